@@ -1,0 +1,100 @@
+"""Every error that 慧招 raises on purpose.
+
+HuizhaoError
+├── InvalidInput            the caller sent something unusable
+│   ├── UnsupportedFormat   no parser reads this kind of file
+│   └── FileTooLarge        over the configured size, page or expansion limit
+├── UnreadableFile          the format is known, this file is damaged, encrypted, empty or misnamed
+│   └── ParsingTimedOut     the file took longer than the configured time
+├── NotFound                no such document, passage, conversation, account or page
+├── NotSignedIn             the request needs an account, or its token is unknown or expired
+├── NotPermitted            the account may not do this
+├── TooManyAttempts         too many failed logins; wait
+├── Conflict                the name is taken, or another process is writing
+├── ConfigurationError      the settings cannot work together
+├── ModelUnavailable        the embedding model cannot be loaded
+│   ├── EmbeddingModelChanged   stored vectors come from another model: run `huizhao reembed`
+│   └── PassageTooLong      a passage exceeds the model's window
+├── ToolMissing             an external program (LibreOffice) is needed and not installed
+└── ChatModelError          the language model did not give a usable answer
+    ├── ChatModelTimedOut
+    └── ChatModelRefused    wrong key, no quota, unknown model
+
+``str(error)`` is Chinese, says what to do, and is safe to show to a user.
+"""
+
+
+class HuizhaoError(Exception):
+    """Base of all errors that are shown to users."""
+
+
+class InvalidInput(HuizhaoError):
+    """The caller sent something unusable."""
+
+
+class UnsupportedFormat(InvalidInput):
+    """No parser reads this kind of file."""
+
+
+class FileTooLarge(InvalidInput):
+    """The file is over a configured size, page or expansion limit."""
+
+
+class UnreadableFile(HuizhaoError):
+    """The format is known, but this file is damaged, encrypted, empty or misnamed."""
+
+
+class ParsingTimedOut(UnreadableFile):
+    """Reading the file took longer than the configured time."""
+
+
+class NotFound(HuizhaoError):
+    """No such document, passage, conversation, account or page, or the caller may not know of it."""
+
+
+class NotSignedIn(HuizhaoError):
+    """The request needs an account, or its token is unknown or expired."""
+
+
+class NotPermitted(HuizhaoError):
+    """The account may not do this."""
+
+
+class TooManyAttempts(HuizhaoError):
+    """Too many failed logins for this name."""
+
+
+class Conflict(HuizhaoError):
+    """The name is taken, or another process is writing."""
+
+
+class ConfigurationError(HuizhaoError):
+    """The settings cannot work together."""
+
+
+class ModelUnavailable(HuizhaoError):
+    """The embedding model cannot be loaded."""
+
+
+class EmbeddingModelChanged(ModelUnavailable):
+    """The stored vectors come from another model."""
+
+
+class PassageTooLong(ModelUnavailable):
+    """A passage exceeds the model's window; cutting it silently would make its tail unfindable."""
+
+
+class ToolMissing(HuizhaoError):
+    """An external program is needed and not installed."""
+
+
+class ChatModelError(HuizhaoError):
+    """The language model did not give a usable answer."""
+
+
+class ChatModelTimedOut(ChatModelError):
+    """The language model did not answer in time."""
+
+
+class ChatModelRefused(ChatModelError):
+    """The language model's server refused: wrong key, no quota, unknown model."""

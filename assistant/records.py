@@ -1,0 +1,349 @@
+"""The frozen records that pass between steps. Read this first.
+
+A file becomes a document (``DocumentInfo``) cut into passages (``Passage``). A stored passage read back together with
+its document is a ``Chunk``; retrieval returns ``Hit``s; answering returns an ``Answer`` whose ``Citation``s point to
+chunks. Dates are inclusive on both ends; an unknown start is ``OPEN_START``, an open end ``OPEN_END``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+OPEN_START = date(1, 1, 1)
+OPEN_END = date(9999, 12, 31)
+
+
+class Clearance(StrEnum):
+    """Who a document was released to."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Role(StrEnum):
+    """Who asks. Without an account everyone is an investor."""
+
+    INVESTOR = "investor"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+class DocumentKind(StrEnum):
+    """What a document is for."""
+
+    POLICY = "policy"
+    REPORT = "report"
+    LISTING = "listing"
+    OPPORTUNITY = "opportunity"
+    GUIDE = "guide"
+    OTHER = "other"
+
+
+class ChunkKind(StrEnum):
+    """How a passage was cut."""
+
+    CLAUSE = "clause"
+    ROW = "row"
+    SECTION = "section"
+
+
+class Status(StrEnum):
+    """Validity of a document on a day, as shown to users."""
+
+    UPCOMING = "未施行"
+    IN_FORCE = "现行有效"
+    EXPIRED = "已失效"
+    REPEALED = "已废止"
+    UNDATED = "待确认"
+
+
+class Intent(StrEnum):
+    """What a question wants."""
+
+    POLICY = "policy"
+    BUILDING = "building"
+    OPPORTUNITY = "opportunity"
+    REPORT = "report"
+    SMALL_TALK = "small_talk"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The caller: the role comes from the token, never from the request."""
+
+    role: Role = Role.INVESTOR
+    user_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands in the original.
+
+    ``start`` and ``end`` are character offsets into the document's text. ``page`` (from 1) is set for paged formats,
+    ``sheet`` and ``row`` (from 1, as the spreadsheet program numbers them) for tables in workbooks.
+    """
+
+    start: int
+    end: int
+    page: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table row with its joined header. A restricted cell (底价 …) is for staff only."""
+
+    header: str
+    value: str
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document as chunking cuts it, before it is stored.
+
+    ``text`` is verbatim. ``heading`` is the path of headings above it (``第二章 支持措施``), "" if none. ``locator`` names the
+    place within the document as a reader cites it: ``第八条``, ``第八条第二款``, ``写字楼 第7行``, ``第3页``, ``二、（一）``.
+    ``clause`` is the article's label for clauses (``第八条``). A clause longer than the model's window is cut into ``parts``
+    parts, numbered from 1. A row's ``cells`` hold every cell with its header. ``restricted`` passages hold what an investor
+    must not see although the document itself is public.
+    """
+
+    kind: ChunkKind
+    text: str
+    locator: str
+    place: Place
+    heading: str = ""
+    clause: str | None = None
+    part: int = 1
+    parts: int = 1
+    cells: tuple[Cell, ...] = ()
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One piece of metadata and where it was found.
+
+    ``field`` is one of METADATA_FIELDS, ``value`` its text (dates as YYYY-MM-DD). ``origin`` is ``text``, ``file`` (the file's own
+    properties or name), ``manifest``, ``option`` or ``admin``; ``evidence`` is the sentence or place it was read from.
+    """
+
+    field: str
+    value: str
+    origin: str
+    evidence: str = ""
+
+
+METADATA_FIELDS = (
+    "title",
+    "document_number",
+    "issuer",
+    "issued_on",
+    "valid_from",
+    "valid_to",
+    "kind",
+    "clearance",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A stored document as lists and citations show it.
+
+    ``name`` is the path it is known by; ``valid_from``/``valid_to`` are None where nothing is known. ``repealed_on`` is the first day
+    on which a newer held document (``repealed_by``, its id) has replaced it.
+    """
+
+    id: str
+    name: str
+    title: str
+    kind: DocumentKind
+    clearance: Clearance
+    media_type: str
+    document_number: str = ""
+    issuer: str = ""
+    issued_on: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    repealed_on: date | None = None
+    repealed_by: str | None = None
+    page_count: int = 0
+    has_restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stored passage together with its document."""
+
+    id: str
+    document: DocumentInfo
+    ordinal: int
+    passage: Passage
+
+    @property
+    def clearance(self) -> Clearance:
+        """The stricter of the document's and the passage's own."""
+        return Clearance.INTERNAL if self.passage.restricted else self.document.clearance
+
+    @property
+    def citation(self) -> str:
+        """As the reader sees it: 《办法》第八条."""
+        return f"《{self.document.title}》{self.passage.locator}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that retrieval found. ``score`` orders hits of one search; ``similarity`` is the cosine to the question (None if only
+    the keyword index found it); ``keyword_score`` is BM25, higher is better (None if only the vector found it). ``reading_text`` is
+    the chunk merged with its neighbours (other parts of one split clause), for reading; by default the chunk's own text."""
+
+    chunk: Chunk
+    score: float
+    similarity: float | None = None
+    keyword_score: float | None = None
+    reading_text: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.reading_text or self.chunk.passage.text
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered source of an answer; ``quote`` stands verbatim in the cited passage."""
+
+    number: int
+    label: str
+    document: str
+    clause: str | None
+    page: int | None
+    sheet: str | None
+    row: int | None
+    quote: str
+    clearance: Clearance
+    valid_from: date | None
+    valid_to: date | None
+    status: Status
+    source_id: str
+    chunk_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """Rows of an answer; ``total`` counts all matching rows, of which ``rows`` may show only the first."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user gets. ``text`` carries [n] marks that refer to ``citations``. ``notice`` tells of a fallback, an expired source or
+    withheld sentences ("" if none). ``withheld`` counts model sentences that failed the grounding check."""
+
+    text: str
+    refused: bool
+    intent: Intent
+    citations: tuple[Citation, ...] = ()
+    table: AnswerTable | None = None
+    notice: str = ""
+    withheld: int = 0
+    model: str = ""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation: what was asked, how it was understood alone, and what was answered."""
+
+    question: str
+    standalone_question: str
+    answer: str
+    intent: Intent
+    cited_chunk_ids: tuple[str, ...] = ()
+    cited_document_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What retrieval found for one question.
+
+    ``hits`` may be quoted as current on the day; ``lapsed`` matched but are not in force on it (expired, repealed, not yet in
+    force) and may be mentioned only as such.
+    """
+
+    hits: tuple[Hit, ...]
+    lapsed: tuple[Hit, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file. ``status`` is ``read``, ``unchanged``, ``duplicate`` (same bytes as ``same_as``), ``failed`` or ``skipped``
+    (a file that no parser is for, such as a manifest)."""
+
+    name: str
+    status: str
+    document_id: str = ""
+    kind: DocumentKind | None = None
+    clearance: Clearance | None = None
+    title: str = ""
+    reason: str = ""
+    same_as: str = ""
+    chunks: Mapping[str, int] = field(default_factory=dict)
+    pages: int = 0
+    ocr_pages: tuple[int, ...] = ()
+    empty_parts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProgress:
+    """How far ingestion is: for a progress bar."""
+
+    files_done: int
+    files_total: int
+    chunks_done: int
+    current: str
+    stage: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """The result of one ingestion."""
+
+    files: tuple[FileOutcome, ...]
+    seconds: float
+
+    @property
+    def failed(self) -> tuple[FileOutcome, ...]:
+        return tuple(outcome for outcome in self.files if outcome.status == "failed")
+
+
+class Ingestor(Protocol):
+    """What the API and the command line need of ``ingest``, which they may not import."""
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        options: Mapping[str, str] | None = None,
+        names: Mapping[Path, str] | None = None,
+        progress: Callable[[IngestProgress], None] | None = None,
+    ) -> IngestReport:
+        """Read files and folders (recursively; a folder's ``manifest.yaml`` describes its files).
+
+        ``options`` are metadata values that win over the manifest (``clearance``, ``kind``, ``title`` …); ``names`` gives uploaded
+        files the name they are to be known by.
+        """
+        ...

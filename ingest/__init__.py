@@ -1,0 +1,1 @@
+"""Files in, chunks out: sources -> parsing -> chunking -> pipeline."""

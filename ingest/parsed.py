@@ -1,0 +1,88 @@
+"""What parsing makes of a file, whatever its format."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant.records import Fact, Place
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to ingest.
+
+    ``name`` is how the document is known (a path relative to what was ingested, or the uploaded name). ``facts`` come from the manifest
+    or the caller's options; ``path`` is where the bytes lie now.
+    """
+
+    path: Path
+    name: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as the format marks it (style, tag, bookmark), level from 1. Plain text has none: clause headings are found later."""
+
+    text: str
+    level: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, list item or line group that belongs together. Lines broken by layout are already joined."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One record: values in the order of the table's header; merged cells repeat their value."""
+
+    values: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose header lines are joined (``面积(㎡)·空置面积``). Title, note and total rows are not records:
+    ``caption`` is the title above, ``notes`` the rows below. ``header`` is empty when the table has none."""
+
+    header: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    place: Place
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class LineBox:
+    """A printed line on a page: its range in the document's text and its box in fractions of the page, origin top left."""
+
+    page: int
+    start: int
+    end: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """Blocks in reading order. ``text`` is the whole document for reading; every block's place points into it, and
+    ``text[place.start:place.end]`` is the block's text (for a table row: its values joined by tabs)."""
+
+    media_type: str
+    text: str
+    blocks: tuple[Block, ...]
+    page_count: int = 0
+    ocr_pages: tuple[int, ...] = ()
+    empty_pages: tuple[int, ...] = ()
+    lines: tuple[LineBox, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
