@@ -16,6 +16,7 @@ class DocumentRow(Base):
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     name: Mapped[str] = mapped_column(String(1000), unique=True)
+    origin: Mapped[str] = mapped_column(Text, default="")  # where the file lay when it was read; "" for an upload
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size_bytes: Mapped[int]
     media_type: Mapped[str] = mapped_column(String(100))
@@ -35,8 +36,8 @@ class DocumentRow(Base):
     empty_pages: Mapped[list[int]] = mapped_column(JSON, default=list)
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     has_restricted: Mapped[bool] = mapped_column(default=False)
-    repeals: Mapped[list[str]] = mapped_column(JSON, default=list)
-    recipe: Mapped[str] = mapped_column(String(64), default="")
+    repeals: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    recipe: Mapped[str] = mapped_column(String(64), default="")  # version of the way it was read and cut
     ingested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     chunks: Mapped[list["ChunkRow"]] = relationship(

@@ -1,0 +1,27 @@
+PYTHON ?= $(or $(shell command -v python3.11),python3)
+BIN := .venv/bin
+STAMP := .venv/.installed
+DEMO_DATA ?= data
+PORT ?= 8000
+
+.PHONY: demo test lint clean
+
+$(STAMP): constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "需要 Python 3.11 或更新的版本：请先安装，或用 make PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(STAMP)  ## set up, ingest samples/ once, serve the web page and the API
+	HUIZHAO_DATA_DIR=$(DEMO_DATA) $(BIN)/python -m samples.demo --port $(PORT)
+
+test: $(STAMP)  ## formatting, lint, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+clean:
+	rm -rf .venv data build *.egg-info

@@ -1,0 +1,1 @@
+"""The commands of ``huizhao``, a module for each group."""

@@ -1,0 +1,74 @@
+"""``huizhao users``: accounts and API tokens."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from assistant.accounts.service import Accounts
+from assistant.commands.running import messages_for_errors, stderr, stdout
+from assistant.errors import InvalidInput
+from assistant.records import Role
+from assistant.settings import load_settings
+from assistant.wiring import open_database
+
+users_app = typer.Typer(help="账号与访问令牌", no_args_is_help=True)
+PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="从标准输入读密码")]
+
+
+@users_app.command("add")
+def add_user(
+    name: str,
+    role: Annotated[Role, typer.Option(help="investor 客商，staff 工作人员，admin 管理员")],
+    password_stdin: PasswordStdin = False,
+) -> None:
+    """新建账号。"""
+    with messages_for_errors():
+        _accounts().add(name, _password(password_stdin), role)
+        stderr.print(f"已建立账号 {name}（{role}）", markup=False)
+
+
+@users_app.command("password")
+def set_password(name: str, password_stdin: PasswordStdin = False) -> None:
+    """重设密码。"""
+    with messages_for_errors():
+        _accounts().set_password(name, _password(password_stdin))
+        stderr.print(f"已重设 {name} 的密码", markup=False)
+
+
+@users_app.command("disable")
+def disable_user(name: str) -> None:
+    """停用账号，立即生效。"""
+    with messages_for_errors():
+        _accounts().disable(name)
+        stderr.print(f"已停用 {name}", markup=False)
+
+
+@users_app.command("list")
+def list_users() -> None:
+    """列出账号。"""
+    with messages_for_errors():
+        for user in _accounts().list_users():
+            stdout.print(
+                f"{user.name}  {user.role}{'  已停用' if user.disabled else ''}", highlight=False, markup=False
+            )
+
+
+@users_app.command("token")
+def create_token(name: str, label: Annotated[str, typer.Option(help="令牌的用途")] = "命令行") -> None:
+    """为账号建立访问令牌（只显示这一次）。"""
+    with messages_for_errors():
+        stdout.print(_accounts().create_api_token(name, label), highlight=False, markup=False)
+
+
+def _accounts() -> Accounts:
+    settings = load_settings()
+    return Accounts(open_database(settings), settings)
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    if not sys.stdin.isatty():
+        raise InvalidInput("请加 --password-stdin，并把密码从标准输入传入")
+    return str(typer.prompt("密码", hide_input=True, confirmation_prompt=True))

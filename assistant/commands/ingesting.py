@@ -1,0 +1,166 @@
+"""``huizhao ingest``, ``documents`` and ``reembed``: what goes into the store."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from assistant.access import status_on
+from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
+from assistant.errors import InvalidInput
+from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport, Role
+from assistant.workdays import today
+
+documents_app = typer.Typer(help="查看、更正、删除已入库的文件", no_args_is_help=True)
+_STATUS_NAMES = {"read": "已读入", "unchanged": "未变化", "duplicate": "重复", "failed": "失败", "skipped": "跳过"}
+Json = Annotated[bool, typer.Option("--json", help="在标准输出打印一个 JSON 文档")]
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹（含子文件夹；其中的 manifest.yaml 说明各文件）")],
+    clearance: Annotated[
+        Clearance | None, typer.Option(help="公开范围；不写则以 manifest 为准，再没有就是 internal")
+    ] = None,
+    kind: Annotated[DocumentKind | None, typer.Option(help="类别；不写则以 manifest 为准，再没有就自动判断")] = None,
+    as_json: Json = False,
+) -> None:
+    """读入文件。返回码：0 全部读入，1 有文件失败（逐个说明原因），2 参数不可用。"""
+    options = {name: str(value) for name, value in (("clearance", clearance), ("kind", kind)) if value is not None}
+    with services() as wired:
+        with _progress_bar() as progress:
+            report = wired.ingestor.ingest(paths, options=options, progress=progress)
+        if as_json:
+            print_json(report_json(report))
+        else:
+            _print_report(report)
+    named = {path.name for path in paths if path.is_file()}
+    skipped_by_name = [o for o in report.files if o.status == "skipped" and Path(o.name).name in named]
+    raise typer.Exit(1 if report.failed or skipped_by_name else 0)
+
+
+def reembed() -> None:
+    """换了向量模型之后，用新模型重新计算全部向量。"""
+    with services() as wired, Progress(console=stderr, transient=True) as bar:
+        task = bar.add_task("重新计算向量", total=None)
+        count = wired.library.reembed(lambda done, total: bar.update(task, completed=done, total=total))
+        stderr.print(f"已用当前模型重新计算 {count} 段内容的向量")
+
+
+@documents_app.command("list")
+def list_documents(
+    kind: Annotated[DocumentKind | None, typer.Option(help="只列这一类")] = None,
+    text: Annotated[str, typer.Option(help="标题、文号、机关或文件名中的字")] = "",
+    as_json: Json = False,
+) -> None:
+    """列出已入库的文件。"""
+    with services() as wired:
+        found, total = wired.library.list(local_principal(Role.ADMIN), kind=kind, text=text, limit=10_000)
+        if as_json:
+            print_json({"documents": [{**asdict(info), **_dates(asdict(info))} for info in found], "total": total})
+            return
+        for info in found:
+            parts = (info.id, info.kind, info.clearance, status_on(info, today()), info.title, info.document_number)
+            stdout.print("  ".join(str(part) for part in parts if part), highlight=False, markup=False)
+        stderr.print(f"共 {total} 份")
+
+
+@documents_app.command("correct")
+def correct_document(
+    document_id: str,
+    changes: Annotated[
+        list[str], typer.Argument(help="如 title=… valid_from=2024-04-01 clearance=public；值留空为清除")
+    ],
+) -> None:
+    """更正文件的元数据，不必重新读入。"""
+    pairs = [change.partition("=") for change in changes]
+    if any(not separator for _, separator, _ in pairs):
+        fail(InvalidInput("请写成 字段=值，例如 title=某某办法"))
+    with services() as wired:
+        detail = wired.library.correct(
+            document_id, {name: value for name, _, value in pairs}, local_principal(Role.ADMIN)
+        )
+        stderr.print(f"已更正《{detail.info.title}》", markup=False)
+
+
+@documents_app.command("delete")
+def delete_documents(document_ids: list[str]) -> None:
+    """删除文件；从这一刻起不再据以回答。"""
+    with services() as wired:
+        for document_id in document_ids:
+            wired.library.delete(document_id)
+        stderr.print(f"已删除 {len(document_ids)} 份文件")
+
+
+def report_json(report: IngestReport) -> dict[str, object]:
+    """The report as the command line and the API give it."""
+    counts = Counter(outcome.status for outcome in report.files)
+    chunks: Counter[str] = Counter()
+    for outcome in report.files:
+        chunks.update(outcome.chunks)
+    return {
+        "files": [asdict(outcome) for outcome in report.files],
+        "summary": {
+            **{status: counts.get(status, 0) for status in _STATUS_NAMES},
+            "chunks": dict(chunks),
+            "pages_ocred": sum(len(outcome.ocr_pages) for outcome in report.files),
+            "parts_without_text": sum(len(outcome.empty_parts) for outcome in report.files),
+            "seconds": round(report.seconds, 1),
+        },
+    }
+
+
+def _print_report(report: IngestReport) -> None:
+    for outcome in report.files:
+        notes = [outcome.reason, *outcome.warnings]
+        if outcome.empty_parts:
+            notes.append(f"没有文字：{'、'.join(outcome.empty_parts)}")
+        if outcome.status in {"failed", "skipped", "duplicate"} or outcome.empty_parts or outcome.warnings:
+            text = f"{_STATUS_NAMES[outcome.status]}  {outcome.name}：{'；'.join(note for note in notes if note)}"
+            style = "red" if outcome.status == "failed" else "yellow"
+            stderr.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
+    summary = report_json(report)["summary"]
+    assert isinstance(summary, dict)
+    line = "，".join(f"{label} {summary[status]}" for status, label in _STATUS_NAMES.items())
+    stdout.print(f"文件：{line}", highlight=False)
+    names = {"clause": "条款", "row": "表格行", "section": "段落"}
+    cut = "，".join(f"{names[kind]} {count}" for kind, count in sorted(summary["chunks"].items()))
+    stdout.print(f"本次入库：{cut or '无'}；识别扫描页 {summary['pages_ocred']} 页；", highlight=False, end="")
+    stdout.print(f"没有文字的页或表 {summary['parts_without_text']} 个；用时 {summary['seconds']} 秒", highlight=False)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[IngestProgress], None]]:
+    columns = (
+        TextColumn("{task.fields[stage]}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[current]}"),
+    )
+    with Progress(*columns, console=stderr, transient=True) as bar:
+        task = bar.add_task("", total=None, stage="准备", rate="", current="")
+
+        def show(at: IngestProgress) -> None:
+            rate = f"{at.chunks_done / at.seconds:.0f} 段/秒" if at.chunks_done and at.seconds > 0 else ""
+            bar.update(
+                task,
+                completed=at.files_done,
+                total=at.files_total,
+                stage=at.stage,
+                rate=rate,
+                current=Path(at.current).name,
+            )
+
+        yield show
+
+
+def _dates(values: dict[str, object]) -> dict[str, str | None]:
+    names = ("issued_on", "valid_from", "valid_to", "repealed_on")
+    return {name: str(values[name]) if values[name] is not None else None for name in names}

@@ -1,0 +1,70 @@
+"""What every command does around its work: services, errors as messages, JSON on standard output and nothing else there."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+from assistant.errors import ConfigurationError, HuizhaoError, InvalidInput
+from assistant.records import Principal, Role
+from assistant.settings import load_settings
+from assistant.wiring import Services, build_services
+
+stderr = Console(stderr=True)
+stdout = Console(soft_wrap=True)
+_QUIET_LOGGERS = ("httpx", "chromadb", "jieba", "sentence_transformers", "rapidocr", "RapidOCR", "alembic")
+
+
+def fail(error: HuizhaoError) -> NoReturn:
+    """Say what is wrong and end: 2 when the arguments or settings were unusable, else 1."""
+    stderr.print(f"错误：{error}", style="red", highlight=False, markup=False)
+    raise typer.Exit(2 if isinstance(error, InvalidInput | ConfigurationError) else 1)
+
+
+@contextmanager
+def messages_for_errors() -> Iterator[None]:
+    """Errors of 慧招 become a message and an exit code, never a stack trace."""
+    try:
+        yield
+    except HuizhaoError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        stderr.print("已中断")
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def services() -> Iterator[Services]:
+    """Everything, wired from the environment, and closed at the end."""
+    with messages_for_errors():
+        built = build_services(load_settings())
+        try:
+            yield built
+        finally:
+            built.close()
+
+
+def local_principal(role: Role) -> Principal:
+    """Who sits at this machine's command line may take any role."""
+    return Principal(role=role, name="命令行")
+
+
+def print_json(value: object) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def configure_logging(verbose: bool) -> None:
+    """Logs go to standard error; libraries speak up only when something is wrong."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    for name in _QUIET_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING if verbose else logging.ERROR)

@@ -1,0 +1,134 @@
+"""What is there, what is missing, and how to mend it."""
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from assistant.chat_model import ChatModel
+from assistant.documents.tables import ChunkRow, DocumentRow
+from assistant.errors import HuizhaoError
+from assistant.records import Clearance
+from assistant.retrieval.chunk_store import ChunkStore
+from assistant.retrieval.embedding import load_embedder
+from assistant.settings import Settings
+from assistant.wiring import open_database
+
+_LOW_DISK_GB = 2
+
+
+class State(StrEnum):
+    """How a part is."""
+
+    GOOD = "正常"
+    OPTIONAL = "未启用"
+    BAD = "有问题"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part of the installation: ``remedy`` says how to mend it, "" when nothing is to be done."""
+
+    part: str
+    state: State
+    detail: str
+    remedy: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at every part; one that is broken does not stop the others."""
+    checks: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
+        ("运行环境", _runtime),
+        ("数据目录", _data_folder),
+        ("资料库", _database),
+        ("向量模型", _embedding),
+        ("向量库", _vectors),
+        ("扫描识别", _ocr),
+        ("旧格式转换", _office),
+        ("语言模型", _chat_model),
+    )
+    for part, check in checks:
+        try:
+            yield check(settings)
+        except HuizhaoError as error:
+            yield Finding(part, State.BAD, str(error))
+
+
+def _runtime(settings: Settings) -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding("运行环境", State.GOOD, f"Python {version}，{os.cpu_count()} 核")
+
+
+def _data_folder(settings: Settings) -> Finding:
+    folder = settings.data_dir.absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Finding("数据目录", State.BAD, f"{folder} 无法建立", "用 HUIZHAO_DATA_DIR 换一个可写的目录")
+    if not os.access(folder, os.W_OK):
+        return Finding("数据目录", State.BAD, f"{folder} 不可写", "用 HUIZHAO_DATA_DIR 换一个可写的目录")
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    if free_gb < _LOW_DISK_GB:
+        return Finding("数据目录", State.BAD, f"{folder} 只剩 {free_gb:.1f} GB", "请清理磁盘")
+    return Finding("数据目录", State.GOOD, f"{folder}，可用 {free_gb:.0f} GB")
+
+
+def _database(settings: Settings) -> Finding:
+    database = open_database(settings)
+    with database.session() as session:
+        documents = session.scalar(select(func.count()).select_from(DocumentRow))
+        chunks = session.scalar(select(func.count()).select_from(ChunkRow))
+    database.close()
+    remedy = "" if documents else "还没有文件：huizhao ingest samples/"
+    return Finding("资料库", State.GOOD, f"{documents} 份文件，{chunks} 段内容", remedy)
+
+
+def _embedding(settings: Settings) -> Finding:
+    embedder = load_embedder(settings.embedding)
+    embedder.embed_query("招商")
+    return Finding("向量模型", State.GOOD, f"{embedder.fingerprint}，{embedder.dimensions} 维")
+
+
+def _vectors(settings: Settings) -> Finding:
+    embedder = load_embedder(settings.embedding)
+    store = ChunkStore(settings)
+    store.check_fingerprint(embedder.fingerprint)
+    held = sum(store.count(clearance) for clearance in Clearance)
+    store.close()
+    database = open_database(settings)
+    with database.session() as session:
+        chunks = session.scalar(select(func.count()).select_from(ChunkRow)) or 0
+    database.close()
+    if held != chunks:
+        remedy = "下一次 huizhao ingest 会自动补齐"
+        return Finding("向量库", State.BAD, f"{held} 个向量，资料库有 {chunks} 段内容", remedy)
+    return Finding("向量库", State.GOOD, f"{held} 个向量，与资料库一致")
+
+
+def _ocr(settings: Settings) -> Finding:
+    missing = [name for name in ("rapidocr", "onnxruntime") if importlib.util.find_spec(name) is None]
+    if missing:
+        return Finding("扫描识别", State.BAD, f"缺少 {'、'.join(missing)}", "pip install rapidocr onnxruntime")
+    return Finding("扫描识别", State.GOOD, "RapidOCR（模型随安装包提供，无需下载）")
+
+
+def _office(settings: Settings) -> Finding:
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        remedy = "如需读 .doc/.wps，请安装 LibreOffice（Debian：apt install libreoffice-writer-nogui）"
+        return Finding("旧格式转换", State.OPTIONAL, "没有安装 LibreOffice，.doc 和 .wps 读不了", remedy)
+    return Finding("旧格式转换", State.GOOD, f"LibreOffice（{program}）")
+
+
+def _chat_model(settings: Settings) -> Finding:
+    model = ChatModel.from_settings(settings.llm)
+    if model is None:
+        remedy = "如需由模型撰写回答，设置 HUIZHAO_LLM__BASE_URL、HUIZHAO_LLM__MODEL、HUIZHAO_LLM__API_KEY"
+        return Finding("语言模型", State.OPTIONAL, "未配置，以原文摘引方式回答", remedy)
+    model.check()
+    return Finding("语言模型", State.GOOD, model.describe())

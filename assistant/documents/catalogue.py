@@ -1,0 +1,133 @@
+"""What documents there are: lists and details for people, by the access rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, defer
+
+from assistant import access
+from assistant.database import Database
+from assistant.documents.reading import document_info
+from assistant.documents.tables import ChunkRow, DocumentRow, PageLineRow
+from assistant.errors import NotFound
+from assistant.records import Clearance, DocumentInfo, DocumentKind, Fact, Principal
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDetail:
+    """Everything a person may want to know about one document."""
+
+    info: DocumentInfo
+    facts: tuple[Fact, ...]
+    chunks: Mapping[str, int]
+    ocr_pages: tuple[int, ...]
+    empty_pages: tuple[int, ...]
+    warnings: tuple[str, ...]
+    size_bytes: int
+    sha256: str
+    ingested_at: datetime
+    replaced_by: DocumentInfo | None
+
+
+class Catalogue:
+    """Reads of the documents' record."""
+
+    def __init__(self, database: Database, originals_dir: Path) -> None:
+        self.database = database
+        self.originals_dir = originals_dir
+
+    def list(
+        self,
+        principal: Principal,
+        *,
+        kind: DocumentKind | None = None,
+        clearance: Clearance | None = None,
+        text: str = "",
+        limit: int = 100,
+        offset: int = 0,
+    ) -> tuple[tuple[DocumentInfo, ...], int]:
+        """Documents that the caller may see, newest reading first, and how many there are in all."""
+        query = select(DocumentRow).where(DocumentRow.clearance.in_(access.clearances_of(principal)))
+        if kind is not None:
+            query = query.where(DocumentRow.kind == kind)
+        if clearance is not None:
+            query = query.where(DocumentRow.clearance == clearance)
+        if text.strip():
+            pattern = f"%{text.strip()}%"
+            query = query.where(
+                or_(
+                    DocumentRow.title.ilike(pattern),
+                    DocumentRow.document_number.ilike(pattern),
+                    DocumentRow.issuer.ilike(pattern),
+                    DocumentRow.name.ilike(pattern),
+                )
+            )
+        with self.database.session() as session:
+            total = _count(session, query)
+            page = query.order_by(DocumentRow.ingested_at.desc(), DocumentRow.id).limit(limit).offset(offset)
+            rows = session.scalars(page.options(defer(DocumentRow.text)))
+            return tuple(document_info(row) for row in rows), total
+
+    def get(self, document_id: str, principal: Principal) -> DocumentDetail:
+        """One document. Raises NotFound also when the caller may not know of it."""
+        with self.database.session() as session:
+            row = self._row(session, document_id, principal)
+            successor = session.get(DocumentRow, row.repealed_by) if row.repealed_by else None
+            counts = session.execute(
+                select(ChunkRow.kind, func.count()).where(ChunkRow.document_id == row.id).group_by(ChunkRow.kind)
+            )
+            return DocumentDetail(
+                info=document_info(row),
+                facts=tuple(
+                    Fact(fact.field, fact.value, fact.origin, fact.evidence)
+                    for fact in sorted(row.facts, key=lambda fact: (fact.field, fact.origin))
+                ),
+                chunks={str(kind): count for kind, count in counts.tuples()},
+                ocr_pages=tuple(row.ocr_pages),
+                empty_pages=tuple(row.empty_pages),
+                warnings=tuple(row.warnings),
+                size_bytes=row.size_bytes,
+                sha256=row.sha256,
+                ingested_at=row.ingested_at,
+                replaced_by=self._visible_info(successor, principal),
+            )
+
+    def original(self, document_id: str, principal: Principal) -> Path:
+        """The original file. Raises NotFound when the caller may not open it or it is gone."""
+        with self.database.session() as session:
+            row = self._row(session, document_id, principal)
+            path = original_path(self.originals_dir, row.sha256, row.name)
+            if not access.may_open_original(principal, document_info(row)) or not path.is_file():
+                raise NotFound("没有这份原件，或者您无权查看")
+            return path
+
+    def page_lines(self, document_id: str, page: int) -> tuple[tuple[float, ...], ...]:
+        """The page's printed lines, each (start, end, x0, y0, x1, y1); empty when none are kept."""
+        with self.database.session() as session:
+            row = session.get(PageLineRow, (document_id, page))
+            return tuple(tuple(line) for line in row.lines) if row else ()
+
+    def _row(self, session: Session, document_id: str, principal: Principal) -> DocumentRow:
+        row = session.get(DocumentRow, document_id)
+        if row is None or not access.may_see_document(principal, document_info(row)):
+            raise NotFound("没有这份文件，或者您无权查看")
+        return row
+
+    @staticmethod
+    def _visible_info(row: DocumentRow | None, principal: Principal) -> DocumentInfo | None:
+        if row is None:
+            return None
+        info = document_info(row)
+        return info if access.may_see_document(principal, info) else None
+
+
+def original_path(originals_dir: Path, sha256: str, name: str) -> Path:
+    """Where the bytes of a document are kept: named by their hash, so that equal files share one copy."""
+    return originals_dir / sha256[:2] / f"{sha256}{Path(name).suffix.lower()}"
+
+
+def _count(session: Session, query: Select[DocumentRow]) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0

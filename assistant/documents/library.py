@@ -1,0 +1,299 @@
+"""The library: the one writer of documents, chunks, keyword index and vectors."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, defer
+
+from assistant.database import Database, utc_now
+from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
+from assistant.documents.drafting import ChunkDrafter, vector_id
+from assistant.documents.metadata import apply_values, check_values, effective_values
+from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow, StoreFactRow
+from assistant.documents.vectors import VectorSynchroniser, mark_changed
+from assistant.errors import NotFound
+from assistant.policies.validity import Repeal, RepealingDocument, apply_repeals
+from assistant.records import Clearance, Fact, Passage, Principal
+from assistant.retrieval.chunk_store import ChunkStore
+from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.keyword_index import KeywordIndex
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document as ingestion hands it over. ``original`` is copied into the data folder; ``lines`` maps a page to its printed lines,
+    each (start, end, x0, y0, x1, y1)."""
+
+    name: str
+    original: Path
+    sha256: str
+    size_bytes: int
+    media_type: str
+    text: str
+    facts: tuple[Fact, ...]
+    passages: tuple[Passage, ...]
+    recipe: str
+    origin: str = ""
+    page_count: int = 0
+    ocr_pages: tuple[int, ...] = ()
+    empty_pages: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
+    repeals: tuple[Repeal, ...] = ()
+    lines: Mapping[int, Sequence[tuple[float, ...]]] = field(default_factory=dict)
+
+
+def document_id(name: str) -> str:
+    """A document's stable id: a changed file keeps it."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+class Library(Catalogue):
+    """Reads and changes of what 慧招 knows. Every change is one transaction of the record; Chroma follows."""
+
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        store: ChunkStore,
+        keyword_index: KeywordIndex,
+        data_dir: Path,
+    ) -> None:
+        super().__init__(database, data_dir / "originals")
+        self.embedder = embedder
+        self.store = store
+        self.keyword_index = keyword_index
+        self._drafter = ChunkDrafter(embedder)
+        self.vectors = VectorSynchroniser(database, embedder, store, data_dir / "writer.lock")
+
+    def put(self, documents: Sequence[NewDocument]) -> None:
+        """Store documents, each replacing its old self in one step.
+
+        Vectors are written first: until the record names them they answer nothing, and from then on they are there. Vectors of
+        the old self stay, answering nothing, until the caller reconciles at the end. The caller holds the writer's place.
+        """
+        drafts = [(document, *self._resolve(document)) for document in documents]
+        for clearance in Clearance:
+            rows = [
+                row
+                for _, values, rows in drafts
+                for row in rows
+                if _clearance_of(Clearance(values.get("clearance") or Clearance.INTERNAL), row) is clearance
+            ]
+            fresh = self._not_stored(rows)
+            self.vectors.add(clearance, [row.vector_id for row in fresh], [row.embedded_text for row in fresh])
+        for document, values, rows in drafts:
+            self._keep_original(document)
+            with self.database.session() as session:
+                self._replace(session, document, values, rows)
+
+    def correct(self, document_id: str, changes: Mapping[str, str], by: Principal) -> DocumentDetail:
+        """Correct metadata without reading the file again; an empty value clears a field.
+
+        Raises InvalidInput for an unusable value, NotFound for an unknown document.
+        """
+        check_values(changes)
+        self._set_facts(document_id, "admin", tuple(Fact(k, v, "admin", by.name) for k, v in changes.items()))
+        self.vectors.reconcile_if_free()
+        return self.get(document_id, by)
+
+    def describe(self, document_id: str, origin: str, facts: Sequence[Fact]) -> None:
+        """Replace what one origin (``manifest``, ``option``) says of a stored document."""
+        self._set_facts(document_id, origin, facts, replace_origin=True)
+        self.vectors.reconcile_if_free()
+
+    def delete(self, document_id: str) -> None:
+        """Forget a document: it answers nothing from this moment. Raises NotFound."""
+        with self.database.session() as session:
+            row = session.get(DocumentRow, document_id)
+            if row is None:
+                raise NotFound("没有这份文件，可能已被删除")
+            sha256, name = row.sha256, row.name
+            self._forget_keywords(session, row)
+            session.delete(row)
+            mark_changed(session)
+            session.flush()
+            self._relink_repeals(session)
+            shared = session.scalar(select(DocumentRow.id).where(DocumentRow.sha256 == sha256).limit(1))
+        if shared is None:
+            original_path(self.originals_dir, sha256, name).unlink(missing_ok=True)
+        self.vectors.reconcile_if_free()
+
+    def reconcile(self) -> tuple[int, int]:
+        """Mend whatever an interrupted process left; cheap when nothing is marked."""
+        if not self.vectors.is_dirty():
+            return 0, 0
+        with self.vectors.writing():
+            return self.vectors.reconcile()
+
+    def reembed(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Embed everything anew with the configured model; returns how many passages."""
+        with self.vectors.writing():
+            with self.database.session() as session:
+                titles = dict(session.execute(select(DocumentRow.id, DocumentRow.title)).tuples().all())
+                for row in session.scalars(select(ChunkRow)):
+                    row.embedded_text = self._drafter.embedded_text(titles[row.document_id], row.heading, row.text)
+                    row.vector_id = vector_id(row.id, row.embedded_text)
+                mark_changed(session)
+            self.store.reset(self.embedder.fingerprint)
+            return self.vectors.reconcile(progress)[0]
+
+    def generation(self) -> int:
+        """Grows with every change of the record, in whichever process."""
+        with self.database.session() as session:
+            row = session.get(StoreFactRow, "generation")
+            return int(row.value) if row else 0
+
+    def fits(self, text: str) -> bool:
+        """Whether a passage's text, with room for title and headings, fits the model's window."""
+        return self._drafter.fits(text)
+
+    def _resolve(self, document: NewDocument) -> tuple[dict[str, str], list[ChunkRow]]:
+        with self.database.session() as session:
+            kept = session.scalars(
+                select(FactRow).where(FactRow.document_id == document_id(document.name), FactRow.origin == "admin")
+            )
+            corrections = [Fact(fact.field, fact.value, fact.origin, fact.evidence) for fact in kept]
+        values = effective_values([*document.facts, *corrections])
+        check_values(values)
+        title = values.get("title") or Path(document.name).stem
+        return values, self._drafter.rows(document_id(document.name), document.passages, title)
+
+    def _not_stored(self, rows: Sequence[ChunkRow]) -> list[ChunkRow]:
+        with self.database.session() as session:
+            ids = {row.document_id for row in rows}
+            query = select(ChunkRow.vector_id).where(ChunkRow.document_id.in_(ids))
+            stored = set(session.scalars(query))
+        return [row for row in rows if row.vector_id not in stored]
+
+    def _keep_original(self, document: NewDocument) -> None:
+        target = original_path(self.originals_dir, document.sha256, document.name)
+        if target.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+        os.close(handle)
+        shutil.copyfile(document.original, temporary)
+        Path(temporary).replace(target)
+
+    def _replace(
+        self, session: Session, document: NewDocument, values: Mapping[str, str], chunks: Sequence[ChunkRow]
+    ) -> None:
+        row = session.get(DocumentRow, document_id(document.name))
+        if row is None:
+            row = DocumentRow(id=document_id(document.name), name=document.name)
+            session.add(row)
+        else:
+            self._forget_keywords(session, row)
+            session.execute(delete(ChunkRow).where(ChunkRow.document_id == row.id))
+            session.execute(delete(PageLineRow).where(PageLineRow.document_id == row.id))
+            session.execute(delete(FactRow).where(FactRow.document_id == row.id, FactRow.origin != "admin"))
+        row.origin = document.origin
+        row.sha256 = document.sha256
+        row.size_bytes = document.size_bytes
+        row.media_type = document.media_type
+        row.text = document.text
+        row.page_count = document.page_count
+        row.ocr_pages = list(document.ocr_pages)
+        row.empty_pages = list(document.empty_pages)
+        row.warnings = list(document.warnings)
+        row.recipe = document.recipe
+        row.has_restricted = any(chunk.restricted for chunk in chunks)
+        row.repeals = [
+            {"title": r.title, "document_number": r.document_number, "sentence": r.sentence} for r in document.repeals
+        ]
+        row.ingested_at = utc_now()
+        apply_values(row, values)
+        session.flush()
+        for fact in document.facts:
+            session.merge(
+                FactRow(
+                    document_id=row.id,
+                    field=fact.field,
+                    origin=fact.origin,
+                    value=fact.value,
+                    evidence=fact.evidence,
+                )
+            )
+        session.add_all(chunks)
+        session.add_all(
+            PageLineRow(document_id=row.id, page=page, lines=[list(line) for line in lines])
+            for page, lines in document.lines.items()
+        )
+        session.flush()
+        self._index_keywords(session, row, chunks)
+        self._relink_repeals(session)
+        mark_changed(session)
+
+    def _set_facts(self, document_id: str, origin: str, facts: Sequence[Fact], *, replace_origin: bool = False) -> None:
+        with self.database.session() as session:
+            row = session.get(DocumentRow, document_id)
+            if row is None:
+                raise NotFound("没有这份文件，可能已被删除")
+            if replace_origin:
+                session.execute(delete(FactRow).where(FactRow.document_id == row.id, FactRow.origin == origin))
+            for fact in facts:
+                session.merge(
+                    FactRow(
+                        document_id=row.id, field=fact.field, origin=origin, value=fact.value, evidence=fact.evidence
+                    )
+                )
+            session.flush()
+            stored = session.scalars(select(FactRow).where(FactRow.document_id == row.id))
+            values = effective_values(Fact(fact.field, fact.value, fact.origin) for fact in stored)
+            check_values(values)
+            self._forget_keywords(session, row)
+            old_title = row.title
+            apply_values(row, values)
+            chunks = list(session.scalars(select(ChunkRow).where(ChunkRow.document_id == row.id)))
+            if row.title != old_title:
+                for chunk in chunks:
+                    chunk.embedded_text = self._drafter.embedded_text(row.title, chunk.heading, chunk.text)
+                    chunk.vector_id = vector_id(chunk.id, chunk.embedded_text)
+            session.flush()
+            self._index_keywords(session, row, chunks)
+            self._relink_repeals(session)
+            mark_changed(session)
+
+    def _index_keywords(self, session: Session, row: DocumentRow, chunks: Sequence[ChunkRow]) -> None:
+        for clearance in Clearance:
+            entries = [
+                (chunk.number, f"{row.document_number} {chunk.locator}\n{chunk.embedded_text}")
+                for chunk in chunks
+                if _clearance_of(row.clearance, chunk) is clearance
+            ]
+            self.keyword_index.add(session, clearance, entries)
+
+    def _forget_keywords(self, session: Session, row: DocumentRow) -> None:
+        numbers = list(session.scalars(select(ChunkRow.number).where(ChunkRow.document_id == row.id)))
+        for clearance in Clearance:
+            self.keyword_index.remove(session, clearance, numbers)
+
+    @staticmethod
+    def _relink_repeals(session: Session) -> None:
+        """Work out anew which held documents are repealed by which: the result depends on what is held, not on the order."""
+        rows = list(session.scalars(select(DocumentRow).options(defer(DocumentRow.text))))
+        repealed = apply_repeals(
+            [
+                RepealingDocument(
+                    id=row.id,
+                    title=row.title,
+                    document_number=row.document_number,
+                    issued_on=row.issued_on,
+                    valid_from=row.valid_from,
+                    repeals=tuple(Repeal(**repeal) for repeal in row.repeals),
+                )
+                for row in rows
+            ]
+        )
+        for row in rows:
+            row.repealed_on, row.repealed_by = repealed.get(row.id, (None, None))
+
+
+def _clearance_of(document: Clearance, chunk: ChunkRow) -> Clearance:
+    return Clearance.INTERNAL if chunk.restricted else document

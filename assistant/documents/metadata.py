@@ -1,0 +1,72 @@
+"""From facts of several origins to a document's metadata: one value a field, the most authoritative origin wins."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from assistant.documents.tables import DocumentRow
+from assistant.errors import InvalidInput
+from assistant.records import METADATA_FIELDS, Clearance, DocumentKind, Fact
+
+# An administrator's correction is never overridden; what a file's own properties say is often a template's leftover.
+_AUTHORITY = ("admin", "option", "manifest", "text", "file")
+_DATE_FIELDS = frozenset({"issued_on", "valid_from", "valid_to"})
+FIELD_NAMES = {
+    "title": "标题",
+    "document_number": "文号",
+    "issuer": "发文机关",
+    "issued_on": "成文日期",
+    "valid_from": "施行日期",
+    "valid_to": "失效日期",
+    "kind": "类别",
+    "clearance": "公开范围",
+}
+
+
+def effective_values(facts: Iterable[Fact]) -> dict[str, str]:
+    """The value of each field that any fact gives. An empty value of a higher origin clears a lower one."""
+    best: dict[str, Fact] = {}
+    for fact in facts:
+        known = best.get(fact.field)
+        if known is None or _AUTHORITY.index(fact.origin) < _AUTHORITY.index(known.origin):
+            best[fact.field] = fact
+    return {name: fact.value for name, fact in best.items()}
+
+
+def check_values(values: Mapping[str, str]) -> None:
+    """Raise InvalidInput, in Chinese, for an unknown field or a value that the field cannot hold."""
+    for name, value in values.items():
+        if name not in METADATA_FIELDS:
+            raise InvalidInput(f"没有“{name}”这一项；可以填写的是：{'、'.join(METADATA_FIELDS)}")
+        if name in _DATE_FIELDS and value:
+            _parse_date(name, value)
+    if values.get("kind") and values["kind"] not in set(DocumentKind):
+        raise InvalidInput(f"类别“{values['kind']}”无效，应为 {'、'.join(DocumentKind)} 之一")
+    if values.get("clearance") and values["clearance"] not in set(Clearance):
+        raise InvalidInput(f"公开范围“{values['clearance']}”无效，应为 public（公开）或 internal（内部）")
+    first, last = values.get("valid_from"), values.get("valid_to")
+    if first and last and _parse_date("valid_from", first) > _parse_date("valid_to", last):
+        raise InvalidInput("失效日期早于施行日期，请检查")
+
+
+def apply_values(row: DocumentRow, values: Mapping[str, str]) -> None:
+    """Write resolved values into a document's columns. Clearance is internal unless something says public."""
+    row.title = values.get("title") or row.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    row.document_number = values.get("document_number", "")
+    row.issuer = values.get("issuer", "")
+    row.issued_on = _optional_date("issued_on", values)
+    row.valid_from = _optional_date("valid_from", values)
+    row.valid_to = _optional_date("valid_to", values)
+    row.kind = DocumentKind(values.get("kind") or DocumentKind.OTHER)
+    row.clearance = Clearance(values.get("clearance") or Clearance.INTERNAL)
+
+
+def _optional_date(name: str, values: Mapping[str, str]) -> date | None:
+    value = values.get(name)
+    return _parse_date(name, value) if value else None
+
+
+def _parse_date(name: str, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise InvalidInput(f"{FIELD_NAMES[name]}“{value}”不是有效日期，请写成 2024-04-01 这样") from error

@@ -1,0 +1,99 @@
+"""Rows of the relational store as frozen records."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
+
+from assistant.documents.tables import ChunkRow, DocumentRow
+from assistant.records import Cell, Chunk, DocumentInfo, Passage, Place
+
+_Item = TypeVar("_Item")
+_IN_BATCH = 500  # below SQLite's limit on bound variables of old builds
+
+
+def document_info(row: DocumentRow) -> DocumentInfo:
+    """A document's record."""
+    return DocumentInfo(
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        kind=row.kind,
+        clearance=row.clearance,
+        media_type=row.media_type,
+        document_number=row.document_number,
+        issuer=row.issuer,
+        issued_on=row.issued_on,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        repealed_on=row.repealed_on,
+        repealed_by=row.repealed_by,
+        page_count=row.page_count,
+        has_restricted=row.has_restricted,
+    )
+
+
+def to_chunk(row: ChunkRow, document: DocumentInfo) -> Chunk:
+    """A chunk's record; the document is passed so that many chunks share one."""
+    return Chunk(
+        id=row.id,
+        document=document,
+        ordinal=row.ordinal,
+        passage=Passage(
+            kind=row.kind,
+            text=row.text,
+            locator=row.locator,
+            place=Place(start=row.start, end=row.end, page=row.page, sheet=row.sheet, row=row.row),
+            heading=row.heading,
+            clause=row.clause,
+            part=row.part,
+            parts=row.parts,
+            cells=tuple(
+                Cell(str(cell["header"]), str(cell["value"]), bool(cell.get("restricted", False))) for cell in row.cells
+            ),
+            restricted=row.restricted,
+        ),
+    )
+
+
+def to_chunks(session: Session, rows: Sequence[ChunkRow]) -> list[Chunk]:
+    """Chunk records in the order of ``rows``, their documents read in one query."""
+    documents = documents_by_id(session, {row.document_id for row in rows})
+    return [to_chunk(row, documents[row.document_id]) for row in rows]
+
+
+def documents_by_id(session: Session, ids: Iterable[str]) -> dict[str, DocumentInfo]:
+    """Documents by id; unknown ids are left out. The document's text is not loaded."""
+    found: dict[str, DocumentInfo] = {}
+    for batch in _batches(sorted(set(ids))):
+        for row in session.scalars(
+            select(DocumentRow).where(DocumentRow.id.in_(batch)).options(defer(DocumentRow.text))
+        ):
+            found[row.id] = document_info(row)
+    return found
+
+
+def chunks_by_vector_id(session: Session, vector_ids: Sequence[str]) -> dict[str, Chunk]:
+    """Chunks by the id of their vector. A vector whose chunk was deleted is left out: it answers nothing."""
+    rows = [
+        row
+        for batch in _batches(vector_ids)
+        for row in session.scalars(select(ChunkRow).where(ChunkRow.vector_id.in_(batch)))
+    ]
+    return dict(zip((row.vector_id for row in rows), to_chunks(session, rows), strict=True))
+
+
+def chunks_by_number(session: Session, numbers: Sequence[int]) -> dict[int, Chunk]:
+    """Chunks by their row number, as the keyword index names them."""
+    rows = [
+        row
+        for batch in _batches(numbers)
+        for row in session.scalars(select(ChunkRow).where(ChunkRow.number.in_(batch)))
+    ]
+    return dict(zip((row.number for row in rows), to_chunks(session, rows), strict=True))
+
+
+def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), _IN_BATCH):
+        yield items[start : start + _IN_BATCH]

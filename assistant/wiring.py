@@ -1,0 +1,93 @@
+"""The one constructor of everything."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.accounts.service import Accounts
+from assistant.answering.answerer import Answerer
+from assistant.buildings.matching import RowMatcher
+from assistant.chat_model import ChatModel
+from assistant.conversations.service import Conversations
+from assistant.database import Database
+from assistant.documents.library import Library
+from assistant.documents.viewer import Viewer
+from assistant.jobs.service import Jobs
+from assistant.plugins import load_ingestor
+from assistant.policies.clauses import ClauseFinder
+from assistant.records import Ingestor
+from assistant.retrieval.chunk_store import ChunkStore
+from assistant.retrieval.embedding import Embedder, load_embedder
+from assistant.retrieval.keyword_index import KeywordIndex
+from assistant.retrieval.retriever import Retriever
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """What doors (API, command line) work with."""
+
+    settings: Settings
+    database: Database
+    embedder: Embedder
+    store: ChunkStore
+    keyword_index: KeywordIndex
+    retriever: Retriever
+    library: Library
+    viewer: Viewer
+    clause_finder: ClauseFinder
+    row_matcher: RowMatcher
+    chat_model: ChatModel | None
+    answerer: Answerer
+    accounts: Accounts
+    conversations: Conversations
+    jobs: Jobs
+
+    @cached_property
+    def ingestor(self) -> Ingestor:
+        """Reads files; found through its entry point when first needed."""
+        return load_ingestor(self.library, self.settings.ingest)
+
+    def close(self) -> None:
+        """Release files and connections."""
+        self.store.close()
+        self.database.close()
+
+
+def open_database(settings: Settings) -> Database:
+    """The relational store, its schema brought up to date."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.resolved_database_url)
+    database.migrate()
+    return database
+
+
+def build_services(settings: Settings, embedder: Embedder | None = None) -> Services:
+    """Everything, wired. An embedder that is already loaded can be shared.
+
+    Raises ConfigurationError, ModelUnavailable, or EmbeddingModelChanged when the stored vectors come from another model.
+    """
+    database = open_database(settings)
+    embedder = embedder or load_embedder(settings.embedding)
+    store = ChunkStore(settings)
+    keyword_index = KeywordIndex()
+    retriever = Retriever(database, embedder, store, keyword_index, settings.retrieval)
+    chat_model = ChatModel.from_settings(settings.llm)
+    clause_finder = ClauseFinder(database)
+    row_matcher = RowMatcher(database)
+    return Services(
+        settings=settings,
+        database=database,
+        embedder=embedder,
+        store=store,
+        keyword_index=keyword_index,
+        retriever=retriever,
+        library=Library(database, embedder, store, keyword_index, settings.data_dir),
+        viewer=Viewer(database),
+        clause_finder=clause_finder,
+        row_matcher=row_matcher,
+        chat_model=chat_model,
+        answerer=Answerer(retriever, row_matcher, clause_finder, chat_model, settings),
+        accounts=Accounts(database, settings),
+        conversations=Conversations(database),
+        jobs=Jobs(database),
+    )

@@ -1,0 +1,305 @@
+"""From files to stored documents: read, cut, embed, record - one bad file never stops the others.
+
+Reading runs in a process of its own, one file ahead of the embedding. Documents are stored in groups, so that the model gets
+full batches, but each becomes visible in a transaction of its own.
+"""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.policies.validity import read_repeals
+from sqlalchemy import select
+
+from assistant.documents.library import Library, NewDocument, document_id
+from assistant.documents.metadata import check_values, effective_values
+from assistant.documents.tables import DocumentRow, FactRow
+from assistant.errors import HuizhaoError, UnreadableFile
+from assistant.records import (
+    Clearance,
+    DocumentKind,
+    Fact,
+    FileOutcome,
+    Ingestor,
+    IngestProgress,
+    IngestReport,
+)
+from assistant.settings import IngestSettings
+from ingest.chunking import chunk_document
+from ingest.classification import detect_kind
+from ingest.metadata import read_metadata
+from ingest.parsed import LineBox, ParsedDocument, SourceFile
+from ingest.parsing import SUFFIXES, ParseLimits
+from ingest.parsing.sandbox import ParsingProcess
+from ingest.sources import find_sources, sha256_of
+
+log = logging.getLogger(__name__)
+
+RECIPE_VERSION = "1"  # raise it when files must be read or cut anew although their bytes did not change
+_GROUP_CHUNKS = 768
+_LOOKAHEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A file after reading: what became of it, and the document to store if it is to be stored."""
+
+    outcome: FileOutcome
+    document: NewDocument | None = None
+
+
+class IngestPipeline:
+    """The product's Ingestor."""
+
+    def __init__(self, library: Library, settings: IngestSettings) -> None:
+        self._library = library
+        self._settings = settings
+        self._recipe = f"{RECIPE_VERSION}:{settings.section_characters}:{settings.ocr}:{library.embedder.max_tokens}"
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        options: Mapping[str, str] | None = None,
+        names: Mapping[Path, str] | None = None,
+        progress: Callable[[IngestProgress], None] | None = None,
+    ) -> IngestReport:
+        """Read files and folders; see ``Ingestor.ingest``.
+
+        Raises InvalidInput for unusable arguments, Conflict when another process is writing, EmbeddingModelChanged when the
+        stored vectors come from another model. What goes wrong with one file is in its outcome.
+        """
+        started = time.monotonic()
+        check_values(options or {})
+        sources = find_sources(paths, options or {}, names)
+        with self._library.vectors.writing():
+            self._library.store.check_fingerprint(self._library.embedder.fingerprint)
+            if self._library.vectors.is_dirty():
+                self._library.vectors.reconcile()
+            try:
+                outcomes = tuple(self._run(sources, started, progress))
+            finally:
+                self._library.vectors.reconcile()
+        return IngestReport(outcomes, time.monotonic() - started)
+
+    def _run(
+        self,
+        sources: Sequence[SourceFile],
+        started: float,
+        progress: Callable[[IngestProgress], None] | None,
+    ) -> Iterator[FileOutcome]:
+        done = chunks_done = 0
+        group: list[_Prepared] = []
+        claimed: dict[str, str] = {}
+
+        def report(current: str, stage: str) -> None:
+            if progress:
+                seconds = time.monotonic() - started
+                progress(IngestProgress(done, len(sources), chunks_done, current, stage, seconds))
+
+        with ParsingProcess(self._limits()) as parser:
+            for source, prepared in _ahead(sources, lambda source: self._prepare(source, parser, claimed)):
+                report(source.name, "读取")
+                group.append(prepared)
+                if _chunks_in(group) >= _GROUP_CHUNKS:
+                    report(source.name, "写入")
+                    chunks_done += _chunks_in(group)
+                    done += len(group)
+                    yield from self._store(group)
+                    group = []
+            report("", "写入")
+            chunks_done += _chunks_in(group)
+            done += len(group)
+            yield from self._store(group)
+            report("", "完成")
+
+    def _prepare(self, source: SourceFile, parser: ParsingProcess, claimed: dict[str, str]) -> _Prepared:
+        started = time.monotonic()
+        try:
+            prepared = self._read(source, parser, claimed)
+        except HuizhaoError as error:
+            prepared = _Prepared(FileOutcome(name=source.name, status="failed", reason=str(error)))
+        except OSError as error:
+            log.warning("cannot read %s: %s", source.path, error)
+            reason = "文件无法打开，请检查它是否仍在、是否有读取权限"
+            prepared = _Prepared(FileOutcome(name=source.name, status="failed", reason=reason))
+        return replace(prepared, outcome=replace(prepared.outcome, seconds=time.monotonic() - started))
+
+    def _read(self, source: SourceFile, parser: ParsingProcess, claimed: dict[str, str]) -> _Prepared:
+        """``claimed`` names the file of this run that brought each content first, by its hash."""
+        if source.path.suffix.lower() not in SUFFIXES:
+            reason = f"不支持 {source.path.suffix or '没有扩展名的'} 文件"
+            return _Prepared(FileOutcome(name=source.name, status="skipped", reason=reason))
+        sha256 = sha256_of(source.path)
+        source = self._with_own_name(source)
+        known = self._known(source, sha256)
+        if known is not None:
+            return _Prepared(known)
+        first = claimed.setdefault(sha256, source.name)
+        if first != source.name:
+            return _Prepared(_duplicate(source.name, document_id(first), first))
+        parsed = parser.parse(source.path)
+        document, values = self._document(source, sha256, parsed)
+        outcome = FileOutcome(
+            name=source.name,
+            status="read",
+            document_id=document_id(source.name),
+            kind=DocumentKind(values["kind"]),
+            clearance=Clearance(values.get("clearance") or Clearance.INTERNAL),
+            title=values.get("title", ""),
+            chunks=dict(Counter(str(passage.kind) for passage in document.passages)),
+            pages=parsed.page_count,
+            ocr_pages=parsed.ocr_pages,
+            empty_parts=tuple(f"第{page}页" for page in parsed.empty_pages),
+            warnings=parsed.warnings,
+        )
+        return _Prepared(outcome, document)
+
+    def _document(self, source: SourceFile, sha256: str, parsed: ParsedDocument) -> tuple[NewDocument, dict[str, str]]:
+        facts = [*read_metadata(parsed, source.name), *source.facts]
+        titled = effective_values([*facts, *self._corrections(source)])
+        facts.append(detect_kind(parsed, source.name, titled.get("title", "")))
+        values = effective_values([*facts, *self._corrections(source)])
+        passages = chunk_document(
+            parsed,
+            DocumentKind(values["kind"]),
+            values.get("title", ""),
+            self._library.fits,
+            self._settings.section_characters,
+        )
+        if not passages:
+            raise UnreadableFile("没有读出任何文字；如果是扫描件，请确认图像清晰，或换一份更清楚的扫描件")
+        document = NewDocument(
+            name=source.name,
+            origin=str(source.path.resolve()),
+            original=source.path,
+            sha256=sha256,
+            size_bytes=source.path.stat().st_size,
+            media_type=parsed.media_type,
+            text=parsed.text,
+            facts=tuple(facts),
+            passages=passages,
+            recipe=self._recipe,
+            page_count=parsed.page_count,
+            ocr_pages=parsed.ocr_pages,
+            empty_pages=parsed.empty_pages,
+            warnings=parsed.warnings,
+            repeals=read_repeals(parsed.text) if values["kind"] == DocumentKind.POLICY else (),
+            lines=_lines_by_page(parsed.lines),
+        )
+        return document, values
+
+    def _with_own_name(self, source: SourceFile) -> SourceFile:
+        """Two different files of one name, from two folders, must not replace each other."""
+        origin = source.path.resolve()
+        with self._library.database.session() as session:
+            held = session.scalar(select(DocumentRow.origin).where(DocumentRow.name == source.name))
+        if not held or Path(held) == origin or not Path(held).exists():
+            return source
+        return replace(source, name=f"{source.name} @{document_id(str(origin))[:6]}")
+
+    def _known(self, source: SourceFile, sha256: str) -> FileOutcome | None:
+        """The outcome for bytes that are already held, else None. What the manifest or an option says anew is applied."""
+        with self._library.database.session() as session:
+            own = session.get(DocumentRow, document_id(source.name))
+            if own is None or own.sha256 != sha256:
+                same = session.scalars(select(DocumentRow).where(DocumentRow.sha256 == sha256)).first()
+                if same is None or same.id == document_id(source.name):
+                    return None
+                return _duplicate(source.name, same.id, same.name)
+            if own.recipe != self._recipe:
+                return None
+            stored = session.scalars(select(FactRow).where(FactRow.document_id == own.id))
+            before = {(fact.origin, fact.field): fact.value for fact in stored}
+        for origin in ("manifest", "option"):
+            said = [fact for fact in source.facts if fact.origin == origin]
+            earlier = {field: value for (where, field), value in before.items() if where == origin}
+            if {fact.field: fact.value for fact in said} != earlier and (said or origin == "manifest"):
+                self._library.describe(own.id, origin, said)
+        with self._library.database.session() as session:
+            own = session.get_one(DocumentRow, document_id(source.name))
+            return FileOutcome(
+                name=source.name,
+                status="unchanged",
+                document_id=own.id,
+                kind=own.kind,
+                clearance=own.clearance,
+                title=own.title,
+                pages=own.page_count,
+            )
+
+    def _corrections(self, source: SourceFile) -> list[Fact]:
+        with self._library.database.session() as session:
+            query = select(FactRow).where(FactRow.document_id == document_id(source.name), FactRow.origin == "admin")
+            return [Fact(row.field, row.value, row.origin, row.evidence) for row in session.scalars(query)]
+
+    def _store(self, group: Sequence[_Prepared]) -> Iterator[FileOutcome]:
+        documents = [prepared.document for prepared in group if prepared.document is not None]
+        try:
+            self._library.put(documents)
+        except HuizhaoError:
+            # One of them cannot be stored; store the others one by one to find out which.
+            yield from self._store_singly(group)
+            return
+        yield from (prepared.outcome for prepared in group)
+
+    def _store_singly(self, group: Sequence[_Prepared]) -> Iterator[FileOutcome]:
+        for prepared in group:
+            if prepared.document is None:
+                yield prepared.outcome
+                continue
+            try:
+                self._library.put([prepared.document])
+            except HuizhaoError as error:
+                yield FileOutcome(name=prepared.outcome.name, status="failed", reason=str(error))
+            else:
+                yield prepared.outcome
+
+    def _limits(self) -> ParseLimits:
+        return ParseLimits(
+            max_file_mb=self._settings.max_file_mb,
+            max_pages=self._settings.max_pages,
+            max_expanded_mb=self._settings.max_expanded_mb,
+            timeout_s=self._settings.timeout_s,
+            ocr=self._settings.ocr,
+        )
+
+
+def _duplicate(name: str, held_id: str, held_name: str) -> FileOutcome:
+    reason = f"内容与“{held_name}”完全相同，未重复入库"
+    return FileOutcome(name=name, status="duplicate", document_id=held_id, same_as=held_name, reason=reason)
+
+
+def build_ingestor(library: Library, settings: IngestSettings) -> Ingestor:
+    """The entry point by which ``assistant`` finds ingestion without importing it."""
+    return IngestPipeline(library, settings)
+
+
+def _ahead(
+    sources: Sequence[SourceFile], prepare: Callable[[SourceFile], _Prepared]
+) -> Iterator[tuple[SourceFile, _Prepared]]:
+    """Prepare files in order, a few ahead of their use."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as pool:
+        waiting: list[tuple[SourceFile, Future[_Prepared]]] = []
+        for source in sources:
+            waiting.append((source, pool.submit(prepare, source)))
+            if len(waiting) > _LOOKAHEAD:
+                first, future = waiting.pop(0)
+                yield first, future.result()
+        for first, future in waiting:
+            yield first, future.result()
+
+
+def _chunks_in(group: Sequence[_Prepared]) -> int:
+    return sum(len(prepared.document.passages) for prepared in group if prepared.document is not None)
+
+
+def _lines_by_page(lines: Sequence[LineBox]) -> dict[int, list[tuple[float, ...]]]:
+    pages: dict[int, list[tuple[float, ...]]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append((line.start, line.end, line.x0, line.y0, line.x1, line.y1))
+    return pages

@@ -1,0 +1,88 @@
+"""The layers: imports go downwards only, and each outside library has one door."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+LAYERS = (
+    {"errors", "records", "access", "workdays"},
+    {"settings", "prompting", "database", "chat_model"},
+    {"retrieval", "documents", "buildings", "policies", "accounts", "conversations", "jobs"},
+    {"answering"},
+    {"plugins", "wiring", "chat_service", "doctor"},
+    {"api", "cli", "commands"},
+)
+LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
+
+
+def modules(package: str) -> list[Path]:
+    return sorted(path for path in (REPOSITORY / package).rglob("*.py") if "migrations" not in path.parts)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Full names of the modules that a file imports, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room(module: str) -> str | None:
+    """The room of ``assistant`` that a module belongs to."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "assistant" and len(parts) > 1 and parts[1] in LAYER_OF else None
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(REPOSITORY).as_posix()
+
+
+@pytest.mark.parametrize("path", modules("assistant"), ids=relative)
+def test_imports_go_downwards_only(path: Path) -> None:
+    own = path.relative_to(REPOSITORY / "assistant").with_suffix("").parts[0]
+    if own == "__init__":
+        return
+    assert own in LAYER_OF, f"{own} has no layer yet"
+    higher = {name for name in imported(path) if (other := room(name)) and LAYER_OF[other] > LAYER_OF[own]}
+    assert not higher
+
+
+@pytest.mark.parametrize("path", modules("assistant"), ids=relative)
+def test_assistant_knows_neither_ingest_nor_ui(path: Path) -> None:
+    assert not [name for name in imported(path) if name.split(".")[0] in {"ingest", "ui", "samples"}]
+
+
+@pytest.mark.parametrize("path", modules("ingest"), ids=relative)
+def test_ingest_uses_the_lower_layers_only(path: Path) -> None:
+    assert not [name for name in imported(path) if (other := room(name)) and LAYER_OF[other] > 2]
+    assert not [name for name in imported(path) if name.split(".")[0] == "ui"]
+
+
+@pytest.mark.parametrize("path", modules("ui"), ids=relative)
+def test_the_page_is_a_client_of_the_api(path: Path) -> None:
+    assert not [name for name in imported(path) if name.split(".")[0] in {"assistant", "ingest"}]
+
+
+@pytest.mark.parametrize(
+    ("library", "door"),
+    [
+        pytest.param("chromadb", "assistant/retrieval/chunk_store.py", id="chroma"),
+        pytest.param("langchain_openai", "assistant/chat_model.py", id="language-model-client"),
+        pytest.param("jieba", "assistant/retrieval/segmentation.py", id="chinese-segmentation"),
+        pytest.param("gradio", "ui/", id="web-page"),
+    ],
+)
+def test_each_library_has_one_door(library: str, door: str) -> None:
+    users = [
+        relative(path)
+        for package in ("assistant", "ingest", "ui")
+        for path in modules(package)
+        if any(name.split(".")[0] == library for name in imported(path))
+    ]
+    assert users
+    assert all(user.startswith(door) for user in users)
