@@ -1,0 +1,1 @@
+"""Building listings and opportunity lists, answered from their rows: complete, exact, with the total."""

@@ -1,0 +1,311 @@
+"""What a question asks of the rows: typed conditions, an order, a count, an aggregate.
+
+A requirement is read from a sentence (``sentences.py``), can be refined by a follow-up, and says in words what was understood,
+so that the asker sees what the answer rests on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from assistant.buildings.columns import ENGLISH_LABELS, UNITS, Field
+from assistant.buildings.figures import show_number
+from assistant.buildings.listings import Category
+from assistant.records import DocumentKind
+
+ENGLISH_CATEGORIES = {
+    Category.OFFICE: "office",
+    Category.SHOP: "shop",
+    Category.FACTORY: "factory",
+    Category.WAREHOUSE: "warehouse",
+    Category.LAND: "industrial land",
+}
+ENGLISH_UNITS = {
+    "㎡": "㎡",
+    "米": "m",
+    "吨/㎡": "t/㎡",
+    "吨": "t",
+    "个": "",
+    "元/㎡·月": "yuan/㎡/month",
+    "元": "yuan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryIs:
+    """The row offers this."""
+
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
+class InRange:
+    """The field's figure (in its unit) can lie within the bounds; with ``strict`` the bound itself does not count.
+
+    ``Field.VACANT_AREA_M2`` asks whether such an area can be had, see ``checks.py``.
+    """
+
+    field: Field
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The field's text contains one of the values."""
+
+    field: Field
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """The field's text contains none of the values."""
+
+    field: Field
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The row lies in one of these streets, business areas, roads or at one of these stations."""
+
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMetro:
+    """Within walking distance of a metro station; of one of ``lines`` where any is named."""
+
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The row has it at all: parking, a crane, a rent-free period."""
+
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class WithinBudget:
+    """The whole rent of the wanted area fits, property fee not included."""
+
+    yuan_per_month: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OnOrBefore:
+    """The field's day is not later."""
+
+    field: Field
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """The opportunity is not over on the day of the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The row's cells mention the word or one of its ``synonyms``."""
+
+    word: str
+    synonyms: tuple[str, ...] = ()
+
+
+Condition = (
+    CategoryIs
+    | InRange
+    | OneOf
+    | NoneOf
+    | InPlace
+    | NearMetro
+    | Offers
+    | WithinBudget
+    | OnOrBefore
+    | StillOpen
+    | Mentions
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sort by a field's figure or day; rows where it is unknown come last."""
+
+    field: Field
+    descending: bool = False
+
+
+class Operation(StrEnum):
+    """What is computed over all matching rows."""
+
+    COUNT = "count"
+    SUM = "sum"
+    AVERAGE = "average"
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A figure over rows, of ``field`` (None for a plain count), ``by`` the values of another field or as a whole."""
+
+    operation: Operation
+    field: Field | None = None
+    by: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Relative to what was shown before: ``再便宜一点的`` is less rent (``more`` false)."""
+
+    field: Field
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Everything understood of a question.
+
+    ``conditions`` must hold, ``wishes`` (最好 …) only rank. ``names`` are the names of rows meant, as the rows have them. ``asked`` are the
+    fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are. ``not_understood`` are words that
+    could not be related to any row, ``unknown_names`` proper names that no row has.
+    """
+
+    kind: DocumentKind = DocumentKind.LISTING
+    conditions: tuple[Condition, ...] = ()
+    wishes: tuple[Condition, ...] = ()
+    names: tuple[str, ...] = ()
+    asked: tuple[Field, ...] = ()
+    order: Order | None = None
+    limit: int | None = None
+    everything: bool = False
+    aggregate: Aggregate | None = None
+    change: Change | None = None
+    not_understood: tuple[str, ...] = ()
+    unknown_names: tuple[str, ...] = ()
+
+    @property
+    def category(self) -> Category | None:
+        return next((item.category for item in self.conditions if isinstance(item, CategoryIs)), None)
+
+    def range_of(self, field: Field) -> InRange | None:
+        """The bounds set on a field's figure."""
+        return next((item for item in self.conditions if isinstance(item, InRange) and item.field is field), None)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything at all was understood that rows can be chosen by."""
+        return bool(self.conditions or self.wishes or self.names or self.order or self.aggregate or self.change)
+
+    def refined_by(self, later: "Requirement") -> "Requirement":
+        """This requirement with a follow-up's conditions put in place of, or added to, its own."""
+        replaced = {_slot(condition) for condition in (*later.conditions, *later.wishes)}
+        return replace(
+            later,
+            conditions=_kept(self.conditions, replaced) + later.conditions,
+            wishes=_kept(self.wishes, replaced) + later.wishes,
+            names=later.names or (() if later.category else self.names),
+            order=later.order or (None if later.aggregate else self.order),
+            limit=later.limit,
+        )
+
+    def describe(self, english: bool = False) -> tuple[str, ...]:
+        """The conditions understood, each in words."""
+        described = [describe(condition, english) for condition in self.conditions]
+        prefix = "preferably " if english else "最好"
+        described += [prefix + describe(condition, english) for condition in self.wishes]
+        return tuple(described)
+
+
+def describe(condition: Condition, english: bool = False) -> str:
+    """A condition in words: ``租金不高于 80 元/㎡·月``."""
+    match condition:
+        case CategoryIs(category):
+            return f"type: {ENGLISH_CATEGORIES[category]}" if english else f"类型：{category.value}"
+        case InRange():
+            return _describe_range(condition, english)
+        case OneOf(field, values):
+            return (
+                f"{label(field, english)}: {' / '.join(values)}" if english else f"{field.value}：{'或'.join(values)}"
+            )
+        case NoneOf(field, values):
+            return f"not {' / '.join(values)}" if english else f"不要{'、'.join(values)}"
+        case InPlace(places):
+            return f"location: {' / '.join(places)}" if english else f"位置：{'或'.join(places)}"
+        case NearMetro(lines):
+            if english:
+                return (
+                    f"near metro line {' / '.join(line.removesuffix('号线') for line in lines)}"
+                    if lines
+                    else "near metro"
+                )
+            return f"近地铁{'或'.join(lines)}" if lines else "近地铁"
+        case Offers(field):
+            return f"with {label(field, english)}" if english else f"有{field.value}"
+        case WithinBudget(amount):
+            figure = show_number(amount)
+            return f"total rent ≤ {figure} yuan/month" if english else f"租金总额不超过 {figure} 元/月"
+        case OnOrBefore(field, last):
+            return f"{label(field, english)} by {last}" if english else f"{field.value}不晚于 {last}"
+        case StillOpen():
+            return "still open" if english else "未截止"
+        case Mentions(word):
+            return f"mentions “{word}”" if english else f"提及“{word}”"
+
+
+def label(field: Field, english: bool = False) -> str:
+    """The field's name for users."""
+    return ENGLISH_LABELS[field] if english else field.value
+
+
+def unit_of(field: Field, english: bool = False) -> str:
+    """The field's unit for users, with the space before it."""
+    unit = UNITS.get(field, "")
+    return f" {ENGLISH_UNITS.get(unit, unit) if english else unit}".rstrip()
+
+
+def show_bound(field: Field, figure: Decimal, english: bool = False) -> str:
+    """A figure of a field with its unit; large amounts of money in 万元 or 亿元."""
+    if field is Field.INVESTMENT_YUAN and not english:
+        for size, unit in ((100_000_000, "亿元"), (10_000, "万元")):
+            if figure >= size:
+                return f"{show_number(figure / size)} {unit}"
+    return show_number(figure) + unit_of(field, english)
+
+
+def _describe_range(condition: InRange, english: bool) -> str:
+    field, low, high = condition.field, condition.minimum, condition.maximum
+    if field is Field.VACANT_AREA_M2:
+        name = "area" if english else "面积"
+    else:
+        name = label(field, english)
+    if low is not None and high is not None:
+        return f"{name}{' ' if english else ''}{show_number(low)}-{show_bound(field, high, english)}"
+    if low is not None:
+        words = (" over ", "高于 ") if condition.strict else (" at least ", "不低于 ")
+        return name + words[0 if english else 1] + show_bound(field, low, english)
+    words = (" below ", "低于 ") if condition.strict else (" at most ", "不高于 ")
+    return name + words[0 if english else 1] + (show_bound(field, high, english) if high is not None else "")
+
+
+def _slot(condition: Condition) -> tuple[object, ...]:
+    """Conditions of one slot replace one another when a requirement is refined."""
+    match condition:
+        case InRange(field) | OneOf(field) | OnOrBefore(field):
+            return (type(condition), field)
+        case NoneOf(field, values):
+            return (NoneOf, field, values)
+        case Mentions(word):
+            return (Mentions, word)
+        case Offers(field):
+            return (Offers, field)
+        case _:
+            return (type(condition),)
+
+
+def _kept(conditions: Iterable[Condition], replaced: set[tuple[object, ...]]) -> tuple[Condition, ...]:
+    return tuple(condition for condition in conditions if _slot(condition) not in replaced)

@@ -1,0 +1,72 @@
+"""A sentence that is read piece by piece: what has been understood is taken out, the rest stays for others."""
+
+import re
+from collections.abc import Mapping
+
+from assistant.buildings.figures import normalise
+
+TAKEN = "\x00"
+_CLAUSE_MARKS = "，。；！？、,;!?\n" + TAKEN
+
+
+class Scanner:
+    """The normalised sentence; taken pieces are blanked, so that no later pattern reads them or reaches across them."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = normalise(sentence)
+        self.rest = self.sentence
+
+    def search(self, pattern: str) -> re.Match[str] | None:
+        """The first piece of the rest that matches; it stays."""
+        return re.search(pattern, self.rest)
+
+    def take(self, pattern: str) -> re.Match[str] | None:
+        """The first piece of the rest that matches, taken out."""
+        found = re.search(pattern, self.rest)
+        if found:
+            self.blank(found.start(), found.end())
+        return found
+
+    def take_all(self, pattern: str) -> list[re.Match[str]]:
+        """Every piece that matches, taken out."""
+        found = [match for match in re.finditer(pattern, self.rest) if match[0]]
+        for match in found:
+            self.blank(match.start(), match.end())
+        return found
+
+    def blank(self, start: int, end: int) -> None:
+        self.rest = self.rest[:start] + TAKEN * (end - start) + self.rest[end:]
+
+    def take_words(self, words: Mapping[str, object]) -> list[str]:
+        """The written forms (without spaces and punctuation) that occur, longest first, taken out. Overlapping forms count once."""
+        found: list[str] = []
+        kept = [(index, character) for index, character in enumerate(self.rest) if _is_letter(character)]
+        squeezed = "".join(character for _, character in kept)
+        for form in sorted(words, key=len, reverse=True):
+            start = squeezed.find(form)
+            if start >= 0 and self._at_word_boundary(form, kept, start):
+                self.blank(kept[start][0], kept[start + len(form) - 1][0] + 1)
+                squeezed = squeezed[:start] + TAKEN * len(form) + squeezed[start + len(form) :]
+                found.append(form)
+        return found
+
+    def clause_around(self, start: int, end: int) -> str:
+        """The clause of the whole sentence in which a piece stands."""
+        first = max((self.sentence.rfind(mark, 0, start) for mark in _CLAUSE_MARKS), default=-1) + 1
+        ends = [place for mark in _CLAUSE_MARKS if (place := self.sentence.find(mark, end)) >= 0]
+        return self.sentence[first : min(ends, default=len(self.sentence))]
+
+    def _at_word_boundary(self, form: str, kept: list[tuple[int, str]], start: int) -> bool:
+        """Latin names do not match inside longer words."""
+        if not re.match(r"[a-z0-9]", form) and not re.search(r"[a-z0-9]$", form):
+            return True
+        first, last = kept[start][0], kept[start + len(form) - 1][0]
+        before = self.rest[first - 1 : first]
+        after = self.rest[last + 1 : last + 2]
+        return not (re.match(r"[a-z0-9]", form) and re.match(r"[a-z0-9]", before or " ")) and not (
+            re.search(r"[a-z0-9]$", form) and re.match(r"[a-z0-9]", after or " ")
+        )
+
+
+def _is_letter(character: str) -> bool:
+    return character == TAKEN or not re.match(r"[\s·•.,，、\-_/()《》“”\"'「」【】]", character)

@@ -1,0 +1,253 @@
+"""Quantities with their units: areas in ㎡, rents in 元/㎡·月, heights in m, loads in t/㎡, money in 元, days.
+
+The unit is looked for in the cell first and in its header then. A cell that cannot be read is None, never guessed; its
+original text is kept by whoever called. Conversions: 1 亩 = 666.67 ㎡; a rent per day becomes one per month by 365/12 days;
+1 t/㎡ = 9.80665 kN/㎡; 1 sq ft = 0.092903 ㎡.
+"""
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from assistant.buildings.figures import NUMBER, RANGE_MARK, Span, normalise, read_number, read_span, span_between
+from assistant.records import OPEN_END
+
+DAYS_PER_MONTH = Decimal(365) / Decimal(12)
+
+UnitTable = tuple[tuple[str, Decimal], ...]
+"""Patterns of units with the factor to the unit of reference; the first that matches counts."""
+
+Reader = Callable[[str, str], Span | None]
+"""Reads a cell's text, given its header."""
+
+AREA_UNITS: UnitTable = (
+    (r"万\s?(?:m2|平方米|平方|平米|平|方)", Decimal(10_000)),
+    (r"m2|平方米|平米|平方(?!公里)|平(?![均台层时稳方])|sqm\b|sq\.?\s?m\b|square met(?:er|re)s?", Decimal(1)),
+    (r"亩", Decimal("666.67")),
+    (r"公顷|ha\b", Decimal(10_000)),
+    (r"sq\.?\s?ft\b|square f(?:ee|oo)t", Decimal("0.092903")),
+)
+HEIGHT_UNITS: UnitTable = ((r"米|m(?:et(?:er|re)s?)?(?![a-z0-9])", Decimal(1)), (r"cm", Decimal("0.01")))
+DISTANCE_UNITS: UnitTable = (
+    (r"公里|千米|km", Decimal(1000)),
+    (r"米|m(?:et(?:er|re)s?)?(?![a-z0-9])", Decimal(1)),
+)
+_PER_AREA = r"\s?(?:/|每)?\s?(?:m2|平方米|平米|平方|平|sqm)?"
+LOAD_UNITS: UnitTable = (
+    (rf"(?:kg|公斤|千克){_PER_AREA}", Decimal("0.001")),
+    (rf"kn{_PER_AREA}", Decimal(1) / Decimal("9.80665")),
+    (rf"(?:吨|t(?:on(?:ne)?s?)?(?![a-z])){_PER_AREA}", Decimal(1)),
+)
+CRANE_UNITS: UnitTable = ((r"吨|t(?:on(?:ne)?s?)?(?![a-z])", Decimal(1)),)
+POWER_UNITS: UnitTable = (
+    (r"万\s?(?:kva|千伏安)", Decimal(10_000)),
+    (r"kva|千伏安", Decimal(1)),
+    (r"mva", Decimal(1000)),
+)
+MONEY_UNITS: UnitTable = (
+    (r"亿\s?元?", Decimal(100_000_000)),
+    (r"千万\s?元?", Decimal(10_000_000)),
+    (r"百万\s?元?", Decimal(1_000_000)),
+    (r"万\s?元?", Decimal(10_000)),
+    (r"元|块|yuan|rmb|cny", Decimal(1)),
+)
+COUNT_UNITS: UnitTable = ((r"个|辆|部|台|层|栋|年|车位", Decimal(1)),)
+PERCENT_UNITS: UnitTable = ((r"%|百分点", Decimal(1)),)
+
+_BLANKS = frozenset(
+    {"", "-", "--", "/", "\\", "n/a", "na", "无数据", "待补充", "不详", "未知", "待核实", "待定", "暂缺", "?"}
+)
+_APPROXIMATELY = r"(?:约|大约|近|共|合计)?\s*"
+_OPEN_ABOVE = r"起|起租|以上|及以上|\+"
+_OPEN_BELOW = r"以内|以下|以内可谈"
+_SIDE_REMARK = r"左右|上下|余|可谈|可议|面谈"
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing. ``无`` says something: there is none."""
+    return normalise(text) in _BLANKS
+
+
+def find_unit(text: str, units: UnitTable) -> Decimal | None:
+    """The factor of the first unit (in the table's order) that stands in the text."""
+    return next((factor for pattern, factor in units if re.search(pattern, text)), None)
+
+
+def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | None = None) -> Span | None:
+    """One quantity or range that fills the cell; remarks in brackets are left aside.
+
+    ``default`` is the factor where neither the cell nor the header names a unit; None: such a cell is not read.
+    """
+    text = _without_remarks(text)
+    unit = "|".join(pattern for pattern, _ in units)
+    found = re.fullmatch(
+        rf"{_APPROXIMATELY}(?P<low>{NUMBER})\s*(?P<low_unit>{unit})?\s*"
+        rf"(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*(?P<high_unit>{unit})?)?\s*"
+        rf"(?P<open>{_OPEN_ABOVE}|{_OPEN_BELOW}|{_SIDE_REMARK})?",
+        text,
+    )
+    if not found:
+        return None
+    own = found["high_unit"] or found["low_unit"]
+    factor = find_unit(own, units) if own else find_unit(normalise(header), units)
+    factor = default if factor is None else factor
+    if factor is None:
+        return None
+    if found["high"] and found["low_unit"] and found["low_unit"] != found["high_unit"]:
+        return _range_in_two_units(found["low"], found["low_unit"], found["high"], found["high_unit"], units)
+    span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
+    return None if span is None else _opened(span.scaled(factor), found["open"] or "")
+
+
+def read_quantities(text: str, header: str, units: UnitTable, default: Decimal | None = None) -> Span | None:
+    """Like ``read_quantity``, but a cell that lists several quantities of its own unit (``首层6米，二层以上4.5米``) is read as the
+    span from the smallest to the largest."""
+    single = read_quantity(text, header, units, default)
+    if single is not None:
+        return single
+    unit = "|".join(pattern for pattern, _ in units)
+    figures = [
+        read_quantity(match[0], "", units)
+        for match in re.finditer(rf"{NUMBER}\s*(?:{RANGE_MARK}\s*{NUMBER}\s*)?(?:{unit})", normalise(text))
+    ]
+    lows = [figure.low for figure in figures if figure is not None and figure.low is not None]
+    highs = [figure.high for figure in figures if figure is not None and figure.high is not None]
+    return Span(min(lows), max(highs)) if lows and len(lows) == len(figures) else None
+
+
+def read_area_m2(text: str, header: str) -> Span | None:
+    """An area in ㎡. Without a unit in the cell or the header it is not read."""
+    return read_quantity(text, header, AREA_UNITS)
+
+
+def read_rent(text: str, header: str, area_m2: Decimal | None = None) -> Span | None:
+    """A rent in 元/㎡·月, both ends before tax and property fee as the ledger states them.
+
+    Per day: x 365/12; per year: / 12; a total (元/月, 万元/年) is divided by ``area_m2`` and not read without it.
+    """
+    text = _without_remarks(text)
+    found = re.match(rf"{_APPROXIMATELY}({NUMBER})\s*(?:{RANGE_MARK}\s*({NUMBER}))?\s*({_OPEN_ABOVE})?", text)
+    if not found:
+        return None
+    span = span_between(found[1], found[2]) if found[2] else read_span(found[1])
+    rest = text[found.end() :].strip()
+    open_end = found[3] or next(iter(re.findall(rf"(?:{_OPEN_ABOVE})$", rest)), "")
+    rest = re.sub(rf"(?:{_OPEN_ABOVE}|{_SIDE_REMARK})$", "", rest)
+    unit = rest or normalise(header)
+    factor = rent_factor(unit, area_m2)
+    if span is None or factor is None or (rest and not re.fullmatch(_RENT_UNIT, rest)):
+        return None
+    return _opened(span.scaled(factor), open_end)
+
+
+_RENT_UNIT = r"(?:元|万元|块)?(?:人民币)?(?:[\s/·.*每()]|m2|平方米|平米|平方|平|sqm|个月|月|天|日|年)*"
+
+
+def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
+    """What one of this unit is in 元/㎡·月; None where the period, or the area that a total needs, is not known."""
+    periods = {
+        name
+        for name, pattern in (
+            ("day", r"天|日|/d\b|per day"),
+            ("month", r"月|month"),
+            ("year", r"年|year|annum|annual"),
+        )
+        if re.search(pattern, unit)
+    }
+    if len(periods) != 1:
+        return None
+    factor = {"day": DAYS_PER_MONTH, "month": Decimal(1), "year": 1 / Decimal(12)}[periods.pop()]
+    if re.search(r"万", unit):
+        factor *= 10_000
+    if find_unit(re.sub(r"万元", "元", unit), AREA_UNITS) is not None:
+        return factor
+    return factor / area_m2 if area_m2 else None
+
+
+def read_crane_t(text: str, header: str) -> Span | None:
+    """Lifting capacity in t; ``5t×2`` is two cranes of 5 t, so 5; ``无`` is 0."""
+    text = re.sub(r"(?:x|×|\*)\s?\d+\s?(?:台|部)?|\d+\s?(?:台|部)", "", _without_remarks(text))
+    return Span(Decimal(0), Decimal(0)) if text in {"无", "没有"} else read_quantities(text, header, CRANE_UNITS)
+
+
+def read_count(text: str, header: str) -> Span | None:
+    """A plain count: parking spaces, storeys; ``无`` is 0."""
+    if normalise(text) in {"无", "没有"}:
+        return Span(Decimal(0), Decimal(0))
+    return read_quantity(text, header, COUNT_UNITS, default=Decimal(1))
+
+
+def read_percent(text: str, header: str) -> Span | None:
+    """A rate in percent; a bare fraction below 1 (``0.235``) is a share where no percent sign stands anywhere."""
+    span = read_quantity(text, header, PERCENT_UNITS, default=Decimal(1))
+    bare = "%" not in normalise(text + header)
+    if span is not None and bare and span.high is not None and 0 < span.high < 1:
+        return span.scaled(Decimal(100))
+    return span
+
+
+def read_distance_m(text: str, header: str) -> Span | None:
+    """The distance named in a text like ``距2号线云汀站300米``; a single one, or none."""
+    unit = "|".join(pattern for pattern, _ in DISTANCE_UNITS)
+    matches = re.findall(rf"\d+(?:\.\d+)?\s*(?:{unit})", normalise(text))
+    if not matches:
+        return read_quantity(text, header, DISTANCE_UNITS)
+    spans = [span for match in matches if (span := read_quantity(match, "", DISTANCE_UNITS))]
+    return min(spans, key=lambda span: span.low or Decimal(0))
+
+
+def read_metro_lines(text: str) -> frozenset[str]:
+    """Lines named in a text: ``2号线``; ``2、4号线`` names two; ``line 2`` is the same as ``2号线``."""
+    text = normalise(text)
+    lines: set[str] = set()
+    for match in re.finditer(
+        r"((?:\d+|[一二三四五六七八九十]+)(?:\s?[、,/和及&]\s?(?:\d+|[一二三四五六七八九十]+))*)\s?号线", text
+    ):
+        for number in re.findall(r"\d+|[一二三四五六七八九十]+", match[1]):
+            value = read_number(number)
+            lines.add(f"{number if value is None else f'{value:f}'}号线")
+    lines.update(f"{number}号线" for number in re.findall(r"\bline\s?(\d+)", text))
+    return frozenset(lines)
+
+
+def read_date(text: str, *, end: bool = False) -> date | None:
+    """A day; a month or a year alone is its first day, with ``end`` its last; ``长期`` is OPEN_END with ``end``."""
+    text = normalise(text)
+    if end and re.fullmatch(r"长期(?:有效|征集|开放)?", text):
+        return OPEN_END
+    found = re.search(
+        r"(\d{4})\s?[-/.年]\s?(?:(\d{1,2})(?:\s?[-/.月]\s?(\d{1,2})(?!\d))?|(?=底|末|$))|(\d{4})(\d{2})(\d{2})(?!\d)",
+        text,
+    )
+    if not found:
+        return None
+    year = int(found[1] or found[4])
+    month = int(found[2] or found[5] or (12 if end else 1))
+    try:
+        last_day = calendar.monthrange(year, month)[1]
+        return date(year, month, int(found[3] or found[6] or (last_day if end else 1)))
+    except ValueError:
+        return None
+
+
+def _without_remarks(text: str) -> str:
+    return re.sub(r"\([^()]*\)", "", normalise(text)).strip()
+
+
+def _opened(span: Span, remark: str) -> Span:
+    if remark and re.fullmatch(_OPEN_ABOVE, remark):
+        return Span(span.low, None)
+    if remark and re.fullmatch(_OPEN_BELOW, remark):
+        return Span(None, span.high)
+    return span
+
+
+def _range_in_two_units(low: str, low_unit: str, high: str, high_unit: str | None, units: UnitTable) -> Span | None:
+    ends = (read_number(low), read_number(high))
+    factors = (find_unit(low_unit, units), find_unit(high_unit or low_unit, units))
+    if None in ends or None in factors:
+        return None
+    first, last = (Span(end, end).scaled(factor).low for end, factor in zip(ends, factors, strict=True) if factor)
+    return Span(first, last) if first is not None and last is not None and first <= last else None

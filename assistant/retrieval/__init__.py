@@ -1,0 +1,1 @@
+"""Finding passages: vectors and keywords, fused, under the access rule."""

@@ -1,0 +1,44 @@
+"""慧招 as the knowledge of any LangChain chain."""
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from assistant.access import status_on
+from assistant.records import Principal
+from assistant.retrieval.retriever import Retriever
+from assistant.workdays import today
+
+
+class HuizhaoRetriever(BaseRetriever):
+    """Passages that the principal may see and that are in force today, as LangChain documents with their citation."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    retriever: Retriever
+    principal: Principal = Principal()
+    k: int = 8
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        day = today()
+        result = self.retriever.search(query, self.principal, day, self.k)
+        return [
+            Document(
+                page_content=hit.text,
+                id=hit.chunk.id,
+                metadata={
+                    "citation": hit.chunk.citation,
+                    "document": hit.chunk.document.title,
+                    "source_id": hit.chunk.document.id,
+                    "clause": hit.chunk.passage.clause,
+                    "page": hit.chunk.passage.place.page,
+                    "sheet": hit.chunk.passage.place.sheet,
+                    "row": hit.chunk.passage.place.row,
+                    "clearance": str(hit.chunk.clearance),
+                    "status": str(status_on(hit.chunk.document, day)),
+                    "score": hit.score,
+                },
+            )
+            for hit in result.hits
+        ]

@@ -1,0 +1,108 @@
+"""A real browser and a real server for tests of the page."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def serve(app: FastAPI) -> Iterator[str]:
+    """The app on a free port, in a thread; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started:
+        if time.monotonic() > deadline or not thread.is_alive():
+            raise RuntimeError("the server did not start")
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(_QUIET))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, viewport: dict[str, int] = DESKTOP) -> Iterator[Page]:
+    """The page as a fresh visitor sees it. Afterwards it must have asked nothing of any other host and logged no error."""
+    context = browser.new_context(viewport=viewport, locale="zh-CN", accept_downloads=True)
+    page = context.new_page()
+    outside: list[str] = []
+    errors: list[str] = []
+
+    def note(url: str) -> None:
+        if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != urlsplit(address).netloc:
+            outside.append(url)
+
+    page.on("request", lambda request: note(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    try:
+        page.goto(address)
+        page.wait_for_selector("#thread .hz-thread", state="attached", timeout=30_000)
+        page.wait_for_selector(".hz-conversations", state="attached")
+        yield page
+        assert not outside, f"the page asked other hosts: {outside}"
+        assert not errors, f"the page's scripts failed: {errors}"
+    finally:
+        context.close()
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and send it."""
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+
+
+def wait_for_answer(page: Page, timeout_ms: float = 60_000) -> None:
+    """Until the newest answer is complete."""
+    page.wait_for_selector(".hz-exchange:last-child .hz-answer:not(.is-pending)", timeout=timeout_ms)
+
+
+def log_in(page: Page, name: str, password: str) -> None:
+    """Sign in and wait for the account's name in the header."""
+    page.click("[data-act=login]")
+    page.fill("#username input, #username textarea", name)
+    page.fill("#password input", password)
+    page.click("#log-in")
+    page.wait_for_selector(".hz-user")
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page as a whole can be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth || document.body.scrollWidth > window.innerWidth"))

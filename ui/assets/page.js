@@ -1,0 +1,85 @@
+// What the page does without asking the server: clicks inside gr.HTML become Gradio events, copying, downloading an original.
+window.huizhao = (() => {
+  let token = "";
+
+  const copyText = async (text) => {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea"); // plain http in an intranet has no clipboard API
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+
+  const flash = (button, text) => {
+    const before = button.textContent;
+    button.textContent = text;
+    setTimeout(() => { button.textContent = before; }, 1500);
+  };
+
+  const copyAnswer = async (button) => {
+    const answer = button.closest(".hz-answer");
+    const parts = [...answer.querySelectorAll(".hz-text p")].map((p) => p.innerText);
+    for (const row of answer.querySelectorAll(".hz-table tr")) {
+      parts.push([...row.children].map((cell) => cell.innerText).join("\t"));
+    }
+    for (const chip of answer.querySelectorAll(".hz-chip")) {
+      parts.push(`[${chip.querySelector("b").innerText}] ${chip.querySelector("span").innerText}`);
+    }
+    await copyText(parts.join("\n"));
+    flash(button, button.dataset.done);
+  };
+
+  const downloadOriginal = async (button) => {
+    button.disabled = true;
+    try {
+      const headers = token ? { Authorization: `Bearer ${token}` } : {};
+      const response = await fetch(`api/documents/${encodeURIComponent(button.dataset.document)}/original`, { headers });
+      if (!response.ok) throw new Error(String(response.status));
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await response.blob());
+      link.download = button.dataset.name.split("/").pop();
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    } catch {
+      flash(button, button.dataset.failed);
+    } finally {
+      button.disabled = false;
+    }
+  };
+
+  const local = { copy: copyAnswer, original: downloadOriginal };
+
+  const clicked = (event, element, events, trigger) => {
+    const button = event.target.closest("[data-act], [data-local]");
+    if (!button || !element.contains(button)) return;
+    if (button.dataset.local) return local[button.dataset.local](button);
+    if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) return;
+    if (!events.includes(button.dataset.act)) return;
+    const data = { ...button.dataset };
+    const comment = button.closest(".hz-comment")?.querySelector("textarea");
+    if (comment) data.comment = comment.value;
+    trigger(button.dataset.act, data);
+  };
+
+  const remember = (session) => {
+    token = session?.token ?? "";
+    document.documentElement.lang = session?.language === "en" ? "en" : "zh-CN";
+    document.body.classList.remove("dark"); // the page has one, light, look
+  };
+
+  // A new question, and the beginning of its answer, come into view; a reader who scrolled up is left alone.
+  const follow = (element) => {
+    let seen = element.querySelectorAll(".hz-exchange").length;
+    new MutationObserver(() => {
+      const exchanges = element.querySelectorAll(".hz-exchange");
+      if (exchanges.length !== seen) {
+        seen = exchanges.length;
+        if (seen) exchanges[seen - 1].scrollIntoView({ block: "start", behavior: "smooth" });
+      }
+    }).observe(element, { childList: true, subtree: true });
+  };
+
+  return { clicked, remember, follow };
+})();

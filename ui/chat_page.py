@@ -1,0 +1,199 @@
+"""咨询: ask, read the answer while it is written, open its citations, rate it, come back to it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import gradio as gr
+
+from ui.client import ApiClient, ApiProblem
+from ui.components import Localised, action_html, clicked_data, problem_text, problems_as_toasts
+from ui.contract import Answer
+from ui.rendering import render
+from ui.session import Session
+from ui.texts import example_questions, text
+from ui.thread import Thread
+from ui.viewer import open_citation
+
+_QUESTION_CHARACTERS = 2000
+
+
+class ChatPage:
+    """The page's components and what happens in them."""
+
+    def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
+        self._api = api
+        first = Session()
+        with gr.Column(elem_id="consult", elem_classes="hz-page-body") as self.area:
+            self.conversations = action_html("conversations", "fresh", "reopen", "forget")
+            with gr.Column(elem_id="talk"):
+                self.thread_html = action_html(
+                    "thread",
+                    "ask",
+                    "cite",
+                    "rate",
+                    "comment",
+                    value=_thread_html(Thread(), first),
+                    on_load="window.huizhao.follow(element);",
+                )
+                with gr.Column(elem_id="ask-bar"):
+                    self.question = gr.Textbox(
+                        show_label=False,
+                        container=False,
+                        lines=1,
+                        max_lines=5,
+                        max_length=_QUESTION_CHARACTERS,
+                        autofocus=True,
+                        elem_id="question",
+                        placeholder=text("question_placeholder", first.language),
+                        submit_btn=text("send", first.language),
+                    )
+                    self.disclaimer = gr.HTML(
+                        text("disclaimer", first.language), elem_id="disclaimer", apply_default_css=False
+                    )
+            self.viewer = action_html("citation", "close", "turn", visible=False)
+        self.thread = gr.State(Thread())
+        self.localised = (
+            Localised(self.question, {"placeholder": "question_placeholder", "submit_btn": "send"}),
+            Localised(self.disclaimer, {"value": "disclaimer"}),
+        )
+        self._wire(session)
+
+    def _wire(self, session: gr.BrowserState) -> None:
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        shown = [self.thread_html, self.thread]
+        asking = {
+            "inputs": [self.question, session, self.thread],
+            "outputs": [*shown, self.question, self.conversations, session],
+            "concurrency_limit": None,
+            **quiet,
+        }
+        submitted = self.question.submit(self._ask, **asking)
+        chosen = self.thread_html.ask(self._ask_example, **asking)
+        self.question.stop(
+            self._stop,
+            [session, self.thread],
+            [*shown, self.question],
+            cancels=[submitted, chosen],
+            **quiet,
+        )
+        opening = {"outputs": [self.viewer, *shown], "trigger_mode": "always_last", "concurrency_limit": None, **quiet}
+        self.thread_html.cite(self._cite, [session, self.thread], **opening)
+        self.viewer.turn(self._turn, [session], [self.viewer], concurrency_limit=None, **quiet)
+        self.viewer.close(self._close, [session, self.thread], [self.viewer, *shown], **quiet)
+        self.thread_html.rate(self._rate, [session, self.thread], shown, **quiet)
+        self.thread_html.comment(self._rate, [session, self.thread], shown, **quiet)
+        switching = [*shown, self.viewer, self.conversations, self.question]
+        self.conversations.fresh(self._start_afresh, [session], switching, cancels=[submitted, chosen], **quiet)
+        self.conversations.reopen(
+            self._reopen, [session, self.thread], switching, cancels=[submitted, chosen], **quiet
+        )
+        self.conversations.forget(self._forget, [session, self.thread], switching, **quiet)
+
+    async def shown(self, session: Session, thread: Thread) -> tuple[str, str]:
+        """The thread and the list of conversations as HTML."""
+        return _thread_html(thread, session), await self._conversations_html(session, thread)
+
+    async def _ask_example(
+        self, _: str, stored: object, thread: Thread, event: gr.EventData
+    ) -> AsyncIterator[tuple[object, ...]]:
+        async for update in self._ask(clicked_data(event).get("question", ""), stored, thread):
+            yield update
+
+    async def _ask(self, question: str, stored: object, thread: Thread) -> AsyncIterator[tuple[object, ...]]:
+        session = Session.read(stored)
+        question = question.strip()[:_QUESTION_CHARACTERS]
+        if not question or (thread.exchanges and thread.exchanges[-1].pending):
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        thread = thread.asked(question)
+        busy = gr.update(value="", submit_btn=False, stop_btn=text("stop", session.language))
+        yield _thread_html(thread, session), thread, busy, gr.skip(), gr.skip()
+        try:
+            async for part in self._api.signed_in(session.token).ask(question, thread.conversation_id):
+                last = thread.exchanges[-1]
+                if isinstance(part, Answer):
+                    thread = replace(thread.with_last(last.answered(part)), conversation_id=part.conversation_id)
+                else:
+                    thread = thread.with_last(last.continued(part))
+                    yield _thread_html(thread, session), thread, gr.skip(), gr.skip(), gr.skip()
+            thread = thread.stopped(text("unexpected", session.language))
+        except ApiProblem as problem:
+            thread = thread.stopped(problem_text(problem, session.language))
+            if problem.code == "not_signed_in":
+                session = session.signed_out()
+        html, conversations = await self.shown(session, thread)
+        yield html, thread, _ready(session), conversations, session.model_dump(mode="json")
+
+    async def _stop(self, stored: object, thread: Thread) -> tuple[object, ...]:
+        session = Session.read(stored)
+        thread = thread.stopped(text("stopped", session.language))
+        return _thread_html(thread, session), thread, _ready(session)
+
+    async def _cite(self, stored: object, thread: Thread, event: gr.EventData) -> AsyncIterator[tuple[object, ...]]:
+        session, chunk_id = Session.read(stored), clicked_data(event).get("chunk", "")
+        thread = replace(thread, open_chunk_id=chunk_id)
+        async for html in open_citation(self._api, session, chunk_id):
+            yield gr.update(value=html, visible=True), _thread_html(thread, session), thread
+
+    async def _turn(self, stored: object, event: gr.EventData) -> AsyncIterator[str]:
+        data = clicked_data(event)
+        page = int(data["page"]) if data.get("page", "").isdecimal() else None
+        async for html in open_citation(self._api, Session.read(stored), data.get("chunk", ""), page):
+            yield html
+
+    async def _close(self, stored: object, thread: Thread) -> tuple[object, ...]:
+        thread = replace(thread, open_chunk_id="")
+        return gr.update(value="", visible=False), _thread_html(thread, Session.read(stored)), thread
+
+    async def _rate(self, stored: object, thread: Thread, event: gr.EventData) -> tuple[object, ...]:
+        session, data = Session.read(stored), clicked_data(event)
+        message_id, rating, comment = (data.get(name, "") for name in ("message", "rating", "comment"))
+        with problems_as_toasts(session.language):
+            await self._api.signed_in(session.token).rate(message_id, rating, comment.strip())
+            thread = thread.rated(message_id, rating, commented="comment" in data)
+        return _thread_html(thread, session), thread
+
+    async def _start_afresh(self, stored: object) -> tuple[object, ...]:
+        return await self._switched(Session.read(stored), Thread())
+
+    async def _reopen(self, stored: object, thread: Thread, event: gr.EventData) -> tuple[object, ...]:
+        session = Session.read(stored)
+        with problems_as_toasts(session.language):
+            conversation_id = clicked_data(event).get("conversation", "")
+            thread = Thread.of(await self._api.signed_in(session.token).conversation(conversation_id))
+        return await self._switched(session, thread)
+
+    async def _forget(self, stored: object, thread: Thread, event: gr.EventData) -> tuple[object, ...]:
+        session = Session.read(stored)
+        conversation_id = clicked_data(event).get("conversation", "")
+        with problems_as_toasts(session.language):
+            await self._api.signed_in(session.token).delete_conversation(conversation_id)
+            thread = Thread() if thread.conversation_id == conversation_id else thread
+        return await self._switched(session, thread)
+
+    async def _switched(self, session: Session, thread: Thread) -> tuple[object, ...]:
+        html, conversations = await self.shown(session, thread)
+        return html, thread, gr.update(value="", visible=False), conversations, _ready(session)
+
+    async def _conversations_html(self, session: Session, thread: Thread) -> str:
+        found = ()
+        if session.signed_in:
+            with problems_as_toasts(session.language):
+                found = await self._api.signed_in(session.token).conversations()
+        return render(
+            "conversations",
+            session.language,
+            signed_in=session.signed_in,
+            conversations=found,
+            open_id=thread.conversation_id,
+        )
+
+
+def _ready(session: Session) -> dict[str, object]:
+    """The question box, ready for the next question."""
+    return gr.update(submit_btn=text("send", session.language), stop_btn=False)
+
+
+def _thread_html(thread: Thread, session: Session) -> str:
+    examples = example_questions(session.role, session.language)
+    return render("thread", session.language, thread=thread, examples=examples)

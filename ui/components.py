@@ -1,0 +1,87 @@
+"""The small pieces that both pages are built from."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+
+import gradio as gr
+from gradio.blocks import Block
+
+from ui.client import ApiProblem
+from ui.contract import CLEARANCES, KINDS
+from ui.session import Language
+from ui.texts import has_text, text
+
+_ON_LOAD = """
+const events = [{events}];
+element.addEventListener('click', event => window.huizhao.clicked(event, element, events, trigger));
+{more}
+"""
+
+
+def action_html(elem_id: str, *events: str, value: str = "", on_load: str = "", visible: bool = True) -> gr.HTML:
+    """HTML whose buttons with ``data-act`` raise events of that name, carrying the button's data."""
+    names = ", ".join(f"'{event}'" for event in events)
+    return gr.HTML(
+        value,
+        elem_id=elem_id,
+        visible=visible,
+        apply_default_css=False,
+        js_on_load=_ON_LOAD.format(events=names, more=on_load),
+    )
+
+
+def clicked_data(event: gr.EventData) -> dict[str, str]:
+    """The data of the clicked button. It comes from the browser, so it may be anything."""
+    data = event._data
+    return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Localised:
+    """A Gradio component whose properties are texts; ``keys`` maps a property to its text's key, ``choices`` words its choices."""
+
+    component: Block
+    keys: Mapping[str, str]
+    choices: Callable[[Language], list[tuple[str, str]]] | None = None
+
+    def in_language(self, language: Language) -> dict[str, object]:
+        """The update that shows the component in a language."""
+        properties: dict[str, object] = {name: text(key, language) for name, key in self.keys.items()}
+        if self.choices is not None:
+            properties["choices"] = self.choices(language)
+        return gr.update(**properties)
+
+
+def problem_text(problem: ApiProblem, language: Language) -> str:
+    """What to tell the user: the API's own words in Chinese, ours where it had none or in English."""
+    if problem.message and (language is Language.CHINESE or not has_text(problem.code)):
+        return problem.message
+    return text(problem.code if has_text(problem.code) else "unexpected", language)
+
+
+@contextmanager
+def problems_as_toasts(language: Language) -> Iterator[None]:
+    """Shows an ApiProblem to the user instead of raising it; what follows in the block is left out."""
+    try:
+        yield
+    except ApiProblem as problem:
+        gr.Warning(escape(problem_text(problem, language)))
+
+
+def kind_choices(language: Language) -> list[tuple[str, str]]:
+    """Kinds of documents as a component's choices."""
+    return [(text(f"kind_{kind}", language), kind) for kind in KINDS]
+
+
+def clearance_choices(language: Language) -> list[tuple[str, str]]:
+    """Clearances as a component's choices."""
+    return [(text(clearance, language), clearance) for clearance in CLEARANCES]
+
+
+def optional(
+    choices: Callable[[Language], list[tuple[str, str]]], none: str
+) -> Callable[[Language], list[tuple[str, str]]]:
+    """The same choices after an empty one, whose text has the key ``none``."""
+    return lambda language: [(text(none, language), ""), *choices(language)]

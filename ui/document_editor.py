@@ -1,0 +1,136 @@
+"""Correcting a document's metadata and deleting it."""
+
+from itertools import count
+
+import gradio as gr
+
+from ui.client import ApiClient
+from ui.components import Localised, clearance_choices, kind_choices, problems_as_toasts
+from ui.contract import DocumentDetail
+from ui.rendering import render
+from ui.session import Language, Session
+from ui.texts import text
+
+_TEXT_FIELDS = ("title", "document_number", "issuer", "issued_on", "valid_from", "valid_to")
+
+
+class DocumentEditor:
+    """The form under a document's details; only administrators get to see it.
+
+    ``changed`` grows by a line whenever a document was corrected or deleted, so that others can react.
+    """
+
+    def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
+        self._api = api
+        self._changes = count(1)
+        first = Language.CHINESE
+        self.document_id = gr.State("")
+        self.title = gr.State("")
+        self.changed = gr.State("")
+        with gr.Row(elem_id="document-actions", visible=False) as self.actions:
+            self.edit = gr.Button(text("edit", first), size="sm", elem_id="edit-document")
+            self.delete = gr.Button(text("delete", first), size="sm", variant="stop", elem_id="delete-document")
+        with gr.Column(elem_id="edit-form", visible=False) as self.form:
+            self.hint = gr.HTML(text("edit_hint", first), apply_default_css=False, elem_classes="hz-hint")
+            self.texts = [gr.Textbox(label=text(field, first), elem_id=f"edit-{field}") for field in _TEXT_FIELDS]
+            self.kind = gr.Dropdown(kind_choices(first), label=text("kind", first))
+            self.clearance = gr.Radio(clearance_choices(first), label=text("clearance", first))
+            with gr.Row():
+                self.save = gr.Button(text("save", first), size="sm", variant="primary", elem_id="save-document")
+                self.cancel = gr.Button(text("cancel", first), size="sm")
+        with gr.Column(elem_id="confirm-delete", visible=False) as self.confirmation:
+            self.warning = gr.HTML("", apply_default_css=False)
+            with gr.Row():
+                self.confirm = gr.Button(
+                    text("delete_for_good", first), size="sm", variant="stop", elem_id="confirm-delete-button"
+                )
+                self.keep = gr.Button(text("cancel", first), size="sm")
+        self.fields = [*self.texts, self.kind, self.clearance]
+        self.components = [
+            self.document_id,
+            self.title,
+            self.actions,
+            self.form,
+            self.confirmation,
+            self.warning,
+            *self.fields,
+        ]
+        self.localised = (
+            Localised(self.edit, {"value": "edit"}),
+            Localised(self.delete, {"value": "delete"}),
+            Localised(self.hint, {"value": "edit_hint"}),
+            *(Localised(box, {"label": field}) for box, field in zip(self.texts, _TEXT_FIELDS, strict=True)),
+            Localised(self.kind, {"label": "kind"}, kind_choices),
+            Localised(self.clearance, {"label": "clearance"}, clearance_choices),
+            Localised(self.save, {"value": "save"}),
+            Localised(self.cancel, {"value": "cancel"}),
+            Localised(self.confirm, {"value": "delete_for_good"}),
+            Localised(self.keep, {"value": "cancel"}),
+        )
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        parts = [self.actions, self.form, self.confirmation]
+        self.edit.click(lambda: _showing(1), None, parts, **quiet)
+        self.delete.click(lambda: _showing(2), None, parts, **quiet)
+        self.cancel.click(lambda: _showing(0), None, parts, **quiet)
+        self.keep.click(lambda: _showing(0), None, parts, **quiet)
+
+    def showing(self, document: DocumentDetail, session: Session) -> tuple[object, ...]:
+        """Updates of ``components`` for a document; hidden from all but administrators."""
+        if not session.administers:
+            return self.hidden()
+        values = [getattr(document, field) for field in _TEXT_FIELDS]
+        language = session.language
+        return (
+            document.id,
+            document.title,
+            *_showing(0),
+            _warning(document.title, language),
+            *(str(value) if value is not None else "" for value in values),
+            document.kind,
+            document.clearance,
+        )
+
+    def hidden(self) -> tuple[object, ...]:
+        """Updates of ``components`` when no document is open."""
+        off = gr.update(visible=False)
+        return "", "", off, off, off, "", *(gr.skip() for _ in self.fields)
+
+    async def saved(self, stored: object, document_id: str, *values: str) -> str | dict[str, object]:
+        """Correct what differs from what the API has."""
+        session = Session.read(stored)
+        names = (*_TEXT_FIELDS, "kind", "clearance")
+        with problems_as_toasts(session.language):
+            user = self._api.signed_in(session.token)
+            before = await user.document(document_id)
+            changes = {
+                name: (value or "").strip()
+                for name, value in zip(names, values, strict=True)
+                if (value or "").strip() != _as_text(getattr(before, name))
+            }
+            if changes:
+                await user.correct(document_id, changes)
+            gr.Info(text("saved", session.language))
+            return f"corrected {next(self._changes)}"
+        return gr.skip()
+
+    async def deleted(self, stored: object, document_id: str) -> str | dict[str, object]:
+        """Delete the open document."""
+        session = Session.read(stored)
+        with problems_as_toasts(session.language):
+            await self._api.signed_in(session.token).delete_document(document_id)
+            gr.Info(text("deleted", session.language))
+            return f"deleted {next(self._changes)}"
+        return gr.skip()
+
+
+def _as_text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _showing(part: int) -> tuple[dict[str, object], ...]:
+    """Updates of the buttons, the form and the confirmation: one of them is there."""
+    return tuple(gr.update(visible=index == part) for index in range(3))
+
+
+def _warning(title: str, language: Language) -> str:
+    return render("warning", language, text=text("confirm_delete", language, title=title))

@@ -1,0 +1,167 @@
+"""资料库: what is held, for staff; adding, correcting and deleting it, for administrators."""
+
+from dataclasses import dataclass, replace
+
+import gradio as gr
+
+from ui.client import ApiClient, ApiProblem
+from ui.components import (
+    Localised,
+    action_html,
+    clearance_choices,
+    clicked_data,
+    kind_choices,
+    optional,
+    problem_text,
+    problems_as_toasts,
+)
+from ui.contract import DocumentDetail, DocumentList
+from ui.document_editor import DocumentEditor
+from ui.rendering import render
+from ui.session import Language, Session
+from ui.texts import text
+from ui.upload_panel import UploadPanel
+
+_SHOWN = 50
+_KIND_CHOICES = optional(kind_choices, "all_kinds")
+_CLEARANCE_CHOICES = optional(clearance_choices, "all_clearances")
+_FIELDS = ("title", "document_number", "issuer", "issued_on", "valid_from", "valid_to", "kind", "clearance")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the reader is looking at: the filters, how far down the list, and the open document."""
+
+    search: str = ""
+    kind: str = ""
+    clearance: str = ""
+    offset: int = 0
+    open_id: str = ""
+
+
+class LibraryPage:
+    """The page's components and what happens in them."""
+
+    def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
+        self._api = api
+        first = Language.CHINESE
+        with gr.Column(elem_id="library", elem_classes="hz-page-body", visible="hidden") as self.area:
+            with gr.Column(elem_id="shelf"):
+                with gr.Row(elem_id="filters"):
+                    self.search = gr.Textbox(
+                        show_label=False,
+                        container=False,
+                        placeholder=text("search_documents", first),
+                        elem_id="search-documents",
+                        scale=3,
+                    )
+                    self.kind = gr.Dropdown(
+                        _KIND_CHOICES(first), value="", show_label=False, container=False, min_width=110
+                    )
+                    self.clearance = gr.Dropdown(
+                        _CLEARANCE_CHOICES(first), value="", show_label=False, container=False, min_width=110
+                    )
+                    with gr.Column(elem_id="upload-box", visible=False, min_width=90, scale=0) as self.upload_box:
+                        self.upload_button = gr.Button(text("upload", first), variant="primary", elem_id="open-upload")
+                self.upload = UploadPanel(api, session)
+                self.documents = action_html("documents", "preview", "leaf")
+            with gr.Column(elem_id="detail", visible=False) as self.detail:
+                self.document = action_html("document", "close")
+                self.editor = DocumentEditor(api, session)
+        self.filters = [self.search, self.kind, self.clearance]
+        self.shelf = gr.State(Shelf())
+        self.localised = (
+            Localised(self.search, {"placeholder": "search_documents"}),
+            Localised(self.upload_button, {"value": "upload"}),
+            Localised(self.kind, {}, _KIND_CHOICES),
+            Localised(self.clearance, {}, _CLEARANCE_CHOICES),
+            *self.upload.localised,
+            *self.editor.localised,
+        )
+        self._wire(session)
+
+    def _wire(self, session: gr.BrowserState) -> None:
+        quiet = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
+        listed = [self.documents, self.shelf]
+        filtering = {"inputs": [session, *self.filters, self.shelf], "outputs": listed, **quiet}
+        self.search.input(self._filter, trigger_mode="always_last", **filtering)
+        self.kind.input(self._filter, **filtering)
+        self.clearance.input(self._filter, **filtering)
+        self.documents.leaf(self._leaf, [session, self.shelf], listed, **quiet)
+        opened = [self.detail, self.document, self.shelf, *self.editor.components]
+        self.documents.preview(self._preview, [session, self.shelf], opened, trigger_mode="always_last", **quiet)
+        self.document.close(self._close, [self.shelf], opened, **quiet)
+        self.upload_button.click(lambda: gr.update(visible=True), None, self.upload.area, **quiet)
+        self.upload.finished(self._list, inputs=[session, self.shelf], outputs=listed, **quiet)
+        self.editor.save.click(
+            self.editor.saved, [session, self.editor.document_id, *self.editor.fields], [self.editor.changed], **quiet
+        )
+        self.editor.confirm.click(
+            self.editor.deleted, [session, self.editor.document_id], [self.editor.changed], **quiet
+        )
+        self.editor.changed.change(self._refresh, [session, self.editor.changed, self.shelf], opened, **quiet).then(
+            self._list, [session, self.shelf], listed, **quiet
+        )
+
+    async def listed(self, session: Session, shelf: Shelf) -> str:
+        """The list as HTML."""
+        found = DocumentList(documents=(), total=0)
+        if session.sees_library:
+            with problems_as_toasts(session.language):
+                found = await self._api.signed_in(session.token).documents(
+                    kind=shelf.kind, clearance=shelf.clearance, text=shelf.search, limit=_SHOWN, offset=shelf.offset
+                )
+        return render("documents", session.language, found=found, shelf=shelf, limit=_SHOWN)
+
+    async def _list(self, stored: object, shelf: Shelf) -> tuple[str, Shelf]:
+        return await self.listed(Session.read(stored), shelf), shelf
+
+    async def _filter(
+        self, stored: object, search: str, kind: str | None, clearance: str | None, shelf: Shelf
+    ) -> tuple[str, Shelf]:
+        shelf = replace(shelf, search=search.strip(), kind=kind or "", clearance=clearance or "", offset=0)
+        return await self.listed(Session.read(stored), shelf), shelf
+
+    async def _leaf(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[str, Shelf]:
+        offset = clicked_data(event).get("offset", "")
+        shelf = replace(shelf, offset=int(offset) if offset.isdecimal() else 0)
+        return await self.listed(Session.read(stored), shelf), shelf
+
+    async def _preview(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[object, ...]:
+        return await self._opened(Session.read(stored), replace(shelf, open_id=clicked_data(event).get("document", "")))
+
+    async def _refresh(self, stored: object, changed: str, shelf: Shelf) -> tuple[object, ...]:
+        """After a correction the document is shown anew; after a deletion nothing is."""
+        if changed.startswith("deleted"):
+            return self._closed(shelf)
+        return await self._opened(Session.read(stored), shelf)
+
+    async def _close(self, shelf: Shelf) -> tuple[object, ...]:
+        return self._closed(shelf)
+
+    def _closed(self, shelf: Shelf) -> tuple[object, ...]:
+        hidden = gr.update(visible=False)
+        return hidden, "", replace(shelf, open_id=""), *self.editor.hidden()
+
+    async def _opened(self, session: Session, shelf: Shelf) -> tuple[object, ...]:
+        try:
+            document = await self._api.signed_in(session.token).document(shelf.open_id)
+        except ApiProblem as problem:
+            html = render("document", session.language, document=None, problem=problem_text(problem, session.language))
+            return gr.update(visible=True), html, shelf, *self.editor.hidden()
+        html = render("document", session.language, document=document, fields=_fields(document, session.language))
+        return gr.update(visible=True), html, shelf, *self.editor.showing(document, session)
+
+
+def _fields(document: DocumentDetail, language: Language) -> list[tuple[str, str, list[object]]]:
+    """Each metadata field with its value and where it was found."""
+    shown = []
+    for field in _FIELDS:
+        value = getattr(document, field)
+        words = str(value) if value is not None else ""
+        if field == "kind":
+            words = text(f"kind_{words}", language)
+        elif field == "clearance":
+            words = text(words, language)
+        shown.append((field, words, [fact for fact in document.facts if fact.field == field]))
+    return shown

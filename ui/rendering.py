@@ -1,0 +1,85 @@
+"""HTML from templates. Jinja2 escapes every value, so text of a document can never become markup."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ui.contract import Citation
+from ui.session import Language
+from ui.texts import status_text, text
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MARK = re.compile(r"\[(\d{1,3})\]")
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+_STATUS_TONES = {"现行有效": "good", "未施行": "notice", "已失效": "bad", "已废止": "bad"}
+_NO_END = date(9999, 12, 31)
+
+
+def render(template: str, language: Language, **values: object) -> str:
+    """The template ``templates/<template>.html`` with its values filled in.
+
+    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``tone(status)`` and ``day(date)``.
+    """
+    return (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(
+            t=partial(_text, language=language),
+            status=partial(status_text, language=language),
+            language=language,
+            **values,
+        )
+    )
+
+
+def with_marks(answer: str, citations: Sequence[Citation]) -> Markup:
+    """An answer as paragraphs, its [n] marks as buttons that open the n-th citation and ``**…**`` as strong."""
+    known = {citation.number: citation for citation in citations}
+
+    def button(match: re.Match[str]) -> str:
+        citation = known.get(int(match[1]))
+        if citation is None:
+            return match[0]
+        return Markup(
+            '<button type="button" class="hz-mark" data-act="cite" data-chunk="{}" title="{}">{}</button>'
+        ).format(citation.chunk_id, citation.label, citation.number)
+
+    paragraphs = []
+    for paragraph in filter(None, (part.strip() for part in answer.split("\n"))):
+        strong = _BOLD.sub(r"<strong>\1</strong>", str(escape(paragraph)))
+        paragraphs.append(f"<p>{_MARK.sub(button, strong)}</p>")
+    return Markup("".join(paragraphs))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(with_marks=with_marks, tone=_tone, day=_day, size=_size)
+    return environment
+
+
+def _text(key: str, *, language: Language, **values: object) -> str:
+    return text(key, language, **values)
+
+
+def _tone(status: str) -> str:
+    return _STATUS_TONES.get(status, "plain")
+
+
+def _day(value: date | None) -> str:
+    return "" if value is None or value >= _NO_END or value.year == 1 else value.isoformat()
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / 1024:.0f} KB" if size_bytes < 1024 * 1024 else f"{size_bytes / 1024 / 1024:.1f} MB"

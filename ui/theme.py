@@ -1,0 +1,59 @@
+"""How the page looks: Gradio's base theme in quiet colours with system fonts, and our own style sheet.
+
+Nothing here may name an address outside the host: a theme's fonts given as plain names load no web font.
+"""
+
+from pathlib import Path
+
+import gradio as gr
+
+_ASSETS = Path(__file__).parent / "assets"
+CSS_PATH = _ASSETS / "style.css"
+FAVICON_PATH = _ASSETS / "favicon.svg"
+HEAD = f"<script>{(_ASSETS / 'page.js').read_text(encoding='utf-8')}</script>"
+
+_BLUE = gr.themes.Color(
+    name="huizhao-blue",
+    c50="#f1f6fa",
+    c100="#dfeaf3",
+    c200="#c0d6e7",
+    c300="#94b9d5",
+    c400="#5f95bf",
+    c500="#3a78a8",
+    c600="#1f5a8c",
+    c700="#1a4b75",
+    c800="#173f61",
+    c900="#143450",
+    c950="#0d2236",
+)
+
+THEME = gr.themes.Base(
+    primary_hue=_BLUE,
+    secondary_hue=_BLUE,
+    neutral_hue=gr.themes.colors.slate,
+    text_size=gr.themes.sizes.text_md,
+    radius_size=gr.themes.sizes.radius_md,
+    font=[
+        "-apple-system",
+        "BlinkMacSystemFont",
+        "Segoe UI",
+        "PingFang SC",
+        "Hiragino Sans GB",
+        "Microsoft YaHei",
+        "Noto Sans CJK SC",
+        "Source Han Sans SC",
+        "sans-serif",
+    ],
+    font_mono=["ui-monospace", "Consolas", "Menlo", "monospace"],
+).set(
+    body_background_fill="#f4f6f8",
+    body_text_color="#1f2a37",
+    button_primary_background_fill="#1f5a8c",
+    button_primary_background_fill_hover="#1a4b75",
+    button_primary_text_color="#ffffff",
+    block_border_width="0px",
+    block_shadow="none",
+    input_background_fill="#ffffff",
+    input_border_color="#d3dae2",
+    input_border_color_focus="#3a78a8",
+)

@@ -1,0 +1,94 @@
+"""Adding files: choose, say what they are, watch them being read, see what became of each."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import gradio as gr
+
+from ui.client import ApiClient, ApiProblem
+from ui.components import Localised, clearance_choices, kind_choices, optional, problem_text
+from ui.rendering import render
+from ui.session import Language, Session
+from ui.texts import text
+
+_POLL_SECONDS = 0.5
+_KIND_CHOICES = optional(kind_choices, "detect_kind")
+
+
+class UploadPanel:
+    """The panel's components and what happens in them."""
+
+    def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
+        self._api = api
+        first = Language.CHINESE
+        with gr.Column(elem_id="upload-panel", visible=False) as self.area:
+            self.hint = gr.HTML(text("upload_hint", first), apply_default_css=False, elem_classes="hz-hint")
+            self.files = gr.File(file_count="multiple", label=text("files", first), elem_id="upload-files", height=150)
+            with gr.Row():
+                self.clearance = gr.Radio(
+                    clearance_choices(first), value="internal", label=text("clearance", first), elem_id="upload-clearance"
+                )
+                self.kind = gr.Dropdown(_KIND_CHOICES(first), value="", label=text("kind", first), elem_id="upload-kind")
+            with gr.Row():
+                self.start = gr.Button(
+                    text("start_upload", first), variant="primary", size="md", elem_id="start-upload"
+                )
+                self.hide = gr.Button(text("close", first), size="md")
+            self.progress = gr.HTML("", elem_id="upload-progress", apply_default_css=False)
+        self.localised = (
+            Localised(self.hint, {"value": "upload_hint"}),
+            Localised(self.files, {"label": "files"}),
+            Localised(self.clearance, {"label": "clearance"}, clearance_choices),
+            Localised(self.kind, {"label": "kind"}, _KIND_CHOICES),
+            Localised(self.start, {"value": "start_upload"}),
+            Localised(self.hide, {"value": "close"}),
+        )
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        self._importing = self.start.click(
+            self._import,
+            [session, self.files, self.clearance, self.kind],
+            [self.progress, self.files, self.start],
+            concurrency_limit=None,
+            **quiet,
+        )
+        self.hide.click(lambda: (gr.update(visible=False), ""), None, [self.area, self.progress], **quiet)
+
+    def finished(self, then: Callable[..., object], **wiring: object) -> None:
+        """What to do after an import."""
+        self._importing.then(then, **wiring)
+
+    async def _import(
+        self, stored: object, files: list[str] | None, clearance: str, kind: str
+    ) -> AsyncIterator[tuple[object, ...]]:
+        session = Session.read(stored)
+        language = session.language
+        if not files:
+            yield _progress(language, problem=text("no_files", language)), gr.skip(), gr.skip()
+            return
+        user = self._api.signed_in(session.token)
+        paths = [Path(file) for file in files]
+        options = {"clearance": clearance} | ({"kind": kind} if kind else {})
+        yield _progress(language, sending=True), gr.skip(), gr.update(interactive=False)
+        try:
+            job_id = await user.upload(paths, options)
+            while (job := await user.job(job_id)).state == "running":
+                yield _progress(language, job=job), gr.skip(), gr.skip()
+                await asyncio.sleep(_POLL_SECONDS)
+            html = _progress(language, job=job)
+        except ApiProblem as problem:
+            html = _progress(language, problem=problem_text(problem, language))
+        finally:
+            _discard(paths)
+        yield html, None, gr.update(interactive=True)
+
+
+def _discard(paths: list[Path]) -> None:
+    """Gradio's copies of uploaded files are of no more use, and internal material must not lie about."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _progress(language: Language, *, job: object = None, sending: bool = False, problem: str = "") -> str:
+    return render("import", language, job=job, sending=sending, problem=problem)
+
