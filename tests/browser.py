@@ -84,9 +84,11 @@ def opened(browser: Browser, address: str, viewport: dict[str, int] = DESKTOP) -
 
 
 def ask(page: Page, question: str) -> None:
-    """Type a question and send it."""
+    """Type a question and send it; returns when it stands in the thread."""
+    before = page.locator(".hz-exchange").count()
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")
+    page.wait_for_selector(f".hz-exchange[data-number='{before + 1}']")
 
 
 def wait_for_answer(page: Page, timeout_ms: float = 60_000) -> None:
@@ -105,4 +107,8 @@ def log_in(page: Page, name: str, password: str) -> None:
 
 def overflows(page: Page) -> bool:
     """Whether the page as a whole can be scrolled sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth || document.body.scrollWidth > window.innerWidth"))
+    return bool(
+        page.evaluate(
+            "document.documentElement.scrollWidth > window.innerWidth || document.body.scrollWidth > window.innerWidth"
+        )
+    )

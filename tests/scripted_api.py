@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from PIL import Image, ImageDraw
 
-HOSTILE = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script> ${window.hacked=1} {{constructor}} ' \" &amp;"
+HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> ${window.hacked=1} {{constructor}} \' " &amp;'
 ACCOUNTS = {"staff": ("wangfang", "staff-password"), "admin": ("zhaomin", "admin-password")}
 _NAMES = {"wangfang": ("staff", "王芳"), "zhaomin": ("admin", "赵敏")}
 
@@ -49,7 +49,12 @@ OLD = POLICY | {
     "valid_to": "2023-05-31",
     "repealed_on": "2024-03-20",
 }
-INTERNAL = POLICY | {"id": "d4", "title": "招商项目洽谈底线（内部）", "clearance": "internal", "document_number": "云汀投促内〔2025〕1号"}
+INTERNAL = POLICY | {
+    "id": "d4",
+    "title": "招商项目洽谈底线（内部）",
+    "clearance": "internal",
+    "document_number": "云汀投促内〔2025〕1号",
+}
 EVIL = POLICY | {"id": "d5", "title": HOSTILE, "issuer": HOSTILE, "document_number": ""}
 DOCUMENTS = [POLICY, LEDGER, OLD, INTERNAL, EVIL]
 
@@ -113,7 +118,15 @@ def answer_to(question: str) -> dict[str, object]:
 
 
 def _passage(chunk_id: str) -> dict[str, object] | None:
-    chunk = {"id": chunk_id, "label": "《云汀区促进总部经济发展若干措施》第八条", "heading": "第二章 支持措施", "clause": "第八条", "page": 3, "sheet": None, "row": None}
+    chunk = {
+        "chunk_id": chunk_id,
+        "label": "《云汀区促进总部经济发展若干措施》第八条",
+        "heading": "第二章 支持措施",
+        "clause": "第八条",
+        "page": 3,
+        "sheet": None,
+        "row": None,
+    }
     context = {"chunk": chunk, "document": POLICY, "before": BEFORE, "quote": QUOTE, "after": AFTER, "page": 3, "page_count": 7,
                "has_page_image": True, "table": None}  # fmt: skip
     if chunk_id in ("c1", "c9"):
@@ -121,12 +134,34 @@ def _passage(chunk_id: str) -> dict[str, object] | None:
     if chunk_id == "c3":
         return context | {"document": OLD, "has_page_image": False}
     if chunk_id == "r1":
-        row = {"id": "r1", "label": "《云汀区重点楼宇台账》写字楼 第5行", "heading": "", "clause": None, "page": None, "sheet": "写字楼", "row": 5}
+        row = {
+            "chunk_id": "r1",
+            "label": "《云汀区重点楼宇台账》写字楼 第5行",
+            "heading": "",
+            "clause": None,
+            "page": None,
+            "sheet": "写字楼",
+            "row": 5,
+        }
         table = {"columns": COLUMNS, "rows": ROWS, "highlight": 1}
-        return context | {"chunk": row, "document": LEDGER, "page": None, "has_page_image": False, "table": table, "quote": ""}
+        return context | {
+            "chunk": row,
+            "document": LEDGER,
+            "page": None,
+            "has_page_image": False,
+            "table": table,
+            "quote": "",
+        }
     if chunk_id == "evil":
         hostile = chunk | {"label": HOSTILE, "heading": HOSTILE}
-        return context | {"chunk": hostile, "document": EVIL, "before": HOSTILE, "quote": HOSTILE, "after": HOSTILE, "has_page_image": False}
+        return context | {
+            "chunk": hostile,
+            "document": EVIL,
+            "before": HOSTILE,
+            "quote": HOSTILE,
+            "after": HOSTILE,
+            "has_page_image": False,
+        }
     return None
 
 
@@ -139,7 +174,7 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
     app = FastAPI()
     app.state.down = False
     app.state.feedback = []
-    app.state.jobs = 0
+    app.state.jobs = app.state.answers = 0
     documents = {document["id"]: dict(document) for document in DOCUMENTS}
     conversations = {"k7": "总部企业租金补贴", "k8": "五千平方米以上的厂房"}
 
@@ -178,7 +213,9 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
 
         async def events() -> AsyncIterator[str]:
             if "出错" in question:
-                yield _event("error", {"error": {"code": "model_unavailable", "message": "向量模型无法加载，请联系管理员"}})
+                yield _event(
+                    "error", {"error": {"code": "model_unavailable", "message": "向量模型无法加载，请联系管理员"}}
+                )
                 return
             sentences = _POLICY_SENTENCES if len(answer["citations"]) == 3 else (answer["text"],)
             for sentence in sentences:
@@ -186,7 +223,8 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
                 cited = [item for item in answer["citations"] if f"[{item['number']}]" in sentence]
                 yield _event("sentence", {"text": sentence, "citations": cited})
             await asyncio.sleep(pause_s)
-            yield _event("answer", answer)
+            app.state.answers += 1
+            yield _event("answer", answer | {"message_id": f"m{app.state.answers}"})
 
         return StreamingResponse(events(), media_type="text/event-stream")
 
@@ -211,7 +249,9 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
         return Response(b"original bytes", media_type="application/octet-stream")
 
     @app.get("/api/documents")
-    def list_documents(request: Request, kind: str = "", clearance: str = "", q: str = "", limit: int = 50, offset: int = 0):
+    def list_documents(
+        request: Request, kind: str = "", clearance: str = "", q: str = "", limit: int = 50, offset: int = 0
+    ):
         found = [
             document
             for document in documents.values()
@@ -232,11 +272,25 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
     def job(job_id: str):
         app.state.jobs += 1
         done = min(app.state.jobs - 1, 3)
-        progress = {"files_done": done, "files_total": 3, "chunks_done": done * 14, "current": "总部办法.docx", "stage": "embedding", "seconds": 2.4}
+        progress = {
+            "files_done": done,
+            "files_total": 3,
+            "chunks_done": done * 14,
+            "current": "总部办法.docx",
+            "stage": "embedding",
+            "seconds": 2.4,
+        }
         if done < 3:
             return {"state": "running", "progress": progress, "report": None}
         files = [
-            {"name": "总部办法.docx", "status": "read", "title": "云汀区总部企业认定办法", "kind": "policy", "chunks": {"clause": 24}, "pages": 6},
+            {
+                "name": "总部办法.docx",
+                "status": "read",
+                "title": "云汀区总部企业认定办法",
+                "kind": "policy",
+                "chunks": {"clause": 24},
+                "pages": 6,
+            },
             {"name": "扫描件.pdf", "status": "failed", "reason": "文件已加密，请先解除密码再上传"},
             {"name": "总部办法-副本.docx", "status": "duplicate", "same_as": "总部办法.docx"},
         ]
@@ -248,10 +302,21 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
             return problem(404, "not_found", "没有这份文件，可能已被删除，或者您无权查看")
         facts = [
             {"field": "title", "value": "云汀区…", "origin": "text", "evidence": documents[document_id]["title"]},
-            {"field": "valid_from", "value": "2024-03-20", "origin": "text", "evidence": "第二十六条 本措施自2024年3月20日起施行，有效期五年。"},
+            {
+                "field": "valid_from",
+                "value": "2024-03-20",
+                "origin": "text",
+                "evidence": "第二十六条 本措施自2024年3月20日起施行，有效期五年。",
+            },
             {"field": "clearance", "value": "public", "origin": "manifest", "evidence": "manifest.yaml"},
         ]
-        return documents[document_id] | {"facts": facts, "ocr_pages": [2], "warnings": ["第 5 页没有文字"], "size_bytes": 231456, "ingested_at": "2026-11-23T08:00:00Z"}
+        return documents[document_id] | {
+            "facts": facts,
+            "ocr_pages": [2],
+            "warnings": ["第 5 页没有文字"],
+            "size_bytes": 231456,
+            "ingested_at": "2026-11-23T08:00:00Z",
+        }
 
     @app.patch("/api/documents/{document_id}")
     async def correct(document_id: str, request: Request):
@@ -268,7 +333,12 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
 
     @app.get("/api/conversations")
     def list_conversations():
-        return {"conversations": [{"id": key, "title": title, "updated_at": "2026-11-22T10:00:00Z"} for key, title in conversations.items()]}
+        return {
+            "conversations": [
+                {"id": key, "title": title, "updated_at": "2026-11-22T10:00:00Z"}
+                for key, title in conversations.items()
+            ]
+        }
 
     @app.get("/api/conversations/{conversation_id}")
     def conversation(conversation_id: str):

@@ -2,14 +2,13 @@
 
 import os
 from dataclasses import replace
-from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
 
 from ui.chat_page import ChatPage
 from ui.client import ApiClient, ApiProblem
-from ui.components import action_html, clicked_data
+from ui.components import action_html, clicked_data, listen, page_classes, problem_text
 from ui.library_page import LibraryPage, Shelf
 from ui.login_dialog import LoginDialog
 from ui.rendering import render
@@ -52,7 +51,9 @@ class Page:
 
     def __init__(self, api: ApiClient) -> None:
         self._api = api
-        with gr.Blocks(title=text("product", Language.CHINESE), analytics_enabled=False, fill_width=True) as self.blocks:
+        with gr.Blocks(
+            title=text("product", Language.CHINESE), analytics_enabled=False, fill_width=True
+        ) as self.blocks:
             # The key is no secret: it must be the same after a restart and in every process, or users would be signed out.
             self.session = gr.BrowserState(
                 Session().model_dump(mode="json"), storage_key="huizhao-session", secret="huizhao-session"
@@ -68,7 +69,6 @@ class Page:
         self.blocks.queue(default_concurrency_limit=None, api_open=False)
 
     def _wire(self) -> None:
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
         context = [self.session, self.page, self.chat.thread, self.library.shelf]
         self._shown = [
             self.session,
@@ -85,24 +85,18 @@ class Page:
         ]
         self._localised = (*self.login.localised, *self.chat.localised, *self.library.localised)
         worded = [item.component for item in self._localised]
-        self.session.change(None, [self.session], None, js=_REMEMBER, **quiet)
-        self.blocks.load(None, [self.session], None, js=_REMEMBER, **quiet)
-        self.blocks.load(self._start, context, [*self._shown, *worded], **quiet)
-        self.header.goto(self._go, context, self._shown, **quiet)
-        self.header.language(self._switch_language, context, [*self._shown, *worded], **quiet)
+        listen(self.session.change, None, [self.session], js=_REMEMBER)
+        listen(self.blocks.load, None, [self.session], js=_REMEMBER)
+        listen(self.blocks.load, self._start, context, [*self._shown, *worded])
+        listen(self.header.goto, self._go, context, self._shown)
+        listen(self.header.language, self._switch_language, context, [*self._shown, *worded])
         left = [*self._shown, self.chat.viewer, self.library.detail, *self.library.filters]
-        self.header.logout(self._log_out, [self.session], left, **quiet)
-        self.header.login(lambda: gr.update(visible=True), None, self.login.area, **quiet)
+        listen(self.header.logout, self._log_out, [self.session], left)
+        listen(self.header.login, lambda: gr.update(visible=True), outputs=[self.login.area])
         dialog = [self.login.area, self.login.name, self.login.password, self.login.problem]
-        self.login.cancel.click(lambda: (gr.update(visible=False), "", "", ""), None, dialog, **quiet)
-        entering = {
-            "inputs": [*context, self.login.name, self.login.password],
-            "outputs": [*self._shown, *dialog],
-            **quiet,
-        }
-        self.login.submit.click(self._log_in, **entering)
-        self.login.password.submit(self._log_in, **entering)
-        self.login.name.submit(self._log_in, **entering)
+        listen(self.login.cancel.click, lambda: (gr.update(visible=False), "", "", ""), outputs=dialog)
+        for entered in (self.login.submit.click, self.login.password.submit, self.login.name.submit):
+            listen(entered, self._log_in, [*context, self.login.name, self.login.password], [*self._shown, *dialog])
 
     async def _start(self, stored: object, page: str, thread: Thread, shelf: Shelf) -> tuple[object, ...]:
         """A page was opened: is the token that this browser kept still good?"""
@@ -156,8 +150,8 @@ class Page:
             thread,
             shelf,
             _header_html(session, page),
-            gr.update(visible=True if page == "consult" else "hidden"),
-            gr.update(visible=True if page == "library" else "hidden"),
+            gr.update(elem_classes=page_classes(page == "consult")),
+            gr.update(elem_classes=page_classes(page == "library")),
             gr.update(visible=session.administers),
             html,
             conversations,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import gradio as gr
 
 from ui.client import ApiClient, ApiProblem
-from ui.components import Localised, action_html, clicked_data, problem_text, problems_as_toasts
+from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
 from ui.contract import Answer
 from ui.rendering import render
 from ui.session import Session
@@ -23,7 +23,7 @@ class ChatPage:
     def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
         self._api = api
         first = Session()
-        with gr.Column(elem_id="consult", elem_classes="hz-page-body") as self.area:
+        with gr.Column(elem_id="consult", elem_classes=page_classes(True)) as self.area:
             self.conversations = action_html("conversations", "fresh", "reopen", "forget")
             with gr.Column(elem_id="talk"):
                 self.thread_html = action_html(
@@ -59,35 +59,24 @@ class ChatPage:
         self._wire(session)
 
     def _wire(self, session: gr.BrowserState) -> None:
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        reading = [session, self.thread]
         shown = [self.thread_html, self.thread]
-        asking = {
-            "inputs": [self.question, session, self.thread],
-            "outputs": [*shown, self.question, self.conversations, session],
-            "concurrency_limit": None,
-            **quiet,
-        }
-        submitted = self.question.submit(self._ask, **asking)
-        chosen = self.thread_html.ask(self._ask_example, **asking)
-        self.question.stop(
-            self._stop,
-            [session, self.thread],
-            [*shown, self.question],
-            cancels=[submitted, chosen],
-            **quiet,
-        )
-        opening = {"outputs": [self.viewer, *shown], "trigger_mode": "always_last", "concurrency_limit": None, **quiet}
-        self.thread_html.cite(self._cite, [session, self.thread], **opening)
-        self.viewer.turn(self._turn, [session], [self.viewer], concurrency_limit=None, **quiet)
-        self.viewer.close(self._close, [session, self.thread], [self.viewer, *shown], **quiet)
-        self.thread_html.rate(self._rate, [session, self.thread], shown, **quiet)
-        self.thread_html.comment(self._rate, [session, self.thread], shown, **quiet)
-        switching = [*shown, self.viewer, self.conversations, self.question]
-        self.conversations.fresh(self._start_afresh, [session], switching, cancels=[submitted, chosen], **quiet)
-        self.conversations.reopen(
-            self._reopen, [session, self.thread], switching, cancels=[submitted, chosen], **quiet
-        )
-        self.conversations.forget(self._forget, [session, self.thread], switching, **quiet)
+        asking = [self.question, *reading]
+        answering = [*shown, self.question, self.conversations, session]
+        submitted = listen(self.question.submit, self._ask, asking, answering)
+        chosen = listen(self.thread_html.ask, self._ask_example, asking, answering)
+        under_way = [submitted, chosen]
+        listen(self.question.stop, self._stop, reading, [*shown, self.question], cancels=under_way)
+        opened = [self.viewer, *shown]
+        listen(self.thread_html.cite, self._cite, reading, opened, trigger_mode="always_last")
+        listen(self.viewer.turn, self._turn, [session], [self.viewer], trigger_mode="always_last")
+        listen(self.viewer.close, self._close, reading, opened)
+        listen(self.thread_html.rate, self._rate, reading, shown)
+        listen(self.thread_html.comment, self._rate, reading, shown)
+        switched = [*shown, self.viewer, self.conversations, self.question]
+        listen(self.conversations.fresh, self._start_afresh, [session], switched, cancels=under_way)
+        listen(self.conversations.reopen, self._reopen, reading, switched, cancels=under_way)
+        listen(self.conversations.forget, self._forget, reading, switched)
 
     async def shown(self, session: Session, thread: Thread) -> tuple[str, str]:
         """The thread and the list of conversations as HTML."""

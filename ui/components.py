@@ -1,12 +1,13 @@
 """The small pieces that both pages are built from."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 
 import gradio as gr
 from gradio.blocks import Block
+from gradio.events import Dependency
 
 from ui.client import ApiProblem
 from ui.contract import CLEARANCES, KINDS
@@ -18,6 +19,25 @@ const events = [{events}];
 element.addEventListener('click', event => window.huizhao.clicked(event, element, events, trigger));
 {more}
 """
+
+
+def listen(
+    event: Callable[..., Dependency],
+    handler: Callable[..., object] | None,
+    inputs: Sequence[Block] = (),
+    outputs: Sequence[Block] = (),
+    **options: object,
+) -> Dependency:
+    """React to an event: without a veil over the page, for any number of users at once, and closed to Gradio's own API."""
+    return event(
+        handler,
+        list(inputs),
+        list(outputs),
+        show_progress="hidden",
+        api_visibility="private",
+        concurrency_limit=None,
+        **options,
+    )
 
 
 def action_html(elem_id: str, *events: str, value: str = "", on_load: str = "", visible: bool = True) -> gr.HTML:
@@ -59,6 +79,11 @@ def problem_text(problem: ApiProblem, language: Language) -> str:
     if problem.message and (language is Language.CHINESE or not has_text(problem.code)):
         return problem.message
     return text(problem.code if has_text(problem.code) else "unexpected", language)
+
+
+def page_classes(in_view: bool) -> list[str]:
+    """Classes of a page's area. The one out of view stays in the document: half a question typed there is not lost."""
+    return ["hz-page-body"] if in_view else ["hz-page-body", "is-away"]
 
 
 @contextmanager

@@ -1,11 +1,12 @@
 """Correcting a document's metadata and deleting it."""
 
+from functools import partial
 from itertools import count
 
 import gradio as gr
 
 from ui.client import ApiClient
-from ui.components import Localised, clearance_choices, kind_choices, problems_as_toasts
+from ui.components import Localised, clearance_choices, kind_choices, listen, problems_as_toasts
 from ui.contract import DocumentDetail
 from ui.rendering import render
 from ui.session import Language, Session
@@ -28,23 +29,31 @@ class DocumentEditor:
         self.title = gr.State("")
         self.changed = gr.State("")
         with gr.Row(elem_id="document-actions", visible=False) as self.actions:
-            self.edit = gr.Button(text("edit", first), size="sm", elem_id="edit-document")
-            self.delete = gr.Button(text("delete", first), size="sm", variant="stop", elem_id="delete-document")
+            self.edit = gr.Button(text("edit", first), size="md", min_width=90, elem_id="edit-document")
+            self.delete = gr.Button(
+                text("delete", first), size="md", min_width=90, variant="stop", elem_id="delete-document"
+            )
         with gr.Column(elem_id="edit-form", visible=False) as self.form:
             self.hint = gr.HTML(text("edit_hint", first), apply_default_css=False, elem_classes="hz-hint")
             self.texts = [gr.Textbox(label=text(field, first), elem_id=f"edit-{field}") for field in _TEXT_FIELDS]
             self.kind = gr.Dropdown(kind_choices(first), label=text("kind", first))
             self.clearance = gr.Radio(clearance_choices(first), label=text("clearance", first))
             with gr.Row():
-                self.save = gr.Button(text("save", first), size="sm", variant="primary", elem_id="save-document")
-                self.cancel = gr.Button(text("cancel", first), size="sm")
+                self.save = gr.Button(
+                    text("save", first), size="md", min_width=90, variant="primary", elem_id="save-document"
+                )
+                self.cancel = gr.Button(text("cancel", first), size="md", min_width=90)
         with gr.Column(elem_id="confirm-delete", visible=False) as self.confirmation:
             self.warning = gr.HTML("", apply_default_css=False)
             with gr.Row():
                 self.confirm = gr.Button(
-                    text("delete_for_good", first), size="sm", variant="stop", elem_id="confirm-delete-button"
+                    text("delete_for_good", first),
+                    size="md",
+                    min_width=90,
+                    variant="stop",
+                    elem_id="confirm-delete-button",
                 )
-                self.keep = gr.Button(text("cancel", first), size="sm")
+                self.keep = gr.Button(text("cancel", first), size="md", min_width=90)
         self.fields = [*self.texts, self.kind, self.clearance]
         self.components = [
             self.document_id,
@@ -67,12 +76,11 @@ class DocumentEditor:
             Localised(self.confirm, {"value": "delete_for_good"}),
             Localised(self.keep, {"value": "cancel"}),
         )
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
         parts = [self.actions, self.form, self.confirmation]
-        self.edit.click(lambda: _showing(1), None, parts, **quiet)
-        self.delete.click(lambda: _showing(2), None, parts, **quiet)
-        self.cancel.click(lambda: _showing(0), None, parts, **quiet)
-        self.keep.click(lambda: _showing(0), None, parts, **quiet)
+        for button, part in ((self.edit, 1), (self.delete, 2), (self.cancel, 0), (self.keep, 0)):
+            listen(button.click, partial(_showing, part), outputs=parts)
+        listen(self.save.click, self._save, [session, self.document_id, *self.fields], [self.changed])
+        listen(self.confirm.click, self._delete, [session, self.document_id], [self.changed])
 
     def showing(self, document: DocumentDetail, session: Session) -> tuple[object, ...]:
         """Updates of ``components`` for a document; hidden from all but administrators."""
@@ -95,7 +103,7 @@ class DocumentEditor:
         off = gr.update(visible=False)
         return "", "", off, off, off, "", *(gr.skip() for _ in self.fields)
 
-    async def saved(self, stored: object, document_id: str, *values: str) -> str | dict[str, object]:
+    async def _save(self, stored: object, document_id: str, *values: str) -> str | dict[str, object]:
         """Correct what differs from what the API has."""
         session = Session.read(stored)
         names = (*_TEXT_FIELDS, "kind", "clearance")
@@ -113,7 +121,7 @@ class DocumentEditor:
             return f"corrected {next(self._changes)}"
         return gr.skip()
 
-    async def deleted(self, stored: object, document_id: str) -> str | dict[str, object]:
+    async def _delete(self, stored: object, document_id: str) -> str | dict[str, object]:
         """Delete the open document."""
         session = Session.read(stored)
         with problems_as_toasts(session.language):

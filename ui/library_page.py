@@ -11,7 +11,9 @@ from ui.components import (
     clearance_choices,
     clicked_data,
     kind_choices,
+    listen,
     optional,
+    page_classes,
     problem_text,
     problems_as_toasts,
 )
@@ -45,7 +47,7 @@ class LibraryPage:
     def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
         self._api = api
         first = Language.CHINESE
-        with gr.Column(elem_id="library", elem_classes="hz-page-body", visible="hidden") as self.area:
+        with gr.Column(elem_id="library", elem_classes=page_classes(False)) as self.area:
             with gr.Column(elem_id="shelf"):
                 with gr.Row(elem_id="filters"):
                     self.search = gr.Textbox(
@@ -81,27 +83,20 @@ class LibraryPage:
         self._wire(session)
 
     def _wire(self, session: gr.BrowserState) -> None:
-        quiet = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
+        reading = [session, self.shelf]
         listed = [self.documents, self.shelf]
-        filtering = {"inputs": [session, *self.filters, self.shelf], "outputs": listed, **quiet}
-        self.search.input(self._filter, trigger_mode="always_last", **filtering)
-        self.kind.input(self._filter, **filtering)
-        self.clearance.input(self._filter, **filtering)
-        self.documents.leaf(self._leaf, [session, self.shelf], listed, **quiet)
+        filtering = [session, *self.filters, self.shelf]
+        listen(self.search.input, self._filter, filtering, listed, trigger_mode="always_last")
+        listen(self.kind.input, self._filter, filtering, listed)
+        listen(self.clearance.input, self._filter, filtering, listed)
+        listen(self.documents.leaf, self._leaf, reading, listed)
         opened = [self.detail, self.document, self.shelf, *self.editor.components]
-        self.documents.preview(self._preview, [session, self.shelf], opened, trigger_mode="always_last", **quiet)
-        self.document.close(self._close, [self.shelf], opened, **quiet)
-        self.upload_button.click(lambda: gr.update(visible=True), None, self.upload.area, **quiet)
-        self.upload.finished(self._list, inputs=[session, self.shelf], outputs=listed, **quiet)
-        self.editor.save.click(
-            self.editor.saved, [session, self.editor.document_id, *self.editor.fields], [self.editor.changed], **quiet
-        )
-        self.editor.confirm.click(
-            self.editor.deleted, [session, self.editor.document_id], [self.editor.changed], **quiet
-        )
-        self.editor.changed.change(self._refresh, [session, self.editor.changed, self.shelf], opened, **quiet).then(
-            self._list, [session, self.shelf], listed, **quiet
-        )
+        listen(self.documents.preview, self._preview, reading, opened, trigger_mode="always_last")
+        listen(self.document.close, self._close, [self.shelf], opened)
+        listen(self.upload_button.click, lambda: gr.update(visible=True), outputs=[self.upload.area])
+        listen(self.upload.imported.then, self._list, reading, listed)
+        changed = listen(self.editor.changed.change, self._refresh, [session, self.editor.changed, self.shelf], opened)
+        listen(changed.then, self._list, reading, listed)
 
     async def listed(self, session: Session, shelf: Shelf) -> str:
         """The list as HTML."""

@@ -27,8 +27,10 @@ class LoginDialog:
             )
             self.problem = gr.HTML("", elem_id="login-problem", apply_default_css=False)
             with gr.Row():
-                self.submit = gr.Button(text("log_in", first), variant="primary", size="md", elem_id="log-in")
-                self.cancel = gr.Button(text("cancel", first), size="md")
+                self.submit = gr.Button(
+                    text("log_in", first), variant="primary", size="md", min_width=100, elem_id="log-in"
+                )
+                self.cancel = gr.Button(text("cancel", first), size="md", min_width=100)
         self.localised = (
             Localised(self.heading, {"value": "login_title"}),
             Localised(self.hint, {"value": "login_hint"}),

@@ -18,7 +18,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "cancel": ("取消", "Cancel"),
     # signing in
     "login_title": ("登录慧招", "Sign in to Huizhao"),
-    "login_hint": ("客商无需登录即可咨询；工作人员登录后可查阅内部资料。", "Investors can ask without an account. Staff sign in to see internal material."),
+    "login_hint": (
+        "客商无需登录即可咨询；工作人员登录后可查阅内部资料。",
+        "Investors can ask without an account. Staff sign in to see internal material.",
+    ),
     "username": ("用户名", "User name"),
     "password": ("密码", "Password"),
     "login_incomplete": ("请填写用户名和密码。", "Enter a user name and a password."),
@@ -30,14 +33,17 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Answers rest only on the policies, building listings, opportunity lists and reports held here. Open any citation to check the original.",
     ),
     "try_asking": ("您可以这样问", "You could ask"),
-    "question_placeholder": ("请输入问题，例如：入驻甲级写字楼有哪些租金补贴？", "Type a question, for example: what rent subsidies are there for grade-A offices?"),
+    "question_placeholder": ("请输入问题，按回车发送", "Type a question and press Enter"),
     "send": ("发送", "Send"),
     "stop": ("停止", "Stop"),
     "you": ("我", "You"),
     "thinking": ("正在查阅资料…", "Looking through the documents…"),
     "writing": ("正在作答…", "Writing…"),
     "stopped": ("已停止作答。", "Stopped."),
-    "disclaimer": ("内容供参考，以正式文件和主管部门解释为准。", "For reference only; the official documents and the competent authority prevail."),
+    "disclaimer": (
+        "内容供参考，以正式文件和主管部门解释为准。",
+        "For reference only; the official documents and the competent authority prevail.",
+    ),
     "sources": ("依据", "Sources"),
     "rows_shown": ("共 {total} 条，列出 {shown} 条", "{total} in total, {shown} listed"),
     "copy": ("复制", "Copy"),
@@ -53,7 +59,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no_conversations": ("还没有对话记录", "No conversations yet"),
     "conversations_need_account": ("登录后可保存和查看历史对话。", "Sign in to keep and reopen conversations."),
     "delete": ("删除", "Delete"),
-    "confirm_delete_conversation": ("删除这段对话？删除后无法恢复。", "Delete this conversation? This cannot be undone."),
+    "confirm_delete_conversation": (
+        "删除这段对话？删除后无法恢复。",
+        "Delete this conversation? This cannot be undone.",
+    ),
     "untitled": ("未命名对话", "Untitled"),
     # a citation in its document
     "source_text": ("引用原文", "Cited passage"),
@@ -118,7 +127,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "save": ("保存", "Save"),
     "saved": ("已保存。", "Saved."),
     "edit_hint": ("日期写作 2024-03-01；留空表示没有。", "Dates as 2024-03-01; leave empty for none."),
-    "confirm_delete": ("删除《{title}》？删除后立即不再用于回答，且无法恢复。", "Delete “{title}”? It stops answering at once and cannot be restored."),
+    "confirm_delete": (
+        "删除《{title}》？删除后立即不再用于回答，且无法恢复。",
+        "Delete “{title}”? It stops answering at once and cannot be restored.",
+    ),
     "delete_for_good": ("确认删除", "Delete for good"),
     "deleted": ("已删除。", "Deleted."),
     # importing
@@ -131,7 +143,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "start_upload": ("开始入库", "Import"),
     "no_files": ("请先选择文件。", "Choose files first."),
     "uploading": ("正在上传…", "Uploading…"),
-    "importing": ("正在入库：{done} / {total} 个文件，{chunks} 段", "Importing: {done} of {total} files, {chunks} passages"),
+    "importing": (
+        "正在入库：{done} / {total} 个文件，{chunks} 段",
+        "Importing: {done} of {total} files, {chunks} passages",
+    ),
     "import_done": ("入库完成", "Import finished"),
     "import_failed": ("入库失败", "Import failed"),
     "outcome_read": ("已入库", "Imported"),
@@ -145,9 +160,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "empty_parts": ("没有读到文字：{parts}", "No text found in: {parts}"),
     "seconds": ("用时 {seconds} 秒", "{seconds} s"),
     # problems
-    "unreachable": ("连接不上服务，请检查网络后重试；如仍不行，请联系管理员。", "The service cannot be reached. Check the connection and try again."),
+    "unreachable": (
+        "连接不上服务，请检查网络后重试；如仍不行，请联系管理员。",
+        "The service cannot be reached. Check the connection and try again.",
+    ),
     "timed_out": ("服务响应超时，请稍后重试。", "The service took too long to answer. Please try again."),
-    "unexpected": ("服务返回了无法识别的内容，请稍后重试；如仍不行，请联系管理员。", "The service sent something unexpected. Please try again later."),
+    "unexpected": (
+        "服务返回了无法识别的内容，请稍后重试；如仍不行，请联系管理员。",
+        "The service sent something unexpected. Please try again later.",
+    ),
     "not_signed_in": ("登录已失效，请重新登录。", "Your session has expired. Please sign in again."),
     "not_permitted": ("当前账号没有这项权限。", "Your account may not do this."),
     "not_found": ("内容不存在、已被删除，或您无权查看。", "It does not exist, was deleted, or is not yours to see."),

@@ -1,13 +1,13 @@
 """Adding files: choose, say what they are, watch them being read, see what became of each."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import gradio as gr
 
 from ui.client import ApiClient, ApiProblem
-from ui.components import Localised, clearance_choices, kind_choices, optional, problem_text
+from ui.components import Localised, clearance_choices, kind_choices, listen, optional, problem_text
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
@@ -17,7 +17,7 @@ _KIND_CHOICES = optional(kind_choices, "detect_kind")
 
 
 class UploadPanel:
-    """The panel's components and what happens in them."""
+    """The panel's components and what happens in them. ``imported`` is the event of an import that is over."""
 
     def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
         self._api = api
@@ -27,14 +27,19 @@ class UploadPanel:
             self.files = gr.File(file_count="multiple", label=text("files", first), elem_id="upload-files", height=150)
             with gr.Row():
                 self.clearance = gr.Radio(
-                    clearance_choices(first), value="internal", label=text("clearance", first), elem_id="upload-clearance"
+                    clearance_choices(first),
+                    value="internal",
+                    label=text("clearance", first),
+                    elem_id="upload-clearance",
                 )
-                self.kind = gr.Dropdown(_KIND_CHOICES(first), value="", label=text("kind", first), elem_id="upload-kind")
+                self.kind = gr.Dropdown(
+                    _KIND_CHOICES(first), value="", label=text("kind", first), elem_id="upload-kind"
+                )
             with gr.Row():
                 self.start = gr.Button(
-                    text("start_upload", first), variant="primary", size="md", elem_id="start-upload"
+                    text("start_upload", first), variant="primary", size="md", min_width=100, elem_id="start-upload"
                 )
-                self.hide = gr.Button(text("close", first), size="md")
+                self.hide = gr.Button(text("close", first), size="md", min_width=100)
             self.progress = gr.HTML("", elem_id="upload-progress", apply_default_css=False)
         self.localised = (
             Localised(self.hint, {"value": "upload_hint"}),
@@ -44,19 +49,13 @@ class UploadPanel:
             Localised(self.start, {"value": "start_upload"}),
             Localised(self.hide, {"value": "close"}),
         )
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        self._importing = self.start.click(
+        self.imported = listen(
+            self.start.click,
             self._import,
             [session, self.files, self.clearance, self.kind],
             [self.progress, self.files, self.start],
-            concurrency_limit=None,
-            **quiet,
         )
-        self.hide.click(lambda: (gr.update(visible=False), ""), None, [self.area, self.progress], **quiet)
-
-    def finished(self, then: Callable[..., object], **wiring: object) -> None:
-        """What to do after an import."""
-        self._importing.then(then, **wiring)
+        listen(self.hide.click, lambda: (gr.update(visible=False), ""), outputs=[self.area, self.progress])
 
     async def _import(
         self, stored: object, files: list[str] | None, clearance: str, kind: str
@@ -91,4 +90,3 @@ def _discard(paths: list[Path]) -> None:
 
 def _progress(language: Language, *, job: object = None, sending: bool = False, problem: str = "") -> str:
     return render("import", language, job=job, sending=sending, problem=problem)
-

@@ -177,6 +177,7 @@ def _is_other_unit(scanner: Scanner, found: re.Match[str]) -> bool:
 
 def _take_kind(scanner: Scanner, kind: _Kind) -> Iterator[tuple[Condition, str]]:
     with_unit = _figure_with(kind.units)
+    patterns: tuple[str, ...]
     if kind.words:
         patterns = (
             rf"(?:{kind.words})\s*(?:能力|要求|不能|要|是|为|of|is|:)?\s*{_figure_with(kind.units, optional=True)}",

@@ -45,6 +45,7 @@ CATEGORY_WORDS: Mapping[Category, str] = {
 }
 """Words that tell a row's category in its type cell, its sheet, its table's caption or its document's title."""
 
+_TOTAL_ROW = re.compile(r"(?:合|总|小|共)\s*计.*|本页合计")
 _CLOSED = re.compile(r"已?(?:截止|结束|关闭|完成|终止|撤回|签约|落地)|停止征集")
 _LOW_END = re.compile(r"最低|下限|起价|起始|低值")
 _HIGH_END = re.compile(r"最高|上限|高值")
@@ -54,7 +55,7 @@ _HIGH_END = re.compile(r"最高|上限|高值")
 class ListedRow:
     """One record of a ledger or list, as the caller may see it.
 
-    ``texts`` holds the original text of every cell that says something, by field; ``spans`` and ``dates`` what could be read from it,
+    ``texts`` holds the original text of every cell that says something, by field, ``shown`` the same with the unit from the header where the cell is a bare number; ``spans`` and ``dates`` what could be read from it,
     in the field's unit (``units.py``). ``columns`` are the fields for which the ledger has a column at all: a field in ``columns``
     that is missing in ``texts`` was left blank. ``cells`` are all cells, extra columns included, in the ledger's order.
     """
@@ -63,6 +64,7 @@ class ListedRow:
     cells: tuple[Cell, ...]
     columns: frozenset[Field]
     texts: Mapping[Field, str]
+    shown: Mapping[Field, str]
     spans: Mapping[Field, Span]
     dates: Mapping[Field, date]
     categories: frozenset[Category]
@@ -164,7 +166,9 @@ def read_rows(session: Session, principal: Principal, kind: DocumentKind) -> tup
     columns: defaultdict[tuple[str, str | None], set[Field]] = defaultdict(set)
     for chunk in chunks:
         columns[_ledger_of(chunk)].update(_fields(chunk.passage.cells, kind))
-    return tuple(typed_row(group, frozenset(columns[_ledger_of(group[0])])) for group in groups)
+    return tuple(
+        typed_row(group, frozenset(columns[_ledger_of(group[0])])) for group in groups if not _is_total(group[0])
+    )
 
 
 def typed_row(chunks: Sequence[Chunk], columns: frozenset[Field]) -> ListedRow:
@@ -190,7 +194,8 @@ def typed_row(chunks: Sequence[Chunk], columns: frozenset[Field]) -> ListedRow:
         chunks=tuple(chunks),
         cells=cells,
         columns=columns,
-        texts={meaning: _shown(found) for meaning, found in by_field.items()},
+        texts={meaning: _text(found) for meaning, found in by_field.items()},
+        shown={meaning: _with_unit(_text(found), found[0].header) for meaning, found in by_field.items()},
         spans=spans,
         dates={
             meaning: day
@@ -243,10 +248,17 @@ def _combined(cells: Sequence[Cell], reader: units.Reader) -> Span | None:
     return read[0][1] if read else None
 
 
-def _shown(cells: Sequence[Cell]) -> str:
+def _text(cells: Sequence[Cell]) -> str:
     """The original text; separate lowest and highest columns are both shown."""
     ends = [cell.value.strip() for cell in cells if _LOW_END.search(cell.header) or _HIGH_END.search(cell.header)]
     return "～".join(ends) if len(ends) == 2 else cells[0].value.strip()
+
+
+def _with_unit(text: str, header: str) -> str:
+    """``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``."""
+    unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
+    bare = re.fullmatch(r"约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?", text)
+    return f"{text} {unit[1]}" if unit and bare else text
 
 
 def _first_text(cells: Mapping[Field, list[Cell]], wanted: Field) -> str:
@@ -295,6 +307,12 @@ def _group_by_row(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
             latest[key] = [chunk]
             groups.append(latest[key])
     return groups
+
+
+def _is_total(chunk: Chunk) -> bool:
+    """A ledger's own total is no record, wherever it came from."""
+    said = [cell.value.strip() for cell in chunk.passage.cells if not units.is_blank(cell.value)]
+    return any(_TOTAL_ROW.fullmatch(value) for value in said[:2])
 
 
 def _ledger_of(chunk: Chunk) -> tuple[str, str | None]:

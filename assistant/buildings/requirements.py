@@ -279,10 +279,7 @@ def show_bound(field: Field, figure: Decimal, english: bool = False) -> str:
 
 def _describe_range(condition: InRange, english: bool) -> str:
     field, low, high = condition.field, condition.minimum, condition.maximum
-    if field is Field.VACANT_AREA_M2:
-        name = "area" if english else "面积"
-    else:
-        name = label(field, english)
+    name = ("area" if english else "面积") if field is Field.VACANT_AREA_M2 else label(field, english)
     if low is not None and high is not None:
         return f"{name}{' ' if english else ''}{show_number(low)}-{show_bound(field, high, english)}"
     if low is not None:

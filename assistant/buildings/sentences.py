@@ -315,23 +315,26 @@ def _plain(text: str) -> str:
 
 
 def _merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
-    """Several places, lines or topics are alternatives of one condition; the rest stays as it is, each once."""
-    merged: list[Condition] = []
-    for condition in dict.fromkeys(conditions):
-        match condition:
-            case InPlace(places):
-                alternative = next((item for item in merged if isinstance(item, InPlace)), None)
-                joined: Condition = InPlace((*alternative.places, *places)) if alternative else condition
-            case NearMetro(lines):
-                alternative = next((item for item in merged if isinstance(item, NearMetro)), None)
-                joined = NearMetro((*alternative.lines, *lines)) if alternative else condition
-            case OneOf(field, values):
-                alternative = next((item for item in merged if isinstance(item, OneOf) and item.field is field), None)
-                joined = OneOf(field, (*alternative.values, *values)) if alternative else condition
+    """Several places, lines or values of one field are alternatives of one condition; the rest stays, each once."""
+    merged: dict[object, Condition] = {}
+    for condition in conditions:
+        match condition, merged.get(slot := _alternatives_of(condition)):
+            case InPlace(places), InPlace(others):
+                merged[slot] = InPlace(tuple(dict.fromkeys((*others, *places))))
+            case NearMetro(lines), NearMetro(others):
+                merged[slot] = NearMetro(tuple(dict.fromkeys((*others, *lines))))
+            case OneOf(field, values), OneOf(_, others):
+                merged[slot] = OneOf(field, tuple(dict.fromkeys((*others, *values))))
             case _:
-                alternative, joined = None, condition
-        if alternative is None:
-            merged.append(joined)
-        else:
-            merged[merged.index(alternative)] = joined
-    return tuple(merged)
+                merged[slot] = condition
+    return tuple(merged.values())
+
+
+def _alternatives_of(condition: Condition) -> object:
+    match condition:
+        case InPlace() | NearMetro():
+            return type(condition)
+        case OneOf(field):
+            return OneOf, field
+        case _:
+            return condition

@@ -49,7 +49,9 @@ window.huizhao = (() => {
     }
   };
 
-  const local = { copy: copyAnswer, original: downloadOriginal };
+  const unfold = (button) => button.parentElement.classList.toggle("is-unfolded"); // only narrow windows fold the list
+
+  const local = { copy: copyAnswer, original: downloadOriginal, unfold };
 
   const clicked = (event, element, events, trigger) => {
     const button = event.target.closest("[data-act], [data-local]");
@@ -69,14 +71,17 @@ window.huizhao = (() => {
     document.body.classList.remove("dark"); // the page has one, light, look
   };
 
-  // A new question, and the beginning of its answer, come into view; a reader who scrolled up is left alone.
+  // A new question comes to the top of the view, so that its answer is read from the beginning while it grows.
   const follow = (element) => {
     let seen = element.querySelectorAll(".hz-exchange").length;
     new MutationObserver(() => {
       const exchanges = element.querySelectorAll(".hz-exchange");
       if (exchanges.length !== seen) {
         seen = exchanges.length;
-        if (seen) exchanges[seen - 1].scrollIntoView({ block: "start", behavior: "smooth" });
+        // Not scrollIntoView: it would scroll the frame around the thread as well.
+        const scroller = element.closest("#thread");
+        const last = exchanges[seen - 1];
+        if (last) scroller.scrollBy({ top: last.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 20, behavior: "smooth" });
       }
     }).observe(element, { childList: true, subtree: true });
   };

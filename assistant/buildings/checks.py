@@ -1,0 +1,287 @@
+"""Whether a row meets a condition: met, unknown, or failed and by how much.
+
+What a row does not say is unknown: neither met nor failed. A range in a row (``65-85``) meets a bound that a part of it meets.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from assistant.buildings.columns import Field
+from assistant.buildings.figures import Span, normalise, show_number
+from assistant.buildings.listings import ListedRow
+from assistant.buildings.requirements import (
+    ENGLISH_CATEGORIES,
+    CategoryIs,
+    Condition,
+    InPlace,
+    InRange,
+    Mentions,
+    NearMetro,
+    NoneOf,
+    Offers,
+    OneOf,
+    OnOrBefore,
+    Requirement,
+    StillOpen,
+    WithinBudget,
+    label,
+    show_bound,
+)
+from assistant.buildings.units import read_metro_lines
+from assistant.records import DocumentKind
+
+WALKING_DISTANCE_M = Decimal(1000)
+"""How far a metro station may be to count as near."""
+
+_NONE = re.compile(r"无|没有|暂无|不含|0")
+_PLANNED = re.compile(r"规划|在建|拟建|预留|待建")
+_AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
+_HARD_GAP = Decimal(10)
+_SOFT_GAP = Decimal(1)
+
+
+class Verdict(Enum):
+    """How a row stands to a condition."""
+
+    MET = "met"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition's verdict on one row. ``reason`` says what is unknown or by how much it fails, in both languages; ``gap`` is the
+    size of the failure, relative to the bound where there is one, to find the nearest misses."""
+
+    condition: Condition
+    verdict: Verdict
+    reason: str = ""
+    reason_english: str = ""
+    gap: Decimal = Decimal(0)
+
+
+def check(condition: Condition, row: ListedRow, requirement: Requirement, as_of: date) -> Check:
+    """The verdict of one condition on one row."""
+    match condition:
+        case CategoryIs(category):
+            if category in row.categories:
+                return _met(condition)
+            if not row.categories:
+                return _unknown(condition, Field.CATEGORY, row)
+            own = sorted(row.categories)
+            return _failed(
+                condition,
+                f"类型为{'、'.join(item.value for item in own)}",
+                f"type is {', '.join(ENGLISH_CATEGORIES[item] for item in own)}",
+                _HARD_GAP,
+            )
+        case InRange(Field.VACANT_AREA_M2):
+            return _check_area(condition, row)
+        case InRange(field):
+            span = row.span(field)
+            return _unknown(condition, field, row) if span is None else _check_bounds(condition, span)
+        case OneOf(field, values):
+            return _check_text(condition, field, values, row)
+        case NoneOf(field, values):
+            return _check_exclusion(condition, field, values, row)
+        case InPlace(places):
+            return _check_place(condition, places, row)
+        case NearMetro(lines):
+            return _check_metro(condition, lines, row)
+        case Offers(field):
+            return _check_offer(condition, field, row)
+        case WithinBudget():
+            return _check_budget(condition, row, requirement)
+        case OnOrBefore(field, last):
+            return _check_day(condition, field, last, row)
+        case StillOpen():
+            return _check_open(condition, row, as_of)
+        case Mentions(word, synonyms):
+            return _check_mention(condition, (word, *synonyms), row)
+
+
+def _met(condition: Condition) -> Check:
+    return Check(condition, Verdict.MET)
+
+
+def _unknown(condition: Condition, field: Field, row: ListedRow) -> Check:
+    said = row.shown.get(field)
+    chinese = f"{field.value}{f'“{said}”' if said else '未列明'}"
+    english = f"{label(field, english=True)} {f'“{said}”' if said else 'not stated'}"
+    return Check(condition, Verdict.UNKNOWN, chinese, english)
+
+
+def _failed(condition: Condition, chinese: str, english: str, gap: Decimal = _SOFT_GAP) -> Check:
+    return Check(condition, Verdict.FAILED, chinese, english, gap)
+
+
+def _check_bounds(condition: InRange, span: Span) -> Check:
+    low, high = condition.minimum, condition.maximum
+    if low is not None and span.high is not None and (span.high < low or (condition.strict and span.high == low)):
+        return _short_of(condition, low, low - span.high, more=False)
+    if high is not None and span.low is not None and (span.low > high or (condition.strict and span.low == high)):
+        return _short_of(condition, high, span.low - high, more=True)
+    return _met(condition)
+
+
+def _short_of(condition: InRange, bound: Decimal, difference: Decimal, *, more: bool) -> Check:
+    field = condition.field
+    if difference == 0:
+        word, english_word = ("不低于", "not below") if more else ("不高于", "not above")
+        chinese = f"{field.value}{word} {show_bound(field, bound)}"
+        english = f"{label(field, english=True)} {english_word} {show_bound(field, bound, english=True)}"
+    else:
+        chinese = f"{field.value}{'高出' if more else '差'} {show_bound(field, difference)}"
+        english = (
+            f"{label(field, english=True)} {show_bound(field, difference, english=True)} {'over' if more else 'short'}"
+        )
+    return _failed(condition, chinese, english, difference / bound if bound else _SOFT_GAP)
+
+
+def _check_area(condition: InRange, row: ListedRow) -> Check:
+    """Whether an area within the bounds can be had: enough is vacant, and it can be divided down to what is wanted.
+
+    A vacant area above the maximum needs a known smallest unit; a ledger without vacant areas lists units offered whole.
+    """
+    offered = row.offered_area_m2
+    if offered is None:
+        return _unknown(condition, Field.VACANT_AREA_M2, row)
+    if offered.high == 0:
+        return _failed(condition, "暂无空置面积", "nothing vacant", _HARD_GAP)
+    low, high = condition.minimum, condition.maximum
+    if low is not None:
+        enough = _check_bounds(InRange(condition.field, minimum=low, strict=condition.strict), offered)
+        if enough.verdict is Verdict.FAILED:
+            return Check(condition, enough.verdict, enough.reason, enough.reason_english, enough.gap)
+    if high is None or (
+        offered.low is not None and offered.low <= high and not (condition.strict and offered.low == high)
+    ):
+        return _met(condition)
+    if Field.VACANT_AREA_M2 not in row.columns and Field.DIVISIBLE_FROM_M2 not in row.columns:
+        return _check_bounds(InRange(Field.TOTAL_AREA_M2, maximum=high, strict=condition.strict), offered)
+    smallest = row.spans.get(Field.DIVISIBLE_FROM_M2)
+    if smallest is None:
+        bound = show_bound(condition.field, high)
+        return Check(
+            condition,
+            Verdict.UNKNOWN,
+            f"能否分割到 {bound} 以内",
+            f"whether it can be divided down to {bound}",
+        )
+    divided = _check_bounds(InRange(Field.DIVISIBLE_FROM_M2, maximum=high, strict=condition.strict), smallest)
+    return Check(condition, divided.verdict, divided.reason, divided.reason_english, divided.gap)
+
+
+def _check_text(condition: Condition, field: Field, values: tuple[str, ...], row: ListedRow) -> Check:
+    text = row.texts.get(field)
+    if text is None:
+        return _unknown(condition, field, row)
+    if any(normalise(value) in normalise(text) for value in values):
+        return _met(condition)
+    return _failed(condition, f"{field.value}为{text}", f"{label(field, english=True)} is {text}")
+
+
+def _check_exclusion(condition: Condition, field: Field, values: tuple[str, ...], row: ListedRow) -> Check:
+    text = row.texts.get(field)
+    if text is None:
+        return _unknown(condition, field, row)
+    choices = [part for part in re.split(r"[/、,，;；或]", text) if part.strip()]
+    excluded = [part for part in choices if any(value in part for value in values)]
+    if not excluded:
+        return _met(condition)
+    if len(excluded) < len(choices):
+        return _unknown(condition, field, row)
+    return _failed(condition, f"{field.value}为{text}", f"{label(field, english=True)} is {text}")
+
+
+def _check_place(condition: Condition, places: tuple[str, ...], row: ListedRow) -> Check:
+    fields = (Field.STREET, Field.BUSINESS_AREA, Field.ADDRESS, Field.METRO)
+    said = [row.texts[field] for field in fields if field in row.texts]
+    if any(normalise(place) in normalise(text) for place in places for text in said):
+        return _met(condition)
+    if not any(field in row.texts for field in fields[:3]):
+        return _unknown(condition, Field.ADDRESS, row)
+    return _failed(condition, f"位于{said[0]}", f"located in {said[0]}", _SOFT_GAP * 2)
+
+
+def _check_metro(condition: Condition, lines: tuple[str, ...], row: ListedRow) -> Check:
+    text, distance = row.texts.get(Field.METRO, ""), row.spans.get(Field.METRO_DISTANCE_M)
+    if _PLANNED.search(text) or (not text and distance is None):
+        return _unknown(condition, Field.METRO, row)
+    if text and _NONE.fullmatch(text):
+        return _failed(condition, "附近无地铁", "no metro nearby")
+    if lines:
+        served = read_metro_lines(text)
+        if not served:
+            return _unknown(condition, Field.METRO, row)
+        if not served & set(lines):
+            return _failed(condition, f"地铁为{text}", f"metro: {text}")
+    if distance is not None and distance.low is not None and distance.low > WALKING_DISTANCE_M:
+        metres = show_number(distance.low)
+        return _failed(
+            condition, f"距地铁 {metres} 米", f"{metres} m to the metro", distance.low / WALKING_DISTANCE_M - 1
+        )
+    return _met(condition)
+
+
+def _check_offer(condition: Condition, field: Field, row: ListedRow) -> Check:
+    text = row.texts.get(field, "")
+    if not text or _PLANNED.search(text):
+        return _unknown(condition, field, row)
+    if _NONE.fullmatch(text.strip()):
+        return _failed(condition, f"无{field.value}", f"no {label(field, english=True)}")
+    return _met(condition)
+
+
+def _check_budget(condition: WithinBudget, row: ListedRow, requirement: Requirement) -> Check:
+    """The smallest area that would do, at the lowest rent, against the budget of a month."""
+    rent, offered = row.spans.get(Field.RENT_YUAN_PER_M2_MONTH), row.offered_area_m2
+    if rent is None or rent.low is None:
+        return _unknown(condition, Field.RENT_YUAN_PER_M2_MONTH, row)
+    wanted = requirement.range_of(Field.VACANT_AREA_M2)
+    needed = wanted.minimum if wanted else None
+    smallest = row.spans.get(Field.DIVISIBLE_FROM_M2) or (offered if needed is None else None)
+    areas = [area for area in (smallest.low if smallest else None, needed) if area is not None]
+    if not areas:
+        return _unknown(condition, Field.VACANT_AREA_M2, row)
+    cost = max(areas) * rent.low
+    if cost <= condition.yuan_per_month:
+        return _met(condition)
+    over = show_number(cost - condition.yuan_per_month)
+    return _failed(
+        condition,
+        f"每月租金总额高出 {over} 元",
+        f"total rent {over} yuan/month over",
+        cost / condition.yuan_per_month - 1 if condition.yuan_per_month else _SOFT_GAP,
+    )
+
+
+def _check_day(condition: Condition, field: Field, last: date, row: ListedRow) -> Check:
+    day, text = row.dates.get(field), row.texts.get(field, "")
+    if field is Field.AVAILABLE and _AT_ONCE.search(text):
+        return _met(condition)
+    if day is None:
+        return _unknown(condition, field, row)
+    if day <= last:
+        return _met(condition)
+    return _failed(condition, f"{field.value}为{text}", f"{label(field, english=True)} is {text}")
+
+
+def _check_open(condition: Condition, row: ListedRow, as_of: date) -> Check:
+    if row.closed_on(as_of):
+        return _failed(condition, "已截止", "closed")
+    if Field.DEADLINE not in row.dates and Field.STATUS not in row.texts:
+        return _unknown(condition, Field.DEADLINE, row)
+    return _met(condition)
+
+
+def _check_mention(condition: Mentions, words: tuple[str, ...], row: ListedRow) -> Check:
+    """A listing that says nothing about its use leaves open whether it suits; an opportunity is what its text says."""
+    if any(word.lower() in row.search_text for word in words):
+        return _met(condition)
+    if row.kind is DocumentKind.LISTING and Field.USE not in row.texts:
+        return _unknown(condition, Field.USE, row)
+    return _failed(condition, f"未提及“{condition.word}”", f"does not mention “{condition.word}”", _SOFT_GAP * 2)

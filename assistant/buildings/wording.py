@@ -1,0 +1,191 @@
+"""The sentences of an answer out of rows, Chinese and English: what was understood, the total, what is missing."""
+
+from collections.abc import Sequence
+
+from assistant.buildings.aggregates import Group
+from assistant.buildings.checks import Check, Verdict
+from assistant.buildings.columns import Field
+from assistant.buildings.ranking import JudgedRow, RowMatch
+from assistant.buildings.requirements import Operation, Order, Requirement, label, show_bound
+
+_SUPERLATIVES = {
+    Field.RENT_YUAN_PER_M2_MONTH: ("租金最低", "租金最高", "lowest rent", "highest rent"),
+    Field.VACANT_AREA_M2: ("空置面积最小", "空置面积最大", "smallest vacant area", "largest vacant area"),
+    Field.METRO_DISTANCE_M: ("距地铁最近", "距地铁最远", "closest to the metro", "farthest from the metro"),
+    Field.DEADLINE: ("截止时间最早", "截止时间最晚", "earliest deadline", "latest deadline"),
+}
+
+
+def verdict(item: JudgedRow, english: bool) -> str:
+    """The row's own line: fits, to be verified (what), does not fit (by how much)."""
+    if item.verdict is Verdict.FAILED:
+        return f"{'does not fit: ' if english else '不符合：'}{_reasons(item.failed, english)}"
+    if item.closed:
+        return "closed" if english else "已截止"
+    if item.verdict is Verdict.UNKNOWN:
+        return f"{'to verify: ' if english else '需核实：'}{_reasons(item.unknown, english)}"
+    missed = [wish for wish in item.wishes if wish.verdict is not Verdict.MET]
+    if missed:
+        return (
+            f"fits (wish not met: {_reasons(missed, english)})" if english else f"符合（{_reasons(missed, english)}）"
+        )
+    return "fits" if english else "符合"
+
+
+def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
+    """Conditions understood, the answer in one sentence, the total, and what was left out."""
+    parts = [_english_result(match, shown) if english else _result(match, shown)]
+    closed = sum(item.closed for item in match.possible)
+    if closed:
+        parts.append(f"{closed} of them are closed." if english else f"其中 {closed} 条已截止。")
+    if match.unordered and match.requirement.order is not None:
+        field = match.requirement.order.field
+        parts.append(
+            f"{match.unordered} rows without a readable {label(field, english)} were not compared."
+            if english
+            else f"另有 {match.unordered} 条{field.value}未列明或面议，未参与比较。"
+        )
+    parts.append(_not_understood(match.requirement, english))
+    return (" " if english else "").join(part for part in parts if part)
+
+
+def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -> str:
+    """The figure, how many rows it comes from, and how many lack it."""
+    requirement = match.requirement
+    wanted = requirement.aggregate
+    assert wanted is not None
+    counted, uncounted = (
+        sum(len(rows) for rows in side) for side in ([g.counted for g in groups], [g.uncounted for g in groups])
+    )
+    head = _head(requirement, english)
+    parts: list[str] = []
+    if wanted.field is None:
+        count = sum(len(group.rows) for group in groups)
+        parts.append(f"{head}{count} rows in total." if english else f"{head}共 {count} 条。")
+    elif wanted.by is None:
+        figure = groups[0].figure
+        said = show_bound(wanted.field, figure, english) if figure is not None else "-"
+        name = f"{label(wanted.field, english)}{operation(wanted.operation, english)}"
+        source = f"from {counted} rows" if english else f"来自 {counted} 条记录"
+        parts.append(f"{head}{name}: {said}, {source}." if english else f"{head}{name} {said}，{source}。")
+    else:
+        name = f"{label(wanted.field, english)}{operation(wanted.operation, english)}"
+        parts.append(f"{head}{name}, from {counted} rows." if english else f"{head}{name}来自 {counted} 条记录。")
+    if wanted.by is not None:
+        groups_said = (
+            f"{len(groups)} groups by {label(wanted.by, english)}."
+            if english
+            else f"按{wanted.by.value}共 {len(groups)} 组，列出 {len(groups)} 组。"
+        )
+        parts.append(groups_said)
+    if uncounted:
+        parts.append(
+            f"{uncounted} rows without a readable figure are not included."
+            if english
+            else f"另有 {uncounted} 条未列明或不是确数，未计入。"
+        )
+    if wanted.operation is Operation.AVERAGE:
+        parts.append("Simple average; a range counts as its middle." if english else "为各条的简单平均，区间取中值。")
+    if match.to_verify:
+        parts.append(
+            f"{len(match.to_verify)} more rows need verifying and are not included."
+            if english
+            else f"另有 {len(match.to_verify)} 条是否符合条件需核实，未计入。"
+        )
+    parts.append(_not_understood(requirement, english))
+    return (" " if english else "").join(part for part in parts if part)
+
+
+def operation(wanted: Operation, english: bool) -> str:
+    """``合计`` or ``平均``, as it follows the field's name."""
+    if english:
+        return {Operation.SUM: " total", Operation.AVERAGE: " average", Operation.COUNT: ""}[wanted]
+    return {Operation.SUM: "合计", Operation.AVERAGE: "平均", Operation.COUNT: ""}[wanted]
+
+
+def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
+    requirement = match.requirement
+    head = _head(requirement, english=False)
+    counts = f"共 {match.total} 条，列出 {len(shown)} 条。"
+    verify = f"另有 {len(match.to_verify)} 条需核实。" if match.to_verify and match.fitting else ""
+    if not match.total:
+        if not match.near_misses:
+            return f"{head}没有一条符合（比对了 {match.compared} 条）。"
+        nearest = "；".join(f"{item.row.name}（{_reasons(item.failed, english=False)}）" for item in shown)
+        return f"{head}没有一条全部符合（比对了 {match.compared} 条）。最接近的 {len(shown)} 条：{nearest}。"
+    if requirement.order is not None and requirement.limit is not None and match.fitting:
+        first = "、".join(_with_figure(item, requirement.order) for item in shown[:3])
+        more = " 等" if len(shown) > 3 else ""
+        return f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{verify}{counts}"
+    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting:
+        said = "。".join(_asked(item, requirement.asked, english=False) for item in shown)
+        return f"{head}{said}。{counts}"
+    if match.fitting and match.to_verify:
+        return f"{head}符合的有 {len(match.fitting)} 条，需核实的有 {len(match.to_verify)} 条，{counts}"
+    if match.fitting:
+        return f"{head}{counts}"
+    return f"{head}没有能确认全部符合的记录，有 {len(match.to_verify)} 条需核实（符合情况一栏写明）。{counts}"
+
+
+def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
+    requirement = match.requirement
+    head = _head(requirement, english=True)
+    counts = f"{match.total} rows in total, {len(shown)} listed."
+    verify = f"{len(match.to_verify)} more need verifying. " if match.to_verify and match.fitting else ""
+    if not match.total:
+        if not match.near_misses:
+            return f"{head}no row fits ({match.compared} compared)."
+        nearest = "; ".join(f"{item.row.name} ({_reasons(item.failed, english=True)})" for item in shown)
+        return f"{head}no row meets every condition ({match.compared} compared). Nearest {len(shown)}: {nearest}."
+    if requirement.order is not None and requirement.limit is not None and match.fitting:
+        first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
+        return f"{head}{_superlative(requirement.order, english=True)}: {first}. {verify}{counts}"
+    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting:
+        said = ". ".join(_asked(item, requirement.asked, english=True) for item in shown)
+        return f"{head}{said}. {counts}"
+    if match.fitting and match.to_verify:
+        return f"{head}{len(match.fitting)} fit, {len(match.to_verify)} need verifying; {counts}"
+    if match.fitting:
+        return f"{head}{counts}"
+    return f"{head}no row is known to meet every condition; {len(match.to_verify)} need verifying. {counts}"
+
+
+def _head(requirement: Requirement, english: bool) -> str:
+    described = requirement.describe(english)
+    if not described:
+        return ""
+    return f"For “{'; '.join(described)}”: " if english else f"按“{'；'.join(described)}”查询："
+
+
+def _superlative(order: Order, english: bool) -> str:
+    known = _SUPERLATIVES.get(order.field)
+    if known:
+        return known[(2 if english else 0) + order.descending]
+    if english:
+        return f"{'highest' if order.descending else 'lowest'} {label(order.field, english)}"
+    return f"{order.field.value}最{'高' if order.descending else '低'}"
+
+
+def _with_figure(item: JudgedRow, order: Order) -> str:
+    said = item.row.shown.get(order.field)
+    return f"{item.row.name}（{said}）" if said else item.row.name
+
+
+def _asked(item: JudgedRow, asked: Sequence[Field], english: bool) -> str:
+    row = item.row
+    unstated = "not stated" if english else "台账未列明"
+    said = [f"{label(field, english)}{': ' if english else '：'}{row.shown.get(field, unstated)}" for field in asked]
+    verified = row.shown.get(Field.VERIFIED_ON)
+    remark = (f" (verified on {verified})" if english else f"（核验时间 {verified}）") if verified else ""
+    return f"{row.name}{' - ' if english else '，'}{(', ' if english else '，').join(said)}{remark}"
+
+
+def _reasons(checks: Sequence[Check], english: bool) -> str:
+    return ("; " if english else "、").join(item.reason_english if english else item.reason for item in checks)
+
+
+def _not_understood(requirement: Requirement, english: bool) -> str:
+    if not requirement.not_understood:
+        return ""
+    words = "".join(f"“{word}”" for word in requirement.not_understood)
+    return f"Not understood and not used as a condition: {words}." if english else f"未能识别{words}，没有作为条件。"

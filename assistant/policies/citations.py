@@ -1,0 +1,26 @@
+"""How validity is said beside a citation."""
+
+from datetime import date
+
+from assistant.access import status_on
+from assistant.records import DocumentInfo, Status
+
+
+def status_note(document: DocumentInfo, day: date, english: bool = False) -> str:
+    """A short note on the document's validity on a day, "" when it is plainly in force."""
+    status = status_on(document, day)
+    if status is Status.REPEALED and document.repealed_on:
+        return f"repealed on {document.repealed_on}" if english else f"已于{chinese_date(document.repealed_on)}废止"
+    if status is Status.EXPIRED and document.valid_to:
+        return f"expired after {document.valid_to}" if english else f"有效期至{chinese_date(document.valid_to)}，已失效"
+    if status is Status.UPCOMING and document.valid_from:
+        first = document.valid_from
+        return f"not in force until {first}" if english else f"自{chinese_date(first)}起施行，尚未生效"
+    if status is Status.UNDATED:
+        return "dates to be confirmed" if english else "施行日期待确认"
+    return ""
+
+
+def chinese_date(day: date) -> str:
+    """2024年4月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"

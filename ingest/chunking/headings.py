@@ -1,0 +1,74 @@
+"""Headings: the ones a format marks, and the ones that only their numbering shows."""
+
+import re
+from dataclasses import dataclass, field
+
+from assistant.policies.numerals import DIGITS
+from ingest.parsed import Heading, Paragraph
+
+_DIVISION = re.compile(rf"^第\s*[{DIGITS}０-９\s]+?\s*(?P<unit>分编|编|章|节)(?:\s|　|$|[^的规所、，])")
+_DIVISION_LEVEL = {"编": 1, "分编": 2, "章": 3, "节": 4}
+_NUMBERED = (
+    (re.compile(r"^[一二三四五六七八九十]+、"), 5),
+    (re.compile(r"^[（(][一二三四五六七八九十]+[）)]"), 6),
+    (re.compile(r"^\d{1,2}[.．、](?!\d)"), 7),
+)
+_APPENDIX = re.compile(r"^(?:附件|附表|附录|附)\s*[一二三四五六七八九十\d]*\s*(?:[:：、.．]|\s|$)")
+_LONGEST = 45
+_SENTENCE_MARKS = re.compile(r"[。；;！!？?]")
+_APPENDIX_LEVEL = 1
+_STYLED_LEVEL = 10  # marked headings of documents without numbering rank below divisions
+
+
+def division_level(text: str) -> int | None:
+    """The level of a line such as ``第一章 总则``; None when it is no such heading."""
+    line = text.strip()
+    match = _DIVISION.match(line)
+    if match is None or len(line) > _LONGEST or _SENTENCE_MARKS.search(line):
+        return None
+    return _DIVISION_LEVEL[match["unit"]]
+
+
+def is_appendix(text: str) -> bool:
+    """Whether a line opens an appendix (``附件1``)."""
+    line = text.strip()
+    return len(line) <= _LONGEST and _APPENDIX.match(line) is not None and not _SENTENCE_MARKS.search(line)
+
+
+def heading_level(block: Heading | Paragraph) -> int | None:
+    """The level of a block that is a heading, 1 the highest; None for body text."""
+    text = block.text.strip()
+    if (division := division_level(text)) is not None:
+        return division
+    if is_appendix(text):
+        return _APPENDIX_LEVEL
+    if len(text) <= _LONGEST and not _SENTENCE_MARKS.search(text):
+        for pattern, level in _NUMBERED:
+            if pattern.match(text):
+                return level
+    return _STYLED_LEVEL + block.level if isinstance(block, Heading) else None
+
+
+@dataclass(slots=True)
+class HeadingPath:
+    """The headings above the place reached so far."""
+
+    title: str
+    _path: list[tuple[int, str]] = field(default_factory=list)
+
+    def enter(self, level: int, text: str) -> None:
+        """A heading begins: it ends those of its own and deeper levels."""
+        self._path = [(known, name) for known, name in self._path if known < level]
+        self._path.append((level, " ".join(text.split())))
+
+    def leave(self, level: int) -> None:
+        """End the headings of this and deeper levels."""
+        self._path = [(known, name) for known, name in self._path if known < level]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """From the highest down, without the document's own title."""
+        return tuple(name for _, name in self._path if name != self.title)
+
+    def __str__(self) -> str:
+        return " ".join(self.names)

@@ -1,0 +1,80 @@
+"""Documents without articles: sections of about a few hundred characters, never across a heading."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.records import ChunkKind, Passage
+from ingest.chunking.headings import HeadingPath, heading_level
+from ingest.chunking.pieces import Piece, cut_to_fit, pack, piece_of, place_of, text_of
+from ingest.parsed import Heading, Paragraph
+
+_TOO_LONG = 1.5  # times the wanted length: a paragraph beyond is cut at a sentence's end
+
+
+def chunk_sections(
+    blocks: Sequence[Heading | Paragraph], title: str, fits: Callable[[str], bool], section_characters: int
+) -> list[Passage]:
+    """Sections in order. A heading without text below it is a section of its own, so that it can be found."""
+    path = HeadingPath(title)
+    passages: list[Passage] = []
+    body: list[Piece] = []
+    bare: tuple[Piece, int] | None = None  # a heading below which nothing has come yet
+
+    def close() -> None:
+        locator = path.names[-1] if path.names else ""
+        if body:
+            passages.extend(sections_of(body, str(path), locator, fits, section_characters))
+        elif bare is not None:
+            passages.extend(sections_of([bare[0]], "", locator, fits, section_characters))
+        body.clear()
+
+    for block in blocks:
+        piece = piece_of(block)
+        if not piece.text:
+            continue
+        level = heading_level(block)
+        if level is None:
+            body.append(piece)
+            bare = None
+            continue
+        if body or (bare is not None and level <= bare[1]):
+            close()
+        path.enter(level, piece.text)
+        bare = (piece, level)
+    close()
+    return passages
+
+
+def sections_of(
+    pieces: Sequence[Piece], heading: str, locator: str, fits: Callable[[str], bool], section_characters: int
+) -> list[Passage]:
+    """Paragraphs under one heading as sections of about ``section_characters``, cut at paragraphs, then at sentences."""
+    limit = int(section_characters * _TOO_LONG)
+    small = [part for piece in pieces for part in cut_to_fit(piece, lambda text: len(text) <= limit and fits(text))]
+    groups = _merged(pack(small, lambda text: len(text) <= section_characters and fits(text)), limit, fits)
+    return [
+        Passage(
+            kind=ChunkKind.SECTION,
+            text=text_of(group),
+            locator=_locator(locator, group, number, len(groups)),
+            place=place_of(group),
+            heading=heading,
+        )
+        for number, group in enumerate(groups, start=1)
+    ]
+
+
+def _merged(groups: list[list[Piece]], limit: int, fits: Callable[[str], bool]) -> list[list[Piece]]:
+    """A short last group joins the one before it rather than standing alone."""
+    if len(groups) < 2:
+        return groups
+    joined = [*groups[-2], *groups[-1]]
+    text = text_of(joined)
+    return [*groups[:-2], joined] if len(text) <= limit and fits(text) else groups
+
+
+def _locator(name: str, group: Sequence[Piece], number: int, count: int) -> str:
+    """``一、主要成效（2）``, with the page where there are pages; ``第3段`` where there is no heading."""
+    ordinal = f"（{number}）" if name and count > 1 else ""
+    page = f"第{group[0].page}页" if group[0].page else ""
+    label = f"{name}{ordinal}" if name else ("" if page else f"第{number}段")
+    return " ".join(part for part in (label, page) if part)

@@ -1,0 +1,190 @@
+"""What a document says of itself: title, 文号, issuer, dates - each with where it was found."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from assistant.policies.numerals import chinese_to_int
+from assistant.policies.validity import normal_document_number, read_validity
+from assistant.records import Fact
+from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
+
+_HEAD_BLOCKS = 14
+_TAIL_BLOCKS = 6
+_NUMERAL = "[〇○零一二三四五六七八九十0-9]+"
+_DATE = re.compile(
+    rf"(?P<year>(?:19|20)\d{{2}}|[〇○零一二三四五六七八九]{{4}})\s*[年./-]\s*(?P<month>{_NUMERAL})\s*[月./-]\s*(?P<day>{_NUMERAL})\s*日?"
+)
+_NUMBER = re.compile(
+    r"(?P<number>[\u4e00-\u9fff]{1,14}\s*[〔\[（(【]\s*(?:19|20)\d{2}\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号)"
+)
+_DECREE = re.compile(r"(?P<number>[\u4e00-\u9fff]{2,20}令\s*(?:(?:19|20)\d{2}年)?第\s*\d+\s*号)")
+_CITED = re.compile(r"[（(《“]\s*$")
+_LABELLED = {
+    "document_number": re.compile(r"(?:发文字号|文\s*号|发文号)\s*[:：]?\s*(?P<value>[^\s，,；;|]{4,40}号)"),
+    "issuer": re.compile(
+        r"(?:发文机关|发布机构|发布单位|制发机关|发文单位|来源)\s*[:：]\s*(?P<value>[\u4e00-\u9fff、（） ]{2,40})"
+    ),
+    "issued_on": re.compile(
+        r"(?:成文日期|印发日期|发布日期|发布时间|公布日期|发文日期|生成日期)\s*[:：]?\s*(?P<value>[^；;|\n]{8,16})"
+    ),
+}
+_SPOKEN_OF_ISSUE = re.compile(r"(?:通过|公布|发布|修订|修正|印发)")
+_TITLE_END = re.compile(
+    r"(?:法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案|指南|报告|总结|清单|台账|公告|通告|手册|汇总表|一览表|情况|建议|须知|说明|问答|分析|简介)(?:（[^）]{1,20}）)?$"
+)
+_ISSUED_TITLE = re.compile(
+    r"关于(?:印发|公布|发布|下达)[《<](?P<title>[^》>]+)[》>](?:（[^）]*）)?的(?:通知|公告|通告)"
+)
+_SITE_SUFFIX = re.compile(r"\s*[-_|–—·]\s*[^-_|–—·]*(?:政府|网|门户|平台|局|委)[^-_|–—·]*$")
+_ISSUER_LINE = re.compile(r"^[\u4e00-\u9fff（）]{4,30}(?:局|委员会|政府|办公室|办公厅|部|厅|院|委|会|中心|管委会)$")
+_LONGEST_TITLE = 80
+_NAME_DATE = re.compile(r"[（(](?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[）)]")
+_POLICY_TITLE = re.compile(r"(?:法|条例|规定|办法|细则|措施|意见|规程|规则|解释|决定|政策)(?:（[^）]{1,20}）)?$")
+
+
+def read_metadata(parsed: ParsedDocument, name: str) -> tuple[Fact, ...]:
+    """Facts of origin ``text`` (the document's words) and ``file`` (its properties and name), besides those parsing found."""
+    lines = _lines(parsed)
+    head, tail = lines[:_HEAD_BLOCKS], lines[-_TAIL_BLOCKS:]
+    facts = [*parsed.facts, *_labelled_facts(lines[: _HEAD_BLOCKS * 2])]
+    facts += _title_facts(parsed, head, name)
+    if not _has(facts, "document_number"):
+        facts += _number_facts(head)
+    issued = _issued_fact(facts, head, tail, name)
+    facts += [issued] if issued else []
+    if not _has(facts, "issuer"):
+        facts += _issuer_facts(head, tail)
+    facts += _validity_facts(parsed.text, facts, name)
+    return tuple({(fact.field, fact.origin): fact for fact in reversed(facts)}.values())
+
+
+def _lines(parsed: ParsedDocument) -> list[str]:
+    lines: list[str] = []
+    for block in parsed.blocks:
+        if isinstance(block, Heading | Paragraph):
+            lines += [line.strip() for line in block.text.splitlines() if line.strip()]
+        elif isinstance(block, Table):
+            lines += [line for line in (block.caption, *("；".join(row.values) for row in block.rows[:3])) if line]
+    return lines
+
+
+def _has(facts: Sequence[Fact], field: str) -> bool:
+    return any(fact.field == field and fact.value for fact in facts)
+
+
+def _labelled_facts(lines: Sequence[str]) -> list[Fact]:
+    """Values that stand beside their label, as in the index table of a government page."""
+    facts: list[Fact] = []
+    for line in lines:
+        for field, pattern in _LABELLED.items():
+            match = pattern.search(line)
+            if match is None or _has(facts, field):
+                continue
+            value: str | None = match["value"].strip()
+            if field == "issued_on":
+                found = _DATE.search(match["value"])
+                value = _iso(found) if found else None
+            elif field == "document_number":
+                value = normal_document_number(match["value"])
+            if value:
+                facts.append(Fact(field, value, "text", line[:120]))
+    return facts
+
+
+def _title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[Fact]:
+    stem = _NAME_DATE.sub("", Path(name).stem).replace("_", " ").strip()
+    facts = [Fact("title", stem, "file", "文件名")]
+    captions = [block.caption for block in parsed.blocks if isinstance(block, Table) and block.caption]
+    headings = [b.text.strip() for b in parsed.blocks[:_HEAD_BLOCKS] if isinstance(b, Heading) and b.level == 1]
+    titled = [line for line in head if len(line) <= _LONGEST_TITLE and _TITLE_END.search(line) and "。" not in line]
+    for candidate, where in (
+        *((text, "一级标题") for text in headings),
+        *((text, "文首标题行") for text in titled),
+        *((text, "表格标题") for text in captions),
+    ):
+        title = _clean_title(candidate)
+        if 2 <= len(title) <= _LONGEST_TITLE and not _is_division(title):
+            inner = _ISSUED_TITLE.search(title)
+            if inner:
+                title, where = inner["title"], f"{where}：{title}"
+            facts.append(Fact("title", title, "text", where))
+            break
+    return facts
+
+
+def _clean_title(text: str) -> str:
+    return re.sub(r"\s+", " ", _SITE_SUFFIX.sub("", text)).strip(" 《》#") if text else ""
+
+
+def _is_division(text: str) -> bool:
+    return bool(re.match(r"^(?:第.{1,6}[编章节条]|[一二三四五六七八九十]+、|目\s*录$|附件)", text))
+
+
+def _number_facts(head: Sequence[str]) -> list[Fact]:
+    """A 文号 at the document's head; one inside brackets or quotes belongs to another document."""
+    for line in head:
+        for match in (*_NUMBER.finditer(line), *_DECREE.finditer(line)):
+            alone = len(line) <= len(match["number"]) + 12
+            if alone and not _CITED.search(line[: match.start()]):
+                number = normal_document_number(match["number"])
+                return [Fact("document_number", number, "text", line[:120])]
+    return []
+
+
+def _issued_fact(facts: Sequence[Fact], head: Sequence[str], tail: Sequence[str], name: str) -> Fact | None:
+    """The day of issue: a labelled one is known already; else the last one under the title, the signature's, the file name's."""
+    if _has(facts, "issued_on"):
+        return None
+    spoken: list[Fact] = []
+    for line in head:
+        found = _DATE.search(line)
+        if (
+            found
+            and (value := _iso(found))
+            and len(line) < 160
+            and _SPOKEN_OF_ISSUE.search(line)
+            and "施行" not in line
+        ):
+            spoken.append(Fact("issued_on", value, "text", line[:120]))
+    if spoken:
+        return max(spoken, key=lambda fact: fact.value)
+    for line in (*reversed(tail), *head[:6]):
+        found = _DATE.search(line)
+        if found and (value := _iso(found)) and len(line) <= len(found.group()) + 4:
+            return Fact("issued_on", value, "text", line[:120])
+    in_name = _NAME_DATE.search(name)
+    value = _iso(in_name) if in_name else None
+    return Fact("issued_on", value, "file", "文件名") if value else None
+
+
+def _issuer_facts(head: Sequence[str], tail: Sequence[str]) -> list[Fact]:
+    for line in (*reversed(tail), *head[:5]):
+        plain = re.sub(r"\s+", "", line)
+        if _ISSUER_LINE.match(plain):
+            return [Fact("issuer", plain, "text", "落款" if line in tail else "文首")]
+    return []
+
+
+def _validity_facts(text: str, facts: Sequence[Fact], name: str) -> list[Fact]:
+    title = next((fact.value for fact in facts if fact.field == "title" and fact.origin == "text"), "")
+    if not (_POLICY_TITLE.search(title) or _POLICY_TITLE.search(Path(_NAME_DATE.sub("", name)).stem)):
+        return []
+    issued = next((fact for fact in facts if fact.field == "issued_on" and fact.value), None)
+    issued_on = date.fromisoformat(issued.value) if issued else None
+    reading = read_validity(text, issued_on)
+    found: list[Fact] = []
+    if reading.valid_from:
+        found.append(Fact("valid_from", reading.valid_from.isoformat(), "text", reading.from_evidence[:200]))
+    if reading.valid_to:
+        found.append(Fact("valid_to", reading.valid_to.isoformat(), "text", reading.to_evidence[:200]))
+    return found
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    try:
+        year, month, day = (chinese_to_int(match[part].replace("○", "〇")) for part in ("year", "month", "day"))
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
