@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.policies.numerals import chinese_to_int
 from assistant.policies.validity import normal_document_number, read_validity
 from assistant.records import Fact
+from ingest.chunking.articles import has_articles
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
 
 _HEAD_BLOCKS = 14
@@ -41,7 +42,9 @@ _SITE_SUFFIX = re.compile(r"\s*[-_|–—·]\s*[^-_|–—·]*(?:政府|网|门�
 _ISSUER_LINE = re.compile(r"^[\u4e00-\u9fff（）]{4,30}(?:局|委员会|政府|办公室|办公厅|部|厅|院|委|会|中心|管委会)$")
 _LONGEST_TITLE = 80
 _NAME_DATE = re.compile(r"[（(](?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[）)]")
-_POLICY_TITLE = re.compile(r"(?:法|条例|规定|办法|细则|措施|意见|规程|规则|解释|决定|政策)(?:（[^）]{1,20}）)?$")
+_POLICY_TITLE = re.compile(
+    r"(?:法|条例|规定|办法|细则|措施|意见|规程|规则|解释|决定|政策|通知|公告|通告)(?:（[^）]{1,20}）)?$"
+)
 
 
 def read_metadata(parsed: ParsedDocument, name: str) -> tuple[Fact, ...]:
@@ -56,7 +59,7 @@ def read_metadata(parsed: ParsedDocument, name: str) -> tuple[Fact, ...]:
     facts += [issued] if issued else []
     if not _has(facts, "issuer"):
         facts += _issuer_facts(head, tail)
-    facts += _validity_facts(parsed.text, facts, name)
+    facts += _validity_facts(parsed, facts, name)
     return tuple({(fact.field, fact.origin): fact for fact in reversed(facts)}.values())
 
 
@@ -167,13 +170,16 @@ def _issuer_facts(head: Sequence[str], tail: Sequence[str]) -> list[Fact]:
     return []
 
 
-def _validity_facts(text: str, facts: Sequence[Fact], name: str) -> list[Fact]:
+def _validity_facts(parsed: ParsedDocument, facts: Sequence[Fact], name: str) -> list[Fact]:
+    """Dates of a policy; a report that speaks of 施行 says nothing of itself."""
     title = next((fact.value for fact in facts if fact.field == "title" and fact.origin == "text"), "")
-    if not (_POLICY_TITLE.search(title) or _POLICY_TITLE.search(Path(_NAME_DATE.sub("", name)).stem)):
+    stem = _NAME_DATE.sub("", Path(name).stem)
+    prose = tuple(block for block in parsed.blocks if not isinstance(block, Table))
+    if not (_POLICY_TITLE.search(title) or _POLICY_TITLE.search(stem) or has_articles(prose)):
         return []
     issued = next((fact for fact in facts if fact.field == "issued_on" and fact.value), None)
     issued_on = date.fromisoformat(issued.value) if issued else None
-    reading = read_validity(text, issued_on)
+    reading = read_validity(parsed.text, issued_on)
     found: list[Fact] = []
     if reading.valid_from:
         found.append(Fact("valid_from", reading.valid_from.isoformat(), "text", reading.from_evidence[:200]))

@@ -170,9 +170,11 @@ def problem(status: int, code: str, message: str) -> JSONResponse:
 
 
 def scripted_api(pause_s: float = 0.0) -> FastAPI:
-    """The stand-in. ``pause_s`` is the time between sentences; ``app.state.down`` makes every call fail."""
+    """The stand-in. ``app.state.pause_s`` is the time between sentences, ``app.state.down`` makes every call fail, ``app.state.expired``
+    every token."""
     app = FastAPI()
-    app.state.down = False
+    app.state.pause_s = pause_s
+    app.state.down = app.state.expired = False
     app.state.feedback = []
     app.state.jobs = app.state.answers = 0
     documents = {document["id"]: dict(document) for document in DOCUMENTS}
@@ -182,6 +184,8 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not token:
             return "investor"
+        if app.state.expired:
+            return None
         return {"token-wangfang": "staff", "token-zhaomin": "admin"}.get(token)
 
     @app.middleware("http")
@@ -219,10 +223,10 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
                 return
             sentences = _POLICY_SENTENCES if len(answer["citations"]) == 3 else (answer["text"],)
             for sentence in sentences:
-                await asyncio.sleep(pause_s)
+                await asyncio.sleep(app.state.pause_s)
                 cited = [item for item in answer["citations"] if f"[{item['number']}]" in sentence]
                 yield _event("sentence", {"text": sentence, "citations": cited})
-            await asyncio.sleep(pause_s)
+            await asyncio.sleep(app.state.pause_s)
             app.state.answers += 1
             yield _event("answer", answer | {"message_id": f"m{app.state.answers}"})
 

@@ -28,7 +28,7 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     api = ApiClient.at(base_url) if base_url else ApiClient.in_process(app)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         Page(api).blocks,
         path="/",
@@ -44,6 +44,7 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
         enable_monitoring=False,
         show_error=False,
     )
+    return app
 
 
 class Page:
@@ -60,7 +61,12 @@ class Page:
             )
             self.page = gr.State("consult")
             self.header = action_html(
-                "header", "goto", "language", "login", "logout", value=_header_html(Session(), "consult")
+                "header",
+                "goto",
+                "language",
+                "login",
+                "logout",
+                value=render("header", Language.CHINESE, session=Session(), page="consult"),
             )
             self.login = LoginDialog(api)
             self.chat = ChatPage(api, self.session)
@@ -86,6 +92,8 @@ class Page:
         self._localised = (*self.login.localised, *self.chat.localised, *self.library.localised)
         worded = [item.component for item in self._localised]
         listen(self.session.change, None, [self.session], js=_REMEMBER)
+        frame = [self.page, self.header, self.chat.area, self.library.area, self.library.upload_box]
+        listen(self.session.change, self._framed, [self.session, self.page], frame)
         listen(self.blocks.load, None, [self.session], js=_REMEMBER)
         listen(self.blocks.load, self._start, context, [*self._shown, *worded])
         listen(self.header.goto, self._go, context, self._shown)
@@ -141,7 +149,7 @@ class Page:
 
     async def _refreshed(self, session: Session, page: str, thread: Thread, shelf: Shelf) -> tuple[object, ...]:
         """Values of everything that depends on who is looking at what."""
-        page = "library" if page == "library" and session.sees_library else "consult"
+        page, *frame = await self._framed(session, page)
         html, conversations = await self.chat.shown(session, thread)
         documents = await self.library.listed(session, shelf) if page == "library" else gr.skip()
         return (
@@ -149,19 +157,24 @@ class Page:
             page,
             thread,
             shelf,
-            _header_html(session, page),
-            gr.update(elem_classes=page_classes(page == "consult")),
-            gr.update(elem_classes=page_classes(page == "library")),
-            gr.update(visible=session.administers),
+            *frame,
             html,
             conversations,
             documents if session.sees_library else "",
         )
 
+    async def _framed(self, stored: object, page: str) -> tuple[str, object, object, object, object]:
+        """The page that the user may look at, and the frame around it."""
+        session = Session.read(stored)
+        page = "library" if page == "library" and session.sees_library else "consult"
+        return (
+            page,
+            render("header", session.language, session=session, page=page),
+            gr.update(elem_classes=page_classes(page == "consult")),
+            gr.update(elem_classes=page_classes(page == "library")),
+            gr.update(visible=session.administers),
+        )
+
     def _worded(self, language: Language) -> tuple[object, ...]:
         """Updates of everything that shows fixed texts."""
         return tuple(item.in_language(language) for item in self._localised)
-
-
-def _header_html(session: Session, page: str) -> str:
-    return render("header", session.language, session=session, page=page)

@@ -7,7 +7,7 @@ import gradio as gr
 
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
-from ui.contract import Answer
+from ui.contract import Answer, ConversationSummary
 from ui.rendering import render
 from ui.session import Session
 from ui.texts import example_questions, text
@@ -111,7 +111,8 @@ class ChatPage:
             if problem.code == "not_signed_in":
                 session = session.signed_out()
         html, conversations = await self.shown(session, thread)
-        yield html, thread, _ready(session), conversations, session.model_dump(mode="json")
+        remembered = gr.skip() if session == Session.read(stored) else session.model_dump(mode="json")
+        yield html, thread, _ready(session), conversations, remembered
 
     async def _stop(self, stored: object, thread: Thread) -> tuple[object, ...]:
         session = Session.read(stored)
@@ -165,7 +166,7 @@ class ChatPage:
         return html, thread, gr.update(value="", visible=False), conversations, _ready(session)
 
     async def _conversations_html(self, session: Session, thread: Thread) -> str:
-        found = ()
+        found: tuple[ConversationSummary, ...] = ()
         if session.signed_in:
             with problems_as_toasts(session.language):
                 found = await self._api.signed_in(session.token).conversations()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import gradio as gr
 from gradio.blocks import Block
@@ -68,7 +69,7 @@ class Localised:
 
     def in_language(self, language: Language) -> dict[str, object]:
         """The update that shows the component in a language."""
-        properties: dict[str, object] = {name: text(key, language) for name, key in self.keys.items()}
+        properties: dict[str, Any] = {name: text(key, language) for name, key in self.keys.items()}
         if self.choices is not None:
             properties["choices"] = self.choices(language)
         return gr.update(**properties)

@@ -17,7 +17,7 @@ from ui.components import (
     problem_text,
     problems_as_toasts,
 )
-from ui.contract import DocumentDetail, DocumentList
+from ui.contract import DocumentDetail, DocumentList, Fact
 from ui.document_editor import DocumentEditor
 from ui.rendering import render
 from ui.session import Language, Session
@@ -86,7 +86,7 @@ class LibraryPage:
         reading = [session, self.shelf]
         listed = [self.documents, self.shelf]
         filtering = [session, *self.filters, self.shelf]
-        listen(self.search.input, self._filter, filtering, listed, trigger_mode="always_last")
+        listen(self.search.change, self._filter, filtering, listed, trigger_mode="always_last")
         listen(self.kind.input, self._filter, filtering, listed)
         listen(self.clearance.input, self._filter, filtering, listed)
         listen(self.documents.leaf, self._leaf, reading, listed)
@@ -148,7 +148,7 @@ class LibraryPage:
         return gr.update(visible=True), html, shelf, *self.editor.showing(document, session)
 
 
-def _fields(document: DocumentDetail, language: Language) -> list[tuple[str, str, list[object]]]:
+def _fields(document: DocumentDetail, language: Language) -> list[tuple[str, str, list[Fact]]]:
     """Each metadata field with its value and where it was found."""
     shown = []
     for field in _FIELDS:

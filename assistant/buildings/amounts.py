@@ -43,16 +43,16 @@ _AFTER_MIN = r"及?以上|起步|起|往上|\+|or more|or above|and above|or lar
 _AFTER_MAX = r"及?以内|及?以下|之内|之下|内|封顶|or less|or below|at most|max"
 _AFTER = rf"(?P<after>{_AFTER_MIN}|{_AFTER_MAX}|左右|上下|前后|出头|的样子)?"
 
-_AREA_WORD = r"(?:平方米|平米|平方|平(?![均台层时稳方])|m2|sqm\b|sq\.?\s?m\b|square met(?:er|re)s?)"
+_AREA_WORD = r"(?:平方米|平米|平方|平(?![均台层时稳方])|m2|sqm(?![a-z])|sq\.?\s?m(?![a-z])|square met(?:er|re)s?)"
 _PERIOD_WORD = r"(?:个?月|天|日|年|month|day|year|annum)"
 _PER = rf"(?:\s*(?:/|·|\.|\*|每|一|per|an?\s|every|each)*\s*(?:{_AREA_WORD}|{_PERIOD_WORD}))"
 _TOTAL_WORDS = r"总预算|预算|总租金|总价|budget|total rent"
 _RENT_WORDS = r"(?:月|年|日)?租金|(?:月|年|日)租|房租|租价|单价|价格|价位|均价|rents?|rental|prices?"
 _CURRENCY = r"元|块钱|块|人民币|yuan|rmb|cny"
 _MONEY = (
-    rf"(?P<context>{_TOTAL_WORDS}|{_RENT_WORDS})?\s*(?:上限|标准|水平|大概|约)?(?:[是为在:]|is|of)?\s*"
+    rf"(?P<context>{_TOTAL_WORDS}|{_RENT_WORDS})?\s*(?:上限|标准|水平|大概|约|放宽|提高|调整|降低?|涨)?到?(?:[是为在:]|is|of)?\s*"
     rf"(?P<head>(?:每|一|per)?{_PER})?\s*(?:租金|预算)?{_BEFORE}(?P<head2>(?:每|一){_PER})?(?:[¥￥]|rmb|cny)?\s*"
-    rf"(?P<low>{NUMBER})\s*(?:{_CURRENCY})?(?:\s*{RANGE_MARK}\s*(?P<high>{NUMBER}))?\s*(?P<currency>{_CURRENCY})?"
+    rf"(?P<low>{NUMBER})(?:\s*(?:{_CURRENCY})?\s*{RANGE_MARK}\s*(?P<high>{NUMBER}))?\s*(?P<currency>{_CURRENCY})?"
     rf"(?P<tail>{_PER}*)\s*{_AFTER}(?P<tail2>(?:[/每一]|per){_PER})?"
 )
 
@@ -85,6 +85,7 @@ _KINDS = (
     _Kind(Field.FLOOR_HEIGHT_M, HEIGHT_UNITS, r"层高|净高|檐高|高度|(?:floor|ceiling|clear) height|ceilings?", "min"),
     _Kind(Field.PARKING, COUNT_UNITS, r"停车位|车位|停车|parking(?: spaces?)?", "min"),
 )
+_NEVER_TOO_MUCH = frozenset({Field.FLOOR_LOAD_T_PER_M2, Field.CRANE_T, Field.POWER_KVA, Field.PARKING})
 _DIVISIBLE = r"(?:最小)?(?:可以?|能)(?:分割|拆分|分租)(?:成|到|为|出)?|分割(?:成|到|为)|divisible (?:in)?to"
 
 
@@ -169,7 +170,7 @@ def _is_other_unit(scanner: Scanner, found: re.Match[str]) -> bool:
     after_number = scanner.rest[found.end("high") if found["high"] else found.end("low") :]
     return bool(
         re.match(
-            rf"\s*(?:万?\s?{_AREA_WORD}|亩|公顷|吨|t\b|米|m\b|kva|kv|kn|kg|公斤|号|栋|个(?!月)|层|座|家|人|%|辆|条|sq|年内|月|日|:)",
+            rf"\s*(?:万?\s?{_AREA_WORD}|亩|公顷|吨|t(?![a-z])|米|m(?![a-z])|kva|kv|kn|kg|公斤|号|栋|个(?!月)|层|座|家|人|%|辆|条|sq|年内|月|日|:)",
             after_number,
         )
     )
@@ -206,7 +207,7 @@ def _take_kind(scanner: Scanner, kind: _Kind) -> Iterator[tuple[Condition, str]]
 def _figure_with(units: UnitTable, *, optional: bool = False) -> str:
     unit = "|".join(pattern for pattern, _ in units)
     return (
-        rf"{_BEFORE}(?P<low>{NUMBER})[多来]?\s*(?:{unit})?\s*(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?"
+        rf"{_BEFORE}(?P<low>{NUMBER})[多来]?\s*(?:(?:{unit})?\s*{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?"
         rf"(?P<unit>{unit}){'?' if optional else ''}\s*{_AFTER}"
     )
 
@@ -250,7 +251,7 @@ def _condition(field: Field, span: Span, found: re.Match[str], bare: str) -> Con
     """The bounds that the words around a figure set."""
     before, after = found["before"] or "", found["after"] or ""
     if span.exact is None:
-        return InRange(field, span.low, span.high)
+        return InRange(field, span.low, None if field in _NEVER_TOO_MUCH else span.high)
     figure = span.exact
     if field in {Field.CRANE_T, Field.PARKING} and figure == 0:
         return Offers(field)

@@ -21,6 +21,7 @@ from assistant.buildings.requirements import (
     Mentions,
     NearMetro,
     NoneOf,
+    NotInPlace,
     Offers,
     OneOf,
     OnOrBefore,
@@ -79,7 +80,7 @@ def check(condition: Condition, row: ListedRow, requirement: Requirement, as_of:
                 _HARD_GAP,
             )
         case InRange(Field.VACANT_AREA_M2):
-            return _check_area(condition, row)
+            return _check_area(condition, row, as_of)
         case InRange(field):
             span = row.span(field)
             return _unknown(condition, field, row) if span is None else _check_bounds(condition, span)
@@ -89,6 +90,8 @@ def check(condition: Condition, row: ListedRow, requirement: Requirement, as_of:
             return _check_exclusion(condition, field, values, row)
         case InPlace(places):
             return _check_place(condition, places, row)
+        case NotInPlace(places):
+            return _check_other_place(condition, places, row)
         case NearMetro(lines):
             return _check_metro(condition, lines, row)
         case Offers(field):
@@ -141,16 +144,16 @@ def _short_of(condition: InRange, bound: Decimal, difference: Decimal, *, more: 
     return _failed(condition, chinese, english, difference / bound if bound else _SOFT_GAP)
 
 
-def _check_area(condition: InRange, row: ListedRow) -> Check:
+def _check_area(condition: InRange, row: ListedRow, as_of: date) -> Check:
     """Whether an area within the bounds can be had: enough is vacant, and it can be divided down to what is wanted.
 
     A vacant area above the maximum needs a known smallest unit; a ledger without vacant areas lists units offered whole.
     """
+    if row.closed_on(as_of):
+        return _failed(condition, "已租或无空置", "nothing vacant", _HARD_GAP)
     offered = row.offered_area_m2
     if offered is None:
         return _unknown(condition, Field.VACANT_AREA_M2, row)
-    if offered.high == 0:
-        return _failed(condition, "暂无空置面积", "nothing vacant", _HARD_GAP)
     low, high = condition.minimum, condition.maximum
     if low is not None:
         enough = _check_bounds(InRange(condition.field, minimum=low, strict=condition.strict), offered)
@@ -198,13 +201,22 @@ def _check_exclusion(condition: Condition, field: Field, values: tuple[str, ...]
 
 
 def _check_place(condition: Condition, places: tuple[str, ...], row: ListedRow) -> Check:
-    fields = (Field.STREET, Field.BUSINESS_AREA, Field.ADDRESS, Field.METRO)
+    fields = (Field.STREET, Field.BUSINESS_AREA, Field.ADDRESS, Field.METRO, Field.NAME)
     said = [row.texts[field] for field in fields if field in row.texts]
     if any(normalise(place) in normalise(text) for place in places for text in said):
         return _met(condition)
+    if Field.STREET not in row.texts and any(re.search(r"(?:街道|镇|乡)$", place) for place in places):
+        return _unknown(condition, Field.STREET, row)
     if not any(field in row.texts for field in fields[:3]):
         return _unknown(condition, Field.ADDRESS, row)
     return _failed(condition, f"位于{said[0]}", f"located in {said[0]}", _SOFT_GAP * 2)
+
+
+def _check_other_place(condition: Condition, places: tuple[str, ...], row: ListedRow) -> Check:
+    inside = _check_place(InPlace(places), places, row)
+    if inside.verdict is Verdict.MET:
+        return _failed(condition, f"位于{'、'.join(places)}", f"located in {', '.join(places)}", _SOFT_GAP * 2)
+    return _met(condition) if inside.verdict is Verdict.FAILED else _unknown(condition, Field.STREET, row)
 
 
 def _check_metro(condition: Condition, lines: tuple[str, ...], row: ListedRow) -> Check:

@@ -154,7 +154,7 @@ LISTING_COLUMNS: Columns = (
     (Field.METRO, r".*(?:地铁|轨道|轻轨|交通).*"),
     (Field.PLOT_RATIO, r".*容积率.*"),
     (Field.TENURE_YEARS, r".*(?:出让|使用)(?:年限|年期).*|年限"),
-    (Field.GRADE, r".*(?:级别|等级|品级|档次).*"),
+    (Field.GRADE, r"(?!.*(?:消防|抗震|耐火|能效|防火)).*(?:级别|等级|品级|档次).*"),
     (Field.STREET, r".*(?:街道|镇街|街镇|乡镇|属地|辖区|社区|片区|区域).*"),
     (Field.BUSINESS_AREA, r".*(?:商圈|板块|园区|功能区|环线).*"),
     (

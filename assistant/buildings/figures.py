@@ -24,12 +24,12 @@ _MULTIPLIERS = {
 }
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
-_ARABIC = r"\d+(?:\.\d+)?(?:\s?(?:百万|千万|亿|万|千|百|million\b|[kw](?![a-z])))?"
+_ARABIC = r"\d+(?:\.\d+)?(?:\s?(?:百万|千万|亿|万|千|百|million(?![a-z])|[kw](?![a-z])))?"
 _CHINESE = r"[零〇一二两三四五六七八九十百千万亿半]+"
 NUMBER = rf"(?:{_ARABIC}|{_CHINESE})"
 """One number, with its multiplier, in text that went through ``normalise``."""
 
-RANGE_MARK = r"(?:-|~|至|到|to\b)"
+RANGE_MARK = r"(?:-|~|至|到|to(?![a-z]))"
 """What stands between the ends of a range."""
 
 

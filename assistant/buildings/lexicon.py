@@ -30,8 +30,8 @@ CATEGORIES: tuple[tuple[Category, str], ...] = (
 )
 
 GRADES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"(?:超甲级?|国际甲级)(?!或)|premium grade", ("超甲", "国际甲")),
     (r"甲级(?:及|或)?以上|超甲级?或甲级|甲级|a级|5a|grade[- ]a\b|class[- ]a\b", ("超甲", "甲", "5A", "A级")),
-    (r"超甲级?|国际甲级|premium grade", ("超甲", "国际甲")),
     (r"乙级|b级|grade[- ]b\b|class[- ]b\b", ("乙", "B级")),
     (r"丙级|c级|grade[- ]c\b|class[- ]c\b", ("丙", "C级")),
 )
@@ -45,7 +45,7 @@ FIT_OUTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"带装修|有装修|已装修|装修好的?|装修过的?", ("简装", "精装", "豪装", "带装修", "拎包", "已装修")),
 )
 
-NEGATION = r"(?:不要|不接受|不考虑|不能是|不想要|不用|别要|别是|别给我|除了|排除|拒绝|非|\bno\b|\bnot\b|without|except)"
+NEGATION = r"(?:不需要|不要求|无需|不要|不接受|不考虑|不能是|不想要|不用|别要|别是|别给我|除了|排除|拒绝|非|\bno\b|\bnot\b|without|except)"
 
 INDUSTRIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"餐饮业?|餐厅|饭店|餐馆|火锅店?|奶茶店?|咖啡店?|咖啡馆|小吃店?|catering|restaurants?|cafe", "餐饮", ("餐",)),
@@ -66,6 +66,10 @@ INDUSTRIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"先进制造|智能制造|装备制造|advanced manufacturing", "制造", ("装备",)),
     (r"低空经济|无人机|low-altitude|drones?", "低空经济", ("低空", "无人机")),
     (r"新能源|储能|光伏|new energy|energy storage|photovoltaics?", "新能源", ("储能", "光伏")),
+    (r"数字经济|digital economy", "数字经济", ("数字",)),
+    (r"绿色低碳|低碳|low[- ]carbon|green economy", "绿色低碳", ("低碳", "绿色")),
+    (r"现代服务业?|modern services?", "现代服务业", ()),
+    (r"城市更新|urban renewal", "城市更新", ()),
     (r"食品加工|食品|food processing", "食品", ()),
     (r"养老|康养|elderly care", "养老", ("康养",)),
     (r"文旅|文化旅游|文创|cultural tourism", "文旅", ("文化", "旅游", "文创")),
@@ -201,6 +205,7 @@ OTHER_PLACES = (
 """Places elsewhere that a question may name: a row that does not lie there does not fit."""
 
 FILLER_PHRASES = (
+    r"由谁负责|商圈|板块|一带|负责人?|牵头|主管|具备|具有|拥有|提供|位置|地段|成熟|周边配套|配套|朝向|楼层|左右的|标准|"
     r"哪一?个?栋?|请问一?下?|对比一?下?|比较一?下?|统计一?下?|了解一?下|推荐一?下|介绍一?下|什么样的?|我们公司|我们企业|想看看?|"
     r"查一?下|列出来?|辖区内?|所有的?|全部的?|合适的?|适合的?|条件的?|闲置的?|机会清单|投资机会|合作机会|哪几个?|怎么样?|这样的?|"
     r"那样的?|范围内?|交通便利|交通方便|一定要?|什么时候|征集中?|发布的?|公布的?|最新的?|相关的?|方面的?|请帮我|本公司|找到?|"

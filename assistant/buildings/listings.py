@@ -47,6 +47,7 @@ CATEGORY_WORDS: Mapping[Category, str] = {
 
 _TOTAL_ROW = re.compile(r"(?:合|总|小|共)\s*计.*|本页合计")
 _CLOSED = re.compile(r"已?(?:截止|结束|关闭|完成|终止|撤回|签约|落地)|停止征集")
+_TAKEN = re.compile(r"已(?:出?租|售|签约|满)|满租|租满|售罄|停租|暂停招商")
 _LOW_END = re.compile(r"最低|下限|起价|起始|低值")
 _HIGH_END = re.compile(r"最高|上限|高值")
 
@@ -107,9 +108,13 @@ class ListedRow:
         return Span(vacant.exact, vacant.exact).scaled(Decimal(100) / total.exact)
 
     def closed_on(self, day: date) -> bool:
-        """Whether an opportunity is over on a day: past its deadline, or its status says so."""
-        deadline = self.dates.get(Field.DEADLINE)
-        return (deadline is not None and deadline < day) or bool(_CLOSED.search(self.texts.get(Field.STATUS, "")))
+        """Whether nothing is to be had: an opportunity past its deadline, a place that is let, or the status says so."""
+        status = self.texts.get(Field.STATUS, "")
+        if self.kind is DocumentKind.OPPORTUNITY:
+            deadline = self.dates.get(Field.DEADLINE)
+            return (deadline is not None and deadline < day) or bool(_CLOSED.search(status))
+        vacant = self.spans.get(Field.VACANT_AREA_M2)
+        return (vacant is not None and vacant.high == 0) or bool(_TAKEN.search(status))
 
     def chunk_for(self, fields: Iterable[Field]) -> Chunk:
         """The passage of the row that holds most of the given fields' cells (a long row has several)."""
@@ -142,7 +147,8 @@ class Listings:
                     self._kept[key] = (generation.value, rows)
             else:
                 rows = kept[1]
-        return tuple(row for row in rows if access.in_force(row.chunk.document, as_of))
+        current = tuple(row for row in rows if access.in_force(row.chunk.document, as_of))
+        return rows if len(current) == len(rows) else current
 
 
 def read_rows(session: Session, principal: Principal, kind: DocumentKind) -> tuple[ListedRow, ...]:

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant import access
 from assistant.buildings.aggregates import aggregate_rows
 from assistant.buildings.listings import ListedRow, Listings
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
 from assistant.buildings.ranking import RowMatch, match_rows, sort_key
-from assistant.buildings.requirements import CategoryIs, Change, InRange, Order, Requirement
+from assistant.buildings.requirements import CategoryIs, Change, InRange, Mentions, Order, Requirement
 from assistant.buildings.sentences import is_follow_up, read_requirement
-from assistant.buildings.vocabulary import vocabulary_of
+from assistant.buildings.vocabulary import Vocabulary, vocabulary_of
 from assistant.database import Database
-from assistant.records import DocumentKind, Principal
+from assistant.records import Clearance, DocumentKind, Principal
 
 STEP_MARK = "；"
 """Joins the questions of a conversation into one that stands alone."""
@@ -32,6 +33,9 @@ class RowMatcher:
         """``table_rows`` is how many rows an answer lists where the question does not say."""
         self._listings = Listings(database)
         self._table_rows = table_rows
+        self._vocabularies: dict[
+            tuple[DocumentKind, tuple[Clearance, ...]], tuple[tuple[ListedRow, ...], Vocabulary]
+        ] = {}
 
     def answer(
         self, question: str, principal: Principal, as_of: date, kind: DocumentKind, previous: str = ""
@@ -44,7 +48,7 @@ class RowMatcher:
         rows = self._listings.rows(principal, kind, as_of)
         if not rows:
             return None
-        requirement, leaning = understand(question, previous, rows, kind, as_of)
+        requirement, leaning = understand(question, previous, rows, self._vocabulary(rows, principal, kind), as_of)
         if not _answerable(question, requirement):
             return None
         match = match_rows(requirement, rows, as_of)
@@ -69,20 +73,28 @@ class RowMatcher:
     ) -> RowMatch:
         """All fitting rows, all rows to be verified and the nearest misses, for the command line and the API."""
         rows = self._listings.rows(principal, kind, as_of)
-        requirement, _ = understand(question, previous, rows, kind, as_of)
+        requirement, _ = understand(question, previous, rows, self._vocabulary(rows, principal, kind), as_of)
         return match_rows(requirement, () if requirement.unknown_names else rows, as_of)
+
+    def _vocabulary(self, rows: tuple[ListedRow, ...], principal: Principal, kind: DocumentKind) -> Vocabulary:
+        """The vocabulary of the rows, kept as long as they are the same."""
+        key = (kind, access.clearances_of(principal))
+        kept = self._vocabularies.get(key)
+        if kept is None or kept[0] is not rows:
+            kept = (rows, vocabulary_of(rows, kind))
+            self._vocabularies[key] = kept
+        return kept[1]
 
 
 def understand(
-    question: str, previous: str, rows: Sequence[ListedRow], kind: DocumentKind, as_of: date
+    question: str, previous: str, rows: Sequence[ListedRow], vocabulary: Vocabulary, as_of: date
 ) -> tuple[Requirement, bool]:
     """What a question asks after those before it, and whether it leans on them."""
-    vocabulary = vocabulary_of(rows)
     steps = [step for step in previous.split(STEP_MARK) if step.strip()]
     requirement: Requirement | None = None
     leaning = False
     for step in (*steps, question):
-        said = read_requirement(step, vocabulary, kind, as_of)
+        said = read_requirement(step, vocabulary, as_of)
         leaning = requirement is not None and requirement.says_something and is_follow_up(step, said)
         if requirement is not None and leaning:
             requirement = requirement.refined_by(_resolved(said, requirement, rows, as_of))
@@ -126,7 +138,7 @@ def _answerable(question: str, requirement: Requirement) -> bool:
         return False
     if not requirement.says_something:
         return not requirement.not_understood and bool(_LISTS.search(question.lower()))
-    only_category = all(isinstance(item, CategoryIs) for item in requirement.conditions) and not (
-        requirement.names or requirement.order or requirement.aggregate or requirement.wishes
+    hardly_anything = all(isinstance(item, CategoryIs | Mentions) for item in requirement.conditions) and not (
+        requirement.names or requirement.order or requirement.aggregate or requirement.wishes or requirement.asked
     )
-    return not (only_category and requirement.not_understood and _EXPLAINS.search(question.lower()))
+    return not (hardly_anything and _EXPLAINS.search(question.lower()))

@@ -19,6 +19,7 @@ from assistant.buildings.requirements import (
     Mentions,
     NearMetro,
     NoneOf,
+    NotInPlace,
     Offers,
     OneOf,
     OnOrBefore,
@@ -163,7 +164,7 @@ def _fields_of(condition: Condition) -> Iterable[Field]:
             return (Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2)
         case InRange(field) | OneOf(field) | NoneOf(field) | Offers(field) | OnOrBefore(field):
             return (field,)
-        case InPlace():
+        case InPlace() | NotInPlace():
             return (Field.ADDRESS,)
         case NearMetro():
             return (Field.METRO, Field.METRO_DISTANCE_M)

@@ -55,23 +55,32 @@ class InRange:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The field's text contains one of the values."""
+    """The field's text contains one of the values; ``said`` is the asker's own word for them."""
 
     field: Field
     values: tuple[str, ...]
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoneOf:
-    """The field's text contains none of the values."""
+    """The field's text contains none of the values; ``said`` is the asker's own word for them."""
 
     field: Field
     values: tuple[str, ...]
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class InPlace:
     """The row lies in one of these streets, business areas, roads or at one of these stations."""
+
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotInPlace:
+    """The row lies in none of these places."""
 
     places: tuple[str, ...]
 
@@ -124,6 +133,7 @@ Condition = (
     | OneOf
     | NoneOf
     | InPlace
+    | NotInPlace
     | NearMetro
     | Offers
     | WithinBudget
@@ -228,14 +238,18 @@ def describe(condition: Condition, english: bool = False) -> str:
             return f"type: {ENGLISH_CATEGORIES[category]}" if english else f"类型：{category.value}"
         case InRange():
             return _describe_range(condition, english)
-        case OneOf(field, values):
+        case OneOf(field, values, said):
+            values = (said,) if said else values
             return (
                 f"{label(field, english)}: {' / '.join(values)}" if english else f"{field.value}：{'或'.join(values)}"
             )
-        case NoneOf(field, values):
+        case NoneOf(_, values, said):
+            values = (said,) if said else values
             return f"not {' / '.join(values)}" if english else f"不要{'、'.join(values)}"
         case InPlace(places):
             return f"location: {' / '.join(places)}" if english else f"位置：{'或'.join(places)}"
+        case NotInPlace(places):
+            return f"not in {' / '.join(places)}" if english else f"不在{'、'.join(places)}"
         case NearMetro(lines):
             if english:
                 return (

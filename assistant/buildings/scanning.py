@@ -37,9 +37,9 @@ class Scanner:
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + TAKEN * (end - start) + self.rest[end:]
 
-    def take_words(self, words: Mapping[str, object]) -> list[str]:
-        """The written forms (without spaces and punctuation) that occur, longest first, taken out. Overlapping forms count once."""
-        found: list[str] = []
+    def take_words(self, words: Mapping[str, object]) -> list[tuple[str, int]]:
+        """The written forms (without spaces and punctuation) that occur, longest first, and where each began; taken out."""
+        found: list[tuple[str, int]] = []
         kept = [(index, character) for index, character in enumerate(self.rest) if _is_letter(character)]
         squeezed = "".join(character for _, character in kept)
         for form in sorted(words, key=len, reverse=True):
@@ -47,7 +47,7 @@ class Scanner:
             if start >= 0 and self._at_word_boundary(form, kept, start):
                 self.blank(kept[start][0], kept[start + len(form) - 1][0] + 1)
                 squeezed = squeezed[:start] + TAKEN * len(form) + squeezed[start + len(form) :]
-                found.append(form)
+                found.append((form, kept[start][0]))
         return found
 
     def clause_around(self, start: int, end: int) -> str:

@@ -22,6 +22,7 @@ from assistant.buildings.requirements import (
     Mentions,
     NearMetro,
     NoneOf,
+    NotInPlace,
     Offers,
     OneOf,
     OnOrBefore,
@@ -53,11 +54,9 @@ _UNKNOWN_PLACE = re.compile(
 )
 
 
-def read_requirement(
-    question: str, vocabulary: Vocabulary, kind: DocumentKind = DocumentKind.LISTING, as_of: date | None = None
-) -> Requirement:
-    """What one question asks, on its own."""
-    return _Reader(question, vocabulary, kind, as_of or date.today()).read()
+def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requirement:
+    """What one question asks, on its own, of rows with this vocabulary. ``as_of`` is the day that ``今年`` is in."""
+    return _Reader(question, vocabulary, as_of).read()
 
 
 def is_follow_up(question: str, requirement: Requirement) -> bool:
@@ -74,12 +73,12 @@ def is_follow_up(question: str, requirement: Requirement) -> bool:
 class _Reader:
     """Reads one sentence, piece by piece."""
 
-    def __init__(self, question: str, vocabulary: Vocabulary, kind: DocumentKind, as_of: date) -> None:
+    def __init__(self, question: str, vocabulary: Vocabulary, as_of: date) -> None:
         self.scanner = Scanner(question)
         self.vocabulary = vocabulary
-        self.kind = kind
+        self.kind = vocabulary.kind
         self.as_of = as_of
-        self.opportunities = kind is DocumentKind.OPPORTUNITY
+        self.opportunities = self.kind is DocumentKind.OPPORTUNITY
         self.conditions: list[Condition] = []
         self.wishes: list[Condition] = []
         self.asked: list[Field] = []
@@ -91,8 +90,8 @@ class _Reader:
         names = self._names()
         self._metro_lines()
         change = self._change()
-        order = self._order()
         by = self._group()
+        order = self._order()
         self._days()
         limit = take_limit(self.scanner) if order else None
         for condition, clause in take_investments(self.scanner) if self.opportunities else take_amounts(self.scanner):
@@ -104,7 +103,9 @@ class _Reader:
             self._listing_words()
         self._places()
         self._industries()
-        aggregate = self._aggregate(names, by)
+        aggregate = self._aggregate(names, by, order)
+        if aggregate is not None and by is not None:
+            order = None
         self._asked_fields()
         unknown_names = tuple(self._unknown_names()) if not names else ()
         not_understood = self._remaining_words()
@@ -134,11 +135,21 @@ class _Reader:
         (self.wishes if re.search(_SOFT, clause) else self.conditions).append(condition)
 
     def _add_found(self, condition: Condition, found: re.Match[str]) -> None:
-        self._add(condition, self.scanner.clause_around(found.start(), found.end()))
+        """Adds what a piece means; a negated piece (``不需要停车位``) for which there is no opposite is reported instead."""
+        negation = self._negation_before(found.start())
+        if negation:
+            self.scanner.blank(found.start() - len(negation), found.start())
+            self.unknown_words.append(negation + found[0])
+        else:
+            self._add(condition, self.scanner.clause_around(found.start(), found.end()))
+
+    def _negation_before(self, position: int) -> str:
+        found = re.search(rf"(?:{NEGATION}|不)\s*(?:在|有)?$", self.scanner.rest[:position])
+        return found[0] if found else ""
 
     def _names(self) -> tuple[str, ...]:
         forms = self.scanner.take_words(self.vocabulary.names)
-        return tuple(dict.fromkeys(name for form in forms for name in self.vocabulary.names[form]))
+        return tuple(dict.fromkeys(name for form, _ in forms for name in self.vocabulary.names[form]))
 
     def _metro_lines(self) -> None:
         pattern = r"(?:地铁|轨道交通|metro |subway )?(?:\bline ?\d+|(?:\d+|[一二三四五六七八九十]+)(?:[、,/和及]\d+)*号线)(?:地铁)?(?:附近|沿线|周边|旁边?|上)?"
@@ -167,6 +178,8 @@ class _Reader:
                 rf"(?:按照?|分|各个?|每个?|不同)(?:所属)?(?:{words})(?:来)?(?:统计|汇总|分组|分类|分布|排列|合计|的)?|(?:by|per|each) (?:{words})s?\b"
             ):
                 return field
+            if self.scanner.search(rf"哪一?个(?:{words}).*最") and self.scanner.take(rf"哪一?个(?:{words})"):
+                return field
         return None
 
     def _days(self) -> None:
@@ -189,18 +202,18 @@ class _Reader:
         scanner = self.scanner
         for category, words in lexicon.CATEGORIES:
             if found := scanner.take(words):
-                self.conditions.append(CategoryIs(category))
+                self._add_found(CategoryIs(category), found)
                 scanner.take_all(words)
                 break
         for words, values in lexicon.GRADES:
             if found := scanner.take(words):
-                self._add_found(OneOf(Field.GRADE, values), found)
+                self._add_found(OneOf(Field.GRADE, values, found[0]), found)
                 break
         for words, values in lexicon.FIT_OUTS:
-            if found := scanner.take(rf"{NEGATION}\s*(?:要|是)?(?:{words})(?:房|的)?"):
-                self._add_found(NoneOf(Field.FIT_OUT, values), found)
-            elif found := scanner.take(rf"(?:{words})(?:房|的)?"):
-                self._add_found(OneOf(Field.FIT_OUT, values), found)
+            if found := scanner.take(rf"{NEGATION}\s*(?:要|是)?(?P<said>{words})(?:房|的)?"):
+                self._add_found(NoneOf(Field.FIT_OUT, values, found["said"]), found)
+            elif found := scanner.take(rf"(?P<said>{words})(?:房|的)?"):
+                self._add_found(OneOf(Field.FIT_OUT, values, found["said"]), found)
         near = rf"(?:靠|挨着?|临|沿|有|带|离|距)?近?(?:地铁|轨道交通)站?口?(?:附近|旁边?|沿线|口|周边|近|方便|出行方便)|(?:靠近?|临近?|近|挨着|有)(?:地铁|轨道交通)站?口?|{lexicon.ENGLISH_PLACE_WORDS['near metro']}"
         for found in scanner.take_all(near):
             self._add_found(NearMetro(), found)
@@ -216,9 +229,9 @@ class _Reader:
 
     def _opportunity_words(self) -> None:
         scanner = self.scanner
-        for form in scanner.take_words(self.vocabulary.responsible_units):
+        for form, _ in scanner.take_words(self.vocabulary.responsible_units):
             self.conditions.append(OneOf(Field.UNIT, (self.vocabulary.responsible_units[form],)))
-        for form in scanner.take_words(self.vocabulary.topics):
+        for form, _ in scanner.take_words(self.vocabulary.topics):
             self.conditions.append(OneOf(Field.TOPIC, (self.vocabulary.topics[form],)))
         if found := scanner.take(
             r"(?:没有?|未|尚未|还没有?)(?:到期|过期|截止|结束)的?|(?:还|仍)?(?:在|正在)?(?:征集|开放|有效|进行)中?(?:期)?的?|还?(?:能|可以)(?:申报|报名|参与|对接)|still open|\bopen\b"
@@ -226,17 +239,27 @@ class _Reader:
             self._add_found(StillOpen(), found)
 
     def _places(self) -> None:
-        for form in self.scanner.take_words(self.vocabulary.places):
-            self.conditions.append(InPlace((self.vocabulary.places[form],)))
+        for form, start in self.scanner.take_words(self.vocabulary.places):
+            place = self.vocabulary.places[form]
+            if negation := self._negation_before(start):
+                self.scanner.blank(start - len(negation), start)
+                self.conditions.append(NotInPlace((place,)))
+            else:
+                self.conditions.append(InPlace((place,)))
         for found in self.scanner.take_all(rf"(?:{lexicon.OTHER_PLACES})(?:省|市|新区|区)?"):
             if not self.vocabulary.mentions(found[0]):
+                self.conditions.append(InPlace((found[0],)))
+        for found in _UNKNOWN_PLACE.finditer(_plain(self.scanner.rest)):
+            if not self.vocabulary.mentions(found[0]):
+                self.scanner.blank(found.start(), found.end())
                 self.conditions.append(InPlace((found[0],)))
 
     def _industries(self) -> None:
         for pattern, word, synonyms in lexicon.INDUSTRIES:
-            found = self.scanner.take(pattern)
-            if not found:
+            pieces = self.scanner.take_all(pattern)
+            if not pieces:
                 continue
+            found = pieces[0]
             said = tuple(item for item in dict.fromkeys((found[0], word, *synonyms)) if self.vocabulary.mentions(item))
             condition = Mentions(word, tuple(item for item in said if item != word))
             if said:
@@ -244,7 +267,7 @@ class _Reader:
             else:
                 self.unknown_words.append(found[0])
 
-    def _aggregate(self, names: tuple[str, ...], by: Field | None) -> Aggregate | None:
+    def _aggregate(self, names: tuple[str, ...], by: Field | None, order: Order | None) -> Aggregate | None:
         sentence, scanner = self.scanner.sentence, self.scanner
         words = lexicon.OPPORTUNITY_FIELD_WORDS if self.opportunities else lexicon.FIELD_WORDS
         average = scanner.take(r"平均|均价|average|\bmean\b")
@@ -256,6 +279,7 @@ class _Reader:
         if additive and not names and re.search(_MANY, sentence) and not re.search(_COUNT, sentence):
             return Aggregate(Operation.SUM, additive, by)
         if by is not None:
+            additive = order.field if order is not None and order.field in _ADDITIVE else additive
             return Aggregate(Operation.SUM if additive else Operation.COUNT, additive, by)
         if not names and scanner.take(_COUNT):
             return Aggregate(Operation.COUNT)
@@ -294,13 +318,12 @@ class _Reader:
 
     def _words_of(self, run: str) -> Iterator[str]:
         """Adds a condition for each word of a run of text that the rows say, longest first; yields the pieces that they do not."""
-        place = _UNKNOWN_PLACE.fullmatch(run)
-        if place and not self.vocabulary.mentions(run):
-            self.conditions.append(InPlace((run,)))
+        if re.match(NEGATION, run):
+            yield run
             return
         words = {run, *segmenter().index_words(run)}
         for word in sorted(words, key=lambda item: (-len(item), item)):
-            if len(word) >= 2 and word in run and self.vocabulary.mentions(word):
+            if len(word) >= 2 and not word.isdigit() and word in run and self.vocabulary.mentions(word):
                 self.conditions.append(Mentions(word))
                 run = run.replace(word, TAKEN)
         for piece in run.split(TAKEN):
@@ -323,8 +346,10 @@ def _merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
                 merged[slot] = InPlace(tuple(dict.fromkeys((*others, *places))))
             case NearMetro(lines), NearMetro(others):
                 merged[slot] = NearMetro(tuple(dict.fromkeys((*others, *lines))))
-            case OneOf(field, values), OneOf(_, others):
-                merged[slot] = OneOf(field, tuple(dict.fromkeys((*others, *values))))
+            case OneOf(field, values, said), OneOf(_, others, said_before):
+                merged[slot] = OneOf(
+                    field, tuple(dict.fromkeys((*others, *values))), "或".join(filter(None, (said_before, said)))
+                )
             case _:
                 merged[slot] = condition
     return tuple(merged.values())

@@ -24,10 +24,10 @@ Reader = Callable[[str, str], Span | None]
 
 AREA_UNITS: UnitTable = (
     (r"万\s?(?:m2|平方米|平方|平米|平|方)", Decimal(10_000)),
-    (r"m2|平方米|平米|平方(?!公里)|平(?![均台层时稳方])|sqm\b|sq\.?\s?m\b|square met(?:er|re)s?", Decimal(1)),
+    (r"m2|平方米|平米|平方(?!公里)|平(?![均台层时稳方])|sqm(?![a-z])|sq\.?\s?m(?![a-z])|square met(?:er|re)s?", Decimal(1)),
     (r"亩", Decimal("666.67")),
-    (r"公顷|ha\b", Decimal(10_000)),
-    (r"sq\.?\s?ft\b|square f(?:ee|oo)t", Decimal("0.092903")),
+    (r"公顷|ha(?![a-z])", Decimal(10_000)),
+    (r"sq\.?\s?ft(?![a-z])|square f(?:ee|oo)t", Decimal("0.092903")),
 )
 HEIGHT_UNITS: UnitTable = ((r"米|m(?:et(?:er|re)s?)?(?![a-z0-9])", Decimal(1)), (r"cm", Decimal("0.01")))
 DISTANCE_UNITS: UnitTable = (
@@ -150,7 +150,7 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     periods = {
         name
         for name, pattern in (
-            ("day", r"天|日|/d\b|per day"),
+            ("day", r"天|日|/d(?![a-z])|per day"),
             ("month", r"月|month"),
             ("year", r"年|year|annum|annual"),
         )
@@ -208,7 +208,7 @@ def read_metro_lines(text: str) -> frozenset[str]:
         for number in re.findall(r"\d+|[一二三四五六七八九十]+", match[1]):
             value = read_number(number)
             lines.add(f"{number if value is None else f'{value:f}'}号线")
-    lines.update(f"{number}号线" for number in re.findall(r"\bline\s?(\d+)", text))
+    lines.update(f"{number}号线" for number in re.findall(r"(?![a-z])line\s?(\d+)", text))
     return frozenset(lines)
 
 

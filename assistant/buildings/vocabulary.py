@@ -9,6 +9,7 @@ from assistant.buildings import units
 from assistant.buildings.columns import Field
 from assistant.buildings.figures import normalise
 from assistant.buildings.listings import ListedRow
+from assistant.records import DocumentKind
 
 _PART_OF_BUILDING = re.compile(r"(?:[a-z]|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层)$")
 _GENERIC_ENDING = re.compile(
@@ -24,10 +25,11 @@ _SHORTEST_ALIAS = 3
 class Vocabulary:
     """Written forms (normalised) and what they stand for.
 
-    ``names`` maps a form to every row name it may mean; ``places``, ``topics`` and ``responsible_units`` map a form to the value as the rows
-    write it. ``text`` is everything the rows say.
+    ``names`` maps a form to every row name it may mean; ``topics`` and ``responsible_units`` map a form to the value as the rows
+    write it, ``places`` to what to look for: the value, or what the asker said for short (``汀洲``). ``text`` is everything the rows say.
     """
 
+    kind: DocumentKind
     names: Mapping[str, tuple[str, ...]]
     places: Mapping[str, str]
     topics: Mapping[str, str]
@@ -39,9 +41,10 @@ class Vocabulary:
         return word.lower() in self.text
 
 
-def vocabulary_of(rows: Sequence[ListedRow]) -> Vocabulary:
+def vocabulary_of(rows: Sequence[ListedRow], kind: DocumentKind) -> Vocabulary:
     """The vocabulary of these rows and of nothing else."""
     return Vocabulary(
+        kind=kind,
         names=_names(row.texts[Field.NAME] for row in rows if Field.NAME in row.texts),
         places=_places(rows),
         topics=_values(rows, Field.TOPIC),
@@ -87,7 +90,7 @@ def _places(rows: Sequence[ListedRow]) -> dict[str, str]:
                     places[squeeze(value)] = value
                     stem = _PLACE_ENDING.sub("", value)
                     if len(stem) >= 2:
-                        short.setdefault(squeeze(stem), value)
+                        short.setdefault(squeeze(stem), stem)
         for field, pattern in ((Field.ADDRESS, _ROAD), (Field.METRO, _STATION)):
             for value in pattern.findall(re.sub(r"\d+号线", " ", row.texts.get(field, ""))):
                 short.setdefault(squeeze(value), value)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from assistant.buildings.aggregates import Group
 from assistant.buildings.checks import Check, Verdict
 from assistant.buildings.columns import Field
+from assistant.buildings.listings import ListedRow
 from assistant.buildings.ranking import JudgedRow, RowMatch
 from assistant.buildings.requirements import Operation, Order, Requirement, label, show_bound
+from assistant.records import DocumentKind
 
 _SUPERLATIVES = {
     Field.RENT_YUAN_PER_M2_MONTH: ("租金最低", "租金最高", "lowest rent", "highest rent"),
@@ -21,7 +23,7 @@ def verdict(item: JudgedRow, english: bool) -> str:
     if item.verdict is Verdict.FAILED:
         return f"{'does not fit: ' if english else '不符合：'}{_reasons(item.failed, english)}"
     if item.closed:
-        return "closed" if english else "已截止"
+        return _closed(item.row, english)
     if item.verdict is Verdict.UNKNOWN:
         return f"{'to verify: ' if english else '需核实：'}{_reasons(item.unknown, english)}"
     missed = [wish for wish in item.wishes if wish.verdict is not Verdict.MET]
@@ -35,9 +37,10 @@ def verdict(item: JudgedRow, english: bool) -> str:
 def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
     """Conditions understood, the answer in one sentence, the total, and what was left out."""
     parts = [_english_result(match, shown) if english else _result(match, shown)]
-    closed = sum(item.closed for item in match.possible)
+    closed = [item.row for item in match.possible if item.closed]
     if closed:
-        parts.append(f"{closed} of them are closed." if english else f"其中 {closed} 条已截止。")
+        word = _closed(closed[0], english)
+        parts.append(f"{len(closed)} of them: {word}." if english else f"其中 {len(closed)} 条{word}。")
     if match.unordered and match.requirement.order is not None:
         field = match.requirement.order.field
         parts.append(
@@ -103,6 +106,12 @@ def operation(wanted: Operation, english: bool) -> str:
     return {Operation.SUM: "合计", Operation.AVERAGE: "平均", Operation.COUNT: ""}[wanted]
 
 
+def _closed(row: ListedRow, english: bool) -> str:
+    if row.kind is DocumentKind.OPPORTUNITY:
+        return "closed" if english else "已截止"
+    return "nothing vacant" if english else "已租或无空置"
+
+
 def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     requirement = match.requirement
     head = _head(requirement, english=False)
@@ -154,7 +163,7 @@ def _head(requirement: Requirement, english: bool) -> str:
     described = requirement.describe(english)
     if not described:
         return ""
-    return f"For “{'; '.join(described)}”: " if english else f"按“{'；'.join(described)}”查询："
+    return f"For [{'; '.join(described)}]: " if english else f"按「{'；'.join(described)}」查询："
 
 
 def _superlative(order: Order, english: bool) -> str:

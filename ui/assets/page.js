@@ -71,17 +71,24 @@ window.huizhao = (() => {
     document.body.classList.remove("dark"); // the page has one, light, look
   };
 
-  // A new question comes to the top of the view, so that its answer is read from the beginning while it grows.
+  // A new question comes to the top of the view, so that its answer is read from the beginning while it grows; a comment box
+  // that opens comes into view. Not scrollIntoView: it would scroll the frame around the thread as well.
   const follow = (element) => {
+    const scroller = element.closest("#thread");
+    const scroll = (pixels) => scroller.scrollBy({ top: pixels, behavior: "smooth" });
     let seen = element.querySelectorAll(".hz-exchange").length;
-    new MutationObserver(() => {
+    new MutationObserver((changes) => {
+      const view = scroller.getBoundingClientRect();
       const exchanges = element.querySelectorAll(".hz-exchange");
       if (exchanges.length !== seen) {
         seen = exchanges.length;
-        // Not scrollIntoView: it would scroll the frame around the thread as well.
-        const scroller = element.closest("#thread");
-        const last = exchanges[seen - 1];
-        if (last) scroller.scrollBy({ top: last.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 20, behavior: "smooth" });
+        if (seen) scroll(exchanges[seen - 1].getBoundingClientRect().top - view.top - 20);
+        return;
+      }
+      for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+        if (!node.classList?.contains("hz-comment")) continue;
+        scroll(Math.max(0, node.getBoundingClientRect().bottom - view.bottom + 20));
+        node.querySelector("textarea").focus({ preventScroll: true });
       }
     }).observe(element, { childList: true, subtree: true });
   };

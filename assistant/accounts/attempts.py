@@ -1,0 +1,50 @@
+"""Limits guessing of passwords: in the database, so that the limit holds across processes and restarts."""
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from assistant.accounts.tables import LoginAttemptRow
+from assistant.database import Database, utc_now
+from assistant.errors import TooManyAttempts
+
+WINDOW = timedelta(minutes=15)
+ATTEMPTS_FROM_ONE_ADDRESS = 5  # for one name, within WINDOW
+ATTEMPTS_FROM_ANYWHERE = 50  # for one name, within WINDOW: guessing spread over many addresses
+
+
+class LoginAttempts:
+    """Counts failed logins for a name, whether or not an account has it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def begin(self, name: str, address: str) -> None:
+        """Count an attempt before its password is looked at, so that attempts made at once cannot slip through together.
+
+        Raises TooManyAttempts.
+        """
+        now = utc_now()
+        with self.database.session() as session:
+            session.execute(delete(LoginAttemptRow).where(LoginAttemptRow.at < now - WINDOW))
+            for subject, limit in _subjects(name, address).items():
+                session.add(LoginAttemptRow(subject=subject, at=now))
+                session.flush()
+                made = session.scalar(
+                    select(func.count()).select_from(LoginAttemptRow).where(LoginAttemptRow.subject == subject)
+                )
+                if (made or 0) > limit:
+                    minutes = int(WINDOW.total_seconds() // 60)
+                    raise TooManyAttempts(f"登录失败次数过多，请 {minutes} 分钟后再试")
+
+    def succeeded(self, name: str, address: str) -> None:
+        """Forget the attempts for this name: its owner is here."""
+        with self.database.session() as session:
+            session.execute(delete(LoginAttemptRow).where(LoginAttemptRow.subject.in_(_subjects(name, address))))
+
+
+def _subjects(name: str, address: str) -> dict[str, int]:
+    """What is counted, hashed, and how often it may fail."""
+    counted = {f"{name}\n{address}": ATTEMPTS_FROM_ONE_ADDRESS, f"{name}\n*": ATTEMPTS_FROM_ANYWHERE}
+    return {hashlib.sha256(subject.encode()).hexdigest(): limit for subject, limit in counted.items()}

@@ -1,0 +1,230 @@
+"""Accounts: adding, signing in, tokens. The role is looked up at each request, so a change takes effect at once."""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from pwdlib import PasswordHash
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from assistant.accounts.attempts import LoginAttempts
+from assistant.accounts.signing import TokenSigner, TokenSubject
+from assistant.accounts.tables import ApiTokenRow, UserRow
+from assistant.database import Database, utc_now
+from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn
+from assistant.records import Principal, Role
+from assistant.settings import Settings
+
+API_TOKEN_PREFIX = "hz_"
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 256  # hashing is slow on purpose: a megabyte of password would be an attack
+LONGEST_NAME = 64
+_NAME = re.compile(r"[\w.@-]+")
+_USE_RECORDED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An account as lists show it."""
+
+    id: int
+    name: str
+    role: Role
+    disabled: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LoginToken:
+    """What a login gives: a token to send as ``Authorization: Bearer …``."""
+
+    token: str
+    name: str
+    role: Role
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """An API token as lists show it; the token itself is shown only when it is made."""
+
+    id: int
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked: bool
+
+
+class Accounts:
+    """The accounts of this deployment."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.database = database
+        self._passwords = PasswordHash.recommended()
+        self._signer = TokenSigner(settings)
+        self._attempts = LoginAttempts(database)
+
+    def add(self, name: str, password: str, role: Role) -> User:
+        """Raises InvalidInput for an unusable name or password, Conflict when the name is taken."""
+        row = UserRow(name=normalise_name(name), password_hash=self._hash(password), role=role)
+        try:
+            with self.database.session() as session:
+                session.add(row)
+        except IntegrityError as error:
+            raise Conflict(f"账号“{row.name}”已经存在") from error
+        return _user(row)
+
+    def login(self, name: str, password: str, address: str = "") -> LoginToken:
+        """Sign in; ``address`` is where the request came from.
+
+        An unknown name takes as long as a wrong password and gets the same message. Raises NotSignedIn, NotPermitted for a
+        disabled account, TooManyAttempts.
+        """
+        known_as = _folded(name)
+        self._attempts.begin(known_as, address)
+        substitute = self._substitute_hash  # made before the account is looked up, so that the first login tells nothing
+        with self.database.session() as session:
+            row = session.scalar(select(UserRow).where(UserRow.name == known_as))
+        kept_hash = row.password_hash if row else substitute
+        correct, better_hash = self._passwords.verify_and_update(password[:LONGEST_PASSWORD], kept_hash)
+        if row is None or not correct or len(password) > LONGEST_PASSWORD:
+            raise NotSignedIn("账号或密码不正确")
+        if row.disabled:
+            raise NotPermitted("账号已停用，请联系管理员")
+        self._attempts.succeeded(known_as, address)
+        if better_hash is not None:
+            self._change(row.name, password_hash=better_hash)
+        token, expires_at = self._signer.sign(TokenSubject(row.id, row.token_version))
+        return LoginToken(token=token, name=row.name, role=row.role, expires_at=expires_at)
+
+    def principal_of(self, token: str) -> Principal:
+        """Whom a login or API token stands for now. Raises NotSignedIn when it stands for nobody (any more)."""
+        with self.database.session() as session:
+            is_api_token = token.startswith(API_TOKEN_PREFIX)
+            row = _owner_of_api_token(session, token) if is_api_token else self._owner_of_login(session, token)
+            if row is None or row.disabled:
+                raise NotSignedIn("访问令牌无效或已停用" if is_api_token else "登录已失效，请重新登录")
+            return Principal(role=row.role, user_id=row.id, name=row.name)
+
+    def create_api_token(self, name: str, label: str) -> str:
+        """A new token for programs, for the account ``name``; it cannot be read again later. Raises NotFound."""
+        token = API_TOKEN_PREFIX + secrets.token_urlsafe(32)
+        with self.database.session() as session:
+            user = _row(session, name)
+            session.add(ApiTokenRow(user_id=user.id, name=label.strip()[:100], token_hash=_token_hash(token)))
+        return token
+
+    def list_api_tokens(self, name: str) -> tuple[ApiToken, ...]:
+        """The account's tokens, oldest first. Raises NotFound."""
+        with self.database.session() as session:
+            rows = session.scalars(
+                select(ApiTokenRow).where(ApiTokenRow.user_id == _row(session, name).id).order_by(ApiTokenRow.id)
+            )
+            return tuple(ApiToken(row.id, row.name, row.created_at, row.last_used_at, row.revoked) for row in rows)
+
+    def revoke(self, token_id: int) -> None:
+        """Make an API token void at once. Raises NotFound."""
+        with self.database.session() as session:
+            row = session.get(ApiTokenRow, token_id)
+            if row is None:
+                raise NotFound("没有这个访问令牌")
+            row.revoked = True
+
+    def list_users(self) -> tuple[User, ...]:
+        """All accounts by name."""
+        with self.database.session() as session:
+            return tuple(_user(row) for row in session.scalars(select(UserRow).order_by(UserRow.name)))
+
+    def set_password(self, name: str, password: str) -> None:
+        """Login tokens signed before are void; API tokens stay. Raises InvalidInput, NotFound."""
+        self._change(name, password_hash=self._hash(password), sign_out=True)
+
+    def set_role(self, name: str, role: Role) -> None:
+        """Effective with the account's next request. Raises NotFound."""
+        self._change(name, role=role)
+
+    def disable(self, name: str) -> None:
+        """Login and all tokens are refused at once. Raises NotFound."""
+        self._change(name, disabled=True)
+
+    def enable(self, name: str) -> None:
+        """Undo ``disable``. Raises NotFound."""
+        self._change(name, disabled=False)
+
+    def _change(
+        self,
+        name: str,
+        *,
+        password_hash: str | None = None,
+        role: Role | None = None,
+        disabled: bool | None = None,
+        sign_out: bool = False,
+    ) -> None:
+        with self.database.session() as session:
+            row = _row(session, name)
+            row.password_hash = password_hash or row.password_hash
+            row.role = role or row.role
+            row.disabled = row.disabled if disabled is None else disabled
+            row.token_version += sign_out
+
+    def _hash(self, password: str) -> str:
+        if len(password) < SHORTEST_PASSWORD:
+            raise InvalidInput(f"密码太短：至少 {SHORTEST_PASSWORD} 个字符")
+        if len(password) > LONGEST_PASSWORD:
+            raise InvalidInput(f"密码太长：最多 {LONGEST_PASSWORD} 个字符")
+        return self._passwords.hash(password)
+
+    @cached_property
+    def _substitute_hash(self) -> str:
+        """Verified in place of an unknown account's, so that the time taken does not tell which names exist."""
+        return self._passwords.hash(secrets.token_urlsafe(16))
+
+    def _owner_of_login(self, session: Session, token: str) -> UserRow | None:
+        subject = self._signer.read(token)
+        row = session.get(UserRow, subject.user_id)
+        return row if row is not None and row.token_version == subject.version else None
+
+
+def normalise_name(name: str) -> str:
+    """The one spelling of an account's name: width and case do not count. Raises InvalidInput for an unusable one."""
+    folded = _folded(name)
+    if not folded:
+        raise InvalidInput("请填写账号")
+    if len(folded) > LONGEST_NAME or not _NAME.fullmatch(folded):
+        raise InvalidInput(f"账号只能用汉字、字母、数字和 . _ - @，最多 {LONGEST_NAME} 个字符")
+    return folded
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _row(session: Session, name: str) -> UserRow:
+    row = session.scalar(select(UserRow).where(UserRow.name == _folded(name)))
+    if row is None:
+        raise NotFound(f"没有账号“{name}”")
+    return row
+
+
+def _user(row: UserRow) -> User:
+    return User(id=row.id, name=row.name, role=row.role, disabled=row.disabled, created_at=row.created_at)
+
+
+def _owner_of_api_token(session: Session, token: str) -> UserRow | None:
+    row = session.scalar(select(ApiTokenRow).where(ApiTokenRow.token_hash == _token_hash(token)))
+    if row is None or row.revoked:
+        return None
+    now = utc_now()
+    if row.last_used_at is None or now - row.last_used_at > _USE_RECORDED_EVERY:
+        row.last_used_at = now
+    return row.user
+
+
+def _token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,79 @@
+"""Login tokens: JSON Web Tokens signed with a key of this deployment."""
+
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+import jwt
+
+from assistant.database import utc_now
+from assistant.errors import ConfigurationError, NotSignedIn
+from assistant.settings import Settings
+
+_ALGORITHM = "HS256"
+_SHORTEST_KEY = 32  # bytes: the length of the hash, RFC 7518 section 3.2
+_KEY_FILE = "secret.key"
+_EXPIRED = "登录已过期，请重新登录"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSubject:
+    """Whom a login token names. ``version`` is the account's token version when it was signed."""
+
+    user_id: int
+    version: int
+
+
+class TokenSigner:
+    """Signs and reads login tokens. The role is not in them: it is read from the account at each request."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def sign(self, subject: TokenSubject) -> tuple[str, datetime]:
+        """A token and when it expires."""
+        now = utc_now()
+        expires_at = (now + timedelta(hours=self.settings.server.token_hours)).replace(microsecond=0)
+        claims = {"sub": str(subject.user_id), "ver": subject.version, "iat": now, "exp": expires_at}
+        return jwt.encode(claims, self._key, algorithm=_ALGORITHM), expires_at
+
+    def read(self, token: str) -> TokenSubject:
+        """Raises NotSignedIn for a token that is expired, altered or of another deployment."""
+        try:
+            claims = jwt.decode(
+                token, self._key, algorithms=[_ALGORITHM], options={"require": ["sub", "exp", "iat", "ver"]}
+            )
+            return TokenSubject(user_id=int(claims["sub"]), version=int(claims["ver"]))
+        except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+            raise NotSignedIn(_EXPIRED) from error
+
+    @cached_property
+    def _key(self) -> str:
+        configured = self.settings.server.secret.get_secret_value()
+        if not configured:
+            return _kept_key(self.settings.data_dir)
+        if len(configured.encode()) < _SHORTEST_KEY:
+            raise ConfigurationError(f"HUIZHAO_SERVER__SECRET 太短：至少 {_SHORTEST_KEY} 个字符，或留空自动生成")
+        return configured
+
+
+def _kept_key(data_dir: Path) -> str:
+    """The key in the data folder, made once; processes that start together agree on one."""
+    path = data_dir / _KEY_FILE
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=data_dir, prefix=".secret-")  # readable by this user only
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as stream:
+                stream.write(secrets.token_urlsafe(48))
+            path.hardlink_to(temporary)  # whole or not at all, and never over another process's key
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return path.read_text(encoding="ascii").strip()

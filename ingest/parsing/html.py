@@ -1,0 +1,224 @@
+""".html: the text of a saved page without its menus, bars and footers."""
+
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+
+from assistant.records import Fact
+from ingest.parsed import ParsedDocument
+from ingest.parsing.builder import DocumentBuilder
+from ingest.parsing.decoding import decode
+from ingest.parsing.grids import read_grid
+from ingest.parsing.limits import ParseLimits
+
+_NEVER_CONTENT = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "footer",
+    "form",
+    "button",
+    "iframe",
+    "svg",
+    "select",
+    "object",
+)
+_FURNITURE = re.compile(
+    r"(?:^|[-_\s])(?:nav|navbar|menu|breadcrumb|crumb|footer|foot|header|head|top|topbar|toolbar|share|sidebar|side|search|login|"
+    r"copyright|pagination|pager|print|qrcode|qr|weixin|related|recommend|link|links|friendlink|location|position|dqwz|bshare|accessib|wza|skip)"
+    r"(?:$|[-_\s\d])",
+    re.IGNORECASE,
+)
+_CONTENT = re.compile(
+    r"trs_editor|ucap-?content|zoom|article|content|detail|main-?text|news|view|pages_content|wenzhang", re.IGNORECASE
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BLOCKS = {
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "li",
+    "dd",
+    "dt",
+    "blockquote",
+    "pre",
+    "td",
+    "th",
+    "center",
+    "figcaption",
+    "body",
+    "ul",
+    "ol",
+    "dl",
+}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_META_FIELDS = {
+    "articletitle": "title",
+    "pubdate": "issued_on",
+    "contentsource": "issuer",
+}
+_ENOUGH_SHARE = 0.7
+_LEAST_TEXT = 200
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
+    """Headings, paragraphs and tables of the page's main part, and what its meta tags state."""
+    builder = DocumentBuilder("text/html")
+    soup = BeautifulSoup(decode(path.read_bytes(), html=True), "lxml")
+    builder.facts += _meta_facts(soup)
+    body = soup.body or soup
+    index_lines = _index_lines(body)
+    _drop_furniture(body)
+    main = _main_part(body)
+    known = main.get_text(" ", strip=True)
+    for line in index_lines:
+        if line not in known:
+            builder.paragraph(line)
+    _walk(main, builder)
+    return builder.build()
+
+
+def _meta_facts(soup: BeautifulSoup) -> list[Fact]:
+    facts: list[Fact] = []
+    for tag in soup.find_all("meta"):
+        field = _META_FIELDS.get(str(tag.get("name", "")).lower())
+        value = str(tag.get("content", "")).strip()
+        if field == "issued_on":
+            found = _DATE.search(value)
+            value = "-".join(part.zfill(2) for part in found.groups()) if found else ""
+        if field and value:
+            facts.append(Fact(field, value, "file", f"网页 meta {tag.get('name')}"))
+    if soup.title and soup.title.get_text(strip=True) and not any(fact.field == "title" for fact in facts):
+        facts.append(Fact("title", re.split(r"\s*[-_|–—]\s*", soup.title.get_text(strip=True))[0], "file", "网页标题"))
+    return facts
+
+
+def _index_lines(body: Tag) -> list[str]:
+    """``文号：…`` and its like: government pages keep them in a table above the text, which may lie outside the main part."""
+    lines: list[str] = []
+    for tag in body.find_all(["li", "tr", "p", "td"]):
+        text = tag.get_text(" ", strip=True)
+        if len(text) <= 300 and re.search(
+            r"(?:索\s*引\s*号|发文字号|文\s*号|成文日期|发文机关|发布机构)\s*[:：]", text
+        ):
+            lines.append(re.sub(r"\s+", " ", text))
+    return [line for line in lines if not any(line != other and line in other for other in lines)]
+
+
+def _drop_furniture(body: Tag) -> None:
+    for tag in body.find_all(_NEVER_CONTENT):
+        tag.decompose()
+    whole = len(body.get_text(strip=True))
+    for tag in body.find_all(True):
+        if tag.decomposed:
+            continue
+        names = " ".join([str(tag.get("id", "")), *(tag.get("class") or [])])
+        hidden = tag.has_attr("hidden") or bool(_HIDDEN.search(str(tag.get("style", ""))))
+        furniture = bool(_FURNITURE.search(names)) and not _CONTENT.search(names)
+        # A wrapper called "top-content" or a page that hides everything until its script runs holds the text itself.
+        if (hidden or furniture) and len(tag.get_text(strip=True)) < whole / 2:
+            tag.decompose()
+
+
+def _main_part(body: Tag) -> Tag:
+    """The smallest container that still holds most of the text that is not links."""
+    whole = _own_text(body)
+    if whole < _LEAST_TEXT:
+        return body
+    best = body
+    while True:
+        inner = [child for child in best.find_all(recursive=False) if isinstance(child, Tag)]
+        larger = [child for child in inner if _own_text(child) >= whole * _ENOUGH_SHARE]
+        if not larger or larger[0].name in {"table", "tbody", "tr", "p"}:
+            return best
+        best = larger[0]
+
+
+def _own_text(tag: Tag) -> int:
+    linked = sum(len(link.get_text(strip=True)) for link in tag.find_all("a"))
+    return len(tag.get_text(strip=True)) - linked
+
+
+def _walk(tag: Tag, builder: DocumentBuilder) -> None:
+    """Add the blocks below a tag in order; text between blocks is a paragraph too."""
+    loose: list[str] = []
+
+    def flush() -> None:
+        for line in "".join(loose).split("\n"):
+            builder.paragraph(_clean(line))
+        loose.clear()
+
+    for child in tag.children:
+        if isinstance(child, Tag):
+            if child.name in _HEADINGS:
+                flush()
+                builder.heading(_clean(child.get_text(" ")), _HEADINGS[child.name])
+            elif child.name == "table":
+                flush()
+                _table(child, builder)
+            elif child.name in _BLOCKS:
+                flush()
+                _walk(child, builder)
+            elif child.name == "br":
+                loose.append("\n")
+            elif child.find(list(_BLOCKS | set(_HEADINGS) | {"table"})) is not None:
+                flush()
+                _walk(child, builder)
+            elif child.find("br") is not None:
+                loose.append(child.get_text("\n"))
+            else:
+                loose.append(child.get_text(""))
+        elif type(child) is NavigableString:
+            loose.append(re.sub(r"\s+", " ", str(child)))
+    flush()
+
+
+def _table(table: Tag, builder: DocumentBuilder) -> None:
+    if table.find("table") is not None:  # tables as layout
+        for cell in table.find_all(["td", "th"]):
+            if cell.find_parent("table") is table:
+                _walk(cell, builder)
+        return
+    grid: list[list[str]] = []
+    header_rows = 0
+    pending: dict[tuple[int, int], str] = {}
+    for number, row in enumerate(table.find_all("tr")):
+        values: list[str] = []
+        cells = row.find_all(["td", "th"])
+        for cell in cells:
+            while (number, len(values)) in pending:
+                values.append(pending.pop((number, len(values))))
+            text = _clean(cell.get_text(" "))
+            column = len(values)
+            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            values += [text] * across
+            pending.update({(number + below, column + at): text for below in range(1, down) for at in range(across)})
+        while (number, len(values)) in pending:
+            values.append(pending.pop((number, len(values))))
+        if cells and all(cell.name == "th" for cell in cells) and header_rows == len(grid):
+            header_rows += 1
+        grid.append(values)
+    if max(map(len, grid), default=0) <= 1:
+        for row_values in grid:
+            builder.paragraph(" ".join(row_values))
+        return
+    found = read_grid(grid, header_rows=header_rows or None)
+    if found is not None:
+        rows = [(None, values) for _, values in found.rows]
+        builder.table(found.header, rows, caption=found.caption, notes=found.notes)
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name, "1"))
+    return min(int(value), 1000) if value.isdecimal() and int(value) > 0 else 1
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"[ \t\r\n\u3000\xa0\u200b]+", " ", text).strip()

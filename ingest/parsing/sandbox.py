@@ -1,0 +1,54 @@
+"""Reading in a process of its own, which can be ended: a hanging or crashing parser takes nothing with it."""
+
+import logging
+import multiprocessing
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from assistant.errors import HuizhaoError, ParsingTimedOut, UnreadableFile
+from ingest.parsed import ParsedDocument
+from ingest.parsing import ParseLimits, parse_file
+
+log = logging.getLogger(__name__)
+
+
+class ParsingProcess:
+    """One warm process; after a time-out or a crash the next file gets a new one."""
+
+    def __init__(self, limits: ParseLimits) -> None:
+        self._limits = limits
+        # Forking a process with a loaded model and running threads is not safe.
+        self._pool = ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn"))
+
+    def __enter__(self) -> "ParsingProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.stop()
+        self._pool.join()
+
+    def parse(self, path: Path) -> ParsedDocument:
+        """Read a file. Raises the errors of ``parse_file``, ParsingTimedOut, or UnreadableFile when the parser broke down."""
+        future = self._pool.schedule(_parse, args=(path, self._limits), timeout=self._limits.timeout_s)
+        try:
+            result: ParsedDocument = future.result()
+        except FutureTimeoutError as error:
+            raise ParsingTimedOut(
+                f"读取这份文件超过 {self._limits.timeout_s:.0f} 秒，已放弃；请拆分后再入库"
+            ) from error
+        except ProcessExpired as error:
+            log.warning("the parser's process died on %s: %s", path, error)
+            raise UnreadableFile("读取这份文件时程序崩溃，文件可能已损坏") from error
+        return result
+
+
+def _parse(path: Path, limits: ParseLimits) -> ParsedDocument:
+    try:
+        return parse_file(path, limits)
+    except HuizhaoError:
+        raise
+    except Exception as error:
+        log.warning("cannot read %s", path, exc_info=True)
+        raise UnreadableFile(f"文件已损坏或不是有效的 {path.suffix} 文件，请重新导出后再试") from error

@@ -1,0 +1,114 @@
+"""What the page writes: every text in both languages, and nothing of a document as markup."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.scripted_api import HOSTILE
+from ui import texts
+from ui.contract import Answer, Citation, Document, Table
+from ui.rendering import render, with_marks
+from ui.session import Language, Session
+from ui.texts import example_questions, status_text, text
+from ui.thread import Exchange, Thread
+
+TEMPLATES = Path(texts.__file__).parent / "templates"
+
+
+class _Tags(HTMLParser):
+    """Collects the tags, attributes and text of HTML as a browser would read them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
+def test_templates_use_only_texts_that_exist(template: Path) -> None:
+    keys = re.findall(r"""\bt\(\s*["'](\w+)["']\s*[,)]""", template.read_text(encoding="utf-8"))
+    assert [key for key in keys if not texts.has_text(key)] == []
+
+
+def test_every_text_fills_the_same_places_in_both_languages() -> None:
+    for key, (chinese, english) in texts._TEXTS.items():
+        places = [set(re.findall(r"\{(\w+)\}", words)) for words in (chinese, english)]
+        assert places[0] == places[1], key
+        assert chinese and english, key
+
+
+@given(st.text(max_size=80))
+def test_an_answer_keeps_its_words_and_brings_no_markup(words: str) -> None:
+    citation = Citation(number=1, label=words, chunk_id=words)
+    parsed = _Tags(str(with_marks(words, [citation])))
+    assert set(parsed.tags) <= {"p", "button", "strong"}
+    assert set(parsed.attributes) <= {"type", "class", "data-act", "data-chunk", "title"}
+    assert set(parsed.text) <= set(words) | {"1"}
+
+
+def test_marks_open_their_citation_and_unknown_numbers_stay_text() -> None:
+    html = str(with_marks("按租金的50%补贴[1]。另见[7]。", [Citation(number=1, label="《办法》第八条", chunk_id="c1")]))
+    assert 'data-chunk="c1"' in html
+    assert "[7]" in html
+    assert html.count("<button") == 1
+
+
+def test_hostile_text_is_text_everywhere_in_a_thread() -> None:
+    citation = Citation(number=1, label=HOSTILE, chunk_id=HOSTILE, status=HOSTILE)
+    answer = Answer(
+        text=f"{HOSTILE} [1]",
+        citations=(citation,),
+        table=Table(columns=(HOSTILE,), rows=((HOSTILE,),), total=1),
+        notice=HOSTILE,
+        message_id=HOSTILE,
+    )
+    thread = Thread(exchanges=(Exchange(HOSTILE).answered(answer),))
+    parsed = _Tags(render("thread", Language.CHINESE, thread=thread, examples=()))
+    assert not {"img", "script"} & set(parsed.tags)
+    assert "onerror" not in parsed.attributes
+    assert parsed.text.count("window.hacked=1") >= 5
+
+
+def test_statuses_and_examples_are_worded_in_english_too() -> None:
+    assert status_text("已废止", Language.ENGLISH) == "Repealed"
+    assert status_text("已废止", Language.CHINESE) == "已废止"
+    assert example_questions("admin", Language.ENGLISH) == example_questions("staff", Language.ENGLISH)
+    assert text("rows_shown", Language.CHINESE, total=12, shown=5) == "共 12 条，列出 5 条"
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "administers"),
+    [("investor", False, False), ("staff", True, False), ("admin", True, True)],
+)
+def test_the_library_shows_only_to_staff_and_upload_only_to_administrators(
+    role: str, sees: bool, administers: bool
+) -> None:
+    session = Session(token="t", role=role)
+    assert (session.sees_library, session.administers) == (sees, administers)
+    assert ("资料库" in render("header", Language.CHINESE, session=session, page="consult")) is sees
+
+
+@pytest.mark.parametrize("stored", [None, "x", [], {"language": "fr"}, {"token": 5}])
+def test_an_unreadable_session_is_a_fresh_one(stored: object) -> None:
+    assert Session.read(stored) == Session()
+
+
+def test_documents_without_dates_show_none() -> None:
+    found = {"documents": (Document(id="d", title="台账", kind="listing"),), "total": 1}
+    html = render("documents", Language.CHINESE, found=found, shelf={"open_id": "", "offset": 0}, limit=50)
+    assert "None" not in html
+    assert "楼宇台账" in html
