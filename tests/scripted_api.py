@@ -173,12 +173,21 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
     """The stand-in. ``app.state.pause_s`` is the time between sentences, ``app.state.down`` makes every call fail, ``app.state.expired``
     every token."""
     app = FastAPI()
-    app.state.pause_s = pause_s
-    app.state.down = app.state.expired = False
-    app.state.feedback = []
-    app.state.jobs = app.state.answers = 0
-    documents = {document["id"]: dict(document) for document in DOCUMENTS}
-    conversations = {"k7": "总部企业租金补贴", "k8": "五千平方米以上的厂房"}
+    documents: dict[str, dict[str, object]] = {}
+    conversations: dict[str, str] = {}
+
+    def reset() -> None:
+        app.state.pause_s = pause_s
+        app.state.down = app.state.expired = False
+        app.state.feedback = []
+        app.state.jobs = app.state.answers = 0
+        documents.clear()
+        documents.update({str(document["id"]): dict(document) for document in DOCUMENTS})
+        conversations.clear()
+        conversations.update(k7="总部企业租金补贴", k8="五千平方米以上的厂房")
+
+    app.state.reset = reset
+    reset()
 
     def role_of(request: Request) -> str | None:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -350,7 +359,7 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
             return problem(404, "not_found", "没有这段对话")
         title = conversations[conversation_id]
         message = {"message_id": "m7", "question": title, "answer": answer_to(title), "rating": None}
-        return {"id": conversation_id, "title": title, "messages": [message]}
+        return {"id": conversation_id, "title": title, "exchanges": [message]}
 
     @app.delete("/api/conversations/{conversation_id}", status_code=204)
     def forget(conversation_id: str):

@@ -5,16 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.buildings_ledgers import AS_OF, LEDGERS, database_with
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.buildings.columns import Field
-from assistant.buildings.listings import Category, Listings
-from assistant.buildings.requirements import (
-    Aggregate,
+from assistant.buildings.conditions import (
     CategoryIs,
-    Change,
     InPlace,
     InRange,
     Mentions,
@@ -24,15 +20,16 @@ from assistant.buildings.requirements import (
     Offers,
     OneOf,
     OnOrBefore,
-    Operation,
-    Order,
-    Requirement,
     StillOpen,
     WithinBudget,
 )
+from assistant.buildings.listings import Listings
+from assistant.buildings.requirements import Aggregate, Change, Operation, Order, Requirement
+from assistant.buildings.rows import Category
 from assistant.buildings.sentences import is_follow_up, read_requirement
 from assistant.buildings.vocabulary import vocabulary_of
 from assistant.records import DocumentKind, Principal
+from tests.buildings_ledgers import AS_OF, LEDGERS, database_with
 
 OFFICE, SHOP, FACTORY, WAREHOUSE, LAND = (
     CategoryIs(Category.OFFICE),
@@ -120,7 +117,7 @@ LISTING_SENTENCES = [
     ("200个停车位以上的写字楼", need(between(Field.PARKING, "200", None), OFFICE)),
     ("最好带免租期的商铺", need(SHOP, wishes=(Offers(Field.RENT_FREE),))),
     ("空置率30%以上的写字楼", need(between(Field.VACANCY_PERCENT, "30", None), OFFICE)),
-    ("明年3月前能入驻的写字楼", need(OFFICE, OnOrBefore(Field.AVAILABLE, date(2027, 3, 31)))),
+    ("明年3月前能入驻的写字楼", need(OnOrBefore(Field.AVAILABLE, date(2027, 3, 31)), OFFICE)),
     # use
     ("适合生物医药的厂房", need(FACTORY, Mentions("生物医药", ("医药", "生物")))),
     ("开火锅店的铺面", need(SHOP, Mentions("餐饮", ("餐",)))),
@@ -261,7 +258,9 @@ def test_a_refinement_replaces_its_own_condition_and_keeps_the_others(vocabulari
 
 
 def test_what_was_understood_is_said_in_both_languages():
-    requirement = need(area("400", "600"), rent(None, "80"), OFFICE, NearMetro(("2号线",)), wishes=(Offers(Field.PARKING),))
+    requirement = need(
+        area("400", "600"), rent(None, "80"), OFFICE, NearMetro(("2号线",)), wishes=(Offers(Field.PARKING),)
+    )
     assert requirement.describe() == (
         "面积400-600 ㎡",
         "租金不高于 80 元/㎡·月",
@@ -269,7 +268,11 @@ def test_what_was_understood_is_said_in_both_languages():
         "近地铁2号线",
         "最好有停车位",
     )
-    assert requirement.describe(english=True)[:3] == ("area 400-600 ㎡", "rent at most 80 yuan/㎡/month", "type: office")
+    assert requirement.describe(english=True)[:3] == (
+        "area 400-600 ㎡",
+        "rent at most 80 yuan/㎡/month",
+        "type: office",
+    )
 
 
 @given(st.text(max_size=60))

@@ -25,15 +25,24 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def api() -> FastAPI:
-    return scripted_api(pause_s=0.3)
-
-
-@pytest.fixture
-def address(api: FastAPI) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[FastAPI, str]]:
+    api = scripted_api()
     with serve(build_page(api)) as address:
-        yield address
+        yield api, address
+
+
+@pytest.fixture
+def api(served: tuple[FastAPI, str]) -> FastAPI:
+    """The scripted API as it is at its start."""
+    served[0].state.reset()
+    served[0].state.pause_s = 0.3
+    return served[0]
+
+
+@pytest.fixture
+def address(api: FastAPI, served: tuple[FastAPI, str]) -> str:
+    return served[1]
 
 
 @pytest.fixture
@@ -237,6 +246,13 @@ def test_a_phone_needs_no_sideways_scrolling(browser: Browser, address: str) -> 
         box = page.locator("#question textarea").bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < PHONE["height"]
+
+
+def test_the_page_can_stand_before_an_api_elsewhere(browser: Browser, address: str) -> None:
+    with serve(build_page(FastAPI(), base_url=address)) as elsewhere, opened(browser, elsewhere) as page:
+        ask(page, QUESTION)
+        wait_for_answer(page)
+        expect(page.locator(".hz-chip")).to_have_count(3)
 
 
 def test_failures_are_told_in_plain_chinese(page: Page, api: FastAPI) -> None:

@@ -37,6 +37,7 @@ class ChatPage:
                 )
                 with gr.Column(elem_id="ask-bar"):
                     self.question = gr.Textbox(
+                        label=text("question", first.language),
                         show_label=False,
                         container=False,
                         lines=1,
@@ -53,7 +54,9 @@ class ChatPage:
             self.viewer = action_html("citation", "close", "turn", visible=False)
         self.thread = gr.State(Thread())
         self.localised = (
-            Localised(self.question, {"placeholder": "question_placeholder", "submit_btn": "send"}),
+            Localised(
+                self.question, {"label": "question", "placeholder": "question_placeholder", "submit_btn": "send"}
+            ),
             Localised(self.disclaimer, {"value": "disclaimer"}),
         )
         self._wire(session)

@@ -51,6 +51,7 @@ class LibraryPage:
             with gr.Column(elem_id="shelf"):
                 with gr.Row(elem_id="filters"):
                     self.search = gr.Textbox(
+                        label=text("search_documents", first),
                         show_label=False,
                         container=False,
                         placeholder=text("search_documents", first),
@@ -58,10 +59,20 @@ class LibraryPage:
                         scale=3,
                     )
                     self.kind = gr.Dropdown(
-                        _KIND_CHOICES(first), value="", show_label=False, container=False, min_width=110
+                        _KIND_CHOICES(first),
+                        value="",
+                        label=text("kind", first),
+                        show_label=False,
+                        container=False,
+                        min_width=110,
                     )
                     self.clearance = gr.Dropdown(
-                        _CLEARANCE_CHOICES(first), value="", show_label=False, container=False, min_width=110
+                        _CLEARANCE_CHOICES(first),
+                        value="",
+                        label=text("clearance", first),
+                        show_label=False,
+                        container=False,
+                        min_width=110,
                     )
                     with gr.Column(elem_id="upload-box", visible=False, min_width=90, scale=0) as self.upload_box:
                         self.upload_button = gr.Button(text("upload", first), variant="primary", elem_id="open-upload")
@@ -73,10 +84,10 @@ class LibraryPage:
         self.filters = [self.search, self.kind, self.clearance]
         self.shelf = gr.State(Shelf())
         self.localised = (
-            Localised(self.search, {"placeholder": "search_documents"}),
+            Localised(self.search, {"label": "search_documents", "placeholder": "search_documents"}),
             Localised(self.upload_button, {"value": "upload"}),
-            Localised(self.kind, {}, _KIND_CHOICES),
-            Localised(self.clearance, {}, _CLEARANCE_CHOICES),
+            Localised(self.kind, {"label": "kind"}, _KIND_CHOICES),
+            Localised(self.clearance, {"label": "clearance"}, _CLEARANCE_CHOICES),
             *self.upload.localised,
             *self.editor.localised,
         )

@@ -49,7 +49,9 @@ class LoginDialog:
         try:
             account = await self._api.log_in(name.strip(), password)
         except ApiProblem as problem:
-            return session, _problem(problem_text(problem, language), language)
+            wrong = problem.code == "not_signed_in"
+            words = text("wrong_password", language) if wrong else problem_text(problem, language)
+            return session, _problem(words, language)
         return Session(token=account.token, name=account.name, role=account.role, language=language), ""
 
 

@@ -25,6 +25,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "username": ("用户名", "User name"),
     "password": ("密码", "Password"),
     "login_incomplete": ("请填写用户名和密码。", "Enter a user name and a password."),
+    "wrong_password": ("用户名或密码不正确。", "Wrong user name or password."),
     "logged_out": ("已退出登录。", "You have signed out."),
     # asking
     "welcome": ("您好，想了解哪方面的投资信息？", "Welcome. What would you like to know?"),
@@ -34,6 +35,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "try_asking": ("您可以这样问", "You could ask"),
     "question_placeholder": ("请输入问题，按回车发送", "Type a question and press Enter"),
+    "question": ("问题", "Question"),
     "send": ("发送", "Send"),
     "stop": ("停止", "Stop"),
     "you": ("我", "You"),
@@ -170,6 +172,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "The service sent something unexpected. Please try again later.",
     ),
     "not_signed_in": ("登录已失效，请重新登录。", "Your session has expired. Please sign in again."),
+    "too_many_attempts": (
+        "登录失败次数过多，请稍后再试。",
+        "Too many failed attempts. Please wait a while and try again.",
+    ),
+    "too_large": ("文件过大，请分批上传。", "The files are too large. Upload fewer at a time."),
     "not_permitted": ("当前账号没有这项权限。", "Your account may not do this."),
     "not_found": ("内容不存在、已被删除，或您无权查看。", "It does not exist, was deleted, or is not yours to see."),
 }
@@ -184,16 +191,22 @@ _STATUSES = {
 
 _EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "investor": (
-        ("有哪些面积1000平方米以上的甲级写字楼可以租？", "Which grade-A offices over 1,000 m² can be rented?"),
-        ("新设立的总部企业可以享受哪些奖励？", "What rewards can a new headquarters company receive?"),
-        ("目前开放了哪些投资机会项目？", "Which investment opportunities are open now?"),
-        ("办公用房租金补贴的标准和条件是什么？", "What are the amount and conditions of the office rent subsidy?"),
+        (
+            "空置1000平方米以上、每月每平方米70元以内的甲级写字楼有哪些？",
+            "Which grade-A offices have over 1,000 m² vacant for under 70 yuan per m² a month?",
+        ),
+        ("新引进企业的租金补贴标准是多少？", "How much is the rent subsidy for newly attracted companies?"),
+        ("综合型总部企业有什么落户奖励？", "What settling-in reward can a headquarters company receive?"),
+        ("目前有哪些开放的投资合作机会？", "Which investment opportunities are open now?"),
     ),
     "staff": (
-        ("租金补贴的申请条件写在哪一条？", "Which clause sets the conditions of the rent subsidy?"),
-        ("哪些楼宇空置面积超过3000平方米？", "Which buildings have more than 3,000 m² vacant?"),
-        ("现行招商引资奖励政策的有效期到什么时候？", "Until when are the current investment incentives valid?"),
-        ("今年招商引资工作完成了哪些指标？", "Which investment targets were met this year?"),
+        ("楼宇经济政策第八条是怎么规定的？", "What does Article 8 of the building economy policy say?"),
+        ("“一事一议”项目的租金谈判底价是多少？", "What is the lowest negotiable rent for case-by-case projects?"),
+        ("2021年的楼宇经济办法现在还有效吗？", "Are the 2021 building economy measures still in force?"),
+        (
+            "三季度全区重点商务楼宇的入驻率是多少？",
+            "What was the occupancy rate of key office buildings in the third quarter?",
+        ),
     ),
 }
 

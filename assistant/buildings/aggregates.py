@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from assistant.buildings.columns import Field
 from assistant.buildings.figures import Span
-from assistant.buildings.listings import ListedRow
 from assistant.buildings.requirements import Aggregate, Operation
+from assistant.buildings.rows import ListedRow
 
 UNSTATED = "未列明"
 

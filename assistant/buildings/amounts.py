@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.buildings.columns import Field
+from assistant.buildings.conditions import Condition, InRange, Offers, WithinBudget
 from assistant.buildings.figures import NUMBER, RANGE_MARK, Span, read_span, span_between
-from assistant.buildings.requirements import Condition, InRange, Offers, WithinBudget
 from assistant.buildings.scanning import Scanner
 from assistant.buildings.units import (
     AREA_UNITS,

@@ -10,10 +10,7 @@ from decimal import Decimal
 from enum import Enum
 
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import Span, normalise, show_number
-from assistant.buildings.listings import ListedRow
-from assistant.buildings.requirements import (
-    ENGLISH_CATEGORIES,
+from assistant.buildings.conditions import (
     CategoryIs,
     Condition,
     InPlace,
@@ -25,12 +22,12 @@ from assistant.buildings.requirements import (
     Offers,
     OneOf,
     OnOrBefore,
-    Requirement,
     StillOpen,
     WithinBudget,
-    label,
-    show_bound,
 )
+from assistant.buildings.figures import Span, normalise, show_number
+from assistant.buildings.requirements import ENGLISH_CATEGORIES, Requirement, label, show_bound
+from assistant.buildings.rows import ListedRow
 from assistant.buildings.units import read_metro_lines
 from assistant.records import DocumentKind
 
@@ -40,6 +37,7 @@ WALKING_DISTANCE_M = Decimal(1000)
 _NONE = re.compile(r"无|没有|暂无|不含|0")
 _PLANNED = re.compile(r"规划|在建|拟建|预留|待建")
 _AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
+_NOT_DENIED = r"(?<![无不非禁])(?<!没有)(?<!不[带含可宜能])(?<!禁止)"  # 无排烟 speaks of no 排烟
 _HARD_GAP = Decimal(10)
 _SOFT_GAP = Decimal(1)
 
@@ -292,7 +290,7 @@ def _check_open(condition: Condition, row: ListedRow, as_of: date) -> Check:
 
 def _check_mention(condition: Mentions, words: tuple[str, ...], row: ListedRow) -> Check:
     """A listing that says nothing about its use leaves open whether it suits; an opportunity is what its text says."""
-    if any(word.lower() in row.search_text for word in words):
+    if any(re.search(_NOT_DENIED + re.escape(word.lower()), row.search_text) for word in words):
         return _met(condition)
     if row.kind is DocumentKind.LISTING and Field.USE not in row.texts:
         return _unknown(condition, Field.USE, row)

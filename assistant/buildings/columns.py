@@ -7,8 +7,7 @@ an extra column: searchable and shown, without a field.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
 
 from assistant.buildings.figures import normalise
@@ -147,7 +146,7 @@ LISTING_COLUMNS: Columns = (
     (Field.PROPERTY_FEE, r".*(?:物业费|物管费|管理费|物业服务费).*"),
     (
         Field.RENT_YUAN_PER_M2_MONTH,
-        r"(?!.*(?:面积|方式|形式|底价|底线|内部|备注|期限)).*(?:租金|租价|月租|日租|年租|出租价|租赁价|单价|报价|均价).*",
+        r"(?!.*(?:停车|车位|面积|方式|形式|底价|底线|内部|备注|期限)).*(?:租金|租价|月租|日租|年租|出租价|租赁价|单价|报价|均价).*",
     ),
     (Field.FIT_OUT, r".*(?:交付|交房|装修|装饰).*(?:标准|情况|状况|状态|程度|条件)?(?<!时间)(?<!日期)"),
     (Field.AVAILABLE, r".*(?:交付|交房|入驻|可租|起租|可用|交地|腾空)(?:时间|日期|期).*|可入驻.*"),
@@ -190,16 +189,7 @@ OPPORTUNITY_COLUMNS: Columns = (
     (Field.ADDRESS, r".*(?:地址|位置|地点|选址).*"),
 )
 
-NUMERIC_FIELDS = frozenset(UNITS) | {Field.PLOT_RATIO, Field.TENURE_YEARS}
 DATE_FIELDS = frozenset({Field.VERIFIED_ON, Field.DEADLINE, Field.AVAILABLE})
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A header of a ledger and what it means; ``field`` is None for an extra column."""
-
-    header: str
-    field: Field | None
 
 
 def field_of(header: str, kind: DocumentKind) -> Field | None:
@@ -216,11 +206,6 @@ def field_of(header: str, kind: DocumentKind) -> Field | None:
                 if re.fullmatch(pattern, text):
                     return field
     return None
-
-
-def map_columns(headers: Sequence[str], kind: DocumentKind) -> tuple[Column, ...]:
-    """The headers of one ledger with their fields."""
-    return tuple(Column(header, field_of(header, kind)) for header in headers)
 
 
 def _parts(header: str) -> list[str]:

@@ -7,10 +7,12 @@ from datetime import date
 
 from assistant import access
 from assistant.buildings.aggregates import aggregate_rows
-from assistant.buildings.listings import ListedRow, Listings
+from assistant.buildings.conditions import CategoryIs, InRange, Mentions
+from assistant.buildings.listings import Listings
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
 from assistant.buildings.ranking import RowMatch, match_rows, sort_key
-from assistant.buildings.requirements import CategoryIs, Change, InRange, Mentions, Order, Requirement
+from assistant.buildings.requirements import Change, Order, Requirement
+from assistant.buildings.rows import ListedRow
 from assistant.buildings.sentences import is_follow_up, read_requirement
 from assistant.buildings.vocabulary import Vocabulary, vocabulary_of
 from assistant.database import Database

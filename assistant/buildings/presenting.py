@@ -7,11 +7,7 @@ from assistant.buildings import wording
 from assistant.buildings.aggregates import Group
 from assistant.buildings.checks import Verdict
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import show_number
-from assistant.buildings.listings import ListedRow
-from assistant.buildings.ranking import JudgedRow, RowMatch, with_ties
-from assistant.buildings.requirements import (
-    ENGLISH_CATEGORIES,
+from assistant.buildings.conditions import (
     CategoryIs,
     Condition,
     InPlace,
@@ -23,12 +19,13 @@ from assistant.buildings.requirements import (
     Offers,
     OneOf,
     OnOrBefore,
-    Requirement,
     StillOpen,
     WithinBudget,
-    label,
-    unit_of,
 )
+from assistant.buildings.figures import show_number
+from assistant.buildings.ranking import JudgedRow, RowMatch, with_ties
+from assistant.buildings.requirements import ENGLISH_CATEGORIES, Requirement, label, unit_of
+from assistant.buildings.rows import ListedRow
 from assistant.records import AnswerTable, Chunk, DocumentKind
 
 NEAR_MISSES = 3

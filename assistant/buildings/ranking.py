@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from assistant.buildings.checks import Check, Verdict, check
 from assistant.buildings.columns import DATE_FIELDS, Field
-from assistant.buildings.listings import ListedRow
-from assistant.buildings.requirements import CategoryIs, Order, Requirement
+from assistant.buildings.conditions import CategoryIs
+from assistant.buildings.requirements import Order, Requirement
+from assistant.buildings.rows import ListedRow
+
+_MOST_TIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,11 @@ def sort_key(row: ListedRow, order: Order) -> Decimal | None:
 
 
 def with_ties(judged: Sequence[JudgedRow], order: Order | None, limit: int) -> tuple[JudgedRow, ...]:
-    """The first rows, and those after them that share the last one's figure: there may be two largest."""
+    """The first rows, and up to 20 after them that share the last one's figure: there may be two largest."""
     shown = list(judged[:limit])
     if order is not None and shown:
         last = sort_key(shown[-1].row, order)
-        for item in judged[limit:]:
+        for item in judged[limit : limit + _MOST_TIES]:
             if last is None or sort_key(item.row, order) != last:
                 break
             shown.append(item)

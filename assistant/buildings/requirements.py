@@ -6,13 +6,28 @@ so that the asker sees what the answer rests on.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from assistant.buildings.columns import ENGLISH_LABELS, UNITS, Field
+from assistant.buildings.conditions import (
+    CategoryIs,
+    Condition,
+    InPlace,
+    InRange,
+    Mentions,
+    NearMetro,
+    NoneOf,
+    NotInPlace,
+    Offers,
+    OneOf,
+    OnOrBefore,
+    StillOpen,
+    WithinBudget,
+    slot_of,
+)
 from assistant.buildings.figures import show_number
-from assistant.buildings.listings import Category
+from assistant.buildings.rows import Category
 from assistant.records import DocumentKind
 
 ENGLISH_CATEGORIES = {
@@ -31,116 +46,6 @@ ENGLISH_UNITS = {
     "元/㎡·月": "yuan/㎡/month",
     "元": "yuan",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryIs:
-    """The row offers this."""
-
-    category: Category
-
-
-@dataclass(frozen=True, slots=True)
-class InRange:
-    """The field's figure (in its unit) can lie within the bounds; with ``strict`` the bound itself does not count.
-
-    ``Field.VACANT_AREA_M2`` asks whether such an area can be had, see ``checks.py``.
-    """
-
-    field: Field
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    strict: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """The field's text contains one of the values; ``said`` is the asker's own word for them."""
-
-    field: Field
-    values: tuple[str, ...]
-    said: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoneOf:
-    """The field's text contains none of the values; ``said`` is the asker's own word for them."""
-
-    field: Field
-    values: tuple[str, ...]
-    said: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InPlace:
-    """The row lies in one of these streets, business areas, roads or at one of these stations."""
-
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NotInPlace:
-    """The row lies in none of these places."""
-
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NearMetro:
-    """Within walking distance of a metro station; of one of ``lines`` where any is named."""
-
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Offers:
-    """The row has it at all: parking, a crane, a rent-free period."""
-
-    field: Field
-
-
-@dataclass(frozen=True, slots=True)
-class WithinBudget:
-    """The whole rent of the wanted area fits, property fee not included."""
-
-    yuan_per_month: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class OnOrBefore:
-    """The field's day is not later."""
-
-    field: Field
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class StillOpen:
-    """The opportunity is not over on the day of the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """The row's cells mention the word or one of its ``synonyms``."""
-
-    word: str
-    synonyms: tuple[str, ...] = ()
-
-
-Condition = (
-    CategoryIs
-    | InRange
-    | OneOf
-    | NoneOf
-    | InPlace
-    | NotInPlace
-    | NearMetro
-    | Offers
-    | WithinBudget
-    | OnOrBefore
-    | StillOpen
-    | Mentions
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +118,7 @@ class Requirement:
 
     def refined_by(self, later: "Requirement") -> "Requirement":
         """This requirement with a follow-up's conditions put in place of, or added to, its own."""
-        replaced = {_slot(condition) for condition in (*later.conditions, *later.wishes)}
+        replaced = {slot_of(condition) for condition in (*later.conditions, *later.wishes)}
         return replace(
             later,
             conditions=_kept(self.conditions, replaced) + later.conditions,
@@ -303,20 +208,5 @@ def _describe_range(condition: InRange, english: bool) -> str:
     return name + words[0 if english else 1] + (show_bound(field, high, english) if high is not None else "")
 
 
-def _slot(condition: Condition) -> tuple[object, ...]:
-    """Conditions of one slot replace one another when a requirement is refined."""
-    match condition:
-        case InRange(field) | OneOf(field) | OnOrBefore(field):
-            return (type(condition), field)
-        case NoneOf(field, values):
-            return (NoneOf, field, values)
-        case Mentions(word):
-            return (Mentions, word)
-        case Offers(field):
-            return (Offers, field)
-        case _:
-            return (type(condition),)
-
-
 def _kept(conditions: Iterable[Condition], replaced: set[tuple[object, ...]]) -> tuple[Condition, ...]:
-    return tuple(condition for condition in conditions if _slot(condition) not in replaced)
+    return tuple(condition for condition in conditions if slot_of(condition) not in replaced)

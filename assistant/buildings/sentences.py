@@ -6,17 +6,14 @@ ones before it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from assistant.buildings import lexicon
 from assistant.buildings.amounts import take_amounts, take_investments, take_limit
 from assistant.buildings.columns import Field
-from assistant.buildings.lexicon import NEGATION
-from assistant.buildings.requirements import (
-    Aggregate,
+from assistant.buildings.conditions import (
     CategoryIs,
-    Change,
     Condition,
     InPlace,
     Mentions,
@@ -26,11 +23,11 @@ from assistant.buildings.requirements import (
     Offers,
     OneOf,
     OnOrBefore,
-    Operation,
-    Order,
-    Requirement,
     StillOpen,
+    merged,
 )
+from assistant.buildings.lexicon import NEGATION
+from assistant.buildings.requirements import Aggregate, Change, Operation, Order, Requirement
 from assistant.buildings.scanning import TAKEN, Scanner
 from assistant.buildings.units import read_date, read_metro_lines
 from assistant.buildings.vocabulary import Vocabulary
@@ -109,6 +106,8 @@ class _Reader:
         self._asked_fields()
         unknown_names = tuple(self._unknown_names()) if not names else ()
         not_understood = self._remaining_words()
+        if names:
+            self._ask_instead_of_requiring()
         singular = re.search(
             r"哪一?[个栋家处块条项]|是哪|which (?:one|building|is)|^(?:the )?(?:cheapest|largest)",
             self.scanner.sentence,
@@ -118,8 +117,8 @@ class _Reader:
             limit = 1
         return Requirement(
             kind=self.kind,
-            conditions=_merged(self.conditions),
-            wishes=_merged(self.wishes),
+            conditions=merged(self.conditions),
+            wishes=merged(self.wishes),
             names=names,
             asked=tuple(dict.fromkeys(self.asked)),
             order=order,
@@ -202,7 +201,10 @@ class _Reader:
         scanner = self.scanner
         for category, words in lexicon.CATEGORIES:
             if found := scanner.take(words):
-                self._add_found(CategoryIs(category), found)
+                if self._negation_before(found.start()):
+                    self.unknown_words.append(f"{self._negation_before(found.start())}{found[0]}")
+                else:
+                    self.conditions.append(CategoryIs(category))
                 scanner.take_all(words)
                 break
         for words, values in lexicon.GRADES:
@@ -290,6 +292,13 @@ class _Reader:
             if self.scanner.take_all(words):
                 self.asked.append(field)
 
+    def _ask_instead_of_requiring(self) -> None:
+        """Of a named building, ``有没有地铁`` wants to know; it does not choose rows."""
+        for condition in tuple(self.conditions):
+            if isinstance(condition, Offers) or condition == NearMetro():
+                self.conditions.remove(condition)
+                self.asked.append(condition.field if isinstance(condition, Offers) else Field.METRO)
+
     def _unknown_names(self) -> Iterator[str]:
         """Proper names of buildings that no row has. A place that the asker wants to be near is none."""
         for found in _PROPER.finditer(_plain(self.scanner.rest)):
@@ -335,31 +344,3 @@ class _Reader:
 def _plain(text: str) -> str:
     """The rest of a sentence with what carries no condition blanked, its positions kept."""
     return re.sub(lexicon.FILLER_PHRASES, lambda found: TAKEN * len(found[0]), text)
-
-
-def _merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
-    """Several places, lines or values of one field are alternatives of one condition; the rest stays, each once."""
-    merged: dict[object, Condition] = {}
-    for condition in conditions:
-        match condition, merged.get(slot := _alternatives_of(condition)):
-            case InPlace(places), InPlace(others):
-                merged[slot] = InPlace(tuple(dict.fromkeys((*others, *places))))
-            case NearMetro(lines), NearMetro(others):
-                merged[slot] = NearMetro(tuple(dict.fromkeys((*others, *lines))))
-            case OneOf(field, values, said), OneOf(_, others, said_before):
-                merged[slot] = OneOf(
-                    field, tuple(dict.fromkeys((*others, *values))), "或".join(filter(None, (said_before, said)))
-                )
-            case _:
-                merged[slot] = condition
-    return tuple(merged.values())
-
-
-def _alternatives_of(condition: Condition) -> object:
-    match condition:
-        case InPlace() | NearMetro():
-            return type(condition)
-        case OneOf(field):
-            return OneOf, field
-        case _:
-            return condition

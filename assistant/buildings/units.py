@@ -24,7 +24,10 @@ Reader = Callable[[str, str], Span | None]
 
 AREA_UNITS: UnitTable = (
     (r"万\s?(?:m2|平方米|平方|平米|平|方)", Decimal(10_000)),
-    (r"m2|平方米|平米|平方(?!公里)|平(?![均台层时稳方])|sqm(?![a-z])|sq\.?\s?m(?![a-z])|square met(?:er|re)s?", Decimal(1)),
+    (
+        r"m2|平方米|平米|平方(?!公里)|平(?![均台层时稳方])|sqm(?![a-z])|sq\.?\s?m(?![a-z])|square met(?:er|re)s?",
+        Decimal(1),
+    ),
     (r"亩", Decimal("666.67")),
     (r"公顷|ha(?![a-z])", Decimal(10_000)),
     (r"sq\.?\s?ft(?![a-z])|square f(?:ee|oo)t", Decimal("0.092903")),
@@ -208,7 +211,7 @@ def read_metro_lines(text: str) -> frozenset[str]:
         for number in re.findall(r"\d+|[一二三四五六七八九十]+", match[1]):
             value = read_number(number)
             lines.add(f"{number if value is None else f'{value:f}'}号线")
-    lines.update(f"{number}号线" for number in re.findall(r"(?![a-z])line\s?(\d+)", text))
+    lines.update(f"{number}号线" for number in re.findall(r"(?<![a-z])line\s?(\d+)", text))
     return frozenset(lines)
 
 

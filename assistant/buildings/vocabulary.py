@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.buildings import units
 from assistant.buildings.columns import Field
 from assistant.buildings.figures import normalise
-from assistant.buildings.listings import ListedRow
+from assistant.buildings.rows import ListedRow
 from assistant.records import DocumentKind
 
 _PART_OF_BUILDING = re.compile(r"(?:[a-z]|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层)$")

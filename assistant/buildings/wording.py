@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from assistant.buildings.aggregates import Group
 from assistant.buildings.checks import Check, Verdict
 from assistant.buildings.columns import Field
-from assistant.buildings.listings import ListedRow
 from assistant.buildings.ranking import JudgedRow, RowMatch
 from assistant.buildings.requirements import Operation, Order, Requirement, label, show_bound
+from assistant.buildings.rows import ListedRow
 from assistant.records import DocumentKind
 
 _SUPERLATIVES = {

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from assistant.accounts.tables import UserRow
 from assistant.database import Base, UtcDateTime, utc_now
 from assistant.records import Intent, Role
 
@@ -19,7 +20,7 @@ class ConversationRow(Base):
     __table_args__ = (Index("ix_conversations_user_updated", "user_id", "updated_at"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(UserRow.id, ondelete="CASCADE"))
     channel: Mapped[str] = mapped_column(String(10), default="chat")
     title: Mapped[str] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

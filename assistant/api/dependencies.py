@@ -1,0 +1,56 @@
+"""What routes ask for. ``AdminUser`` in a route's signature *is* its permission check."""
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+
+from assistant.chat_service import ChatService
+from assistant.errors import NotPermitted, NotSignedIn
+from assistant.records import Principal, Role
+from assistant.wiring import Services
+
+# Only describes the scheme to /docs; the header is read below, because one that is there and unusable must not pass as anonymous.
+_bearer = HTTPBearer(auto_error=False, description="登录令牌（POST /api/login）或 API 令牌（huizhao users token）")
+
+
+def services_of(request: Request) -> Services:
+    """The services of this app."""
+    return cast(Services, request.app.state.services)
+
+
+CurrentServices = Annotated[Services, Depends(services_of)]
+
+
+def chat_of(services: CurrentServices) -> ChatService:
+    """Asking and storing."""
+    return ChatService(services.answerer, services.conversations)
+
+
+CurrentChat = Annotated[ChatService, Depends(chat_of)]
+
+
+def principal_of(request: Request, services: CurrentServices) -> Principal:
+    """Whom the request's token stands for; without a token an anonymous investor.
+
+    Raises NotSignedIn for a token that stands for nobody, on public routes too: the client should notice.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme and scheme.lower() != "bearer":
+        raise NotSignedIn("请用 Authorization: Bearer 令牌 的方式登录")
+    return services.accounts.principal_of(token.strip()) if token.strip() else Principal()
+
+
+CurrentPrincipal = Annotated[Principal, Depends(principal_of), Depends(_bearer)]
+
+
+def admin_of(principal: CurrentPrincipal) -> Principal:
+    """Raises NotSignedIn without an account, NotPermitted for another role."""
+    if principal.user_id is None:
+        raise NotSignedIn("请先登录")
+    if principal.role is not Role.ADMIN:
+        raise NotPermitted("只有管理员可以这样做")
+    return principal
+
+
+AdminUser = Annotated[Principal, Depends(admin_of)]

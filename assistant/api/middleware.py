@@ -1,0 +1,77 @@
+"""What holds for every request: how large it may be, and headers that keep browsers careful.
+
+Plain ASGI, so that streamed answers pass through as they come.
+"""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.api.errors import error_response
+from assistant.errors import FileTooLarge
+
+_MEBIBYTE = 1 << 20
+_JSON_LIMIT_MB = 1
+_MULTIPART_OVERHEAD_MB = 1
+_SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "frame-ancestors 'self'",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """Adds headers that stop sniffing of content types, foreign frames and leaking of addresses; a route's own headers win."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses a request body over the limit, told by its length beforehand or counted while it comes in.
+
+    The framework's own limit answers in plain text; this one in the shape of all errors.
+    """
+
+    def __init__(self, app: ASGIApp, upload_mb: int) -> None:
+        self.app = app
+        self.upload_mb = upload_mb
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit_bytes, message = self._limit_of(scope["path"])
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdecimal() or int(announced) > limit_bytes:
+            await error_response(FileTooLarge(message))(scope, receive, send)
+            return
+        received_bytes = 0
+
+        async def receive_counted() -> Message:
+            nonlocal received_bytes
+            part = await receive()
+            received_bytes += len(part.get("body", b""))
+            if received_bytes > limit_bytes:
+                # Of the framework's own kind: its body parsing turns any other error into a 400.
+                raise HTTPException(413, message)
+            return part
+
+        await self.app(scope, receive_counted, send)
+
+    def _limit_of(self, path: str) -> tuple[int, str]:
+        """JSON is small; files come to /api/documents, or through the page's own upload."""
+        if path.startswith(("/api/", "/v1/")) and path != "/api/documents":
+            return _JSON_LIMIT_MB * _MEBIBYTE, f"请求内容过大：最多 {_JSON_LIMIT_MB} MB"
+        limit_mb = self.upload_mb + _MULTIPART_OVERHEAD_MB
+        return limit_mb * _MEBIBYTE, f"一次上传的文件合计超过 {self.upload_mb} MB，请分批上传"

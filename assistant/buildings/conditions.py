@@ -1,0 +1,162 @@
+"""The conditions that a requirement can consist of, each a frozen record; ``checks.py`` judges rows by them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant.buildings.columns import Field
+from assistant.buildings.rows import Category
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryIs:
+    """The row offers this."""
+
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
+class InRange:
+    """The field's figure (in its unit) can lie within the bounds; with ``strict`` the bound itself does not count.
+
+    ``Field.VACANT_AREA_M2`` asks whether such an area can be had, see ``checks.py``.
+    """
+
+    field: Field
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The field's text contains one of the values; ``said`` is the asker's own word for them."""
+
+    field: Field
+    values: tuple[str, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """The field's text contains none of the values; ``said`` is the asker's own word for them."""
+
+    field: Field
+    values: tuple[str, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The row lies in one of these streets, business areas, roads or at one of these stations."""
+
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotInPlace:
+    """The row lies in none of these places."""
+
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMetro:
+    """Within walking distance of a metro station; of one of ``lines`` where any is named."""
+
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The row has it at all: parking, a crane, a rent-free period."""
+
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class WithinBudget:
+    """The whole rent of the wanted area fits, property fee not included."""
+
+    yuan_per_month: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OnOrBefore:
+    """The field's day is not later."""
+
+    field: Field
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """The opportunity is not over on the day of the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The row's cells mention the word or one of its ``synonyms``."""
+
+    word: str
+    synonyms: tuple[str, ...] = ()
+
+
+Condition = (
+    CategoryIs
+    | InRange
+    | OneOf
+    | NoneOf
+    | InPlace
+    | NotInPlace
+    | NearMetro
+    | Offers
+    | WithinBudget
+    | OnOrBefore
+    | StillOpen
+    | Mentions
+)
+
+
+def slot_of(condition: Condition) -> tuple[object, ...]:
+    """Conditions of one slot replace one another when a requirement is refined."""
+    match condition:
+        case InRange(field) | OneOf(field) | OnOrBefore(field):
+            return (type(condition), field)
+        case NoneOf(field, values):
+            return (NoneOf, field, values)
+        case Mentions(word):
+            return (Mentions, word)
+        case Offers(field):
+            return (Offers, field)
+        case _:
+            return (type(condition),)
+
+
+def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """Several places, lines or values of one field are alternatives of one condition; the rest stays, each once."""
+    found: dict[object, Condition] = {}
+    for condition in conditions:
+        match condition, found.get(slot := _alternatives_of(condition)):
+            case InPlace(places), InPlace(others):
+                found[slot] = InPlace(tuple(dict.fromkeys((*others, *places))))
+            case NearMetro(lines), NearMetro(others):
+                found[slot] = NearMetro(tuple(dict.fromkeys((*others, *lines))))
+            case OneOf(field, values, said), OneOf(_, others, said_before):
+                found[slot] = OneOf(
+                    field, tuple(dict.fromkeys((*others, *values))), "或".join(filter(None, (said_before, said)))
+                )
+            case _:
+                found[slot] = condition
+    return tuple(found.values())
+
+
+def _alternatives_of(condition: Condition) -> object:
+    match condition:
+        case InPlace() | NearMetro():
+            return type(condition)
+        case OneOf(field):
+            return OneOf, field
+        case _:
+            return condition

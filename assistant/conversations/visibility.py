@@ -1,0 +1,45 @@
+"""What of a stored conversation may be shown again.
+
+An answer was allowed when it was given. Since then the caller's role may have been lowered, or a document taken back.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant import access
+from assistant.conversations.tables import MessageRow
+from assistant.documents.reading import documents_by_id
+from assistant.documents.tables import ChunkRow
+from assistant.records import Answer, Clearance, Principal, Role
+
+
+def roles_shown_to(principal: Principal) -> tuple[Role, ...]:
+    """Roles whose answers rest on nothing that the caller may not see."""
+    own = set(access.clearances_of(principal))
+    return tuple(role for role in Role if own.issuperset(access.clearances_of(Principal(role=role))))
+
+
+def answered_for(message: MessageRow, principal: Principal) -> bool:
+    """Whether the message was answered for a role that sees no more than the caller does now."""
+    return message.role in roles_shown_to(principal)
+
+
+def withdrawn(session: Session, answers: Sequence[Answer], principal: Principal) -> list[bool]:
+    """For each answer, whether it cites something that was public and is not any more: made internal, or deleted."""
+    if access.may_see(principal, Clearance.INTERNAL):
+        return [False] * len(answers)
+    citations = [citation for answer in answers for citation in answer.citations]
+    documents = documents_by_id(session, {citation.source_id for citation in citations})
+    cited = {citation.chunk_id for citation in citations}
+    restricted = set(session.scalars(select(ChunkRow.id).where(ChunkRow.id.in_(cited), ChunkRow.restricted)))
+    return [
+        any(
+            citation.chunk_id in restricted
+            or (document := documents.get(citation.source_id)) is None
+            or not access.may_see_document(principal, document)
+            for citation in answer.citations
+        )
+        for answer in answers
+    ]

@@ -1,0 +1,152 @@
+"""The whole product through the browser: the real API over the sample district, the page in front of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import CHROMIUM, PHONE, ask, chromium, log_in, opened, overflows, wait_for_answer
+from tests.conftest import LiveServer
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
+]
+RENT_QUESTION = "新引进企业的租金补贴标准是多少？"
+INTERNAL_QUESTION = "“一事一议”项目的租金谈判底价是多少？"
+HOSTILE_POLICY = """云汀区测试补贴办法
+
+第一条 为检验页面，制定本办法。
+
+第二条 蓝鲸孵化器入驻企业按照每月每平方米13元给予补贴。<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>
+
+第三条 本办法自2026年1月1日起施行，有效期3年。
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    with opened(browser, live_server.base_url) as page:
+        page.set_default_timeout(20_000)
+        yield page
+
+
+def _as_staff(live_server: LiveServer) -> httpx.Client:
+    name, password = live_server.accounts["staff"]
+    body = {"username": name, "password": password}
+    token = httpx.post(f"{live_server.base_url}/api/login", json=body).json()["token"]
+    return httpx.Client(base_url=live_server.base_url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+
+
+def test_an_investor_asks_and_checks_the_cited_clause(page: Page) -> None:
+    ask(page, RENT_QUESTION)
+    wait_for_answer(page)
+    expect(page.locator(".hz-answer")).to_contain_text("30%")
+    chip = page.locator(".hz-chip").first
+    expect(chip).to_contain_text("《")
+    chip.click()
+    expect(page.locator("#citation mark, #citation .hz-row").first).to_be_visible()
+    expect(page.locator("#citation .hz-badges")).to_contain_text("现行有效")
+
+
+def test_a_building_question_is_answered_with_a_table_and_its_total(page: Page) -> None:
+    ask(page, "空置1000平方米以上的甲级写字楼有哪些？")
+    wait_for_answer(page)
+    expect(page.locator(".hz-answer caption")).to_contain_text("共")
+    page.locator(".hz-chip").first.click()
+    expect(page.locator("#citation tr.is-cited")).to_have_count(1)
+
+
+def test_a_follow_up_keeps_its_conversation_after_signing_in_and_reloading(page: Page, live_server: LiveServer) -> None:
+    log_in(page, *live_server.accounts["staff"])
+    ask(page, RENT_QUESTION)
+    wait_for_answer(page)
+    ask(page, "购房补助呢？")
+    wait_for_answer(page)
+    expect(page.locator(".hz-open")).to_have_count(1)
+    page.reload()
+    page.locator(".hz-open").first.click()
+    expect(page.locator(".hz-question")).to_have_text([RENT_QUESTION, "购房补助呢？"])
+
+
+def test_an_administrator_uploads_a_file_and_asks_about_it(page: Page, live_server: LiveServer, tmp_path: Path) -> None:
+    file = tmp_path / "云汀区测试补贴办法.txt"
+    file.write_text(HOSTILE_POLICY, encoding="utf-8")
+    log_in(page, *live_server.accounts["admin"])
+    page.click("[data-page=library]")
+    page.click("#open-upload")
+    page.set_input_files("#upload-files input[type=file]", [str(file)])
+    page.wait_for_selector("#upload-files >> text=云汀区测试补贴办法")
+    page.check("#upload-clearance input[value=public]")
+    page.click("#start-upload")
+    expect(page.locator(".hz-outcomes .is-good")).to_have_count(1, timeout=60_000)
+    page.click("[data-page=consult]")
+    ask(page, "蓝鲸孵化器入驻企业的补贴是多少？")
+    wait_for_answer(page)
+    expect(page.locator(".hz-answer")).to_contain_text("13元")
+    page.locator(".hz-chip").first.click()
+    expect(page.locator("#citation mark")).to_contain_text("onerror")
+    assert page.evaluate("window.hacked") is None
+
+
+def test_an_investor_reaches_no_internal_material_by_the_page(page: Page, live_server: LiveServer) -> None:
+    with _as_staff(live_server) as staff:
+        hits = staff.get("/api/search", params={"q": "一事一议 租金谈判底价", "k": 10}).json()["hits"]
+    internal = [hit for hit in hits if hit["clearance"] == "internal"]
+    assert internal
+    ask(page, INTERNAL_QUESTION)
+    wait_for_answer(page)
+    assert "48元" not in page.inner_text("#thread")
+    assert "一事一议”工作规程" not in page.inner_text(".hz-exchange .hz-answer")
+    # The guessed id of an internal passage, clicked as if the page had offered it.
+    page.evaluate(
+        """chunk => document.querySelector('.hz-answer').insertAdjacentHTML(
+            'beforeend', `<button id="guess" data-act="cite" data-chunk="${chunk}">?</button>`)""",
+        internal[0]["chunk_id"],
+    )
+    page.click("#guess")
+    expect(page.locator("#citation .hz-problem")).to_be_visible()
+    assert internal[0]["text"][:20] not in page.content()
+    expect(page.locator("[data-page=library]")).to_have_count(0)
+
+
+def test_staff_see_internal_material_and_it_is_marked(page: Page, live_server: LiveServer) -> None:
+    log_in(page, *live_server.accounts["staff"])
+    ask(page, INTERNAL_QUESTION)
+    wait_for_answer(page)
+    expect(page.locator(".hz-answer")).to_contain_text("48元")
+    expect(page.locator(".hz-chip .is-internal").first).to_be_visible()
+    page.click("[data-act=logout]")
+    expect(page.locator("[data-act=login]")).to_be_visible()
+    assert "48元" not in page.content()
+
+
+def test_an_unanswerable_question_is_refused_plainly(page: Page) -> None:
+    ask(page, "深圳前海的企业所得税优惠税率是多少？")
+    wait_for_answer(page)
+    expect(page.locator(".hz-answer.is-refused")).to_be_visible()
+
+
+def test_an_english_question_gets_an_english_frame(page: Page) -> None:
+    page.click("[data-act=language]")
+    ask(page, "How much is the rent subsidy for newly attracted companies?")
+    wait_for_answer(page)
+    expect(page.locator(".hz-chip").first).to_be_visible()
+
+
+def test_a_phone_shows_real_answers_without_sideways_scrolling(browser: Browser, live_server: LiveServer) -> None:
+    with opened(browser, live_server.base_url, PHONE) as page:
+        ask(page, "空置1000平方米以上的甲级写字楼有哪些？")
+        wait_for_answer(page)
+        page.locator(".hz-chip").first.click()
+        page.wait_for_selector("#citation .hz-viewer-body h3")
+        assert not overflows(page)
