@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.conversations.service import Channel, Conversations, Exchange
 from assistant.errors import InvalidInput
-from assistant.records import Answer, AnswerComplete, AnswerEvent, Principal, SentenceReady, Turn
+from assistant.records import Answer, Principal, Turn
 
 LONGEST_QUESTION = 2000  # characters
 

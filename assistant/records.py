@@ -273,26 +273,6 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceReady:
-    """The next sentence of an answer that is being written, checked and with the citations that it is the first to use."""
-
-    text: str
-    citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerComplete:
-    """The end of an answer: the whole of it, the question as it was understood alone, and what retrieval gave."""
-
-    answer: Answer
-    standalone_question: str
-    hits: tuple[Hit, ...] = ()
-
-
-AnswerEvent = SentenceReady | AnswerComplete
-
-
-@dataclass(frozen=True, slots=True)
 class SearchResult:
     """What retrieval found for one question.
 

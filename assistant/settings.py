@@ -86,6 +86,9 @@ class ServerSettings(Section):
     )
     token_hours: int = Field(12, ge=1)
     max_upload_mb: int = Field(100, ge=1)
+    allowed_origins: tuple[str, ...] = Field(
+        (), description="web pages elsewhere that may call the API from a browser, as a JSON list; empty: none"
+    )
 
 
 class Settings(BaseSettings):

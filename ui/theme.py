@@ -62,6 +62,10 @@ THEME = gr.themes.Base(
     button_secondary_background_fill="#ffffff",
     button_secondary_border_color="#d3dae2",
     button_border_width="1px",
+    button_cancel_background_fill="#ffffff",
+    button_cancel_background_fill_hover="#fbeeed",
+    button_cancel_text_color="#a8322d",
+    button_cancel_border_color="#e0b4b1",
     input_border_color="#d3dae2",
     input_border_color_focus="#3a78a8",
 )

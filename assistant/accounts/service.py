@@ -88,7 +88,9 @@ class Accounts:
         """
         known_as = _folded(name)
         self._attempts.begin(known_as, address)
-        substitute = self._substitute_hash  # made before the account is looked up, so that the first login tells nothing
+        substitute = (
+            self._substitute_hash
+        )  # made before the account is looked up, so that the first login tells nothing
         with self.database.session() as session:
             row = session.scalar(select(UserRow).where(UserRow.name == known_as))
         kept_hash = row.password_hash if row else substitute

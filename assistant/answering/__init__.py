@@ -1,1 +1,1 @@
-"""A question into an answer: understood, evidenced, written or quoted, checked."""
+"""A question becomes an answer: understood, routed, evidenced, written or refused, and checked."""

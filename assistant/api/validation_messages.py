@@ -22,6 +22,7 @@ _MESSAGES: Mapping[str, Callable[[Context], str]] = {
     "literal_error": lambda context: f"应为 {str(context['expected']).replace(' or ', '、')} 之一",
     "value_error": lambda context: str(context["error"]),
     "json_invalid": lambda _: "不是有效的 JSON",
+    "unknown": lambda _: "格式不正确",
     "model_attributes_type": lambda _: "应为 JSON 对象",
 }
 
@@ -35,6 +36,6 @@ def _describe_one(problem: Mapping[str, object]) -> str:
     place = problem["loc"]
     parts = [str(part) for part in place[1:]] if isinstance(place, tuple | list) else []
     context = problem.get("ctx")
-    wording = _MESSAGES.get(str(problem["type"]), lambda _: "格式不正确")
+    wording = _MESSAGES.get(str(problem["type"]), _MESSAGES["unknown"])
     field = ".".join(parts) if problem["type"] != "json_invalid" and parts else "请求内容"
     return f"{field} {wording(context if isinstance(context, Mapping) else {})}"

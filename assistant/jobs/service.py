@@ -44,7 +44,7 @@ class Job:
     error: str = ""
 
 
-class _Closing(Exception):  # noqa: N818 - not an error: the service is being closed
+class _Closing(Exception):
     """Ends a running job from inside its progress report."""
 
 
@@ -124,7 +124,7 @@ class Jobs:
             self._finish(job_id, error=_INTERRUPTED)
         except HuizhaoError as error:
             self._finish(job_id, error=str(error))
-        except Exception:  # noqa: BLE001 - the worker must survive whatever a parser or a model does
+        except Exception:
             reference = secrets.token_hex(4)
             log.exception("job %s failed, reference %s", job_id, reference)
             self._finish(job_id, error=f"处理时出现意外错误，请把编号 {reference} 告诉管理员")

@@ -1,8 +1,14 @@
 """Alembic's environment: migrations run on the connection that ``Database.migrate`` hands over."""
 
+from importlib import import_module
+
 from alembic import context
 
 from assistant.database import Base
+
+# Tables register themselves when their rooms are imported.
+for room in ("accounts", "conversations", "documents", "jobs"):
+    import_module(f"assistant.{room}.tables")
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)

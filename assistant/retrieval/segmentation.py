@@ -144,6 +144,7 @@ class Segmenter:
         self._tokenizer.tmp_dir = tempfile.gettempdir()
         self._lock = threading.Lock()
         self._dictionaries = [_DICTIONARY, *([user_dictionary] if user_dictionary else [])]
+        self._domain_words: set[str] = set()
         self._ready = False
 
     def index_words(self, text: str) -> list[str]:
@@ -153,6 +154,11 @@ class Segmenter:
     def query_words(self, text: str) -> list[str]:
         """The question's distinct words, in order."""
         return list(dict.fromkeys(self.index_words(text)))
+
+    def everyday_frequency(self, word: str) -> int:
+        """How often general Chinese uses the word, in jieba's counts: 0 for words of the domain and unknown ones."""
+        self._prepare()
+        return 0 if word in self._domain_words else int(self._tokenizer.FREQ.get(word, 0) or 0)
 
     def _words(self, text: str) -> Iterator[str]:
         self._prepare()
@@ -184,6 +190,7 @@ class Segmenter:
                     word = line.strip()
                     if word and not word.startswith("#"):
                         self._tokenizer.add_word(word, _DOMAIN_FREQUENCY)
+                        self._domain_words.add(word)
             self._ready = True
 
 

@@ -1,23 +1,27 @@
 """Asking: the answer as JSON, or sentence by sentence as server-sent events."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 
 from fastapi import APIRouter, Request, Response
-from sse_starlette import EventSourceResponse, JSONServerSentEvent
+from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal
 from assistant.api.errors import error_body
 from assistant.api.schemas.conversations import ChatRequest, ChatResponse, SentenceEvent
-from assistant.api.streaming import in_threads
+from assistant.api.streaming import event_data, in_threads
 from assistant.chat_service import Reply, ReplyEvent, whole
 
 router = APIRouter(prefix="/api", tags=["咨询"])
-_EVENTS = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "回答，或 sentence、answer、error 事件"}
+_STREAM: dict[int | str, dict[str, object]] = {
+    200: {
+        "description": "回答；Accept: text/event-stream 时是 sentence、answer、error 事件",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
 }
 
 
-@router.post("/chat", summary="提问", response_model=ChatResponse, responses=_EVENTS)
+@router.post("/chat", summary="提问", response_model=ChatResponse, responses=_STREAM)
 def ask(
     asked: ChatRequest, request: Request, principal: CurrentPrincipal, chat: CurrentChat
 ) -> ChatResponse | Response:
@@ -28,14 +32,14 @@ def ask(
     return ChatResponse.of(whole(events))
 
 
-async def _events(events: Iterator[ReplyEvent]) -> AsyncIterator[JSONServerSentEvent]:
+async def _events(events: Iterator[ReplyEvent]) -> AsyncIterator[ServerSentEvent]:
     """``sentence`` …, then ``answer``; or ``error``, because the status line is long gone."""
     try:
-        async for event in in_threads(events):
-            if isinstance(event, Reply):
-                yield JSONServerSentEvent(event="answer", data=ChatResponse.of(event).model_dump(mode="json"))
-            else:
-                sentence = SentenceEvent(text=event.text, citations=event.citations)
-                yield JSONServerSentEvent(event="sentence", data=sentence.model_dump(mode="json"))
+        async with aclosing(in_threads(events)) as made:
+            async for event in made:
+                if isinstance(event, Reply):
+                    yield event_data(ChatResponse.of(event), "answer")
+                else:
+                    yield event_data(SentenceEvent(text=event.text, citations=event.citations), "sentence")
     except Exception as error:  # noqa: BLE001 - the boundary to a client that is already reading
-        yield JSONServerSentEvent(event="error", data=error_body(error))
+        yield event_data(error_body(error), "error")

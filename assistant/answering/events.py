@@ -1,0 +1,26 @@
+"""What a streamed answer consists of."""
+
+from dataclasses import dataclass
+
+from assistant.records import Answer, Citation, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReady:
+    """The next piece of the answer, already checked. The pieces joined are the answer's text; ``citations`` are those that this
+    piece is the first to use."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerComplete:
+    """The end: the whole answer, how the question was understood on its own, and the passages that were read for it."""
+
+    answer: Answer
+    standalone_question: str
+    hits: tuple[Hit, ...] = ()
+
+
+AnswerEvent = SentenceReady | AnswerComplete

@@ -1,0 +1,69 @@
+"""The HTTP application over given services."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi_offline import FastAPIOffline
+
+from assistant import __version__
+from assistant.api.errors import add_error_handlers
+from assistant.api.middleware import BodyLimit, SecurityHeaders
+from assistant.api.routes import chat, conversations, documents, health, jobs, login, openai, search
+from assistant.api.uploads import discard_leftovers
+from assistant.errors import NotFound
+from assistant.wiring import Services
+
+_DESCRIPTION = """招商知识问答：每一句都有出处。
+
+没有令牌就是客商，只能看到公开资料；用 `POST /api/login` 换取令牌，或用 `huizhao users token` 建立 API 令牌，
+放在请求头 `Authorization: Bearer 令牌`。出错时一律返回 `{"error": {"code", "message"}}`。"""
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def create_app(services: Services) -> FastAPI:
+    """The API with its documentation at ``/docs``, which loads nothing from elsewhere.
+
+    Whoever built the services closes them; what the app started itself (jobs) ends with it.
+    """
+    app = FastAPIOffline(
+        title="慧招",
+        version=__version__,
+        description=_DESCRIPTION,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.services = services
+    add_error_handlers(app)
+    app.add_middleware(BodyLimit, upload_mb=services.settings.server.max_upload_mb)
+    app.add_middleware(SecurityHeaders)
+    if services.settings.server.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(services.settings.server.allowed_origins),
+            allow_methods=_METHODS,
+            allow_headers=["Authorization", "Content-Type", "Accept"],
+        )
+    for module in (login, chat, search, documents, jobs, conversations, openai, health):
+        app.include_router(module.router)
+    app.include_router(_unknown_addresses)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    discard_leftovers(services.settings.data_dir / documents.INCOMING)
+    yield
+    services.jobs.close()
+
+
+_unknown_addresses = APIRouter(include_in_schema=False)
+
+
+@_unknown_addresses.api_route("/api/{rest:path}", methods=_METHODS)
+@_unknown_addresses.api_route("/v1/{rest:path}", methods=_METHODS)
+def unknown_address(rest: str) -> None:
+    """Programs get an error they can read, not the web page that is mounted at ``/``."""
+    raise NotFound("没有这个接口，请查看 /docs")

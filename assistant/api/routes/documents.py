@@ -1,0 +1,164 @@
+"""The library: lists, details, originals and their pages; uploading, correcting and deleting for administrators."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, JSONResponse
+
+from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices
+from assistant.api.schemas.documents import (
+    ChunkResponse,
+    DocumentChanges,
+    DocumentList,
+    DocumentResponse,
+    DocumentSummary,
+)
+from assistant.api.schemas.jobs import JobResponse, JobStarted
+from assistant.api.uploads import Upload, receive_upload
+from assistant.documents.page_images import LineMark, render_page
+from assistant.errors import InvalidInput, NotFound
+from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport
+from assistant.wiring import Services
+
+router = APIRouter(prefix="/api", tags=["资料库"])
+INCOMING = "incoming"  # folder in the data folder
+_PRIVATE = {"Cache-Control": "private, no-cache"}
+# An original may be a web page with scripts: it must do nothing if a browser shows it after all.
+_INERT = {"Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'self'"}
+_UPLOAD_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                        "clearance": {"type": "string", "enum": [str(item) for item in Clearance]},
+                        "kind": {"type": "string", "enum": [str(item) for item in DocumentKind]},
+                        "title": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.get("/documents", summary="文件列表")
+def list_documents(
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    kind: DocumentKind | None = None,
+    clearance: Clearance | None = None,
+    q: Annotated[str, Query(max_length=200, description="标题、文号、发文机关或文件名中的字")] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> DocumentList:
+    """有权查看的文件，最近读入的在前。"""
+    found, total = services.library.list(principal, kind=kind, clearance=clearance, text=q, limit=limit, offset=offset)
+    return DocumentList(documents=tuple(DocumentSummary.of(info) for info in found), total=total)
+
+
+@router.post(
+    "/documents",
+    status_code=202,
+    summary="上传文件",
+    response_model=JobStarted,
+    responses={200: {"model": JobResponse, "description": "wait=true：读入已结束"}},
+    openapi_extra=_UPLOAD_FORM,
+)
+async def upload_documents(
+    request: Request,
+    admin: AdminUser,
+    services: CurrentServices,
+    wait: Annotated[bool, Query(description="等读入结束再返回")] = False,
+) -> Response:
+    """读入一份或多份文件；没有说明 clearance=public 的一律是内部资料。用返回的 job_id 查看进度。"""
+    upload = await receive_upload(request, services.settings.data_dir / INCOMING)
+    job_id = await run_in_threadpool(services.jobs.start, _ingesting(services, upload), admin)
+    if not wait:
+        return JSONResponse(JobStarted(job_id=job_id).model_dump(), 202)
+    job = await run_in_threadpool(services.jobs.wait, job_id)
+    return JSONResponse(JobResponse.of(job).model_dump(mode="json"))
+
+
+@router.get("/documents/{document_id}", summary="一份文件")
+def get_document(document_id: str, principal: CurrentPrincipal, services: CurrentServices) -> DocumentResponse:
+    """文件的信息；各项信息从哪里读出、读入情况只给工作人员。"""
+    return DocumentResponse.for_reader(services.library.get(document_id, principal), principal)
+
+
+@router.patch("/documents/{document_id}", summary="更正文件信息")
+def correct_document(
+    document_id: str, changes: DocumentChanges, admin: AdminUser, services: CurrentServices
+) -> DocumentResponse:
+    """更正标题、文号、日期、类别、公开范围等；空字符串表示清除，没有写的保持不变。"""
+    values = changes.values()
+    if not values:
+        raise InvalidInput("没有要更正的内容")
+    return DocumentResponse.for_reader(services.library.correct(document_id, values, by=admin), admin)
+
+
+@router.delete("/documents/{document_id}", status_code=204, summary="删除文件")
+def delete_document(document_id: str, _: AdminUser, services: CurrentServices) -> None:
+    """删除文件；从这一刻起不再据以回答。"""
+    services.library.delete(document_id)
+
+
+@router.get("/documents/{document_id}/original", summary="下载原件", response_class=FileResponse)
+def download_original(document_id: str, principal: CurrentPrincipal, services: CurrentServices) -> FileResponse:
+    """原件，按上传时的样子。含内部列的公开台账，原件只给工作人员。"""
+    path = services.library.original(document_id, principal)
+    info = services.library.get(document_id, principal).info
+    return FileResponse(path, media_type=info.media_type, filename=Path(info.name).name, headers=_PRIVATE | _INERT)
+
+
+@router.get(
+    "/documents/{document_id}/pages/{page}.png",
+    summary="原件页面图像",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}},
+)
+def show_page(
+    document_id: str,
+    page: int,
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    chunk_id: Annotated[str | None, Query(description="标出这段内容所在的行")] = None,
+    width: Annotated[int, Query(ge=200, le=2400, description="像素")] = 1200,
+) -> Response:
+    """PDF 或图片的一页。"""
+    path = services.library.original(document_id, principal)
+    info = services.library.get(document_id, principal).info
+    marks: list[LineMark] = []
+    if chunk_id:
+        if services.viewer.chunk(chunk_id, principal).document.id != document_id:
+            raise NotFound("这段内容不在这份文件里")
+        marks = [LineMark(*box) for box in services.viewer.lines_of(chunk_id, page, principal)]
+    picture = render_page(path, info.media_type, page, marks, width)
+    return Response(picture, media_type="image/png", headers=_PRIVATE)
+
+
+@router.get("/chunks/{chunk_id}", summary="一段内容及其上下文")
+def show_chunk(chunk_id: str, principal: CurrentPrincipal, services: CurrentServices) -> ChunkResponse:
+    """引用的那段内容在原文中的位置和前后文；表格行给出前后几行。"""
+    return ChunkResponse.of(services.viewer.chunk_in_context(chunk_id, principal), principal)
+
+
+def _ingesting(services: Services, upload: Upload) -> Callable[[Callable[[IngestProgress], None]], IngestReport]:
+    """The job that reads an upload and then removes it."""
+
+    def ingest(progress: Callable[[IngestProgress], None]) -> IngestReport:
+        try:
+            return services.ingestor.ingest(
+                list(upload.names), options=upload.options, names=upload.names, progress=progress
+            )
+        finally:
+            upload.discard()
+
+    return ingest

@@ -1,0 +1,152 @@
+"""``huizhao ask``, ``search``, ``clause`` and ``buildings match``: what is known."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from assistant.access import status_on
+from assistant.answering.citing import citation_of
+from assistant.commands.ingesting import Json
+from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
+from assistant.conversations.answer_json import answer_to_json
+from assistant.errors import InvalidInput, NotFound
+from assistant.policies.clauses import part_of, read_address
+from assistant.records import Answer, AnswerTable, Chunk, ChunkKind, DocumentKind, Role
+from assistant.workdays import today
+
+buildings_app = typer.Typer(help="楼宇载体", no_args_is_help=True)
+AsRole = Annotated[Role, typer.Option("--role", help="以什么身份：investor 客商，staff 工作人员")]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="按哪一天的有效规定，默认今天")]
+
+
+def ask(question: str, role: AsRole = Role.INVESTOR, as_of: AsOf = None, as_json: Json = False) -> None:
+    """提一个问题。没有依据时会明说，返回码仍是 0。"""
+    if not question.strip():
+        fail(InvalidInput("请写出问题"))
+    with services() as wired:
+        answer = wired.answerer.answer(question, local_principal(role), as_of=_day(as_of))
+        if as_json:
+            print_json(answer_to_json(answer))
+        else:
+            _print_answer(answer)
+
+
+def search(
+    query: str,
+    role: AsRole = Role.INVESTOR,
+    k: Annotated[int, typer.Option("--k", min=1, max=200, help="最多几条")] = 10,
+    kind: Annotated[ChunkKind | None, typer.Option(help="clause 条款，row 表格行，section 段落")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """查找原文段落，按相关程度排列。"""
+    day = _day(as_of)
+    with services() as wired:
+        kinds = frozenset({kind}) if kind else None
+        found = wired.retriever.search(query, local_principal(role), day, k, chunk_kinds=kinds)
+        if as_json:
+            print_json({"hits": [{**_chunk_json(hit.chunk, day), "score": hit.score} for hit in found.hits]})
+            return
+        for number, hit in enumerate(found.hits, start=1):
+            stdout.print(f"{number}. {hit.chunk.citation}", style="bold", highlight=False, markup=False)
+            stdout.print(f"   {hit.chunk.passage.text}\n", highlight=False, markup=False)
+        if not found.hits:
+            stderr.print("没有查到")
+
+
+def clause(address: str, role: AsRole = Role.STAFF, as_of: AsOf = None, as_json: Json = False) -> None:
+    """按地址查条款，如 "《某某办法》第八条第二款"。"""
+    day = _day(as_of)
+    wanted = read_address(address)
+    if wanted is None or wanted.article is None or not wanted.document:
+        fail(InvalidInput("请写明文件和条号，如《某某办法》第八条第二款"))
+    with services() as wired:
+        chunks = wired.clause_finder.find(wanted, local_principal(role), day)
+        whole = "\n".join(chunk.passage.text for chunk in chunks)
+        text = part_of(whole, wanted) if chunks else None
+        if text is None:
+            missing = "没有这一款或这一项" if chunks else "没有查到这一条，请核对文件名称和条号"
+            fail(NotFound(f"{address}：{missing}"))
+        if as_json:
+            citation = citation_of(chunks[0], text, 1, day)
+            status = status_on(chunks[0].document, day)
+            print_json({"text": text, "label": citation.label, "status": status, **_chunk_json(chunks[0], day)})
+            return
+        stdout.print(f"{chunks[0].citation}（{status_on(chunks[0].document, day)}）", style="bold", highlight=False)
+        stdout.print(text, highlight=False, markup=False)
+
+
+@buildings_app.command("match")
+def match_buildings(need: str, role: AsRole = Role.INVESTOR, as_json: Json = False) -> None:
+    """按需求找楼宇，写明共几条、列出几条。"""
+    with services() as wired:
+        found = wired.row_matcher.answer(need, local_principal(role), today(), DocumentKind.LISTING)
+        if found is None:
+            fail(NotFound("没有听懂需求，或台账里没有所说的楼宇；可以写明用途、面积、租金、街道"))
+        if as_json:
+            print_json(
+                {
+                    "summary": found.summary,
+                    "unmet": found.unmet,
+                    "table": _table_json(found.table),
+                    "sources": [_chunk_json(chunk, today()) for chunk in found.chunks],
+                }
+            )
+            return
+        stdout.print(found.summary, highlight=False, markup=False)
+        _print_table(found.table)
+
+
+def _day(as_of: datetime | None) -> date:
+    return as_of.date() if as_of else today()
+
+
+def _chunk_json(chunk: Chunk, day: date) -> dict[str, object]:
+    place, document = chunk.passage.place, chunk.document
+    return {
+        "chunk_id": chunk.id,
+        "source_id": document.id,
+        "document": document.title,
+        "label": chunk.citation,
+        "clause": chunk.passage.clause,
+        "text": chunk.passage.text,
+        "page": place.page,
+        "sheet": place.sheet,
+        "row": place.row,
+        "status": status_on(document, day),
+        "valid_from": document.valid_from.isoformat() if document.valid_from else None,
+        "valid_to": document.valid_to.isoformat() if document.valid_to else None,
+        "clearance": chunk.clearance,
+    }
+
+
+def _table_json(table: AnswerTable) -> dict[str, object]:
+    return {"columns": list(table.columns), "rows": [list(row) for row in table.rows], "total": table.total}
+
+
+def _print_answer(answer: Answer) -> None:
+    if answer.notice:
+        stdout.print(f"※ {answer.notice}", style="yellow", highlight=False, markup=False)
+    stdout.print(answer.text, highlight=False, markup=False)
+    if answer.table is not None:
+        _print_table(answer.table)
+    if answer.citations:
+        stdout.print("\n出处", style="bold")
+    for citation in answer.citations:
+        page = f" 第{citation.page}页" if citation.page and f"第{citation.page}页" not in citation.label else ""
+        line = (
+            f"[{citation.number}] {citation.label}{page}（{citation.status}，{_CLEARANCE_NAMES[citation.clearance]}）"
+        )
+        stdout.print(line, highlight=False, markup=False)
+
+
+def _print_table(table: AnswerTable) -> None:
+    drawn = Table(*table.columns, show_lines=False)
+    for row in table.rows:
+        drawn.add_row(*row)
+    stdout.print(drawn)
+
+
+_CLEARANCE_NAMES = {"public": "公开", "internal": "内部"}
