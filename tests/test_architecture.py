@@ -13,7 +13,7 @@ LAYERS = (
     {"retrieval", "documents", "buildings", "policies", "accounts", "conversations", "jobs"},
     {"answering"},
     {"plugins", "wiring", "chat_service", "doctor"},
-    {"api", "cli", "commands"},
+    {"api", "cli", "commands", "__main__"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 

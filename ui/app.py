@@ -17,6 +17,8 @@ from ui.texts import text
 from ui.theme import CSS_PATH, FAVICON_PATH, HEAD, THEME
 from ui.thread import Thread
 
+_UPLOADS_CHECKED_S = 600
+_UPLOADS_KEPT_S = 3600  # files that were chosen but never imported
 _REMEMBER = "(session) => { window.huizhao.remember(session); }"
 
 
@@ -53,7 +55,10 @@ class Page:
     def __init__(self, api: ApiClient) -> None:
         self._api = api
         with gr.Blocks(
-            title=text("product", Language.CHINESE), analytics_enabled=False, fill_width=True
+            title=text("product", Language.CHINESE),
+            analytics_enabled=False,
+            fill_width=True,
+            delete_cache=(_UPLOADS_CHECKED_S, _UPLOADS_KEPT_S),
         ) as self.blocks:
             # The key is no secret: it must be the same after a restart and in every process, or users would be signed out.
             self.session = gr.BrowserState(

@@ -7,19 +7,25 @@ from assistant.records import Chunk, Citation
 
 
 class CitationList:
-    """Gives each cited chunk a number, from 1 in the order of first use."""
+    """Gives each quotation a number, from 1 in the order of first use. One passage may be cited with several quotations."""
 
     def __init__(self, as_of: date) -> None:
         self._as_of = as_of
-        self._citations: dict[str, Citation] = {}
+        self._citations: dict[tuple[str, str], Citation] = {}
+        self._announced = 0
 
-    def cite(self, chunk: Chunk, quote: str) -> Citation:
-        """The chunk's citation. ``quote`` stands verbatim in the chunk; the first one given is kept."""
-        known = self._citations.get(chunk.id)
-        if known is None:
-            known = citation_of(chunk, quote, len(self._citations) + 1, self._as_of)
-            self._citations[chunk.id] = known
-        return known
+    def cite(self, chunk: Chunk, quote: str) -> int:
+        """The number of this quotation, which stands verbatim in the chunk."""
+        key = (chunk.id, quote)
+        if key not in self._citations:
+            self._citations[key] = citation_of(chunk, quote, len(self._citations) + 1, self._as_of)
+        return self._citations[key].number
+
+    def take_new(self) -> tuple[Citation, ...]:
+        """The citations that were added since the last call."""
+        new = self.all[self._announced :]
+        self._announced = len(self._citations)
+        return new
 
     @property
     def all(self) -> tuple[Citation, ...]:

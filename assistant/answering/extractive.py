@@ -1,169 +1,230 @@
 """Answers that quote: what 慧招 says without a language model, and whenever one fails."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.access import status_on
+from assistant.answering.choosing import references_in
 from assistant.answering.citing import CitationList
-from assistant.answering.evidence import Evidence, EvidenceGatherer, EvidenceSet
+from assistant.answering.evidence import Evidence, QuestionWords
+from assistant.answering.framing import introduction, place_of
+from assistant.answering.instructions import without_instructions
+from assistant.answering.language import folded, has_chinese, tidy
+from assistant.answering.neighbours import Neighbours
 from assistant.answering.sentences import sentences_of
-from assistant.policies.citations import chinese_date, status_note
-from assistant.policies.clauses import ClauseAddress, paragraphs_of, part_of
-from assistant.policies.numerals import int_to_chinese
-from assistant.records import Chunk, ChunkKind, Citation, DocumentKind, Status
+from assistant.policies.clauses import ClauseAddress, items_of, paragraphs_of, part_of
+from assistant.policies.numerals import ARTICLE_LABEL, int_to_chinese
+from assistant.policies.quantities import QuantityKind, quantities_in
+from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind
 
-_MOST_CLAUSES = 3
-_MOST_SENTENCES = 4
 _LONG_CLAUSE = 420
-_CLOSE_COVERAGE = 0.85
-_CLOSE_SIMILARITY = 0.012
+_LONG_SECTION = 160
+_MOST_SENTENCES = 4
+_SENTENCE_SHARE = 0.6
+_TABLE_BELOW = re.compile(r"下表|如下表|表格")
+_ASKS_FIGURE = re.compile(r"多少|几|多大|多久|多长|何时|什么时候|how (?:much|many|long)|when\b|which (?:phone|date)", re.IGNORECASE)
+_CONDITIONS = re.compile(r"(?P<label>第[一二三四五六七八九十百\d]+条)(?:第[一二三四五六七八九十]+款)?规定(?:的)?条件")
+_OMITTED = "……"
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One piece of an answer with the citations that its marks refer to."""
+class Quoting:
+    """What every quotation of one answer shares."""
 
-    text: str
-    citations: tuple[Citation, ...]
+    words: QuestionWords
+    neighbours: Neighbours
+    citations: CitationList
+    as_of: date
+    question: str
+
+    @property
+    def english(self) -> bool:
+        return self.words.english
 
 
-class ExtractiveWriter:
-    """Chooses what to quote, and quotes it verbatim."""
-
-    def __init__(self, gatherer: EvidenceGatherer) -> None:
-        self._gatherer = gatherer
-
-    def write(
-        self, evidence: EvidenceSet, usable: Sequence[Evidence], citations: CitationList, as_of: date
-    ) -> Iterator[Statement]:
-        """Clauses whole (or their telling paragraphs), rows as they stand, of reports the sentences that answer."""
-        chosen = _chosen(usable)
-        lead = chosen[0].hit.chunk
-        if lead.document.kind is DocumentKind.POLICY or lead.passage.kind is ChunkKind.CLAUSE:
-            for item in chosen:
-                yield self._clause(item, evidence, citations, as_of)
-        elif lead.passage.kind is ChunkKind.ROW:
-            for item in chosen:
-                yield _row(item.hit.chunk, evidence.english, citations)
-        else:
-            yield from self._sentences(chosen, evidence, citations)
-
-    def write_address(
-        self, address: ClauseAddress, chunks: Sequence[Chunk], english: bool, citations: CitationList, as_of: date
-    ) -> Iterator[Statement]:
-        """The clause at an address; when a paragraph or item is asked for that it does not have, the whole with a word on that."""
-        clause = "\n".join(chunk.passage.text for chunk in chunks)
-        part = part_of(clause, address)
-        quote = part if part is not None else clause
-        names = ""
-        if part is not None and address.paragraph is not None:
-            names += f"第{int_to_chinese(address.paragraph)}款"
-        if part is not None and address.item is not None:
-            names += f"第（{int_to_chinese(address.item)}）项"
-        citation = citations.cite(chunks[0], chunks[0].passage.text if quote is clause else _verbatim(quote, chunks))
-        intro = _introduction(chunks[0], english, as_of, names)
-        yield Statement(f"{intro}\n{quote} [{citation.number}]", (citation,))
-        if part is None:
-            count = len(paragraphs_of(clause))
-            note = f"（该条共{int_to_chinese(count)}款，没有所问的款、项，以上为全条）[{citation.number}]"
-            yield Statement(note, (citation,))
-
-    def _clause(self, item: Evidence, evidence: EvidenceSet, citations: CitationList, as_of: date) -> Statement:
-        text = item.hit.text
-        quote = text if len(text) <= _LONG_CLAUSE else self._telling_paragraphs(text, evidence)
-        citation = citations.cite(item.hit.chunk, _verbatim(quote, [item.hit.chunk]))
-        intro = _introduction(item.hit.chunk, evidence.english, as_of)
-        return Statement(f"{intro}\n{quote} [{citation.number}]", (citation,))
-
-    def _telling_paragraphs(self, clause: str, evidence: EvidenceSet) -> str:
-        """A long clause's first paragraph, which names its condition, and the paragraphs that cover the question best."""
-        paragraphs = paragraphs_of(clause)
-        if len(paragraphs) < 2:
-            return clause
-        scored = [self._gatherer.coverage_of(paragraph, evidence.weights) for paragraph in paragraphs]
-        best = max(scored)
-        kept = [
-            paragraph
-            for index, (paragraph, score) in enumerate(zip(paragraphs, scored, strict=True))
-            if index == 0 or score >= best * _CLOSE_COVERAGE
-        ]
-        return "\n".join(kept)
-
-    def _sentences(
-        self, chosen: Sequence[Evidence], evidence: EvidenceSet, citations: CitationList
-    ) -> Iterator[Statement]:
-        """The sentences that cover the question best, each where it stands, in the order of the passages."""
-        scored: list[tuple[float, int, int, str, Evidence]] = []
-        for rank, item in enumerate(chosen):
-            for position, sentence in enumerate(sentences_of(item.hit.chunk.passage.text)):
-                coverage = self._gatherer.coverage_of(sentence, evidence.weights)
-                scored.append((coverage, rank, position, sentence, item))
-        best = max((score for score, *_ in scored), default=0.0)
-        good = [entry for entry in scored if entry[0] > 0 and entry[0] >= best * 0.6] or scored[:1]
-        good = sorted(sorted(good, key=lambda entry: (-entry[0], entry[1]))[:_MOST_SENTENCES], key=lambda e: e[1:3])
-        seen: set[str] = set()
-        for number, (_, _, _, sentence, item) in enumerate(good):
-            if sentence in seen:
+def quote_passages(chosen: Sequence[Evidence], quoting: Quoting) -> Iterator[str]:
+    """The lines of an answer: clauses with their conditions, rows as they stand, of sections the sentences that answer."""
+    earlier: DocumentInfo | None = None
+    shown: set[str] = set()
+    for item in chosen:
+        chunk = item.hit.chunk
+        if chunk.passage.kind is ChunkKind.ROW and chunk.document.kind is DocumentKind.POLICY:
+            clause = quoting.neighbours.clause_above(chunk)
+            if clause is not None and clause.id not in shown:
+                shown.add(clause.id)
+                yield from _clause(clause, clause.passage.text, item, quoting, earlier)
+                earlier = chunk.document
                 continue
-            seen.add(sentence)
-            chunk = item.hit.chunk
-            citation = citations.cite(chunk, sentence)
-            lead = ""
-            if number == 0:
-                lead = f"According to {chunk.citation}: " if evidence.english else f"据{chunk.citation}：\n"
-            yield Statement(f"{lead}{sentence} [{citation.number}]", (citation,))
+        if chunk.id in shown:
+            continue
+        shown.add(chunk.id)
+        if chunk.passage.kind is ChunkKind.ROW:
+            yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
+            yield _row(chunk, quoting)
+        elif chunk.passage.kind is ChunkKind.CLAUSE:
+            yield from _clause(chunk, item.hit.text, item, quoting, earlier)
+        else:
+            yield from _section(item, quoting, earlier)
+        earlier = chunk.document
 
 
-def _chosen(usable: Sequence[Evidence]) -> list[Evidence]:
-    """The best passage and those nearly as good: by coverage first, by rank among equals."""
-    best = max(usable, key=lambda item: item.coverage)
-    # The first of the ranking wins over a slightly better covering one further down.
-    if usable[0].coverage >= best.coverage * _CLOSE_COVERAGE:
-        best = usable[0]
-    kind = best.hit.chunk.passage.kind
-    others = [
-        item
-        for item in usable
-        if item is not best
-        and item.hit.chunk.passage.kind is kind
-        and item.coverage >= best.coverage * _CLOSE_COVERAGE
-        and _near(item, best)
-    ]
-    return [best, *others][:_MOST_CLAUSES]
+def quote_address(
+    chunks: Sequence[Chunk], address: ClauseAddress, quoting: Quoting
+) -> Iterator[str]:
+    """The clause at an address; when it lacks the paragraph or item asked for, the whole and a word on that."""
+    clause = "\n".join(chunk.passage.text for chunk in chunks)
+    part = part_of(clause, address)
+    named = _part_name(address) if part is not None else ""
+    yield introduction(chunks[0], quoting.as_of, quoting.english, named)
+    if part is not None and part != clause:
+        yield _quoted(_without_label(part), [_cite_piece(part, chunks, quoting)])
+        return
+    yield _quoted(_without_label(clause), [quoting.citations.cite(chunk, chunk.passage.text) for chunk in chunks])
+    if _TABLE_BELOW.search(clause):
+        yield from (_row(row, quoting) for row in quoting.neighbours.rows_below(chunks[-1]))
+    if part is None:
+        count, mark = len(paragraphs_of(clause)), f"[{quoting.citations.cite(chunks[0], chunks[0].passage.text)}]"
+        if quoting.english:
+            yield f"This article has {count} paragraph(s) and not the one asked for; it is quoted whole. {mark}"
+        else:
+            yield f"该条共{int_to_chinese(count)}款，没有所问的{_part_name(address)}，以上为全条。{mark}"
 
 
-def _near(item: Evidence, best: Evidence) -> bool:
-    if item.hit.similarity is None or best.hit.similarity is None:
-        return item.hit.similarity == best.hit.similarity
-    return item.hit.similarity >= best.hit.similarity - _CLOSE_SIMILARITY
+def condition_labels(chosen: Sequence[Evidence]) -> list[tuple[Chunk, str]]:
+    """Clauses that state the conditions of a chosen one (``符合第七条规定条件的``) and were not chosen: (the clause that says so, label)."""
+    labels = {item.hit.chunk.passage.clause for item in chosen}
+    found = []
+    for item in chosen:
+        if item.hit.chunk.passage.kind is ChunkKind.CLAUSE:
+            for match in _CONDITIONS.finditer(item.hit.text):
+                if match["label"] not in labels and match["label"] in references_in(item.hit.text):
+                    found.append((item.hit.chunk, match["label"]))
+    return found[:1]
 
 
-def _introduction(chunk: Chunk, english: bool, as_of: date, part: str = "") -> str:
-    """Which clause is quoted, and its standing on the day."""
-    document = chunk.document
-    note = status_note(document, as_of, english)
-    if english:
-        since = f"in force since {document.valid_from}" if document.valid_from else ""
-        standing = note or since
-        return f"According to {chunk.citation}{part}{f' ({standing})' if standing else ''}, quoted in the original:"
-    in_force = status_on(document, as_of) is Status.IN_FORCE and document.valid_from is not None
-    since = f"现行有效，{chinese_date(document.valid_from)}起施行" if in_force and document.valid_from else ""
-    standing = note or since
-    return f"{chunk.citation}{part}{f'（{standing}）' if standing else ''}："
+def quote_conditions(clauses: Sequence[Chunk], quoting: Quoting) -> Iterator[str]:
+    """The clause that holds the conditions of the one before."""
+    text = "\n".join(chunk.passage.text for chunk in clauses)
+    place = place_of(clauses[0], quoting.english)
+    yield f"The conditions are those of {place}:" if quoting.english else f"其中所说的条件见{place}："
+    yield _quoted(_without_label(text), [quoting.citations.cite(chunk, chunk.passage.text) for chunk in clauses])
 
 
-def _row(chunk: Chunk, english: bool, citations: CitationList) -> Statement:
-    citation = citations.cite(chunk, chunk.passage.text)
-    lead = f"According to {chunk.citation}:" if english else f"据{chunk.citation}："
-    return Statement(f"{lead}\n{chunk.passage.text} [{citation.number}]", (citation,))
+def _clause(
+    chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: DocumentInfo | None
+) -> Iterator[str]:
+    yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
+    if len(text) <= _LONG_CLAUSE and text == chunk.passage.text:
+        yield _quoted(_without_label(text), [quoting.citations.cite(chunk, text)])
+    else:
+        pieces = telling_pieces(text, quoting.words, _LONG_CLAUSE)
+        numbers = []
+        for piece in pieces:
+            holder = chunk if piece in chunk.passage.text else quoting.neighbours.holding(item.hit, piece)
+            if holder is not None:
+                numbers.append(quoting.citations.cite(holder, piece))
+        yield _quoted(_without_label(_joined(pieces, text)), numbers or [quoting.citations.cite(chunk, chunk.passage.text)])
+    if _TABLE_BELOW.search(text):
+        yield from (_row(row, quoting) for row in quoting.neighbours.rows_below(chunk))
 
 
-def _verbatim(quote: str, chunks: Sequence[Chunk]) -> str:
-    """The part of a quotation that stands in the cited chunk without a gap, for marking it there."""
+def telling_pieces(clause: str, words: QuestionWords, limit: int) -> list[str]:
+    """Of a long clause its opening, which names who and on what condition, and the paragraphs and items that answer best.
+
+    The pieces stand verbatim in the clause, in its order, together about ``limit`` characters.
+    """
+    units: list[str] = []
+    for paragraph in paragraphs_of(clause):
+        units += paragraph.splitlines() if items_of(paragraph) or len(paragraph) <= limit // 2 else sentences_of(paragraph)
+    kept = {0}
+    room = limit - len(units[0])
+    for index in sorted(range(1, len(units)), key=lambda at: (-words.coverage(folded(units[at])), at)):
+        if len(units[index]) <= room:
+            kept.add(index)
+            room -= len(units[index])
+    return [units[index] for index in sorted(kept)]
+
+
+def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> Iterator[str]:
+    """The sentences of a section that answer, in their order, each with its mark."""
+    chunk = item.hit.chunk
+    if chunk.passage.text.strip() in chunk.passage.heading:
+        return
+    yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
+    for sentence in telling_sentences(item.hit.text, quoting):
+        holder = quoting.neighbours.holding(item.hit, sentence) or chunk
+        quote = sentence if sentence in holder.passage.text else holder.passage.text
+        yield f"{tidy(sentence)} [{quoting.citations.cite(holder, quote)}]"
+
+
+def telling_sentences(text: str, quoting: Quoting) -> list[str]:
+    """The sentences that hold most of the question's words and, where a figure is asked for, a figure; in their order."""
+    sentences = [sentence for sentence in sentences_of(without_instructions(text)) if len(sentence) > 1]
+    if len(text) <= _LONG_SECTION or len(sentences) <= 2:
+        return sentences
+    wants_figure = bool(_ASKS_FIGURE.search(quoting.question))
+    scores = []
+    for sentence in sentences:
+        score = quoting.words.coverage(folded(sentence))
+        if wants_figure and any(quantity.kind is not QuantityKind.ARTICLE for quantity in quantities_in(sentence)):
+            score *= 1.3
+        if quoting.english and not has_chinese(sentence):
+            score *= 1.5
+        scores.append(score)
+    best = max(scores)
+    if not best:
+        return sentences[:2]
+    order = sorted(range(len(sentences)), key=lambda at: -scores[at])
+    kept = [at for at in order if scores[at] >= best * _SENTENCE_SHARE][:_MOST_SENTENCES]
+    kept += [at + 1 for at in kept if at + 1 < len(sentences) and _leads_on(sentences[at])]
+    return [sentences[at] for at in sorted(set(kept))]
+
+
+def _leads_on(sentence: str) -> bool:
+    """A question of a FAQ, or a line that announces what follows."""
+    return sentence.endswith(("？", "?", "：", ":")) or sentence.startswith(("问：", "Q:"))
+
+
+def _row(chunk: Chunk, quoting: Quoting) -> str:
+    cells = [cell for cell in chunk.passage.cells if cell.value.strip()]
+    said = "；".join(f"{cell.header}：{cell.value}" for cell in cells) if cells else chunk.passage.text
+    return f"{tidy(said)} [{quoting.citations.cite(chunk, chunk.passage.text)}]"
+
+
+def _quoted(text: str, numbers: Sequence[int]) -> str:
+    marks = "".join(f"[{number}]" for number in dict.fromkeys(numbers))
+    return f"「{tidy(text)}」{marks}"
+
+
+def _joined(pieces: Sequence[str], text: str) -> str:
+    """Pieces in one text, with …… where something was left out."""
+    joined, at = "", 0
+    for piece in pieces:
+        start = text.find(piece, at)
+        gap = text[at:start].strip() if start >= 0 else ""
+        joined += (f"{_OMITTED}\n" if gap else "\n") if joined else ""
+        joined += piece
+        at = max(start, at) + len(piece)
+    return joined + (_OMITTED if text[at:].strip() else "")
+
+
+def _without_label(text: str) -> str:
+    """A clause without its own label, which stands above it."""
+    match = ARTICLE_LABEL.match(text)
+    return text[match.end() :].lstrip(" 　") if match else text
+
+
+def _cite_piece(piece: str, chunks: Sequence[Chunk], quoting: Quoting) -> int:
     for chunk in chunks:
-        if quote in chunk.passage.text:
-            return quote
-    lines = quote.splitlines()
-    held = [line for line in lines if any(line in chunk.passage.text for chunk in chunks)]
-    return max(held, key=len, default=chunks[0].passage.text)
+        if piece in chunk.passage.text:
+            return quoting.citations.cite(chunk, piece)
+    first = piece.splitlines()[0]
+    holder = next((chunk for chunk in chunks if first in chunk.passage.text), chunks[0])
+    return quoting.citations.cite(holder, first if first in holder.passage.text else holder.passage.text)
+
+
+def _part_name(address: ClauseAddress) -> str:
+    paragraph = f"第{int_to_chinese(address.paragraph)}款" if address.paragraph is not None else ""
+    item = f"第（{int_to_chinese(address.item)}）项" if address.item is not None else ""
+    return paragraph + item

@@ -1,112 +1,158 @@
-"""Follow-up questions made to stand alone, by rules: 那工业用地呢？ 第二款呢 最便宜的是哪个."""
+"""Follow-up questions made to stand alone, by rules: 那工业用地呢？ 第二款呢 它的施行日期呢.
+
+What changes is put in the place of its like in the question before; what is only pointed at is named. A question that says all it needs
+is left as it is, whatever was asked before. Follow-ups about rows (最便宜的是哪个) are read by the row matcher itself.
+"""
 
 import re
 from collections.abc import Sequence
 
-from assistant.policies.clauses import read_address
-from assistant.records import Intent, Turn
+from assistant.answering.language import is_english
+from assistant.policies.clauses import ClauseAddress, read_address
+from assistant.records import Chunk, Intent, Turn
+
+ROW_INTENTS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY})
+_LONGEST_FOLLOW_UP = 40
+_SHORT = 14
 
 _WHAT_ABOUT = re.compile(
-    r"^(?:那么?|那要是|如果是|换成|要是)?\s*(?P<topic>[^，。？?！!]{1,24}?)\s*(?:呢|的话呢|怎么样|又如何|如何)\s*[？?]?$"
+    r"^(?:那么|那|如果是|要是|换成|换作|再说说|还有)?\s*(?P<topic>[^，。？?！!]{1,24}?)\s*(?:呢|的话呢|又如何|怎么样)\s*[？?。]?$"
+    r"|^(?:那么|那|如果是|要是|换成|换作)\s*(?P<changed>[^，。？?！!]{1,16}?)\s*[？?。]?$"
 )
-_WHAT_ABOUT_ENGLISH = re.compile(r"^(?:and\s+)?(?:what|how) about\s+(?P<topic>[^?]{1,60})\??$", re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"^(?:它|他们|这个|那个|这条|那条|该|上述|此|这项|这些|那些|其中|里面|再|还有|只看|只要|不要|最[^，。]{1,4}的?(?:是|呢|有)|第[一二三四五六七八九十\d]+(?:款|项|个|条)|"
-    r"(?:更|再)?(?:便宜|大|小|近|贵|高|低)一?点)|(?:它|这个政策|这个办法|该办法|该政策|这些楼|上面(?:的|说的))|\b(?:it|this one|that one|these|those|they|them|the cheapest|the largest)\b",
+_WHAT_ABOUT_ENGLISH = re.compile(
+    r"^(?:and\s+|ok,?\s+)?(?:what|how)\s+about\s+(?:the\s+)?(?P<topic>[^?]{1,60}?)\s*\??$|^and\s+(?:for\s+)?(?:the\s+)?(?P<changed>[^?]{1,40}?)\s*\?$",
     re.IGNORECASE,
 )
-_SHORT = 14
-_SUBJECT_NOUNS = [
-    "写字楼",
-    "商务楼宇",
-    "楼宇",
-    "厂房",
-    "仓库",
-    "冷库",
-    "城改底商",
-    "底商",
-    "商铺",
-    "工业用地",
-    "机会清单",
-    "总部企业",
-    "外商投资企业",
-    "外资企业",
-    "高新技术企业",
-    "专精特新",
-    "金融机构",
-    "研发机构",
-    "人才公寓",
-    "一季度",
-    "二季度",
-    "三季度",
-    "四季度",
-    "上半年",
-    "下半年",
-    "租金补贴",
-    "装修补贴",
-    "落户奖励",
-    "内资",
-    "外资",
-    "硕士",
-    "博士",
-    "本科",
-]
-_ROW_INTENTS = (Intent.BUILDING, Intent.OPPORTUNITY)
+_POINTS_BACK = re.compile(
+    r"^(?:那|那么)?(?:它们?|他们|其|该|此|这个|那个|这项|那项|这条|那条|这些|那些|上述|上面|刚才)|(?:这个|该|此|这份|上述)(?:政策|办法|措施|文件|条例|法|规定|补贴|奖励|项目)|^其中"
+)
+_POINTS_BACK_ENGLISH = re.compile(r"\b(?:it|its|they|their|them|this (?:policy|one|law)|that (?:policy|one|law)|these|those)\b", re.IGNORECASE)
+_ABOUT_DOCUMENT = re.compile(
+    r"施行|生效|有效期|失效|过期|到期|废止|文号|发文|印发|谁发布|哪个部门发布|谁(?:负责)?解释|由谁解释|解释机关|什么时候(?:开始)?(?:实施|执行|发布|出台)"
+)
+_ELLIPTIC = re.compile(
+    r"^(?:那|那么|请问|还)?(?:要|需要|应该|应当|具体)?(?:怎么|如何|什么时候|何时|在哪里?|到哪里?|向谁|找谁|由谁|哪个部门|有什么|有哪些|什么|哪些|多久|最多|最高|最长)?(?:能|可以|去|要)?"
+    r"(?:申请|申报|办理|领取|享受|条件|材料|手续|流程|程序|期限|时间|时限|标准|上限|限制|例外|要求|部门|负责|受理|审核|拨付|兑现|到账|多少|补多少|多久)+(?:[呢吗的]|是什么|是多少|有哪些)*[？?。]?$"
+)
+_LEADING_WORDS = re.compile(r"^(?:那么|那|请问|还有|它们?的?|其|该|此|这个|那个|这项|那项|这条|这些|那些|上述|刚才(?:的|说的)?)+的?")
+_CHANGEABLE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"写字楼|商务楼宇|楼宇|标准厂房|厂房|仓库|冷库|城改底商|底商|商铺|工业用地|土地|办公用房",
+        r"(?:20\d\d年)?(?:第?[一二三四]季度|上半年|下半年|全年|\d{1,2}月份?)|20\d\d年|去年|今年|前年",
+        r"[A-Ea-e]类(?:企业|人才)?",
+        r"[\u4e00-\u9fff]{2,4}型(?:总部(?:企业)?)?",
+        r"总部企业|地区总部|跨国公司|外商投资企业|外资企业|内资企业|高新技术企业|专精特新(?:企业)?|小巨人|金融机构|中小企业|上市公司|个体工商户",
+        r"博士(?:研究生)?|硕士(?:研究生)?|本科生?|大专生?|高级工程师|副高|正高",
+        r"国家级|省级|市级|区级",
+        r"一级|二级|三级|四级|五级|一星|二星级?|三星级?",
+        r"内资|外资",
+        r"甲级|乙级|超甲级|丙级",
+        r"[\u4e00-\u9fff]{2,3}街道",
+        r"\d+(?:\.\d+)?(?:亿|万)?(?:元|美元|平方米)",
+        r"Ⅰ期|Ⅱ期|Ⅲ期|[一二三123]类",
+    )
+)
+_SUPPORTED = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,4})(?=补贴|补助|奖励|资助|贴息)")
+_ENGLISH_CHANGEABLE = re.compile(
+    r"\b(?:offices?(?: space| buildings?)?|factor(?:y|ies)|warehouses?|shops?|industrial land|foreign[- ]invested enterprises?|foreign investors?|headquarters|"
+    r"talents?|smes?|high-tech enterprises?|(?:first|second|third|fourth) quarter|20\d\d)\b",
+    re.IGNORECASE,
+)
 
 
-def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
-    """Whether a question needs the one before it to be understood. A full question of its own does not."""
-    if not history:
-        return False
+def leans_on_history(question: str, history: Sequence[Turn]) -> bool:
+    """Whether a question needs the one before it to be understood."""
     text = question.strip()
-    if _WHAT_ABOUT.match(text) or _WHAT_ABOUT_ENGLISH.match(text):
-        return True
+    if not history or len(text) > _LONGEST_FOLLOW_UP * (2 if is_english(text) else 1):
+        return False
+    if is_english(text):
+        return bool(_WHAT_ABOUT_ENGLISH.match(text) or (_POINTS_BACK_ENGLISH.search(text) and len(text.split()) <= 12))
     address = read_address(text)
     if address is not None:
         return not address.document and len(text) <= _SHORT * 2
-    return bool(_POINTS_BACK.search(text)) and len(text) <= _SHORT * 3
+    if "《" in text:
+        return False
+    return bool(
+        _WHAT_ABOUT.match(text)
+        or _POINTS_BACK.search(text)
+        or _ELLIPTIC.match(text)
+        or (_ABOUT_DOCUMENT.search(text) and len(text) <= _SHORT)
+    )
 
 
-def standalone(question: str, history: Sequence[Turn], cited_titles: Sequence[str] = ()) -> str:
-    """The question with its subject, from the last turn; the question itself when it needs none.
-
-    ``cited_titles`` are the documents that the last answer cited, best first.
-    """
-    if not is_follow_up(question, history):
+def stand_alone(question: str, history: Sequence[Turn], cited: Sequence[Chunk] = ()) -> str:
+    """The question with its subject; itself when it needs none. ``cited`` are the passages that the last answer cited, in order."""
+    if not leans_on_history(question, history):
         return question
-    previous = history[-1].standalone_question
     text = question.strip().rstrip("？?。！! ")
+    previous = history[-1].standalone_question.rstrip("？?。！! ")
+    if is_english(question):
+        return _english(text, previous)
     address = read_address(text)
     if address is not None and not address.document:
-        return _with_address(text, previous, cited_titles)
-    topic = _topic(question)
+        return _at_address(text, address, previous, cited)
+    title = cited[0].document.title if cited else ""
+    if _ABOUT_DOCUMENT.search(text) and title:
+        return f"《{title}》的{_LEADING_WORDS.sub('', text).removesuffix('呢') or text}"
+    topic = _topic(text)
     if topic is not None:
-        return _with_topic(topic, previous)
-    return f"{previous.rstrip('？?。！!，, ')}，{text}"
+        return _exchanged(topic, previous)
+    return f"{previous}，{_LEADING_WORDS.sub('', text) or text}"
 
 
-def _with_address(text: str, previous: str, cited_titles: Sequence[str]) -> str:
-    """``第二款呢`` after ``《办法》第八条``: the document and, for a paragraph, the clause too."""
-    earlier, asked = read_address(previous), read_address(text)
-    document = earlier.document if earlier and earlier.document else (cited_titles[0] if cited_titles else "")
-    named = f"《{document}》" if document and "号" not in document[-1:] else document
-    clause = ""
-    if asked is not None and asked.article is None and earlier is not None and earlier.article is not None:
-        clause = earlier.article.label
-    return f"{named}{clause}{re.sub(r'^(?:那么?|这个|该)?(?:办法|政策|文件|条例|法)?的?', '', text).removesuffix('呢')}"
-
-
-def _topic(question: str) -> str | None:
-    match = _WHAT_ABOUT.match(question.strip()) or _WHAT_ABOUT_ENGLISH.match(question.strip())
-    if match is None:
+def _topic(text: str) -> str | None:
+    match = _WHAT_ABOUT.match(text)
+    if match is None or _POINTS_BACK.search(text):
         return None
-    topic = match["topic"].strip()
-    return None if _POINTS_BACK.match(topic) else topic
+    return (match["topic"] or match["changed"]).strip()
 
 
-def _with_topic(topic: str, previous: str) -> str:
-    """The previous question with its subject exchanged for the new one, or the new one beside it."""
-    for noun in sorted(_SUBJECT_NOUNS, key=len, reverse=True):
-        if noun in previous:
-            return previous.replace(noun, topic.removeprefix("那"))
-    return f"{topic}：{previous}"
+def _at_address(text: str, asked: ClauseAddress, previous: str, cited: Sequence[Chunk]) -> str:
+    """``第二款呢`` after ``《办法》第八条``: the document, and for a paragraph or item the article too."""
+    earlier = read_address(previous)
+    clauses = [chunk for chunk in cited if chunk.passage.clause]
+    document = earlier.document if earlier is not None and earlier.document else ""
+    if not document and clauses:
+        document = clauses[0].document.title
+    if not document:
+        return f"{previous}，{text}"
+    article = ""
+    if asked.article is None:
+        if earlier is not None and earlier.article is not None:
+            article = earlier.article.label
+        elif clauses:
+            article = clauses[0].passage.clause or ""
+    wanted = text[text.index("第") :].removesuffix("呢") if "第" in text else text
+    if asked.article is None and asked.paragraph is None and earlier is not None and earlier.paragraph is not None:
+        article += re.sub(r".*?(第[^第条]+款).*", r"\1", previous)
+    return f"《{document}》{article}{wanted}"
+
+
+def _exchanged(topic: str, previous: str) -> str:
+    """The question before with the new topic in the place of its like, or beside it when it has none."""
+    for pattern in _CHANGEABLE:
+        new = pattern.search(topic)
+        old = pattern.search(previous)
+        if new is not None and old is not None and len(new.group()) >= len(topic) - 3:
+            return previous[: old.start()] + topic.removesuffix("的") + previous[old.end() :]
+    if re.fullmatch(r"[\u4e00-\u9fff]{2,4}(?:补贴|补助|奖励|资助|贴息)", topic):
+        whole = re.compile(r"[\u4e00-\u9fff]{2}(?:补贴|补助|奖励|资助|贴息)")
+        if whole.search(previous):
+            return whole.sub(topic, previous, count=1)
+    supported = _SUPPORTED.search(previous)
+    if supported is not None and re.fullmatch(r"[\u4e00-\u9fff]{2,4}", topic):
+        at = max(supported.start("what"), supported.end("what") - 2)
+        return previous[:at] + topic + previous[supported.end("what") :]
+    return f"{previous}，{topic}"
+
+
+def _english(text: str, previous: str) -> str:
+    match = _WHAT_ABOUT_ENGLISH.match(text)
+    if match is None:
+        return f"{previous}; {text}?"
+    topic = (match["topic"] or match["changed"]).strip()
+    old = _ENGLISH_CHANGEABLE.search(previous)
+    if old is not None and _ENGLISH_CHANGEABLE.search(topic):
+        return f"{previous[: old.start()]}{topic}{previous[old.end() :]}?"
+    return f"{previous}, {topic}?"

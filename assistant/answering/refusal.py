@@ -1,99 +1,149 @@
-"""Whether the evidence answers the question at all.
+"""Whether the evidence answers a question at all, and what is said when it does not.
 
-The thresholds were measured with ``benchmarks/refusal.py``; see docs/benchmarks.md for the rates.
+A refusal tells what is missing, which documents are nearest, and whom to ask.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from enum import Enum, auto
 
-from assistant.answering.evidence import Evidence, EvidenceSet, best_by_coverage
+from assistant.answering.evidence import Evidence, QuestionWords
+from assistant.documents.restricted_columns import RESTRICTED_HEADERS
+from assistant.records import Chunk, Principal, Role
 
-_PLACES = Path(__file__).with_name("places.txt")
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Least evidence for an answer.
+    """Least evidence for an answer; measured with ``benchmarks/refusal.py``, figures in docs/benchmarks.md.
 
-    ``similarity`` is the cosine below which nothing is quoted; ``coverage`` the share of the question's telling words that the
-    quoted passage must hold; with a cosine of ``sure_similarity`` or more ``sure_coverage`` is enough. English questions are measured
-    by the Chinese words of their terms.
+    ``coverage`` is the share of the question's telling words that a passage must hold. Where the passage stands out by meaning - its
+    cosine is at least ``margin`` above that of the passages further down the ranking - ``likely_coverage`` is enough. English
+    questions meet Chinese passages through a glossary, so they hold less: ``english_*``. A passage that is not in force wins over
+    those that are when it covers ``lapsed_lead`` more.
     """
 
-    similarity: float = 0.80
-    coverage: float = 0.55
-    sure_similarity: float = 0.90
-    sure_coverage: float = 0.34
-    english_similarity: float = 0.74
-    english_coverage: float = 0.5
-    most_unknown_names: int = 0
+    coverage: float = 0.56
+    likely_coverage: float = 0.42
+    margin: float = 0.035
+    english_coverage: float = 0.50
+    english_likely_coverage: float = 0.34
+    english_margin: float = 0.030
+    lapsed_lead: float = 0.15
+
+
+class Reason(Enum):
+    """Why there is no answer."""
+
+    NOT_HELD = auto()
+    OTHER_PLACE = auto()
+    NOT_IN_FORCE = auto()
+    NOT_PUBLIC = auto()
+    NO_SUCH_DOCUMENT = auto()
+    NO_SUCH_CLAUSE = auto()
+    OUT_OF_SCOPE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The evidence that may be used, best first; empty when the question is to be refused, ``reason`` then says why."""
+    """The evidence that may be shown; empty when the question is refused, for ``reason``. ``lapsed`` answers but is not in force."""
 
     usable: tuple[Evidence, ...]
-    reason: str = ""
+    lapsed: Evidence | None = None
+    reason: Reason = Reason.NOT_HELD
 
 
-def judge(question: str, evidence: EvidenceSet, thresholds: Thresholds) -> Judgement:
-    """The current evidence that is strong enough. Nothing is enough for a place that it does not speak of."""
-    elsewhere = [place for place in _places() if place in question or place in evidence.query]
-    usable = tuple(
-        item
-        for item in evidence.current
-        if _strong(item, evidence, thresholds) and all(place in _whole_text(item) for place in elsewhere)
-    )
+def judge(
+    current: Sequence[Evidence], lapsed: Sequence[Evidence], words: QuestionWords, thresholds: Thresholds
+) -> Judgement:
+    """The evidence that is strong enough. One city's rule never answers for another's."""
+    usable = tuple(item for item in current if item.right_place and enough(item, current, words, thresholds))
+    best = max((item.coverage for item in usable), default=0.0)
+    gone = [item for item in lapsed if item.right_place and enough(item, lapsed, words, thresholds)]
+    nearest_gone = max(gone, key=lambda item: item.coverage, default=None)
+    if nearest_gone is not None and nearest_gone.coverage >= best + thresholds.lapsed_lead:
+        return Judgement((), nearest_gone, Reason.NOT_IN_FORCE)
     if usable:
-        return Judgement(usable)
-    if elsewhere:
-        return Judgement((), f"没有关于{'、'.join(elsewhere)}的资料")
-    best = best_by_coverage(evidence.current)
-    lacking = "、".join(best.lacking[:3]) if best else ""
-    return Judgement((), f"资料中没有谈到{lacking}" if lacking else "没有查到相关内容")
+        related = nearest_gone if nearest_gone is not None and nearest_gone.coverage >= best - 0.05 else None
+        return Judgement(usable, related)
+    return Judgement((), None, Reason.OTHER_PLACE if words.places else Reason.NOT_HELD)
 
 
-def lapsed_match(evidence: EvidenceSet, usable: tuple[Evidence, ...], thresholds: Thresholds) -> Evidence | None:
-    """A passage no longer, or not yet, in force that answers the question better than all that is current."""
-    strong = [item for item in evidence.lapsed if _strong(item, evidence, thresholds)]
-    best = best_by_coverage(strong)
-    if best is None:
-        return None
-    current = max((item.coverage for item in usable), default=0.0)
-    return best if best.coverage > current else None
-
-
-def _strong(item: Evidence, evidence: EvidenceSet, thresholds: Thresholds) -> bool:
-    similarity = item.hit.similarity
-    if evidence.english:
-        close = similarity is None or similarity >= thresholds.english_similarity
-        named = len(evidence.names) <= thresholds.most_unknown_names or _names_found(item, evidence)
-        return close and named and bool(evidence.weights) and item.coverage >= thresholds.english_coverage
-    if similarity is not None and similarity < thresholds.similarity:
-        return False
-    if item.coverage >= thresholds.coverage:
-        return True
-    return (
-        similarity is not None
-        and similarity >= thresholds.sure_similarity
-        and item.coverage >= thresholds.sure_coverage
+def enough(item: Evidence, among: Sequence[Evidence], words: QuestionWords, thresholds: Thresholds) -> bool:
+    """Whether one passage holds enough of the question."""
+    sure, likely, margin = (
+        (thresholds.english_coverage, thresholds.english_likely_coverage, thresholds.english_margin)
+        if words.english
+        else (thresholds.coverage, thresholds.likely_coverage, thresholds.margin)
     )
+    if item.coverage >= sure:
+        return True
+    return item.coverage >= likely and item.similarity - common_similarity(among) >= margin
 
 
-def _names_found(item: Evidence, evidence: EvidenceSet) -> bool:
-    text = _whole_text(item).lower()
-    found = sum(name.lower() in text for name in evidence.names)
-    return found * 2 >= len(evidence.names) or len(evidence.names) <= len(evidence.weights)
+def common_similarity(among: Sequence[Evidence]) -> float:
+    """The mean cosine of the passages after the best ones: what any passage has with this question."""
+    later = [item.similarity for item in among[8:] if item.similarity]
+    return sum(later) / len(later) if later else 1.0
 
 
-def _whole_text(item: Evidence) -> str:
-    chunk = item.hit.chunk
-    return f"{chunk.document.title} {chunk.document.issuer} {chunk.passage.heading} {item.hit.text}"
+def asks_what_is_not_public(question: str, principal: Principal) -> bool:
+    """Whether someone from outside asks for what ledgers keep for staff: reserve prices, owners' phones."""
+    if principal.role is not Role.INVESTOR:
+        return False
+    plain = re.sub(r"[的\s]", "", question).replace("手机号", "手机").replace("房东", "产权人")
+    asked = [word for word in RESTRICTED_HEADERS if not word.startswith(("最低", "税", "内部", "纳税"))]
+    return any(word in plain for word in asked)
 
 
-@cache
-def _places() -> tuple[str, ...]:
-    """Names of places other than the district's own."""
-    return tuple(_PLACES.read_text(encoding="utf-8").split())
+def refusal_text(
+    reason: Reason,
+    words: QuestionWords,
+    nearest: Sequence[Chunk],
+    contact: str,
+    named: str = "",
+) -> str:
+    """What is said instead of an answer. ``named`` is the document or clause that was asked for and is not there."""
+    if words.english:
+        return _english(reason, words, nearest, contact, named)
+    places = "、".join(place.name for place in reversed(words.places))
+    said = {
+        Reason.NOT_HELD: "资料库中没有找到能回答这个问题的内容，不作推测。",
+        Reason.OTHER_PLACE: f"资料库中没有关于{places}的这项内容，其他地方的规定不能套用，不作推测。",
+        Reason.NOT_IN_FORCE: "现行有效的文件中没有能回答这个问题的规定。",
+        Reason.NOT_PUBLIC: "这项信息不对外公开，无法在这里查询。",
+        Reason.NO_SUCH_DOCUMENT: f"资料库中没有{named}，不作推测。",
+        Reason.NO_SUCH_CLAUSE: f"{named}不存在，请核对条号。",
+        Reason.OUT_OF_SCOPE: "这个问题不在服务范围内。这里只回答本区招商政策、楼宇载体、投资机会和工作情况方面的问题。",
+    }[reason]
+    titles = _titles(nearest) if reason in (Reason.NOT_HELD, Reason.OTHER_PLACE, Reason.NO_SUCH_DOCUMENT) else ()
+    lines = [said]
+    if titles:
+        lines.append(f"内容相近、可以参考的文件：{'、'.join(f'《{title}》' for title in titles)}。")
+    lines.append(f"需要进一步了解，请联系{contact}。")
+    return "\n".join(lines)
+
+
+def _english(reason: Reason, words: QuestionWords, nearest: Sequence[Chunk], contact: str, named: str) -> str:
+    places = " and ".join((place.english or (place.name,))[0].title() for place in reversed(words.places))
+    said = {
+        Reason.NOT_HELD: "I found nothing in the documents available to you that answers this question, so I will not guess.",
+        Reason.OTHER_PLACE: f"The documents held here say nothing about this for {places}, and rules of other places do not apply there.",
+        Reason.NOT_IN_FORCE: "No document that is in force answers this question.",
+        Reason.NOT_PUBLIC: "This information is not public.",
+        Reason.NO_SUCH_DOCUMENT: f"The document {named} is not held here, so I will not guess.",
+        Reason.NO_SUCH_CLAUSE: f"{named} does not exist; please check the article number.",
+        Reason.OUT_OF_SCOPE: "This is outside what I can answer: I cover this district's investment policies, buildings, opportunities and reports.",
+    }[reason]
+    titles = _titles(nearest) if reason in (Reason.NOT_HELD, Reason.OTHER_PLACE, Reason.NO_SUCH_DOCUMENT) else ()
+    lines = [said]
+    if titles:
+        lines.append(f"Related documents: {', '.join(f'《{title}》' for title in titles)}.")
+    lines.append(f"For more, please contact {contact}.")
+    return "\n".join(lines)
+
+
+def _titles(nearest: Sequence[Chunk]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chunk.document.title for chunk in nearest))[:_NEAREST]

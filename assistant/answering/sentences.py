@@ -1,9 +1,9 @@
-"""Sentences of a passage, verbatim."""
+"""Sentences of a text, verbatim."""
 
 import re
 from itertools import pairwise
 
-_END = re.compile(r"(?<=[。！？!?；;])[”’」』）)]*(?=.)|\n+|(?<=[a-z0-9)][.!?])\s+(?=[A-Z])", re.DOTALL)
+_END = re.compile(r"(?<=[。！？!?；;])[”’」』）)]*(?=.)|\n+|(?<=[A-Za-z0-9)%][.!?])\s+(?=[A-Z])", re.DOTALL)
 
 
 def sentences_of(text: str) -> list[str]:

@@ -3,14 +3,13 @@
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.chat_service import ChatService
 from assistant.errors import NotPermitted, NotSignedIn
 from assistant.records import Principal, Role
 from assistant.wiring import Services
 
-# Only describes the scheme to /docs; the header is read below, because one that is there and unusable must not pass as anonymous.
 _bearer = HTTPBearer(auto_error=False, description="登录令牌（POST /api/login）或 API 令牌（huizhao users token）")
 
 
@@ -30,10 +29,15 @@ def chat_of(services: CurrentServices) -> ChatService:
 CurrentChat = Annotated[ChatService, Depends(chat_of)]
 
 
-def principal_of(request: Request, services: CurrentServices) -> Principal:
+def principal_of(
+    request: Request,
+    services: CurrentServices,
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Principal:
     """Whom the request's token stands for; without a token an anonymous investor.
 
-    Raises NotSignedIn for a token that stands for nobody, on public routes too: the client should notice.
+    Raises NotSignedIn for a token that stands for nobody, on public routes too: the client should notice. ``_bearer`` only
+    describes the scheme to /docs: it takes an unusable header for none.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme and scheme.lower() != "bearer":
@@ -41,7 +45,7 @@ def principal_of(request: Request, services: CurrentServices) -> Principal:
     return services.accounts.principal_of(token.strip()) if token.strip() else Principal()
 
 
-CurrentPrincipal = Annotated[Principal, Depends(principal_of), Depends(_bearer)]
+CurrentPrincipal = Annotated[Principal, Depends(principal_of)]
 
 
 def admin_of(principal: CurrentPrincipal) -> Principal:

@@ -2,10 +2,10 @@
 
 import itertools
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from assistant.api.schemas.openai import ChatMessage
 from assistant.errors import InvalidInput
+from assistant.policies.citations import chinese_date
 from assistant.records import Answer, AnswerTable, Citation, Intent, Status, Turn
 
 
@@ -55,12 +55,8 @@ def _source(citation: Citation) -> str:
     if citation.status is not Status.IN_FORCE:
         details.append(citation.status)
     if citation.valid_to is not None:
-        details.append(f"有效期至 {_chinese_day(citation.valid_to)}")
+        details.append(f"有效期至 {chinese_date(citation.valid_to)}")
     return f"[{citation.number}] {citation.label}" + (f"（{'，'.join(details)}）" if details else "")
-
-
-def _chinese_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _table(table: AnswerTable) -> str:

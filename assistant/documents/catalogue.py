@@ -85,7 +85,7 @@ class Catalogue:
                     Fact(fact.field, fact.value, fact.origin, fact.evidence)
                     for fact in sorted(row.facts, key=lambda fact: (fact.field, fact.origin))
                 ),
-                chunks={str(kind): count for kind, count in counts.tuples()},
+                chunks={str(kind): count for kind, count in counts},
                 ocr_pages=tuple(row.ocr_pages),
                 empty_pages=tuple(row.empty_pages),
                 warnings=tuple(row.warnings),

@@ -135,7 +135,7 @@ class Library(Catalogue):
         """Embed everything anew with the configured model; returns how many passages."""
         with self.vectors.writing():
             with self.database.session() as session:
-                titles = dict(session.execute(select(DocumentRow.id, DocumentRow.title)).tuples().all())
+                titles = dict(session.execute(select(DocumentRow.id, DocumentRow.title)).all())
                 for row in session.scalars(select(ChunkRow)):
                     row.embedded_text = self._drafter.embedded_text(titles[row.document_id], row.heading, row.text)
                     row.vector_id = vector_id(row.id, row.embedded_text)

@@ -122,7 +122,7 @@ class VectorSynchroniser:
         unknown = sorted(set(vector_ids) - set(movable))
         with self.database.session() as session:
             query = select(ChunkRow.vector_id, ChunkRow.embedded_text).where(ChunkRow.vector_id.in_(unknown))
-            texts = dict(session.execute(query).tuples().all())
+            texts = dict(session.execute(query).all())
         self.add(clearance, list(texts), list(texts.values()))
 
 

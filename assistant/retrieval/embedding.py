@@ -1,7 +1,6 @@
 """Text into vectors: a local sentence-transformers model or an OpenAI-compatible embedding server."""
 
 import hashlib
-import json
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -20,6 +19,10 @@ from assistant.settings import EmbeddingSettings
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 quieten_transformers()
+
+
+_SPECIAL_TOKENS = 2  # around a text: <s> … </s>
+_SAMPLED_WEIGHTS = 256  # of each weight matrix, for the fingerprint
 
 
 class Embedder(Protocol):
@@ -83,18 +86,17 @@ class LocalEmbedder:
         self._document_prompt: str = _either(settings.document_prompt, own_document_prompt)
         self._batch_tokens = settings.batch_tokens
         self._window = min(settings.max_tokens, self._model.get_max_seq_length() or settings.max_tokens)
-        self._lock = threading.Lock()
+        self._tokenizer_lock = threading.Lock()
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
-        # A little room for the prompt and the special tokens around a passage.
-        self.max_tokens = self._window - 2 - len(self._tokenize(self._document_prompt))
-        self.fingerprint = self._make_fingerprint(folder)
+        self.max_tokens = self._window - _SPECIAL_TOKENS - self.count_tokens([self._document_prompt])[0]
+        self.fingerprint = self._make_fingerprint(folder.name)
 
     def embed_documents(self, texts: Sequence[str]) -> np.ndarray:
         """See ``Embedder.embed_documents``. Batches hold texts of like length, so that little padding is computed."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        prompted = [self._document_prompt + text for text in texts]
-        lengths = [count + 2 for count in self.count_tokens(prompted)]
+        counts = self.count_tokens([self._document_prompt + text for text in texts])
+        lengths = [count + _SPECIAL_TOKENS for count in counts]
         longest = max(range(len(texts)), key=lengths.__getitem__)
         if lengths[longest] > self._window:
             raise PassageTooLong(
@@ -102,39 +104,37 @@ class LocalEmbedder:
             )
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         for batch in _length_sorted_batches(lengths, self._batch_tokens):
-            vectors[batch] = self._encode([prompted[index] for index in batch])
+            vectors[batch] = self._encode([texts[index] for index in batch], self._document_prompt)
         return vectors
 
     def embed_query(self, text: str) -> np.ndarray:
         """See ``Embedder.embed_query``."""
-        vector: np.ndarray = self._encode([self._query_prompt + text])[0]
+        vector: np.ndarray = self._encode([text], self._query_prompt)[0]
         return vector
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``Embedder.count_tokens``."""
-        encodings = self._model.tokenizer(list(texts), add_special_tokens=False, return_attention_mask=False)
+        with self._tokenizer_lock:
+            encodings = self._model.tokenizer(list(texts), add_special_tokens=False, return_attention_mask=False)
         return [len(ids) for ids in encodings["input_ids"]]
 
-    def _tokenize(self, text: str) -> list[int]:
-        ids: list[int] = self._model.tokenizer(text, add_special_tokens=False)["input_ids"]
-        return ids
-
-    def _encode(self, texts: list[str]) -> np.ndarray:
-        with self._lock, torch.inference_mode():
-            encoded = self._model.encode(
-                texts, prompt="", batch_size=len(texts), show_progress_bar=False, convert_to_tensor=True
-            )
-        vectors: np.ndarray = torch.nn.functional.normalize(encoded.float(), dim=1).cpu().numpy()
+    def _encode(self, texts: list[str], prompt: str) -> np.ndarray:
+        # The tokenizer keeps padding and truncation as its own state, so threads take turns with it; the model itself they share.
+        with self._tokenizer_lock:
+            features = self._model.preprocess(texts, prompt=prompt)
+        with torch.inference_mode():
+            encoded = self._model(features)["sentence_embedding"]
+        vectors: np.ndarray = torch.nn.functional.normalize(encoded.float(), dim=1).numpy()
         return vectors
 
-    def _make_fingerprint(self, folder: Path) -> str:
-        digest = hashlib.sha256(f"{self._query_prompt}\x1f{self._document_prompt}\x1f".encode())
-        files = sorted(folder.rglob("*")) if folder.is_dir() else []
-        for file in files:
-            if file.suffix in {".safetensors", ".bin", ".json"} and file.is_file():
-                digest.update(f"{file.relative_to(folder)}:{file.stat().st_size}".encode())
-        digest.update(json.dumps([self.dimensions, self._window]).encode())
-        return f"{folder.name}-{digest.hexdigest()[:12]}"
+    def _make_fingerprint(self, name: str) -> str:
+        """Name, prompts, window and a sample of every weight, rounded so that all precisions agree."""
+        digest = hashlib.sha256("\x1f".join((self._query_prompt, self._document_prompt, str(self._window))).encode())
+        for key, weight in self._model.state_dict().items():
+            flat = weight.detach().flatten()
+            sample = flat[:: max(1, len(flat) // _SAMPLED_WEIGHTS)].float().to(torch.bfloat16).float()
+            digest.update(f"{key}{tuple(weight.shape)}".encode() + sample.numpy().tobytes())
+        return f"{name}-{digest.hexdigest()[:12]}"
 
 
 class LangChainEmbeddings(Embeddings):
@@ -150,6 +150,11 @@ class LangChainEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         vector: list[float] = self._embedder.embed_query(text).tolist()
         return vector
+
+
+def as_langchain(embedder: Embedder) -> Embeddings:
+    """The embedder as LangChain's ``Embeddings``, so that chains and vector stores of others can use the same vectors."""
+    return LangChainEmbeddings(embedder)
 
 
 def _either(configured: str | None, own: str) -> str:

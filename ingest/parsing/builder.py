@@ -1,9 +1,31 @@
 """Collects blocks and the document's text together, so that every place is exact."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from assistant.records import Fact, Place
 from ingest.parsed import Block, Heading, LineBox, Paragraph, ParsedDocument, Table, TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBox:
+    """Where something is printed: a page and a box in fractions of it, origin top left."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A table row on its way into the document: the number that a spreadsheet program shows for it, or where it is printed."""
+
+    values: Sequence[str]
+    row: int | None = None
+    page: int | None = None
+    box: PrintedBox | None = None
 
 
 class DocumentBuilder:
@@ -39,26 +61,34 @@ class DocumentBuilder:
     def table(
         self,
         header: Sequence[str],
-        rows: Sequence[tuple[int | None, Sequence[str]]],
+        records: Iterable[Record],
         *,
         caption: str = "",
         notes: Sequence[str] = (),
         page: int | None = None,
         sheet: str | None = None,
     ) -> None:
-        """Add a table: rows with the number that the spreadsheet program shows for each, if any."""
+        """Add a table: its title, header, records and notes, a line each in the text."""
         start = self._length
         for line in (caption, "\t".join(header)):
             if line.strip():
                 self._append(line, page)
-        built = []
-        for number, values in rows:
-            place = self._append("\t".join(values), page)
-            built.append(TableRow(tuple(values), Place(place.start, place.end, page, sheet, number)))
+        rows = []
+        for record in records:
+            place = self._append("\t".join(record.values), record.page or page)
+            rows.append(
+                TableRow(tuple(record.values), Place(place.start, place.end, record.page or page, sheet, record.row))
+            )
+            if record.box is not None:
+                self.mark(place.start, place.end, record.box)
         for note in notes:
             self._append(note, page)
-        place = Place(start, max(start, self._length - 1), page, sheet)
-        self._blocks.append(Table(tuple(header), tuple(built), place, caption, tuple(notes)))
+        whole = Place(start, max(start, self._length - 1), page, sheet)
+        self._blocks.append(Table(tuple(header), tuple(rows), whole, caption, tuple(notes)))
+
+    def mark(self, start: int, end: int, box: PrintedBox) -> None:
+        """Note where a stretch of the text is printed."""
+        self.lines.append(LineBox(box.page, start, end, box.x0, box.y0, box.x1, box.y1))
 
     def build(self) -> ParsedDocument:
         """The finished document."""

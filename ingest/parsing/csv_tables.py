@@ -2,37 +2,51 @@
 
 import csv
 import io
+import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.parsed import ParsedDocument
-from ingest.parsing.builder import DocumentBuilder
+from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.decoding import decode
-from ingest.parsing.grids import read_grid
+from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
 
 _DELIMITERS = ",\t;|，"
+_SAMPLE_CHARACTERS = 20_000
+_DECLARATION = "sep="  # Excel's own first line
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """One table; rows are numbered as a spreadsheet program would."""
     builder = DocumentBuilder("text/csv")
     text = decode(path.read_bytes())
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text)
-    grid = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    found = read_grid(grid)
-    if found is not None:
-        rows = [(index + 1, values) for index, values in found.rows]
-        builder.table(found.header, rows, caption=found.caption, notes=found.notes)
+    delimiter = _delimiter(text)
+    grid = _rows(text, delimiter)
+    if grid and "".join(grid[0]).startswith(_DECLARATION):
+        grid[0] = []
+
+    def record(index: int, values: Sequence[str]) -> Record:
+        return Record(values, row=index + 1)
+
+    add_grid(grid, builder, record=record)
     return builder.build()
 
 
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    csv.field_size_limit(sys.maxsize)
+    return list(csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter))
+
+
 def _delimiter(text: str) -> str:
-    """The mark that splits the first lines into the most columns, most evenly."""
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    """The mark that splits the most rows into equally many columns."""
+    if text.lower().startswith(_DECLARATION) and len(text) > len(_DECLARATION):
+        return text[len(_DECLARATION)]
 
     def regularity(mark: str) -> tuple[int, int]:
-        counts = [line.count(mark) for line in lines]
-        common = max(set(counts), key=counts.count, default=0)
-        return (counts.count(common) if common else 0, common)
+        widths = Counter(len(row) for row in _rows(text[:_SAMPLE_CHARACTERS], mark) if any(row))
+        width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
+        return (count, width) if width > 1 else (0, 0)
 
-    return max(_DELIMITERS, key=regularity) if lines else ","
+    return max(_DELIMITERS, key=regularity)

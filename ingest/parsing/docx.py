@@ -13,7 +13,7 @@ from PIL import Image
 
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.grids import read_grid
+from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.numbering import Numbering
 from ingest.parsing.ocr import recognise
@@ -114,10 +114,7 @@ class _Reader:
             for row in grid:
                 self._builder.paragraph("\n".join(dict.fromkeys(row)))
             return
-        found = read_grid(grid, header_rows=header_rows or None)
-        if found is not None:
-            rows = [(None, values) for _, values in found.rows]
-            self._builder.table(found.header, rows, caption=found.caption, notes=found.notes)
+        add_grid(grid, self._builder, header_rows=header_rows or None)
 
 
 def _visible_text(paragraph: _Element) -> str:

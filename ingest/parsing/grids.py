@@ -4,17 +4,27 @@ Merged cells must already carry their value in every cell they cover.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：].*)?$")
+from ingest.parsing.builder import DocumentBuilder, Record
+
+GROUP_HEADER = "分组"
+_TOTAL = re.compile(r"^(?:本页|分项|以上|全部)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：（(].*)?$")
 _NOTE = re.compile(
-    r"^(?:注|备注|说明|填表|制表|审核|单位|数据来源|数据截至|截至|联系人|核验|统计时间|更新时间|★|\*|※)[^，,]{0,4}[:：]|^(?:注|说明)\d*[:：.、]?|^填报"
+    r"^(?:注|备注|说明|填表|制表|审核|单位|数据来源|数据截至|截至|联系人|核验|统计时间|更新时间|★|\*|※)[^，,]{0,4}[:：]"
+    r"|^(?:注|说明)\d*[:：.、]?|^填报"
 )
-_NUMBER = re.compile(r"^[-+]?[\d,]+(?:\.\d+)?%?$")
+_ANNEX = re.compile(r"^附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
+_GROUP = re.compile(r"^(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)])")
+_NUMBER = re.compile(r"^[-+]?[¥￥]?[\d,]+(?:\.\d+)?%?$")
+_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _HEADER_SEARCH_ROWS = 12
 _MOST_HEADER_ROWS = 3
+_FEWEST_WIDE_CELLS = 4
 _WIDE_SHARE = 0.6
+_LONGEST_GROUP = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,92 +37,175 @@ class GridTable:
     notes: tuple[str, ...]
 
 
-def read_grid(grid: Sequence[Sequence[str]], header_rows: int | None = None) -> GridTable | None:
-    """The table of a grid of texts, None when it holds nothing.
+def add_grid(
+    grid: Sequence[Sequence[str]],
+    builder: DocumentBuilder,
+    *,
+    header_rows: int | None = None,
+    record: Callable[[int, Sequence[str]], Record] | None = None,
+    page: int | None = None,
+    sheet: str | None = None,
+) -> bool:
+    """Add the tables of a grid; ``record`` places a row by its index in the grid. Returns whether there was any."""
+    found = read_grids(grid, header_rows)
+    for table in found:
+        records = (record(index, values) if record else Record(values) for index, values in table.rows)
+        builder.table(table.header, records, caption=table.caption, notes=table.notes, page=page, sheet=sheet)
+    return bool(found)
+
+
+def read_grids(grid: Sequence[Sequence[str]], header_rows: int | None = None) -> list[GridTable]:
+    """The tables of a grid of texts, one below the other.
 
     ``header_rows`` is given where the format marks the header (HTML's ``th``); otherwise the header is the first wide row without
     numbers, with the rows of a two- or three-line header joined.
     """
     width = max((len(row) for row in grid), default=0)
     cells = [[*(value.strip() for value in row), *[""] * (width - len(row))] for row in grid]
-    used = [column for column in range(width) if any(row[column] for row in cells)]
-    cells = [[row[column] for column in used] for row in cells]
+    starts = [0, *_later_tables(cells), len(cells)]
+    found = [_read_table(cells[start:end], start, header_rows) for start, end in pairwise(starts)]
+    return [table for table in found if table is not None]
+
+
+def _later_tables(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Where another table begins: below a blank row, a title row with a header row under it."""
+    starts = []
+    for index in range(1, len(cells) - 2):
+        if any(cells[index - 1]) or not any(cells[: index - 1]):
+            continue
+        title, below = set(filter(None, cells[index])), cells[index + 1]
+        if len(title) != 1 or _NOTE.match(next(iter(title))) or _TOTAL.match(next(iter(title))):
+            continue
+        if _is_header(below) and any(_NUMBER.match(value) for row in cells[index + 2 : index + 4] for value in row):
+            starts.append(index)
+    return starts
+
+
+def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | None) -> GridTable | None:
+    used = [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
+    cells = [[row[column] for column in used] for row in rows]
     if not used:
         return None
-    first = _header_start(cells)
-    count = header_rows if header_rows is not None else _header_count(cells, first)
-    above = [_one_line(row) for row in cells[:first] if any(row)]
-    body = list(enumerate(cells))[first + count :]
+    if header_rows is None:
+        first = _header_start(cells)
+        count = _header_count(cells, first)
+    else:
+        first = next((at for at, row in enumerate(cells[:header_rows]) if len(used) < 3 or len(set(row)) > 1), 0)
+        count = header_rows - first
+    caption, remarks = _caption([_one_line(row) for row in cells[:first] if any(row)])
     header = _join_header(cells[first : first + count], len(used))
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    notes: list[str] = [line for line in above[1:] if line]
-    for index, row in body:
+    groups = {index: _group_name(row) for index, row in enumerate(cells) if index >= first + count}
+    last_record = max((index for index in groups if _row_kind(cells[index], header) == "record"), default=-1)
+    grouped = bool(header) and any(name for index, name in groups.items() if index < last_record)
+    group = ""
+    records: list[tuple[int, tuple[str, ...]]] = []
+    notes = list(remarks)
+    for index, name in groups.items():
+        row = cells[index]
+        if grouped and name and index < last_record:
+            group = name
+            continue
         kind = _row_kind(row, header)
         if kind == "record":
-            rows.append((index, tuple(row)))
+            records.append((offset + index, (group, *row) if grouped else tuple(row)))
         elif kind == "note":
             notes.append(_one_line(row))
-    return GridTable(header, tuple(rows), above[0] if above else "", tuple(notes))
+    return GridTable((GROUP_HEADER, *header) if grouped else header, tuple(records), caption, tuple(notes))
+
+
+def _caption(above: Sequence[str]) -> tuple[str, list[str]]:
+    """The title among the lines above a header, and the other lines."""
+    title = next((line for line in above if not _NOTE.match(line) and not _ANNEX.match(line)), "")
+    title = title or next(iter(above), "")
+    return title, [line for line in above if line and line != title]
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    """Many different texts, and no number but years."""
+    filled = [value for value in row if value]
+    wide = len(set(filled)) >= 2 and (len(filled) >= len(row) * _WIDE_SHARE or len(filled) >= _FEWEST_WIDE_CELLS)
+    if not wide or _NOTE.match(filled[0]) or _TOTAL.match(filled[0]):
+        return False
+    numbers = [value for value in filled if _NUMBER.match(value)]
+    return not numbers or (len(numbers) < len(filled) and all(_YEAR.match(value) for value in numbers))
 
 
 def _header_start(cells: Sequence[Sequence[str]]) -> int:
-    """The first row that looks like a header: many different texts, hardly a number."""
-    for index, row in enumerate(cells[:_HEADER_SEARCH_ROWS]):
-        distinct = {value for value in row if value}
-        filled = sum(bool(value) for value in row)
-        wide = len(distinct) >= 2 and (filled >= len(row) * _WIDE_SHARE or filled >= 4)
-        if wide and not any(_NUMBER.match(value) for value in row) and not _NOTE.match(next(iter(filter(None, row)))):
-            return index
-    return 0
+    return next((index for index, row in enumerate(cells[:_HEADER_SEARCH_ROWS]) if _is_header(row)), 0)
 
 
 def _header_count(cells: Sequence[Sequence[str]], first: int) -> int:
     """How many rows the header has: a following row still belongs to it while it repeats cells merged downwards or fills cells merged
     across, and holds no number."""
-    if first >= len(cells) or any(_NUMBER.match(value) for value in cells[first]):
+    if first >= len(cells) or not _is_header(cells[first]):
         return 0
     count = 1
     while count < _MOST_HEADER_ROWS and first + count < len(cells):
         above, row = cells[first + count - 1], cells[first + count]
         repeated = sum(bool(value) and value == upper for value, upper in zip(row, above, strict=True))
         spread = len({value for value in above if value}) < sum(bool(value) for value in above)
-        numbers = any(_NUMBER.match(value) for value in row)
-        if numbers or not repeated or not (spread or repeated * 2 >= len(row)):
+        numbers = any(_NUMBER.match(value) and not _YEAR.match(value) for value in row)
+        if numbers or not (spread or repeated * 2 >= len(row)) or not (repeated or _fills_spread(above, row)):
+            break
+        if len(set(filter(None, row))) < 2:
             break
         count += 1
     return count
 
 
+def _fills_spread(above: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row names the columns below cells merged across, and leaves the others blank (merged downwards without a value)."""
+    spread = {column for column, value in enumerate(above) if value and above.count(value) > 1}
+    named = {column for column, value in enumerate(row) if value}
+    return bool(spread) and named == spread
+
+
 def _join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     """Lines of a header joined with ``·``; equal parts once; unnamed columns numbered; equal names told apart."""
+    if not rows:
+        return ()
     names: list[str] = []
-    for column in range(width):
-        parts = list(dict.fromkeys(" ".join(row[column].split()) for row in rows if row[column]))
-        name = "·".join(parts) or (f"列{column + 1}" if rows else "")
-        names.append(name)
     seen: dict[str, int] = {}
-    for column, name in enumerate(names):
+    for column in range(width):
+        parts = list(dict.fromkeys(_without_line_breaks(row[column]) for row in rows if row[column]))
+        name = "·".join(parts) or f"列{column + 1}"
         seen[name] = seen.get(name, 0) + 1
-        if name and seen[name] > 1:
-            names[column] = f"{name}（{seen[name]}）"
-    return tuple(names) if rows else ()
+        names.append(name if seen[name] == 1 else f"{name}（{seen[name]}）")
+    return tuple(names)
+
+
+def _without_line_breaks(text: str) -> str:
+    """A name broken into lines to fit its column: joined, with a space only between words of an alphabet."""
+    return re.sub(r"\s+", " ", re.sub(r"(?<![A-Za-z0-9])\s*\n\s*|\s*\n\s*(?![A-Za-z0-9])", "", text)).strip()
+
+
+def _group_name(row: Sequence[str]) -> str:
+    """The name in a row that stands above a group of records (一、东部片区): one text over the whole width. "" if it is no such row."""
+    values = [value for value in row if value]
+    if len(row) <= 2 or len(set(values)) != 1 or len(values[0]) > _LONGEST_GROUP:
+        return ""
+    name = values[0]
+    if _NOTE.match(name) or _TOTAL.match(name) or name.endswith(("。", "；")):
+        return ""
+    return name if len(values) == len(row) or _GROUP.match(name) else ""
 
 
 def _row_kind(row: Sequence[str], header: Sequence[str]) -> str:
+    """``record``, ``note``, ``total``, ``blank``; a header repeated on a new page and a row of column numbers count as blank."""
     values = [value for value in row if value]
-    if not values:
+    if not values or (header and tuple(row) == tuple(header)):
         return "blank"
-    first = values[0]
     if any(_TOTAL.match(value) for value in values[:2]):
         return "total"
-    if len(set(values)) == 1 and (len(header) > 2 or len(first) > 20) and (_NOTE.match(first) or len(header) > 2):
+    if len(set(values)) == 1 and len(row) > 2:
         return "note"
-    if _NOTE.match(first) and len(set(values)) <= 2:
+    if _NOTE.match(values[0]) and len(set(values)) <= 2:
         return "note"
-    if header and tuple(row) == tuple(header):
-        return "blank"  # a header repeated on a new page
+    numbered = [str(number) for number in range(1, len(values) + 1)]
+    if len(values) >= _FEWEST_WIDE_CELLS and [value.strip("（）()") for value in values] == numbered:
+        return "blank"
     return "record"
 
 
 def _one_line(row: Sequence[str]) -> str:
-    return " ".join(dict.fromkeys(value for value in row if value))
+    return " ".join(dict.fromkeys(" ".join(value.split()) for value in row if value))

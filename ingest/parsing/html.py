@@ -10,8 +10,9 @@ from assistant.records import Fact
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
-from ingest.parsing.grids import read_grid
+from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
+from ingest.parsing.reading_order import glue
 
 _NEVER_CONTENT = (
     "script",
@@ -65,6 +66,8 @@ _META_FIELDS = {
 }
 _ENOUGH_SHARE = 0.7
 _LEAST_TEXT = 200
+_STYLE_RULE = re.compile(r"(?P<selectors>[^{}]+)\{(?P<body>[^{}]*)\}")
+_PLAIN_SELECTOR = re.compile(r"[.#][\w-]+")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -75,7 +78,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     builder.facts += _meta_facts(soup)
     body = soup.body or soup
     index_lines = _index_lines(body)
-    _drop_furniture(body)
+    _drop_furniture(body, _hiding_selectors(soup))
     main = _main_part(body)
     known = main.get_text(" ", strip=True)
     for line in index_lines:
@@ -83,6 +86,11 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
             builder.paragraph(line)
     _walk(main, builder)
     return builder.build()
+
+
+def add_fragment(source: str, builder: DocumentBuilder) -> None:
+    """Add the blocks of a piece of HTML that stands in another format."""
+    _walk(BeautifulSoup(source, "lxml"), builder)
 
 
 def _meta_facts(soup: BeautifulSoup) -> list[Fact]:
@@ -112,15 +120,32 @@ def _index_lines(body: Tag) -> list[str]:
     return [line for line in lines if not any(line != other and line in other for other in lines)]
 
 
-def _drop_furniture(body: Tag) -> None:
+def _hiding_selectors(soup: BeautifulSoup) -> frozenset[str]:
+    """Classes and ids that the page's own style sheet hides."""
+    rules = (match for sheet in soup.find_all("style") for match in _STYLE_RULE.finditer(sheet.get_text()))
+    return frozenset(
+        selector.strip()
+        for rule in rules
+        if _HIDDEN.search(rule["body"])
+        for selector in rule["selectors"].split(",")
+        if _PLAIN_SELECTOR.fullmatch(selector.strip())
+    )
+
+
+def _drop_furniture(body: Tag, hiding: frozenset[str]) -> None:
     for tag in body.find_all(_NEVER_CONTENT):
         tag.decompose()
     whole = len(body.get_text(strip=True))
     for tag in body.find_all(True):
         if tag.decomposed:
             continue
-        names = " ".join([str(tag.get("id", "")), *(tag.get("class") or [])])
-        hidden = tag.has_attr("hidden") or bool(_HIDDEN.search(str(tag.get("style", ""))))
+        classes, name = tag.get("class") or [], str(tag.get("id", ""))
+        names = " ".join([name, *classes])
+        hidden = (
+            tag.has_attr("hidden")
+            or bool(_HIDDEN.search(str(tag.get("style", ""))))
+            or not hiding.isdisjoint([f"#{name}", *(f".{one}" for one in classes)])
+        )
         furniture = bool(_FURNITURE.search(names)) and not _CONTENT.search(names)
         # A wrapper called "top-content" or a page that hides everything until its script runs holds the text itself.
         if (hidden or furniture) and len(tag.get_text(strip=True)) < whole / 2:
@@ -159,7 +184,7 @@ def _walk(tag: Tag, builder: DocumentBuilder) -> None:
         if isinstance(child, Tag):
             if child.name in _HEADINGS:
                 flush()
-                builder.heading(_clean(child.get_text(" ")), _HEADINGS[child.name])
+                builder.heading(_text_of(child), _HEADINGS[child.name])
             elif child.name == "table":
                 flush()
                 _table(child, builder)
@@ -195,7 +220,7 @@ def _table(table: Tag, builder: DocumentBuilder) -> None:
         for cell in cells:
             while (number, len(values)) in pending:
                 values.append(pending.pop((number, len(values))))
-            text = _clean(cell.get_text(" "))
+            text = _text_of(cell)
             column = len(values)
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
             values += [text] * across
@@ -209,10 +234,20 @@ def _table(table: Tag, builder: DocumentBuilder) -> None:
         for row_values in grid:
             builder.paragraph(" ".join(row_values))
         return
-    found = read_grid(grid, header_rows=header_rows or None)
-    if found is not None:
-        rows = [(None, values) for _, values in found.rows]
-        builder.table(found.header, rows, caption=found.caption, notes=found.notes)
+    add_grid(grid, builder, header_rows=header_rows or None)
+
+
+def _text_of(tag: Tag) -> str:
+    """The text of a heading or cell on one line: what stands in one line in the page stays together, broken lines are joined."""
+    for line_break in tag.find_all("br"):
+        line_break.replace_with("\n")
+    for block in tag.find_all(list(_BLOCKS)):
+        block.append("\n")
+    text = ""
+    for line in tag.get_text("").split("\n"):
+        piece = _clean(line)
+        text = f"{text}{glue(text, piece)}{piece}" if piece else text
+    return text
 
 
 def _span(cell: Tag, name: str) -> int:

@@ -7,9 +7,10 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from assistant.errors import FileTooLarge, UnreadableFile
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.layout import PrintedLine, add_lines
+from ingest.parsing.layout import add_lines
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.ocr import recognise
+from ingest.parsing.reading_order import PrintedLine
 
 _MEDIA_TYPES = {
     ".png": "image/png",
@@ -30,11 +31,13 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
             if builder.page_count > limits.max_pages:
                 raise FileTooLarge(f"共 {builder.page_count} 页，超过上限 {limits.max_pages} 页；请拆分后再入库")
             for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-                found = [] if limits.ocr == "never" else recognise(ImageOps.exif_transpose(frame.convert("RGB")))
+                found = (
+                    [] if limits.ocr == "never" else recognise(ImageOps.exif_transpose(frame).convert("RGB"), number)
+                )
                 builder.ocr_pages.append(number)
                 if not found:
                     builder.empty_pages.append(number)
-                lines += [PrintedLine(number, line.text, line.x0, line.y0, line.x1, line.y1) for line in found]
+                lines += found
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError) as error:
         raise UnreadableFile("图片已损坏或过大，无法打开") from error
     add_lines(lines, builder)

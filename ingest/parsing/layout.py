@@ -2,110 +2,203 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
-from ingest.parsed import LineBox
 from ingest.parsing.builder import DocumentBuilder
+from ingest.parsing.reading_order import HAN, PrintedLine, glue
 
 _PAGE_NUMBER = re.compile(
-    r"^[\s\-—–－_·.]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,共]+\s*\d{1,4}\s*页?)?[\s\-—–－_·.]*$|^page\s+\d+(?:\s+of\s+\d+)?$",
+    r"^[\s\-—–－_·.|]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*页)?(?:\s*[/，,共]+\s*(?:共\s*)?\d{1,4}\s*页?)?[\s\-—–－_·.|]*$"
+    r"|^page\s+\d+(?:\s+of\s+\d+)?$",
     re.IGNORECASE,
 )
+_CONTENTS_LINE = re.compile(r"(?:[.．…·•]\s*){5,}\d*\s*$")
 _STARTS = re.compile(
-    r"^(?:第\s*[〇零一二三四五六七八九十百千\d\s]+?[编章节条](?:[\s　之【〔\[(（]|$)|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|"
-    r"\d{1,2}[.．、](?!\d)|附件|附表|[●■◆▪•*\-]\s)"
+    r"^(?:第\s*[〇零一二三四五六七八九十百千\d\s]+?[编章节条](?:[\s　之【〔\[(（]|$)|[一二三四五六七八九十]+、|"
+    r"[（(][一二三四五六七八九十\d]{1,3}[）)](?![项款目])|\d{1,2}[.．、](?!\d)|附件|附表|[●■◆▪•*\-]\s)"
 )
 _SENTENCE_END = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
-_FURNITURE_SHARE = 0.5
+_EDGE = 0.13  # of the page's height: where headers, footers and page numbers stand
 _EDGE_LINES = 2
-_SHORT_LINE = 0.86
-_HAN = r"[\u3000-\u9fff\uff00-\uffef]"
-_NEEDS_NO_SPACE = re.compile(rf"{_HAN}$")
-_STARTS_HAN = re.compile(rf"^{_HAN}")
+_FURNITURE_SHARE = 0.4
+_FURNITURE_SHIFT = 0.02
+_FEW_LINES = 6
+_LARGE_PRINT = 1.08
+_CENTRED = 0.04
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """A line on a page with its box in fractions of the page, origin top left."""
+class Margins:
+    """How a document is set: the right ends of its columns, the usual height of a line, gap between lines and width of a character,
+    all in fractions of the page, and the left margin of each page and column."""
 
-    page: int
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+    left: Mapping[tuple[int, int], float]
+    right: Mapping[int, float]
+    height: float
+    gap: float
+    character: float
+
+    def indent(self, line: PrintedLine) -> float:
+        """How far a line begins behind its margin, in characters."""
+        return (line.x0 - self.left.get((line.page, line.column), line.x0)) / self.character
+
+    def reaches_margin(self, line: PrintedLine) -> bool:
+        """Whether a line is full: no more of its text would have fitted. A word of an alphabet may have been too long for the rest."""
+        slack = 2.2 if re.search(rf"{HAN}$", line.text) else 8
+        return line.x1 >= self.right.get(line.column, 1.0) - slack * self.character
 
 
 def add_lines(lines: Sequence[PrintedLine], builder: DocumentBuilder) -> None:
-    """Add printed lines as paragraphs, keeping the box of each line."""
-    body = _without_furniture(lines)
-    right_edge = _right_edge(body)
+    """Add the lines of a whole document as paragraphs, keeping the box of each line."""
+    body = without_furniture(lines)
+    add_paragraphs(body, measure(body), builder)
+
+
+def without_furniture(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Leave out page numbers, texts that stand at the same edge of many pages, and the lines of a table of contents."""
+    pages: dict[int, list[PrintedLine]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    edges = {number: _edge_lines(page) for number, page in pages.items()}
+    counts = Counter(key for page in edges.values() for key in {key for line in page for key in _keys(line)})
+    least = max(2, len(pages) * _FURNITURE_SHARE)
+    kept = []
+    for line in lines:
+        text = line.text.strip()
+        if line in edges[line.page]:
+            repeated = any(counts[key] >= least for key in _keys(line))
+            if _PAGE_NUMBER.match(text) or repeated:
+                continue
+        if not _CONTENTS_LINE.search(text):
+            kept.append(line)
+    return kept
+
+
+def _edge_lines(page: Sequence[PrintedLine]) -> list[PrintedLine]:
+    ordered = sorted(page, key=lambda line: line.middle)
+    top = [line for line in ordered[:_EDGE_LINES] if line.middle < _EDGE]
+    return top + [line for line in ordered[-_EDGE_LINES:] if line.middle > 1 - _EDGE]
+
+
+def _keys(line: PrintedLine) -> list[tuple[str, int]]:
+    """A text without its digits at a height; two heights, so that one just over a step of the measure still meets its like."""
+    text = re.sub(r"[\d\s]+", "", line.text)
+    step = line.middle / _FURNITURE_SHIFT
+    return [(text, int(step)), (text, -int(step + 0.5) - 1)] if text else []
+
+
+def measure(lines: Sequence[PrintedLine]) -> Margins:
+    """The margins of a document from all its lines."""
+    by_place: dict[tuple[int, int], list[PrintedLine]] = {}
+    for line in lines:
+        by_place.setdefault((line.page, line.column), []).append(line)
+    usual: dict[int, float] = {}
+    right: dict[int, float] = {}
+    for column in {line.column for line in lines}:
+        starts = sorted(line.x0 for line in lines if line.column == column)
+        ends = sorted(line.x1 for line in lines if line.column == column)
+        usual[column] = starts[int(len(starts) * 0.1)]
+        right[column] = ends[int(len(ends) * 0.9)]
+    left = {}
+    for (page, column), group in by_place.items():
+        starts = sorted(line.x0 for line in group)
+        left[page, column] = starts[int(len(starts) * 0.1)] if len(group) >= _FEW_LINES else usual[column]
+    gaps = [
+        later.y0 - earlier.y1
+        for earlier, later in pairwise(lines)
+        if earlier.page == later.page and 0 < later.y0 - earlier.y1 < 3 * earlier.height
+    ]
+    widths = [(line.x1 - line.x0) / _width_in_characters(line.text) for line in lines if len(line.text) >= _FEW_LINES]
+    return Margins(
+        left=left,
+        right=right,
+        height=median([line.height for line in lines] or [0.01]),
+        gap=median(gaps or [0.01]),
+        character=max(median(widths or [0.02]), 1e-3),
+    )
+
+
+def _width_in_characters(text: str) -> float:
+    return max(1.0, sum(1.0 if re.match(HAN, mark) else 0.5 for mark in text))
+
+
+def add_paragraphs(
+    lines: Sequence[PrintedLine],
+    margins: Margins,
+    builder: DocumentBuilder,
+    headings: Mapping[tuple[int, str], int] | None = None,
+) -> None:
+    """Add lines as paragraphs. ``headings`` gives the level of lines that the file itself lists as headings: by page and text."""
     paragraph: list[PrintedLine] = []
-    for line in body:
-        if paragraph and not _continues(paragraph[-1], line, right_edge):
+    for line in lines:
+        level = (headings or {}).get((line.page, heading_key(line.text)))
+        if level is not None:
+            _add_paragraph(paragraph, builder)
+            paragraph = []
+            _add_paragraph([line], builder, level)
+            continue
+        if paragraph and not _continues(paragraph[-1], line, margins):
             _add_paragraph(paragraph, builder)
             paragraph = []
         paragraph.append(line)
     _add_paragraph(paragraph, builder)
 
 
-def _without_furniture(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """Leave out page numbers, and texts that stand at the edge of most pages."""
-    pages: dict[int, list[PrintedLine]] = {}
-    for line in lines:
-        pages.setdefault(line.page, []).append(line)
-    edges: Counter[str] = Counter()
-    for page in pages.values():
-        edges.update({_digitless(line.text) for line in (*page[:_EDGE_LINES], *page[-_EDGE_LINES:])})
-    repeated = {text for text, count in edges.items() if count >= 3 and count >= len(pages) * _FURNITURE_SHARE}
-    kept: list[PrintedLine] = []
-    for page in pages.values():
-        for at, line in enumerate(page):
-            edge = at < _EDGE_LINES or at >= len(page) - _EDGE_LINES
-            if edge and (_PAGE_NUMBER.match(line.text.strip()) or _digitless(line.text) in repeated):
-                continue
-            kept.append(line)
-    return kept
+def heading_key(text: str) -> str:
+    """A heading's text as it is compared: without spaces."""
+    return re.sub(r"\s+", "", text)
 
 
-def _digitless(text: str) -> str:
-    return re.sub(r"[\d\s]+", "", text)
-
-
-def _right_edge(lines: Sequence[PrintedLine]) -> float:
-    """Where full lines end: the 90th percentile of the lines' right ends."""
-    ends = sorted(line.x1 for line in lines)
-    return ends[int(len(ends) * 0.9)] if ends else 1.0
-
-
-def _continues(earlier: PrintedLine, later: PrintedLine, right_edge: float) -> bool:
+def _continues(earlier: PrintedLine, later: PrintedLine, margins: Margins) -> bool:
     """Whether a line goes on with the paragraph of the one before it."""
     if _STARTS.match(later.text.strip()):
         return False
-    full = earlier.x1 >= right_edge * _SHORT_LINE
-    if not full:
+    same_place = (earlier.page, earlier.column) == (later.page, later.column)
+    if same_place and not 0.7 < later.height / max(earlier.height, 1e-6) < 1.4:
         return False
-    if earlier.page != later.page:
-        return not _SENTENCE_END.search(earlier.text.strip())
-    height = earlier.y1 - earlier.y0
-    indented = later.x0 > earlier.x0 + height * 1.2 and not _STARTS.match(earlier.text.strip())
-    if _SENTENCE_END.search(earlier.text.strip()) and indented:
+    gap = later.y0 - earlier.y1
+    if same_place and gap > max(margins.height * 1.6, margins.gap * 1.7):
         return False
-    far = later.y0 - earlier.y1 > height * 1.8
-    return not far
+    if same_place and (
+        _is_wrapped_title(earlier, later, margins) or earlier.text.count("《") > earlier.text.count("》")
+    ):
+        return True
+    if not margins.reaches_margin(earlier):
+        return False
+    ended = bool(_SENTENCE_END.search(earlier.text.strip()))
+    at_margin = margins.indent(later) < 1.2
+    if not same_place:
+        return not ended and at_margin
+    if at_margin:
+        return True
+    # An indented block goes on under its own first full line; a new paragraph, a centred line or a signature does not.
+    return not ended and abs(later.x0 - earlier.x0) < margins.character * 0.7
 
 
-def _add_paragraph(lines: Sequence[PrintedLine], builder: DocumentBuilder) -> None:
+def _is_wrapped_title(earlier: PrintedLine, later: PrintedLine, margins: Margins) -> bool:
+    """Two centred lines of large print: a title that is too long for one line."""
+    large = min(earlier.height, later.height) > margins.height * _LARGE_PRINT
+    centred = all(abs((line.x0 + line.x1) / 2 - 0.5) < _CENTRED for line in (earlier, later))
+    return large and centred and 0.87 < later.height / earlier.height < 1.15
+
+
+def _add_paragraph(lines: Sequence[PrintedLine], builder: DocumentBuilder, level: int | None = None) -> None:
     if not lines:
         return
     start = builder.position
     text = ""
     for line in lines:
         piece = line.text.strip()
-        if text and not (_NEEDS_NO_SPACE.search(text) or _STARTS_HAN.search(piece)):
-            text = text.removesuffix("-") if text.endswith("-") else f"{text} "
-        at = len(text)
-        text += piece
-        builder.lines.append(LineBox(line.page, start + at, start + len(text), line.x0, line.y0, line.x1, line.y1))
-    builder.paragraph(text, lines[0].page)
+        between = glue(text, piece)
+        if between and text.endswith("-"):  # a word broken by the end of its line
+            text, between = text.removesuffix("-"), ""
+        at = len(text) + len(between)
+        text = f"{text}{between}{piece}"
+        builder.mark(start + at, start + len(text), line.displayed)
+    if level is None:
+        builder.paragraph(text, lines[0].page)
+    else:
+        builder.heading(text, level, lines[0].page)

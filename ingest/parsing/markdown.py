@@ -1,66 +1,95 @@
-""".md: headings, paragraphs, lists and pipe tables; a front matter gives facts."""
+""".md: headings, paragraphs, lists and tables; a front matter gives facts."""
 
 import re
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from assistant.records import METADATA_FIELDS, Fact
+from assistant.records import DocumentKind, Fact
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
-from ingest.parsing.grids import read_grid
+from ingest.parsing.grids import add_grid
+from ingest.parsing.html import add_fragment
 from ingest.parsing.limits import ParseLimits
 
-_FRONT_MATTER = re.compile(r"\A---\s*\n(?P<yaml>.*?)\n---\s*\n", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HAN_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
+_FRONT_FIELDS = {
+    "title": "title", "标题": "title",
+    "document_number": "document_number", "文号": "document_number", "发文字号": "document_number",
+    "issuer": "issuer", "发文机关": "issuer", "发布机构": "issuer",
+    "issued_on": "issued_on", "date": "issued_on", "发布日期": "issued_on", "成文日期": "issued_on",
+    "valid_from": "valid_from", "施行日期": "valid_from",
+    "valid_to": "valid_to", "失效日期": "valid_to",
+    "kind": "kind",
+}  # fmt: skip
+_DATE_FIELDS = {"issued_on", "valid_from", "valid_to"}
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """Markdown's blocks; lines wrapped by hand are joined, as Markdown does."""
+    """Markdown's blocks; lines wrapped by hand are joined, as Markdown does; comments are left out."""
     builder = DocumentBuilder("text/markdown")
-    source = decode(path.read_bytes()).replace("\u200b", "")
+    source = decode(path.read_bytes()).replace("\u200b", "").replace("\r\n", "\n")
     front = _FRONT_MATTER.match(source)
     if front:
         builder.facts += _front_facts(front["yaml"])
         source = source[front.end() :]
-    tokens = MarkdownIt("commonmark").enable("table").parse(source)
-    at = 0
-    while at < len(tokens):
-        at = _block(tokens, at, builder)
+    # Lines indented by spaces are paragraphs in Chinese typing, not program code.
+    tokens = MarkdownIt("commonmark").enable("table").disable("code").parse(source)
+    _Reader(tokens, builder).read()
     return builder.build()
 
 
-def _block(tokens: list[Token], at: int, builder: DocumentBuilder) -> int:
-    """Add the block that begins at a token; returns the index after it."""
-    token = tokens[at]
-    if token.type == "heading_open":
-        builder.heading(_inline(tokens[at + 1]), int(token.tag[1:]))
-        return at + 3
-    if token.type == "inline":
-        builder.paragraph(_inline(token))
-    elif token.type in {"fence", "code_block"}:
-        builder.paragraph(token.content.strip())
-    elif token.type == "table_open":
-        return _table(tokens, at, builder)
-    return at + 1
+class _Reader:
+    def __init__(self, tokens: Sequence[Token], builder: DocumentBuilder) -> None:
+        self._tokens = tokens
+        self._builder = builder
+        self._label = ""  # number of the list item that has just begun
 
+    def read(self) -> None:
+        at = 0
+        ordered: list[bool] = []
+        while at < len(self._tokens):
+            token = self._tokens[at]
+            if token.type == "heading_open":
+                self._builder.heading(_inline(self._tokens[at + 1]), int(token.tag[1:]))
+                at += 3
+                continue
+            if token.type == "table_open":
+                at = self._table(at)
+                continue
+            if token.type in {"ordered_list_open", "bullet_list_open"}:
+                ordered.append(token.type == "ordered_list_open")
+            elif token.type in {"ordered_list_close", "bullet_list_close"}:
+                ordered.pop()
+            elif token.type == "list_item_open":
+                self._label = f"{token.info}{token.markup} " if ordered[-1] else ""
+            elif token.type == "inline":
+                self._builder.paragraph(f"{self._label}{_inline(token)}")
+                self._label = ""
+            elif token.type == "fence":
+                self._builder.paragraph(token.content.strip())
+            elif token.type == "html_block":
+                add_fragment(token.content, self._builder)
+            at += 1
 
-def _table(tokens: list[Token], at: int, builder: DocumentBuilder) -> int:
-    grid: list[list[str]] = []
-    while tokens[at].type != "table_close":
-        if tokens[at].type == "tr_open":
-            grid.append([])
-        elif tokens[at].type == "inline":
-            grid[-1].append(_inline(tokens[at]))
-        at += 1
-    found = read_grid(grid, header_rows=1)
-    if found is not None:
-        builder.table(found.header, [(None, row) for _, row in found.rows], caption=found.caption, notes=found.notes)
-    return at + 1
+    def _table(self, at: int) -> int:
+        """Add the table that begins at a token; returns the index after it."""
+        grid: list[list[str]] = []
+        while self._tokens[at].type != "table_close":
+            if self._tokens[at].type == "tr_open":
+                grid.append([])
+            elif self._tokens[at].type == "inline":
+                grid[-1].append(_inline(self._tokens[at]))
+            at += 1
+        add_grid(grid, self._builder, header_rows=1)
+        return at + 1
 
 
 def _inline(token: Token) -> str:
@@ -72,23 +101,36 @@ def _inline(token: Token) -> str:
         elif child.type == "softbreak":
             parts.append("\n")
         elif child.type == "hardbreak":
-            parts.append("\n\n")
+            parts.append("\x00")
         elif child.type == "html_inline":
-            parts.append(_TAG.sub("", child.content))
-    text = "".join(parts).replace("\n\n", "\x00")
-    return _HAN_BREAK.sub("", text).replace("\n", " ").replace("\x00", "\n").strip()
+            parts.append("\x00" if child.content.lower().startswith("<br") else _TAG.sub("", child.content))
+    return _HAN_BREAK.sub("", "".join(parts)).replace("\n", " ").replace("\x00", "\n").strip()
 
 
 def _front_facts(source: str) -> list[Fact]:
+    """Facts of the front matter. It cannot state a clearance: a file does not release itself."""
     try:
         content = yaml.safe_load(source)
     except yaml.YAMLError:
         return []
-    if not isinstance(content, dict):
-        return []
-    allowed = set(METADATA_FIELDS) - {"clearance"}  # a file cannot release itself
-    return [
-        Fact(str(name), str(value), "file", "文件头部的说明")
-        for name, value in content.items()
-        if name in allowed and value is not None
-    ]
+    facts: dict[str, Fact] = {}
+    for name, value in content.items() if isinstance(content, dict) else ():
+        field = _FRONT_FIELDS.get(str(name).strip().lower())
+        text = _fact_value(field, value) if field else ""
+        if field and text:
+            facts.setdefault(field, Fact(field, text, "file", f"文件头部的 {name}"))
+    return list(facts.values())
+
+
+def _fact_value(field: str, value: object) -> str:
+    """The value as facts have it, "" if it is none: a word that is no date says nothing of a date."""
+    text = value.isoformat()[:10] if isinstance(value, date) else str(value or "").strip()
+    if field in _DATE_FIELDS:
+        found = re.fullmatch(r"(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?", text)
+        try:
+            return date(*map(int, found.groups())).isoformat() if found else ""
+        except ValueError:
+            return ""
+    if field == "kind":
+        return text if text in set(DocumentKind) else ""
+    return text

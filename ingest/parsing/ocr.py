@@ -1,78 +1,151 @@
 """Reading pictures of text. The models lie in RapidOCR's package: nothing is downloaded."""
 
 import logging
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from statistics import median
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
-from rapidocr import RapidOCR
-from rapidocr.utils.output import RapidOCROutput
+
+from ingest.parsing.builder import PrintedBox
+from ingest.parsing.reading_order import PrintedLine, in_reading_order
+
+if TYPE_CHECKING:
+    from rapidocr import RapidOCR
 
 _LEAST_CONFIDENCE = 0.5
-_SAME_LINE = 0.6  # share of a line's height by which boxes on one line may be shifted
+_TALL = 1.5  # a box so much taller than wide holds a line that runs down or up the picture
+_FEWEST_JUDGED = 3
+_MOST_JUDGED = 12
+_LEAST_SKEW_DEGREES = 0.2
+_LONGEST_SIDE_PX = 3400  # A4 at 290 dpi; more costs memory and shows no more
 
 
 @dataclass(frozen=True, slots=True)
-class RecognisedLine:
-    """A line of text with its box in fractions of the picture, origin top left."""
+class _Box:
+    """A recognised stretch of text; ``corners`` in pixels, shape (4, 2), clockwise from the text's top left as it was detected."""
 
     text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+    corners: NDArray[np.float64]
+
+    @property
+    def across(self) -> float:
+        return float(np.linalg.norm(self.corners[1] - self.corners[0]))
+
+    @property
+    def down(self) -> float:
+        return float(np.linalg.norm(self.corners[3] - self.corners[0]))
 
 
 @cache
-def _engine() -> RapidOCR:
+def _engine() -> "RapidOCR":
+    from rapidocr import RapidOCR  # brings OpenCV and onnxruntime: only where a picture is read
+
+    engine = RapidOCR(params={"Global.log_level": "error"})
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    return RapidOCR(params={"Global.log_level": "error"})
+    return engine
 
 
-def recognise(picture: Image.Image) -> list[RecognisedLine]:
-    """The lines of text in a picture, in reading order: from top to bottom, boxes side by side from left to right."""
-    found = _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1].copy())
-    if not isinstance(found, RapidOCROutput) or found.boxes is None or found.txts is None:
+def recognise(picture: Image.Image, page: int = 1) -> list[PrintedLine]:
+    """The lines of text in a picture in reading order, also where the page lies on its side, upside down or askew."""
+    from rapidocr.utils.output import RapidOCROutput
+
+    pixels = np.asarray(_bounded(picture.convert("RGB")))[:, :, ::-1].copy()
+    found = _engine()(pixels)
+    if not isinstance(found, RapidOCROutput) or found.boxes is None or found.txts is None or found.scores is None:
         return []
-    width, height = picture.size
-    boxes = []
-    for box, text, score in zip(found.boxes, found.txts, found.scores or (), strict=True):
-        if score < _LEAST_CONFIDENCE or not text.strip():
-            continue
-        xs, ys = box[:, 0], box[:, 1]
-        boxes.append(
-            RecognisedLine(
-                text.strip(),
-                float(xs.min()) / width,
-                float(ys.min()) / height,
-                float(xs.max()) / width,
-                float(ys.max()) / height,
-            )
-        )
-    return _joined_lines(boxes)
+    boxes = [
+        _Box(text.strip(), np.asarray(corners, dtype=np.float64))
+        for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+        if score >= _LEAST_CONFIDENCE and text.strip()
+    ]
+    height, width = pixels.shape[:2]
+    turns = _quarter_turns(pixels, boxes)
+    upright_width, upright_height = (height, width) if turns % 2 else (width, height)
+    upright = [_turned(box, turns, width, height) for box in boxes]
+    skew = _skew_degrees(upright)
+    pieces = [
+        _piece(seen, box, page, skew, (width, height), (upright_width, upright_height))
+        for seen, box in zip(boxes, upright, strict=True)
+    ]
+    return in_reading_order(pieces, upright_height / upright_width)
 
 
-def _joined_lines(boxes: list[RecognisedLine]) -> list[RecognisedLine]:
-    """Boxes on one printed line joined: detection often splits a line at wide spaces."""
-    lines: list[list[RecognisedLine]] = []
-    for box in sorted(boxes, key=lambda box: (box.y0 + box.y1) / 2):
-        middle = (box.y0 + box.y1) / 2
-        last = lines[-1] if lines else None
-        if last is not None:
-            known = sum((part.y0 + part.y1) / 2 for part in last) / len(last)
-            if abs(middle - known) < (box.y1 - box.y0) * _SAME_LINE:
-                last.append(box)
-                continue
-        lines.append([box])
-    return [_join(sorted(line, key=lambda box: box.x0)) for line in lines]
+def _bounded(picture: Image.Image) -> Image.Image:
+    longest = max(picture.size)
+    if longest <= _LONGEST_SIDE_PX:
+        return picture
+    scale = _LONGEST_SIDE_PX / longest
+    return picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
 
 
-def _join(parts: list[RecognisedLine]) -> RecognisedLine:
-    return RecognisedLine(
-        "\u3000".join(part.text for part in parts) if len(parts) > 1 else parts[0].text,
-        min(part.x0 for part in parts),
-        min(part.y0 for part in parts),
-        max(part.x1 for part in parts),
-        max(part.y1 for part in parts),
-    )
+def _quarter_turns(pixels: NDArray[np.uint8], boxes: Sequence[_Box]) -> int:
+    """By how many quarters the picture must be turned counterclockwise to stand upright.
+
+    The shape of the boxes tells whether lines run across or down; which end is up is what the engine's own classifier says of the
+    largest of them.
+    """
+    judged = sorted((box for box in boxes if len(box.text) >= _FEWEST_JUDGED), key=lambda box: -len(box.text))
+    judged = judged[:_MOST_JUDGED]
+    if len(judged) < _FEWEST_JUDGED:
+        return 0
+    extents = [np.ptp(box.corners, axis=0) for box in judged]
+    lying = sum(tall > wide * _TALL for wide, tall in extents) > len(judged) / 2
+    strips = []
+    for box in judged:
+        left, top = np.maximum(box.corners.min(axis=0), 0).astype(int)
+        right, bottom = box.corners.max(axis=0).astype(int)
+        strip = pixels[top : bottom + 1, left : right + 1]
+        strips.append(np.rot90(strip).copy() if lying else strip)
+    classifier = _engine().text_cls
+    if classifier is None:
+        return 0
+    labels = [label for label, _ in classifier(strips).cls_res]
+    turned_over = sum("180" in label for label in labels) > len(labels) / 2
+    return (1 if lying else 0) + (2 if turned_over else 0)
+
+
+def _turned(box: _Box, turns: int, width: int, height: int) -> _Box:
+    """The box in the picture turned counterclockwise by quarters."""
+    corners = box.corners
+    for _ in range(turns % 4):
+        corners = np.column_stack([corners[:, 1], width - corners[:, 0]])
+        width, height = height, width
+    return _Box(box.text, corners)
+
+
+def _skew_degrees(boxes: Sequence[_Box]) -> float:
+    """How far lines fall to the right: the median over long boxes."""
+    angles = [angle for box in boxes if (angle := _angle(box)) is not None]
+    skew = median(angles) if len(angles) >= _FEWEST_JUDGED else 0.0
+    return skew if abs(skew) >= _LEAST_SKEW_DEGREES else 0.0
+
+
+def _angle(box: _Box) -> float | None:
+    if max(box.across, box.down) < 5 * min(box.across, box.down):
+        return None
+    long_side = box.corners[1] - box.corners[0] if box.across > box.down else box.corners[2] - box.corners[1]
+    if long_side[0] < 0:
+        long_side = -long_side
+    angle = math.degrees(math.atan2(long_side[1], long_side[0]))
+    return angle if abs(angle) < 20 else None
+
+
+def _piece(
+    seen: _Box, upright: _Box, page: int, skew: float, size: tuple[int, int], upright_size: tuple[int, int]
+) -> PrintedLine:
+    """The box as a piece of a line: straightened for reading, and as it lies in the picture for marking."""
+    middle = np.array(upright_size) / 2
+    turn = math.radians(-skew)
+    rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
+    straight = (upright.corners - middle) @ rotation.T + middle
+    (x0, y0), (x1, y1) = (straight.min(axis=0) / upright_size), (straight.max(axis=0) / upright_size)
+    left, top = seen.corners.min(axis=0) / size
+    right, bottom = seen.corners.max(axis=0) / size
+    box = PrintedBox(page, float(left), float(top), float(right), float(bottom))
+    return PrintedLine(page, upright.text, float(x0), float(y0), float(x1), float(y1), seen=box)

@@ -16,8 +16,9 @@ from lxml import etree
 from assistant.errors import FileTooLarge, UnreadableFile
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.layout import PrintedLine, add_lines
+from ingest.parsing.layout import add_lines
 from ingest.parsing.limits import ParseLimits
+from ingest.parsing.reading_order import PrintedLine
 
 _A4_MM = (210.0, 297.0)
 _PARSER_OPTIONS = {"resolve_entities": False, "no_network": True, "huge_tree": False}

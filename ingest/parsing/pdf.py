@@ -1,69 +1,85 @@
 """.pdf: the text layer with its boxes; a page that has none, or too little of it, is recognised from its picture."""
 
+import logging
 import re
-from itertools import pairwise
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
-from pdfplumber.page import Page as PlumberPage
+from pdfminer.psexceptions import PSException
+from pdfplumber.pdf import PDF
 
 from assistant.errors import FileTooLarge, UnreadableFile
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.grids import read_grid
-from ingest.parsing.layout import PrintedLine, add_lines
+from ingest.parsing.layout import add_paragraphs, heading_key, measure, without_furniture
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.ocr import recognise
+from ingest.parsing.pdf_tables import RuledTable, add_ruled_table, continued, has_rules, ruled_tables
+from ingest.parsing.pdf_text import lines_of, page_glyphs
+from ingest.parsing.reading_order import PrintedLine
+
+log = logging.getLogger(__name__)
 
 _FEW_CHARACTERS = 20
+_FEW_BESIDE_SCAN = 120  # a stamp or a header laid over the picture of a page
+_COVERS_PAGE = 0.6
 _GARBAGE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08]")
 _GARBAGE_SHARE = 0.2
 _OCR_DPI = 200
 _POINTS_PER_INCH = 72
-_FEWEST_RULES = 4
+_LONGEST_SIDE_PX = 3400
 _PASSWORD_ERROR = 4
+_TABLES_SHARE_OF_TIME = 0.3
+_LONGEST_HEADING = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: list[PrintedLine]
+    tables: list[RuledTable]
+    recognised: bool
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """Paragraphs and ruled tables with page numbers and the box of every line."""
+    """Paragraphs and ruled tables with page numbers and the box of every line and row."""
     builder = DocumentBuilder("application/pdf")
     document = _open(path)
     try:
         builder.page_count = len(document)
         if builder.page_count > limits.max_pages:
             raise FileTooLarge(f"共 {builder.page_count} 页，超过上限 {limits.max_pages} 页；请拆分后再入库")
-        lines: list[PrintedLine] = []
-        with pdfplumber.open(path) as plumber:
-            for index in range(builder.page_count):
-                page_lines, recognised = _page_lines(document[index], index + 1, limits)
-                if recognised:
-                    builder.ocr_pages.append(index + 1)
-                if not page_lines:
-                    builder.empty_pages.append(index + 1)
-                tables = [] if recognised or not page_lines else _tables(document[index], plumber.pages[index])
-                if not tables:
-                    lines += page_lines
-                    continue
-                lines += [line for line in page_lines if line.y1 <= tables[0].top]
-                add_lines(lines, builder)
-                lines = []
-                _add_tables(tables, page_lines, index + 1, builder)
-                lines = [line for line in page_lines if line.y0 >= tables[-1].bottom]
-        add_lines(lines, builder)
+        headings = _bookmarks(document)
+        pages = list(_pages(document, path, limits, builder))
     finally:
         document.close()
+    lines = without_furniture([line for page in pages for line in page.lines])
+    margins = measure(lines)
+    kept = set(lines)
+    run: list[PrintedLine] = []
+    table: RuledTable | None = None
+    for page in pages:
+        for item in _in_order([line for line in page.lines if line in kept], page.tables):
+            if isinstance(item, PrintedLine):
+                if table is not None:
+                    add_ruled_table(table, builder)
+                    table = None
+                run.append(item)
+                continue
+            joined = continued(table, item) if table is not None else None
+            if table is not None and joined is None:
+                add_ruled_table(table, builder)
+            add_paragraphs(run, margins, builder, headings)
+            run = []
+            table = joined or item
+    if table is not None:
+        add_ruled_table(table, builder)
+    add_paragraphs(run, margins, builder, headings)
     return builder.build()
-
-
-class _RuledTable:
-    """A table drawn with rules: its texts and its vertical extent in fractions of the page."""
-
-    def __init__(self, grid: list[list[str]], top: float, bottom: float) -> None:
-        self.grid = grid
-        self.top = top
-        self.bottom = bottom
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
@@ -75,95 +91,93 @@ def _open(path: Path) -> pdfium.PdfDocument:
         raise UnreadableFile("文件已损坏或不是有效的 PDF，请重新导出后再试") from error
 
 
-def _page_lines(page: pdfium.PdfPage, number: int, limits: ParseLimits) -> tuple[list[PrintedLine], bool]:
-    """The page's lines, and whether they were recognised from its picture."""
-    layer = [] if limits.ocr == "always" else _text_layer(page, number)
+def _bookmarks(document: pdfium.PdfDocument) -> dict[tuple[int, str], int]:
+    """Levels of the headings in the file's outline, by page and text."""
+    levels: dict[tuple[int, str], int] = {}
+    for bookmark in document.get_toc(max_depth=6):
+        target = bookmark.get_dest()
+        index = target.get_index() if target is not None else None
+        title = heading_key(bookmark.get_title() or "")
+        if index is not None and 0 < len(title) <= _LONGEST_HEADING:
+            levels.setdefault((index + 1, title), bookmark.level + 1)
+    return levels
+
+
+def _pages(document: pdfium.PdfDocument, path: Path, limits: ParseLimits, builder: DocumentBuilder) -> Iterator[_Page]:
+    tables_until = time.monotonic() + limits.timeout_s * _TABLES_SHARE_OF_TIME
+    plumber: PDF | None = None
+    try:
+        for index in range(len(document)):
+            number = index + 1
+            page = document[index]
+            width, height = page.get_size()
+            glyphs = [] if limits.ocr == "always" else page_glyphs(page)
+            layer = lines_of(glyphs, number, height / width)
+            if limits.ocr != "never" and _needs_recognition(page, layer, limits):
+                scale = min(_OCR_DPI / _POINTS_PER_INCH, _LONGEST_SIDE_PX / max(width, height))
+                lines = recognise(page.render(scale=scale).to_pil(), number)
+                builder.ocr_pages.append(number)
+                content = _Page(lines or ([] if _is_garbage(layer) else layer), [], True)
+            elif has_rules(page) and layer and time.monotonic() < tables_until:
+                plumber = plumber or pdfplumber.open(path)
+                tables = ruled_tables(plumber.pages[index], glyphs, number, height / width)
+                outside = [g for g in glyphs if not any(table.holds(*g.middle) for table in tables)]
+                content = _Page(lines_of(outside, number, height / width), tables, False)
+                plumber.pages[index].close()
+            else:
+                content = _Page([] if _is_garbage(layer) else layer, [], False)
+            page.close()
+            if not content.lines and not content.tables:
+                builder.empty_pages.append(number)
+            yield content
+    except PSException as error:
+        raise UnreadableFile("文件已损坏或不是有效的 PDF，请重新导出后再试") from error
+    finally:
+        if plumber is not None:
+            plumber.close()
+
+
+def _needs_recognition(page: pdfium.PdfPage, layer: Sequence[PrintedLine], limits: ParseLimits) -> bool:
+    """Whether the text layer cannot be what a person sees on the page."""
+    if limits.ocr == "always" or _is_garbage(layer):
+        return True
+    characters = sum(len(line.text.strip()) for line in layer)
+    if characters < _FEW_CHARACTERS:
+        return _has_drawing(page)
+    return characters < _FEW_BESIDE_SCAN and _is_scan(page)
+
+
+def _is_garbage(layer: Sequence[PrintedLine]) -> bool:
     text = "".join(line.text for line in layer)
-    poor = len(text.strip()) < _FEW_CHARACTERS and _has_picture(page)
-    garbage = len(_GARBAGE.findall(text)) > len(text) * _GARBAGE_SHARE
-    if limits.ocr == "never" or not (poor or (garbage and text) or limits.ocr == "always"):
-        return ([] if garbage and text else layer), False
-    picture = page.render(scale=_OCR_DPI / _POINTS_PER_INCH).to_pil()
-    lines = [PrintedLine(number, line.text, line.x0, line.y0, line.x1, line.y1) for line in recognise(picture)]
-    return (lines or layer), True
+    return bool(text) and len(_GARBAGE.findall(text)) > len(text) * _GARBAGE_SHARE
 
 
-def _has_picture(page: pdfium.PdfPage) -> bool:
-    kinds = (pdfium_raw.FPDF_PAGEOBJ_IMAGE, pdfium_raw.FPDF_PAGEOBJ_PATH, pdfium_raw.FPDF_PAGEOBJ_FORM)
+def _has_drawing(page: pdfium.PdfPage) -> bool:
+    kinds = (
+        pdfium_raw.FPDF_PAGEOBJ_IMAGE,
+        pdfium_raw.FPDF_PAGEOBJ_PATH,
+        pdfium_raw.FPDF_PAGEOBJ_FORM,
+        pdfium_raw.FPDF_PAGEOBJ_SHADING,
+    )
     return next(iter(page.get_objects(filter=kinds, max_depth=3)), None) is not None
 
 
-def _text_layer(page: pdfium.PdfPage, number: int) -> list[PrintedLine]:
-    """The text layer's rectangles joined to lines, from top to bottom."""
-    width, height = page.get_size()
-    text_page = page.get_textpage()
-    try:
-        pieces = []
-        for index in range(text_page.count_rects()):
-            left, bottom, right, top = text_page.get_rect(index)
-            text = text_page.get_text_bounded(left, bottom, right, top).replace("\r\n", "").replace("\ufffe", "")
-            if text.strip():
-                pieces.append(
-                    PrintedLine(number, text, left / width, 1 - top / height, right / width, 1 - bottom / height)
-                )
-    finally:
-        text_page.close()
-    return _joined(pieces)
+def _is_scan(page: pdfium.PdfPage) -> bool:
+    """Whether one picture covers most of the page."""
+    left, bottom, right, top = page.get_bbox()
+    area = max((right - left) * (top - bottom), 1e-3)
+    for picture in page.get_objects(filter=(pdfium_raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        x0, y0, x1, y1 = picture.get_bounds()
+        if (min(x1, right) - max(x0, left)) * (min(y1, top) - max(y0, bottom)) > area * _COVERS_PAGE:
+            return True
+    return False
 
 
-def _joined(pieces: list[PrintedLine]) -> list[PrintedLine]:
-    """Rectangles on one line joined from left to right: a change of font starts a new rectangle."""
-    lines: list[list[PrintedLine]] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.y0 + piece.y1) / 2):
-        middle = (piece.y0 + piece.y1) / 2
-        if lines:
-            last = lines[-1]
-            if min(part.y0 for part in last) <= middle <= max(part.y1 for part in last):
-                last.append(piece)
-                continue
-        lines.append([piece])
-    joined = []
+def _in_order(lines: Sequence[PrintedLine], tables: Sequence[RuledTable]) -> Iterator[PrintedLine | RuledTable]:
+    """A page's lines with each table before the first line below it."""
+    waiting = list(tables)
     for line in lines:
-        parts = sorted(line, key=lambda part: part.x0)
-        text = parts[0].text
-        for before, part in pairwise(parts):
-            gap = part.x0 - before.x1
-            text += (" " if gap > (part.y1 - part.y0) * 0.5 else "") + part.text
-        joined.append(
-            PrintedLine(
-                parts[0].page,
-                text,
-                min(part.x0 for part in parts),
-                min(part.y0 for part in parts),
-                max(part.x1 for part in parts),
-                max(part.y1 for part in parts),
-            )
-        )
-    return joined
-
-
-def _tables(page: pdfium.PdfPage, plumber: PlumberPage) -> list[_RuledTable]:
-    """Ruled tables of a page, from top to bottom. Pages without rules are not searched: that is slow."""
-    paths = page.get_objects(filter=(pdfium_raw.FPDF_PAGEOBJ_PATH,), max_depth=2)
-    if sum(1 for _ in zip(paths, range(_FEWEST_RULES), strict=False)) < _FEWEST_RULES:
-        return []
-    tables = []
-    for found in plumber.find_tables():
-        grid = [[(value or "").replace("\n", "") for value in row] for row in found.extract()]
-        if len(grid) >= 2 and max(map(len, grid)) >= 2:
-            _, top, _, bottom = found.bbox
-            tables.append(_RuledTable(grid, top / plumber.height, bottom / plumber.height))
-    return sorted(tables, key=lambda table: table.top)
-
-
-def _add_tables(
-    tables: list[_RuledTable], page_lines: list[PrintedLine], number: int, builder: DocumentBuilder
-) -> None:
-    for at, table in enumerate(tables):
-        if at:
-            between = [line for line in page_lines if tables[at - 1].bottom <= line.y0 and line.y1 <= table.top]
-            add_lines(between, builder)
-        found = read_grid(table.grid)
-        if found is not None:
-            rows = [(None, values) for _, values in found.rows]
-            builder.table(found.header, rows, caption=found.caption, notes=found.notes, page=number)
+        while waiting and line.middle > waiting[0].box.y0 and line.column == 0:
+            yield waiting.pop(0)
+        yield line
+    yield from waiting

@@ -1,16 +1,53 @@
-""".txt: a paragraph a line."""
+""".txt: a paragraph a line, unless the lines are broken at a fixed width."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
 from ingest.parsing.limits import ParseLimits
+from ingest.parsing.reading_order import glue
+
+_FEWEST_LINES = 12
+_FIXED_WIDTHS = range(24, 121)
+_FULL_SHARE = 0.5
+_SLACK = 3
+_STARTS = re.compile(
+    r"^(?:[\s\u3000]{2,}|\u3000|第.{1,8}[编章节条]|[一二三四五六七八九十]+、|[（(]|\d{1,3}[.．、)]|[-*•])"
+)
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """Lines as paragraphs, in any encoding."""
     builder = DocumentBuilder("text/plain")
-    for line in decode(path.read_bytes()).splitlines():
-        builder.paragraph(line.strip(" \t\u3000"))
+    lines = decode(path.read_bytes()).splitlines()
+    width = _fixed_width(lines)
+    paragraph = ""
+    full = False
+    for line in lines:
+        text = line.strip(" \t\u3000")
+        if paragraph and full and text and not _STARTS.match(line):
+            paragraph += glue(paragraph, text) + text
+        else:
+            builder.paragraph(paragraph)
+            paragraph = text
+        full = width is not None and _width(line) >= width - _SLACK
+    builder.paragraph(paragraph)
     return builder.build()
+
+
+def _fixed_width(lines: Sequence[str]) -> int | None:
+    """The width at which a program broke the lines; None where most lines end where their author ended them."""
+    widths = [_width(line) for line in lines if line.strip()]
+    longest = max(widths, default=0)
+    if len(widths) < _FEWEST_LINES or longest not in _FIXED_WIDTHS:
+        return None
+    full = sum(width >= longest - _SLACK for width in widths)
+    return longest if full >= len(widths) * _FULL_SHARE else None
+
+
+def _width(line: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(1 if mark.isascii() else 2 for mark in line.rstrip())

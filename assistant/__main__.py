@@ -1,0 +1,5 @@
+"""``python -m assistant`` is ``huizhao``."""
+
+from assistant.cli import main
+
+main()

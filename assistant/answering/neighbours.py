@@ -1,0 +1,67 @@
+"""Passages that belong to a found one: the clause above a table row, the rows of 下表, the part of a split clause that holds a quotation."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from assistant import access
+from assistant.database import Database
+from assistant.documents.reading import to_chunks
+from assistant.documents.tables import ChunkRow
+from assistant.records import Chunk, ChunkKind, Hit, Principal
+
+_LONGEST_TABLE = 30
+_REACH = 12
+
+
+class Neighbours:
+    """Reads around a passage, never beyond what the caller may see."""
+
+    def __init__(self, database: Database, principal: Principal) -> None:
+        self._database = database
+        self._principal = principal
+
+    def clause_above(self, row: Chunk) -> Chunk | None:
+        """The clause that a table row stands under, None when rows of another kind of text come first."""
+        before = self._between(row.document.id, row.ordinal - _LONGEST_TABLE, row.ordinal - 1)
+        for chunk in reversed(before):
+            if chunk.passage.kind is not ChunkKind.ROW:
+                return chunk if chunk.passage.kind is ChunkKind.CLAUSE else None
+        return None
+
+    def rows_below(self, clause: Chunk) -> tuple[Chunk, ...]:
+        """The table rows that follow a clause directly."""
+        first = clause.ordinal + clause.passage.parts - clause.passage.part + 1
+        rows: list[Chunk] = []
+        for chunk in self._between(clause.document.id, first, first + _LONGEST_TABLE):
+            if chunk.passage.kind is not ChunkKind.ROW:
+                break
+            rows.append(chunk)
+        return tuple(rows)
+
+    def holding(self, hit: Hit, quote: str) -> Chunk | None:
+        """The passage that holds a quotation: the hit's own, or one that it was merged with for reading."""
+        if quote in hit.chunk.passage.text:
+            return hit.chunk
+        if not hit.reading_text:
+            return None
+        around = self._between(hit.chunk.document.id, hit.chunk.ordinal - _REACH, hit.chunk.ordinal + _REACH)
+        return next((chunk for chunk in around if quote in chunk.passage.text), None)
+
+    def chunks(self, chunk_ids: Sequence[str]) -> tuple[Chunk, ...]:
+        """Passages by id in the order given; those that are gone or not for the caller are left out."""
+        with self._database.session() as session:
+            found = {
+                chunk.id: chunk for chunk in self._visible(session, select(ChunkRow).where(ChunkRow.id.in_(chunk_ids)))
+            }
+        return tuple(found[chunk_id] for chunk_id in chunk_ids if chunk_id in found)
+
+    def _between(self, document_id: str, first: int, last: int) -> list[Chunk]:
+        query = select(ChunkRow).where(ChunkRow.document_id == document_id, ChunkRow.ordinal.between(first, last))
+        with self._database.session() as session:
+            return self._visible(session, query.order_by(ChunkRow.ordinal))
+
+    def _visible(self, session: Session, query: Select[ChunkRow]) -> list[Chunk]:
+        chunks = to_chunks(session, list(session.scalars(query)))
+        return [chunk for chunk in chunks if access.visible(self._principal, chunk)]

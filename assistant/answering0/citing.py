@@ -1,0 +1,47 @@
+"""Numbered citations of one answer."""
+
+from datetime import date
+
+from assistant.access import status_on
+from assistant.records import Chunk, Citation
+
+
+class CitationList:
+    """Gives each cited chunk a number, from 1 in the order of first use."""
+
+    def __init__(self, as_of: date) -> None:
+        self._as_of = as_of
+        self._citations: dict[str, Citation] = {}
+
+    def cite(self, chunk: Chunk, quote: str) -> Citation:
+        """The chunk's citation. ``quote`` stands verbatim in the chunk; the first one given is kept."""
+        known = self._citations.get(chunk.id)
+        if known is None:
+            known = citation_of(chunk, quote, len(self._citations) + 1, self._as_of)
+            self._citations[chunk.id] = known
+        return known
+
+    @property
+    def all(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+
+def citation_of(chunk: Chunk, quote: str, number: int, as_of: date) -> Citation:
+    """A chunk as the source of a claim on a day."""
+    document, place = chunk.document, chunk.passage.place
+    return Citation(
+        number=number,
+        label=chunk.citation,
+        document=document.title,
+        clause=chunk.passage.clause,
+        page=place.page,
+        sheet=place.sheet,
+        row=place.row,
+        quote=quote,
+        clearance=chunk.clearance,
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        status=status_on(document, as_of),
+        source_id=document.id,
+        chunk_id=chunk.id,
+    )

@@ -1,0 +1,12 @@
+"""Sentences of a passage, verbatim."""
+
+import re
+from itertools import pairwise
+
+_END = re.compile(r"(?<=[。！？!?；;])[”’」』）)]*(?=.)|\n+|(?<=[a-z0-9)][.!?])\s+(?=[A-Z])", re.DOTALL)
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences in order, without surrounding spaces."""
+    edges = [0, *(match.end() for match in _END.finditer(text)), len(text)]
+    return [part for start, end in pairwise(edges) if (part := text[start:end].strip())]

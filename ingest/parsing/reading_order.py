@@ -1,0 +1,134 @@
+"""Pieces of text on a page into lines in the order in which a person reads them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ingest.parsing.builder import PrintedBox
+
+HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
+_HAN_END = re.compile(rf"{HAN}$")
+_HAN_START = re.compile(rf"^{HAN}")
+_SAME_LINE = 0.5  # share of a piece's height by which its middle may lie off the line's
+_WIDE_GAP = 1.2  # of the height: set apart on purpose, as a label from its value
+_WORD_GAP = 0.2
+_COLUMN_SHARE = 0.25  # of the page's width: narrower pieces are labels or figures, not columns of prose
+_FEWEST_COLUMN_LINES = 4
+_MIDDLE = 0.5
+_MIDDLE_SLACK = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line on a page with its box in fractions of the upright page, origin top left.
+
+    ``column`` is 1 or 2 on a page of two columns. ``seen`` is the box as the page is displayed, where that is turned or skewed.
+    """
+
+    page: int
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    column: int = 0
+    seen: PrintedBox | None = None
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def displayed(self) -> PrintedBox:
+        """Where a viewer has to mark the line."""
+        return self.seen or PrintedBox(self.page, self.x0, self.y0, self.x1, self.y1)
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two stretches of text that follow one another: nothing beside Chinese, a space between words."""
+    return "" if _HAN_END.search(before) or _HAN_START.search(after) or not before else " "
+
+
+def in_reading_order(pieces: Sequence[PrintedLine], aspect: float = 1.4) -> list[PrintedLine]:
+    """Lines from top to bottom, pieces on one line joined; of two columns of prose the left one first.
+
+    ``aspect`` is the page's height divided by its width: it makes gaps and heights comparable.
+    """
+    left, right = _columns(pieces)
+    if not left:
+        return _lines(pieces, aspect)
+    in_column = {replace(piece, column=0) for piece in (*left, *right)}
+    across = [piece for piece in pieces if piece not in in_column]
+    ordered: list[PrintedLine] = []
+    top = 0.0
+    for bottom, crossing in [*((line.middle, line) for line in _lines(across, aspect)), (float("inf"), None)]:
+        for column in (left, right):
+            ordered += _lines([piece for piece in column if top <= piece.middle < bottom], aspect)
+        if crossing is not None:
+            ordered.append(crossing)
+        top = bottom
+    return ordered
+
+
+def _columns(pieces: Sequence[PrintedLine]) -> tuple[list[PrintedLine], list[PrintedLine]]:
+    """The pieces of the left and the right column; empty where the page is not set in two columns of prose."""
+    left = [replace(piece, column=1) for piece in pieces if piece.x1 <= _MIDDLE + _MIDDLE_SLACK and _is_prose(piece)]
+    right = [replace(piece, column=2) for piece in pieces if piece.x0 >= _MIDDLE - _MIDDLE_SLACK and _is_prose(piece)]
+    wide = sum(_is_prose(piece) for piece in pieces)
+    if min(len(left), len(right)) < _FEWEST_COLUMN_LINES or len(left) + len(right) < wide * 0.7:
+        return [], []
+    beside = [piece for piece in pieces if not _is_prose(piece)]
+    left += [replace(piece, column=1) for piece in beside if piece.x1 <= _MIDDLE]
+    right += [replace(piece, column=2) for piece in beside if piece.x0 >= _MIDDLE]
+    return left, right
+
+
+def _is_prose(piece: PrintedLine) -> bool:
+    return piece.x1 - piece.x0 >= _COLUMN_SHARE
+
+
+def _lines(pieces: Sequence[PrintedLine], aspect: float) -> list[PrintedLine]:
+    rows: list[list[PrintedLine]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.middle):
+        if rows and _on_line(piece, rows[-1]):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [_joined(sorted(row, key=lambda piece: piece.x0), aspect) for row in rows]
+
+
+def _on_line(piece: PrintedLine, row: Sequence[PrintedLine]) -> bool:
+    middle = sum(part.middle for part in row) / len(row)
+    height = max(piece.height, *(part.height for part in row))
+    return abs(piece.middle - middle) <= height * _SAME_LINE
+
+
+def _joined(parts: Sequence[PrintedLine], aspect: float) -> PrintedLine:
+    text = parts[0].text
+    for before, part in pairwise(parts):
+        gap = (part.x0 - before.x1) / max(aspect * part.height, 1e-6)
+        between = " " if gap > _WIDE_GAP else glue(text, part.text) if gap > _WORD_GAP else ""
+        text = f"{text.rstrip()}{between}{part.text.lstrip()}" if between == "" else f"{text}{between}{part.text}"
+    boxes = [part.displayed for part in parts]
+    seen = PrintedBox(
+        parts[0].page,
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
+    return PrintedLine(
+        parts[0].page,
+        text,
+        min(part.x0 for part in parts),
+        min(part.y0 for part in parts),
+        max(part.x1 for part in parts),
+        max(part.y1 for part in parts),
+        parts[0].column,
+        seen if any(part.seen for part in parts) else None,
+    )

@@ -1,0 +1,263 @@
+"""The library over HTTP: uploading, progress, correcting, deleting, originals and their pages."""
+
+import io
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from assistant.api.uploads import Upload, discard_leftovers, safe_name
+from assistant.errors import Conflict
+from assistant.records import IngestReport
+from tests.api.conftest import BULLETIN, POLICY, World
+
+NEW = """# 云汀区仓储物流扶持办法
+
+第一条 新建高标准仓库的，每平方米补助一百二十元。
+
+第二条 本办法自2025年1月1日起施行。
+"""
+
+
+def upload(world: World, files: list[tuple[str, bytes]], who: str = "admin", query: str = "", **options: str):
+    parts = [("files", (name, content)) for name, content in files]
+    return world.client.post(f"/api/documents{query}", files=parts, data=options, headers=world.headers[who])
+
+
+def test_an_upload_is_read_while_one_watches(own_world: World) -> None:
+    started = upload(own_world, [("仓储办法.md", NEW.encode())], clearance="public", kind="policy")
+    assert started.status_code == 202
+    address = f"/api/jobs/{started.json()['job_id']}"
+    deadline = time.monotonic() + 60
+    while (job := own_world.client.get(address, headers=own_world.headers["admin"]).json())["state"] == "running":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    (outcome,) = job["report"]["files"]
+    assert (job["state"], outcome["status"], outcome["name"], outcome["kind"]) == ("done", "read", "仓储办法.md", "policy")
+    assert outcome["chunks"]["clause"] == 2
+    assert job["progress"]["files_total"] == 1
+    told = own_world.ask("新建高标准仓库补助多少").json()
+    assert outcome["document_id"] in {cited["source_id"] for cited in told["citations"]}
+    assert not any((own_world.services.settings.data_dir / "incoming").iterdir())
+
+
+def test_one_can_wait_for_the_report(own_world: World) -> None:
+    files = [("仓储办法.md", NEW.encode()), ("副本.md", POLICY.encode()), ("空.md", b""), ("程序.exe", b"MZ")]
+    response = upload(own_world, files, query="?wait=true")
+    assert response.status_code == 200
+    job = response.json()
+    by_name = {outcome["name"]: outcome for outcome in job["report"]["files"]}
+    assert {name: outcome["status"] for name, outcome in by_name.items()} == {
+        "仓储办法.md": "read",
+        "副本.md": "duplicate",
+        "空.md": "failed",
+        "程序.exe": "skipped",
+    }
+    assert by_name["空.md"]["reason"]
+    assert by_name["仓储办法.md"]["clearance"] == "internal"
+    hidden = own_world.client.get(f"/api/documents/{by_name['仓储办法.md']['document_id']}")
+    assert hidden.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "says"),
+    [
+        pytest.param([], {}, "请选择", id="no-file"),
+        pytest.param([("a.md", b"x"), ("b/a.md", b"y")], {}, "同名", id="two-of-one-name"),
+        pytest.param([("a.md", b"x")], {"clearance": "secret"}, "公开范围", id="unknown-clearance"),
+        pytest.param([("a.md", b"x")], {"kind": "law"}, "类别", id="unknown-kind"),
+        pytest.param([("a.md", b"x")], {"owner": "me"}, "owner", id="unknown-option"),
+        pytest.param([("a.md", b"x"), ("b.md", b"y")], {"title": "办法"}, "标题", id="one-title-for-two"),
+    ],
+)
+def test_an_unusable_upload_is_refused(world: World, files: list, options: dict[str, str], says: str) -> None:
+    if files:
+        response = upload(world, files, **options)
+    else:
+        response = world.client.post("/api/documents", data={"kind": "policy"}, headers=world.headers["admin"])
+    assert response.status_code == 400
+    assert says in response.json()["error"]["message"]
+    incoming = world.services.settings.data_dir / "incoming"
+    assert not incoming.is_dir() or not any(incoming.iterdir())
+
+
+def test_a_body_is_not_read_before_the_permission_is_checked(world: World) -> None:
+    taken = 0
+
+    def body():
+        nonlocal taken
+        for _ in range(100):
+            taken += 1
+            yield b"x" * 65536
+
+    response = world.client.post("/api/documents", content=body(), headers={"Content-Type": "multipart/form-data"})
+    assert response.status_code == 401
+
+
+def test_a_job_that_cannot_start_says_why(world: World) -> None:
+    def refused(_) -> IngestReport:
+        raise Conflict("另一个进程正在写入，请稍后再试")
+
+    from assistant.records import Principal, Role
+
+    job = world.services.jobs.wait(world.services.jobs.start(refused, Principal(Role.ADMIN, 5, "admin")))
+    shown = world.client.get(f"/api/jobs/{job.id}", headers=world.headers["admin"]).json()
+    assert (shown["state"], shown["error"], shown["report"]) == ("failed", "另一个进程正在写入，请稍后再试", None)
+
+
+def test_a_correction_holds_at_once(own_world: World) -> None:
+    document, headers = own_world.documents["public"], own_world.headers["admin"]
+    changes = {"title": "总部企业办公用房补贴办法", "valid_to": "2024-12-31", "issuer": ""}
+    response = own_world.client.patch(f"/api/documents/{document}", json=changes, headers=headers)
+    assert response.status_code == 200
+    assert (response.json()["title"], response.json()["status"]) == ("总部企业办公用房补贴办法", "已失效")
+    origins = {(fact["field"], fact["origin"]) for fact in response.json()["facts"]}
+    assert {("title", "admin"), ("valid_to", "admin")} <= origins
+    found = own_world.client.get("/api/search", params={"q": "总部企业办公用房补贴办法"}).json()
+    assert document not in {hit["source_id"] for hit in found["hits"]}
+    assert document in {hit["source_id"] for hit in found["lapsed"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        pytest.param({}, 400, id="nothing"),
+        pytest.param({"valid_from": "soon"}, 400, id="no-date"),
+        pytest.param({"valid_from": "2025-01-01", "valid_to": "2024-01-01"}, 400, id="ends-before-it-begins"),
+        pytest.param({"clearance": "secret"}, 400, id="unknown-clearance"),
+        pytest.param({"text": "x"}, 422, id="unknown-field"),
+    ],
+)
+def test_an_unusable_correction_changes_nothing(world: World, changes: dict[str, str], status: int) -> None:
+    address = f"/api/documents/{world.documents['public']}"
+    before = world.client.get(address).json()
+    response = world.client.patch(address, json=changes, headers=world.headers["admin"])
+    assert response.status_code == status
+    assert world.client.get(address).json() == before
+
+
+def test_a_deleted_document_answers_nothing(own_world: World) -> None:
+    address = f"/api/documents/{own_world.documents['public']}"
+    chunk = own_world.chunks("public")[0].id
+    assert own_world.client.delete(address, headers=own_world.headers["admin"]).status_code == 204
+    for path in (address, f"{address}/original", f"/api/chunks/{chunk}"):
+        assert own_world.client.get(path, headers=own_world.headers["admin"]).status_code == 404
+    found = own_world.client.get("/api/search", params={"q": "总部企业租用办公用房", "k": 50}).json()
+    assert own_world.documents["public"] not in {hit["source_id"] for hit in found["hits"]}
+    assert own_world.client.delete(address, headers=own_world.headers["admin"]).status_code == 404
+
+
+def test_an_original_is_a_download_under_its_own_name(world: World) -> None:
+    response = world.client.get(f"/api/documents/{world.documents['public']}/original")
+    assert response.content == POLICY.encode()
+    disposition = response.headers["content-disposition"]
+    assert disposition.startswith("attachment;")
+    assert "filename*=utf-8''%E7%A7%9F%E9%87%91" in disposition
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in response.headers["content-security-policy"]
+    assert response.headers["cache-control"] == "private, no-cache"
+
+
+def test_a_page_shows_the_quoted_line_marked(world: World) -> None:
+    document = world.documents["bulletin"]
+    chunk = next(chunk for chunk in world.chunks("bulletin") if "二十六" in chunk.passage.text)
+    context = world.client.get(f"/api/chunks/{chunk.id}").json()
+    assert (context["page"], context["page_count"], context["has_page_image"]) == (2, 2, True)
+    assert BULLETIN in context["quote"]
+    plain, marked = (
+        world.client.get(f"/api/documents/{document}/pages/2.png", params={"width": 600} | more)
+        for more in ({}, {"chunk_id": chunk.id})
+    )
+    assert plain.headers["content-type"] == "image/png"
+    assert Image.open(io.BytesIO(plain.content)).width == 600
+    assert _yellow(plain.content) == 0
+    assert _yellow(marked.content) > 500
+
+
+@pytest.mark.parametrize(
+    ("document", "page", "chunk_of", "status"),
+    [
+        pytest.param("bulletin", "0", None, 404, id="page-zero"),
+        pytest.param("bulletin", "3", None, 404, id="past-the-end"),
+        pytest.param("bulletin", "x", None, 422, id="no-number"),
+        pytest.param("public", "1", None, 404, id="format-without-pages"),
+        pytest.param("bulletin", "2", "public", 404, id="passage-of-another-document"),
+        pytest.param("bulletin", "2", "internal", 404, id="passage-that-may-not-be-seen"),
+    ],
+)
+def test_a_page_that_cannot_be_shown(world: World, document: str, page: str, chunk_of: str | None, status: int) -> None:
+    params = {"chunk_id": world.chunks(chunk_of)[0].id} if chunk_of else {}
+    address = f"/api/documents/{world.documents[document]}/pages/{page}.png"
+    assert world.client.get(address, params=params).status_code == status
+
+
+def test_a_row_is_shown_among_its_neighbours(world: World) -> None:
+    found = world.client.get("/api/search", params={"q": "汀湖中心", "kind": "row"}).json()["hits"]
+    hit = next(hit for hit in found if "汀湖中心" in hit["text"])
+    assert (hit["kind"], hit["row"]) == ("row", 3)
+    table = world.client.get(f"/api/chunks/{hit['chunk_id']}").json()["table"]
+    assert table["rows"][table["highlight"]][0] == "汀湖中心"
+    assert [row[0] for row in table["rows"]] == ["澜汀大厦", "汀湖中心"]
+    assert not any("底价" in column for column in table["columns"])
+
+
+def test_the_list_can_be_searched_and_paged(world: World) -> None:
+    by_kind = world.client.get("/api/documents?kind=listing").json()
+    assert [document["id"] for document in by_kind["documents"]] == [world.documents["ledger"]]
+    by_number = world.client.get("/api/documents", params={"q": "〔2024〕3号"}).json()
+    assert [document["id"] for document in by_number["documents"]] == [world.documents["public"]]
+    assert by_number["documents"][0]["status"] == "现行有效"
+    pages = [world.client.get(f"/api/documents?limit=1&offset={offset}").json() for offset in range(3)]
+    assert {page["total"] for page in pages} == {3}
+    assert len({page["documents"][0]["id"] for page in pages}) == 3
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [
+        pytest.param("总部办法.docx", "总部办法.docx", id="chinese"),
+        pytest.param("../../etc/passwd", "passwd", id="climbing"),
+        pytest.param("C:\\资料\\台账.xlsx", "台账.xlsx", id="windows-path"),
+        pytest.param("..", "未命名", id="parent"),
+        pytest.param("", "未命名", id="empty"),
+        pytest.param(".隐藏.pdf", "隐藏.pdf", id="hidden"),
+        pytest.param("a\x00b\n.pdf", "ab.pdf", id="control-characters"),
+        pytest.param("\u202efdp.exe", "fdp.exe", id="reversed-writing"),
+        pytest.param("长" * 300 + ".pdf", "长" * 65 + ".pdf", id="too-long"),
+    ],
+)
+def test_a_name_is_made_safe(given_name: str, kept: str) -> None:
+    assert safe_name(given_name) == kept
+
+
+@given(st.text(max_size=300))
+def test_any_name_is_made_a_plain_file_name(text: str) -> None:
+    name = safe_name(text)
+    assert name
+    assert Path(name).name == name
+    assert name not in (".", "..")
+    assert not name.startswith(".")
+    assert len(name.encode()) <= 255
+
+
+def test_what_a_killed_process_left_is_removed_in_time(tmp_path: Path) -> None:
+    import os
+
+    old, fresh = tmp_path / "old", tmp_path / "fresh"
+    for folder in (old, fresh):
+        folder.mkdir()
+    os.utime(old, (time.time() - 2 * 24 * 3600,) * 2)
+    discard_leftovers(tmp_path)
+    discard_leftovers(tmp_path / "nothing")
+    assert [folder.name for folder in tmp_path.iterdir()] == ["fresh"]
+    Upload(fresh, {}, {}).discard()
+    assert not fresh.exists()
+
+
+def _yellow(picture: bytes) -> int:
+    """Pixels that are clearly yellow."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    return sum(count for count, (red, green, blue) in image.getcolors(1 << 24) or [] if red > 200 > 150 > blue and green > 180)

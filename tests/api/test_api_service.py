@@ -1,0 +1,79 @@
+"""Health, readiness, and documentation that loads nothing from elsewhere."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.api.app import create_app
+from assistant.errors import ModelUnavailable
+from tests.api.conftest import World
+
+_ELSEWHERE = re.compile(r"""(?:src|href|url)\s*[=:(]\s*["']?\s*(?:https?:)?//""")
+
+
+def test_alive_and_ready(world: World) -> None:
+    assert world.client.get("/healthz").json() == {"status": "ok"}
+    ready = world.client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json() == {"status": "ready", "checks": {"database": "ok", "store": "ok", "model": "ok"}}
+
+
+def test_a_broken_part_is_reported_beside_the_others(world: World) -> None:
+    class NoModel:
+        fingerprint = world.services.embedder.fingerprint
+
+        def embed_query(self, text: str):
+            raise ModelUnavailable("向量模型无法加载")
+
+    class NoStore:
+        def check_fingerprint(self, fingerprint: str) -> None:
+            raise RuntimeError("/secret/path is gone")
+
+    services = replace(world.services, embedder=NoModel(), store=NoStore())
+    response = TestClient(create_app(services)).get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {
+        "status": "not_ready",
+        "checks": {"database": "ok", "store": "不可用，详见服务日志", "model": "向量模型无法加载"},
+    }
+
+
+def test_the_documentation_loads_nothing_from_elsewhere(world: World) -> None:
+    page = world.client.get("/docs")
+    assert page.status_code == 200
+    assert not _ELSEWHERE.search(page.text)
+    assets = re.findall(r"""(?:src|href)="([^"]+)""", page.text)
+    assert assets
+    for asset in assets:
+        assert world.client.get(asset).status_code == 200, asset
+    assert world.client.get("/redoc").status_code == 404
+
+
+def test_the_schema_describes_every_door(world: World) -> None:
+    schema = world.client.get("/openapi.json").json()
+    operations = {
+        (method.upper(), path) for path, methods in schema["paths"].items() for method in methods
+    }
+    assert operations == {
+        ("POST", "/api/login"), ("GET", "/api/me"), ("POST", "/api/chat"), ("GET", "/api/search"),
+        ("GET", "/api/documents"), ("POST", "/api/documents"), ("GET", "/api/documents/{document_id}"),
+        ("PATCH", "/api/documents/{document_id}"), ("DELETE", "/api/documents/{document_id}"),
+        ("GET", "/api/documents/{document_id}/original"), ("GET", "/api/documents/{document_id}/pages/{page}.png"),
+        ("GET", "/api/chunks/{chunk_id}"), ("GET", "/api/jobs/{job_id}"), ("GET", "/api/conversations"),
+        ("GET", "/api/conversations/{conversation_id}"), ("DELETE", "/api/conversations/{conversation_id}"),
+        ("POST", "/api/feedback"), ("GET", "/v1/models"), ("GET", "/v1/models/{model}"),
+        ("POST", "/v1/chat/completions"), ("GET", "/healthz"), ("GET", "/readyz"),
+    }  # fmt: skip
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            assert re.search(r"[\u4e00-\u9fff]", operation["summary"]), (method, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "secured"), [("/api/chat", True), ("/v1/chat/completions", True), ("/healthz", False)]
+)
+def test_the_schema_tells_where_a_token_counts(world: World, path: str, secured: bool) -> None:
+    (operation,) = world.client.get("/openapi.json").json()["paths"][path].values()
+    assert ("security" in operation) is secured

@@ -1,0 +1,115 @@
+"""The command line: one JSON document on standard output, messages on standard error, exit codes as documented."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+POLICY = """# 云汀区楼宇经济扶持办法
+
+云政规〔2024〕3号
+
+第一条 为促进楼宇经济发展，制定本办法。
+
+第二条 新引进企业租用商务楼宇的，按每月每平方米20元给予租金补贴，补贴期限不超过三年。
+
+第三条 本办法自2024年4月1日起施行，有效期五年。
+"""
+
+
+def huizhao(data_dir: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments],
+        cwd=REPOSITORY,
+        env={**os.environ, "HUIZHAO_DATA_DIR": str(data_dir)},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one public policy."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "办法.md").write_text(POLICY, encoding="utf-8")
+    done = huizhao(folder / "data", "ingest", str(folder / "办法.md"), "--clearance", "public", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["summary"]["read"] == 1
+    return folder / "data"
+
+
+def test_ask_answers_with_citations(data_dir: Path) -> None:
+    done = huizhao(data_dir, "ask", "新引进企业租用楼宇有多少租金补贴", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert answer["refused"] is False
+    assert "20元" in answer["text"]
+    assert set(answer["citations"][0]) >= {
+        *("number", "label", "document", "clause", "page", "sheet", "row", "quote", "clearance"),
+        *("valid_from", "valid_to", "status", "source_id", "chunk_id"),
+    }
+    assert answer["citations"][0]["clause"] == "第二条"
+
+
+def test_clause_goes_straight_to_its_address(data_dir: Path) -> None:
+    done = huizhao(data_dir, "clause", "《云汀区楼宇经济扶持办法》第二条", "--json")
+    assert json.loads(done.stdout)["text"].endswith("补贴期限不超过三年。")
+
+
+def test_search_finds_by_document_number(data_dir: Path) -> None:
+    done = huizhao(data_dir, "search", "云政规[2024]3号", "--json")
+    assert json.loads(done.stdout)["hits"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        pytest.param(("ingest", "no-such-file.pdf"), 2, "找不到", id="path-not-there"),
+        pytest.param(("ask", " "), 2, "请写出问题", id="empty-question"),
+        pytest.param(("clause", "第二条"), 2, "请写明文件和条号", id="address-without-document"),
+        pytest.param(("clause", "《云汀区楼宇经济扶持办法》第九十九条"), 1, "没有查到这一条", id="clause-not-there"),
+        pytest.param(("documents", "delete", "nothing"), 1, "没有这份文件", id="document-not-there"),
+        pytest.param(("ask", "x", "--role", "king"), 2, "", id="unknown-role"),
+    ],
+)
+def test_bad_input_is_told_in_words(data_dir: Path, arguments: tuple[str, ...], code: int, says: str) -> None:
+    done = huizhao(data_dir, *arguments)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_unreadable_file_is_exit_code_1_with_its_reason(data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "空.txt").touch()
+    done = huizhao(data_dir, "ingest", str(tmp_path / "空.txt"), "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["files"][0]["reason"]
+
+
+def test_accounts_take_their_password_from_standard_input(data_dir: Path) -> None:
+    assert (
+        huizhao(
+            data_dir, "users", "add", "张三", "--role", "staff", "--password-stdin", stdin="mima-12345\n"
+        ).returncode
+        == 0
+    )
+    again = huizhao(data_dir, "users", "add", "张三", "--role", "staff", "--password-stdin", stdin="mima-12345\n")
+    assert again.returncode == 1
+    assert "张三" in huizhao(data_dir, "users", "list").stdout
+
+
+def test_doctor_says_what_is_there(data_dir: Path) -> None:
+    done = huizhao(data_dir, "doctor", "--json")
+    parts = {finding["part"]: finding["state"] for finding in json.loads(done.stdout)}
+    assert parts["向量模型"] == parts["向量库"] == parts["资料库"] == "正常"
+    assert parts["语言模型"] == "未启用"
+    assert done.returncode == 0
