@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.accounts.service import Accounts
-from assistant.answering0.answerer import Answerer
+from assistant.answering.answerer import Answerer
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
 from assistant.conversations.service import Conversations

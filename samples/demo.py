@@ -1,13 +1,15 @@
 """``make demo``: the fictional district ingested once, demonstration accounts, and everything served on one port."""
 
-import argparse
 from pathlib import Path
+from typing import Annotated
 
+import typer
 import uvicorn
 from rich.console import Console
 
 from assistant.api.app import create_app
 from assistant.commands.running import messages_for_errors
+from assistant.errors import EmbeddingModelChanged
 from assistant.plugins import mount_page
 from assistant.records import IngestProgress, Role
 from assistant.settings import load_settings
@@ -30,7 +32,12 @@ def prepare(services: Services) -> None:
         def show(at: IngestProgress) -> None:
             status.update(f"正在准备示例资料 {at.files_done}/{at.files_total} {Path(at.current).name}")
 
-        report = services.ingestor.ingest([SAMPLES], progress=show)
+        try:
+            report = services.ingestor.ingest([SAMPLES], progress=show)
+        except EmbeddingModelChanged:
+            status.update("向量模型变了，正在重新计算向量…")
+            services.library.reembed()
+            report = services.ingestor.ingest([SAMPLES], progress=show)
     for outcome in report.failed:
         console.print(f"未能读入 {outcome.name}：{outcome.reason}", style="yellow", markup=False)
     names = {user.name for user in services.accounts.list_users()}
@@ -39,27 +46,26 @@ def prepare(services: Services) -> None:
             services.accounts.add(name, password, role)
 
 
-def main() -> None:
+def main(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    prepare_only: Annotated[bool, typer.Option("--prepare-only", help="ingest and stop")] = False,
+) -> None:
     """Prepare and serve."""
-    parser = argparse.ArgumentParser(description="慧招演示")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--prepare-only", action="store_true", help="ingest and stop")
-    arguments = parser.parse_args()
     with messages_for_errors():
         services = build_services(load_settings())
         prepare(services)
-        if arguments.prepare_only:
+        if prepare_only:
             services.close()
             return
         app = mount_page(create_app(services))
-        console.print(f"\n慧招已就绪： http://{arguments.host}:{arguments.port}/", style="bold green", highlight=False)
+        console.print(f"\n慧招已就绪： http://{host}:{port}/", style="bold green", highlight=False)
         console.print("不登录即以客商身份咨询。演示账号（账号 / 密码）：")
         for name, password, _, label in ACCOUNTS:
             console.print(f"  {label}：{name} / {password}", highlight=False)
         console.print("按 Ctrl+C 结束。")
-        uvicorn.run(app, host=arguments.host, port=arguments.port, log_level="warning")
+        uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

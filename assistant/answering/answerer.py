@@ -1,31 +1,276 @@
 """The whole question -> Answer story."""
 
+import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answering import extractive, followups
-from assistant.answering.choosing import choose
+from assistant.answering.choosing import choose, reading_order
 from assistant.answering.citing import CitationList
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.answering.evidence import Evidence, QuestionWords, read_words, weigh
-from assistant.answering.framing import lapsed_notice
+from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
 from assistant.answering.glossary import with_chinese_words
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.refusal import Judgement, Reason, Thresholds, asks_what_is_not_public, judge, refusal_text
 from assistant.answering.routing import intent_of_kind, route, row_kinds
-from assistant.answering.rows import RowAnswers
+from assistant.answering.rows import RowQuestion, find_rows, row_lines
 from assistant.answering.small_talk import small_talk
 from assistant.answering.writing import ModelWriter, Outcome
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
 from assistant.policies.clauses import ClauseAddress, ClauseFinder, read_address
 from assistant.policies.numerals import parse_article_label
-from assistant.records import Answer, AnswerTable, Chunk, DocumentKind, Hit, Intent, Principal, SearchResult, Turn
+from assistant.records import Answer, AnswerTable, Chunk, DocumentKind, Hit, Intent, Principal, Turn
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 from assistant.workdays import today
 
-_SEARCHED = 20
+_SEARCHED = 24
 """Hits looked at: those after the first show what any passage has in common with the question."""
+_TITLE = re.compile(r"《([^》]{2,80})》")
+_TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An answer being made."""
+
+    question: str
+    standalone: str
+    principal: Principal
+    as_of: date
+    words: QuestionWords
+    citations: CitationList
+    neighbours: Neighbours
+    history: Sequence[Turn]
+    intent: Intent | None = None
+    refused: bool = False
+    table: AnswerTable | None = None
+    notices: list[str] = field(default_factory=list)
+    withheld: int = 0
+    model: str = ""
+    hits: tuple[Hit, ...] = ()
+    lapsed: tuple[Hit, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def english(self) -> bool:
+        return self.words.english
+
+    def quoting(self) -> extractive.Quoting:
+        return extractive.Quoting(self.words, self.neighbours, self.citations, self.as_of, self.standalone)
+
+    def finished(self, text: str) -> Answer:
+        return Answer(
+            text=text,
+            refused=self.refused,
+            intent=self.intent or Intent.OUT_OF_SCOPE,
+            citations=self.citations.all,
+            table=self.table,
+            notice="\n".join(dict.fromkeys(notice for notice in self.notices if notice)),
+            withheld=self.withheld,
+            model=self.model,
+            timings_ms={name: round(value, 1) for name, value in self.timings_ms.items()},
+        )
+
+
+class Answerer:
+    """Answers questions from what the caller may see, or refuses."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        row_matcher: RowMatcher,
+        clause_finder: ClauseFinder,
+        chat_model: ChatModel | None,
+        settings: Settings,
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        self._retriever = retriever
+        self._row_matcher = row_matcher
+        self._clause_finder = clause_finder
+        self._model = ModelWriter(chat_model) if chat_model is not None else None
+        self._settings = settings.answering
+        self._thresholds = thresholds or Thresholds()
+
+    def answer(
+        self, question: str, principal: Principal, as_of: date | None = None, history: Sequence[Turn] = ()
+    ) -> Answer:
+        """The whole answer."""
+        for event in self.stream(question, principal, as_of, history):
+            if isinstance(event, AnswerComplete):
+                return event.answer
+        raise AssertionError("a stream ends with the whole answer")
+
+    def stream(
+        self, question: str, principal: Principal, as_of: date | None = None, history: Sequence[Turn] = ()
+    ) -> Iterator[AnswerEvent]:
+        """Pieces as they are ready, each already checked, then the whole. The pieces joined are the answer's text."""
+        started = time.perf_counter()
+        draft = self._understand(question, principal, as_of or today(), history)
+        understood = time.perf_counter()
+        text = ""
+        for line in self._lines(draft):
+            piece = f"\n{line}" if text else line
+            text += piece
+            yield SentenceReady(piece, draft.citations.take_new())
+        ended = time.perf_counter()
+        draft.timings_ms["understand"] = (understood - started) * 1000
+        draft.timings_ms["total"] = (ended - started) * 1000
+        yield AnswerComplete(draft.finished(text), draft.standalone, draft.hits)
+
+    def _understand(self, question: str, principal: Principal, as_of: date, history: Sequence[Turn]) -> _Draft:
+        """The question on its own, and the words that tell what it is about."""
+        neighbours = Neighbours(self._retriever.database, principal)
+        standalone = question
+        if followups.leans_on_history(question, history):
+            last = history[-1]
+            if last.intent not in followups.ROW_INTENTS or route(question) is not None:
+                cited = neighbours.chunks(last.cited_chunk_ids)
+                by_rules = followups.stand_alone(question, history, cited)
+                by_model = self._model.stand_alone(question, history) if self._model is not None else None
+                standalone = by_model or by_rules
+        return _Draft(
+            question=question,
+            standalone=standalone,
+            principal=principal,
+            as_of=as_of,
+            words=read_words(standalone, principal, self._retriever),
+            citations=CitationList(as_of),
+            neighbours=neighbours,
+            history=history,
+            intent=route(standalone),
+        )
+
+    def _lines(self, draft: _Draft) -> Iterator[str]:
+        """The story: small talk, what is not public, a clause by its address, rows, or what the passages say."""
+        if draft.intent is Intent.SMALL_TALK:
+            yield small_talk(draft.question, draft.english)
+            return
+        if asks_what_is_not_public(draft.standalone, draft.principal):
+            draft.intent = draft.intent or Intent.BUILDING
+            yield self._refuse(draft, Reason.NOT_PUBLIC)
+            return
+        address = read_address(draft.standalone)
+        if address is not None and address.article is not None and address.document:
+            yield from self._at_address(draft, address)
+            return
+        named = self._documents_named(draft)
+        self._search(draft, frozenset(named) or None)
+        rows = None if named else self._rows(draft)
+        if rows is not None:
+            yield rows
+            return
+        yield from self._from_passages(draft)
+
+    def _at_address(self, draft: _Draft, address: ClauseAddress) -> Iterator[str]:
+        draft.intent = Intent.POLICY
+        chunks = self._clause_finder.find(address, draft.principal, draft.as_of)
+        if chunks:
+            draft.hits = tuple(Hit(chunk, 1.0) for chunk in chunks)
+            yield from extractive.quote_address(chunks, address, draft.quoting())
+            return
+        held = self._clause_finder.documents_named(address.document, draft.principal, draft.as_of)
+        assert address.article is not None
+        named = f"《{address.document}》"
+        if held:
+            yield self._refuse(draft, Reason.NO_SUCH_CLAUSE, named=f"{named}{address.article.label}")
+            return
+        self._search(draft, None)
+        yield self._refuse(draft, Reason.NO_SUCH_DOCUMENT, named=named)
+
+    def _documents_named(self, draft: _Draft) -> tuple[str, ...]:
+        """Ids of the documents whose title the question gives in 《》."""
+        titles = _TITLE.findall(draft.standalone)
+        if len(titles) != 1:
+            return ()
+        return self._clause_finder.documents_named(titles[0], draft.principal, draft.as_of)
+
+    def _search(self, draft: _Draft, document_ids: frozenset[str] | None) -> None:
+        query = with_chinese_words(draft.standalone) if draft.english else draft.standalone
+        kinds = _TEXT_KINDS if draft.intent is Intent.POLICY else None
+        found = self._retriever.search(
+            query, draft.principal, draft.as_of, k=_SEARCHED, document_kinds=kinds, document_ids=document_ids
+        )
+        draft.hits, draft.lapsed = found.hits, found.lapsed
+        draft.timings_ms.update(found.timings_ms)
+
+    def _rows(self, draft: _Draft) -> str | None:
+        """An answer out of a table, where one is asked for."""
+        started = time.perf_counter()
+        last = draft.history[-1] if draft.history else None
+        previous = ""
+        kinds = row_kinds(draft.standalone, draft.intent, draft.hits)
+        if last is not None and last.intent in followups.ROW_INTENTS and draft.intent in (None, last.intent):
+            previous = last.standalone_question
+            before = DocumentKind.LISTING if last.intent is Intent.BUILDING else DocumentKind.OPPORTUNITY
+            kinds = (before, *(kind for kind in kinds if kind is not before))
+        asked = RowQuestion(draft.standalone, previous, draft.principal, draft.as_of, draft.words)
+        found = find_rows(self._row_matcher, asked, kinds)
+        draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
+        if found is None:
+            return None
+        answer, kind = found
+        draft.intent = intent_of_kind(kind)
+        draft.standalone = answer.standalone or draft.standalone
+        draft.table = answer.table
+        draft.hits = tuple(Hit(chunk, 1.0) for chunk in answer.chunks)
+        return row_lines(answer, draft.citations, draft.english)
+
+    def _from_passages(self, draft: _Draft) -> Iterator[str]:
+        current = [weigh(hit, draft.words) for hit in draft.hits]
+        judgement = judge(current, [weigh(hit, draft.words) for hit in draft.lapsed], draft.words, self._thresholds)
+        if judgement.lapsed is not None:
+            draft.notices.append(lapsed_notice(judgement.lapsed.hit.chunk, draft.as_of, draft.english))
+        if not judgement.usable:
+            reason = judgement.reason
+            if reason is Reason.NOT_HELD and draft.intent in (None, Intent.OUT_OF_SCOPE) and _far_off(current):
+                draft.intent, reason = Intent.OUT_OF_SCOPE, Reason.OUT_OF_SCOPE
+            yield self._refuse(draft, reason)
+            return
+        yield from self._write(draft, judgement)
+
+    def _write(self, draft: _Draft, judgement: Judgement) -> Iterator[str]:
+        """By the model, where there is one and it says something that stands; else by quoting."""
+        started = time.perf_counter()
+        intent = draft.intent or Intent.REPORT
+        chosen = choose(judgement.usable, draft.words, intent)
+        draft.intent = intent_of_kind(chosen[0].hit.chunk.document.kind)
+        written = False
+        if self._model is not None:
+            outcome = Outcome()
+            evidence = reading_order(judgement.usable, intent)[: self._settings.passages]
+            yield from self._model.write(
+                draft.standalone, evidence, draft.citations, draft.neighbours, draft.as_of, draft.english, outcome
+            )
+            written = outcome.shown > 0 and not outcome.failure
+            draft.withheld = outcome.withheld
+            draft.model = self._model.name if outcome.shown else ""
+            draft.notices.append(withheld_notice(outcome.withheld, draft.english))
+            if not written:
+                draft.notices.append(fallback_notice(outcome.failure, draft.english))
+        if not written:
+            yield from self._quote(draft, chosen)
+        draft.timings_ms["write"] = (time.perf_counter() - started) * 1000
+
+    def _quote(self, draft: _Draft, chosen: Sequence[Evidence]) -> Iterator[str]:
+        quoting = draft.quoting()
+        yield from extractive.quote_passages(chosen, quoting)
+        for chunk, label in extractive.condition_labels(chosen):
+            address = ClauseAddress(chunk.document.title, parse_article_label(label))
+            clauses = self._clause_finder.find(address, draft.principal, draft.as_of)
+            if clauses and clauses[0].document.id == chunk.document.id:
+                yield from extractive.quote_conditions(clauses, quoting)
+
+    def _refuse(self, draft: _Draft, reason: Reason, named: str = "") -> str:
+        draft.refused = True
+        nearest: list[Chunk] = [hit.chunk for hit in draft.hits]
+        return refusal_text(reason, draft.words, nearest, self._settings.contact, named)
+
+
+def _far_off(current: Sequence[Evidence]) -> bool:
+    """Whether no passage holds anything of what is asked."""
+    return max((item.coverage for item in current), default=0.0) < 0.25

@@ -30,7 +30,7 @@ def strength(item: Evidence, best_similarity: float, intent: Intent) -> float:
 def choose(usable: Sequence[Evidence], words: QuestionWords, intent: Intent) -> tuple[Evidence, ...]:
     """Up to three passages, the best first; clauses of one document follow in its order."""
     nearest = max(item.similarity for item in usable)
-    ordered = sorted(usable, key=lambda item: -strength(item, nearest, intent))
+    ordered = reading_order(usable, intent)
     best = ordered[0]
     chosen = [best]
     for item in ordered[1:]:
@@ -42,6 +42,12 @@ def choose(usable: Sequence[Evidence], words: QuestionWords, intent: Intent) -> 
         if close or _refer_to_each_other(item, best) or _completes(item, chosen, words):
             chosen.append(item)
     return tuple(_in_document_order(chosen))
+
+
+def reading_order(usable: Sequence[Evidence], intent: Intent) -> list[Evidence]:
+    """The passages, the strongest first."""
+    nearest = max((item.similarity for item in usable), default=0.0)
+    return sorted(usable, key=lambda item: -strength(item, nearest, intent))
 
 
 def references_in(text: str) -> frozenset[str]:
@@ -62,9 +68,9 @@ def _refer_to_each_other(item: Evidence, best: Evidence) -> bool:
     one, other = item.hit.chunk, best.hit.chunk
     if one.document.id != other.document.id or ChunkKind.CLAUSE not in (one.passage.kind, other.passage.kind):
         return False
-    return (other.passage.clause or "") in references_in(item.hit.text) or (
-        one.passage.clause or ""
-    ) in references_in(best.hit.text)
+    return (other.passage.clause or "") in references_in(item.hit.text) or (one.passage.clause or "") in references_in(
+        best.hit.text
+    )
 
 
 def _completes(item: Evidence, chosen: Sequence[Evidence], words: QuestionWords) -> bool:

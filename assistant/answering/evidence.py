@@ -93,7 +93,9 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
             wanted = [word for word, _ in words]
             for word, count in retriever.keyword_index.document_frequencies(session, clearance, wanted).items():
                 counts[word] = counts.get(word, 0) + count
-    telling = tuple(TellingWord(folded(word), _weight(word, counts.get(word, 0), total), forms) for word, forms in words)
+    telling = tuple(
+        TellingWord(folded(word), _weight(word, counts.get(word, 0), total), forms) for word, forms in words
+    )
     return QuestionWords(telling, places_in(question), english)
 
 

@@ -23,7 +23,9 @@ _LONG_SECTION = 160
 _MOST_SENTENCES = 4
 _SENTENCE_SHARE = 0.6
 _TABLE_BELOW = re.compile(r"下表|如下表|表格")
-_ASKS_FIGURE = re.compile(r"多少|几|多大|多久|多长|何时|什么时候|how (?:much|many|long)|when\b|which (?:phone|date)", re.IGNORECASE)
+_ASKS_FIGURE = re.compile(
+    r"多少|几|多大|多久|多长|何时|什么时候|how (?:much|many|long)|when\b|which (?:phone|date)", re.IGNORECASE
+)
 _CONDITIONS = re.compile(r"(?P<label>第[一二三四五六七八九十百\d]+条)(?:第[一二三四五六七八九十]+款)?规定(?:的)?条件")
 _OMITTED = "……"
 
@@ -69,9 +71,7 @@ def quote_passages(chosen: Sequence[Evidence], quoting: Quoting) -> Iterator[str
         earlier = chunk.document
 
 
-def quote_address(
-    chunks: Sequence[Chunk], address: ClauseAddress, quoting: Quoting
-) -> Iterator[str]:
+def quote_address(chunks: Sequence[Chunk], address: ClauseAddress, quoting: Quoting) -> Iterator[str]:
     """The clause at an address; when it lacks the paragraph or item asked for, the whole and a word on that."""
     clause = "\n".join(chunk.passage.text for chunk in chunks)
     part = part_of(clause, address)
@@ -111,9 +111,7 @@ def quote_conditions(clauses: Sequence[Chunk], quoting: Quoting) -> Iterator[str
     yield _quoted(_without_label(text), [quoting.citations.cite(chunk, chunk.passage.text) for chunk in clauses])
 
 
-def _clause(
-    chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: DocumentInfo | None
-) -> Iterator[str]:
+def _clause(chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> Iterator[str]:
     yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
     if len(text) <= _LONG_CLAUSE and text == chunk.passage.text:
         yield _quoted(_without_label(text), [quoting.citations.cite(chunk, text)])
@@ -121,10 +119,12 @@ def _clause(
         pieces = telling_pieces(text, quoting.words, _LONG_CLAUSE)
         numbers = []
         for piece in pieces:
-            holder = chunk if piece in chunk.passage.text else quoting.neighbours.holding(item.hit, piece)
+            holder = chunk if piece in chunk.passage.text else quoting.neighbours.holding(chunk, piece)
             if holder is not None:
                 numbers.append(quoting.citations.cite(holder, piece))
-        yield _quoted(_without_label(_joined(pieces, text)), numbers or [quoting.citations.cite(chunk, chunk.passage.text)])
+        yield _quoted(
+            _without_label(_joined(pieces, text)), numbers or [quoting.citations.cite(chunk, chunk.passage.text)]
+        )
     if _TABLE_BELOW.search(text):
         yield from (_row(row, quoting) for row in quoting.neighbours.rows_below(chunk))
 
@@ -136,7 +136,9 @@ def telling_pieces(clause: str, words: QuestionWords, limit: int) -> list[str]:
     """
     units: list[str] = []
     for paragraph in paragraphs_of(clause):
-        units += paragraph.splitlines() if items_of(paragraph) or len(paragraph) <= limit // 2 else sentences_of(paragraph)
+        units += (
+            paragraph.splitlines() if items_of(paragraph) or len(paragraph) <= limit // 2 else sentences_of(paragraph)
+        )
     kept = {0}
     room = limit - len(units[0])
     for index in sorted(range(1, len(units)), key=lambda at: (-words.coverage(folded(units[at])), at)):
@@ -153,7 +155,7 @@ def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> 
         return
     yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
     for sentence in telling_sentences(item.hit.text, quoting):
-        holder = quoting.neighbours.holding(item.hit, sentence) or chunk
+        holder = quoting.neighbours.holding(chunk, sentence) or chunk
         quote = sentence if sentence in holder.passage.text else holder.passage.text
         yield f"{tidy(sentence)} [{quoting.citations.cite(holder, quote)}]"
 

@@ -26,7 +26,9 @@ _WHAT_ABOUT_ENGLISH = re.compile(
 _POINTS_BACK = re.compile(
     r"^(?:那|那么)?(?:它们?|他们|其|该|此|这个|那个|这项|那项|这条|那条|这些|那些|上述|上面|刚才)|(?:这个|该|此|这份|上述)(?:政策|办法|措施|文件|条例|法|规定|补贴|奖励|项目)|^其中"
 )
-_POINTS_BACK_ENGLISH = re.compile(r"\b(?:it|its|they|their|them|this (?:policy|one|law)|that (?:policy|one|law)|these|those)\b", re.IGNORECASE)
+_POINTS_BACK_ENGLISH = re.compile(
+    r"\b(?:it|its|they|their|them|this (?:policy|one|law)|that (?:policy|one|law)|these|those)\b", re.IGNORECASE
+)
 _ABOUT_DOCUMENT = re.compile(
     r"施行|生效|有效期|失效|过期|到期|废止|文号|发文|印发|谁发布|哪个部门发布|谁(?:负责)?解释|由谁解释|解释机关|什么时候(?:开始)?(?:实施|执行|发布|出台)"
 )
@@ -34,7 +36,9 @@ _ELLIPTIC = re.compile(
     r"^(?:那|那么|请问|还)?(?:要|需要|应该|应当|具体)?(?:怎么|如何|什么时候|何时|在哪里?|到哪里?|向谁|找谁|由谁|哪个部门|有什么|有哪些|什么|哪些|多久|最多|最高|最长)?(?:能|可以|去|要)?"
     r"(?:申请|申报|办理|领取|享受|条件|材料|手续|流程|程序|期限|时间|时限|标准|上限|限制|例外|要求|部门|负责|受理|审核|拨付|兑现|到账|多少|补多少|多久)+(?:[呢吗的]|是什么|是多少|有哪些)*[？?。]?$"
 )
-_LEADING_WORDS = re.compile(r"^(?:那么|那|请问|还有|它们?的?|其|该|此|这个|那个|这项|那项|这条|这些|那些|上述|刚才(?:的|说的)?)+的?")
+_LEADING_WORDS = re.compile(
+    r"^(?:那么|那|请问|还有|它们?的?|其|该|此|这个|那个|这项|那项|这条|这些|那些|上述|刚才(?:的|说的)?)+的?"
+)
 _CHANGEABLE = tuple(
     re.compile(pattern)
     for pattern in (

@@ -52,6 +52,24 @@ def lapsed_notice(chunk: Chunk, day: date, english: bool) -> str:
     return f"另有{chunk.citation}与此有关，但{note}，不能作为依据。"
 
 
+def fallback_notice(failure: str, english: bool) -> str:
+    """Said when quotations stand in for what a language model should have written; ``failure`` is "" when nothing it wrote stood."""
+    if english:
+        return "The language model could not be used for this answer; the original text is quoted instead."
+    if failure:
+        return f"{failure}。以下为原文摘引。"
+    return "语言模型没有写出能与原文核对一致的回答，以下为原文摘引。"
+
+
+def withheld_notice(count: int, english: bool) -> str:
+    """Said when sentences of a language model failed the grounding check, "" when none did."""
+    if not count:
+        return ""
+    if english:
+        return f"{count} sentence(s) that the sources do not bear out were withheld."
+    return f"有 {count} 句话与出处核对不一致，没有显示。"
+
+
 def _in_force(first: date, last: date | None, english: bool) -> str:
     if english:
         return f"in force since {first}" + (f" until {last}" if last else "")

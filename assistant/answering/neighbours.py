@@ -9,7 +9,7 @@ from assistant import access
 from assistant.database import Database
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
-from assistant.records import Chunk, ChunkKind, Hit, Principal
+from assistant.records import Chunk, ChunkKind, Principal
 
 _LONGEST_TABLE = 30
 _REACH = 12
@@ -40,14 +40,12 @@ class Neighbours:
             rows.append(chunk)
         return tuple(rows)
 
-    def holding(self, hit: Hit, quote: str) -> Chunk | None:
-        """The passage that holds a quotation: the hit's own, or one that it was merged with for reading."""
-        if quote in hit.chunk.passage.text:
-            return hit.chunk
-        if not hit.reading_text:
-            return None
-        around = self._between(hit.chunk.document.id, hit.chunk.ordinal - _REACH, hit.chunk.ordinal + _REACH)
-        return next((chunk for chunk in around if quote in chunk.passage.text), None)
+    def holding(self, chunk: Chunk, quote: str) -> Chunk | None:
+        """The passage that holds a quotation: the chunk itself, or one near it that it was merged with for reading."""
+        if quote in chunk.passage.text:
+            return chunk
+        around = self._between(chunk.document.id, chunk.ordinal - _REACH, chunk.ordinal + _REACH)
+        return next((near for near in around if quote in near.passage.text), None)
 
     def chunks(self, chunk_ids: Sequence[str]) -> tuple[Chunk, ...]:
         """Passages by id in the order given; those that are gone or not for the caller are left out."""

@@ -27,7 +27,7 @@ _POLICY = re.compile(
     re.IGNORECASE,
 )
 _REPORT = re.compile(
-    r"报告|总结|全年|上半年|下半年|[一二三四1-4]季度|同比|增长|签约|到位|完成了|指标|累计|成效|20\d\d年|去年|"
+    r"报告|总结|全年|上半年|下半年|[一二三四1-4]季度|同比|增长|签约|到位|完成了|指标|累计|成效|调研|"
     r"\breport\b|\bquarter\b|first half|second half|last year",
     re.IGNORECASE,
 )

@@ -37,4 +37,4 @@ async def in_threads(items: Iterator[_Item]) -> AsyncGenerator[_Item]:
 def event_data(data: BaseModel | Mapping[str, object], name: str | None = None) -> ServerSentEvent:
     """An event with JSON. In ASCII: some clients take U+2028 and its like, which documents contain, for the end of a line."""
     value = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
-    return ServerSentEvent(json.dumps(value), event=name)
+    return ServerSentEvent(json.dumps(value), event=name, sep="\n")

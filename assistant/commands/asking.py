@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from assistant.access import status_on
-from assistant.answering0.citing import citation_of
+from assistant.answering.citing import citation_of
 from assistant.commands.ingesting import Json
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.conversations.answer_json import answer_to_json

@@ -15,7 +15,7 @@ from assistant.records import Principal, Role
 from assistant.settings import load_settings
 from assistant.wiring import Services, build_services
 
-stderr = Console(stderr=True)
+stderr = Console(stderr=True, soft_wrap=True)
 stdout = Console(soft_wrap=True)
 _QUIET_LOGGERS = ("httpx", "chromadb", "jieba", "sentence_transformers", "rapidocr", "RapidOCR", "alembic")
 

@@ -8,31 +8,35 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
+from lxml import etree
 from lxml.etree import _Element
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
+from ingest.parsing.docx_styles import Styles
+from ingest.parsing.docx_tables import read_table
 from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.numbering import Numbering
 from ingest.parsing.ocr import recognise
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*(?P<level>[1-9])$", re.IGNORECASE)
-_TITLE_STYLES = {"title", "标题", "文档标题"}
-_FEW_CHARACTERS = 20
+_LONGEST_HEADING = 100
+_FEW_CHARACTERS = 100  # beside pictures: a document so short is its pictures
+_LEAST_PICTURE_PX = 200  # smaller ones are seals, logos and ornaments
+_UNSEEN = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "instrText", "delText", "txbxContent")}
+_PICTURES = ("}drawing", "}pict", "}AlternateContent", "}object")
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """Paragraphs, headings and tables in order, then text boxes and footnotes; a document of pictures only is recognised."""
+    """Paragraphs, headings and tables in order, then footnotes; a document of pictures is recognised."""
     builder = DocumentBuilder(_MEDIA_TYPE)
     document = docx.Document(str(path))
     reader = _Reader(document, builder)
     reader.read_body(document.element.body)
     reader.read_footnotes()
-    if builder.position < _FEW_CHARACTERS and limits.ocr != "never":
-        _recognise_pictures(document, builder)
+    _consider_pictures(document, builder, limits)
     return builder.build()
 
 
@@ -40,8 +44,8 @@ class _Reader:
     def __init__(self, document: Document, builder: DocumentBuilder) -> None:
         self._document = document
         self._builder = builder
-        self._numbering = Numbering(document)
-        self._style_names = {style.style_id: style.name or "" for style in document.styles}
+        self._styles = Styles(document)
+        self._numbering = Numbering(document, self._styles)
 
     def read_body(self, parent: _Element) -> None:
         for element in parent.iterchildren():
@@ -49,27 +53,34 @@ class _Reader:
                 self._paragraph(element)
             elif element.tag == qn("w:tbl"):
                 self._table(element)
-            elif element.tag == qn("w:sdt"):  # a content control; tables of contents are in one
+            elif element.tag in {qn("w:ins"), qn("w:moveTo"), qn("w:smartTag"), qn("w:customXml")}:
+                self.read_body(element)
+            elif element.tag == qn("w:sdt"):  # a content control
                 for content in element.findall(qn("w:sdtContent")):
                     self.read_body(content)
-            elif element.tag == qn("w:ins"):
-                self.read_body(element)
 
     def read_footnotes(self) -> None:
+        """Footnotes and endnotes, as paragraphs at the end."""
         for relation in self._document.part.rels.values():
-            if relation.reltype.endswith(("/footnotes", "/endnotes")):
-                root = relation.target_part.element if hasattr(relation.target_part, "element") else None
-                for paragraph in root.iter(qn("w:p")) if root is not None else ():
-                    self._builder.paragraph(_visible_text(paragraph).strip())
+            if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
+                continue
+            root = etree.fromstring(
+                relation.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+            )
+            for note in root:
+                if note.get(qn("w:type")) in {None, "normal"}:
+                    text = " ".join(filter(None, (visible_text(p).strip() for p in note.iter(qn("w:p")))))
+                    self._builder.paragraph(f"注：{text}" if text else "")
 
     def _paragraph(self, element: _Element) -> None:
-        text = _visible_text(element).strip(" \t\u3000")
         label = self._numbering.label(element)  # counted also where the paragraph is blank
+        if self._styles.is_contents(element):
+            return
+        text = visible_text(element).strip(" \t\u3000")
         if text:
-            # An automatic 第一条 has no space of its own before the text.
-            text = f"{label}{'　' if label.endswith(('条', '章', '节')) else ''}{text}" if label else text
-        level = self._heading_level(element)
-        if level is not None and len(text) <= 100:
+            text = _labelled(label, text)
+        level = self._styles.heading_level(element)
+        if level is not None and len(text) <= _LONGEST_HEADING:
             self._builder.heading(text, level)
         else:
             self._builder.paragraph(text)
@@ -77,73 +88,85 @@ class _Reader:
             if not any(ancestor.tag.endswith("}Fallback") for ancestor in box.iterancestors()):
                 self.read_body(box)
 
-    def _heading_level(self, element: _Element) -> int | None:
-        properties = element.find(qn("w:pPr"))
-        if properties is None:
-            return None
-        outline = properties.find(qn("w:outlineLvl"))
-        if outline is not None and int(outline.get(qn("w:val"), "9")) < 9:
-            return int(outline.get(qn("w:val"), "0")) + 1
-        style = properties.find(qn("w:pStyle"))
-        name = self._style_names.get(style.get(qn("w:val"), ""), "").lower() if style is not None else ""
-        if name in _TITLE_STYLES:
-            return 1
-        match = _HEADING_STYLE.match(name)
-        return int(match["level"]) if match else None
-
     def _table(self, element: _Element) -> None:
-        grid: list[list[str]] = []
-        header_rows = 0
-        for row in element.iterchildren(qn("w:tr")):
-            if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
-                continue
-            values: list[str] = []
-            for cell in row.iterchildren(qn("w:tc")):
-                properties = cell.find(qn("w:tcPr"))
-                span = properties.find(qn("w:gridSpan")) if properties is not None else None
-                merge = properties.find(qn("w:vMerge")) if properties is not None else None
-                text = " ".join(filter(None, (_visible_text(p).strip() for p in cell.iter(qn("w:p")))))
-                if merge is not None and merge.get(qn("w:val")) != "restart" and grid:
-                    above = grid[-1]
-                    text = above[len(values)] if len(values) < len(above) else ""
-                values += [text] * (int(span.get(qn("w:val"), "1")) if span is not None else 1)
-            if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None and header_rows == len(grid):
-                header_rows += 1
-            grid.append(values)
-        if len(grid) == 1 or all(len(row) == 1 for row in grid):  # a frame around text
+        grid, header_rows = read_table(element, self._cell_text)
+        if len(grid) == 1 or all(len(set(row)) == 1 for row in grid):  # a frame around text
             for row in grid:
-                self._builder.paragraph("\n".join(dict.fromkeys(row)))
+                for text in dict.fromkeys(row):
+                    for line in text.split("\n"):
+                        self._builder.paragraph(line)
             return
-        add_grid(grid, self._builder, header_rows=header_rows or None)
+        add_grid([[_one_line(text) for text in row] for row in grid], self._builder, header_rows=header_rows or None)
+
+    def _cell_text(self, cell: _Element) -> str:
+        """The lines of a cell, with their automatic numbers."""
+        lines = []
+        for paragraph in cell.iter(qn("w:p")):
+            label = self._numbering.label(paragraph)
+            text = visible_text(paragraph).strip()
+            lines.append(_labelled(label, text) if text else label)
+        return "\n".join(filter(None, lines))
 
 
-def _visible_text(paragraph: _Element) -> str:
+def visible_text(paragraph: _Element) -> str:
     """The text of a paragraph's runs: insertions count, deletions, hidden runs, field codes and text boxes do not."""
     return "".join(_run_texts(paragraph))
 
 
 def _run_texts(element: _Element) -> Iterator[str]:
     for child in element.iterchildren():
-        if child.tag in {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:instrText"), qn("w:txbxContent")}:
+        if child.tag in _UNSEEN or (child.tag == qn("w:r") and _is_hidden(child)):
             continue
-        if child.tag == qn("w:r"):
-            vanish = child.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-            if vanish is not None and vanish.get(qn("w:val")) not in {"0", "false"}:
-                continue
         if child.tag == qn("w:t"):
             yield child.text or ""
         elif child.tag == qn("w:tab"):
             yield "\t"
         elif child.tag in {qn("w:br"), qn("w:cr")}:
-            yield "\n"
-        elif not child.tag.endswith(("}drawing", "}pict", "}AlternateContent")):
+            yield "\n" if child.get(qn("w:type")) != "page" else ""
+        elif child.tag == qn("w:noBreakHyphen"):
+            yield "-"
+        elif isinstance(child.tag, str) and not child.tag.endswith(_PICTURES):
             yield from _run_texts(child)
 
 
-def _recognise_pictures(document: Document, builder: DocumentBuilder) -> None:
+def _is_hidden(run: _Element) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and mark.get(qn("w:val")) not in {"0", "false", "off"}
+
+
+def _labelled(label: str, text: str) -> str:
+    """A paragraph with its automatic number, set off where both would run into one another: 第一条　为了…, 1. 2026年…"""
+    if label.endswith(("条", "章", "节", "编")):
+        return f"{label}\u3000{text}"
+    if label and label[-1].isascii() and text[0].isascii():
+        return f"{label} {text}"
+    return f"{label}{text}"
+
+
+def _one_line(text: str) -> str:
+    """A cell's lines on one: those of a name broken to fit its column belong together, sentences are set apart."""
+    joined = re.sub(r"(?<=[。；;：:！？])\n", " ", text)
+    joined = re.sub(r"(?<=[A-Za-z0-9])\n(?=[A-Za-z0-9])", " ", joined)
+    return joined.replace("\n", "")
+
+
+def _consider_pictures(document: Document, builder: DocumentBuilder, limits: ParseLimits) -> None:
+    """Recognise the pictures of a document that has little else; say of others that their text was not read."""
+    pictures = []
     for relation in document.part.rels.values():
-        if not relation.reltype.endswith("/image") or relation.is_external:
+        if relation.is_external or not relation.reltype.endswith("/image"):
             continue
-        with Image.open(io.BytesIO(relation.target_part.blob)) as picture:
-            for line in recognise(picture.convert("RGB")):
+        try:
+            with Image.open(io.BytesIO(relation.target_part.blob)) as image:
+                if min(image.size) >= _LEAST_PICTURE_PX:
+                    pictures.append(image.convert("RGB"))
+        except (UnidentifiedImageError, OSError):
+            continue  # a vector drawing: Pillow reads none, and it holds no scan
+    if not pictures:
+        return
+    if limits.ocr == "always" or (builder.position < _FEW_CHARACTERS and limits.ocr == "auto"):
+        for picture in pictures[: limits.max_pages]:
+            for line in recognise(picture):
                 builder.paragraph(line.text)
+    else:
+        builder.warnings.append(f"文中有 {len(pictures)} 张图片，图片里的文字未读")

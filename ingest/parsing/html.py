@@ -139,7 +139,8 @@ def _drop_furniture(body: Tag, hiding: frozenset[str]) -> None:
     for tag in body.find_all(True):
         if tag.decomposed:
             continue
-        classes, name = tag.get("class") or [], str(tag.get("id", ""))
+        classes: list[str] = list(tag.get("class") or [])
+        name = str(tag.get("id", ""))
         names = " ".join([name, *classes])
         hidden = (
             tag.has_attr("hidden")

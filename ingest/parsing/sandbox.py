@@ -1,5 +1,6 @@
 """Reading in a process of its own, which can be ended: a hanging or crashing parser takes nothing with it."""
 
+import contextlib
 import logging
 import multiprocessing
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -7,11 +8,14 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
-from assistant.errors import HuizhaoError, ParsingTimedOut, UnreadableFile
+from assistant.errors import FileTooLarge, HuizhaoError, ParsingTimedOut, UnreadableFile
 from ingest.parsed import ParsedDocument
 from ingest.parsing import ParseLimits, parse_file
 
 log = logging.getLogger(__name__)
+
+_MEMORY_BYTES = 6 << 30  # address space: recognition alone reserves 2 GiB
+_FILES_PER_PROCESS = 500  # then a new one: what libraries leak does not add up
 
 
 class ParsingProcess:
@@ -20,7 +24,12 @@ class ParsingProcess:
     def __init__(self, limits: ParseLimits) -> None:
         self._limits = limits
         # Forking a process with a loaded model and running threads is not safe.
-        self._pool = ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn"))
+        self._pool = ProcessPool(
+            max_workers=1,
+            max_tasks=_FILES_PER_PROCESS,
+            initializer=_limit_memory,
+            context=multiprocessing.get_context("spawn"),
+        )
 
     def __enter__(self) -> "ParsingProcess":
         return self
@@ -40,8 +49,20 @@ class ParsingProcess:
             ) from error
         except ProcessExpired as error:
             log.warning("the parser's process died on %s: %s", path, error)
-            raise UnreadableFile("读取这份文件时程序崩溃，文件可能已损坏") from error
+            raise UnreadableFile("读取这份文件时程序崩溃，文件可能已损坏；请重新导出后再试") from error
         return result
+
+
+def _limit_memory() -> None:
+    """A file that asks for more memory than any sensible one fails alone, instead of bringing the machine to its knees."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    allowed = _MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(_MEMORY_BYTES, hard)
+    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit but refuses to set it
+        resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
 
 
 def _parse(path: Path, limits: ParseLimits) -> ParsedDocument:
@@ -49,6 +70,9 @@ def _parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         return parse_file(path, limits)
     except HuizhaoError:
         raise
-    except Exception as error:
+    except MemoryError as error:
+        log.warning("out of memory on %s", path)
+        raise FileTooLarge("读取这份文件需要的内存过大，已放弃；请拆分后再入库") from error
+    except Exception as error:  # noqa: BLE001 - the libraries behind raise whatever a damaged file makes them raise
         log.warning("cannot read %s", path, exc_info=True)
         raise UnreadableFile(f"文件已损坏或不是有效的 {path.suffix} 文件，请重新导出后再试") from error

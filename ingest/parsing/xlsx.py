@@ -27,7 +27,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     unknown = _never_computed(formulas, values)
     if unknown and office_program() is not None:
         # A program that never computed them wrote this file; let LibreOffice do it.
-        with convert(path, "xlsx", limits.timeout_s) as computed:
+        with convert(path, ".xlsx", limits.timeout_s) as computed:
             values = load_workbook(computed, data_only=True)
     elif unknown:
         named = "、".join(unknown[:_FEW_NAMED]) + ("…" if len(unknown) > _FEW_NAMED else "")

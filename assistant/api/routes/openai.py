@@ -60,7 +60,7 @@ def complete(
     events = chat.stream_after(question, principal, history, asked.as_of)
     if asked.stream:
         wants_usage = asked.stream_options is not None and asked.stream_options.include_usage
-        return EventSourceResponse(_chunks(events, count if wants_usage else None), sep="\n")
+        return EventSourceResponse(_chunks(events, count if wants_usage else None))
     reply = whole(events)
     answer, content = reply.answer, content_of(reply.answer)
     return Completion(
@@ -107,7 +107,7 @@ async def _chunks(events: Iterator[ReplyEvent], count: Callable[[str], Usage] | 
         if count is not None:
             usage = await run_in_threadpool(count, content)
             yield event_data(UsageChunk(id=own_id, created=created, usage=usage))
-        yield ServerSentEvent("[DONE]")
+        yield ServerSentEvent("[DONE]", sep="\n")
     except Exception as error:  # noqa: BLE001 - the boundary to a client that is already reading
         yield event_data(error_body(error))
 

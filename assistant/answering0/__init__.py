@@ -1,1 +1,0 @@
-"""A question into an answer: understood, evidenced, written or quoted, checked."""
