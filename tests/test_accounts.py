@@ -106,7 +106,7 @@ def test_passwords_are_not_stored(accounts: Accounts, wang, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", [pytest.param("王芳", id="wrong-password"), pytest.param("谁", id="unknown-name")])
 def test_a_failed_login_does_not_tell_whether_the_name_exists(accounts: Accounts, wang, name: str) -> None:
-    with pytest.raises(NotSignedIn, match="^账号或密码不正确$"):
+    with pytest.raises(NotSignedIn, match=r"^账号或密码不正确$"):
         accounts.login(name, "not-the-password")
 
 
@@ -239,9 +239,7 @@ def test_guessing_elsewhere_does_not_lock_the_owner_out(accounts: Accounts, wang
     assert accounts.login("王芳", PASSWORD, "10.0.0.2").name == "王芳"
 
 
-def test_guessing_from_many_addresses_is_stopped(
-    accounts: Accounts, wang, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_guessing_from_many_addresses_is_stopped(accounts: Accounts, wang, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attempts, "ATTEMPTS_FROM_ANYWHERE", 7)
     for number in range(7):
         with pytest.raises(NotSignedIn):

@@ -109,7 +109,12 @@ def test_a_long_job_stays_alive(database: Database, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(service, "_DEAD_AFTER", timedelta(seconds=0.5))
     jobs = Jobs(database)
     go_on = threading.Event()
-    job_id = jobs.start(lambda _: REPORT if go_on.wait(10) else REPORT, ADMIN)
+
+    def work(_: Callable[[IngestProgress], None]) -> IngestReport:
+        go_on.wait(10)
+        return REPORT
+
+    job_id = jobs.start(work, ADMIN)
     time.sleep(1)
     assert Jobs(database).get(job_id).state == "running"
     go_on.set()

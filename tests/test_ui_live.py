@@ -107,16 +107,26 @@ def test_an_investor_reaches_no_internal_material_by_the_page(page: Page, live_s
     wait_for_answer(page)
     assert "48元" not in page.inner_text("#thread")
     assert "一事一议”工作规程" not in page.inner_text(".hz-exchange .hz-answer")
-    # The guessed id of an internal passage, clicked as if the page had offered it.
-    page.evaluate(
-        """chunk => document.querySelector('.hz-answer').insertAdjacentHTML(
-            'beforeend', `<button id="guess" data-act="cite" data-chunk="${chunk}">?</button>`)""",
-        internal[0]["chunk_id"],
-    )
-    page.click("#guess")
-    expect(page.locator("#citation .hz-problem")).to_be_visible()
-    assert internal[0]["text"][:20] not in page.content()
     expect(page.locator("[data-page=library]")).to_have_count(0)
+    # Guessed ids: straight at the API, and through a button that the page never offered.
+    chunk_id, document_id = internal[0]["chunk_id"], internal[0]["source_id"]
+    for address in (
+        f"/api/chunks/{chunk_id}",
+        f"/api/documents/{document_id}",
+        f"/api/documents/{document_id}/original",
+    ):
+        assert page.evaluate("address => fetch(address).then(response => response.status)", address) == 404
+    page.evaluate(
+        """id => {
+            const button = document.createElement('button');
+            Object.assign(button.dataset, { act: 'preview', document: id });
+            document.querySelector('#documents [id^=html-]').append(button);
+            button.click();
+        }""",
+        document_id,
+    )
+    expect(page.locator("#document")).to_contain_text("无权查看")
+    assert internal[0]["document"] not in page.inner_text("#document")
 
 
 def test_staff_see_internal_material_and_it_is_marked(page: Page, live_server: LiveServer) -> None:

@@ -91,6 +91,18 @@ def test_an_answer_can_be_stopped_and_the_next_question_asked(page: Page, api: F
     expect(page.locator(".hz-exchange:last-child .is-refused")).to_be_visible()
 
 
+def test_the_newest_question_stands_at_the_top(page: Page) -> None:
+    for number in (1, 2, 3):
+        ask(page, QUESTION)
+        wait_for_answer(page)
+        question = page.locator(f".hz-exchange[data-number='{number}'] .hz-question")
+        expect(question).to_be_in_viewport()
+        page.wait_for_timeout(600)  # the scrolling is smooth
+        box = question.bounding_box()
+        assert box is not None
+        assert box["y"] < 120
+
+
 def test_a_citation_opens_with_its_place_validity_and_marked_page(page: Page) -> None:
     page.click(".hz-examples button >> nth=1")
     wait_for_answer(page)

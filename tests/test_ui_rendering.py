@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from tests.scripted_api import HOSTILE
 from ui import texts
 from ui.contract import Answer, Citation, Document, Table
-from ui.rendering import render, with_marks
+from ui.rendering import render, with_emphasis, with_marks
 from ui.session import Language, Session
 from ui.texts import example_questions, status_text, text
 from ui.thread import Exchange, Thread
@@ -56,15 +57,30 @@ def test_an_answer_keeps_its_words_and_brings_no_markup(words: str) -> None:
     citation = Citation(number=1, label=words, chunk_id=words)
     parsed = _Tags(str(with_marks(words, [citation])))
     assert set(parsed.tags) <= {"p", "button", "strong"}
-    assert set(parsed.attributes) <= {"type", "class", "data-act", "data-chunk", "title"}
+    assert set(parsed.attributes) <= {"type", "class", "data-act", "data-exchange", "data-number", "title"}
     assert set(parsed.text) <= set(words) | {"1"}
 
 
 def test_marks_open_their_citation_and_unknown_numbers_stay_text() -> None:
-    html = str(with_marks("按租金的50%补贴[1]。另见[7]。", [Citation(number=1, label="《办法》第八条", chunk_id="c1")]))
-    assert 'data-chunk="c1"' in html
+    html = str(
+        with_marks("按租金的50%补贴[1]。另见[7]。", [Citation(number=1, label="《办法》第八条", chunk_id="c1")], 2)
+    )
+    assert 'data-exchange="2" data-number="1"' in html
     assert "[7]" in html
     assert html.count("<button") == 1
+
+
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_emphasis_changes_no_word_of_a_passage(passage: str, quote: str) -> None:
+    parsed = _Tags(str(with_emphasis(passage, quote)))
+    assert set(parsed.tags) <= {"b"}
+    assert parsed.text == _Tags(str(escape(passage))).text
+
+
+def test_the_quoted_words_stand_out_in_their_passage() -> None:
+    assert str(with_emphasis("第八条 甲。乙。丙。", "乙。")) == "第八条 甲。<b>乙。</b>丙。"
+    assert str(with_emphasis("第八条 甲。", "第八条 甲。")) == "第八条 甲。"
+    assert str(with_emphasis("第八条 甲。", "别的")) == "第八条 甲。"
 
 
 def test_hostile_text_is_text_everywhere_in_a_thread() -> None:

@@ -51,7 +51,9 @@ class ChatPage:
                     self.disclaimer = gr.HTML(
                         text("disclaimer", first.language), elem_id="disclaimer", apply_default_css=False
                     )
-            self.viewer = action_html("citation", "close", "turn", visible=False)
+            self.viewer = action_html(
+                "citation", "close", "turn", visible=False, on_load="window.huizhao.reveal(element, watch);"
+            )
         self.thread = gr.State(Thread())
         self.localised = (
             Localised(
@@ -72,7 +74,7 @@ class ChatPage:
         listen(self.question.stop, self._stop, reading, [*shown, self.question], cancels=under_way)
         opened = [self.viewer, *shown]
         listen(self.thread_html.cite, self._cite, reading, opened, trigger_mode="always_last")
-        listen(self.viewer.turn, self._turn, [session], [self.viewer], trigger_mode="always_last")
+        listen(self.viewer.turn, self._turn, reading, [self.viewer], trigger_mode="always_last")
         listen(self.viewer.close, self._close, reading, opened)
         listen(self.thread_html.rate, self._rate, reading, shown)
         listen(self.thread_html.comment, self._rate, reading, shown)
@@ -123,19 +125,25 @@ class ChatPage:
         return _thread_html(thread, session), thread, _ready(session)
 
     async def _cite(self, stored: object, thread: Thread, event: gr.EventData) -> AsyncIterator[tuple[object, ...]]:
-        session, chunk_id = Session.read(stored), clicked_data(event).get("chunk", "")
-        thread = replace(thread, open_chunk_id=chunk_id)
-        async for html in open_citation(self._api, session, chunk_id):
+        session, data = Session.read(stored), clicked_data(event)
+        opened = (_number(data, "exchange"), _number(data, "number"))
+        citation = thread.citation(*opened)
+        if citation is None:
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        thread = replace(thread, opened=opened)
+        async for html in open_citation(self._api, session, citation):
             yield gr.update(value=html, visible=True), _thread_html(thread, session), thread
 
-    async def _turn(self, stored: object, event: gr.EventData) -> AsyncIterator[str]:
-        data = clicked_data(event)
-        page = int(data["page"]) if data.get("page", "").isdecimal() else None
-        async for html in open_citation(self._api, Session.read(stored), data.get("chunk", ""), page):
-            yield html
+    async def _turn(self, stored: object, thread: Thread, event: gr.EventData) -> AsyncIterator[str]:
+        citation = thread.citation(*thread.opened) if thread.opened else None
+        if citation is not None:
+            page = _number(clicked_data(event), "page")
+            async for html in open_citation(self._api, Session.read(stored), citation, page):
+                yield html
 
     async def _close(self, stored: object, thread: Thread) -> tuple[object, ...]:
-        thread = replace(thread, open_chunk_id="")
+        thread = replace(thread, opened=None)
         return gr.update(value="", visible=False), _thread_html(thread, Session.read(stored)), thread
 
     async def _rate(self, stored: object, thread: Thread, event: gr.EventData) -> tuple[object, ...]:
@@ -180,6 +188,12 @@ class ChatPage:
             conversations=found,
             open_id=thread.conversation_id,
         )
+
+
+def _number(data: dict[str, str], name: str) -> int:
+    """A number of the clicked button; 0 when it carries none."""
+    value = data.get(name, "")
+    return int(value) if value.isascii() and value.isdecimal() else 0
 
 
 def _ready(session: Session) -> dict[str, object]:

@@ -37,8 +37,11 @@ def render(template: str, language: Language, **values: object) -> str:
     )
 
 
-def with_marks(answer: str, citations: Sequence[Citation]) -> Markup:
-    """An answer as paragraphs, its [n] marks as buttons that open the n-th citation and ``**…**`` as strong."""
+def with_marks(answer: str, citations: Sequence[Citation], exchange: int = 0) -> Markup:
+    """An answer as paragraphs, its [n] marks as buttons that open the n-th citation and ``**…**`` as strong.
+
+    ``exchange`` numbers the question that is answered.
+    """
     known = {citation.number: citation for citation in citations}
 
     def button(match: re.Match[str]) -> str:
@@ -46,14 +49,22 @@ def with_marks(answer: str, citations: Sequence[Citation]) -> Markup:
         if citation is None:
             return match[0]
         return Markup(
-            '<button type="button" class="hz-mark" data-act="cite" data-chunk="{}" title="{}">{}</button>'
-        ).format(citation.chunk_id, citation.label, citation.number)
+            '<button type="button" class="hz-mark" data-act="cite" data-exchange="{}" data-number="{}" title="{}">{}</button>'
+        ).format(exchange, citation.number, citation.label, citation.number)
 
     paragraphs = []
     for paragraph in filter(None, (part.strip() for part in answer.split("\n"))):
         strong = _BOLD.sub(r"<strong>\1</strong>", str(escape(paragraph)))
         paragraphs.append(f"<p>{_MARK.sub(button, strong)}</p>")
     return Markup("".join(paragraphs))
+
+
+def with_emphasis(passage: str, quote: str) -> Markup:
+    """A passage with the words that an answer quoted from it set off; without them where they are not found verbatim."""
+    before, found, after = passage.partition(quote.strip()) if quote.strip() else (passage, "", "")
+    if not found or not (before.strip() or after.strip()):
+        return escape(passage)
+    return Markup("{}<b>{}</b>{}").format(before, found, after)
 
 
 @cache
@@ -65,7 +76,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(with_marks=with_marks, tone=_tone, day=_day, size=_size)
+    environment.globals.update(with_marks=with_marks, with_emphasis=with_emphasis, tone=_tone, day=_day, size=_size)
     return environment
 
 

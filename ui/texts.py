@@ -46,6 +46,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "内容供参考，以正式文件和主管部门解释为准。",
         "For reference only; the official documents and the competent authority prevail.",
     ),
+    "more_sources": ("其余 {count} 处依据", "{count} more sources"),
     "sources": ("依据", "Sources"),
     "rows_shown": ("共 {total} 条，列出 {shown} 条", "{total} in total, {shown} listed"),
     "copy": ("复制", "Copy"),

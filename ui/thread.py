@@ -43,11 +43,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation. ``open_chunk_id`` is the citation that the reader has open."""
+    """A conversation. ``opened`` is the citation that the reader has open: the question it belongs to, from 1, and its number."""
 
     conversation_id: str = ""
     exchanges: tuple[Exchange, ...] = ()
-    open_chunk_id: str = ""
+    opened: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, conversation: Conversation) -> "Thread":
@@ -74,6 +74,12 @@ class Thread:
         if not self.exchanges or not self.exchanges[-1].pending:
             return self
         return self.with_last(replace(self.exchanges[-1], pending=False, problem=problem))
+
+    def citation(self, exchange: int, number: int) -> Citation | None:
+        """The citation of that number in the answer to the ``exchange``-th question."""
+        if not 1 <= exchange <= len(self.exchanges):
+            return None
+        return next((item for item in self.exchanges[exchange - 1].citations if item.number == number), None)
 
     def rated(self, message_id: str, rating: str, *, commented: bool) -> "Thread":
         exchanges = (

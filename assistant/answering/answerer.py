@@ -30,6 +30,8 @@ from assistant.workdays import today
 
 _SEARCHED = 24
 """Hits looked at: those after the first show what any passage has in common with the question."""
+_FIRST = 8
+"""Hits among which what hangs together with a chosen one is looked for."""
 _TITLE = re.compile(r"《([^》]{2,80})》")
 _TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
 
@@ -61,7 +63,7 @@ class _Draft:
         return self.words.english
 
     def quoting(self) -> extractive.Quoting:
-        return extractive.Quoting(self.words, self.neighbours, self.citations, self.as_of, self.standalone)
+        return extractive.Quoting(self.words, self.neighbours, self.citations, self.as_of)
 
     def finished(self, text: str) -> Answer:
         return Answer(
@@ -218,7 +220,7 @@ class Answerer:
         draft.standalone = answer.standalone or draft.standalone
         draft.table = answer.table
         draft.hits = tuple(Hit(chunk, 1.0) for chunk in answer.chunks)
-        return row_lines(answer, draft.citations, draft.english)
+        return row_lines(answer, draft.citations, draft.words)
 
     def _from_passages(self, draft: _Draft) -> Iterator[str]:
         current = [weigh(hit, draft.words) for hit in draft.hits]
@@ -227,17 +229,18 @@ class Answerer:
             draft.notices.append(lapsed_notice(judgement.lapsed.hit.chunk, draft.as_of, draft.english))
         if not judgement.usable:
             reason = judgement.reason
-            if reason is Reason.NOT_HELD and draft.intent in (None, Intent.OUT_OF_SCOPE) and _far_off(current):
+            far_off = draft.intent is None and _far_off(current)
+            if reason is Reason.NOT_HELD and (far_off or draft.intent is Intent.OUT_OF_SCOPE):
                 draft.intent, reason = Intent.OUT_OF_SCOPE, Reason.OUT_OF_SCOPE
             yield self._refuse(draft, reason)
             return
-        yield from self._write(draft, judgement)
+        yield from self._write(draft, judgement, current[:_FIRST])
 
-    def _write(self, draft: _Draft, judgement: Judgement) -> Iterator[str]:
+    def _write(self, draft: _Draft, judgement: Judgement, first: Sequence[Evidence]) -> Iterator[str]:
         """By the model, where there is one and it says something that stands; else by quoting."""
         started = time.perf_counter()
         intent = draft.intent or Intent.REPORT
-        chosen = choose(judgement.usable, draft.words, intent)
+        chosen = choose(judgement.usable, first, draft.words, intent)
         draft.intent = intent_of_kind(chosen[0].hit.chunk.document.kind)
         written = False
         if self._model is not None:

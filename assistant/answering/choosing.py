@@ -10,7 +10,8 @@ from assistant.records import ChunkKind, DocumentKind, Intent
 MOST_PASSAGES = 3
 _SIMILARITY_WEIGHT = 3.0
 _PREFERRED_KIND_BONUS = 0.15
-_EQUALLY_GOOD = 0.06
+_NO_FIGURE = 0.03
+_EQUALLY_GOOD = 0.04
 _COMPLETES = 0.2
 """Share of the question's weight that a further passage must add."""
 
@@ -20,28 +21,38 @@ _REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条(?:�
 def strength(item: Evidence, best_similarity: float, intent: Intent) -> float:
     """What passages are ordered by: coverage, corrected by how far their meaning is behind the nearest one's.
 
-    One point of cosine counts as three of coverage; a keyword-only hit counts as five points behind.
+    One point of cosine counts as three of coverage; a keyword-only hit counts as five points behind, one without a figure where a
+    figure is asked for as three more.
     """
     behind = best_similarity - item.similarity if item.similarity else 0.05
+    behind += 0.0 if item.has_figure else _NO_FIGURE
     preferred = intent is Intent.POLICY and item.hit.chunk.document.kind is DocumentKind.POLICY
     return item.coverage - _SIMILARITY_WEIGHT * behind + (_PREFERRED_KIND_BONUS if preferred else 0.0)
 
 
-def choose(usable: Sequence[Evidence], words: QuestionWords, intent: Intent) -> tuple[Evidence, ...]:
-    """Up to three passages, the best first; clauses of one document follow in its order."""
+def choose(
+    usable: Sequence[Evidence], first: Sequence[Evidence], words: QuestionWords, intent: Intent
+) -> tuple[Evidence, ...]:
+    """Up to three passages, the best one first.
+
+    ``first`` are the first hits of the search, strong enough or not: a clause among them that refers to the best one, or that the best
+    one refers to, belongs to the answer (``符合第七条规定条件的企业，按照…给予补贴``).
+    """
     nearest = max(item.similarity for item in usable)
     ordered = reading_order(usable, intent)
     best = ordered[0]
     chosen = [best]
-    for item in ordered[1:]:
+    linked = [item for item in first if item is not best and _builds_on(item, best)]
+    for item in (*linked, *ordered[1:]):
         if len(chosen) == MOST_PASSAGES:
             break
-        if _repeats(item, chosen):
+        if item in chosen or _repeats(item, chosen):
             continue
         close = strength(best, nearest, intent) - strength(item, nearest, intent) <= _EQUALLY_GOOD
-        if close or _refer_to_each_other(item, best) or _completes(item, chosen, words):
+        of_its_kind = intent is not Intent.POLICY or item.hit.chunk.document.kind is best.hit.chunk.document.kind
+        if item in linked or close or (of_its_kind and _completes(item, chosen, words)):
             chosen.append(item)
-    return tuple(_in_document_order(chosen))
+    return tuple(chosen)
 
 
 def reading_order(usable: Sequence[Evidence], intent: Intent) -> list[Evidence]:
@@ -64,13 +75,18 @@ def references_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _refer_to_each_other(item: Evidence, best: Evidence) -> bool:
+def _builds_on(item: Evidence, best: Evidence) -> bool:
+    """Whether one of two clauses gives what the other sets conditions for: ``符合第七条规定条件的企业，按照…``."""
     one, other = item.hit.chunk, best.hit.chunk
-    if one.document.id != other.document.id or ChunkKind.CLAUSE not in (one.passage.kind, other.passage.kind):
+    if one.document.id != other.document.id or one.id == other.id:
         return False
-    return (other.passage.clause or "") in references_in(item.hit.text) or (one.passage.clause or "") in references_in(
-        best.hit.text
-    )
+    return _applies_to(item.hit.text, other.passage.clause) or _applies_to(best.hit.text, one.passage.clause)
+
+
+def _applies_to(text: str, label: str | None) -> bool:
+    if not label or label not in references_in(text):
+        return False
+    return re.search(rf"符合(?:本[^，。]{{2,4}})?{label}|{label}(?:第[^，。]{{1,3}}款)?规定的?条件", text) is not None
 
 
 def _completes(item: Evidence, chosen: Sequence[Evidence], words: QuestionWords) -> bool:
@@ -92,11 +108,3 @@ def _repeats(item: Evidence, chosen: Sequence[Evidence]) -> bool:
         )
         for other in chosen
     )
-
-
-def _in_document_order(chosen: Sequence[Evidence]) -> list[Evidence]:
-    first = chosen[0].hit.chunk.document.id
-    same = [item for item in chosen if item.hit.chunk.document.id == first]
-    clauses = all(item.hit.chunk.passage.kind is ChunkKind.CLAUSE for item in same)
-    others = [item for item in chosen if item.hit.chunk.document.id != first]
-    return [*(sorted(same, key=lambda item: item.hit.chunk.ordinal) if clauses else same), *others]

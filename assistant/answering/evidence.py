@@ -6,8 +6,7 @@ general Chinese, so that 红烧肉 counts and 怎么样 does not.
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,22 +14,32 @@ from assistant import access
 from assistant.answering.glossary import english_terms, synonyms
 from assistant.answering.language import folded, is_english
 from assistant.answering.places import Place, places_in
+from assistant.policies.quantities import QuantityKind, quantities_in
 from assistant.records import Chunk, Hit, Principal
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.segmentation import segmenter
 
+_ASKS_DAY = re.compile(r"何时|什么时候|时间|日期|哪天|哪年|截止|\bwhen\b|\bdate\b|deadline", re.IGNORECASE)
+_ASKS_FIGURE = re.compile(
+    r"多少|几|多大|多久|多长|多高|标准|比例|上限|how (?:much|many|long|big)|\bcap\b", re.IGNORECASE
+)
+_MONTH = re.compile(r"\d{1,2}\s*月")
+_DAYS = frozenset({QuantityKind.DATE, QuantityKind.PERIOD})
+_FIGURES = frozenset(QuantityKind) - {QuantityKind.ARTICLE, QuantityKind.DOCUMENT_NUMBER}
 _ASKING_WORDS = Path(__file__).with_name("asking_words.txt")
 _ASKING_WEIGHT = 0.08
 _NUMBER_WEIGHT = 0.12
+_UNTRANSLATED_WEIGHT = 0.35
+"""An English word without Chinese ones can hardly stand in a Chinese passage: its absence tells less."""
 _COMMON_FREQUENCY, _RARE_FREQUENCY = 20_000, 700
 """jieba's counts (66 million words): 拿 19,956 · 推荐 3,823 · 天气 2,657 · 房租 164 · 影视剧 64."""
-_PARTLY_HELD = 0.75
-"""Share of a word's character pairs from which the word counts as held in part."""
+_PARTLY_HELD = 0.5
+"""Share of a long word's character pairs from which the word counts as held in part."""
 
 
 @dataclass(frozen=True, slots=True)
 class TellingWord:
-    """A word of the question, folded; ``weight`` from 0 to 1; ``forms`` are the words that count as it."""
+    """A word of the question, folded; ``weight`` from 0 to 1; ``forms`` are the folded words that count as it."""
 
     text: str
     weight: float
@@ -39,10 +48,12 @@ class TellingWord:
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """What a passage must speak of to answer: the question's words and the places that it names."""
+    """What a passage must speak of to answer: the question's words and the places that it names. ``figures`` are the kinds of figures
+    of which one would answer (``多久``: a period), none where no figure is asked for."""
 
     words: tuple[TellingWord, ...]
     places: tuple[Place, ...]
+    figures: frozenset[QuantityKind]
     english: bool
 
     def coverage(self, text: str) -> float:
@@ -52,51 +63,47 @@ class QuestionWords:
             return 0.0
         return sum(word.weight * _held(word, text) for word in self.words) / total
 
-    def heaviest_missing(self, text: str) -> float:
-        """The weight of the most telling word that a folded text does not hold."""
-        return max((word.weight * (1 - _held(word, text)) for word in self.words), default=0.0)
+    def without(self, text: str) -> "QuestionWords":
+        """The words that a folded text does not hold; all of them when it holds all."""
+        left = tuple(word for word in self.words if not _held(word, text))
+        return replace(self, words=left) if left else self
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A hit and how well it answers.
-
-    ``coverage`` is the share of telling words it holds, ``missing`` the weight of the most telling one it lacks, ``similarity`` the
-    cosine (0 where only keywords found it).
-    """
+    """A hit and how well it answers: ``coverage`` is the share of telling words it holds, ``similarity`` the cosine (0 where only
+    keywords found it), ``right_place`` whether it speaks of every place that the question names, ``has_figure`` whether it states a
+    figure of a kind that was asked for (true where none was)."""
 
     hit: Hit
     coverage: float
-    missing: float
     similarity: float
     right_place: bool
+    has_figure: bool
 
 
 def read_words(question: str, principal: Principal, retriever: Retriever) -> QuestionWords:
     """The telling words of a question, weighed against the passages that the caller may see."""
     english = is_english(question)
-    if english:
-        words = [
-            (term.english, (folded(term.english), *(folded(word) for word in term.chinese)))
-            for term in english_terms(question)
-        ]
-        known = " ".join(word for word, _ in words)
-        others = [word for word in segmenter().query_words(question) if word not in known]
-        words += [(word, (word, _stem(word))) for word in others]
-    else:
-        words = [(word, (word, *synonyms(word))) for word in _whole_words(question)]
+    forms = _english_forms(question) if english else _chinese_forms(question)
     clearances = access.clearances_of(principal)
     total = sum(retriever.store.count(clearance) for clearance in clearances)
     counts: dict[str, int] = {}
+    wanted = list(dict.fromkeys(form for word, others in forms.items() for form in (word, *others)))
     with retriever.database.session() as session:
         for clearance in clearances:
-            wanted = [word for word, _ in words]
             for word, count in retriever.keyword_index.document_frequencies(session, clearance, wanted).items():
                 counts[word] = counts.get(word, 0) + count
-    telling = tuple(
-        TellingWord(folded(word), _weight(word, counts.get(word, 0), total), forms) for word, forms in words
-    )
-    return QuestionWords(telling, places_in(question), english)
+    names = _names(question) if english else frozenset()
+    telling = []
+    for word, others in forms.items():
+        # A common synonym does not make the asker's own word less telling; an English term has only its Chinese words.
+        holding = max((counts.get(form, 0) for form in (others if english else (word,))), default=0)
+        weight = _weight(word, holding, total)
+        if word.isascii() and not holding and english and word not in names and all(form.isascii() for form in others):
+            weight = min(weight, _UNTRANSLATED_WEIGHT)
+        telling.append(TellingWord(folded(word), weight, others))
+    return QuestionWords(tuple(telling), places_in(question), _figures_asked_for(question), english)
 
 
 def weigh(hit: Hit, words: QuestionWords) -> Evidence:
@@ -105,10 +112,17 @@ def weigh(hit: Hit, words: QuestionWords) -> Evidence:
     return Evidence(
         hit=hit,
         coverage=words.coverage(text),
-        missing=words.heaviest_missing(text),
         similarity=hit.similarity or 0.0,
         right_place=all(place.named_in(text) for place in words.places),
+        has_figure=not words.figures or states_figure(hit.text, words),
     )
+
+
+def states_figure(text: str, words: QuestionWords) -> bool:
+    """Whether a text states a figure of a kind that the question asks for."""
+    if words.figures >= _DAYS and _MONTH.search(text):
+        return True
+    return any(quantity.kind in words.figures for quantity in quantities_in(text))
 
 
 def searchable_text(chunk: Chunk, text: str) -> str:
@@ -117,15 +131,24 @@ def searchable_text(chunk: Chunk, text: str) -> str:
     return folded(f"{document.title} {document.document_number} {document.issuer} {chunk.passage.heading} {text}")
 
 
+def _figures_asked_for(question: str) -> frozenset[QuantityKind]:
+    kinds: set[QuantityKind] = set()
+    if _ASKS_DAY.search(question):
+        kinds |= _DAYS
+    if _ASKS_FIGURE.search(question):
+        kinds |= _FIGURES
+    return frozenset(kinds)
+
+
 def _weight(word: str, holding: int, total: int) -> float:
     if word in _asking_words():
         return _ASKING_WEIGHT
     if re.fullmatch(r"[\d.,%]+|[a-z]", word):
         return _NUMBER_WEIGHT
     if holding:
-        return math.log((total + 1) / (holding + 0.5)) / math.log(total + 1) if total > 1 else 1.0
+        return math.log((total + 1) / (holding + 0.5)) / math.log(total + 1)
     if word.isascii():
-        return 0.8
+        return 1.0
     frequency = max(segmenter().everyday_frequency(word), 1)
     rarity = math.log(_COMMON_FREQUENCY / frequency) / math.log(_COMMON_FREQUENCY / _RARE_FREQUENCY)
     return min(max(rarity, _ASKING_WEIGHT), 1.0)
@@ -138,16 +161,41 @@ def _held(word: TellingWord, text: str) -> float:
     if len(pairs) < 3 or word.text.isascii():
         return 0.0
     share = sum(pair in text for pair in pairs) / len(pairs)
-    return share if share >= _PARTLY_HELD - 0.25 else 0.0
+    return share if share >= _PARTLY_HELD else 0.0
 
 
-def _whole_words(question: str) -> Sequence[str]:
-    """The question's words without those that are only parts of a longer one beside them."""
+def _chinese_forms(question: str) -> dict[str, tuple[str, ...]]:
+    """The question's words without those that are only parts of a longer one, each with the words that count as it."""
     words = segmenter().query_words(question)
-    return [word for word in words if not any(word != other and word in other for other in words)]
+    whole = [word for word in words if not any(word != other and word in other for other in words)]
+    return {word: (word, *synonyms(word)) for word in map(_without_asking_start, whole)}
 
 
-def _stem(word: str) -> str:
+def _without_asking_start(word: str) -> str:
+    """``能领`` as ``领``: two characters that the segmenter does not know are rarely one word."""
+    unknown = len(word) == 2 and not word.isascii() and not segmenter().everyday_frequency(word)
+    return word[1:] if unknown and word[0] in "能可会要想几哪每" else word
+
+
+def _english_forms(question: str) -> dict[str, tuple[str, ...]]:
+    """The glossary's terms with their Chinese words, then the question's other words."""
+    forms = {
+        term.english: (folded(term.english), *(folded(word) for word in term.chinese))
+        for term in english_terms(question)
+    }
+    known = " ".join(forms)
+    for word in (word.strip("./_-") for word in segmenter().query_words(question)):
+        if word and word not in known:
+            forms[word] = (word, _singular(word))
+    return forms
+
+
+def _names(question: str) -> frozenset[str]:
+    """Capitalised words of an English question after its first one, in lower case."""
+    return frozenset(word.lower() for word in re.findall(r"(?<=[a-z,] )[A-Z][A-Za-z]+", question))
+
+
+def _singular(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("s") else word
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.answering.choosing import references_in
 from assistant.answering.citing import CitationList
-from assistant.answering.evidence import Evidence, QuestionWords
+from assistant.answering.evidence import Evidence, QuestionWords, states_figure
 from assistant.answering.framing import introduction, place_of
 from assistant.answering.instructions import without_instructions
 from assistant.answering.language import folded, has_chinese, tidy
@@ -15,17 +15,17 @@ from assistant.answering.neighbours import Neighbours
 from assistant.answering.sentences import sentences_of
 from assistant.policies.clauses import ClauseAddress, items_of, paragraphs_of, part_of
 from assistant.policies.numerals import ARTICLE_LABEL, int_to_chinese
-from assistant.policies.quantities import QuantityKind, quantities_in
 from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind
 
 _LONG_CLAUSE = 420
 _LONG_SECTION = 160
 _MOST_SENTENCES = 4
-_SENTENCE_SHARE = 0.6
+_SENTENCE_SHARE = 0.7
+_SHORT_SENTENCE = 12
 _TABLE_BELOW = re.compile(r"下表|如下表|表格")
-_ASKS_FIGURE = re.compile(
-    r"多少|几|多大|多久|多长|何时|什么时候|how (?:much|many|long)|when\b|which (?:phone|date)", re.IGNORECASE
-)
+_HELD_ABOVE_WEIGHT = 0.3
+_FIGURE_FACTOR, _FIGURE_BONUS = 1.3, 0.1
+_ENGLISH_FACTOR = 1.5
 _CONDITIONS = re.compile(r"(?P<label>第[一二三四五六七八九十百\d]+条)(?:第[一二三四五六七八九十]+款)?规定(?:的)?条件")
 _OMITTED = "……"
 
@@ -38,7 +38,6 @@ class Quoting:
     neighbours: Neighbours
     citations: CitationList
     as_of: date
-    question: str
 
     @property
     def english(self) -> bool:
@@ -154,38 +153,47 @@ def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> 
     if chunk.passage.text.strip() in chunk.passage.heading:
         return
     yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
-    for sentence in telling_sentences(item.hit.text, quoting):
+    above = folded(f"{chunk.document.title} {chunk.passage.heading}")
+    for sentence in telling_sentences(item.hit.text, above, quoting):
         holder = quoting.neighbours.holding(chunk, sentence) or chunk
         quote = sentence if sentence in holder.passage.text else holder.passage.text
         yield f"{tidy(sentence)} [{quoting.citations.cite(holder, quote)}]"
 
 
-def telling_sentences(text: str, quoting: Quoting) -> list[str]:
-    """The sentences that hold most of the question's words and, where a figure is asked for, a figure; in their order."""
+def telling_sentences(text: str, above: str, quoting: Quoting) -> list[str]:
+    """The sentences that answer best, in their order.
+
+    They hold most of the question's words - those first that title and headings (``above``, folded) do not hold already - and, where a
+    figure or a day is asked for, one.
+    """
     sentences = [sentence for sentence in sentences_of(without_instructions(text)) if len(sentence) > 1]
     if len(text) <= _LONG_SECTION or len(sentences) <= 2:
         return sentences
-    wants_figure = bool(_ASKS_FIGURE.search(quoting.question))
+    open_words = quoting.words.without(above)
     scores = []
     for sentence in sentences:
-        score = quoting.words.coverage(folded(sentence))
-        if wants_figure and any(quantity.kind is not QuantityKind.ARTICLE for quantity in quantities_in(sentence)):
-            score *= 1.3
+        held = folded(sentence)
+        score = open_words.coverage(held) + _HELD_ABOVE_WEIGHT * quoting.words.coverage(held)
+        if states_figure(sentence, quoting.words):
+            score = score * _FIGURE_FACTOR + _FIGURE_BONUS
         if quoting.english and not has_chinese(sentence):
-            score *= 1.5
+            score *= _ENGLISH_FACTOR
         scores.append(score)
     best = max(scores)
     if not best:
         return sentences[:2]
     order = sorted(range(len(sentences)), key=lambda at: -scores[at])
     kept = [at for at in order if scores[at] >= best * _SENTENCE_SHARE][:_MOST_SENTENCES]
-    kept += [at + 1 for at in kept if at + 1 < len(sentences) and _leads_on(sentences[at])]
+    for at in tuple(kept):
+        while at + 1 < len(sentences) and _leads_on(sentences[at]):
+            at += 1
+            kept.append(at)
     return [sentences[at] for at in sorted(set(kept))]
 
 
 def _leads_on(sentence: str) -> bool:
-    """A question of a FAQ, or a line that announces what follows."""
-    return sentence.endswith(("？", "?", "：", ":")) or sentence.startswith(("问：", "Q:"))
+    """A question of a FAQ, a bare Yes or No, or a line that announces what follows."""
+    return sentence.endswith(("？", "?", "：", ":")) or len(sentence) < _SHORT_SENTENCE
 
 
 def _row(chunk: Chunk, quoting: Quoting) -> str:

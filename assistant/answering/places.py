@@ -48,11 +48,12 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Place], ...]:
 
 
 def places_in(question: str) -> tuple[Place, ...]:
-    """The places that a question names, the longest names first; what one has taken, a shorter one does not."""
+    """The places that a question names, in its order; what a long name has taken, a shorter one does not."""
     rest = question.lower()
-    found: list[Place] = []
+    found: list[tuple[int, Place]] = []
     for pattern, place in _patterns():
-        if pattern.search(rest):
-            found.append(place)
-            rest = pattern.sub(" ", rest)
-    return tuple(found)
+        match = pattern.search(rest)
+        if match is not None:
+            found.append((match.start(), place))
+            rest = pattern.sub(lambda named: " " * len(named.group()), rest)
+    return tuple(place for _, place in sorted(found, key=lambda item: item[0]))

@@ -108,12 +108,12 @@ def refusal_text(
     """What is said instead of an answer. ``named`` is the document or clause that was asked for and is not there."""
     if words.english:
         return _english(reason, words, nearest, contact, named)
-    places = "、".join(place.name for place in reversed(words.places))
+    places = "、".join(place.name for place in words.places)
     said = {
         Reason.NOT_HELD: "资料库中没有找到能回答这个问题的内容，不作推测。",
         Reason.OTHER_PLACE: f"资料库中没有关于{places}的这项内容，其他地方的规定不能套用，不作推测。",
         Reason.NOT_IN_FORCE: "现行有效的文件中没有能回答这个问题的规定。",
-        Reason.NOT_PUBLIC: "这项信息不对外公开，无法在这里查询。",
+        Reason.NOT_PUBLIC: "对外公开的资料中没有这项信息。",
         Reason.NO_SUCH_DOCUMENT: f"资料库中没有{named}，不作推测。",
         Reason.NO_SUCH_CLAUSE: f"{named}不存在，请核对条号。",
         Reason.OUT_OF_SCOPE: "这个问题不在服务范围内。这里只回答本区招商政策、楼宇载体、投资机会和工作情况方面的问题。",
@@ -127,12 +127,12 @@ def refusal_text(
 
 
 def _english(reason: Reason, words: QuestionWords, nearest: Sequence[Chunk], contact: str, named: str) -> str:
-    places = " and ".join((place.english or (place.name,))[0].title() for place in reversed(words.places))
+    places = " and ".join((place.english or (place.name,))[0].title() for place in words.places)
     said = {
         Reason.NOT_HELD: "I found nothing in the documents available to you that answers this question, so I will not guess.",
         Reason.OTHER_PLACE: f"The documents held here say nothing about this for {places}, and rules of other places do not apply there.",
         Reason.NOT_IN_FORCE: "No document that is in force answers this question.",
-        Reason.NOT_PUBLIC: "This information is not public.",
+        Reason.NOT_PUBLIC: "The public documents do not give this information.",
         Reason.NO_SUCH_DOCUMENT: f"The document {named} is not held here, so I will not guess.",
         Reason.NO_SUCH_CLAUSE: f"{named} does not exist; please check the article number.",
         Reason.OUT_OF_SCOPE: "This is outside what I can answer: I cover this district's investment policies, buildings, opportunities and reports.",

@@ -9,10 +9,11 @@ from assistant.answering.evidence import QuestionWords
 from assistant.answering.language import folded
 from assistant.buildings.matching import RowMatcher
 from assistant.buildings.presenting import RowAnswer
-from assistant.records import DocumentKind, Principal
+from assistant.records import Cell, DocumentKind, Principal
 
 _MOST_MARKS = 20
-_TELLING = 0.5
+_TELLING = 0.15
+_FEW_ROWS = 3
 _MOST_NOT_UNDERSTOOD = 0.5
 """Share of the question's weight in words that the rows do not know: above it the rows are not what is asked about."""
 
@@ -39,11 +40,25 @@ def find_rows(
     return None
 
 
-def row_lines(found: RowAnswer, citations: CitationList, english: bool) -> str:
-    """The summary with the marks of the rows."""
+def row_lines(found: RowAnswer, citations: CitationList, words: QuestionWords) -> str:
+    """The summary with the marks of the rows; of rows asked for by name also the cells asked for that the table does not show."""
     numbers = [citations.cite(chunk, chunk.passage.text) for chunk in found.chunks[:_MOST_MARKS]]
-    summary = found.summary_english if english else found.summary
-    return f"{summary} {''.join(f'[{number}]' for number in dict.fromkeys(numbers))}"
+    summary = found.summary_english if words.english else found.summary
+    lines = [f"{summary} {''.join(f'[{number}]' for number in dict.fromkeys(numbers))}"]
+    if found.requirement.names and len(found.chunks) <= _FEW_ROWS:
+        for chunk, row, number in zip(found.chunks, found.table.rows, numbers, strict=False):
+            more = [
+                cell for cell in chunk.passage.cells if cell.value and _asked_for(cell, words) and cell.value not in row
+            ]
+            if more:
+                lines.append(f"{'；'.join(f'{cell.header}：{cell.value}' for cell in more)} [{number}]")
+    return "\n".join(lines)
+
+
+def _asked_for(cell: Cell, words: QuestionWords) -> bool:
+    """Whether a column's header is a word of the question."""
+    header = folded(cell.header)
+    return any(len(form) >= 2 and form in header for word in words.words for form in word.forms)
 
 
 def _answers(found: RowAnswer, words: QuestionWords) -> bool:

@@ -32,7 +32,7 @@ CurrentChat = Annotated[ChatService, Depends(chat_of)]
 def principal_of(
     request: Request,
     services: CurrentServices,
-    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    _described: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Principal:
     """Whom the request's token stands for; without a token an anonymous investor.
 

@@ -1,15 +1,16 @@
 """Vectors in Chroma: the only module that knows chromadb.
 
 One collection per clearance, so that an investor's question never touches internal vectors. Nothing but ids and vectors lie here; what
-they mean is in the relational store. Chroma's local client keeps its index in memory: when another process has written, it is reopened
-(``refresh``).
+they mean is in the relational store. Each collection remembers which model its vectors are of. A local folder may be used by several
+processes (``shared_folder.py``); a Chroma server looks after that itself.
 """
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import urlparse
 
 import chromadb
@@ -19,14 +20,21 @@ from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 
 from assistant.errors import ConfigurationError, EmbeddingModelChanged
 from assistant.records import Clearance
+from assistant.retrieval.shared_folder import Gate, SharedFolder
 from assistant.settings import Settings
 
 _FINGERPRINT = "embedding_fingerprint"
 _PAGE = 10_000
+# Measured at 56,428 and 147,283 vectors: docs/retrieval.md. A larger sync threshold would save more work of writing the index to disk, but
+# every process that opens the folder has that many vectors to insert anew.
+_HNSW: CreateCollectionConfiguration = {
+    "hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 24, "sync_threshold": 2000}
+}
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,87 +46,190 @@ class Neighbour:
 
 
 class ChunkStore:
-    """The collections of one data folder, or of a Chroma server."""
+    """The collections of one data folder, or of a Chroma server. Threads may share it; a process needs one for a folder."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._lock = threading.RLock()
-        self._generation: int | None = None
+        self._folder = None if settings.chroma_url else SharedFolder(settings.chroma_dir)
+        self._gate = Gate()
+        self._opening = threading.Lock()
+        self._fingerprint = ""
         self._collections: dict[Clearance, Collection] = {}
         self._client = self._connect()
 
     def check_fingerprint(self, fingerprint: str) -> None:
-        """Raise EmbeddingModelChanged when stored vectors come from another model; claim an empty store for this one."""
+        """Say which model the vectors are to be of. Raises EmbeddingModelChanged when stored ones come from another.
+
+        From here on every access checks it, as another process may re-embed everything with its own model.
+        """
+        if fingerprint == self._fingerprint:
+            return
+        with self._opening:
+            self._fingerprint = fingerprint
+            self._collections.clear()
         for clearance in Clearance:
-            collection = self._collection(clearance)
-            known = (collection.metadata or {}).get(_FINGERPRINT)
-            if known == fingerprint:
-                continue
-            if known is not None and collection.count() > 0:
-                raise EmbeddingModelChanged(
-                    f"资料库里的向量由“{known}”计算，当前模型是“{fingerprint}”：请先执行 huizhao reembed 重新计算"
-                )
-            self._recreate(clearance, fingerprint)
+            self._read(clearance, lambda collection: None)
 
     def reset(self, fingerprint: str) -> None:
         """Drop all vectors; those to come are of this model."""
-        for clearance in Clearance:
-            self._recreate(clearance, fingerprint)
+        with self._writing():
+            self._fingerprint = fingerprint
+            for clearance in Clearance:
+                self._recreate(clearance)
 
     def add(self, clearance: Clearance, vector_ids: Sequence[str], vectors: np.ndarray) -> None:
-        """Store unit-length vectors, shape (len(vector_ids), dimensions); an id that is there is replaced."""
+        """Store unit-length vectors, shape (len(vector_ids), dimensions); an id that is there is replaced.
+
+        Raises EmbeddingModelChanged when the vectors already there are of another model.
+        """
         limit = self._client.get_max_batch_size()
-        collection = self._collection(clearance)
-        for start in range(0, len(vector_ids), limit):
-            collection.upsert(ids=list(vector_ids[start : start + limit]), embeddings=vectors[start : start + limit])
+        with self._writing():
+            collection = self._existing(clearance)
+            if collection is None or _fingerprint_of(collection) != self._fingerprint:
+                collection = self._recreate(clearance)
+            for start in range(0, len(vector_ids), limit):
+                end = start + limit
+                collection.upsert(ids=list(vector_ids[start:end]), embeddings=vectors[start:end])
 
     def remove(self, clearance: Clearance, vector_ids: Sequence[str]) -> None:
         """Remove vectors; unknown ids are no error."""
         limit = self._client.get_max_batch_size()
-        for start in range(0, len(vector_ids), limit):
-            self._collection(clearance).delete(ids=list(vector_ids[start : start + limit]))
+        with self._writing():
+            collection = self._existing(clearance)
+            if collection is not None:
+                for start in range(0, len(vector_ids), limit):
+                    collection.delete(ids=list(vector_ids[start : start + limit]))
 
     def vector_ids(self, clearance: Clearance) -> set[str]:
         """The ids of all vectors of a clearance."""
-        ids: set[str] = set()
-        collection = self._collection(clearance)
-        for offset in range(0, collection.count(), _PAGE):
-            ids.update(collection.get(limit=_PAGE, offset=offset, include=[])["ids"])
-        return ids
+
+        def pages(collection: Collection) -> set[str]:
+            offsets = range(0, collection.count(), _PAGE)
+            found = (collection.get(limit=_PAGE, offset=offset, include=[])["ids"] for offset in offsets)
+            return {vector_id for page in found for vector_id in page}
+
+        return self._read(clearance, pages) or set()
 
     def get(self, clearance: Clearance, vector_ids: Sequence[str]) -> np.ndarray:
         """Vectors in the order of ``vector_ids``, all of which must be there; shape (len(vector_ids), dimensions)."""
-        found = self._collection(clearance).get(ids=list(vector_ids), include=["embeddings"])
-        by_id = dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+        by_id = self.find(clearance, vector_ids)
         return np.stack([by_id[vector_id] for vector_id in vector_ids])
+
+    def find(self, clearance: Clearance, vector_ids: Sequence[str]) -> dict[str, np.ndarray]:
+        """Those of the vectors that are there, by id."""
+
+        def embeddings(collection: Collection) -> dict[str, np.ndarray]:
+            found: dict[str, np.ndarray] = {}
+            for start in range(0, len(vector_ids), _PAGE):
+                page = collection.get(ids=list(vector_ids[start : start + _PAGE]), include=["embeddings"])
+                found.update(zip(page["ids"], np.asarray(page["embeddings"], dtype=np.float32), strict=True))
+            return found
+
+        return self._read(clearance, embeddings) or {}
 
     def nearest(self, clearance: Clearance, vector: np.ndarray, k: int) -> list[Neighbour]:
         """The k vectors with the highest cosine to a unit-length vector, best first."""
-        collection = self._collection(clearance)
-        result = collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
-        distances = (result["distances"] or [[]])[0]
-        return [
-            Neighbour(vector_id, 1.0 - float(distance))
-            for vector_id, distance in zip(result["ids"][0], distances, strict=True)
-        ]
+
+        def query(collection: Collection) -> list[Neighbour]:
+            result = collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
+            distances = (result["distances"] or [[]])[0]
+            return [
+                Neighbour(vector_id, 1.0 - float(distance))
+                for vector_id, distance in zip(result["ids"][0], distances, strict=True)
+            ]
+
+        return self._read(clearance, query) or []
 
     def count(self, clearance: Clearance) -> int:
         """How many vectors a clearance has."""
-        return self._collection(clearance).count()
-
-    def refresh(self, generation: int) -> None:
-        """Reopen the folder when the record's generation shows that something was written since, maybe by another process."""
-        with self._lock:
-            if self._generation is not None and generation != self._generation and not self._settings.chroma_url:
-                self.close()
-                self._client = self._connect()
-            self._generation = generation
+        return self._read(clearance, lambda collection: collection.count()) or 0
 
     def close(self) -> None:
         """Release the folder's files."""
-        with self._lock:
+        with self._gate.replace():
             self._collections.clear()
             self._client.close()
+
+    def _read(self, clearance: Clearance, use: Callable[[Collection], _Result]) -> _Result | None:
+        """What ``use`` finds in the collection; None when there is none yet.
+
+        While another process writes, what was there before is read on: waiting for it could take a minute.
+        """
+        if self._folder is not None and self._folder.changed_elsewhere():
+            with self._folder.turn(wait=False) as mine:
+                if mine:
+                    self._reopen()
+        try:
+            return self._use(clearance, use)
+        except NotFoundError:  # another process dropped and recreated the collection
+            with self._turn():
+                self._reopen()
+            return self._use(clearance, use)
+
+    def _use(self, clearance: Clearance, use: Callable[[Collection], _Result]) -> _Result | None:
+        with self._gate.use():
+            collection = self._existing(clearance)
+            return None if collection is None else use(collection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._turn():
+            if self._folder is not None:
+                if self._folder.changed_elsewhere():
+                    self._reopen()
+                self._folder.mark_writing()
+            with self._gate.use():
+                yield
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._folder is None:
+            yield
+            return
+        with self._folder.turn(wait=True):
+            yield
+
+    def _reopen(self) -> None:
+        """Read the folder anew; the caller has the folder's turn, so that no one writes meanwhile."""
+        with self._gate.replace():
+            self._collections.clear()
+            if self._folder is None:
+                return
+            self._client.close()
+            self._client = self._connect()
+            self._folder.mark_seen()
+            for clearance in Clearance:
+                collection = self._existing(clearance)
+                if collection is not None:
+                    collection.get(limit=1, include=["embeddings"])  # reads the index into memory
+
+    def _existing(self, clearance: Clearance) -> Collection | None:
+        with self._opening:
+            if clearance not in self._collections:
+                try:
+                    collection = self._client.get_collection(_name(clearance), embedding_function=None)
+                except NotFoundError:
+                    return None
+                known = _fingerprint_of(collection)
+                if self._fingerprint not in ("", known) and collection.count() > 0:
+                    raise EmbeddingModelChanged(
+                        f"资料库里的向量由“{known or '未知模型'}”计算，当前模型是“{self._fingerprint}”："
+                        "请先执行 huizhao reembed 重新计算；如果刚在别处重新计算过，请改用同一模型并重启"
+                    )
+                self._collections[clearance] = collection
+            return self._collections[clearance]
+
+    def _recreate(self, clearance: Clearance) -> Collection:
+        with self._opening:
+            with suppress(NotFoundError):
+                self._client.delete_collection(_name(clearance))
+            self._collections[clearance] = self._client.create_collection(
+                _name(clearance),
+                configuration=_HNSW,
+                metadata={_FINGERPRINT: self._fingerprint},
+                embedding_function=None,
+            )
+            return self._collections[clearance]
 
     def _connect(self) -> Client:
         chroma_settings = ChromaSettings(anonymized_telemetry=False)
@@ -133,35 +244,18 @@ class ChunkStore:
             except (ValueError, ChromaError) as error:
                 raise ConfigurationError("连不上 Chroma 服务，请检查 HUIZHAO_CHROMA_URL 和服务是否在运行") from error
             return _closable(client)
-        folder = self._settings.chroma_dir
-        folder.mkdir(parents=True, exist_ok=True)
-        return _closable(chromadb.PersistentClient(path=os.fspath(folder), settings=chroma_settings))
+        path = os.fspath(self._settings.chroma_dir)
+        return _closable(chromadb.PersistentClient(path=path, settings=chroma_settings))
 
-    def _collection(self, clearance: Clearance) -> Collection:
-        with self._lock:
-            if clearance not in self._collections:
-                self._collections[clearance] = self._client.get_or_create_collection(
-                    f"chunks-{clearance}", configuration=_configuration(), embedding_function=None
-                )
-            return self._collections[clearance]
 
-    def _recreate(self, clearance: Clearance, fingerprint: str) -> None:
-        with self._lock:
-            self._collection(clearance)
-            self._client.delete_collection(f"chunks-{clearance}")
-            self._collections[clearance] = self._client.create_collection(
-                f"chunks-{clearance}",
-                configuration=_configuration(),
-                metadata={_FINGERPRINT: fingerprint},
-                embedding_function=None,
-            )
+def _name(clearance: Clearance) -> str:
+    return f"chunks-{clearance}"
+
+
+def _fingerprint_of(collection: Collection) -> str:
+    return str((collection.metadata or {}).get(_FINGERPRINT, ""))
 
 
 def _closable(client: ClientAPI) -> Client:
     # The interface lacks close(), which the one implementation has.
     return cast(Client, client)
-
-
-def _configuration() -> CreateCollectionConfiguration:
-    # ef_search 200 keeps the approximate search within 1 % of the exact one at 150,000 vectors, for 3 ms more.
-    return {"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 24}}

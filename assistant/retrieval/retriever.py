@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from assistant import access
 from assistant.database import Database
 from assistant.documents.reading import chunks_by_number, chunks_by_vector_id
-from assistant.documents.tables import StoreFactRow
 from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal, SearchResult
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
@@ -91,14 +90,13 @@ class Retriever:
         The stores are asked without filters and the rules are applied to what they give; when too little survives they are
         asked again, deeper.
         """
+        self.store.check_fingerprint(self.embedder.fingerprint)
         started = time.perf_counter()
         wanted = Filter(chunk_kinds, document_kinds, document_ids)
         vector = self._embed_question(query) if mode != "keyword" else np.zeros(0, dtype=np.float32)
         embedded = time.perf_counter()
         depth = max(self.settings.candidates, k)
         with self.database.session() as session:
-            generation = session.get(StoreFactRow, "generation")
-            self.store.refresh(int(generation.value) if generation else 0)
             while True:
                 candidates = self._candidates(session, query, vector, principal, depth, mode)
                 hits, lapsed = self._ranked(query, candidates, wanted, principal, as_of)

@@ -32,11 +32,11 @@ _CENTRED = 0.04
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """How a document is set: the right ends of its columns, the usual height of a line, gap between lines and width of a character,
-    all in fractions of the page, and the left margin of each page and column."""
+    """How a document is set: the usual height of a line, gap between lines and width of a character, all in fractions of the page,
+    the left margin of each page and column, and the right ends of columns, in scanned pages and others."""
 
     left: Mapping[tuple[int, int], float]
-    right: Mapping[int, float]
+    right: Mapping[tuple[bool, int], float]
     height: float
     gap: float
     character: float
@@ -48,7 +48,7 @@ class Margins:
     def reaches_margin(self, line: PrintedLine) -> bool:
         """Whether a line is full: no more of its text would have fitted. A word of an alphabet may have been too long for the rest."""
         slack = 2.2 if re.search(rf"{HAN}$", line.text) else 8
-        return line.x1 >= self.right.get(line.column, 1.0) - slack * self.character
+        return line.x1 >= self.right.get(_setting(line), 1.0) - slack * self.character
 
 
 def add_lines(lines: Sequence[PrintedLine], builder: DocumentBuilder) -> None:
@@ -95,17 +95,16 @@ def measure(lines: Sequence[PrintedLine]) -> Margins:
     by_place: dict[tuple[int, int], list[PrintedLine]] = {}
     for line in lines:
         by_place.setdefault((line.page, line.column), []).append(line)
-    usual: dict[int, float] = {}
-    right: dict[int, float] = {}
-    for column in {line.column for line in lines}:
-        starts = sorted(line.x0 for line in lines if line.column == column)
-        ends = sorted(line.x1 for line in lines if line.column == column)
-        usual[column] = starts[int(len(starts) * 0.1)]
-        right[column] = ends[int(len(ends) * 0.9)]
+    usual: dict[tuple[bool, int], float] = {}
+    right: dict[tuple[bool, int], float] = {}
+    for setting in {_setting(line) for line in lines}:
+        alike = [line for line in lines if _setting(line) == setting]
+        usual[setting] = sorted(line.x0 for line in alike)[int(len(alike) * 0.1)]
+        right[setting] = sorted(line.x1 for line in alike)[int(len(alike) * 0.9)]
     left = {}
-    for (page, column), group in by_place.items():
+    for place, group in by_place.items():
         starts = sorted(line.x0 for line in group)
-        left[page, column] = starts[int(len(starts) * 0.1)] if len(group) >= _FEW_LINES else usual[column]
+        left[place] = starts[int(len(starts) * 0.1)] if len(group) >= _FEW_LINES else usual[_setting(group[0])]
     gaps = [
         later.y0 - earlier.y1
         for earlier, later in pairwise(lines)
@@ -119,6 +118,11 @@ def measure(lines: Sequence[PrintedLine]) -> Margins:
         gap=median(gaps or [0.01]),
         character=max(median(widths or [0.02]), 1e-3),
     )
+
+
+def _setting(line: PrintedLine) -> tuple[bool, int]:
+    """Lines with the same margins: a scanned page seldom has those of the printed ones beside it."""
+    return line.seen is not None, line.column
 
 
 def _width_in_characters(text: str) -> float:

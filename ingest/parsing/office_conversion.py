@@ -58,7 +58,7 @@ def _ending_itself(command: list[str], seconds: float) -> list[str]:
     """The command under coreutils' ``timeout`` where there is one: it ends LibreOffice with all its children, even when this process
     has been killed meanwhile."""
     timeout = shutil.which("timeout")
-    return [timeout, f"--kill-after={_KILL_AFTER_S}", f"{seconds:.0f}", *command] if timeout else command
+    return [timeout, f"--kill-after={_KILL_AFTER_S}", f"{seconds:.3f}", *command] if timeout else command
 
 
 def _too_slow(seconds: float) -> ParsingTimedOut:

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 _FEW_CHARACTERS = 20
 _FEW_BESIDE_SCAN = 120  # a stamp or a header laid over the picture of a page
-_COVERS_PAGE = 0.6
+_COVERS_PAGE = 0.5
 _GARBAGE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08]")
 _GARBAGE_SHARE = 0.2
 _OCR_DPI = 200

@@ -73,6 +73,6 @@ def _parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     except MemoryError as error:
         log.warning("out of memory on %s", path)
         raise FileTooLarge("读取这份文件需要的内存过大，已放弃；请拆分后再入库") from error
-    except Exception as error:  # noqa: BLE001 - the libraries behind raise whatever a damaged file makes them raise
+    except Exception as error:  # the libraries behind raise whatever a damaged file makes them raise
         log.warning("cannot read %s", path, exc_info=True)
         raise UnreadableFile(f"文件已损坏或不是有效的 {path.suffix} 文件，请重新导出后再试") from error

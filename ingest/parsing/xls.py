@@ -4,6 +4,7 @@ from pathlib import Path
 
 import xlrd
 from xlrd.book import Book
+from xlrd.compdoc import CompDocError
 from xlrd.sheet import Cell, Sheet
 
 from assistant.errors import UnreadableFile
@@ -19,7 +20,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     builder = DocumentBuilder("application/vnd.ms-excel")
     try:
         book = xlrd.open_workbook(path, formatting_info=True)
-    except xlrd.XLRDError as error:
+    except (xlrd.XLRDError, CompDocError) as error:
         if "encrypted" in str(error).lower():
             raise UnreadableFile("这份文件设了打开密码，请去掉密码后再入库") from error
         raise UnreadableFile("文件已损坏或不是有效的 .xls，请用 Excel 或 WPS 另存为 .xlsx 后再试") from error

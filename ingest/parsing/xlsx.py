@@ -22,13 +22,12 @@ _FEW_NAMED = 6
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """The workbook's visible sheets as tables."""
     builder = DocumentBuilder("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    formulas = load_workbook(path)
-    values = load_workbook(path, data_only=True)
+    formulas, values = _opened(path, with_formulas=True), _opened(path)
     unknown = _never_computed(formulas, values)
     if unknown and office_program() is not None:
         # A program that never computed them wrote this file; let LibreOffice do it.
         with convert(path, ".xlsx", limits.timeout_s) as computed:
-            values = load_workbook(computed, data_only=True)
+            values = _opened(computed)
     elif unknown:
         named = "、".join(unknown[:_FEW_NAMED]) + ("…" if len(unknown) > _FEW_NAMED else "")
         builder.warnings.append(f"{len(unknown)} 个公式没有保存结果（{named}），请用 Excel 或 WPS 打开保存一次再入库")
@@ -38,6 +37,11 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
             continue
         add_sheet(_visible_part(sheet), builder)
     return builder.build()
+
+
+def _opened(path: Path, *, with_formulas: bool = False) -> Workbook:
+    with path.open("rb") as stream:  # given a path, openpyxl refuses one that is called .xls
+        return load_workbook(stream, data_only=not with_formulas)
 
 
 def _visible_part(sheet: Worksheet) -> VisibleSheet:

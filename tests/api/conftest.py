@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,15 +16,18 @@ from fastapi.testclient import TestClient
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import select
 
 from assistant.access import status_on
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.api.app import create_app
+from assistant.documents.reading import to_chunks
+from assistant.documents.tables import ChunkRow
 from assistant.errors import ChatModelTimedOut
 from assistant.records import Answer, AnswerTable, Chunk, Citation, Intent, Principal, Role, Turn
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.retriever import Retriever
-from assistant.settings import ServerSettings, Settings
+from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 
 PASSWORD = "password-2026"
@@ -131,11 +137,6 @@ class World:
 
     def chunks(self, document: str) -> list[Chunk]:
         """All passages of a document, restricted ones too."""
-        from sqlalchemy import select
-
-        from assistant.documents.reading import to_chunks
-        from assistant.documents.tables import ChunkRow
-
         with self.services.database.session() as session:
             query = select(ChunkRow).where(ChunkRow.document_id == self.documents[document]).order_by(ChunkRow.ordinal)
             return to_chunks(session, list(session.scalars(query)))
@@ -144,62 +145,80 @@ class World:
         return self.client.post("/api/chat", json={"question": question, **more}, headers=self.headers[who])
 
 
-def build_world(folder: Path, embedder: Embedder, server: ServerSettings | None = None) -> World:
-    """Documents ingested, accounts made; the client is not entered yet."""
-    files = {
-        "public": ("租金补贴办法.md", POLICY.encode(), {"clearance": "public", "kind": "policy"}),
-        "internal": ("内部口径.md", INTERNAL.encode(), {"clearance": "internal", "kind": "policy"}),
-        "ledger": ("楼宇台账.csv", LEDGER.encode("gb18030"), {"clearance": "public", "kind": "listing"}),
-        "bulletin": ("通报.pdf", _pdf(folder / "通报.pdf"), {"clearance": "public", "kind": "report"}),
-    }
-    services = build_services(Settings(data_dir=folder / "data", server=server or ServerSettings()), embedder)
-    documents = {}
-    for short, (name, content, options) in files.items():
-        path = folder / name
-        path.write_bytes(content)
-        (outcome,) = services.ingestor.ingest([path], options=options).files
-        assert outcome.status == "read", outcome
-        documents[short] = outcome.document_id
+@pytest.fixture(scope="session")
+def prepared(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with four documents and five accounts. Do not change it: copy it."""
+    folder = tmp_path_factory.mktemp("prepared")
+    sources = folder / "资料"
+    sources.mkdir()
+    manifest = ["documents:"]
+    for name, content, clearance, kind in FILES.values():
+        (sources / name).write_bytes(content)
+        manifest.append(f"  - {{path: {name}, clearance: {clearance}, kind: {kind}}}")
+    (sources / "manifest.yaml").write_text("\n".join(manifest), encoding="utf-8")
+    services = build_services(Settings(data_dir=folder / "data"), embedder)
+    report = services.ingestor.ingest([sources])
+    assert [outcome.status for outcome in report.files] == ["read"] * len(FILES)
+    for name, role in ACCOUNTS.items():
+        services.accounts.add(name, PASSWORD, role)
+    services.close()
+    return folder / "data"
+
+
+@contextmanager
+def opened(prepared: Path, folder: Path, embedder: Embedder) -> Iterator[World]:
+    """A copy of the prepared deployment, running."""
+    shutil.copytree(prepared, folder)
+    services = build_services(Settings(data_dir=folder), embedder)
     answerer = ScriptedAnswerer(services.retriever)
     services = replace(services, answerer=answerer)  # type: ignore[arg-type]
     headers: dict[str, dict[str, str]] = {"anonymous": {}}
-    for name, role in (
-        ("investor", Role.INVESTOR),
-        ("rival", Role.INVESTOR),
-        ("staff", Role.STAFF),
-        ("colleague", Role.STAFF),
-        ("admin", Role.ADMIN),
-    ):
-        services.accounts.add(name, PASSWORD, role)
+    for name in ACCOUNTS:
         headers[name] = {"Authorization": f"Bearer {services.accounts.login(name, PASSWORD).token}"}
-    client = TestClient(create_app(services), raise_server_exceptions=False)
-    return World(services, answerer, client, documents, headers)
+    listed, _ = services.library.list(Principal(Role.ADMIN))
+    by_name = {Path(document.name).name: document.id for document in listed}
+    documents = {short: by_name[name] for short, (name, *_) in FILES.items()}
+    with TestClient(create_app(services), raise_server_exceptions=False) as client:
+        yield World(services, answerer, client, documents, headers)
+    services.close()
 
 
 @pytest.fixture(scope="session")
-def world(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(prepared: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Shared by tests that leave the four documents and the accounts as they are."""
-    built = build_world(tmp_path_factory.mktemp("world"), embedder)
-    with built.client:
-        yield built
-    built.services.close()
+    with opened(prepared, tmp_path_factory.mktemp("world") / "data", embedder) as running:
+        yield running
 
 
 @pytest.fixture
-def own_world(embedder: Embedder, tmp_path: Path) -> Iterator[World]:
+def own_world(prepared: Path, embedder: Embedder, tmp_path: Path) -> Iterator[World]:
     """For tests that change documents or accounts."""
-    built = build_world(tmp_path, embedder)
-    with built.client:
-        yield built
-    built.services.close()
+    with opened(prepared, tmp_path / "data", embedder) as running:
+        yield running
 
 
-def _pdf(path: Path) -> bytes:
+def _pdf() -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    canvas = Canvas(str(path), pageCompression=0)
-    for text in ("封面", BULLETIN):
+    stored = io.BytesIO()
+    canvas = Canvas(stored)
+    for text in (BULLETIN, "封底"):
         canvas.setFont("STSong-Light", 14)
         canvas.drawString(72, 700, text)
         canvas.showPage()
     canvas.save()
-    return path.read_bytes()
+    return stored.getvalue()
+
+
+FILES = {
+    "public": ("租金补贴办法.md", POLICY.encode(), "public", "policy"),
+    "internal": ("内部口径.md", INTERNAL.encode(), "internal", "policy"),
+    "ledger": ("楼宇台账.csv", LEDGER.encode("gb18030"), "public", "listing"),
+    "bulletin": ("通报.pdf", _pdf(), "public", "report"),
+}
+ACCOUNTS = {
+    "investor": Role.INVESTOR,
+    "rival": Role.INVESTOR,
+    "staff": Role.STAFF,
+    "colleague": Role.STAFF,
+    "admin": Role.ADMIN,
+}

@@ -1,6 +1,7 @@
 """The library over HTTP: uploading, progress, correcting, deleting, originals and their pages."""
 
 import io
+import os
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PIL import Image
 
 from assistant.api.uploads import Upload, discard_leftovers, safe_name
 from assistant.errors import Conflict
-from assistant.records import IngestReport
+from assistant.records import IngestReport, Principal, Role
 from tests.api.conftest import BULLETIN, POLICY, World
 
 NEW = """# 云汀区仓储物流扶持办法
@@ -36,7 +37,12 @@ def test_an_upload_is_read_while_one_watches(own_world: World) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.1)
     (outcome,) = job["report"]["files"]
-    assert (job["state"], outcome["status"], outcome["name"], outcome["kind"]) == ("done", "read", "仓储办法.md", "policy")
+    assert (job["state"], outcome["status"], outcome["name"], outcome["kind"]) == (
+        "done",
+        "read",
+        "仓储办法.md",
+        "policy",
+    )
     assert outcome["chunks"]["clause"] == 2
     assert job["progress"]["files_total"] == 1
     told = own_world.ask("新建高标准仓库补助多少").json()
@@ -101,8 +107,6 @@ def test_a_job_that_cannot_start_says_why(world: World) -> None:
     def refused(_) -> IngestReport:
         raise Conflict("另一个进程正在写入，请稍后再试")
 
-    from assistant.records import Principal, Role
-
     job = world.services.jobs.wait(world.services.jobs.start(refused, Principal(Role.ADMIN, 5, "admin")))
     shown = world.client.get(f"/api/jobs/{job.id}", headers=world.headers["admin"]).json()
     assert (shown["state"], shown["error"], shown["report"]) == ("failed", "另一个进程正在写入，请稍后再试", None)
@@ -165,10 +169,10 @@ def test_a_page_shows_the_quoted_line_marked(world: World) -> None:
     document = world.documents["bulletin"]
     chunk = next(chunk for chunk in world.chunks("bulletin") if "二十六" in chunk.passage.text)
     context = world.client.get(f"/api/chunks/{chunk.id}").json()
-    assert (context["page"], context["page_count"], context["has_page_image"]) == (2, 2, True)
+    assert (context["page"], context["page_count"], context["has_page_image"]) == (1, 2, True)
     assert BULLETIN in context["quote"]
     plain, marked = (
-        world.client.get(f"/api/documents/{document}/pages/2.png", params={"width": 600} | more)
+        world.client.get(f"/api/documents/{document}/pages/1.png", params={"width": 600} | more)
         for more in ({}, {"chunk_id": chunk.id})
     )
     assert plain.headers["content-type"] == "image/png"
@@ -244,8 +248,6 @@ def test_any_name_is_made_a_plain_file_name(text: str) -> None:
 
 
 def test_what_a_killed_process_left_is_removed_in_time(tmp_path: Path) -> None:
-    import os
-
     old, fresh = tmp_path / "old", tmp_path / "fresh"
     for folder in (old, fresh):
         folder.mkdir()
@@ -260,4 +262,6 @@ def test_what_a_killed_process_left_is_removed_in_time(tmp_path: Path) -> None:
 def _yellow(picture: bytes) -> int:
     """Pixels that are clearly yellow."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    return sum(count for count, (red, green, blue) in image.getcolors(1 << 24) or [] if red > 200 > 150 > blue and green > 180)
+    return sum(
+        count for count, (red, green, blue) in image.getcolors(1 << 24) or [] if red > 200 > 150 > blue and green > 180
+    )

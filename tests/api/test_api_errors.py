@@ -1,6 +1,7 @@
 """Errors have one shape, a place in one table, and tell nothing of the machine."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -114,8 +115,6 @@ def test_pages_elsewhere_may_not_call_the_api_by_default(world: World) -> None:
 def test_allowed_pages_may_call_the_api(world: World) -> None:
     server = world.services.settings.server.model_copy(update={"allowed_origins": ("https://www.example.gov.cn",)})
     settings = world.services.settings.model_copy(update={"server": server})
-    from dataclasses import replace
-
     client = TestClient(create_app(replace(world.services, settings=settings)))
     for origin, allowed in (("https://www.example.gov.cn", True), ("https://elsewhere.example", False)):
         headers = client.get("/api/me", headers={"Origin": origin}).headers

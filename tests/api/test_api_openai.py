@@ -19,15 +19,18 @@ def base_url(world: World) -> Iterator[str]:
 
 
 @pytest.fixture
-def anonymous(base_url: str) -> openai.OpenAI:
+def anonymous(base_url: str) -> Iterator[openai.OpenAI]:
     # The client insists on a key; whoever has none sends no header.
     without_key = httpx.Client(event_hooks={"request": [lambda request: request.headers.pop("Authorization")]})
-    return openai.OpenAI(base_url=base_url, api_key="none", http_client=without_key)
+    with openai.OpenAI(base_url=base_url, api_key="none", http_client=without_key) as client:
+        yield client
 
 
 @pytest.fixture
-def staff(world: World, base_url: str) -> openai.OpenAI:
-    return openai.OpenAI(base_url=base_url, api_key=world.services.accounts.create_api_token("staff", "test"))
+def staff(world: World, base_url: str) -> Iterator[openai.OpenAI]:
+    token = world.services.accounts.create_api_token("staff", "test")
+    with openai.OpenAI(base_url=base_url, api_key=token) as client:
+        yield client
 
 
 def asked(question: str) -> dict[str, str]:
@@ -154,8 +157,11 @@ def test_what_cannot_be_answered_is_said(anonymous: openai.OpenAI, request_: dic
 
 
 def test_a_wrong_key_is_noticed(base_url: str) -> None:
-    with pytest.raises(openai.AuthenticationError):
-        openai.OpenAI(base_url=base_url, api_key="sk-wrong", max_retries=0).models.list()
+    with (
+        openai.OpenAI(base_url=base_url, api_key="sk-wrong", max_retries=0) as client,
+        pytest.raises(openai.AuthenticationError),
+    ):
+        client.models.list()
 
 
 def test_a_failure_while_streaming_reaches_the_client(anonymous: openai.OpenAI) -> None:

@@ -53,9 +53,7 @@ def test_the_documentation_loads_nothing_from_elsewhere(world: World) -> None:
 
 def test_the_schema_describes_every_door(world: World) -> None:
     schema = world.client.get("/openapi.json").json()
-    operations = {
-        (method.upper(), path) for path, methods in schema["paths"].items() for method in methods
-    }
+    operations = {(method.upper(), path) for path, methods in schema["paths"].items() for method in methods}
     assert operations == {
         ("POST", "/api/login"), ("GET", "/api/me"), ("POST", "/api/chat"), ("GET", "/api/search"),
         ("GET", "/api/documents"), ("POST", "/api/documents"), ("GET", "/api/documents/{document_id}"),

@@ -93,5 +93,21 @@ window.huizhao = (() => {
     }).observe(element, { childList: true, subtree: true });
   };
 
-  return { clicked, remember, follow };
+  // A citation opens with its quoted words in view; turning pages of the same one leaves the reader where he is.
+  const reveal = (element, watch) => {
+    let shown = "";
+    const show = () => {
+      const passage = element.querySelector(".hz-passage");
+      const quoted = passage?.querySelector("mark b") ?? passage?.querySelector("mark");
+      const now = element.querySelector("h3")?.textContent + (quoted?.textContent ?? "");
+      if (now === shown) return;
+      shown = now;
+      element.closest("#citation").scrollTop = 0;
+      if (quoted) passage.scrollTop += quoted.getBoundingClientRect().top - passage.getBoundingClientRect().top - 60;
+    };
+    watch("value", show);
+    show();
+  };
+
+  return { clicked, remember, follow, reveal };
 })();

@@ -1,0 +1,57 @@
+"""What a plain LangChain pipeline finds: the recursive splitter, the same model, Chroma, the nearest vectors."""
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from langchain_chroma import Chroma
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from assistant.retrieval.embedding import Embedder, as_langchain
+from benchmarks.corpus import CorpusLine, digest_of
+
+_CHUNK_CHARACTERS, _OVERLAP_CHARACTERS = 750, 150
+_ADD_AT_ONCE = 4096
+_splitter = RecursiveCharacterTextSplitter(chunk_size=_CHUNK_CHARACTERS, chunk_overlap=_OVERLAP_CHARACTERS)
+
+
+def page_content(line: CorpusLine) -> str:
+    """A corpus line as the page of a document loader."""
+    return f"{line.title}\n{line.text}"
+
+
+def split(text: str) -> list[str]:
+    """Overlapping pieces, at paragraph ends where possible."""
+    return _splitter.split_text(text)
+
+
+class PlainPipeline:
+    """Nearest pieces, one answer a corpus line."""
+
+    def __init__(self, lines: Sequence[CorpusLine], embedder: Embedder, cache: Path) -> None:
+        folder = cache / f"plain-{embedder.fingerprint}-{digest_of(lines)}"
+        self._chroma = Chroma(
+            collection_name="plain",
+            embedding_function=as_langchain(embedder),
+            persist_directory=str(folder),
+            collection_metadata={"hnsw:space": "cosine"},
+        )
+        finished = folder / "finished"
+        if not finished.exists():
+            self._fill(lines)
+            finished.touch()
+
+    def search(self, question: str, k: int) -> list[str]:
+        """Ids of corpus lines, best first; pieces of one line count once."""
+        found = self._chroma.similarity_search(question, k=k)
+        return list(dict.fromkeys(str(document.metadata["corpus_id"]) for document in found))
+
+    def _fill(self, lines: Sequence[CorpusLine]) -> None:
+        pieces = [(line.id, number, piece) for line in lines for number, piece in enumerate(split(page_content(line)))]
+        for start in range(0, len(pieces), _ADD_AT_ONCE):
+            batch = pieces[start : start + _ADD_AT_ONCE]
+            self._chroma.add_texts(
+                [text for _, _, text in batch],
+                metadatas=[{"corpus_id": corpus_id} for corpus_id, _, _ in batch],
+                ids=[str(uuid.uuid5(uuid.NAMESPACE_OID, f"{corpus_id}\x1f{number}")) for corpus_id, number, _ in batch],
+            )

@@ -1,0 +1,336 @@
+"""Word, slides, web pages, Markdown, plain text and OFD as a reader sees them."""
+
+import zipfile
+from pathlib import Path
+
+import docx
+import pptx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from PIL import Image
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Cm
+
+from assistant.errors import UnreadableFile
+from ingest.parsed import Block, Heading, Paragraph, ParsedDocument, Table
+from ingest.parsing import ParseLimits, parse_file
+from tests.files import numbered_document, ofd_text, sample_notice, write_ofd, write_zip
+
+SHARED_PAGES = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "pages"
+LIMITS = ParseLimits()
+
+
+def texts(parsed: ParsedDocument, kind: type[Block] = Paragraph) -> list[str]:
+    return [block.text for block in parsed.blocks if isinstance(block, kind) and not isinstance(block, Table)]
+
+
+def read(document: docx.document.Document, folder: Path) -> ParsedDocument:
+    path = folder / "文件.docx"
+    document.save(str(path))
+    return parse_file(path, LIMITS)
+
+
+def test_automatic_numbers_are_part_of_the_text(tmp_path: Path) -> None:
+    document = numbered_document(
+        [("chineseCounting", "第%1条"), ("japaneseCounting", "（%2）"), ("decimal", "%3."), ("decimalEnclosedCircle", "%4")],
+        [(0, "为了促进招商，制定本办法。"), (0, "支持下列企业："), (1, "总部企业；"), (1, "研发机构："), (2, "国家级；"), (2, "省级。"),
+         (0, "解释权归投资合作局。"), (1, "例外。"), (3, "其一。")],
+    )  # fmt: skip
+    assert texts(read(document, tmp_path)) == [
+        "第一条　为了促进招商，制定本办法。",
+        "第二条　支持下列企业：",
+        "（一）总部企业；",
+        "（二）研发机构：",
+        "1.国家级；",
+        "2.省级。",
+        "第三条　解释权归投资合作局。",
+        "（一）例外。",
+        "①其一。",
+    ]
+
+
+def test_a_list_can_start_anew(tmp_path: Path) -> None:
+    document = numbered_document([("decimal", "%1.")], [(0, "甲"), (0, "乙")])
+    root = document.part.numbering_part.element
+    root.append(
+        parse_xml(
+            f'<w:num {nsdecls("w")} w:numId="8"><w:abstractNumId w:val="7"/>'
+            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        )
+    )
+    for text in ("丙", "丁"):
+        paragraph = document.add_paragraph(text)
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="8"/></w:numPr>')
+        )
+    assert texts(read(document, tmp_path)) == ["1.甲", "2.乙", "1.丙", "2.丁"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "twelfth"),
+    [
+        pytest.param("decimal", "12", id="decimal"),
+        pytest.param("chineseCountingThousand", "十二", id="chinese"),
+        pytest.param("chineseLegalSimplified", "壹拾贰", id="formal-chinese"),
+        pytest.param("upperRoman", "XII", id="roman"),
+        pytest.param("lowerLetter", "l", id="letter"),
+        pytest.param("decimalFullWidth", "１２", id="full-width"),
+    ],
+)
+def test_number_shapes(tmp_path: Path, shape: str, twelfth: str) -> None:
+    document = numbered_document([(shape, "%1、")], [(0, "项")] * 12)
+    number = texts(read(document, tmp_path))[-1].removesuffix("、项")
+    assert number in {twelfth, twelfth.removeprefix("壹")}
+
+
+def test_only_the_final_visible_version_is_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("补贴标准为")._p
+    space = nsdecls("w")
+    paragraph.append(parse_xml(f'<w:del {space} w:id="1"><w:r><w:delText>10</w:delText></w:r></w:del>'))
+    paragraph.append(parse_xml(f'<w:ins {space} w:id="2"><w:r><w:t>20</w:t></w:r></w:ins>'))
+    paragraph.append(parse_xml(f"<w:r {space}><w:t>元。</w:t></w:r>"))
+    paragraph.append(parse_xml(f"<w:r {space}><w:rPr><w:vanish/></w:rPr><w:t>内部批注</w:t></w:r>"))
+    assert texts(read(document, tmp_path)) == ["补贴标准为20元。"]
+
+
+def test_headings_by_style_outline_and_inheritance_but_no_contents(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("总体情况", 1)
+    outlined = document.add_paragraph("重点工作")
+    outlined._p.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="1"/>'))
+    derived = document.styles.add_style("公文小标题", 1)
+    derived.base_style = document.styles["Heading 3"]
+    document.add_paragraph("存在问题", style=derived)
+    entry = document.styles.add_style("toc 1", 1)
+    document.add_paragraph("总体情况\t3", style=entry)
+    parsed = read(document, tmp_path)
+    assert [(block.text, block.level) for block in parsed.blocks if isinstance(block, Heading)] == [
+        ("总体情况", 1),
+        ("重点工作", 2),
+        ("存在问题", 3),
+    ]
+    assert "\t3" not in parsed.text
+
+
+def test_word_tables_with_cells_merged_both_ways(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=3)
+    for (row, column), text in {
+        (0, 0): "类别", (0, 1): "奖励（万元）", (1, 1): "首次", (1, 2): "再次", (2, 0): "总部企业", (2, 1): "500", (2, 2): "100",
+        (3, 0): "研发机构", (3, 1): "300",
+    }.items():  # fmt: skip
+        table.cell(row, column).text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(3, 1).merge(table.cell(3, 2))
+    (found,) = [block for block in read(document, tmp_path).blocks if isinstance(block, Table)]
+    assert found.header == ("类别", "奖励（万元）·首次", "奖励（万元）·再次")
+    assert [row.values for row in found.rows] == [("总部企业", "500", "100"), ("研发机构", "300", "300")]
+
+
+def test_text_boxes_are_read_once_and_footnotes_at_the_end(tmp_path: Path) -> None:
+    document = docx.Document()
+    run = document.add_paragraph("正文。").add_run()
+    box = "<w:txbxContent><w:p><w:r><w:t>文本框里的话</w:t></w:r></w:p></w:txbxContent>"
+    run._r.append(
+        parse_xml(
+            f'<mc:AlternateContent {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+            'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml">'
+            f'<mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+            f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>"
+        )
+    )
+    path = tmp_path / "文件.docx"
+    document.save(str(path))
+    with zipfile.ZipFile(path) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    members["word/footnotes.xml"] = (
+        f'<w:footnotes {nsdecls("w")}><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+        '<w:footnote w:id="1"><w:p><w:r><w:t>数据截至九月底。</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    ).encode()
+    relations = "word/_rels/document.xml.rels"
+    members[relations] = members[relations].replace(
+        b"</Relationships>",
+        b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" '
+        b'Target="footnotes.xml"/></Relationships>',
+    )
+    types = "[Content_Types].xml"
+    members[types] = members[types].replace(
+        b"</Types>",
+        b'<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        b'wordprocessingml.footnotes+xml"/></Types>',
+    )
+    write_zip(path, members)
+    assert texts(parse_file(path, LIMITS)) == ["正文。", "文本框里的话", "注：数据截至九月底。"]
+
+
+def test_pictures_in_a_document_with_text_are_reported(tmp_path: Path) -> None:
+    picture = tmp_path / "图.png"
+    Image.new("RGB", (400, 300), "white").save(picture)
+    document = docx.Document()
+    document.add_paragraph("为了促进招商，制定本办法。" * 20)
+    document.add_picture(str(picture))
+    assert read(document, tmp_path).warnings == ("文中有 1 张图片，图片里的文字未读",)
+
+
+def test_a_document_of_pictures_is_recognised(tmp_path: Path) -> None:
+    picture = tmp_path / "通知.png"
+    sample_notice().save(picture)
+    document = docx.Document()
+    document.add_picture(str(picture), width=Cm(15))
+    assert "2026年度楼宇政策补充申报" in read(document, tmp_path).text
+
+
+def test_slides_with_groups_merged_cells_charts_and_notes(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "投资环境"
+    group = slide.shapes.add_group_shape()
+    box = group.shapes.add_textbox(Cm(1), Cm(4), Cm(5), Cm(1))
+    box.text_frame.text = "三条地铁"
+    table = slide.shapes.add_table(3, 2, Cm(1), Cm(6), Cm(10), Cm(3)).table
+    for (row, column), text in {(0, 0): "街道", (0, 1): "楼宇", (1, 0): "汀洲", (1, 1): "甲座", (2, 1): "乙座"}.items():
+        table.cell(row, column).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    data = CategoryChartData()
+    data.categories = ["一季度", "二季度"]
+    data.add_series("签约", (12, 15.5))
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Cm(1), Cm(10), Cm(8), Cm(5), data)
+    slide.notes_slide.notes_text_frame.text = "讲两分钟"
+    unseen = deck.slides.add_slide(deck.slide_layouts[6])
+    unseen.shapes.add_textbox(Cm(1), Cm(1), Cm(5), Cm(1)).text_frame.text = "不公开"
+    unseen._element.set("show", "0")
+    deck.slides.add_slide(deck.slide_layouts[6])
+    path = tmp_path / "推介.pptx"
+    deck.save(str(path))
+    parsed = parse_file(path, LIMITS)
+    assert texts(parsed, Heading) == ["投资环境"]
+    assert texts(parsed) == ["三条地铁", "备注：讲两分钟"]
+    merged, chart = [block for block in parsed.blocks if isinstance(block, Table)]
+    assert [row.values for row in merged.rows] == [("汀洲", "甲座"), ("汀洲", "乙座")]
+    assert [row.values for row in chart.rows] == [("一季度", "12"), ("二季度", "15.5")]
+    assert merged.rows[0].place.page == 1
+    assert (parsed.page_count, parsed.empty_pages) == (3, (3,))
+    assert parsed.warnings == ("有 1 张幻灯片是隐藏的，未读",)
+
+
+PAGE = """<html><head><meta charset="{declared}"><title>办法 - 云汀区人民政府</title><meta name="PubDate" content="2024-3-5 10:00">
+<style>.secret{{display:none}} p{{color:red}}</style></head><body>
+<div class="nav"><a>首页</a><a>政务公开</a></div><div class="breadcrumb">您的位置：首页 &gt; 文件</div>
+<table class="index"><tr><td>索引号：0012</td><td>发文字号：云政规〔2024〕3号</td></tr></table>
+<div class="article-content"><h1>云汀区<span>楼宇</span>办法</h1><p>第一条&nbsp;为促进<b>楼宇</b>经济发展，制定本办法。{filling}</p>
+<p class="secret">隐藏的话</p><p style="display:none">也看不见</p>
+<table><tr><th>等级</th><th>奖励<br>标准</th></tr><tr><td rowspan="2">甲级</td><td>100万元</td></tr><tr><td>50万元</td></tr></table>
+<p>第二条 由<br>投资合作局解释。</p></div>
+<div class="share">分享到微信</div><div class="footer">版权所有 网站地图</div><script>var a="脚本";</script></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        pytest.param("utf-8", "utf-8", id="utf-8"),
+        pytest.param("gb18030", "gb2312", id="gb-declared-by-its-older-name"),
+        pytest.param("utf-8", "gb2312", id="wrongly-declared"),
+    ],
+)
+def test_web_page_keeps_its_text_and_drops_the_rest(tmp_path: Path, encoding: str, declared: str) -> None:
+    path = tmp_path / "办法.html"
+    path.write_bytes(PAGE.format(declared=declared, filling="支持企业入驻。" * 60).encode(encoding))
+    parsed = parse_file(path, LIMITS)
+    assert texts(parsed, Heading) == ["云汀区楼宇办法"]
+    paragraphs = texts(parsed)
+    assert paragraphs[0] == "索引号：0012 发文字号：云政规〔2024〕3号"
+    assert paragraphs[1].startswith("第一条 为促进楼宇经济发展，制定本办法。")
+    assert paragraphs[2:] == ["第二条 由", "投资合作局解释。"]
+    (table,) = [block for block in parsed.blocks if isinstance(block, Table)]
+    assert table.header == ("等级", "奖励标准")
+    assert [row.values for row in table.rows] == [("甲级", "100万元"), ("甲级", "50万元")]
+    assert {(fact.field, fact.value) for fact in parsed.facts} == {("issued_on", "2024-03-05"), ("title", "办法")}
+
+
+@pytest.mark.skipif(not SHARED_PAGES.is_dir(), reason="../shared/data/pages is not there")
+def test_saved_government_pages_keep_their_body_and_lose_their_menus() -> None:
+    menus = ("网站地图", "无障碍浏览", "您当前的位置", "设为首页", "版权所有", "ICP备", "微信扫一扫：分享")
+    for path in sorted(SHARED_PAGES.glob("*.html")):
+        parsed = parse_file(path, LIMITS)
+        assert len(parsed.text) > 300, path.name
+        assert not [menu for menu in menus if menu in parsed.text], path.name
+        assert any(fact.field == "title" for fact in parsed.facts), path.name
+
+
+def test_markdown_with_front_matter_lists_tables_and_comments(tmp_path: Path) -> None:
+    path = tmp_path / "办法.md"
+    path.write_text(
+        "---\n标题: 云汀区办法\nvalid_from: 2024-04-01\nvalid_to: 待定\nclearance: public\nkind: 随便\n---\n"
+        "# 云汀区办法\n\n<!-- INFO END -->\n\n第一条 为促进楼宇\n经济发展，\n制定本办法。\n\n    缩进的一段话。\n\n"
+        "1. 申请表\n2. 合同\n   - 租赁合同\n\n| 等级 | 奖励 |\n|--|--|\n| 甲级 | 100<br>万元 |\n\n"
+        "<table><tr><td>名称</td><td>面积</td></tr><tr><td>甲座</td><td>100</td></tr></table>\n",
+        encoding="utf-8",
+    )
+    parsed = parse_file(path, LIMITS)
+    assert texts(parsed) == [
+        "第一条 为促进楼宇经济发展，制定本办法。",
+        "缩进的一段话。",
+        "1. 申请表",
+        "2. 合同",
+        "租赁合同",
+    ]
+    pipe, html = [block for block in parsed.blocks if isinstance(block, Table)]
+    assert (pipe.header, pipe.rows[0].values) == (("等级", "奖励"), ("甲级", "100\n万元"))
+    assert (html.header, html.rows[0].values) == (("名称", "面积"), ("甲座", "100"))
+    assert {(fact.field, fact.value) for fact in parsed.facts} == {
+        ("title", "云汀区办法"),
+        ("valid_from", "2024-04-01"),
+    }
+
+
+def test_plain_text_keeps_its_lines_unless_a_program_broke_them(tmp_path: Path) -> None:
+    path = tmp_path / "报告.txt"
+    path.write_bytes("一、总体情况\r\n　　今年以来，招商有力。\r\n\r\n　　二是服务。\r\n".encode("gb18030"))
+    assert texts(parse_file(path, LIMITS)) == ["一、总体情况", "今年以来，招商有力。", "二是服务。"]
+    sentence = "今年以来全区坚持项目为王理念持续优化营商环境推动产业发展" * 12
+    broken = [sentence[at : at + 30] for at in range(0, len(sentence), 30)]
+    path.write_text("\n".join(["一、总体情况", *broken, "", "二、下一步"]), encoding="utf-8")
+    assert texts(parse_file(path, LIMITS)) == ["一、总体情况", sentence, "二、下一步"]
+
+
+def test_ofd_lines_paragraphs_templates_and_boxes(tmp_path: Path) -> None:
+    first = "第一条　为引导中小企业走专业化精细化特色化新颖化发展道路，"
+    page = (
+        ofd_text(90, 40, "云汀区办法", 7)
+        + ofd_text(40, 60, first)
+        + ofd_text(30, 68, "根据有关规定，结合本区实际，制定本措施。")
+        + ofd_text(40, 76, "金额", delta="5")
+        + ofd_text(56, 76, "50万元")
+        + ofd_text(100, 285, "- 1 -", 4)
+    )
+    path = write_ofd(tmp_path / "措施.ofd", [page], template=ofd_text(60, 20, "云汀区人民政府文件", 9))
+    parsed = parse_file(path, LIMITS)
+    assert texts(parsed) == [
+        "云汀区人民政府文件",
+        "云汀区办法",
+        f"{first}根据有关规定，结合本区实际，制定本措施。",
+        "金额 50万元",
+    ]
+    line = next(line for line in parsed.lines if parsed.text[line.start : line.end] == first)
+    assert (line.page, round(line.x0, 2), round(line.y0, 2)) == (1, 0.19, 0.2)
+    assert parsed.page_count == 1
+
+
+def test_encrypted_or_damaged_ofd_is_refused(tmp_path: Path) -> None:
+    locked = write_zip(tmp_path / "a.ofd", {"OFD.xml": "<OFD/>", "Encryptions.xml": "<a/>"})
+    with pytest.raises(UnreadableFile, match="加密"):
+        parse_file(locked, LIMITS)
+    broken = write_zip(tmp_path / "b.ofd", {"OFD.xml": "<OFD><DocBody><DocRoot>没有.xml</DocRoot></DocBody></OFD>"})
+    with pytest.raises(UnreadableFile, match="损坏"):
+        parse_file(broken, LIMITS)
+
+
+def test_a_scanned_ofd_page_is_recognised(tmp_path: Path) -> None:
+    path = write_ofd(tmp_path / "扫描.ofd", [""], picture=sample_notice())
+    parsed = parse_file(path, LIMITS)
+    assert parsed.ocr_pages == (1,)
+    assert "2026年度楼宇政策补充申报" in parsed.text

@@ -1,0 +1,246 @@
+"""Tables of workbooks and text files as a person sees them."""
+
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlwt
+
+from ingest.parsed import ParsedDocument, Table
+from ingest.parsing import ParseLimits, parse_file
+from ingest.parsing.cell_text import shown
+from ingest.parsing.grids import GROUP_HEADER, read_grids
+from tests.files import with_results, write_workbook
+
+HAS_OFFICE = bool(shutil.which("soffice") or shutil.which("libreoffice"))
+
+
+def only_table(parsed: ParsedDocument) -> Table:
+    (table,) = [block for block in parsed.blocks if isinstance(block, Table)]
+    return table
+
+
+def values(table: Table) -> list[tuple[str, ...]]:
+    return [row.values for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        pytest.param(0.85, "0%", "85%", id="percent"),
+        pytest.param(0.8567, "0.0%", "85.7%", id="percent-with-decimal"),
+        pytest.param(128600, "#,##0", "128,600", id="thousands"),
+        pytest.param(1234.5, '0.00"元"', "1234.50元", id="unit-after"),
+        pytest.param(65, "[$¥-804]#,##0.00", "¥65.00", id="currency-before"),
+        pytest.param(-3.5, "0.0_);[Red](0.0)", "-3.5", id="negative-in-brackets"),
+        pytest.param(1280000, '0!.0,"万"', "128.0万", id="ten-thousands"),
+        pytest.param(2.5, "0", "3", id="half-rounds-up"),
+        pytest.param(7, "000", "007", id="leading-zeros"),
+        pytest.param(5, 'General"层"', "5层", id="general-with-unit"),
+        pytest.param(0.1 + 0.2, "General", "0.3", id="no-binary-noise"),
+        pytest.param(100.0, "General", "100", id="whole-number"),
+        pytest.param(1e20, "General", "100000000000000000000", id="huge"),
+        pytest.param(12345, "0.00E+00", "12345", id="scientific-shown-plainly"),
+        pytest.param(datetime(2026, 10, 28), "yyyy/m/d", "2026-10-28", id="date"),
+        pytest.param(date(2026, 3, 1), 'yyyy"年"m"月"', "2026-03", id="month-without-day"),
+        pytest.param(datetime(2026, 3, 1, 9, 30), "yyyy-mm-dd hh:mm", "2026-03-01 09:30", id="date-and-time"),
+        pytest.param(True, "General", "是", id="boolean"),
+        pytest.param(None, "General", "", id="blank"),
+    ],
+)
+def test_number_formats_read_as_shown(value: object, number_format: str, text: str) -> None:
+    assert shown(value, number_format) == text
+
+
+def test_ledger_with_title_two_line_header_total_and_notes(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "台账.xlsx",
+        [
+            ["云汀区商务楼宇台账"],
+            ["单位：面积 ㎡，租金 元/㎡·月"],
+            ["序号", "楼宇名称", "面积（㎡）", None, "入驻率"],
+            [None, None, "总建筑面积", "空置面积", None],
+            [1, "云汀国际金融中心", 128600, 21450, 0.85],
+            [2, "汀洲中心A座", 68200, 9860, 0.9],
+            [None] * 5,
+            ["合计", None, 196800, 31310, None],
+            ["注：面积以测绘报告为准。"],
+        ],
+        merged=["A1:E1", "C3:D3", "A3:A4", "B3:B4", "E3:E4"],
+        formats={"C5": "#,##0", "D5": "#,##0", "E5": "0%", "E6": "0%"},
+    )
+    table = only_table(parse_file(path, ParseLimits()))
+    assert table.caption == "云汀区商务楼宇台账"
+    assert table.header == ("序号", "楼宇名称", "面积（㎡）·总建筑面积", "面积（㎡）·空置面积", "入驻率")
+    assert values(table) == [
+        ("1", "云汀国际金融中心", "128,600", "21,450", "85%"),
+        ("2", "汀洲中心A座", "68200", "9860", "90%"),
+    ]
+    assert [row.place.row for row in table.rows] == [5, 6]
+    assert {row.place.sheet for row in table.rows} == {"台账"}
+    assert table.notes == ("单位：面积 ㎡，租金 元/㎡·月", "注：面积以测绘报告为准。")
+
+
+def test_merged_cells_repeat_in_every_row_they_cover(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "a.xlsx",
+        [["街道", "楼宇", "面积"], ["汀洲街道", "甲座", 100], [None, "乙座", 200], ["望澜街道", "丙座", 300]],
+        merged=["A2:A3"],
+    )
+    assert [row[0] for row in values(only_table(parse_file(path, ParseLimits())))] == [
+        "汀洲街道",
+        "汀洲街道",
+        "望澜街道",
+    ]
+
+
+def test_hidden_rows_columns_and_sheets_are_left_out_and_counted(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "a.xlsx",
+        [["楼宇", "底价", "面积"], ["甲座", 50, 100], ["乙座", 60, 200], ["丙座", 70, 300]],
+        hidden_rows=[3, 900],
+        hidden_columns=["B", "Z"],
+    )
+    parsed = parse_file(path, ParseLimits())
+    assert values(only_table(parsed)) == [("甲座", "100"), ("丙座", "300")]
+    assert parsed.warnings == ("工作表“台账”有 1 行是隐藏的，未读", "工作表“台账”有 1 列是隐藏的，未读")
+    assert "60" not in parsed.text
+
+
+def test_formulas_read_as_their_stored_result(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", [["楼宇", "面积", "一半"], ["甲座", 100, "=B2/2"]])
+    with_results(path, {"C2": "50"})
+    parsed = parse_file(path, ParseLimits())
+    assert values(only_table(parsed)) == [("甲座", "100", "50")]
+    assert not parsed.warnings
+
+
+@pytest.mark.skipif(not HAS_OFFICE, reason="LibreOffice is not installed")
+def test_formulas_never_computed_are_computed_by_libreoffice(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", [["楼宇", "面积", "一半"], ["甲座", 100, "=B2/2"]])
+    assert values(only_table(parse_file(path, ParseLimits()))) == [("甲座", "100", "50")]
+
+
+def test_formulas_never_computed_are_named_where_libreoffice_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = write_workbook(tmp_path / "a.xlsx", [["楼宇", "面积", "一半"], ["甲座", 100, "=B2/2"]])
+    (warning,) = parse_file(path, ParseLimits()).warnings
+    assert warning.startswith("1 个公式没有保存结果（台账!C2）")
+
+
+def test_a_whole_column_of_formats_costs_nothing(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "a.xlsx", [["楼宇", "面积"], ["甲座", 100]], merged=["D1:XFD1"], formats={"B1048576": "0.00"}
+    )
+    assert values(only_table(parse_file(path, ParseLimits()))) == [("甲座", "100")]
+
+
+def test_old_workbook_with_merged_hidden_and_formatted_cells(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("台账")
+    for column, name in enumerate(("街道", "楼宇", "入驻率", "核验时间", "底价")):
+        sheet.write(0, column, name)
+    sheet.write_merge(1, 2, 0, 0, "汀洲街道")
+    for row, name in ((1, "甲座"), (2, "乙座"), (3, "丙座")):
+        sheet.write(row, 1, name)
+        sheet.write(row, 2, 0.855, xlwt.easyxf(num_format_str="0.0%"))
+        sheet.write(row, 3, datetime(2026, 10, 28), xlwt.easyxf(num_format_str="YYYY-MM-DD"))
+        sheet.write(row, 4, 50)
+    sheet.write(3, 0, "望澜街道")
+    sheet.row(3).hidden = True
+    sheet.col(4).hidden = True
+    path = tmp_path / "旧台账.xls"
+    book.save(str(path))
+    parsed = parse_file(path, ParseLimits())
+    assert values(only_table(parsed)) == [
+        ("汀洲街道", "甲座", "85.5%", "2026-10-28"),
+        ("汀洲街道", "乙座", "85.5%", "2026-10-28"),
+    ]
+    assert [row.place.row for row in only_table(parsed).rows] == [2, 3]
+    assert len(parsed.warnings) == 2
+
+
+CSV = '楼宇名称,面积,备注\n甲座,100,"临街,可分割"\n乙座,200,\n合计,300,\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        pytest.param(CSV.encode("utf-8"), "a.csv", id="utf-8"),
+        pytest.param(CSV.encode("utf-8-sig"), "a.csv", id="utf-8-with-mark"),
+        pytest.param(CSV.encode("gb18030"), "a.csv", id="gb18030"),
+        pytest.param(CSV.encode("utf-16"), "a.csv", id="utf-16"),
+        pytest.param(CSV.replace("\n", "\r\n").encode("gb18030"), "a.csv", id="windows-line-ends"),
+        pytest.param(
+            b"sep=;\n" + "楼宇名称;面积;备注\n甲座;100;临街,可分割\n乙座;200;\n".encode(), "a.csv", id="declared"
+        ),
+        pytest.param("楼宇名称\t面积\t备注\n甲座\t100\t临街,可分割\n乙座\t200\t\n".encode(), "a.tsv", id="tabs"),
+        pytest.param("楼宇名称\t面积\t备注\n甲座\t100\t临街,可分割\n乙座\t200\t\n".encode(), "a.xls", id="called-xls"),
+    ],
+)
+def test_delimited_text_in_any_encoding(tmp_path: Path, content: bytes, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    table = only_table(parse_file(path, ParseLimits()))
+    assert table.header == ("楼宇名称", "面积", "备注")
+    assert values(table) == [("甲座", "100", "临街,可分割"), ("乙座", "200", "")]
+
+
+def test_group_rows_become_a_column() -> None:
+    (table,) = read_grids(
+        [
+            ["名称", "面积", "租金"],
+            ["一、东部片区", "一、东部片区", "一、东部片区"],
+            ["甲座", "100", "60"],
+            ["二、西部片区", "", ""],
+            ["乙座", "200", "50"],
+            ["以上价格为业主挂牌价。"] * 3,
+        ]
+    )
+    assert table.header == (GROUP_HEADER, "名称", "面积", "租金")
+    assert [row for _, row in table.rows] == [
+        ("一、东部片区", "甲座", "100", "60"),
+        ("二、西部片区", "乙座", "200", "50"),
+    ]
+    assert table.notes == ("以上价格为业主挂牌价。",)
+
+
+def test_two_tables_on_one_sheet_are_told_apart() -> None:
+    first, second = read_grids(
+        [
+            ["厂房台账", "", ""],
+            ["名称", "面积", "层高"],
+            ["一号厂房", "1000", "8"],
+            ["", "", ""],
+            ["仓库台账", "", ""],
+            ["名称", "荷载", "面积"],
+            ["甲仓", "2", "3000"],
+        ]
+    )
+    assert (first.caption, second.caption) == ("厂房台账", "仓库台账")
+    assert second.header == ("名称", "荷载", "面积")
+    assert [row for _, row in second.rows] == [("甲仓", "2", "3000")]
+    assert [index for index, _ in second.rows] == [6]
+
+
+@pytest.mark.parametrize(
+    ("grid", "records"),
+    [
+        pytest.param([["项目", "2024", "2025"], ["产值", "10", "12"]], 1, id="years-are-header"),
+        pytest.param([["名称", "甲", "乙", "丙"], ["1", "2", "3", "4"], ["楼", "5", "6", "7"]], 1, id="column-numbers"),
+        pytest.param([["名称", "面积"], ["甲座", "1"], ["名称", "面积"], ["乙座", "2"]], 2, id="header-printed-again"),
+        pytest.param([["名称", "面积"], ["小计", "1"], ["甲座", "2"], ["总计：", "3"]], 1, id="totals"),
+        pytest.param([["附件1", ""], ["名称", "面积"], ["甲座", "2"]], 1, id="annex-number-above"),
+        pytest.param([["", ""], ["", ""]], 0, id="blank"),
+    ],
+)
+def test_what_counts_as_a_record(grid: list[list[str]], records: int) -> None:
+    assert sum(len(table.rows) for table in read_grids(grid)) == records
+
+
+def test_equal_column_names_are_told_apart() -> None:
+    (table,) = read_grids([["名称", "电话", "电话", ""], ["甲座", "1", "2", "3"]])
+    assert table.header == ("名称", "电话", "电话（2）", "列4")

@@ -1,0 +1,107 @@
+"""A parser that fails, hangs or dies takes only its own file with it."""
+
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from assistant.errors import FileTooLarge, ParsingTimedOut, ToolMissing, UnreadableFile, UnsupportedFormat
+from ingest.parsing import ParseLimits
+from ingest.parsing.sandbox import ParsingProcess
+from tests.files import sample_notice, write_pdf, write_zip
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "好.txt"
+    path.write_text("第一条　正文。", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Path:
+    """A file that takes seconds: a page to be recognised."""
+    path = tmp_path / "慢.png"
+    sample_notice().resize((2000, 2000)).save(path)
+    return path
+
+
+def test_errors_keep_their_type_and_message_across_the_process(tmp_path: Path, good: Path) -> None:
+    pages = write_pdf(tmp_path / "a.pdf", [lambda canvas: None] * 3)
+    empty = tmp_path / "b.pdf"
+    empty.touch()
+    with ParsingProcess(ParseLimits(max_pages=2)) as process:
+        with pytest.raises(FileTooLarge, match="共 3 页"):
+            process.parse(pages)
+        with pytest.raises(UnreadableFile, match="文件是空的"):
+            process.parse(empty)
+        with pytest.raises(UnsupportedFormat):
+            process.parse(tmp_path / "c.exe")
+        assert process.parse(good).text == "第一条　正文。\n"
+
+
+def test_errors_of_libraries_become_a_plain_message(tmp_path: Path, good: Path) -> None:
+    broken = write_zip(tmp_path / "坏.docx", {"word/document.xml": "<不是 XML", "[Content_Types].xml": "<a"})
+    with ParsingProcess(ParseLimits()) as process:
+        with pytest.raises(UnreadableFile) as caught:
+            process.parse(broken)
+        assert str(caught.value) == "文件已损坏或不是有效的 .docx 文件，请重新导出后再试"
+        assert process.parse(good).blocks
+
+
+def test_the_same_process_stays_warm_and_is_limited_in_memory(good: Path) -> None:
+    known = set(psutil.Process().children())
+    with ParsingProcess(ParseLimits()) as process:
+        process.parse(good)
+        workers = _workers(known)
+        process.parse(good)
+        assert _workers(known) == workers
+        assert workers[0].rlimit(psutil.RLIMIT_AS)[0] == 6 << 30
+    assert not _workers(known)
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(slow: Path, good: Path) -> None:
+    with ParsingProcess(ParseLimits(timeout_s=1.5)) as process:
+        started = time.monotonic()
+        with pytest.raises(ParsingTimedOut, match="超过 2 秒"):
+            process.parse(slow)
+        assert time.monotonic() - started < 10
+    with ParsingProcess(ParseLimits(timeout_s=30)) as process:
+        assert process.parse(good).blocks
+
+
+def test_a_process_that_dies_costs_one_file(slow: Path, good: Path) -> None:
+    known = set(psutil.Process().children())
+    with ParsingProcess(ParseLimits()) as process:
+        process.parse(good)
+
+        def kill() -> None:
+            time.sleep(0.5)
+            for worker in _workers(known):
+                worker.kill()
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        with pytest.raises(UnreadableFile, match="程序崩溃"):
+            process.parse(slow)
+        killer.join()
+        assert process.parse(good).blocks
+
+
+def test_what_is_missing_is_named_across_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "a.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
+    with ParsingProcess(ParseLimits()) as process, pytest.raises(ToolMissing, match="LibreOffice"):
+        process.parse(path)
+
+
+def _workers(known: set[psutil.Process]) -> list[psutil.Process]:
+    """Parsing processes, without the helper that Python keeps for shared resources."""
+    return [
+        child
+        for child in psutil.Process().children()
+        if child not in known and "resource_tracker" not in " ".join(child.cmdline())
+    ]
