@@ -191,6 +191,20 @@ def test_contents_with_dot_leaders_are_dropped_but_numbers_in_the_text_are_not()
     assert without_furniture([entry, number]) == [number]
 
 
+def test_a_title_broken_off_goes_on_in_the_next_centred_line() -> None:
+    lines = [
+        PrintedLine(1, "云汀区人民政府办公室关于印发", 0.27, 0.10, 0.73, 0.12),
+        PrintedLine(1, "《云汀区若干措施》的通知", 0.30, 0.14, 0.70, 0.16),
+        PrintedLine(1, "云政办规〔2025〕9号", 0.34, 0.18, 0.66, 0.20),
+    ]
+    builder = DocumentBuilder("application/pdf")
+    add_paragraphs(lines, measure(lines), builder)
+    assert paragraphs(builder.build()) == [
+        "云汀区人民政府办公室关于印发《云汀区若干措施》的通知",
+        "云政办规〔2025〕9号",
+    ]
+
+
 def test_signature_and_date_stay_apart_from_the_text() -> None:
     lines = [
         PrintedLine(1, "　　特此通知，请各单位认真组织实施好相关工作。", 0.13, 0.50, 0.87, 0.52),
@@ -305,4 +319,4 @@ def test_recognition_of_the_sample_scan_agrees_with_its_source() -> None:
     wanted = "".join(mark for mark in body if mark.isalnum())
     read = "".join(mark for mark in parse_file(scan, LIMITS).text if mark.isalnum())
     same = sum(block.size for block in SequenceMatcher(None, wanted, read, autojunk=False).get_matching_blocks())
-    assert same / len(wanted) >= 0.98
+    assert same / len(wanted) >= 0.98, f"{same} of {len(wanted)} characters"

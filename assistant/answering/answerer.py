@@ -245,7 +245,7 @@ class Answerer:
         written = False
         if self._model is not None:
             outcome = Outcome()
-            evidence = reading_order(judgement.usable, intent)[: self._settings.passages]
+            evidence = reading_order(judgement.usable, draft.words, intent)[: self._settings.passages]
             yield from self._model.write(
                 draft.standalone, evidence, draft.citations, draft.neighbours, draft.as_of, draft.english, outcome
             )

@@ -19,6 +19,11 @@ from assistant.records import Chunk, Hit, Principal
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.segmentation import segmenter
 
+# Taken out before the question is cut into words: next to other words the segmenter makes names of them.
+_QUESTION_PHRASES = re.compile(
+    r"(?:在|从|有|是)?哪些(?:方面|情况|情形|内容|地方|东西|要求)?|(?:有|是|叫)?什么(?:样的?|时候|情况|内容|要求)?|怎么(?:样的?|办|算|规定的?|回事)?|怎样|如何|多少(?:钱)?|几(?:年|天|日|个月|个工作日)内?|多久|"
+    r"多长时间|能不能|可不可以|要不要|有没有|是不是|会不会|是否|请问|我想(?:知道|了解|问)|由谁|向谁|哪(?:个|家|种|类|栋|年|天|里)"
+)
 _ASKS_DAY = re.compile(r"何时|什么时候|时间|日期|哪天|哪年|截止|\bwhen\b|\bdate\b|deadline", re.IGNORECASE)
 _ASKS_FIGURE = re.compile(
     r"多少|几|多大|多久|多长|多高|标准|比例|上限|how (?:much|many|long|big)|\bcap\b", re.IGNORECASE
@@ -166,7 +171,7 @@ def _held(word: TellingWord, text: str) -> float:
 
 def _chinese_forms(question: str) -> dict[str, tuple[str, ...]]:
     """The question's words without those that are only parts of a longer one, each with the words that count as it."""
-    words = segmenter().query_words(question)
+    words = segmenter().query_words(_QUESTION_PHRASES.sub("，", question))
     whole = [word for word in words if not any(word != other and word in other for other in words)]
     return {word: (word, *synonyms(word)) for word in map(_without_asking_start, whole)}
 

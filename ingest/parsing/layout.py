@@ -21,6 +21,7 @@ _STARTS = re.compile(
     r"[（(][一二三四五六七八九十\d]{1,3}[）)](?![项款目])|\d{1,2}[.．、](?!\d)|附件|附表|[●■◆▪•*\-]\s)"
 )
 _SENTENCE_END = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
+_BREAKS_OFF = re.compile(r"(?:关于|印发|公布|发布|以及|和|与|及)$")
 _EDGE = 0.13  # of the page's height: where headers, footers and page numbers stand
 _EDGE_LINES = 2
 _FURNITURE_SHARE = 0.4
@@ -28,6 +29,7 @@ _FURNITURE_SHIFT = 0.02
 _FEW_LINES = 6
 _LARGE_PRINT = 1.08
 _CENTRED = 0.04
+_LONG_TITLE_LINE = 0.35  # of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,15 @@ def _continues(earlier: PrintedLine, later: PrintedLine, margins: Margins) -> bo
 
 
 def _is_wrapped_title(earlier: PrintedLine, later: PrintedLine, margins: Margins) -> bool:
-    """Two centred lines of large print: a title that is too long for one line."""
+    """Two centred lines that are a title too long for one: in large print and one script, or the first one breaks off (关于印发)."""
+    if any(abs((line.x0 + line.x1) / 2 - 0.5) > _CENTRED for line in (earlier, later)):
+        return False
+    if _BREAKS_OFF.search(earlier.text):
+        return True
     large = min(earlier.height, later.height) > margins.height * _LARGE_PRINT
-    centred = all(abs((line.x0 + line.x1) / 2 - 0.5) < _CENTRED for line in (earlier, later))
-    return large and centred and 0.87 < later.height / earlier.height < 1.15
+    long = earlier.x1 - earlier.x0 > _LONG_TITLE_LINE
+    one_script = bool(re.search(HAN, earlier.text)) == bool(re.search(HAN, later.text))
+    return large and long and one_script and 0.87 < later.height / earlier.height < 1.15
 
 
 def _add_paragraph(lines: Sequence[PrintedLine], builder: DocumentBuilder, level: int | None = None) -> None:

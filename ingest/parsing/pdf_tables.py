@@ -12,6 +12,7 @@ from ingest.parsing.grids import add_grid
 from ingest.parsing.pdf_text import Glyph, text_in
 
 _FEWEST_RULES = 4
+_MOST_HEADER_ROWS = 3
 _SAME_RULE = 0.004  # of the page: rules so near one another are one
 
 
@@ -100,7 +101,7 @@ def continued(earlier: RuledTable, later: RuledTable) -> RuledTable | None:
     if earlier.columns != later.columns or later.rows[0].box.page != earlier.rows[-1].box.page + 1 or shift > 0.02:
         return None
     repeated = 0
-    while repeated < min(len(later.rows), len(earlier.rows)):
+    while repeated < min(len(later.rows), len(earlier.rows), _MOST_HEADER_ROWS):
         if later.rows[repeated].values != earlier.rows[repeated].values:
             break
         repeated += 1

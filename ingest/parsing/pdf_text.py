@@ -150,8 +150,8 @@ def _piece(run: Sequence[Glyph], number: int, aspect: float) -> PrintedLine:
 
 
 def _space(before: str, after: str, gap: float) -> str:
-    """The space between two characters. Beside a Chinese character a narrow one is the typesetter's, not the author's."""
-    if glue(before, after):
+    """The space between two characters. Between Chinese and figures a narrow one is the typesetter's, not the author's."""
+    if glue(before, after) or (before.isalpha() and after.isalpha() and before.isascii() != after.isascii()):
         return " "
     both_chinese = not before.isascii() and not after.isascii()
     return " " if gap > (_CHINESE_SPACE if both_chinese else _WIDE_SPACE) else ""

@@ -10,6 +10,9 @@ from ingest.parsing.builder import PrintedBox
 HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _HAN_END = re.compile(rf"{HAN}$")
 _HAN_START = re.compile(rf"^{HAN}")
+_WORD_START = re.compile(r"^[A-Za-z][a-z]")
+_WORD_END = re.compile(r"[a-z][a-z]$")
+_PUNCTUATION = re.compile(r"^[\u3000-\u303f\uff00-\uffef]")
 _SAME_LINE = 0.5  # share of a piece's height by which its middle may lie off the line's
 _WIDE_GAP = 1.2  # of the height: set apart on purpose, as a label from its value
 _WORD_GAP = 0.2
@@ -50,8 +53,15 @@ class PrintedLine:
 
 
 def glue(before: str, after: str) -> str:
-    """What stands between two stretches of text that follow one another: nothing beside Chinese, a space between words."""
-    return "" if _HAN_END.search(before) or _HAN_START.search(after) or not before else " "
+    """What stands between two stretches of text that follow one another: nothing between Chinese characters, nor between them and
+    figures or abbreviations; a space beside the words of an alphabet."""
+    if not before or not after:
+        return ""
+    if _HAN_END.search(before):
+        return " " if _WORD_START.search(after) else ""
+    if _HAN_START.search(after):
+        return " " if _WORD_END.search(before) and not _PUNCTUATION.search(after) else ""
+    return " "
 
 
 def in_reading_order(pieces: Sequence[PrintedLine], aspect: float = 1.4) -> list[PrintedLine]:

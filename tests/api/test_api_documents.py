@@ -120,7 +120,9 @@ def test_a_correction_holds_at_once(own_world: World) -> None:
     assert (response.json()["title"], response.json()["status"]) == ("总部企业办公用房补贴办法", "已失效")
     origins = {(fact["field"], fact["origin"]) for fact in response.json()["facts"]}
     assert {("title", "admin"), ("valid_to", "admin")} <= origins
-    found = own_world.client.get("/api/search", params={"q": "总部企业办公用房补贴办法"}).json()
+    response = own_world.client.get("/api/search", params={"q": "总部企业办公用房补贴办法"})
+    assert response.status_code == 200, response.text
+    found = response.json()
     assert document not in {hit["source_id"] for hit in found["hits"]}
     assert document in {hit["source_id"] for hit in found["lapsed"]}
 
