@@ -12,13 +12,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.policies.validity import read_repeals
 from sqlalchemy import select
 
 from assistant.documents.library import Library, NewDocument, document_id
 from assistant.documents.metadata import check_values, effective_values
 from assistant.documents.tables import DocumentRow, FactRow
 from assistant.errors import HuizhaoError, UnreadableFile
+from assistant.policies.validity import read_repeals
 from assistant.records import (
     Clearance,
     DocumentKind,

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from assistant.api.app import create_app
-from assistant.retrieval.embedding import Embedder, load_embedder
 
+from assistant.api.app import create_app
 from assistant.plugins import mount_page
+from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services
 

@@ -197,8 +197,19 @@ class Answerer:
         found = self._retriever.search(
             query, draft.principal, draft.as_of, k=_SEARCHED, document_kinds=kinds, document_ids=document_ids
         )
-        draft.hits, draft.lapsed = found.hits, found.lapsed
+        started = time.perf_counter()
+        exact = self._retriever.search(
+            query,
+            draft.principal,
+            draft.as_of,
+            k=_FIRST,
+            document_kinds=kinds,
+            document_ids=document_ids,
+            mode="keyword",
+        )
+        draft.hits, draft.lapsed = _joined(found.hits, exact.hits), _joined(found.lapsed, exact.lapsed)
         draft.timings_ms.update(found.timings_ms)
+        draft.timings_ms["keywords"] = (time.perf_counter() - started) * 1000
 
     def _rows(self, draft: _Draft) -> str | None:
         """An answer out of a table, where one is asked for."""
@@ -272,6 +283,12 @@ class Answerer:
         draft.refused = True
         nearest: list[Chunk] = [hit.chunk for hit in draft.hits]
         return refusal_text(reason, draft.words, nearest, self._settings.contact, named)
+
+
+def _joined(found: Sequence[Hit], exact: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits of the fused search, then those that only hold the question's words: fusion puts them far down."""
+    known = {hit.chunk.id for hit in found}
+    return (*found, *(hit for hit in exact if hit.chunk.id not in known))
 
 
 def _far_off(current: Sequence[Evidence]) -> bool:

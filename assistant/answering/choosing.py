@@ -12,10 +12,9 @@ from assistant.records import ChunkKind, DocumentKind, Intent
 MOST_PASSAGES = 3
 _SIMILARITY_WEIGHT = 3.0
 _PREFERRED_KIND_BONUS = 0.15
-_NO_FIGURE = 0.03
 _BODY_WEIGHT = 0.15
 _PURPOSE_CLAUSE = 0.15
-_OTHER_PLACE = 0.08
+_OTHER_PLACE = 0.2
 _PURPOSE = re.compile(r"^\s*第[一1]\s*条.{0,4}为了?.*制定本", re.DOTALL)
 _EQUALLY_GOOD = 0.04
 _COMPLETES = 0.2
@@ -27,12 +26,10 @@ _REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条(?:�
 def strength(item: Evidence, best_similarity: float, words: QuestionWords, intent: Intent) -> float:
     """What passages are ordered by: coverage, corrected by how far their meaning is behind the nearest one's.
 
-    One point of cosine counts as three of coverage; a keyword-only hit counts as five points behind, one without a figure where a
-    figure is asked for as three more. Words count again where the passage itself holds them, not only its title. A clause on the purpose
+    One point of cosine counts as three of coverage; a keyword-only hit counts as five points behind. Words count again where the passage itself holds them, not only its title. A clause on the purpose
     of a document, and rules of another place where none was named, come after the others.
     """
     behind = best_similarity - item.similarity if item.similarity else 0.05
-    behind += 0.0 if item.has_figure else _NO_FIGURE
     preferred = intent is Intent.POLICY and item.hit.chunk.document.kind is DocumentKind.POLICY
     elsewhere = not words.places and bool(places_in(item.hit.chunk.document.title))
     score = item.coverage - _SIMILARITY_WEIGHT * behind + _BODY_WEIGHT * words.coverage(folded(item.hit.text))

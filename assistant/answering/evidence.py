@@ -21,22 +21,40 @@ from assistant.retrieval.segmentation import segmenter
 
 # Taken out before the question is cut into words: next to other words the segmenter makes names of them.
 _QUESTION_PHRASES = re.compile(
-    r"(?:在|从|有|是)?哪些(?:方面|情况|情形|内容|地方|东西|要求)?|(?:有|是|叫)?什么(?:样的?|时候|情况|内容|要求)?|怎么(?:样的?|办|算|规定的?|回事)?|怎样|如何|多少(?:钱)?|几(?:年|天|日|个月|个工作日)内?|多久|"
+    r"(?:在|从|有|是)?哪些(?:方面|情况|情形|内容|地方|东西|要求)?|(?:有|是|叫)?什么(?:样的?|时候|情况|内容|要求)?|怎么(?:样的?|办(?!理)|算|规定的?|回事)?|怎样|如何|多少(?:钱|天|年|日|个月|个?工作日|人|家|个)?|几(?:年|天|日|个月|个工作日)内?|多久|"
     r"多长时间|能不能|可不可以|要不要|有没有|是不是|会不会|是否|请问|我想(?:知道|了解|问)|由谁|向谁|哪(?:个|家|种|类|栋|年|天|里)"
 )
 _ASKS_DAY = re.compile(r"何时|什么时候|时间|日期|哪天|哪年|截止|\bwhen\b|\bdate\b|deadline", re.IGNORECASE)
-_ASKS_FIGURE = re.compile(
-    r"多少|几|多大|多久|多长|多高|标准|比例|上限|how (?:much|many|long|big)|\bcap\b", re.IGNORECASE
+_ASKS_PERIOD = re.compile(
+    r"多久|多长时间|几(?:年|天|日|个月|个工作日)|多少(?:年|天|日|个月|个?工作日)|期限|时限|how long|time limit",
+    re.IGNORECASE,
 )
+_ASKS_RATE = re.compile(r"税率|比例|百分之几|\brates?\b|percent", re.IGNORECASE)
+_ASKS_MONEY = re.compile(
+    r"多少钱|多少元|多少万|金额|(?:奖励|奖金|补贴|补助|资助|费|租金|收费)[^，。？]{0,6}多少|多少[^，。？]{0,4}(?:奖励|补贴|补助)|how much",
+    re.IGNORECASE,
+)
+_ASKS_FIGURE = re.compile(r"多少|第几|几(?:个|家|人|次|栋|条)|多大|多高|how many|how big", re.IGNORECASE)
+_DAYS = frozenset({QuantityKind.DATE, QuantityKind.PERIOD})
+_FIGURES = frozenset(QuantityKind) - {QuantityKind.ARTICLE, QuantityKind.DOCUMENT_NUMBER}
+_ASKED_KINDS = (
+    (_ASKS_DAY, _DAYS),
+    (_ASKS_PERIOD, _DAYS),
+    (_ASKS_RATE, frozenset({QuantityKind.RATE, QuantityKind.MONEY})),
+    (_ASKS_MONEY, frozenset({QuantityKind.MONEY, QuantityKind.RATE})),
+)
+_ASKS_BENEFIT = re.compile(r"奖励|奖金|补贴|补助|资助|贴息|奖补|subsid|reward|bonus|\bgrants?\b", re.IGNORECASE)
+_BENEFIT = re.compile(r"奖|补贴|补助|资助|贴息|给予|抵扣|补差|减免|subsid|reward|bonus|grant", re.IGNORECASE)
 _MONTH = re.compile(r"\d{1,2}\s*月")
 _DAYS = frozenset({QuantityKind.DATE, QuantityKind.PERIOD})
 _FIGURES = frozenset(QuantityKind) - {QuantityKind.ARTICLE, QuantityKind.DOCUMENT_NUMBER}
 _ASKING_WORDS = Path(__file__).with_name("asking_words.txt")
 _ASKING_WEIGHT = 0.08
 _NUMBER_WEIGHT = 0.12
+_ONE_CHARACTER_WEIGHT = 0.2
 _UNTRANSLATED_WEIGHT = 0.35
 """An English word without Chinese ones can hardly stand in a Chinese passage: its absence tells less."""
-_COMMON_FREQUENCY, _RARE_FREQUENCY = 20_000, 700
+_COMMON_FREQUENCY, _RARE_FREQUENCY = 20_000, 3_000
 """jieba's counts (66 million words): 拿 19,956 · 推荐 3,823 · 天气 2,657 · 房租 164 · 影视剧 64."""
 _PARTLY_HELD = 0.5
 """Share of a long word's character pairs from which the word counts as held in part."""
@@ -44,21 +62,24 @@ _PARTLY_HELD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TellingWord:
-    """A word of the question, folded; ``weight`` from 0 to 1; ``forms`` are the folded words that count as it."""
+    """A word of the question, folded; ``weight`` from 0 to 1; ``forms`` are the folded words that count as it.
+    ``unheard``: no passage that the caller may see holds any of them."""
 
     text: str
     weight: float
     forms: tuple[str, ...]
+    unheard: bool
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
     """What a passage must speak of to answer: the question's words and the places that it names. ``figures`` are the kinds of figures
-    of which one would answer (``多久``: a period), none where no figure is asked for."""
+    of which one would answer (``多久``: a period), none where no figure is asked for; ``benefit``: money or help is asked for."""
 
     words: tuple[TellingWord, ...]
     places: tuple[Place, ...]
     figures: frozenset[QuantityKind]
+    benefit: bool
     english: bool
 
     def coverage(self, text: str) -> float:
@@ -78,13 +99,14 @@ class QuestionWords:
 class Evidence:
     """A hit and how well it answers: ``coverage`` is the share of telling words it holds, ``similarity`` the cosine (0 where only
     keywords found it), ``right_place`` whether it speaks of every place that the question names, ``has_figure`` whether it states a
-    figure of a kind that was asked for (true where none was)."""
+    figure of a kind that was asked for (true where none was), ``right_matter`` whether it grants something where that was asked."""
 
     hit: Hit
     coverage: float
     similarity: float
     right_place: bool
     has_figure: bool
+    right_matter: bool
 
 
 def read_words(question: str, principal: Principal, retriever: Retriever) -> QuestionWords:
@@ -107,8 +129,11 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
         weight = _weight(word, holding, total)
         if word.isascii() and not holding and english and word not in names and all(form.isascii() for form in others):
             weight = min(weight, _UNTRANSLATED_WEIGHT)
-        telling.append(TellingWord(folded(word), weight, others))
-    return QuestionWords(tuple(telling), places_in(question), _figures_asked_for(question), english)
+        unheard = not any(counts.get(form, 0) for form in (word, *others))
+        telling.append(TellingWord(folded(word), weight, others, unheard))
+    return QuestionWords(
+        tuple(telling), places_in(question), _figures_asked_for(question), bool(_ASKS_BENEFIT.search(question)), english
+    )
 
 
 def weigh(hit: Hit, words: QuestionWords) -> Evidence:
@@ -120,6 +145,7 @@ def weigh(hit: Hit, words: QuestionWords) -> Evidence:
         similarity=hit.similarity or 0.0,
         right_place=all(place.named_in(text) for place in words.places),
         has_figure=not words.figures or states_figure(hit.text, words),
+        right_matter=not words.benefit or _BENEFIT.search(hit.text) is not None,
     )
 
 
@@ -137,12 +163,8 @@ def searchable_text(chunk: Chunk, text: str) -> str:
 
 
 def _figures_asked_for(question: str) -> frozenset[QuantityKind]:
-    kinds: set[QuantityKind] = set()
-    if _ASKS_DAY.search(question):
-        kinds |= _DAYS
-    if _ASKS_FIGURE.search(question):
-        kinds |= _FIGURES
-    return frozenset(kinds)
+    kinds = frozenset(kind for asks, wanted in _ASKED_KINDS if asks.search(question) for kind in wanted)
+    return kinds or (_FIGURES if _ASKS_FIGURE.search(question) else frozenset())
 
 
 def _weight(word: str, holding: int, total: int) -> float:
@@ -151,12 +173,14 @@ def _weight(word: str, holding: int, total: int) -> float:
     if re.fullmatch(r"[\d.,%]+|[a-z]", word):
         return _NUMBER_WEIGHT
     if holding:
-        return math.log((total + 1) / (holding + 0.5)) / math.log(total + 1)
-    if word.isascii():
-        return 1.0
-    frequency = max(segmenter().everyday_frequency(word), 1)
-    rarity = math.log(_COMMON_FREQUENCY / frequency) / math.log(_COMMON_FREQUENCY / _RARE_FREQUENCY)
-    return min(max(rarity, _ASKING_WEIGHT), 1.0)
+        weight = math.log((total + 1) / (holding + 0.5)) / math.log(total + 1)
+    elif word.isascii():
+        weight = 1.0
+    else:
+        frequency = max(segmenter().everyday_frequency(word), 1)
+        weight = math.log(_COMMON_FREQUENCY / frequency) / math.log(_COMMON_FREQUENCY / _RARE_FREQUENCY)
+        weight = min(max(weight, _ASKING_WEIGHT), 1.0)
+    return min(weight, _ONE_CHARACTER_WEIGHT) if len(word) == 1 else weight
 
 
 def _held(word: TellingWord, text: str) -> float:

@@ -27,6 +27,8 @@ class Thresholds:
 
     coverage: float = 0.56
     likely_coverage: float = 0.42
+    unheard_coverage: float = 0.75
+    unheard_weight: float = 0.8
     margin: float = 0.035
     english_coverage: float = 0.50
     english_likely_coverage: float = 0.34
@@ -72,12 +74,16 @@ def judge(
 
 
 def enough(item: Evidence, among: Sequence[Evidence], words: QuestionWords, thresholds: Thresholds) -> bool:
-    """Whether one passage holds enough of the question."""
+    """Whether one passage holds enough of the question: its words, and what kind of thing was asked for."""
     sure, likely, margin = (
         (thresholds.english_coverage, thresholds.english_likely_coverage, thresholds.english_margin)
         if words.english
         else (thresholds.coverage, thresholds.likely_coverage, thresholds.margin)
     )
+    if not item.right_matter or not item.has_figure:
+        return False
+    if any(word.unheard and word.weight >= thresholds.unheard_weight for word in words.words):
+        return item.coverage >= thresholds.unheard_coverage
     if item.coverage >= sure:
         return True
     return item.coverage >= likely and item.similarity - common_similarity(among) >= margin

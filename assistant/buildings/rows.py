@@ -202,6 +202,7 @@ def _text(cells: Sequence[Cell]) -> str:
 def _with_unit(text: str, header: str) -> str:
     """``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``."""
     unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
+    unit = unit or re.search(r"·((?:万?元|㎡|万㎡)[^（()）]*)$", header)  # a second header line that is only the unit
     bare = re.fullmatch(r"约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?", text)
     return f"{text} {unit[1]}" if unit and bare else text
 

@@ -64,6 +64,7 @@ class VectorSynchroniser:
     def add(self, clearance: Clearance, vector_ids: Sequence[str], texts: Sequence[str]) -> None:
         """Embed and store ahead of the record: ids that the record does not name yet answer nothing."""
         if vector_ids:
+            self.store.check_fingerprint(self.embedder.fingerprint)
             self.store.add(clearance, list(vector_ids), self.embedder.embed_documents(texts))
 
     def is_dirty(self) -> bool:
@@ -76,6 +77,7 @@ class VectorSynchroniser:
 
         The caller holds the writer's place. A change made meanwhile leaves the store dirty for the next reconciliation.
         """
+        self.store.check_fingerprint(self.embedder.fingerprint)  # a store that was told of no model would start anew
         with self.database.session() as session:
             generation = session.get(StoreFactRow, _GENERATION)
             seen = generation.value if generation else "0"

@@ -1,48 +1,57 @@
 """Hits made readable: the parts of one split clause put together, short neighbouring sections joined."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.documents.tables import ChunkRow
-from assistant.records import ChunkKind, Hit
+from assistant.records import Chunk, ChunkKind, Hit
 
 _SECTION_REACH = 1
 
 
-def merge_for_reading(session: Session, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits, best first, each with the text to read.
-
-    Parts of one split clause become one hit, read whole; a section is read with the sections beside it under the same heading.
-    """
-    neighbours = _neighbours(session, hits)
-    merged: list[Hit] = []
-    seen: set[tuple[str, str]] = set()
+def one_hit_a_clause(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits without further parts of a clause of which a better part was hit."""
+    kept: dict[tuple[str, int], Hit] = {}
     for hit in hits:
-        passage, document_id = hit.chunk.passage, hit.chunk.document.id
-        if passage.parts > 1:
-            key = (document_id, f"{passage.locator}@{hit.chunk.ordinal - passage.part}")
-            if key in seen:
-                continue
-            seen.add(key)
-        near = [row for row in neighbours.get(document_id, ()) if _belongs(row, hit)]
-        text = _joined(near) if len(near) > 1 else ""
-        merged.append(replace(hit, reading_text=text))
+        kept.setdefault((hit.chunk.document.id, _first_ordinal(hit.chunk)), hit)
+    return list(kept.values())
+
+
+def with_reading_text(session: Session, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with the text to read: a clause whole, a section with the sections beside it under the same heading."""
+    rows = _rows_around(session, hits)
+    merged = []
+    for hit in hits:
+        near = [row for row in rows.get(hit.chunk.document.id, ()) if _belongs(row, hit.chunk)]
+        merged.append(replace(hit, reading_text="\n".join(row.text for row in near)) if len(near) > 1 else hit)
     return merged
 
 
-def _neighbours(session: Session, hits: Sequence[Hit]) -> dict[str, list[ChunkRow]]:
-    wanted = []
-    for hit in hits:
-        passage = hit.chunk.passage
-        if passage.kind is ChunkKind.ROW or (passage.kind is ChunkKind.CLAUSE and passage.parts == 1):
-            continue
-        reach_back = passage.part - 1 if passage.parts > 1 else _SECTION_REACH
-        reach_on = passage.parts - passage.part if passage.parts > 1 else _SECTION_REACH
-        first, last = hit.chunk.ordinal - reach_back, hit.chunk.ordinal + reach_on
-        wanted.append(and_(ChunkRow.document_id == hit.chunk.document.id, ChunkRow.ordinal.between(first, last)))
+def _first_ordinal(chunk: Chunk) -> int:
+    """The ordinal of the first part of the chunk's clause; parts follow each other in a document."""
+    return chunk.ordinal - chunk.passage.part + 1
+
+
+def _reach(chunk: Chunk) -> tuple[int, int]:
+    """First and last ordinal to read for a chunk."""
+    if chunk.passage.parts > 1:
+        return _first_ordinal(chunk), _first_ordinal(chunk) + chunk.passage.parts - 1
+    if chunk.passage.kind is ChunkKind.SECTION:
+        return chunk.ordinal - _SECTION_REACH, chunk.ordinal + _SECTION_REACH
+    return chunk.ordinal, chunk.ordinal
+
+
+def _rows_around(session: Session, hits: Sequence[Hit]) -> dict[str, list[ChunkRow]]:
+    """The rows that the hits may be read with, by document, in order: one query for all."""
+    reaches = {(hit.chunk.document.id, *_reach(hit.chunk)) for hit in hits}
+    wanted = [
+        and_(ChunkRow.document_id == document_id, ChunkRow.ordinal.between(first, last))
+        for document_id, first, last in sorted(reaches)
+        if last > first
+    ]
     found: dict[str, list[ChunkRow]] = {}
     if wanted:
         for row in session.scalars(select(ChunkRow).where(or_(*wanted)).order_by(ChunkRow.ordinal)):
@@ -50,18 +59,10 @@ def _neighbours(session: Session, hits: Sequence[Hit]) -> dict[str, list[ChunkRo
     return found
 
 
-def _belongs(row: ChunkRow, hit: Hit) -> bool:
-    passage, ordinal = hit.chunk.passage, hit.chunk.ordinal
-    if row.kind is not passage.kind or row.restricted != passage.restricted:
+def _belongs(row: ChunkRow, chunk: Chunk) -> bool:
+    """Whether a row is read together with a chunk: never a restricted row with an open one, nor across headings."""
+    passage = chunk.passage
+    first, last = _reach(chunk)
+    if row.kind is not passage.kind or row.restricted != passage.restricted or not first <= row.ordinal <= last:
         return False
-    if passage.parts > 1:
-        return row.locator == passage.locator and row.ordinal - row.part == ordinal - passage.part
-    return (
-        passage.kind is ChunkKind.SECTION
-        and row.heading == passage.heading
-        and abs(row.ordinal - ordinal) <= _SECTION_REACH
-    )
-
-
-def _joined(rows: Sequence[ChunkRow]) -> str:
-    return "\n".join(row.text for row in rows)
+    return row.locator == passage.locator if passage.parts > 1 else row.heading == passage.heading

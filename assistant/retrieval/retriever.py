@@ -1,8 +1,7 @@
 """The whole search: dense and keyword, fused, perhaps reranked, the access rule before anything leaves."""
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -12,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from assistant import access
 from assistant.database import Database
-from assistant.documents.reading import chunks_by_number, chunks_by_vector_id
-from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal, SearchResult
+from assistant.records import ChunkKind, DocumentKind, Hit, Principal, SearchResult
+from assistant.retrieval.candidates import Candidates, ChunkReader, FewChunks, Filter, few_admitted, nearest_of
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.exact_names import ExactNames
 from assistant.retrieval.keyword_index import KeywordIndex
-from assistant.retrieval.merging import merge_for_reading
+from assistant.retrieval.merging import one_hit_a_clause, with_reading_text
 from assistant.retrieval.ranking import fuse_rankings
 from assistant.retrieval.reranking import Reranker
+from assistant.retrieval.stopwatch import Stopwatch
 from assistant.settings import RetrievalSettings
 
 Mode = Literal["fused", "dense", "keyword"]
@@ -28,35 +29,8 @@ _DEEPEST = 2000
 _QUESTION_CACHE = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which chunks a search is about; None means any."""
-
-    chunk_kinds: frozenset[ChunkKind] | None = None
-    document_kinds: frozenset[DocumentKind] | None = None
-    document_ids: frozenset[str] | None = None
-
-    def admits(self, chunk: Chunk) -> bool:
-        """Whether a chunk is of the wanted kinds and documents."""
-        return (
-            (self.chunk_kinds is None or chunk.passage.kind in self.chunk_kinds)
-            and (self.document_kinds is None or chunk.document.kind in self.document_kinds)
-            and (self.document_ids is None or chunk.document.id in self.document_ids)
-        )
-
-
-@dataclass(slots=True)
-class _Candidates:
-    """Chunks of one search with the score that each ranking gave them."""
-
-    dense: dict[str, float]
-    keyword: dict[str, float]
-    chunks: dict[str, Chunk]
-    exhausted: bool
-
-
 class Retriever:
-    """Finds the passages that answer a question."""
+    """Finds the passages that answer a question. Threads may share it."""
 
     def __init__(
         self,
@@ -87,78 +61,95 @@ class Retriever:
     ) -> SearchResult:
         """The k best hits in force on the day, and what matched but is not in force on it, apart.
 
-        The stores are asked without filters and the rules are applied to what they give; when too little survives they are
-        asked again, deeper.
+        The stores are asked without filters and the rules are applied to what they give; when too little survives they are asked
+        again, deeper. A filter that admits few chunks has all of them compared. Raises EmbeddingModelChanged.
         """
         self.store.check_fingerprint(self.embedder.fingerprint)
-        started = time.perf_counter()
         wanted = Filter(chunk_kinds, document_kinds, document_ids)
-        vector = self._embed_question(query) if mode != "keyword" else np.zeros(0, dtype=np.float32)
-        embedded = time.perf_counter()
+        watch = Stopwatch()
+        vector = self._embed_question(query) if mode != "keyword" and query.strip() else None
+        watch.lap("embed")
         depth = max(self.settings.candidates, k)
         with self.database.session() as session:
+            reader = ChunkReader(session)
+            few = few_admitted(session, wanted)
             while True:
-                candidates = self._candidates(session, query, vector, principal, depth, mode)
-                hits, lapsed = self._ranked(query, candidates, wanted, principal, as_of)
-                if len(hits) >= k or candidates.exhausted or depth >= _DEEPEST:
+                found = self._candidates(session, reader, query, vector, principal, depth, few, mode, watch)
+                hits, lapsed = self._ranked(query, found, wanted, as_of, mode)
+                watch.lap("rank")
+                if len(hits) >= k or found.exhausted or depth >= _DEEPEST:
                     break
                 depth = min(depth * _DEEPER, _DEEPEST)
-            found = time.perf_counter()
-            reading = merge_for_reading(session, hits[:k])
-        ended = time.perf_counter()
-        return SearchResult(
-            hits=tuple(reading),
-            lapsed=tuple(lapsed[:k]),
-            timings_ms={
-                "embed": (embedded - started) * 1000,
-                "search": (found - embedded) * 1000,
-                "merge": (ended - found) * 1000,
-            },
-        )
+            reading = with_reading_text(session, hits[:k])
+            watch.lap("merge")
+        return SearchResult(hits=tuple(reading), lapsed=tuple(lapsed[:k]), timings_ms=watch.timings_ms())
 
     def _candidates(
-        self, session: Session, query: str, vector: np.ndarray, principal: Principal, depth: int, mode: Mode
-    ) -> _Candidates:
-        dense: dict[str, float] = {}
-        keyword: dict[int, float] = {}
-        exhausted = True
+        self,
+        session: Session,
+        reader: ChunkReader,
+        query: str,
+        vector: np.ndarray | None,
+        principal: Principal,
+        depth: int,
+        few: FewChunks | None,
+        mode: Mode,
+        watch: Stopwatch,
+    ) -> Candidates:
+        found = Candidates()
+        similarities: dict[str, float] = {}
+        matches: dict[int, float] = {}
         for clearance in access.clearances_of(principal):
-            if mode != "keyword":
-                neighbours = self.store.nearest(clearance, vector, depth)
-                dense.update((neighbour.vector_id, neighbour.similarity) for neighbour in neighbours)
-                exhausted &= len(neighbours) < depth
+            if vector is not None:
+                if few is None:
+                    neighbours = self.store.nearest(clearance, vector, depth)
+                else:
+                    neighbours = nearest_of(self.store, clearance, vector, few.vector_ids, depth)
+                similarities.update((neighbour.vector_id, neighbour.similarity) for neighbour in neighbours)
+                found.exhausted &= len(neighbours) < depth
+                watch.lap("dense")
             if mode != "dense":
-                matches = self.keyword_index.search(session, clearance, query, depth)
-                keyword.update((match.number, match.score) for match in matches)
-                exhausted &= len(matches) < depth
-        by_vector = chunks_by_vector_id(session, list(dense))
-        by_number = chunks_by_number(session, list(keyword))
-        chunks = {chunk.id: chunk for chunk in (*by_vector.values(), *by_number.values())}
-        return _Candidates(
-            dense={chunk.id: dense[vector_id] for vector_id, chunk in by_vector.items()},
-            keyword={chunk.id: keyword[number] for number, chunk in by_number.items()},
-            chunks={key: chunk for key, chunk in chunks.items() if access.visible(principal, chunk)},
-            exhausted=exhausted,
-        )
+                among = None if few is None else few.numbers
+                matched = self.keyword_index.search(session, clearance, query, depth, among)
+                matches.update((match.number, match.score) for match in matched)
+                found.exhausted &= len(matched) < depth
+                watch.lap("keyword")
+        for vector_id, chunk in reader.by_vector_id(similarities).items():
+            found.dense[chunk.id] = similarities[vector_id]
+            found.chunks[chunk.id] = chunk
+        for number, chunk in reader.by_number(matches).items():
+            found.keyword[chunk.id] = matches[number]
+            found.chunks[chunk.id] = chunk
+        found.chunks = {key: chunk for key, chunk in found.chunks.items() if access.visible(principal, chunk)}
+        watch.lap("read")
+        return found
 
     def _ranked(
-        self, query: str, candidates: _Candidates, wanted: Filter, principal: Principal, as_of: date
+        self, query: str, found: Candidates, wanted: Filter, as_of: date, mode: Mode
     ) -> tuple[list[Hit], list[Hit]]:
-        rankings = [
-            sorted((key for key in scores if key in candidates.chunks), key=lambda key: -scores[key])
-            for scores in (candidates.dense, candidates.keyword)
-        ]
-        weights = (self.settings.dense_weight, self.settings.keyword_weight)
-        fused = fuse_rankings(rankings, weights, self.settings.fusion_k)
+        """Hits in force on the day and hits that are not, each best first, one a clause."""
+        rankings = [_best_first(scores, found) for scores in (found.dense, found.keyword)]
+        weights = [self.settings.dense_weight, self.settings.keyword_weight]
+        if mode == "fused":
+            rankings.append(self._by_exact_names(query, found, rankings[1]))
+            weights.append(self.settings.exact_weight)
         hits: list[Hit] = []
         lapsed: list[Hit] = []
-        for key, score in fused:
-            chunk = candidates.chunks[key]
-            if not wanted.admits(chunk):
-                continue
-            hit = Hit(chunk, score, candidates.dense.get(key), candidates.keyword.get(key))
-            (hits if access.in_force(chunk.document, as_of) else lapsed).append(hit)
-        return self._reranked(query, hits), lapsed
+        for key, score in fuse_rankings(rankings, weights, self.settings.fusion_k):
+            chunk = found.chunks[key]
+            if wanted.admits(chunk):
+                hit = Hit(chunk, score, found.dense.get(key), found.keyword.get(key))
+                (hits if access.in_force(chunk.document, as_of) else lapsed).append(hit)
+        return one_hit_a_clause(self._reranked(query, hits)), one_hit_a_clause(lapsed)
+
+    @staticmethod
+    def _by_exact_names(query: str, found: Candidates, by_keyword: Sequence[str]) -> list[str]:
+        """Candidates that hold names of the question literally, the most literal first, then by keyword rank."""
+        names = ExactNames(query)
+        place = {key: rank for rank, key in enumerate(by_keyword)}
+        met = {key: names.met_by(chunk) for key, chunk in found.chunks.items()}
+        exact = [key for key, extent in met.items() if extent]
+        return sorted(exact, key=lambda key: (-met[key], place.get(key, len(place))))
 
     def _reranked(self, query: str, hits: Sequence[Hit]) -> list[Hit]:
         if self._reranker is None:
@@ -170,3 +161,7 @@ class Retriever:
             *(replace(hit, score=1.0 + 1.0 / rank) for rank, (hit, _) in enumerate(best, start=1)),
             *hits[self.settings.rerank_candidates :],
         ]
+
+
+def _best_first(scores: dict[str, float], found: Candidates) -> list[str]:
+    return sorted((key for key in scores if key in found.chunks), key=lambda key: -scores[key])

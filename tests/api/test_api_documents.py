@@ -12,7 +12,7 @@ from PIL import Image
 
 from assistant.api.uploads import Upload, discard_leftovers, safe_name
 from assistant.errors import Conflict
-from assistant.records import IngestReport, Principal, Role
+from assistant.records import Clearance, IngestReport, Principal, Role
 from tests.api.conftest import BULLETIN, POLICY, World
 
 NEW = """# 云汀区仓储物流扶持办法
@@ -125,6 +125,18 @@ def test_a_correction_holds_at_once(own_world: World) -> None:
     found = response.json()
     assert document not in {hit["source_id"] for hit in found["hits"]}
     assert document in {hit["source_id"] for hit in found["lapsed"]}
+
+
+def test_a_correction_right_after_the_start_keeps_all_other_vectors(own_world: World) -> None:
+    store = own_world.services.store
+    address, headers = f"/api/documents/{own_world.documents['public']}", own_world.headers["admin"]
+    taken_back = own_world.client.patch(address, json={"clearance": "internal"}, headers=headers)
+    assert taken_back.status_code == 200
+    held = {clearance: store.count(clearance) for clearance in Clearance}
+    chunks = [chunk for document in own_world.documents for chunk in own_world.chunks(document)]
+    assert held == {clearance: sum(chunk.clearance is clearance for chunk in chunks) for clearance in Clearance}
+    found = own_world.client.get("/api/search", params={"q": "三季度招商工作通报"}).json()
+    assert own_world.documents["bulletin"] in {hit["source_id"] for hit in found["hits"]}
 
 
 @pytest.mark.parametrize(

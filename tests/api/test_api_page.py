@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from assistant.api.app import create_app
 from assistant.plugins import mount_page
+from assistant.wiring import build_services
 from tests.api.conftest import World
 from ui.client import ApiClient, ApiProblem
 from ui.contract import Answer, Sentence
@@ -79,3 +80,25 @@ def test_the_page_understands_the_api(own_world: World, tmp_path: Path) -> None:
         assert failed.value.code == "chat_model_timed_out"
 
     asyncio.run(use())
+
+
+def test_the_real_answerer_speaks_through_every_door(own_world: World) -> None:
+    services = build_services(own_world.services.settings, own_world.services.embedder)
+    with TestClient(create_app(services)) as client:
+        told = client.post("/api/chat", json={"question": QUESTION})
+        assert told.status_code == 200
+        answer = told.json()
+        assert not answer["refused"]
+        assert "百分之五十" in answer["text"]
+        assert own_world.documents["public"] in {cited["source_id"] for cited in answer["citations"]}
+        body = {"question": "期限呢", "conversation_id": answer["conversation_id"]}
+        streamed = client.post("/api/chat", json=body, headers={"Accept": "text/event-stream"})
+        assert "event: sentence" in streamed.text
+        assert "event: answer" in streamed.text
+        body = {"model": "huizhao", "messages": [{"role": "user", "content": QUESTION}]}
+        completion = client.post("/v1/chat/completions", json=body).json()
+        assert completion["choices"][0]["message"]["content"].startswith(answer["text"])
+        assert {cited["chunk_id"] for cited in completion["citations"]} == {
+            cited["chunk_id"] for cited in answer["citations"]
+        }
+    services.close()
