@@ -40,6 +40,7 @@ class RetrievalSettings(Section):
     fusion_k: int = Field(60, ge=1, description="the constant of reciprocal rank fusion")
     dense_weight: float = Field(2.0, ge=0)
     keyword_weight: float = Field(1.0, ge=0)
+    exact_weight: float = Field(2.0, ge=0, description="of passages that hold a name of the question literally")
     reranker: str = Field("", description="folder or name of a sentence-transformers CrossEncoder; empty: none")
     rerank_candidates: int = Field(20, ge=1)
     user_dictionary: Path | None = Field(None, description="more words for jieba, one a line")

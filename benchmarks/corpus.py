@@ -71,11 +71,10 @@ def digest_of(lines: Sequence[CorpusLine]) -> str:
 
 
 def _entries(path: Path) -> Iterator[dict[str, str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        for line in file:
-            if line.strip():
-                yield {key: str(value) for key, value in json.loads(line).items()}
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    for line in raw.decode("utf-8").split("\n"):
+        if line.strip():
+            yield {key: str(value) for key, value in json.loads(line).items()}
 
 
 def _corpus_line(entry: dict[str, str]) -> CorpusLine:

@@ -41,7 +41,11 @@ class PlainPipeline:
             self._fill(lines)
             finished.touch()
 
-    def search(self, question: str, k: int) -> list[str]:
+    def count(self) -> int:
+        """How many pieces there are."""
+        return len(self._chroma.get(include=[])["ids"])
+
+    def __call__(self, question: str, k: int) -> list[str]:
         """Ids of corpus lines, best first; pieces of one line count once."""
         found = self._chroma.similarity_search(question, k=k)
         return list(dict.fromkeys(str(document.metadata["corpus_id"]) for document in found))

@@ -15,7 +15,7 @@ from assistant.answering.glossary import english_terms, synonyms
 from assistant.answering.language import folded, is_english
 from assistant.answering.places import Place, places_in
 from assistant.policies.quantities import QuantityKind, quantities_in
-from assistant.records import Chunk, Hit, Principal
+from assistant.records import Chunk, ChunkKind, Hit, Principal
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.segmentation import segmenter
 
@@ -31,7 +31,7 @@ _ASKS_PERIOD = re.compile(
 )
 _ASKS_RATE = re.compile(r"税率|比例|百分之几|\brates?\b|percent", re.IGNORECASE)
 _ASKS_MONEY = re.compile(
-    r"多少钱|多少元|多少万|金额|(?:奖励|奖金|补贴|补助|资助|费|租金|收费)[^，。？]{0,6}多少|多少[^，。？]{0,4}(?:奖励|补贴|补助)|how much",
+    r"(?:收费|补贴|奖励|补助|资助|缴费|罚款)标准|多少钱|多少元|多少万|金额|(?:奖励|奖金|补贴|补助|资助|费|租金|收费)[^，。？]{0,6}多少|多少[^，。？]{0,4}(?:奖励|补贴|补助)|how much",
     re.IGNORECASE,
 )
 _ASKS_FIGURE = re.compile(r"多少|第几|几(?:个|家|人|次|栋|条)|多大|多高|how many|how big", re.IGNORECASE)
@@ -54,6 +54,7 @@ _NUMBER_WEIGHT = 0.12
 _ONE_CHARACTER_WEIGHT = 0.2
 _UNTRANSLATED_WEIGHT = 0.35
 """An English word without Chinese ones can hardly stand in a Chinese passage: its absence tells less."""
+_PARTICLES = "能可会要想几哪每内后前里中把被给让由"
 _COMMON_FREQUENCY, _RARE_FREQUENCY = 20_000, 3_000
 """jieba's counts (66 million words): 拿 19,956 · 推荐 3,823 · 天气 2,657 · 房租 164 · 影视剧 64."""
 _PARTLY_HELD = 0.5
@@ -62,13 +63,11 @@ _PARTLY_HELD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TellingWord:
-    """A word of the question, folded; ``weight`` from 0 to 1; ``forms`` are the folded words that count as it.
-    ``unheard``: no passage that the caller may see holds any of them."""
+    """A word of the question, folded; ``weight`` from 0 to 1; ``forms`` are the folded words that count as it."""
 
     text: str
     weight: float
     forms: tuple[str, ...]
-    unheard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ class QuestionWords:
 class Evidence:
     """A hit and how well it answers: ``coverage`` is the share of telling words it holds, ``similarity`` the cosine (0 where only
     keywords found it), ``right_place`` whether it speaks of every place that the question names, ``has_figure`` whether it states a
-    figure of a kind that was asked for (true where none was), ``right_matter`` whether it grants something where that was asked."""
+    figure of a kind that was asked for (true where none was), ``right_matter`` whether it grants something where that was asked, ``lacking`` the question's words it does not hold."""
 
     hit: Hit
     coverage: float
@@ -107,6 +106,7 @@ class Evidence:
     right_place: bool
     has_figure: bool
     right_matter: bool
+    lacking: tuple[TellingWord, ...]
 
 
 def read_words(question: str, principal: Principal, retriever: Retriever) -> QuestionWords:
@@ -129,8 +129,7 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
         weight = _weight(word, holding, total)
         if word.isascii() and not holding and english and word not in names and all(form.isascii() for form in others):
             weight = min(weight, _UNTRANSLATED_WEIGHT)
-        unheard = not any(counts.get(form, 0) for form in (word, *others))
-        telling.append(TellingWord(folded(word), weight, others, unheard))
+        telling.append(TellingWord(folded(word), weight, others))
     return QuestionWords(
         tuple(telling), places_in(question), _figures_asked_for(question), bool(_ASKS_BENEFIT.search(question)), english
     )
@@ -144,9 +143,15 @@ def weigh(hit: Hit, words: QuestionWords) -> Evidence:
         coverage=words.coverage(text),
         similarity=hit.similarity or 0.0,
         right_place=all(place.named_in(text) for place in words.places),
-        has_figure=not words.figures or states_figure(hit.text, words),
+        has_figure=not words.figures or _is_row(hit) or states_figure(hit.text, words),
         right_matter=not words.benefit or _BENEFIT.search(hit.text) is not None,
+        lacking=tuple(word for word in words.words if not _held(word, text)),
     )
+
+
+def _is_row(hit: Hit) -> bool:
+    """Rows have their units in the header: their bare numbers are figures of any kind."""
+    return hit.chunk.passage.kind is ChunkKind.ROW
 
 
 def states_figure(text: str, words: QuestionWords) -> bool:
@@ -197,13 +202,15 @@ def _chinese_forms(question: str) -> dict[str, tuple[str, ...]]:
     """The question's words without those that are only parts of a longer one, each with the words that count as it."""
     words = segmenter().query_words(_QUESTION_PHRASES.sub("，", question))
     whole = [word for word in words if not any(word != other and word in other for other in words)]
-    return {word: (word, *synonyms(word)) for word in map(_without_asking_start, whole)}
+    return {word: (word, *synonyms(word)) for word in map(_without_particles, whole)}
 
 
-def _without_asking_start(word: str) -> str:
-    """``能领`` as ``领``: two characters that the segmenter does not know are rarely one word."""
+def _without_particles(word: str) -> str:
+    """``能领`` as ``领``, ``内要`` as ``内``: two characters that the segmenter does not know are rarely one word."""
     unknown = len(word) == 2 and not word.isascii() and not segmenter().everyday_frequency(word)
-    return word[1:] if unknown and word[0] in "能可会要想几哪每" else word
+    if unknown and word[0] in _PARTICLES:
+        return word[1]
+    return word[0] if unknown and word[1] in _PARTICLES else word
 
 
 def _english_forms(question: str) -> dict[str, tuple[str, ...]]:

@@ -20,9 +20,10 @@ class Thresholds:
     """Least evidence for an answer; measured with ``benchmarks/refusal.py``, figures in docs/benchmarks.md.
 
     ``coverage`` is the share of the question's telling words that a passage must hold. Where the passage stands out by meaning - its
-    cosine is at least ``margin`` above that of the passages further down the ranking - ``likely_coverage`` is enough. English
-    questions meet Chinese passages through a glossary, so they hold less: ``english_*``. A passage that is not in force wins over
-    those that are when it covers ``lapsed_lead`` more.
+    cosine is at least ``margin`` above that of the passages further down the ranking - ``likely_coverage`` is enough. Where the question
+    has a word of ``unheard_weight`` or more that none of the passages found holds, ``unheard_coverage`` is needed. English questions
+    meet Chinese passages through a glossary, so they hold less: ``english_*``. A passage that is not in force wins over those that are
+    when it covers ``lapsed_lead`` more.
     """
 
     coverage: float = 0.56
@@ -82,11 +83,19 @@ def enough(item: Evidence, among: Sequence[Evidence], words: QuestionWords, thre
     )
     if not item.right_matter or not item.has_figure:
         return False
-    if any(word.unheard and word.weight >= thresholds.unheard_weight for word in words.words):
+    if _names_the_unheard(item, among, thresholds):
         return item.coverage >= thresholds.unheard_coverage
     if item.coverage >= sure:
         return True
     return item.coverage >= likely and item.similarity - common_similarity(among) >= margin
+
+
+def _names_the_unheard(item: Evidence, among: Sequence[Evidence], thresholds: Thresholds) -> bool:
+    """Whether the question has a telling word that none of the passages found holds."""
+    return any(
+        word.weight >= thresholds.unheard_weight and all(word in other.lacking for other in among)
+        for word in item.lacking
+    )
 
 
 def common_similarity(among: Sequence[Evidence]) -> float:

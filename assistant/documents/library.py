@@ -22,7 +22,7 @@ from assistant.policies.validity import Repeal, RepealingDocument, apply_repeals
 from assistant.records import Clearance, Fact, Passage, Principal
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
-from assistant.retrieval.keyword_index import KeywordIndex
+from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ class Library(Catalogue):
     def _index_keywords(self, session: Session, row: DocumentRow, chunks: Sequence[ChunkRow]) -> None:
         for clearance in Clearance:
             entries = [
-                (chunk.number, f"{row.document_number} {chunk.locator}\n{chunk.embedded_text}")
+                (chunk.number, indexed_text(row.document_number, chunk.locator, chunk.embedded_text))
                 for chunk in chunks
                 if _clearance_of(row.clearance, chunk) is clearance
             ]

@@ -65,7 +65,7 @@ def few_admitted(session: Session, wanted: Filter) -> FewChunks | None:
         query = query.where(DocumentRow.kind.in_(wanted.document_kinds))
     if wanted.document_ids is not None:
         query = query.where(DocumentRow.id.in_(wanted.document_ids))
-    rows = session.execute(query.limit(_FEW + 1)).tuples().all()
+    rows = session.execute(query.limit(_FEW + 1)).all()
     if len(rows) > _FEW:
         return None
     return FewChunks(tuple(number for number, _ in rows), tuple(vector_id for _, vector_id in rows))

@@ -5,22 +5,31 @@ A vector cannot tell 3号 from 8号, nor one building's name from its neighbour'
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from assistant.records import Chunk
 
 _RUN_CHARACTERS = 6  # shorter runs are shared by unrelated passages
-_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,12}[〔\[(【]\d{4}[〕\])】]第?\d+号")
+# Two characters of the issuer's sign are enough, and where it begins no space tells.
+_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,2}\s*[〔\[(【]\s*\d{4}\s*[〕\])】]\s*第?\s*\d+\s*号")
 _TITLE = re.compile(r"《([^《》]{2,})》")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,})[”\"」』]")
 _DROPPED = re.compile(r"[^\u3400-\u9fffa-z0-9.%]+")
-_NAME_WEIGHT = 100
 
 
 def plain(text: str) -> str:
     """Text as it is compared: full width and case made equal, marks and spaces dropped."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+class Extent(NamedTuple):
+    """How many of a question's names, and how many of its runs, a chunk holds."""
+
+    names: int
+    runs: int
 
 
 @dataclass(frozen=True)
@@ -44,8 +53,17 @@ class ExactNames:
         last = max(0, len(whole) - _RUN_CHARACTERS)
         return frozenset(whole[at : at + _RUN_CHARACTERS] for at in range(last + 1) if whole)
 
-    def met_by(self, chunk: Chunk) -> int:
-        """How much of the question the chunk holds literally: 0 for nothing, names above all, then the longer run."""
+    def met_by(self, chunk: Chunk) -> Extent:
+        """How much of the question the chunk holds literally."""
         document, passage = chunk.document, chunk.passage
         held = plain(f"{document.document_number}{document.title}{passage.locator}{passage.heading}{passage.text}")
-        return _NAME_WEIGHT * sum(name in held for name in self.names) + sum(run in held for run in self.runs)
+        return Extent(sum(name in held for name in self.names), sum(run in held for run in self.runs))
+
+    def ranking(self, chunks: Mapping[str, Chunk], by_keyword: Sequence[str]) -> list[str]:
+        """Keys of the chunks that hold the question's names, or where none does its runs; most literal first, then by keyword rank."""
+        place = {key: rank for rank, key in enumerate(by_keyword)}
+        extents = {key: self.met_by(chunk) for key, chunk in chunks.items()}
+        holders = [key for key, extent in extents.items() if extent.names] or [
+            key for key, extent in extents.items() if extent.runs
+        ]
+        return sorted(holders, key=lambda key: (-extents[key].names, -extents[key].runs, place.get(key, len(place))))

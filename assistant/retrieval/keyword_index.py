@@ -3,8 +3,10 @@
 It lives in the record's own database and changes in the same transaction, so the two cannot disagree.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from sqlalchemy import text
@@ -24,7 +26,11 @@ VOCABULARY_STATEMENTS = tuple(
     for clearance in Clearance
 )
 _MOST_WORDS = 24
+# A question's time is that of the entries of its words. Measured on STARD's questions over 56,428 articles: leaving out words that
+# stand in more than 8 % of the chunks halves it and costs 0.005 of MRR@10; 2 % would cost 0.07.
 _COMMON_SHARE = 0.08
+_RARE_ENOUGH = 50  # chunks; in a small store every word is cheap
+_MOST_ENTRIES = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,9 @@ class KeywordIndex:
     """Adds, removes and finds chunks by their words; the caller's session is the transaction."""
 
     def __init__(self, user_dictionary: Path | None = None) -> None:
-        self._segmenter = segmenter(user_dictionary)
+        self._segmenter = segmenter()
+        if user_dictionary is not None:
+            self._segmenter.learn(user_dictionary)
 
     def add(self, session: Session, clearance: Clearance, entries: Sequence[tuple[int, str]]) -> None:
         """Index chunks: (row number, text)."""
@@ -54,24 +62,29 @@ class KeywordIndex:
 
     def remove(self, session: Session, clearance: Clearance, numbers: Sequence[int]) -> None:
         """Forget chunks; those that are not there are no error."""
-        for number in numbers:
-            session.execute(text(f"DELETE FROM keyword_{clearance} WHERE rowid = :number"), {"number": number})
+        if numbers:
+            session.execute(
+                text(f"DELETE FROM keyword_{clearance} WHERE rowid = :number"),
+                [{"number": number} for number in numbers],
+            )
 
-    def search(self, session: Session, clearance: Clearance, query: str, k: int) -> list[KeywordMatch]:
-        """The k chunks with the highest BM25, best first.
+    def search(
+        self, session: Session, clearance: Clearance, query: str, k: int, among: Sequence[int] | None = None
+    ) -> list[KeywordMatch]:
+        """The k chunks with the highest BM25, best first; ``among`` limits them to some row numbers.
 
         Words that stand in very many chunks cost the most time and say the least: they are left out when rarer ones are there.
         """
         words = self._telling_words(session, clearance, query)
         if not words:
             return []
-        expression = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+        table = f"keyword_{clearance}"
+        # The plus keeps SQLite from running the whole query once for each row number.
+        limited = "" if among is None else "AND +rowid IN (SELECT value FROM json_each(:among)) "
         rows = session.execute(
-            text(
-                f"SELECT rowid, rank FROM keyword_{clearance} WHERE keyword_{clearance} MATCH :expression "
-                "ORDER BY rank LIMIT :k"
-            ),
-            {"expression": expression, "k": k},
+            text(f"SELECT rowid, rank FROM {table} WHERE {table} MATCH :words {limited}ORDER BY rank LIMIT :k"),
+            {"words": " OR ".join(map(_quoted, words)), "k": k}
+            | ({} if among is None else {"among": json.dumps(list(among))}),
         )
         return [KeywordMatch(int(number), -float(rank)) for number, rank in rows]
 
@@ -91,10 +104,23 @@ class KeywordIndex:
         return self._segmenter.query_words(query)
 
     def _telling_words(self, session: Session, clearance: Clearance, query: str) -> list[str]:
+        """The question's words that are known, rarest first, without those that cost more than they tell."""
         frequencies = self.document_frequencies(session, clearance, self._segmenter.query_words(query))
         if not frequencies:
             return []
         total = session.scalar(text(f"SELECT count(*) FROM keyword_{clearance}_docsize")) or 1
         by_rarity = sorted(frequencies, key=frequencies.__getitem__)
-        rare = [word for word in by_rarity if frequencies[word] <= max(50, total * _COMMON_SHARE)]
-        return (rare or by_rarity[:2])[:_MOST_WORDS]
+        rare = [word for word in by_rarity if frequencies[word] <= max(_RARE_ENOUGH, total * _COMMON_SHARE)]
+        entries = accumulate(frequencies[word] for word in rare)
+        affordable = [word for word, so_far in zip(rare, entries, strict=True) if so_far <= _MOST_ENTRIES]
+        return (affordable or by_rarity[:2])[:_MOST_WORDS]
+
+
+def indexed_text(document_number: str, locator: str, embedded_text: str) -> str:
+    """What a chunk is found by: its document's number and its own place beside title, headings and text."""
+    return f"{document_number} {locator}\n{embedded_text}"
+
+
+def _quoted(word: str) -> str:
+    escaped = word.replace('"', '""')
+    return f'"{escaped}"'

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant import access
 from assistant.database import Database
-from assistant.records import ChunkKind, DocumentKind, Hit, Principal, SearchResult
+from assistant.records import ChunkKind, DocumentKind, Hit, Principal, Role, SearchResult
 from assistant.retrieval.candidates import Candidates, ChunkReader, FewChunks, Filter, few_admitted, nearest_of
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
@@ -47,6 +47,10 @@ class Retriever:
         self.settings = settings
         self._reranker = Reranker(settings.reranker) if settings.reranker else None
         self._embed_question = lru_cache(maxsize=_QUESTION_CACHE)(embedder.embed_query)
+
+    def warm_up(self) -> None:
+        """Load what the first search would load: a server does it before it says that it is ready."""
+        self.search("招商引资", Principal(Role.ADMIN), date.today(), k=1)
 
     def search(
         self,
@@ -131,7 +135,7 @@ class Retriever:
         rankings = [_best_first(scores, found) for scores in (found.dense, found.keyword)]
         weights = [self.settings.dense_weight, self.settings.keyword_weight]
         if mode == "fused":
-            rankings.append(self._by_exact_names(query, found, rankings[1]))
+            rankings.append(ExactNames(query).ranking(found.chunks, by_keyword=rankings[1]))
             weights.append(self.settings.exact_weight)
         hits: list[Hit] = []
         lapsed: list[Hit] = []
@@ -141,15 +145,6 @@ class Retriever:
                 hit = Hit(chunk, score, found.dense.get(key), found.keyword.get(key))
                 (hits if access.in_force(chunk.document, as_of) else lapsed).append(hit)
         return one_hit_a_clause(self._reranked(query, hits)), one_hit_a_clause(lapsed)
-
-    @staticmethod
-    def _by_exact_names(query: str, found: Candidates, by_keyword: Sequence[str]) -> list[str]:
-        """Candidates that hold names of the question literally, the most literal first, then by keyword rank."""
-        names = ExactNames(query)
-        place = {key: rank for rank, key in enumerate(by_keyword)}
-        met = {key: names.met_by(chunk) for key, chunk in found.chunks.items()}
-        exact = [key for key, extent in met.items() if extent]
-        return sorted(exact, key=lambda key: (-met[key], place.get(key, len(place))))
 
     def _reranked(self, query: str, hits: Sequence[Hit]) -> list[Hit]:
         if self._reranker is None:

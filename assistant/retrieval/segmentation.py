@@ -1,151 +1,59 @@
 """Chinese text into words for the keyword index: jieba with a dictionary of the domain."""
 
+import logging
+import os
 import re
 import tempfile
 import threading
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import jieba
+import platformdirs
+
+from assistant.policies.numerals import int_to_chinese
 
 _DICTIONARY = Path(__file__).with_name("dictionary.txt")
 _DOMAIN_FREQUENCY = 20_000  # high enough that jieba prefers the domain's word to its parts
 _STOP_WORDS = frozenset(
-    [
-        "的",
-        "了",
-        "和",
-        "与",
-        "及",
-        "或",
-        "在",
-        "是",
-        "有",
-        "为",
-        "对",
-        "从",
-        "到",
-        "把",
-        "被",
-        "让",
-        "向",
-        "以",
-        "于",
-        "之",
-        "其",
-        "等",
-        "个",
-        "吗",
-        "呢",
-        "吧",
-        "啊",
-        "哪",
-        "哪些",
-        "哪个",
-        "什么",
-        "怎么",
-        "怎样",
-        "如何",
-        "多少",
-        "几",
-        "请问",
-        "请",
-        "问",
-        "我",
-        "我们",
-        "你",
-        "你们",
-        "您",
-        "他",
-        "他们",
-        "她",
-        "它",
-        "这",
-        "那",
-        "这个",
-        "那个",
-        "这些",
-        "那些",
-        "是否",
-        "能否",
-        "可以",
-        "能",
-        "会",
-        "要",
-        "想",
-        "想要",
-        "需要",
-        "应该",
-        "应当",
-        "吗",
-        "么",
-        "也",
-        "都",
-        "就",
-        "还",
-        "又",
-        "再",
-        "很",
-        "最",
-        "更",
-        "一下",
-        "一个",
-        "哪里",
-        "谁",
-        "为什么",
-        "有没有",
-        "是不是",
-        "的话",
-        "关于",
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "is",
-        "are",
-        "for",
-        "and",
-        "or",
-        "what",
-        "how",
-        "which",
-        "do",
-        "does",
-        "can",
-        "on",
-        "at",
-        "by",
-        "with",
-        "be",
-        "it",
-        "i",
-        "we",
-        "you",
-    ]
+    """
+    的 了 和 与 及 或 在 是 有 为 对 从 到 把 被 让 向 以 于 之 其 等 个 吗 呢 吧 啊 么 也 都 就 还 又 再 很 最 更 谁 几 问 请 能 会 要 想
+    我 你 您 他 她 它 我们 你们 他们 这 那 这个 那个 这些 那些 哪 哪些 哪个 哪里 什么 怎么 怎样 如何 多少 为什么 有没有 是不是 是否 能否 可以
+    想要 需要 应该 应当 一下 一个 请问 关于 的话
+    the a an of to in is are for and or what how which do does can on at by with be it i we you
+    """.split()  # noqa: SIM905 - a list literal would be a page long
 )
-_NUMBERED = re.compile(
-    r"(?P<number>[\u4e00-\u9fff]{1,12}〔\d{4}〕(?:第)?\d+号)"
-    r"|(?P<article>第[〇零一二三四五六七八九十百千两\d]+[条章节款项编](?:之[一二三四五六七八九十]+)?)"
-    r"|(?P<latin>[a-z0-9][a-z0-9.%+/_-]*)"
+_YEAR_IN_BRACKETS = re.compile(r"[\[【〔（(]\s*(\d{4})\s*[\]】〕）)]\s*(?=第?\s*\d+\s*号)")
+_LABEL = re.compile(r"第\s*(?P<number>[〇零一二三四五六七八九十百千两\d]+)\s*(?P<unit>[条章节款项编])")
+_TOKEN = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]*)(?P<number>〔\d{4}〕第?\d+号)"
+    r"|(?P<label>第[〇零一二三四五六七八九十百千]+[条章节款项编](?:之[一二三四五六七八九十]+)?)"
+    r"|(?P<place>[a-z0-9]{1,4})(?P<unit>座|栋|幢|号楼|楼|层|区|级|类)"
+    r"|(?P<latin>[a-z0-9]+(?:[.%+/_-][a-z0-9]+)*%?)"
 )
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_LONGEST_PART = 3
+_LONGEST_ISSUER = 6  # characters of 云政办规 before a document number
 
 
 class Segmenter:
-    """Cuts text for indexing and questions for searching in the same way."""
+    """Cuts text for indexing and questions for searching in the same way. Threads may share it."""
 
-    def __init__(self, user_dictionary: Path | None = None) -> None:
-        jieba.setLogLevel("ERROR")
+    def __init__(self) -> None:
+        jieba.setLogLevel(logging.CRITICAL)
         self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.tmp_dir = tempfile.gettempdir()
         self._lock = threading.Lock()
-        self._dictionaries = [_DICTIONARY, *([user_dictionary] if user_dictionary else [])]
         self._domain_words: set[str] = set()
         self._ready = False
+
+    def learn(self, dictionary: Path) -> None:
+        """More words of the domain, one a line; lines that begin with # are remarks."""
+        self._prepare()
+        with self._lock:
+            self._learn(dictionary)
 
     def index_words(self, text: str) -> list[str]:
         """All words, long ones also by their parts, in order."""
@@ -162,39 +70,89 @@ class Segmenter:
 
     def _words(self, text: str) -> Iterator[str]:
         self._prepare()
-        normal = unicodedata.normalize("NFKC", text).lower()
-        normal = re.sub(r"[\[【〔（(]\s*(\d{4})\s*[\]】〕）)]", r"〔\1〕", normal)
+        normal = _normal(text)
         at = 0
-        for match in _NUMBERED.finditer(normal):
+        for match in _TOKEN.finditer(normal):
             yield from self._cut(normal[at : match.start()])
-            yield match.group()
-            if match.lastgroup == "number":
-                yield from self._cut(match.group())
-                yield from re.findall(r"\d+", match.group())
+            if match["number"]:
+                yield from self._cut(match["issuer"])
+                yield from _document_number(match["issuer"], match["number"])
+            else:
+                yield match.group()
+                yield from (match["place"], match["unit"]) if match["place"] else _parts(match["latin"] or "")
             at = match.end()
         yield from self._cut(normal[at:])
 
     def _cut(self, text: str) -> Iterator[str]:
         for run in _HAN.findall(text):
-            yield from self._tokenizer.cut_for_search(run)
+            for word in self._tokenizer.cut_for_search(run):
+                if len(word) > _LONGEST_PART:
+                    yield from self._domain_words_in(word)
+                yield word
+
+    def _domain_words_in(self, word: str) -> Iterator[str]:
+        """Words of the domain inside a longer one; jieba itself gives parts of two and three characters."""
+        for length in range(_LONGEST_PART + 1, len(word)):
+            for start in range(len(word) - length + 1):
+                if word[start : start + length] in self._domain_words:
+                    yield word[start : start + length]
 
     def _prepare(self) -> None:
         if self._ready:
             return
         with self._lock:
-            if self._ready:
-                return
-            self._tokenizer.initialize()
-            for dictionary in self._dictionaries:
-                for line in dictionary.read_text(encoding="utf-8").splitlines():
-                    word = line.strip()
-                    if word and not word.startswith("#"):
-                        self._tokenizer.add_word(word, _DOMAIN_FREQUENCY)
-                        self._domain_words.add(word)
-            self._ready = True
+            if not self._ready:
+                self._tokenizer.tmp_dir = _cache_folder()
+                self._tokenizer.initialize()
+                self._learn(_DICTIONARY)
+                self._ready = True
+
+    def _learn(self, dictionary: Path) -> None:
+        for line in dictionary.read_text(encoding="utf-8").splitlines():
+            word = unicodedata.normalize("NFKC", line.strip()).lower()
+            if word and not word.startswith("#"):
+                self._tokenizer.add_word(word, _DOMAIN_FREQUENCY)
+                self._domain_words.add(word)
 
 
-@lru_cache(maxsize=4)
-def segmenter(user_dictionary: Path | None = None) -> Segmenter:
+def _normal(text: str) -> str:
+    """One form of what is written in several: full width, case, 〔2024〕, 第 8 条."""
+    normal = unicodedata.normalize("NFKC", text.replace("㎡", "平方米")).lower()
+    normal = _THOUSANDS.sub("", normal)
+    normal = _YEAR_IN_BRACKETS.sub(r"〔\1〕", normal)
+    return _LABEL.sub(_chinese_label, normal)
+
+
+def _chinese_label(match: re.Match[str]) -> str:
+    number = match["number"]
+    if number.isdecimal():
+        number = int_to_chinese(int(number))
+    return f"第{number.replace('两', '二')}{match['unit']}"
+
+
+def _document_number(issuer: str, number: str) -> Iterator[str]:
+    """The number as a word: alone, and after as many characters as an issuer's sign may have, for no space tells where it begins."""
+    yield number
+    for length in range(2, min(len(issuer), _LONGEST_ISSUER) + 1):
+        yield issuer[-length:] + number
+
+
+def _parts(latin: str) -> list[str]:
+    parts = re.findall(r"[a-z0-9]+", latin)
+    return parts if len(parts) > 1 and not parts[0].isdecimal() else []
+
+
+def _cache_folder() -> str:
+    """Where jieba keeps its dictionary in the form that loads fast: in the user's own cache, as it is trusted when it is read."""
+    folder = Path(platformdirs.user_cache_dir("huizhao"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return tempfile.mkdtemp()
+    return str(folder) if os.access(folder, os.W_OK) else tempfile.mkdtemp()
+
+
+@cache
+def segmenter() -> Segmenter:
     """The process's segmenter: its dictionary takes a second to load."""
-    return Segmenter(user_dictionary)
+    return Segmenter()

@@ -1,0 +1,185 @@
+"""How well and how fast the product's own retriever finds what answers a question, on a BEIR-like set.
+
+    python -m benchmarks.retrieval --corpus A.jsonl --questions Q.jsonl --qrels R.tsv [--json]
+
+Everything is real: the relational tables, the keyword index and the collections that ingestion fills, and ``Retriever.search`` as the
+answerer calls it. ``--baseline`` measures beside it what a plain LangChain pipeline finds with the same model; ``--scale`` measures time
+alone over the 147,283 articles of ``laws_all_articles.jsonl.gz``. Without arguments it takes STARD from ``../shared/data``. The first run
+embeds the corpus and keeps vectors and stores in the cache folder. Tables go to standard output, progress to standard error.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import platformdirs
+
+from assistant.records import Clearance, Principal
+from assistant.retrieval.embedding import Embedder, load_embedder
+from assistant.retrieval.retriever import Mode, Retriever
+from assistant.settings import RetrievalSettings, load_settings
+from benchmarks.corpus import CorpusLine, Question, read_corpus, read_questions
+from benchmarks.loading import LoadedCorpus, load_corpus
+from benchmarks.measuring import Latency, RankingQuality, latency_of, machine, quality_of, timed
+from benchmarks.plain_pipeline import PlainPipeline
+from benchmarks.resampled import ResampledEmbedder
+from benchmarks.vector_cache import CachedEmbedder
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+_DEPTH = 100
+_SHOWN = 8  # passages that the answerer asks for
+_TIMED_QUESTIONS = 200
+_SAMPLE = 20_000
+_INVESTOR = Principal()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One way to search; ``quality`` is None where only time was measured, ``latency`` is of one whole search."""
+
+    name: str
+    passages: int
+    quality: RankingQuality | None
+    latency: Latency
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run."""
+
+    machine: str
+    model: str
+    questions: int
+    results: tuple[Result, ...]
+
+
+class ProductSearch:
+    """The retriever over a loaded corpus, its answers given as corpus ids."""
+
+    def __init__(self, corpus: LoadedCorpus, embedder: Embedder, settings: RetrievalSettings, mode: Mode) -> None:
+        # A retriever for each mode: it remembers questions that it embedded, and every mode is to embed its own.
+        self._retriever = Retriever(corpus.database, embedder, corpus.store, corpus.keyword_index, settings)
+        self._corpus_ids = corpus.corpus_ids
+        self._mode = mode
+        self._day = date.today()
+
+    def __call__(self, question: str, k: int) -> list[str]:
+        """Corpus ids, best first."""
+        found = self._retriever.search(question, _INVESTOR, self._day, k, mode=self._mode)
+        return list(dict.fromkeys(self._corpus_ids[hit.chunk.id] for hit in found.hits))
+
+
+def measure(
+    name: str, search: ProductSearch | PlainPipeline, questions: Sequence[Question], passages: int, *, quality: bool
+) -> Result:
+    """Time of a search that shows some passages, then quality of a deep one."""
+    search("预热", _SHOWN)
+    times = [timed(lambda text=question.text: search(text, _SHOWN))[1] for question in questions[:_TIMED_QUESTIONS]]
+    found: RankingQuality | None = None
+    if quality:
+        rankings = [search(question.text, _DEPTH) for question in questions]
+        found = quality_of(rankings, [question.answers for question in questions])
+    print(f"measured {name}", file=sys.stderr)
+    return Result(name, passages, found, latency_of(times))
+
+
+def measure_quality(
+    lines: Sequence[CorpusLine],
+    questions: Sequence[Question],
+    modes: Sequence[Mode],
+    embedder: Embedder,
+    settings: RetrievalSettings,
+    cache: Path,
+) -> list[Result]:
+    """The product's modes on one corpus."""
+    corpus = load_corpus(lines, embedder, cache)
+    passages = corpus.store.count(Clearance.PUBLIC)
+    results = [
+        measure(mode, ProductSearch(corpus, embedder, settings, mode), questions, passages, quality=True)
+        for mode in modes
+    ]
+    corpus.close()
+    return results
+
+
+def measure_scale(
+    lines: Sequence[CorpusLine],
+    big: Sequence[CorpusLine],
+    questions: Sequence[Question],
+    embedder: Embedder,
+    settings: RetrievalSettings,
+    cache: Path,
+) -> Result:
+    """Time of the fused search over a bigger corpus, whose vectors are drawn from those of the smaller one."""
+    small = load_corpus(lines, embedder, cache)
+    ids = sorted(small.store.vector_ids(Clearance.PUBLIC))
+    picked = np.random.default_rng(0).permutation(len(ids))[:_SAMPLE]
+    sample = small.store.get(Clearance.PUBLIC, [ids[index] for index in picked])
+    small.close()
+    resampled = ResampledEmbedder(embedder, sample)
+    corpus = load_corpus(big, resampled, cache)
+    search = ProductSearch(corpus, resampled, settings, "fused")
+    result = measure("fused, time only", search, questions, corpus.store.count(Clearance.PUBLIC), quality=False)
+    corpus.close()
+    return result
+
+
+def table(report: Report) -> str:
+    """The report as a Markdown table."""
+    head = "| search | passages | R@5 | R@10 | R@20 | R@100 | MRR@10 | nDCG@10 | p50 ms | p95 ms |"
+    lines = [f"{report.machine}; {report.model}; {report.questions} questions", "", head, "| --- " * 10 + "|"]
+    for result in report.results:
+        figures = [f"{value:.3f}" for value in asdict(result.quality).values()] if result.quality else ["-"] * 6
+        times = [f"{result.latency.p50_ms:.1f}", f"{result.latency.p95_ms:.1f}"]
+        lines.append("| " + " | ".join([result.name, str(result.passages), *figures, *times]) + " |")
+    return "\n".join(lines)
+
+
+def run(arguments: argparse.Namespace) -> Report:
+    """Measure what the arguments ask for."""
+    settings = load_settings()
+    embedder = CachedEmbedder(load_embedder(settings.embedding), arguments.cache)
+    lines = read_corpus(arguments.corpus)
+    questions = read_questions(arguments.questions, arguments.qrels)[: arguments.limit_questions]
+    cache = arguments.cache
+    results = measure_quality(lines, questions, arguments.modes, embedder, settings.retrieval, cache)
+    if arguments.baseline:
+        plain = PlainPipeline(lines, embedder, cache)
+        results.append(measure("plain LangChain", plain, questions, plain.count(), quality=True))
+    if arguments.scale:
+        big = read_corpus(arguments.scale)
+        results.append(measure_scale(lines, big, questions, embedder, settings.retrieval, cache))
+    return Report(machine(), embedder.fingerprint, len(questions), tuple(results))
+
+
+def main() -> None:
+    """Print the table, or one JSON document."""
+    modes = get_args(Mode)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=DATA / "stard" / "articles.jsonl")
+    parser.add_argument("--questions", type=Path, default=DATA / "stard" / "questions.jsonl")
+    parser.add_argument("--qrels", type=Path, default=DATA / "stard" / "qrels.tsv")
+    parser.add_argument("--modes", nargs="+", choices=modes, default=["dense", "keyword", "fused"])
+    parser.add_argument("--baseline", action="store_true", help="measure a plain LangChain pipeline too")
+    parser.add_argument(
+        "--scale", nargs="?", type=Path, const=DATA / "laws_all_articles.jsonl.gz", help="time over a bigger corpus too"
+    )
+    parser.add_argument("--limit-questions", type=int, help="only the first so many")
+    parser.add_argument("--cache", type=Path, default=Path(platformdirs.user_cache_dir("huizhao")) / "benchmarks")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    for path in (arguments.corpus, arguments.questions, arguments.qrels, *filter(None, [arguments.scale])):
+        if not path.is_file():
+            parser.error(f"no file {path}; name one with --corpus, --questions, --qrels, --scale")
+    report = run(arguments)
+    print(json.dumps(asdict(report), ensure_ascii=False) if arguments.json else table(report))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""A small OpenAI-compatible language model that says what it is told: a real HTTP server on this machine."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+MODEL = "scripted"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server does with one request.
+
+    ``pieces`` are streamed with ``pause_s`` before each and ``wait_s`` before the first. ``status`` other than 200 answers with an OpenAI error.
+    ``body`` replaces the whole answer by raw bytes; ``breaks`` closes the connection after the pieces without an end.
+    """
+
+    pieces: tuple[str, ...] = ()
+    wait_s: float = 0.0
+    pause_s: float = 0.0
+    status: int = 200
+    body: bytes | None = None
+    breaks: bool = False
+
+
+def saying(text: str, size: int = 3, **options: object) -> Reply:
+    """A reply of this text, streamed in pieces of a few characters."""
+    return Reply(tuple(text[at : at + size] for at in range(0, len(text), size)), **options)  # type: ignore[arg-type]
+
+
+Script = Callable[[str], Reply]
+
+
+@dataclass
+class ScriptedModel:
+    """The running server. ``prompts`` are the messages of each request, joined; ``script`` turns one into a reply and may be exchanged."""
+
+    script: Script
+    prompts: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+
+    def __enter__(self) -> "ScriptedModel":
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}/v1"
+
+
+def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            prompt = "\n".join(str(message["content"]) for message in request["messages"])
+            model.prompts.append(prompt)
+            model.headers.append(dict(self.headers))
+            reply = model.script(prompt)
+            try:
+                if reply.status != 200:
+                    self._send(reply.status, _json({"error": {"message": "scripted", "type": "scripted", "code": None}}))
+                elif reply.body is not None:
+                    self._send(200, reply.body)
+                elif request.get("stream"):
+                    self._stream(reply)
+                else:
+                    time.sleep(reply.wait_s)
+                    self._send(200, _json(_completion("".join(reply.pieces))))
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # the client gave up, as some tests want it to
+
+        def _send(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def _stream(self, reply: Reply) -> None:
+            time.sleep(reply.wait_s)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Connection", "close")
+            self.end_headers()
+            for event in _events(reply.pieces):
+                time.sleep(reply.pause_s)
+                self.wfile.write(b"data: " + event + b"\n\n")
+                self.wfile.flush()
+            if not reply.breaks:
+                self.wfile.write(b"data: [DONE]\n\n")
+            self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler
+
+
+def _events(pieces: Sequence[str]) -> Iterator[bytes]:
+    for piece in pieces:
+        choice = {"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}
+        yield _json({"id": "1", "object": "chat.completion.chunk", "created": 0, "model": MODEL, "choices": [choice]})
+
+
+def _completion(text: str) -> dict[str, object]:
+    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+    return {"id": "1", "object": "chat.completion", "created": 0, "model": MODEL, "choices": [choice]}
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
