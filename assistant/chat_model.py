@@ -13,13 +13,7 @@ from assistant.errors import ChatModelError, ChatModelRefused, ChatModelTimedOut
 from assistant.settings import ChatModelSettings
 
 _TRIES = 1
-_REFUSALS = (
-    openai.AuthenticationError,
-    openai.PermissionDeniedError,
-    openai.NotFoundError,
-    openai.RateLimitError,
-    openai.BadRequestError,
-)
+_SERVER_ERRORS = 500
 
 
 class ChatModel:
@@ -33,7 +27,8 @@ class ChatModel:
             # Local servers want no key, but the client insists on one.
             api_key=settings.api_key if settings.api_key.get_secret_value() else "none",
             temperature=settings.temperature,
-            max_completion_tokens=settings.max_tokens,
+            # The older name of the limit: servers other than OpenAI's own rarely know the newer one.
+            extra_body={"max_tokens": settings.max_tokens},
             timeout=settings.timeout_s,
             max_retries=_TRIES,
         )
@@ -110,11 +105,16 @@ class ChatModel:
             pieces.put(None)
         except openai.APITimeoutError:
             pieces.put(ChatModelTimedOut("语言模型没有在规定时间内回答"))
-        except _REFUSALS as error:
-            pieces.put(
-                ChatModelRefused(f"语言模型服务拒绝了请求（{error.status_code}），请检查地址、密钥、模型名和余额")
-            )
+        except openai.APIStatusError as error:
+            pieces.put(_of_status(error.status_code))
         except openai.OpenAIError:
             pieces.put(ChatModelError("连不上语言模型服务"))
         except Exception as error:  # noqa: BLE001 - a server that talks nonsense breaks the client in many ways
             pieces.put(ChatModelError(f"语言模型服务的回应无法理解（{type(error).__name__}）"))
+
+
+def _of_status(status: int) -> ChatModelError:
+    """The error that an HTTP status stands for."""
+    if status >= _SERVER_ERRORS:
+        return ChatModelError(f"语言模型服务出错（{status}）")
+    return ChatModelRefused(f"语言模型服务拒绝了请求（{status}），请检查地址、密钥、模型名和余额")

@@ -4,7 +4,6 @@ import math
 import os
 import platform
 from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from statistics import fmean
 from time import perf_counter
@@ -34,17 +33,17 @@ class Latency:
     runs: int
 
 
-def recall_at(k: int, ranking: Sequence[str], answers: AbstractSet[str]) -> float:
+def recall_at(k: int, ranking: Sequence[str], answers: frozenset[str]) -> float:
     """The share of the answers that are among the first k."""
     return len(answers.intersection(ranking[:k])) / len(answers)
 
 
-def reciprocal_rank_at(k: int, ranking: Sequence[str], answers: AbstractSet[str]) -> float:
+def reciprocal_rank_at(k: int, ranking: Sequence[str], answers: frozenset[str]) -> float:
     """1 / rank of the first answer among the first k, ranks from 1; 0 when there is none."""
     return next((1 / rank for rank, item in enumerate(ranking[:k], start=1) if item in answers), 0.0)
 
 
-def ndcg_at(k: int, ranking: Sequence[str], answers: AbstractSet[str]) -> float:
+def ndcg_at(k: int, ranking: Sequence[str], answers: frozenset[str]) -> float:
     """Discounted cumulative gain of the first k with gain 1 an answer, by that of the best order.
 
     Source: Järvelin and Kekäläinen, ACM TOIS 2002, with the discount log2(rank + 1).
@@ -54,10 +53,10 @@ def ndcg_at(k: int, ranking: Sequence[str], answers: AbstractSet[str]) -> float:
     return gained / possible
 
 
-def quality_of(rankings: Sequence[Sequence[str]], answers: Sequence[AbstractSet[str]]) -> RankingQuality:
+def quality_of(rankings: Sequence[Sequence[str]], answers: Sequence[frozenset[str]]) -> RankingQuality:
     """The quality of one ranking a question."""
 
-    def mean(measure: Callable[[int, Sequence[str], AbstractSet[str]], float], k: int) -> float:
+    def mean(measure: Callable[[int, Sequence[str], frozenset[str]], float], k: int) -> float:
         return round(fmean(measure(k, *pair) for pair in zip(rankings, answers, strict=True)), 4)
 
     return RankingQuality(

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -80,7 +81,7 @@ def measure(
 ) -> Result:
     """Time of a search that shows some passages, then quality of a deep one."""
     search("预热", _SHOWN)
-    times = [timed(lambda text=question.text: search(text, _SHOWN))[1] for question in questions[:_TIMED_QUESTIONS]]
+    times = [timed(partial(search, question.text, _SHOWN))[1] for question in questions[:_TIMED_QUESTIONS]]
     found: RankingQuality | None = None
     if quality:
         rankings = [search(question.text, _DEPTH) for question in questions]

@@ -62,7 +62,7 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             prompt = "\n".join(str(message["content"]) for message in request["messages"])
             model.prompts.append(prompt)
@@ -70,7 +70,9 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
             reply = model.script(prompt)
             try:
                 if reply.status != 200:
-                    self._send(reply.status, _json({"error": {"message": "scripted", "type": "scripted", "code": None}}))
+                    self._send(
+                        reply.status, _json({"error": {"message": "scripted", "type": "scripted", "code": None}})
+                    )
                 elif reply.body is not None:
                     self._send(200, reply.body)
                 elif request.get("stream"):

@@ -1,5 +1,6 @@
 """The door to a language model: pieces as they come, time limits, and every way of failing as an error of ours."""
 
+import contextlib
 import time
 
 import pytest
@@ -79,6 +80,14 @@ def test_nonsense_is_an_error_of_ours_or_nothing(body: bytes) -> None:
             assert model_of(server).complete("", "在吗") == ""
         except ChatModelError as error:
             assert "Traceback" not in str(error)
+
+
+def test_a_connection_that_breaks_off_ends_the_pieces_or_is_an_error_of_ours() -> None:
+    with ScriptedModel(lambda _: saying("补贴30%[1]。", breaks=True)) as server:
+        received: list[str] = []
+        with contextlib.suppress(ChatModelError):
+            received.extend(model_of(server).stream("", "在吗"))
+        assert "".join(received) == "补贴30%[1]。"
 
 
 def test_no_server_at_all_is_an_error_of_ours() -> None:

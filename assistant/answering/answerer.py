@@ -260,6 +260,10 @@ class Answerer:
             yield from self._model.write(
                 draft.standalone, evidence, draft.citations, draft.neighbours, draft.as_of, draft.english, outcome
             )
+            if outcome.no_answer and not outcome.shown:
+                draft.model = self._model.name
+                yield self._refuse(draft, Reason.NOT_HELD)
+                return
             written = outcome.shown > 0 and not outcome.failure
             draft.withheld = outcome.withheld
             draft.model = self._model.name if outcome.shown else ""

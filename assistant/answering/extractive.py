@@ -9,7 +9,7 @@ from assistant.answering.choosing import references_in
 from assistant.answering.citing import CitationList
 from assistant.answering.evidence import Evidence, QuestionWords, states_figure
 from assistant.answering.framing import introduction, place_of
-from assistant.answering.instructions import without_instructions
+from assistant.answering.instructions import holds_instruction, without_instructions
 from assistant.answering.language import folded, has_chinese, tidy
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.sentences import sentences_of
@@ -112,7 +112,7 @@ def quote_conditions(clauses: Sequence[Chunk], quoting: Quoting) -> Iterator[str
 
 def _clause(chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> Iterator[str]:
     yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
-    if len(text) <= _LONG_CLAUSE and text == chunk.passage.text:
+    if len(text) <= _LONG_CLAUSE and text == chunk.passage.text and not holds_instruction(text):
         yield _quoted(_without_label(text), [quoting.citations.cite(chunk, text)])
     else:
         pieces = telling_pieces(text, quoting.words, _LONG_CLAUSE)
@@ -135,9 +135,15 @@ def telling_pieces(clause: str, words: QuestionWords, limit: int) -> list[str]:
     """
     units: list[str] = []
     for paragraph in paragraphs_of(clause):
-        units += (
-            paragraph.splitlines() if items_of(paragraph) or len(paragraph) <= limit // 2 else sentences_of(paragraph)
-        )
+        if items_of(paragraph):
+            units += paragraph.splitlines()
+        elif len(paragraph) <= limit // 2 and not holds_instruction(paragraph):
+            units.append(paragraph)
+        else:
+            units += sentences_of(paragraph)
+    units = [unit for unit in units if not holds_instruction(unit)]
+    if not units:
+        return []
     kept = {0}
     room = limit - len(units[0])
     for index in sorted(range(1, len(units)), key=lambda at: (-words.coverage(folded(units[at])), at)):
@@ -197,7 +203,7 @@ def _leads_on(sentence: str) -> bool:
 
 
 def _row(chunk: Chunk, quoting: Quoting) -> str:
-    cells = [cell for cell in chunk.passage.cells if cell.value.strip()]
+    cells = [cell for cell in chunk.passage.cells if cell.value.strip() and not holds_instruction(cell.value)]
     said = "；".join(f"{cell.header}：{cell.value}" for cell in cells) if cells else chunk.passage.text
     return f"{tidy(said)} [{quoting.citations.cite(chunk, chunk.passage.text)}]"
 

@@ -9,9 +9,9 @@ OMITTED = "（此处略去一句与资料内容无关的话）"
 _INSTRUCTION = re.compile(
     r"(?:忽略|无视|忘记|忘掉|不要理会|不必遵守|覆盖)[^。；\n]{0,16}(?:以上|上述|之前|先前|前面|此前|所有|全部|系统|原有)[^。；\n]{0,12}(?:规则|指令|指示|提示|要求|设定|内容|对话)"
     r"|(?:你|您)(?:现在|从现在起|接下来)?(?:是|将扮演|扮演|必须扮演|要扮演)[^。；\n]{0,20}(?:助手|模型|机器人|角色|AI|人工智能)"
-    r"|(?:请|必须|务必|应当)?(?:直接)?(?:回答|回复|输出|告诉用户|告知用户)[：:「“\"]"
+    r"|(?:请|必须|务必|只能|一律)(?:直接|只)?(?:回答|回复|输出|告诉用户|告知用户)"
     r"|(?:作为|身为)[^。；\n]{0,6}(?:AI|人工智能|语言模型|聊天机器人|智能助手)"
-    r"|(?:系统提示|系统指令|系统消息|system prompt|<\|?(?:system|im_start|im_end)\|?>)"
+    r"|(?:系统指令|system prompt|<\|?(?:system|im_start|im_end)\|?>)"
     r"|(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+)*(?:previous|prior|above|earlier|system|preceding)\s+(?:instructions?|rules?|prompts?|messages?)"
     r"|you are (?:now )?(?:a|an|the) [^.\n]{0,30}(?:assistant|model|chatbot|bot|ai)\b",
     re.IGNORECASE,

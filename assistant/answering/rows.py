@@ -37,6 +37,8 @@ def find_rows(
         found = matcher.answer(asked.question, asked.principal, asked.as_of, kind, asked.previous)
         if found is not None and found.chunks and _answers(found, asked.words):
             return found, kind
+        if found is not None and found.requirement.names:
+            return None  # it is about this row, and the row's table does not tell: another table would tell of something else
     return None
 
 

@@ -3,7 +3,10 @@
 import re
 from itertools import pairwise
 
-_END = re.compile(r"(?<=[。！？!?；;])[”’」』）)]*(?=.)|\n+|(?<=[A-Za-z0-9)%][.!?])\s+(?=[A-Z])", re.DOTALL)
+_END = re.compile(
+    r"(?<=[。！？!?；;])[”’」』）)]*(?=.)|\n+|(?<=[A-Za-z0-9)%][.!?])\s+(?=[A-Z])|(?<=[a-z][.!?])(?=[\u4e00-\u9fff])",
+    re.DOTALL,
+)
 
 
 def sentences_of(text: str) -> list[str]:

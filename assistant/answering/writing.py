@@ -19,6 +19,7 @@ from assistant.prompting import render_prompt
 from assistant.records import Turn
 
 _BOUNDARY = re.compile(r"(?:[。！？!?]|(?<=[A-Za-z0-9)\]%])\.(?=\s))[”’」』）)]*|(?<![：:\n])\n+")
+_LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,2}\.$")
 _TRAILING_MARKS = re.compile(r"(?:\s*[\[【]\s*\d{1,3}\s*[\]】])+[。.]?")
 _UNFINISHED_MARK = re.compile(r"\s*(?:[\[【]\s*\d{0,3}\s*)?")
 _NO_ANSWER = re.compile(
@@ -143,6 +144,9 @@ def _end_of_first(text: str) -> int | None:
     start = 0
     while boundary := _BOUNDARY.search(text, start):
         end = boundary.end()
+        if _LIST_NUMBER.search(text, 0, end):
+            start = end
+            continue
         marks = _TRAILING_MARKS.match(text, end)
         if marks is not None:
             end = marks.end()

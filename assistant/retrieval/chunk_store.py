@@ -85,7 +85,8 @@ class ChunkStore:
         limit = self._client.get_max_batch_size()
         with self._writing():
             collection = self._existing(clearance)
-            if collection is None or _fingerprint_of(collection) != self._fingerprint:
+            # An empty collection of another model is taken over; ``_existing`` has refused one that holds vectors.
+            if collection is None or (self._fingerprint and _fingerprint_of(collection) != self._fingerprint):
                 collection = self._recreate(clearance)
             for start in range(0, len(vector_ids), limit):
                 end = start + limit

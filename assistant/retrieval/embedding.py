@@ -86,6 +86,7 @@ class LocalEmbedder:
         self._document_prompt: str = _either(settings.document_prompt, own_document_prompt)
         self._batch_tokens = settings.batch_tokens
         self._window = min(settings.max_tokens, self._model.get_max_seq_length() or settings.max_tokens)
+        self._model.max_seq_length = self._window
         self._tokenizer_lock = threading.Lock()
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self.max_tokens = self._window - _SPECIAL_TOKENS - self.count_tokens([self._document_prompt])[0]
@@ -103,7 +104,7 @@ class LocalEmbedder:
                 f"有一段内容长 {lengths[longest]} 个 token，超过向量模型的上限 {self._window}：{texts[longest][:30]}…"
             )
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        for batch in _length_sorted_batches(lengths, self._batch_tokens):
+        for batch in length_sorted_batches(lengths, self._batch_tokens):
             vectors[batch] = self._encode([texts[index] for index in batch], self._document_prompt)
         return vectors
 
@@ -131,6 +132,8 @@ class LocalEmbedder:
         """Name, prompts, window and a sample of every weight, rounded so that all precisions agree."""
         digest = hashlib.sha256("\x1f".join((self._query_prompt, self._document_prompt, str(self._window))).encode())
         for key, weight in self._model.state_dict().items():
+            if "pooler" in key:  # sentence-transformers does not use it, and where a model lacks it, it is random
+                continue
             flat = weight.detach().flatten()
             sample = flat[:: max(1, len(flat) // _SAMPLED_WEIGHTS)].float().to(torch.bfloat16).float()
             digest.update(f"{key}{tuple(weight.shape)}".encode() + sample.numpy().tobytes())
@@ -175,7 +178,7 @@ def _has_bfloat16() -> bool:
     return any(check() for check in checks if check is not None)
 
 
-def _length_sorted_batches(lengths: Sequence[int], batch_tokens: int) -> list[list[int]]:
+def length_sorted_batches(lengths: Sequence[int], batch_tokens: int) -> list[list[int]]:
     """Indexes in batches, longest first, each at most ``batch_tokens`` tokens with its padding."""
     batches: list[list[int]] = []
     widest = 0

@@ -18,7 +18,7 @@ class _BusyError(Exception):
 
 
 class EmbeddingServer:
-    """Vectors over HTTP. Token counts are upper bounds, as the server's tokenizer is not known: one token a UTF-8 character."""
+    """Vectors over HTTP. The server's tokenizer is not known: a character counts as a token, which no common model exceeds on Chinese text."""
 
     def __init__(self, settings: EmbeddingSettings) -> None:
         if not settings.model:
@@ -33,7 +33,8 @@ class EmbeddingServer:
             headers={"Authorization": f"Bearer {key}"} if key else {},
         )
         self.max_tokens = settings.max_tokens - 2 - len(self._document_prompt)
-        self.dimensions = settings.dimensions or self._request(["招商"]).shape[1]
+        self.dimensions = settings.dimensions
+        self.dimensions = self.dimensions or self._request(["招商"]).shape[1]
         self.fingerprint = f"{self._model}-{self.dimensions}-{self._query_prompt}-{self._document_prompt}"
 
     def embed_documents(self, texts: Sequence[str]) -> np.ndarray:
@@ -61,8 +62,12 @@ class EmbeddingServer:
             raise ModelUnavailable("向量服务繁忙，请稍后再试") from error
         except httpx.HTTPError as error:
             raise ModelUnavailable("连不上向量服务，请检查 HUIZHAO_EMBEDDING__BASE_URL 和服务是否在运行") from error
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.where(norms == 0, 1, norms)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True) if vectors.ndim == 2 else np.zeros(1)
+        if len(vectors) != len(texts) or self.dimensions not in (0, vectors.shape[-1]) or not np.all(norms > 0):
+            raise ModelUnavailable(
+                "向量服务返回的向量个数或维数不对，请检查 HUIZHAO_EMBEDDING__BASE_URL、__MODEL 和 __DIMENSIONS"
+            )
+        return vectors / norms
 
     @retry(
         retry=retry_if_exception_type((_BusyError, httpx.TransportError)),

@@ -1,0 +1,260 @@
+"""The built-in model and embedding servers: rebuilt offline, exact lengths, vectors that mean something."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langchain_core.vectorstores import InMemoryVectorStore
+
+from assistant.errors import ModelUnavailable, PassageTooLong
+from assistant.retrieval.bundled_model import NAME, bundled_model_folder
+from assistant.retrieval.embedding import Embedder, as_langchain, length_sorted_batches, load_embedder
+from assistant.settings import EmbeddingSettings
+
+RENT = "对租用办公用房的企业，按照实际支付租金的30%给予补贴。"
+COMPLAINT = "投诉工作机构应当在收到完整齐备的投诉材料之日起7个工作日内作出是否受理的决定。"
+
+
+def test_a_question_is_nearest_to_the_passage_that_answers_it(embedder: Embedder) -> None:
+    passages = embedder.embed_documents([RENT, COMPLAINT])
+    assert int(np.argmax(passages @ embedder.embed_query("租房子能补多少钱"))) == 0
+    assert int(np.argmax(passages @ embedder.embed_query("投诉多久有答复"))) == 1
+    assert int(np.argmax(passages @ embedder.embed_query("How soon is a complaint accepted?"))) == 1
+
+
+def test_vectors_are_float32_of_unit_length(embedder: Embedder) -> None:
+    vectors = embedder.embed_documents([RENT, "短", COMPLAINT * 5])
+    assert vectors.shape == (3, embedder.dimensions)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert embedder.embed_documents([]).shape == (0, embedder.dimensions)
+
+
+def test_the_order_of_texts_is_kept_though_batches_are_sorted_by_length(embedder: Embedder) -> None:
+    texts = [RENT * 4, "短句", COMPLAINT, "招商引资" * 20, "第一条"]
+    together = embedder.embed_documents(texts)
+    alone = np.concatenate([embedder.embed_documents([text]) for text in texts])
+    assert np.all(np.sum(together * alone, axis=1) > 0.999)
+
+
+def test_half_precision_agrees_with_full_precision(embedder: Embedder) -> None:
+    full = load_embedder(EmbeddingSettings(precision="float32"))
+    assert full.fingerprint == embedder.fingerprint
+    half = load_embedder(EmbeddingSettings(precision="bfloat16"))
+    assert half.fingerprint == embedder.fingerprint
+    agreement = np.sum(full.embed_documents([RENT, COMPLAINT]) * half.embed_documents([RENT, COMPLAINT]), axis=1)
+    assert np.all(agreement > 0.999)
+
+
+def test_a_passage_beyond_the_window_is_an_error_never_cut(embedder: Embedder) -> None:
+    with pytest.raises(PassageTooLong, match="上限"):
+        embedder.embed_documents(["短", "征收补偿" * 600])
+    assert embedder.embed_query("征收补偿" * 600).shape == (embedder.dimensions,)
+
+
+def test_the_longest_passage_that_max_tokens_allows_is_embedded_whole(embedder: Embedder) -> None:
+    text = "楼"
+    while embedder.count_tokens([text + "宇租"])[0] <= embedder.max_tokens:
+        text += "宇租"
+    embedder.embed_documents([text])
+    changed = text[:-1] + "税"
+    first, second = embedder.embed_documents([text, changed])
+    assert float(first @ second) < 0.99999, "the last character counts"
+
+
+def test_prompts_change_the_fingerprint(embedder: Embedder) -> None:
+    other = load_embedder(EmbeddingSettings(query_prompt="问题："))
+    assert other.fingerprint != embedder.fingerprint
+
+
+def test_threads_share_one_model(embedder: Embedder) -> None:
+    def work(number: int) -> bool:
+        embedder.count_tokens([RENT] * 3)
+        vector = embedder.embed_documents([RENT, COMPLAINT * (1 + number % 3)])[0]
+        return bool(vector @ expected > 0.999)
+
+    expected = embedder.embed_documents([RENT])[0]
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(24)))
+
+
+def test_langchain_stores_can_use_the_same_vectors(embedder: Embedder) -> None:
+    store = InMemoryVectorStore.from_texts([RENT, COMPLAINT], as_langchain(embedder))
+    assert store.similarity_search("投诉多久有答复", k=1)[0].page_content == COMPLAINT
+
+
+@given(
+    st.lists(st.integers(min_value=1, max_value=600), max_size=80),
+    st.integers(min_value=600, max_value=9000),
+)
+@settings(max_examples=60)
+def test_batches_hold_every_text_once_within_the_budget(lengths: list[int], budget: int) -> None:
+    batches = length_sorted_batches(lengths, budget)
+    assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
+    assert all(len(batch) * max(lengths[index] for index in batch) <= budget for batch in batches)
+
+
+def test_a_folder_that_is_no_model_says_what_to_check(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(ModelUnavailable, match="HUIZHAO_EMBEDDING__MODEL"):
+        load_embedder(EmbeddingSettings(model=str(tmp_path)))
+
+
+@pytest.mark.slow
+def test_two_processes_rebuild_the_model_once_and_a_killed_one_leaves_nothing_half(tmp_path: Path) -> None:
+    killed = _rebuilding(tmp_path)
+    while not list(tmp_path.glob(f"{NAME}-*")):
+        assert killed.poll() is None
+    killed.kill()
+    killed.wait()
+    assert not (tmp_path / NAME).exists()
+    both = [_rebuilding(tmp_path) for _ in range(2)]
+    assert [process.communicate(timeout=180) for process in both] == [(b"", b"")] * 2
+    assert [process.returncode for process in both] == [0, 0]
+    rebuilt = bundled_model_folder(tmp_path)
+    assert rebuilt == tmp_path / NAME
+    ours = load_embedder(EmbeddingSettings())
+    assert load_embedder(EmbeddingSettings(cache_dir=tmp_path)).fingerprint == ours.fingerprint
+    assert not list(tmp_path.glob(f"{NAME}-*")), "what the killed process left is cleared away"
+
+
+def _rebuilding(folder: Path) -> subprocess.Popen[bytes]:
+    code = (
+        "import sys; from pathlib import Path; from assistant.retrieval.bundled_model import bundled_model_folder; "
+        "bundled_model_folder(Path(sys.argv[1]))"
+    )
+    return subprocess.Popen([sys.executable, "-c", code, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+@pytest.mark.slow
+def test_nothing_is_sent_anywhere_and_nothing_is_printed(embedder: Embedder) -> None:
+    code = """
+import socket
+def refuse(*arguments, **named): raise AssertionError(f"network: {arguments[:2]}")
+socket.socket.connect = refuse
+socket.getaddrinfo = refuse
+from assistant.retrieval.embedding import load_embedder
+from assistant.settings import EmbeddingSettings
+embedder = load_embedder(EmbeddingSettings())
+assert embedder.embed_query("招商").shape == (384,)
+"""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("HF_", "TRANSFORMERS_"))}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert done.stderr == ""
+
+
+class _Server(BaseHTTPRequestHandler):
+    """Answers as an OpenAI-compatible server does; the first answers come from ``refusals``."""
+
+    refusals: list[int]
+    seen: list[dict[str, object]]
+    keys: list[str | None]
+    reply: bytes | None
+
+    def do_POST(self) -> None:
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.seen.append(request)
+        self.keys.append(self.headers.get("Authorization"))
+        status = self.refusals.pop(0) if self.refusals else 200
+        data = [
+            {"index": index, "embedding": [float(len(text)), 1.0, 0.0]} for index, text in enumerate(request["input"])
+        ]
+        body = self.reply if self.reply is not None else json.dumps({"data": data[::-1]}).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, type[_Server]]]:
+    handler = type("Handler", (_Server,), {"refusals": [], "seen": [], "keys": [], "reply": None})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.server_port}/v1", handler
+        listening.shutdown()
+
+
+@pytest.fixture
+def served(server: tuple[str, type[_Server]]) -> Callable[..., Embedder]:
+    def load(**changes: object) -> Embedder:
+        values: dict[str, object] = {"base_url": server[0], "model": "bge-m3", "api_key": "secret", **changes}
+        return load_embedder(EmbeddingSettings(**values))  # type: ignore[arg-type]
+
+    return load
+
+
+def test_a_server_gives_vectors_in_the_order_of_the_texts(
+    server: tuple[str, type[_Server]], served: Callable[..., Embedder]
+) -> None:
+    embedder = served(document_prompt="passage: ", query_prompt="query: ")
+    assert embedder.dimensions == 3
+    vectors = embedder.embed_documents(["一", "一二三"] * 40)
+    assert vectors.shape == (80, 3)
+    assert np.allclose(vectors[0], np.array([10, 1, 0]) / np.sqrt(101))
+    assert np.allclose(vectors[79], np.array([12, 1, 0]) / np.sqrt(145))
+    embedder.embed_query("问")
+    assert server[1].seen[-1] == {"model": "bge-m3", "input": ["query: 问"]}
+    assert server[1].keys[-1] == "Bearer secret"
+
+
+@pytest.mark.parametrize("status", [pytest.param(429, id="quota"), pytest.param(503, id="overloaded")])
+def test_a_busy_server_is_asked_again(
+    server: tuple[str, type[_Server]], served: Callable[..., Embedder], status: int
+) -> None:
+    embedder = served(dimensions=3)
+    server[1].refusals += [status]
+    assert embedder.embed_query("问").shape == (3,)
+    assert len(server[1].seen) == 2
+
+
+def test_a_refusal_is_final_and_says_what_to_check(
+    server: tuple[str, type[_Server]], served: Callable[..., Embedder]
+) -> None:
+    server[1].refusals += [401]
+    with pytest.raises(ModelUnavailable, match="API_KEY"):
+        served()
+    assert len(server[1].seen) == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(b"<html>", id="not-json"),
+        pytest.param(b'{"data": []}', id="too-few-vectors"),
+        pytest.param(b'{"data": [{"index": 0, "embedding": "x"}]}', id="not-a-vector"),
+        pytest.param(b'{"data": [{"index": 0, "embedding": [0.0, 0.0, 0.0]}]}', id="a-vector-without-length"),
+    ],
+)
+def test_a_reply_that_is_none_is_an_error(
+    server: tuple[str, type[_Server]], served: Callable[..., Embedder], reply: bytes
+) -> None:
+    embedder = served(dimensions=3)
+    server[1].reply = reply
+    with pytest.raises(ModelUnavailable, match="BASE_URL"):
+        embedder.embed_documents(["问"])
+
+
+def test_an_absent_server_says_so() -> None:
+    with pytest.raises(ModelUnavailable, match="连不上"):
+        load_embedder(EmbeddingSettings(base_url="http://127.0.0.1:9/v1", model="bge-m3"))
+
+
+def test_a_server_needs_its_models_name() -> None:
+    with pytest.raises(ModelUnavailable, match="MODEL"):
+        load_embedder(EmbeddingSettings(base_url="http://127.0.0.1:9/v1"))
