@@ -51,7 +51,7 @@ def test_grounded_sentences_are_shown_with_the_words_that_bear_them_out(district
         answer = ask(answerer)
     assert answer.model == MODEL
     assert answer.withheld == 0
-    assert answer.notice == ""
+    assert "摘引" not in answer.notice
     assert "30%" in answer.text
     assert [citation.clause for citation in answer.citations] == ["第八条", "第八条"]
     assert "30%" in answer.citations[0].quote
@@ -71,7 +71,7 @@ def test_a_sentence_that_fails_is_withheld_and_counted(district: Services, sente
     with model_says(district, script) as (answerer, _):
         answer = ask(answerer)
     assert answer.withheld == 1
-    assert "1 句话" in answer.notice
+    assert "有 1 句话" in answer.notice
     assert "80元" not in answer.text
     assert "[99]" not in answer.text
     assert len(answer.citations) == 1
