@@ -120,7 +120,7 @@ def test_a_model_that_finds_no_answer_is_not_made_to_give_one(district: Services
 
 
 def test_personal_numbers_do_not_reach_the_model(district: Services) -> None:
-    question = f"我的手机13912345678，身份证110101199003074514，{QUESTION}"
+    question = f"{QUESTION}（13912345678，110101199003074514）"
     with model_says(district, about_rent("按照实际支付租金的30%给予补贴[{n}]。")) as (answerer, server):
         ask(answerer, question)
     assert server.prompts

@@ -29,8 +29,8 @@ from assistant.settings import Settings
 
 _FINGERPRINT = "embedding_fingerprint"
 _PAGE = 10_000
-# Measured at 56,428 and 147,283 vectors: docs/retrieval.md. A larger sync threshold would save more work of writing the index to disk, but
-# every process that opens the folder has that many vectors to insert anew.
+# A larger sync threshold would save more work of writing the index to disk, but every process that opens the folder has that many
+# vectors to insert anew.
 _HNSW: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 24, "sync_threshold": 2000}
 }
@@ -82,8 +82,8 @@ class ChunkStore:
 
         Raises EmbeddingModelChanged when the vectors already there are of another model.
         """
-        limit = self._client.get_max_batch_size()
         with self._writing():
+            limit = self._client.get_max_batch_size()
             collection = self._existing(clearance)
             # An empty collection of another model is taken over; ``_existing`` has refused one that holds vectors.
             if collection is None or (self._fingerprint and _fingerprint_of(collection) != self._fingerprint):
@@ -94,8 +94,8 @@ class ChunkStore:
 
     def remove(self, clearance: Clearance, vector_ids: Sequence[str]) -> None:
         """Remove vectors; unknown ids are no error."""
-        limit = self._client.get_max_batch_size()
         with self._writing():
+            limit = self._client.get_max_batch_size()
             collection = self._existing(clearance)
             if collection is not None:
                 for start in range(0, len(vector_ids), limit):

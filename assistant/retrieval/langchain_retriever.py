@@ -1,5 +1,7 @@
 """慧招 as the knowledge of any LangChain chain."""
 
+from datetime import date
+
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -12,16 +14,17 @@ from assistant.workdays import today
 
 
 class HuizhaoRetriever(BaseRetriever):
-    """Passages that the principal may see and that are in force today, as LangChain documents with their citation."""
+    """Passages that the principal may see and that are in force on the day (None: today), as LangChain documents with their citation."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     retriever: Retriever
     principal: Principal = Principal()
     k: int = 8
+    as_of: date | None = None
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        day = today()
+        day = self.as_of or today()
         result = self.retriever.search(query, self.principal, day, self.k)
         return [
             Document(
