@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from assistant.errors import ConfigurationError
 from assistant.records import Clearance
 from assistant.retrieval.keyword_index import CREATE_STATEMENTS, VOCABULARY_STATEMENTS, KeywordIndex
 from assistant.retrieval.segmentation import Segmenter, segmenter
@@ -118,6 +119,13 @@ def test_a_deployment_teaches_its_own_names(tmp_path: Path) -> None:
     assert "觅渡汇" not in own.index_words("从觅渡汇出发")
     own.learn(names)
     assert "觅渡汇" in own.index_words("从觅渡汇出发")
+
+
+def test_an_unreadable_dictionary_says_which_setting_to_check(tmp_path: Path) -> None:
+    (tmp_path / "gbk.txt").write_bytes("觅渡汇".encode("gb18030"))
+    for name in ("absent.txt", "gbk.txt"):
+        with pytest.raises(ConfigurationError, match="USER_DICTIONARY"):
+            KeywordIndex(tmp_path / name)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant import access
 from assistant.database import Database
-from assistant.records import ChunkKind, DocumentKind, Hit, Principal, Role, SearchResult
+from assistant.records import ChunkKind, DocumentKind, Hit, Principal, SearchResult
 from assistant.retrieval.candidates import Candidates, ChunkReader, FewChunks, Filter, few_admitted, nearest_of
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
@@ -47,10 +47,6 @@ class Retriever:
         self.settings = settings
         self._reranker = Reranker(settings.reranker) if settings.reranker else None
         self._embed_question = lru_cache(maxsize=_QUESTION_CACHE)(embedder.embed_query)
-
-    def warm_up(self) -> None:
-        """Load what the first search would load: a server does it before it says that it is ready."""
-        self.search("招商引资", Principal(Role.ADMIN), date.today(), k=1)
 
     def search(
         self,

@@ -13,6 +13,7 @@ from pathlib import Path
 import jieba
 import platformdirs
 
+from assistant.errors import ConfigurationError
 from assistant.policies.numerals import int_to_chinese
 
 _DICTIONARY = Path(__file__).with_name("dictionary.txt")
@@ -50,10 +51,15 @@ class Segmenter:
         self._ready = False
 
     def learn(self, dictionary: Path) -> None:
-        """More words of the domain, one a line; lines that begin with # are remarks."""
+        """More words of the domain, one a line; lines that begin with # are remarks. Raises ConfigurationError."""
         self._prepare()
-        with self._lock:
-            self._learn(dictionary)
+        try:
+            with self._lock:
+                self._learn(dictionary)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(
+                f"读不了补充词典 {dictionary}：请检查 HUIZHAO_RETRIEVAL__USER_DICTIONARY，文件应为 UTF-8 编码，一行一词"
+            ) from error
 
     def index_words(self, text: str) -> list[str]:
         """All words, long ones also by their parts, in order."""

@@ -1,0 +1,125 @@
+"""The benchmark measures what it says, through the product's own store and retriever."""
+
+import gzip
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from assistant.retrieval.embedding import Embedder
+from assistant.settings import RetrievalSettings
+from benchmarks.corpus import CorpusLine, read_corpus, read_questions
+from benchmarks.measuring import latency_of, ndcg_at, quality_of, recall_at, reciprocal_rank_at
+from benchmarks.plain_pipeline import PlainPipeline
+from benchmarks.retrieval import Report, measure, measure_quality, measure_scale, table
+from benchmarks.vector_cache import CachedEmbedder
+
+ARTICLES = [
+    {"id": "a1", "title": "租赁条例第一条", "text": "承租人应当按照约定支付租金。", "heading": "第一章 总则"},
+    {"id": "a2", "title": "租赁条例第二条", "text": "出租人应当维修房屋。" * 90, "heading": "第一章 总则"},
+    {"id": "a3", "title": "投诉办法第一条之一", "text": "投诉应当在七个工作日内受理。"},
+    {"id": "b1", "title": "一篇没有条文的通知", "text": "下周一召开招商推介会。"},
+]
+QUESTIONS = [
+    {"id": "q1", "text": "租金怎么付"},
+    {"id": "q2", "text": "房子坏了谁修"},
+    {"id": "q3", "text": "没有答案的问题"},
+]
+JUDGEMENTS = "q1\t0\ta1\t1\nq2\t0\ta2\t1\nq2\t0\ta1\t0\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, entries in (("corpus.jsonl", ARTICLES), ("questions.jsonl", QUESTIONS)):
+        lines = (json.dumps(entry, ensure_ascii=False) for entry in entries)
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text(JUDGEMENTS, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("measured", "expected"),
+    [
+        pytest.param(recall_at(2, ["x", "a", "b"], frozenset("ab")), 0.5, id="recall"),
+        pytest.param(reciprocal_rank_at(10, ["x", "a", "b"], frozenset("ab")), 0.5, id="reciprocal-rank"),
+        pytest.param(reciprocal_rank_at(1, ["x", "a"], frozenset("a")), 0.0, id="answer-below-the-cut"),
+        pytest.param(ndcg_at(10, ["a", "b"], frozenset("ab")), 1.0, id="best-order"),
+        pytest.param(ndcg_at(10, ["x", "a"], frozenset("a")), 1 / math.log2(3), id="second-place"),
+    ],
+)
+def test_measures_are_those_of_the_textbook(measured: float, expected: float) -> None:
+    assert measured == pytest.approx(expected)
+
+
+def test_quality_is_the_mean_over_questions() -> None:
+    quality = quality_of([["a"], ["x"]], [frozenset("a"), frozenset("b")])
+    assert quality.recall_at_5 == quality.mrr_at_10 == quality.ndcg_at_10 == 0.5
+
+
+def test_latency_is_told_as_median_and_tail() -> None:
+    assert (latency_of(range(1, 101)).p50_ms, latency_of(range(1, 101)).p95_ms) == (51, 96)
+
+
+def test_a_title_that_ends_with_an_article_is_document_and_clause(folder: Path) -> None:
+    lines = read_corpus(folder / "corpus.jsonl")
+    assert [(line.document_title, line.clause) for line in lines[2:]] == [
+        ("投诉办法", "第一条之一"),
+        ("一篇没有条文的通知", ""),
+    ]
+
+
+def test_laws_in_their_own_form_and_compressed_are_read_too(tmp_path: Path) -> None:
+    entry = {"id": "x", "law": "某条例", "article": "第二条", "text": "正文", "date": "2020-05-14", "heading": "第一章"}
+    path = tmp_path / "laws.jsonl.gz"
+    path.write_bytes(gzip.compress(json.dumps(entry).encode()))
+    assert read_corpus(path) == [CorpusLine("x", "某条例（2020-05-14）第二条", "正文", "第一章")]
+
+
+def test_only_questions_with_answers_are_asked(folder: Path) -> None:
+    questions = read_questions(folder / "questions.jsonl", folder / "qrels.tsv")
+    assert [(question.id, question.answers) for question in questions] == [
+        ("q1", frozenset({"a1"})),
+        ("q2", frozenset({"a2"})),
+    ]
+
+
+def test_product_baseline_and_scale_are_measured_alike(folder: Path, embedder: Embedder) -> None:
+    lines = read_corpus(folder / "corpus.jsonl")
+    questions = read_questions(folder / "questions.jsonl", folder / "qrels.tsv")
+    cache = folder / "cache"
+    cached = CachedEmbedder(embedder, cache)
+    settings = RetrievalSettings()
+    results = measure_quality(lines, questions, ["dense", "keyword", "fused"], cached, settings, cache)
+    plain = PlainPipeline(lines, cached, cache)
+    results.append(measure("plain", plain, questions, plain.count(), quality=True))
+    results.append(measure_scale(lines, lines * 2, questions, cached, settings, cache))
+    assert [result.name for result in results] == ["dense", "keyword", "fused", "plain", "fused, time only"]
+    assert all(result.quality and result.quality.recall_at_5 == 1 for result in (results[0], results[2], results[3]))
+    assert results[0].passages > len(lines), "an article beyond the model's window is cut, and counts once all the same"
+    assert results[4].quality is None
+    printed = table(Report("here", cached.fingerprint, len(questions), tuple(results)))
+    assert "| fused | " in printed
+
+
+def test_vectors_are_computed_once(folder: Path, embedder: Embedder) -> None:
+    class Counting:
+        """Counts what reaches the model."""
+
+        def __init__(self) -> None:
+            self.fingerprint, self.dimensions = embedder.fingerprint, embedder.dimensions
+            self.max_tokens = embedder.max_tokens
+            self.texts = 0
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(embedder, name)
+
+        def embed_documents(self, texts: list[str]) -> object:
+            self.texts += len(texts)
+            return embedder.embed_documents(texts)
+
+    counting = Counting()
+    first = CachedEmbedder(counting, folder).embed_documents(["一", "二"])  # type: ignore[arg-type]
+    again = CachedEmbedder(counting, folder).embed_documents(["二", "三", "一"])  # type: ignore[arg-type]
+    assert counting.texts == 3
+    assert (again[[2, 0]] == first).all()
