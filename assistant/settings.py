@@ -29,7 +29,7 @@ class EmbeddingSettings(Section):
     query_prompt: str | None = Field(None, description="put before a question; None: the model's own prompt")
     document_prompt: str | None = Field(None, description="put before a passage; None: the model's own prompt")
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    batch_tokens: int = Field(8192, ge=512, description="tokens (padding included) embedded at a time")
+    batch_tokens: int = Field(2048, ge=512, description="tokens (padding included) embedded at a time")
     cache_dir: Path | None = Field(None, description="where the built-in model is rebuilt; None: the user's cache")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from langchain_chroma import Chroma
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from assistant.retrieval.embedding import Embedder, as_langchain
+from assistant.retrieval.embedding import Embedder, LangChainEmbeddings
 from benchmarks.corpus import CorpusLine, digest_of
 
 _CHUNK_CHARACTERS, _OVERLAP_CHARACTERS = 750, 150
@@ -25,6 +25,18 @@ def split(text: str) -> list[str]:
     return _splitter.split_text(text)
 
 
+class _CutToWindow(LangChainEmbeddings):
+    """Cuts what is longer than the model's window, as LangChain's HuggingFaceEmbeddings silently do."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return super().embed_documents([self._cut(text) for text in texts])
+
+    def _cut(self, text: str) -> str:
+        while self._embedder.count_tokens([text])[0] > self._embedder.max_tokens:
+            text = text[: len(text) * 99 // 100]
+        return text
+
+
 class PlainPipeline:
     """Nearest pieces, one answer a corpus line."""
 
@@ -32,7 +44,7 @@ class PlainPipeline:
         folder = cache / f"plain-{embedder.fingerprint}-{digest_of(lines)}"
         self._chroma = Chroma(
             collection_name="plain",
-            embedding_function=as_langchain(embedder),
+            embedding_function=_CutToWindow(embedder),
             persist_directory=str(folder),
             collection_metadata={"hnsw:space": "cosine"},
         )

@@ -100,6 +100,7 @@ def test_product_baseline_and_scale_are_measured_alike(folder: Path, embedder: E
     assert results[4].quality is None
     printed = table(Report("here", cached.fingerprint, len(questions), tuple(results)))
     assert "| fused | " in printed
+    assert printed.endswith("drawn at random from those of the smaller corpus.")
 
 
 def test_vectors_are_computed_once(folder: Path, embedder: Embedder) -> None:

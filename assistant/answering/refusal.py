@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.answering.evidence import Evidence, QuestionWords
+from assistant.answering.framing import place_of
 from assistant.documents.restricted_columns import RESTRICTED_HEADERS
 from assistant.records import Chunk, Principal, Role
 
@@ -49,6 +50,9 @@ class Reason(Enum):
     NO_SUCH_DOCUMENT = auto()
     NO_SUCH_CLAUSE = auto()
     OUT_OF_SCOPE = auto()
+
+
+_WITH_NEAREST = frozenset({Reason.NOT_HELD, Reason.OTHER_PLACE, Reason.NO_SUCH_DOCUMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,42 +128,43 @@ def refusal_text(
     """What is said instead of an answer. ``named`` is the document or clause that was asked for and is not there."""
     if words.english:
         return _english(reason, words, nearest, contact, named)
-    places = "、".join(place.name for place in words.places)
+    named_places = "、".join(place.name for place in words.places)
     said = {
         Reason.NOT_HELD: "资料库中没有找到能回答这个问题的内容，不作推测。",
-        Reason.OTHER_PLACE: f"资料库中没有关于{places}的这项内容，其他地方的规定不能套用，不作推测。",
+        Reason.OTHER_PLACE: f"资料库中没有关于{named_places}的这项内容，其他地方的规定不能套用，不作推测。",
         Reason.NOT_IN_FORCE: "现行有效的文件中没有能回答这个问题的规定。",
         Reason.NOT_PUBLIC: "对外公开的资料中没有这项信息。",
         Reason.NO_SUCH_DOCUMENT: f"资料库中没有{named}，不作推测。",
         Reason.NO_SUCH_CLAUSE: f"{named}不存在，请核对条号。",
         Reason.OUT_OF_SCOPE: "这个问题不在服务范围内。这里只回答本区招商政策、楼宇载体、投资机会和工作情况方面的问题。",
     }[reason]
-    titles = _titles(nearest) if reason in (Reason.NOT_HELD, Reason.OTHER_PLACE, Reason.NO_SUCH_DOCUMENT) else ()
+    places = _nearest_places(nearest, english=False) if reason in _WITH_NEAREST else ()
     lines = [said]
-    if titles:
-        lines.append(f"内容相近、可以参考的文件：{'、'.join(f'《{title}》' for title in titles)}。")
+    if places:
+        lines.append(f"内容相近、可以查看的有：{'、'.join(places)}。是否适用请以原文为准。")
     lines.append(f"需要进一步了解，请联系{contact}。")
     return "\n".join(lines)
 
 
 def _english(reason: Reason, words: QuestionWords, nearest: Sequence[Chunk], contact: str, named: str) -> str:
-    places = " and ".join((place.english or (place.name,))[0].title() for place in words.places)
+    named_places = " and ".join((place.english or (place.name,))[0].title() for place in words.places)
     said = {
         Reason.NOT_HELD: "I found nothing in the documents available to you that answers this question, so I will not guess.",
-        Reason.OTHER_PLACE: f"The documents held here say nothing about this for {places}, and rules of other places do not apply there.",
+        Reason.OTHER_PLACE: f"The documents held here say nothing about this for {named_places}, and rules of other places do not apply there.",
         Reason.NOT_IN_FORCE: "No document that is in force answers this question.",
         Reason.NOT_PUBLIC: "The public documents do not give this information.",
         Reason.NO_SUCH_DOCUMENT: f"The document {named} is not held here, so I will not guess.",
         Reason.NO_SUCH_CLAUSE: f"{named} does not exist; please check the article number.",
         Reason.OUT_OF_SCOPE: "This is outside what I can answer: I cover this district's investment policies, buildings, opportunities and reports.",
     }[reason]
-    titles = _titles(nearest) if reason in (Reason.NOT_HELD, Reason.OTHER_PLACE, Reason.NO_SUCH_DOCUMENT) else ()
+    places = _nearest_places(nearest, english=True) if reason in _WITH_NEAREST else ()
     lines = [said]
-    if titles:
-        lines.append(f"Related documents: {', '.join(f'《{title}》' for title in titles)}.")
+    if places:
+        lines.append(f"Nearest in the documents held: {', '.join(places)}. Please check the text before relying on it.")
     lines.append(f"For more, please contact {contact}.")
     return "\n".join(lines)
 
 
-def _titles(nearest: Sequence[Chunk]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(chunk.document.title for chunk in nearest))[:_NEAREST]
+def _nearest_places(nearest: Sequence[Chunk], english: bool) -> tuple[str, ...]:
+    """Where to look on: clauses and rows by their address, for a title alone leaves the reader searching."""
+    return tuple(dict.fromkeys(place_of(chunk, english) for chunk in nearest))[:_NEAREST]
