@@ -51,6 +51,9 @@ class AnsweringSettings(Section):
 
     passages: int = Field(8, ge=1, description="passages read for one answer")
     table_rows: int = Field(10, ge=1, description="rows shown of an answer's table")
+    least_evidence: float | None = Field(
+        None, ge=0, le=2, description="evidence from which a passage answers; measured for the built-in model only"
+    )
     contact: str = Field("澜州市云汀区投资合作局 0999-5550123（演示号码）", description="whom to ask after a refusal")
 
 

@@ -13,8 +13,9 @@ from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceRead
 from assistant.answering.evidence import Evidence, QuestionWords, read_words, weigh
 from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
 from assistant.answering.glossary import with_chinese_words
+from assistant.answering.judging import Judgement, Reason, Thresholds, judge
 from assistant.answering.neighbours import Neighbours
-from assistant.answering.refusal import Judgement, Reason, Thresholds, asks_what_is_not_public, judge, refusal_text
+from assistant.answering.refusal import asks_what_is_not_public, refusal_text
 from assistant.answering.routing import intent_of_kind, route, row_kinds
 from assistant.answering.rows import RowQuestion, find_rows, row_lines
 from assistant.answering.small_talk import small_talk
@@ -96,7 +97,7 @@ class Answerer:
         self._clause_finder = clause_finder
         self._model = ModelWriter(chat_model) if chat_model is not None else None
         self._settings = settings.answering
-        self._thresholds = thresholds or Thresholds()
+        self._thresholds = thresholds or Thresholds.of(settings)
 
     def answer(
         self, question: str, principal: Principal, as_of: date | None = None, history: Sequence[Turn] = ()
