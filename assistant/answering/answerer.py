@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answering import extractive, followups
+from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses
 from assistant.answering.choosing import choose, reading_order
 from assistant.answering.citing import CitationList
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
@@ -22,7 +23,9 @@ from assistant.answering.small_talk import small_talk
 from assistant.answering.writing import ModelWriter, Outcome
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
-from assistant.policies.clauses import ClauseAddress, ClauseFinder, read_address
+from assistant.policies.address import ClauseAddress
+from assistant.policies.clause_messages import document_name
+from assistant.policies.clauses import ClauseFinder
 from assistant.policies.numerals import parse_article_label
 from assistant.records import Answer, AnswerTable, Chunk, DocumentKind, Hit, Intent, Principal, Turn
 from assistant.retrieval.retriever import Retriever
@@ -157,9 +160,10 @@ class Answerer:
             draft.intent = draft.intent or Intent.BUILDING
             yield self._refuse(draft, Reason.NOT_PUBLIC)
             return
-        address = read_address(draft.standalone)
-        if address is not None and address.article is not None and address.document:
-            yield from self._at_address(draft, address)
+        addresses = self._clause_finder.read(draft.standalone, draft.principal)
+        whole = [address for address in addresses if address.article is not None and address.document]
+        if whole:
+            yield from self._at_addresses(draft, whole)
             return
         named = self._documents_named(draft)
         self._search(draft, frozenset(named) or None)
@@ -169,21 +173,21 @@ class Answerer:
             return
         yield from self._from_passages(draft)
 
-    def _at_address(self, draft: _Draft, address: ClauseAddress) -> Iterator[str]:
+    def _at_addresses(self, draft: _Draft, addresses: Sequence[ClauseAddress]) -> Iterator[str]:
         draft.intent = Intent.POLICY
-        chunks = self._clause_finder.find(address, draft.principal, draft.as_of)
-        if chunks:
-            draft.hits = tuple(Hit(chunk, 1.0) for chunk in chunks)
-            yield from extractive.quote_address(chunks, address, draft.quoting())
+        quoting = draft.quoting()
+        lookups = [
+            self._clause_finder.look_up(address, draft.principal, draft.as_of) for address in addresses[:MOST_ADDRESSES]
+        ]
+        if all(lookup.unknown_document for lookup in lookups):
+            self._search(draft, None)
+            named = "、".join(dict.fromkeys(document_name(lookup) for lookup in lookups))
+            yield self._refuse(draft, Reason.NO_SUCH_DOCUMENT, named=named)
             return
-        held = self._clause_finder.documents_named(address.document, draft.principal, draft.as_of)
-        assert address.article is not None
-        named = f"《{address.document}》"
-        if held:
-            yield self._refuse(draft, Reason.NO_SUCH_CLAUSE, named=f"{named}{address.article.label}")
-            return
-        self._search(draft, None)
-        yield self._refuse(draft, Reason.NO_SUCH_DOCUMENT, named=named)
+        draft.hits = tuple(Hit(chunk, 1.0) for chunk in chunks_of(lookups))
+        draft.refused = not draft.hits
+        draft.notices += notices_of(lookups, len(addresses), quoting)
+        yield from quote_addresses(lookups, quoting)
 
     def _documents_named(self, draft: _Draft) -> tuple[str, ...]:
         """Ids of the documents whose title the question gives in 《》."""

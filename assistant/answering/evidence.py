@@ -44,10 +44,12 @@ _ASKED_KINDS = (
     (_ASKS_MONEY, frozenset({QuantityKind.MONEY, QuantityKind.RATE})),
 )
 _ASKS_BENEFIT = re.compile(r"奖励|奖金|补贴|补助|资助|贴息|奖补|subsid|reward|bonus|\bgrants?\b", re.IGNORECASE)
+_ASKS_PROCEDURE = re.compile(
+    r"申请|申报|材料|提交|提出|受理|审核|审批|拨付|兑现|程序|流程|截止|骗取|虚假|追回|重复|\b(?:apply|application|materials?|deadline)\b",
+    re.IGNORECASE,
+)
 _BENEFIT = re.compile(r"奖|补贴|补助|资助|贴息|给予|抵扣|补差|减免|subsid|reward|bonus|grant", re.IGNORECASE)
-_MONTH = re.compile(r"\d{1,2}\s*月")
-_DAYS = frozenset({QuantityKind.DATE, QuantityKind.PERIOD})
-_FIGURES = frozenset(QuantityKind) - {QuantityKind.ARTICLE, QuantityKind.DOCUMENT_NUMBER}
+_MONTH = re.compile(r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月")
 _ASKING_WORDS = Path(__file__).with_name("asking_words.txt")
 _ASKING_WEIGHT = 0.08
 _NUMBER_WEIGHT = 0.12
@@ -130,9 +132,8 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
         if word.isascii() and not holding and english and word not in names and all(form.isascii() for form in others):
             weight = min(weight, _UNTRANSLATED_WEIGHT)
         telling.append(TellingWord(folded(word), weight, others))
-    return QuestionWords(
-        tuple(telling), places_in(question), _figures_asked_for(question), bool(_ASKS_BENEFIT.search(question)), english
-    )
+    figures = _figures_asked_for(question)
+    return QuestionWords(tuple(telling), places_in(question), figures, _asks_benefit(question, figures), english)
 
 
 def weigh(hit: Hit, words: QuestionWords) -> Evidence:
@@ -170,6 +171,12 @@ def searchable_text(chunk: Chunk, text: str) -> str:
 def _figures_asked_for(question: str) -> frozenset[QuantityKind]:
     kinds = frozenset(kind for asks, wanted in _ASKED_KINDS if asks.search(question) for kind in wanted)
     return kinds or (_FIGURES if _ASKS_FIGURE.search(question) else frozenset())
+
+
+def _asks_benefit(question: str, figures: frozenset[QuantityKind]) -> bool:
+    """Whether money or help itself is asked for, not how and when it is applied for."""
+    about_procedure = QuantityKind.MONEY not in figures and _ASKS_PROCEDURE.search(question) is not None
+    return _ASKS_BENEFIT.search(question) is not None and not about_procedure
 
 
 def _weight(word: str, holding: int, total: int) -> float:

@@ -13,8 +13,9 @@ from assistant.answering.instructions import holds_instruction, without_instruct
 from assistant.answering.language import folded, has_chinese, tidy
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.sentences import sentences_of
-from assistant.policies.clauses import ClauseAddress, items_of, paragraphs_of, part_of
-from assistant.policies.numerals import ARTICLE_LABEL, int_to_chinese
+from assistant.policies.article_parts import items_of, paragraphs_of
+from assistant.policies.clauses import ClauseLookup
+from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind
 
 _LONG_CLAUSE = 420
@@ -70,24 +71,17 @@ def quote_passages(chosen: Sequence[Evidence], quoting: Quoting) -> Iterator[str
         earlier = chunk.document
 
 
-def quote_address(chunks: Sequence[Chunk], address: ClauseAddress, quoting: Quoting) -> Iterator[str]:
-    """The clause at an address; when it lacks the paragraph or item asked for, the whole and a word on that."""
-    clause = "\n".join(chunk.passage.text for chunk in chunks)
-    part = part_of(clause, address)
-    named = _part_name(address) if part is not None else ""
-    yield introduction(chunks[0], quoting.as_of, quoting.english, named)
-    if part is not None and part != clause:
-        yield _quoted(_without_label(part), [_cite_piece(part, chunks, quoting)])
+def quote_clause(lookup: ClauseLookup, quoting: Quoting, earlier: DocumentInfo | None = None) -> Iterator[str]:
+    """What stands at an address: the part it names, else the whole article with the table below it."""
+    chunks = lookup.chunks
+    part = lookup.address.part if lookup.found else ""
+    yield introduction(chunks[0], quoting.as_of, quoting.english, part, earlier)
+    if part:
+        yield _quoted(_without_label(lookup.text), [_cite_piece(lookup.text, chunks, quoting)])
         return
-    yield _quoted(_without_label(clause), [quoting.citations.cite(chunk, chunk.passage.text) for chunk in chunks])
-    if _TABLE_BELOW.search(clause):
+    yield _quoted(_without_label(lookup.text), [quoting.citations.cite(chunk, chunk.passage.text) for chunk in chunks])
+    if _TABLE_BELOW.search(lookup.text):
         yield from (_row(row, quoting) for row in quoting.neighbours.rows_below(chunks[-1]))
-    if part is None:
-        count, mark = len(paragraphs_of(clause)), f"[{quoting.citations.cite(chunks[0], chunks[0].passage.text)}]"
-        if quoting.english:
-            yield f"This article has {count} paragraph(s) and not the one asked for; it is quoted whole. {mark}"
-        else:
-            yield f"该条共{int_to_chinese(count)}款，没有所问的{_part_name(address)}，以上为全条。{mark}"
 
 
 def condition_labels(chosen: Sequence[Evidence]) -> list[tuple[Chunk, str]]:
@@ -238,9 +232,3 @@ def _cite_piece(piece: str, chunks: Sequence[Chunk], quoting: Quoting) -> int:
     first = piece.splitlines()[0]
     holder = next((chunk for chunk in chunks if first in chunk.passage.text), chunks[0])
     return quoting.citations.cite(holder, first if first in holder.passage.text else holder.passage.text)
-
-
-def _part_name(address: ClauseAddress) -> str:
-    paragraph = f"第{int_to_chinese(address.paragraph)}款" if address.paragraph is not None else ""
-    item = f"第（{int_to_chinese(address.item)}）项" if address.item is not None else ""
-    return paragraph + item

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.language import is_english
-from assistant.policies.clauses import ClauseAddress, read_address
+from assistant.policies.address import ClauseAddress, read_address
 from assistant.records import Chunk, Intent, Turn
 
 ROW_INTENTS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY})

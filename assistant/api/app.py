@@ -10,7 +10,18 @@ from fastapi_offline import FastAPIOffline
 from assistant import __version__
 from assistant.api.errors import add_error_handlers
 from assistant.api.middleware import BodyLimit, SecurityHeaders
-from assistant.api.routes import chat, conversations, documents, health, jobs, login, openai, search
+from assistant.api.routes import (
+    chat,
+    clauses,
+    comparison,
+    conversations,
+    documents,
+    health,
+    jobs,
+    login,
+    openai,
+    search,
+)
 from assistant.api.uploads import discard_leftovers
 from assistant.errors import NotFound
 from assistant.wiring import Services
@@ -45,7 +56,7 @@ def create_app(services: Services) -> FastAPI:
             allow_methods=_METHODS,
             allow_headers=["Authorization", "Content-Type", "Accept"],
         )
-    for module in (login, chat, search, documents, jobs, conversations, openai, health):
+    for module in (login, chat, search, clauses, documents, comparison, jobs, conversations, openai, health):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)
     return app

@@ -48,6 +48,18 @@ def principal_of(
 CurrentPrincipal = Annotated[Principal, Depends(principal_of)]
 
 
+def staff_of(principal: CurrentPrincipal) -> Principal:
+    """Raises NotSignedIn without an account, NotPermitted for an investor."""
+    if principal.user_id is None:
+        raise NotSignedIn("请先登录")
+    if principal.role is Role.INVESTOR:
+        raise NotPermitted("只有工作人员可以这样做")
+    return principal
+
+
+StaffUser = Annotated[Principal, Depends(staff_of)]
+
+
 def admin_of(principal: CurrentPrincipal) -> Principal:
     """Raises NotSignedIn without an account, NotPermitted for another role."""
     if principal.user_id is None:

@@ -1,4 +1,4 @@
-"""``huizhao ask``, ``search``, ``clause`` and ``buildings match``: what is known."""
+"""``huizhao ask``, ``search`` and ``buildings match``: what is known."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -7,12 +7,10 @@ import typer
 from rich.table import Table
 
 from assistant.access import status_on
-from assistant.answering.citing import citation_of
 from assistant.commands.ingesting import Json
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.conversations.answer_json import answer_to_json
 from assistant.errors import InvalidInput, NotFound
-from assistant.policies.clauses import part_of, read_address
 from assistant.records import Answer, AnswerTable, Chunk, ChunkKind, DocumentKind, Role
 from assistant.workdays import today
 
@@ -26,7 +24,7 @@ def ask(question: str, role: AsRole = Role.INVESTOR, as_of: AsOf = None, as_json
     if not question.strip():
         fail(InvalidInput("请写出问题"))
     with services() as wired:
-        answer = wired.answerer.answer(question, local_principal(role), as_of=_day(as_of))
+        answer = wired.answerer.answer(question, local_principal(role), as_of=day_of(as_of))
         if as_json:
             print_json(answer_to_json(answer))
         else:
@@ -42,7 +40,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """查找原文段落，按相关程度排列。"""
-    day = _day(as_of)
+    day = day_of(as_of)
     with services() as wired:
         kinds = frozenset({kind}) if kind else None
         found = wired.retriever.search(query, local_principal(role), day, k, chunk_kinds=kinds)
@@ -54,28 +52,6 @@ def search(
             stdout.print(f"   {hit.chunk.passage.text}\n", highlight=False, markup=False)
         if not found.hits:
             stderr.print("没有查到")
-
-
-def clause(address: str, role: AsRole = Role.STAFF, as_of: AsOf = None, as_json: Json = False) -> None:
-    """按地址查条款，如 "《某某办法》第八条第二款"。"""
-    day = _day(as_of)
-    wanted = read_address(address)
-    if wanted is None or wanted.article is None or not wanted.document:
-        fail(InvalidInput("请写明文件和条号，如《某某办法》第八条第二款"))
-    with services() as wired:
-        chunks = wired.clause_finder.find(wanted, local_principal(role), day)
-        whole = "\n".join(chunk.passage.text for chunk in chunks)
-        text = part_of(whole, wanted) if chunks else None
-        if text is None:
-            missing = "没有这一款或这一项" if chunks else "没有查到这一条，请核对文件名称和条号"
-            fail(NotFound(f"{address}：{missing}"))
-        if as_json:
-            citation = citation_of(chunks[0], text, 1, day)
-            status = status_on(chunks[0].document, day)
-            print_json({"text": text, "label": citation.label, "status": status, **_chunk_json(chunks[0], day)})
-            return
-        stdout.print(f"{chunks[0].citation}（{status_on(chunks[0].document, day)}）", style="bold", highlight=False)
-        stdout.print(text, highlight=False, markup=False)
 
 
 @buildings_app.command("match")
@@ -99,7 +75,8 @@ def match_buildings(need: str, role: AsRole = Role.INVESTOR, as_json: Json = Fal
         _print_table(found.table)
 
 
-def _day(as_of: datetime | None) -> date:
+def day_of(as_of: datetime | None) -> date:
+    """The day asked about, today by default."""
     return as_of.date() if as_of else today()
 
 

@@ -1,156 +1,283 @@
 """Clauses by their address: 《办法》第八条第二款, without ranking."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from assistant import access
 from assistant.database import Database
-from assistant.documents.reading import document_info, to_chunks
-from assistant.documents.tables import ChunkRow, DocumentRow
-from assistant.policies.numerals import ARTICLE_LABEL, DIGITS, ArticleNumber, chinese_to_int, parse_article_label
-from assistant.policies.validity import normal_document_number
-from assistant.records import Chunk, ChunkKind, Principal
+from assistant.documents.reading import to_chunks
+from assistant.documents.tables import ChunkRow
+from assistant.errors import InvalidInput
+from assistant.policies.address import ClauseAddress, read_addresses
+from assistant.policies.article_parts import items_of, paragraphs_of, part_of, subitems_of
+from assistant.policies.document_names import DocumentNames, Fit, NamedDocument, NameTable, Visible
+from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
+from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, Principal
 
-_TITLE = re.compile(r"《(?P<title>[^》]+)》")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第)?\d+\s*号")
-_BARE_TITLE = re.compile(
-    r"(?P<title>[\u4e00-\u9fff（）()]{2,40}?(?:法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策))(?:的|中|里|，|,)?\s*(?=第)"
-)
-_ENGLISH = re.compile(r"article\s+(?P<article>\d+)\s+(?:of|in)\s+(?:the\s+)?(?P<title>[a-z《][^?.,;]*)", re.IGNORECASE)
-_PARAGRAPH = re.compile(rf"第\s*(?P<number>[{DIGITS}]+)\s*款")
-_ITEM = re.compile(rf"第\s*[（(]?(?P<number>[{DIGITS}]+)[）)]?\s*项")
-_COUNTRY = "中华人民共和国"
-_ITEM_START = re.compile(r"^\s*[（(](?P<number>[一二三四五六七八九十]+)[）)]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+
+
+class Outcome(StrEnum):
+    """What became of looking an address up."""
+
+    FOUND = "found"
+    NO_DOCUMENT = "no_document"
+    AMBIGUOUS = "ambiguous"
+    NO_ARTICLE = "no_article"
+    NO_PART = "no_part"
 
 
 @dataclass(frozen=True, slots=True)
-class ClauseAddress:
-    """Where a clause stands. ``document`` is a title or 文号 as written, "" when only the clause is named (``第二款呢``)."""
+class Extent:
+    """What there is where something was not found: how many 条, 款, 项 or 目 (``unit``) the ``whole`` has (文件, 条, 款, 项).
 
-    document: str
-    article: ArticleNumber | None
-    paragraph: int | None = None
-    item: int | None = None
+    ``last`` is the last article's label, "" for parts of an article.
+    """
 
-
-def read_address(text: str) -> ClauseAddress | None:
-    """The first clause address that a question names, or None."""
-    title, number = _TITLE.search(text), _NUMBER.search(text)
-    article = ARTICLE_LABEL.search(text)
-    english = _ENGLISH.search(text)
-    if english is not None:
-        return ClauseAddress(english["title"].strip("《》 "), ArticleNumber(int(english["article"])))
-    paragraph, item = _PARAGRAPH.search(text), _ITEM.search(text)
-    if article is None and paragraph is None and item is None:
-        return None
-    bare = _BARE_TITLE.search(text)
-    document = title["title"] if title else number.group() if number else bare["title"] if bare else ""
-    try:
-        return ClauseAddress(
-            document=document.strip(),
-            article=parse_article_label(article.group()) if article else None,
-            paragraph=chinese_to_int(paragraph["number"]) if paragraph else None,
-            item=chinese_to_int(item["number"]) if item else None,
-        )
-    except ValueError:
-        return None
+    whole: str
+    unit: str
+    count: int
+    last: str = ""
 
 
-def paragraphs_of(clause: str) -> tuple[str, ...]:
-    """The 款 of an article, its items with the paragraph they belong to. The article's label stays with the first."""
-    paragraphs: list[str] = []
-    for line in (line.strip() for line in clause.splitlines()):
-        if not line:
-            continue
-        if paragraphs and _ITEM_START.match(line):
-            paragraphs[-1] += f"\n{line}"
-        else:
-            paragraphs.append(line)
-    return tuple(paragraphs)
+@dataclass(frozen=True, slots=True)
+class ClauseLookup:
+    """An address and what stands there.
+
+    ``document`` is set from NO_ARTICLE on, ``chunks`` (the whole article) from NO_PART on; ``text`` is what the address names, verbatim, and the
+    whole article for NO_PART. ``editions`` are the other held versions of the document, newest first; ``candidates`` the documents
+    that an ambiguous name may mean. Nothing in it is more than the caller may see.
+    """
+
+    address: ClauseAddress
+    outcome: Outcome
+    document: DocumentInfo | None = None
+    chunks: tuple[Chunk, ...] = ()
+    text: str = ""
+    extent: Extent | None = None
+    editions: tuple[DocumentInfo, ...] = ()
+    candidates: tuple[DocumentInfo, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        return self.outcome is Outcome.FOUND
+
+    @property
+    def unknown_document(self) -> bool:
+        return self.outcome is Outcome.NO_DOCUMENT
 
 
-def items_of(paragraph: str) -> dict[int, str]:
-    """The 项 of a paragraph by their number."""
-    items: dict[int, str] = {}
-    for line in paragraph.splitlines():
-        match = _ITEM_START.match(line)
-        if match:
-            items[chinese_to_int(match["number"])] = line.strip()
-    return items
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The editions of the document that a name means, the one to use first; or the candidates, one of each document."""
 
-
-def part_of(clause: str, address: ClauseAddress) -> str | None:
-    """The paragraph or item of a clause that the address names; the whole clause when it names neither, None when it is not there."""
-    if address.paragraph is None and address.item is None:
-        return clause
-    paragraphs = paragraphs_of(clause)
-    if address.paragraph is not None and not 1 <= address.paragraph <= len(paragraphs):
-        return None
-    chosen = paragraphs[address.paragraph - 1] if address.paragraph is not None else clause
-    return chosen if address.item is None else items_of(chosen).get(address.item)
+    editions: tuple[DocumentInfo, ...] = ()
+    candidates: tuple[DocumentInfo, ...] = ()
 
 
 class ClauseFinder:
-    """Goes straight to a clause."""
+    """Goes straight to a clause. One instance serves all callers: every question says who asks."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._names = DocumentNames(database)
+
+    def read(self, text: str, principal: Principal) -> tuple[ClauseAddress, ...]:
+        """The clause addresses that a question names, bare names (公司法第三条) read by what is held."""
+        table, visible = self._names.table(), _visible_to(principal)
+        return read_addresses(text, lambda before: table.known_at_end(before, visible))
+
+    def look_up_all(self, text: str, principal: Principal, as_of: date) -> tuple[ClauseLookup, ...]:
+        """What stands at each address that a text names. Raises InvalidInput when it names no whole one."""
+        whole = [address for address in self.read(text, principal) if address.document and address.article is not None]
+        if not whole:
+            raise InvalidInput("请写明文件和条号，如《某某办法》第八条第二款")
+        return tuple(self.look_up(address, principal, as_of) for address in whole)
+
+    def look_up(
+        self, address: ClauseAddress, principal: Principal, as_of: date, loosest: Fit = Fit.ABBREVIATION
+    ) -> ClauseLookup:
+        """What stands at an address that names a document and an article.
+
+        Of several editions the one in force on the day is taken, else the newest; one that the address names by its year wins.
+        """
+        documents = self._names.table().best(address.document, _visible_to(principal), loosest)
+        named = _choose(documents, address.year, as_of)
+        if named.candidates:
+            return ClauseLookup(address, Outcome.AMBIGUOUS, candidates=named.candidates)
+        if not named.editions:
+            return ClauseLookup(address, Outcome.NO_DOCUMENT)
+        return self.look_in(named.editions[0], address, principal, named.editions[1:])
+
+    def look_in(
+        self,
+        document: DocumentInfo,
+        address: ClauseAddress,
+        principal: Principal,
+        editions: tuple[DocumentInfo, ...] = (),
+    ) -> ClauseLookup:
+        """What stands at an address within one document, whatever document the address names."""
+        with self.database.session() as session:
+            articles = _articles(session, document.id, address.article, principal)
+            if not articles:
+                extent = _extent(session, document.id, principal)
+                return ClauseLookup(address, Outcome.NO_ARTICLE, document, extent=extent, editions=editions)
+        for chunks in articles:  # a notice and the measures that it issues may both have a 第三条
+            text = part_of(text_of(chunks), address)
+            if text is not None:
+                return ClauseLookup(address, Outcome.FOUND, document, chunks, text, editions=editions)
+        whole = text_of(articles[0])
+        extent = _part_extent(whole, address)
+        return ClauseLookup(address, Outcome.NO_PART, document, articles[0], whole, extent, editions)
+
+    def look_from(
+        self, source: DocumentInfo, address: ClauseAddress, principal: Principal, as_of: date
+    ) -> ClauseLookup:
+        """What a reference in the text of ``source`` points to: its own clause where it names no document."""
+        if not address.document:
+            return self.look_in(source, address, principal)
+        table = self._names.table()
+        meant = replace(address, document=table.meant_in(source.id, address.document))
+        return self.look_up(meant, principal, as_of, Fit.TITLE)
+
+    def known_names(self, principal: Principal) -> "KnownNames":
+        """Reads bare names of documents in a text, as far as the caller may know them."""
+        return KnownNames(self._names.table(), _visible_to(principal))
 
     def find(self, address: ClauseAddress, principal: Principal, as_of: date) -> tuple[Chunk, ...]:
-        """The clause's chunks in order (several when it was split), from the document that fits the name best.
-
-        Of several versions the one in force on the day is taken, else the newest. Empty when nothing held has that address.
-        """
+        """The chunks of the whole article in order (several when it was split), empty when there is no such one."""
         if address.article is None or not address.document:
             return ()
-        label = address.article.label
-        with self.database.session() as session:
-            for document_id in self._documents(session, address.document, principal, as_of):
-                query = select(ChunkRow).where(
-                    ChunkRow.document_id == document_id, ChunkRow.kind == ChunkKind.CLAUSE, ChunkRow.clause == label
-                )
-                chunks = to_chunks(session, list(session.scalars(query.order_by(ChunkRow.ordinal))))
-                shown = tuple(chunk for chunk in chunks if access.visible(principal, chunk))
-                if shown:
-                    return shown
-        return ()
+        return self.look_up(address, principal, as_of).chunks
 
     def documents_named(self, name: str, principal: Principal, as_of: date) -> tuple[str, ...]:
-        """Ids of the documents that a name may mean, the best first."""
-        with self.database.session() as session:
-            return tuple(self._documents(session, name, principal, as_of))
-
-    def _documents(self, session: Session, name: str, principal: Principal, as_of: date) -> list[str]:
-        wanted, number = _plain(name), normal_document_number(name)
-        ranked: list[tuple[tuple[int, int, int, int], str]] = []
-        for row in session.scalars(select(DocumentRow).options(defer(DocumentRow.text))):
-            info = document_info(row)
-            if not access.may_see_document(principal, info):
-                continue
-            title = _plain(info.title)
-            if number and info.document_number == number:
-                fit = 0
-            elif title == wanted:
-                fit = 1
-            elif len(wanted) >= 2 and title.endswith(wanted):
-                fit = 2
-            elif len(wanted) >= 2 and wanted in title:
-                fit = 3
-            elif len(title) >= 4 and title in wanted:
-                fit = 4
-            else:
-                continue
-            in_force = 0 if access.in_force(info, as_of) else 1
-            newest = -(info.valid_from or info.issued_on or date.min).toordinal()
-            ranked.append(((fit, in_force, len(title), newest), info.id))
-        return [document_id for _, document_id in sorted(ranked)]
+        """Ids of all documents that a name may mean, the best first."""
+        fits = self._names.table().fits(name, _visible_to(principal))
+        ranked = [
+            (fit, *_preference(document.info, as_of), document.info.id)
+            for fit, documents in fits.items()
+            for document in documents
+        ]
+        return tuple(document_id for *_, document_id in sorted(ranked))
 
 
-def _plain(title: str) -> str:
-    """A title without the country's name, edition marks and brackets, for comparison."""
-    plain = re.sub(r"[（(]\s*(?:\d{4}.*?|试行|暂行|修订.*?)\s*[）)]$", "", title.strip("《》 "))
-    return plain.replace(_COUNTRY, "").replace(" ", "")
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """``at_end`` gives the document's name that a text ends with."""
+
+    table: NameTable
+    visible: Visible
+
+    def at_end(self, text: str) -> str:
+        return self.table.known_at_end(text, self.visible)
+
+
+def text_of(chunks: Sequence[Chunk]) -> str:
+    """An article's text; parts that were cut within a paragraph are put together without a line break."""
+    text = ""
+    end = 0
+    for chunk in chunks:
+        place = chunk.passage.place
+        text += ("" if not text or place.start == end else "\n") + chunk.passage.text
+        end = place.end
+    return text
+
+
+def _visible_to(principal: Principal) -> Visible:
+    return lambda document: access.may_see_document(principal, document)
+
+
+def _choose(documents: Sequence[NamedDocument], year: int | None, as_of: date) -> _Named:
+    """Of documents that a name fits equally well, those of one title are editions; several titles are candidates."""
+    ordered = sorted(
+        (_ordered(group, year, as_of) for group in _by_title(documents)),
+        key=lambda editions: _preference(editions[0], as_of),
+    )
+    if len(ordered) > 1:
+        return _Named(candidates=tuple(editions[0] for editions in ordered))
+    return _Named(editions=ordered[0]) if ordered else _Named()
+
+
+def _by_title(documents: Sequence[NamedDocument]) -> list[list[DocumentInfo]]:
+    """Documents of one title together, except where two different issuers are known."""
+    groups: list[tuple[str, str, list[DocumentInfo]]] = []
+    for document in documents:
+        issuer = document.info.issuer
+        for at, (title, known, group) in enumerate(groups):
+            if title == document.title and (not issuer or not known or issuer == known):
+                group.append(document.info)
+                groups[at] = (title, known or issuer, group)
+                break
+        else:
+            groups.append((document.title, issuer, [document.info]))
+    return [group for _, _, group in groups]
+
+
+def _ordered(group: Sequence[DocumentInfo], year: int | None, as_of: date) -> tuple[DocumentInfo, ...]:
+    """Editions of one document, the one to use first, the others newest first."""
+    newest_first = sorted(group, key=lambda info: _preference(info, as_of)[1:])
+    of_year = [info for info in newest_first if year is not None and year in _years(info)]
+    chosen = of_year[0] if of_year else min(group, key=lambda info: _preference(info, as_of))
+    return (chosen, *(info for info in newest_first if info.id != chosen.id))
+
+
+def _years(info: DocumentInfo) -> set[int]:
+    titled = {int(year) for year in _YEAR.findall(info.title)}
+    return titled or {day.year for day in (info.issued_on, info.valid_from) if day is not None}
+
+
+def _preference(info: DocumentInfo, as_of: date) -> tuple[bool, int, int]:
+    """Sorts what is in force before what is not, then the newest, then the shortest title."""
+    began = info.valid_from or info.issued_on or date.min
+    return (not access.in_force(info, as_of), -began.toordinal(), len(info.title))
+
+
+def _articles(
+    session: Session, document_id: str, article: ArticleNumber | None, principal: Principal
+) -> list[tuple[Chunk, ...]]:
+    """The articles of that number, usually one, each as its chunks in order."""
+    if article is None:
+        return []
+    query = select(ChunkRow).where(
+        ChunkRow.document_id == document_id, ChunkRow.kind == ChunkKind.CLAUSE, ChunkRow.clause == article.label
+    )
+    articles: list[list[Chunk]] = []
+    for chunk in to_chunks(session, list(session.scalars(query.order_by(ChunkRow.ordinal)))):
+        if not access.visible(principal, chunk):
+            continue
+        if chunk.passage.part == 1 or not articles:
+            articles.append([])
+        articles[-1].append(chunk)
+    return [tuple(chunks) for chunks in articles]
+
+
+def _extent(session: Session, document_id: str, principal: Principal) -> Extent:
+    """How many articles the caller may see of a document, and the last of them."""
+    query = select(ChunkRow.clause).where(ChunkRow.document_id == document_id, ChunkRow.kind == ChunkKind.CLAUSE)
+    if not access.may_see(principal, Clearance.INTERNAL):
+        query = query.where(ChunkRow.restricted.is_(False))
+    labels = {label for label in session.scalars(query) if label and ARTICLE_LABEL.fullmatch(label)}
+    last = max(map(parse_article_label, labels)).label if labels else ""
+    return Extent("文件", "条", len(labels), last)
+
+
+def _part_extent(clause: str, address: ClauseAddress) -> Extent:
+    """How far an article reaches towards a part that it does not have."""
+    whole, places = "条", paragraphs_of(clause)
+    if address.paragraph is not None:
+        if not 1 <= address.paragraph <= len(places):
+            return Extent(whole, "款", len(places))
+        whole, places = "款", (places[address.paragraph - 1],)
+    if address.item is not None:
+        items = [found for place in places if (found := items_of(place))]
+        held = tuple(found[address.item] for found in items if address.item in found)
+        if not held:
+            return Extent(whole, "项", max(map(len, items), default=0))
+        whole, places = "项", held
+    return Extent(whole, "目", max((len(subitems_of(place)) for place in places), default=0))

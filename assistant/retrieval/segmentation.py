@@ -69,6 +69,11 @@ class Segmenter:
         """The question's distinct words, in order."""
         return list(dict.fromkeys(self.index_words(text)))
 
+    def pieces(self, text: str) -> list[str]:
+        """The text cut into words and what stands between them: joined they give it back."""
+        self._prepare()
+        return list(self._tokenizer.cut(text))
+
     def everyday_frequency(self, word: str) -> int:
         """How often general Chinese uses the word, in jieba's counts: 0 for words of the domain and unknown ones."""
         self._prepare()

@@ -1,0 +1,1 @@
+"""Two versions of a document side by side: which article became which, and what changed in its words."""

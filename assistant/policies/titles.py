@@ -1,0 +1,63 @@
+"""Names of documents as they stand in a text: titles in 《》 and without, 文号, 简称, and words that only point (本办法)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+KIND_WORDS = "法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案|纲要|章程|准则|公约|守则|制度|指引|公告|通告|批复|宪法|典|规范"
+QUOTED_TITLE = re.compile(r"《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》")
+DOCUMENT_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,14}\s*[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号|[\u4e00-\u9fff]{1,20}令\s*(?:\d{4}年)?\s*第\s*\d+\s*号"
+)
+BARE_TITLE = re.compile(rf"[\u4e00-\u9fff（）()]{{0,40}}(?:{KIND_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?$")
+POINTER = re.compile(
+    rf"(?:(?P<own>本)|这个|这部|这份|那个|那部|该|此|上述|前述|刚才的?|它的?)\s*(?:《?(?:{KIND_WORDS}|文件)》?)?$"
+)
+_GENERIC = re.compile(
+    rf"(?:本|该|此)?(?:若干|实施|暂行|试行|管理|有关|相关|具体|前款|上述|国家|法律|行政|法规|法律法规|[、和及])*(?:{KIND_WORDS}|法规|文件)"
+)
+_FILLER = re.compile(
+    r"^(?:请问|请教|请|帮我|帮忙|麻烦|查一下|查询|查|看一下|看看|看|说说|讲讲|解释一下|告诉我|我想知道|我想问|想知道|想问|根据|按照|依照|依据|按|违反|适用|符合|关于|对于|我国|中国|现行的?|最新的?|新修订的?|新|"
+    r"一下|什么是|有关|以及|还有|和|与|及|或者|或|在|从|将|把|问|那么|那|则|但|的|了|是|因|由)+"
+)
+_COUNTRY = "中华人民共和国"
+_EDITION = re.compile(
+    r"(?:[（(]\s*(?:\d{4}[^（）()]*|试行|暂行|草案|修订[^（）()]*|修正[^（）()]*)\s*[）)]|(?<!\d)(?:19|20)\d{2}年(?:版|修订|修正)?)$"
+)
+_SHORT_NAME = re.compile(
+    r"《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》\s*[（(](?:[^（）()]{0,80}[，,、；;])?\s*(?:以下|下)(?:统|简|并)?称(?:为)?[:：]?\s*"
+    r"[《“\"〈「]?(?P<short>[^《》“”\"〈〉「」（）()，。；、]{1,30})[》”\"〉」]?\s*[)）]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortName:
+    """A 简称 that a document defines: 《title》（以下简称short）. Both plain."""
+
+    title: str
+    short: str
+
+
+def plain_title(title: str) -> str:
+    """A title for comparison: without the country's name, edition marks, brackets of titles and spaces."""
+    plain = re.sub(r"\s+", "", title.strip("《》 "))
+    plain = _EDITION.sub("", plain)
+    return re.sub(r"[《》〈〉]", "", plain).replace(_COUNTRY, "")
+
+
+def is_generic(name: str) -> bool:
+    """Whether a name fits any document of a kind: 办法, 本办法, 实施细则, 有关规定."""
+    return _GENERIC.fullmatch(plain_title(name)) is not None and plain_title(name) not in {"宪法", "民法典"}
+
+
+def without_filler(run: str) -> str:
+    """A run of characters before 第X条 without the words of asking before the title: 请问公司法 -> 公司法."""
+    rest = _FILLER.sub("", run)
+    return rest if len(rest) >= 2 else run
+
+
+def read_short_names(text: str) -> Iterator[ShortName]:
+    """The 简称 of other documents, and of its own, that a text defines."""
+    if "称" in text:
+        for match in _SHORT_NAME.finditer(text):
+            yield ShortName(plain_title(match["title"]), plain_title(match["short"]))
