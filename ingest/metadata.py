@@ -9,14 +9,11 @@ from assistant.policies.numerals import chinese_to_int
 from assistant.policies.validity import normal_document_number, read_validity
 from assistant.records import Fact
 from ingest.chunking.articles import has_articles
+from ingest.imprint import DATE, is_date, is_issuer, read_signature
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
 
 _HEAD_BLOCKS = 14
 _TAIL_BLOCKS = 6
-_NUMERAL = "[〇○零一二三四五六七八九十0-9]+"
-_DATE = re.compile(
-    rf"(?P<year>(?:19|20)\d{{2}}|[〇○零一二三四五六七八九]{{4}})\s*[年./-]\s*(?P<month>{_NUMERAL})\s*[月./-]\s*(?P<day>{_NUMERAL})\s*日?"
-)
 _NUMBER = re.compile(
     r"(?P<number>[\u4e00-\u9fff]{1,14}\s*[〔\[（(【]\s*(?:19|20)\d{2}\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号)"
 )
@@ -32,6 +29,8 @@ _LABELLED = {
     ),
 }
 _SPOKEN_OF_ISSUE = re.compile(r"(?:通过|公布|发布|修订|修正|印发)")
+_DECIDED = re.compile(r"(?:公布|发布|修订|修正|号令|主席令)|(?:常务委员会|代表大会)[^。]{0,30}通过")
+_RED_HEAD = re.compile(r"^(?P<issuer>[\u4e00-\u9fff]{4,30}?(?:政府|办公室|局|委员会|部|厅))文件$")
 _TITLE_END = re.compile(
     r"(?:法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案|指南|报告|总结|清单|台账|公告|通告|手册|汇总表|一览表|情况|建议|须知|说明|问答|分析|简介)(?:（[^）]{1,20}）)?$"
 )
@@ -39,8 +38,8 @@ _ISSUED_TITLE = re.compile(
     r"关于(?:印发|公布|发布|下达)[《<](?P<title>[^》>]+)[》>](?:（[^）]*）)?的(?:通知|公告|通告)"
 )
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—·]\s*[^-_|–—·]*(?:政府|网|门户|平台|局|委)[^-_|–—·]*$")
-_ISSUER_LINE = re.compile(r"^[\u4e00-\u9fff（）]{4,30}(?:局|委员会|政府|办公室|办公厅|部|厅|院|委|会|中心|管委会)$")
 _LONGEST_TITLE = 80
+_BESIDE_NUMBER = 12  # characters that may stand beside a number which is the document's own
 _NAME_DATE = re.compile(r"[（(](?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[）)]")
 _POLICY_TITLE = re.compile(
     r"(?:法|条例|规定|办法|细则|措施|意见|规程|规则|解释|决定|政策|通知|公告|通告)(?:（[^）]{1,20}）)?$"
@@ -55,6 +54,7 @@ def read_metadata(parsed: ParsedDocument, name: str) -> tuple[Fact, ...]:
     facts += _title_facts(parsed, head, name)
     if not _has(facts, "document_number"):
         facts += _number_facts(head)
+    facts += _signature_facts(facts, lines)
     issued = _issued_fact(facts, head, tail, name)
     facts += [issued] if issued else []
     if not _has(facts, "issuer"):
@@ -87,7 +87,7 @@ def _labelled_facts(lines: Sequence[str]) -> list[Fact]:
                 continue
             value: str | None = match["value"].strip()
             if field == "issued_on":
-                found = _DATE.search(match["value"])
+                found = DATE.search(match["value"])
                 value = _iso(found) if found else None
             elif field == "document_number":
                 value = normal_document_number(match["value"])
@@ -126,48 +126,69 @@ def _is_division(text: str) -> bool:
 
 
 def _number_facts(head: Sequence[str]) -> list[Fact]:
-    """A 文号 at the document's head; one inside brackets or quotes belongs to another document."""
+    """A 文号 at the document's head; one inside brackets or quotes belongs to another document.
+
+    A law's note names the decree of each amendment: the latest one counts.
+    """
+    found: list[tuple[str, Fact]] = []
     for line in head:
         for match in (*_NUMBER.finditer(line), *_DECREE.finditer(line)):
-            alone = len(line) <= len(match["number"]) + 12
+            dated = DATE.search(line)
+            alone = len(line) <= len(match["number"]) + _BESIDE_NUMBER + (len(dated.group()) if dated else 0)
             if alone and not _CITED.search(line[: match.start()]):
                 number = normal_document_number(match["number"])
-                return [Fact("document_number", number, "text", line[:120])]
-    return []
+                found.append(
+                    ((_iso(dated) or "") if dated else "", Fact("document_number", number, "text", line[:120]))
+                )
+    return [max(found, key=lambda item: item[0])[1]] if found else []
+
+
+def _signature_facts(facts: Sequence[Fact], lines: Sequence[str]) -> list[Fact]:
+    """Issuer and day of issue as the document is signed. A law's note below its title says more, and is read first."""
+    signature = read_signature(lines)
+    if signature is None or _spoken_of_issue(lines[:_HEAD_BLOCKS], _DECIDED):
+        return []
+    found = [] if _has(facts, "issuer") else [Fact("issuer", signature.issuer, "text", signature.line[:120])]
+    written = DATE.search(signature.date)
+    value = _iso(written) if written else None
+    if value and not any(fact.field == "issued_on" and fact.origin == "text" for fact in facts):
+        found.append(Fact("issued_on", value, "text", signature.line[:120]))
+    return found
 
 
 def _issued_fact(facts: Sequence[Fact], head: Sequence[str], tail: Sequence[str], name: str) -> Fact | None:
     """The day of issue: a labelled one is known already; else the last one under the title, the signature's, the file name's."""
     if _has(facts, "issued_on"):
         return None
-    spoken: list[Fact] = []
-    for line in head:
-        found = _DATE.search(line)
-        if (
-            found
-            and (value := _iso(found))
-            and len(line) < 160
-            and _SPOKEN_OF_ISSUE.search(line)
-            and "施行" not in line
-        ):
-            spoken.append(Fact("issued_on", value, "text", line[:120]))
+    spoken = _spoken_of_issue(head, _SPOKEN_OF_ISSUE)
     if spoken:
         return max(spoken, key=lambda fact: fact.value)
     for line in (*reversed(tail), *head[:6]):
-        found = _DATE.search(line)
-        if found and (value := _iso(found)) and len(line) <= len(found.group()) + 4:
+        found = DATE.search(line)
+        if found and (value := _iso(found)) and is_date(line):
             return Fact("issued_on", value, "text", line[:120])
     in_name = _NAME_DATE.search(name)
     value = _iso(in_name) if in_name else None
     return Fact("issued_on", value, "file", "文件名") if value else None
 
 
+def _spoken_of_issue(head: Sequence[str], verbs: re.Pattern[str]) -> list[Fact]:
+    """Days on which the head says that the document was passed, published or amended."""
+    spoken: list[Fact] = []
+    for line in head:
+        found = DATE.search(line)
+        value = _iso(found) if found else None
+        if value and len(line) < 160 and verbs.search(line) and "施行" not in line:
+            spoken.append(Fact("issued_on", value, "text", line[:120]))
+    return spoken
+
+
 def _issuer_facts(head: Sequence[str], tail: Sequence[str]) -> list[Fact]:
     for line in (*reversed(tail), *head[:5]):
-        plain = re.sub(r"\s+", "", line)
-        if _ISSUER_LINE.match(plain):
-            return [Fact("issuer", plain, "text", "落款" if line in tail else "文首")]
-    return []
+        if is_issuer(line):
+            return [Fact("issuer", re.sub(r"\s+", "", line), "text", "落款" if line in tail else "文首")]
+    red_head = _RED_HEAD.match(re.sub(r"\s+", "", head[0])) if head else None
+    return [Fact("issuer", red_head["issuer"], "text", head[0])] if red_head else []
 
 
 def _validity_facts(parsed: ParsedDocument, facts: Sequence[Fact], name: str) -> list[Fact]:

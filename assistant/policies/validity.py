@@ -10,13 +10,17 @@ from assistant.policies.numerals import chinese_to_int
 
 _NUMERAL = "[〇零一二三四五六七八九十百两0-9]+"
 _DATE = rf"(?P<year>[〇零一二三四五六七八九0-9]{{4}})\s*年\s*(?P<month>{_NUMERAL})\s*月\s*(?P<day>{_NUMERAL})\s*日"
-_START_ON = re.compile(rf"自\s*{_DATE}\s*起(?:正式)?(?:施行|实施|执行|生效)")
-_START_AT_ISSUE = re.compile(r"自(?:发布|公布|印发|颁布)之日起(?:正式)?(?:施行|实施|执行|生效)")
+_TAKES_EFFECT = "(?:正式)?(?:施行|实施|执行|生效|试行)"
+_START_ON = re.compile(rf"[自从]\s*{_DATE}\s*(?:之日)?起?{_TAKES_EFFECT}")
+_NOTED_START = re.compile(rf"^[\s　（(]*{_DATE}\s*起?(?:施行|实施)[\s　）)]*$", re.MULTILINE)
+_START_AT_ISSUE = re.compile(rf"自(?:发布|公布|印发|颁布|发文)之日起{_TAKES_EFFECT}")
 _START_AFTER_ISSUE = re.compile(
-    rf"自(?:发布|公布|印发|颁布)之日起(?P<days>{_NUMERAL})日后(?:正式)?(?:施行|实施|执行|生效)"
+    rf"自?(?:发布|公布|印发|颁布)之日起?\s*(?:满\s*)?(?P<days>{_NUMERAL})\s*(?:个?自然)?(?:日|天)(?:后|以后|之后)?起?{_TAKES_EFFECT}"
 )
-_LASTS_YEARS = re.compile(rf"有效期(?:限)?(?:为|至|是)?\s*(?P<years>{_NUMERAL})\s*年(?!\s*{_NUMERAL}\s*月)")
-_LASTS_UNTIL = re.compile(rf"有效期(?:限)?(?:为)?(?:[^。；]{{0,30}}?)至\s*{_DATE}")
+_NOTE_CHARACTERS = 1500  # the note below a law's title stands within them
+_TERM = "(?:有效期|试行期|暂行期|施行期|实施期|执行期)(?:限)?"
+_LASTS_YEARS = re.compile(rf"{_TERM}(?:为|至|是)?\s*(?P<years>{_NUMERAL})\s*年(?!\s*{_NUMERAL}\s*月)")
+_LASTS_UNTIL = re.compile(rf"{_TERM}(?:为)?(?:[^。；]{{0,30}}?)至\s*{_DATE}")
 _REPEAL = re.compile(
     r"(?P<sentence>[^。；\n]*?《(?P<title>[^》]{2,80})》(?:（(?P<number>[^（）]{4,40}号)）)?[^。；\n]*?(?:同时废止|予以废止|即行废止|废止|停止执行))"
 )
@@ -116,7 +120,7 @@ def sentence_at(text: str, position: int) -> str:
 
 
 def _start(text: str, issued_on: date | None) -> tuple[date | None, str]:
-    match = _last(_START_ON, text)
+    match = _last(_START_ON, text) or _last(_NOTED_START, text[:_NOTE_CHARACTERS])
     if match is not None:
         return _date(match), sentence_at(text, match.start())
     after = _last(_START_AFTER_ISSUE, text)

@@ -10,6 +10,7 @@ from assistant.records import ChunkKind, Passage
 from ingest.chunking.headings import HeadingPath, division_level, is_appendix
 from ingest.chunking.pieces import Piece, pack, piece_of, place_of, text_of
 from ingest.chunking.sections import chunk_sections, sections_of
+from ingest.imprint import is_date, is_imprint, is_issuer
 from ingest.parsed import Heading, Paragraph
 
 # An article that the layout ran into the end of the one before it, as scans do.
@@ -17,15 +18,16 @@ _RUN_IN = re.compile(rf"(?<=[。；])\s*(?=第\s*[{DIGITS}]+\s*条(?:之[一二�
 _SPACE_AFTER = re.compile(r"^(?:[\s　]|[【〔\[(（]|$)")
 # What follows the label where a clause is only referred to: "第十条规定的企业", "第三条、第四条所称", "第十条第二款".
 _REFERENCE_AFTER = re.compile(
-    r"^[\s　]*(?:[、，,;；。和及与或至到－—-]|第\s*[〇零一二三四五六七八九十百千\d]+\s*[条款项]|规定|所称|所列|所述|之规定|中|的|以外|以内|[（(]?[一二三四五六七八九十]+[)）]?项|款)"
+    r"^(?:第\s*[〇零一二三四五六七八九十百千\d]+\s*[条款项]|规定|所称|所列|所述|之规定|中(?:的|所|规定)|的|以外|以内|[（(]?[一二三四五六七八九十]+[)）]?项|款)"
 )
+_LIST_AFTER = re.compile(r"^[\s　]*(?:[、，,;；。]|(?:[和及与或至到]|以及|－|—|-)\s*第)")
 _JUMP_COST, _RESTART_COST, _WEAK_WORTH, _LATE_START_COST = 0.95, 0.5, 0.55, 0.5
 _FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A line that may begin an article; ``worth`` is lower without a space after the label."""
+    """A line that may begin an article; ``worth`` is lower without a space after the label, and before a reference."""
 
     index: int
     number: ArticleNumber
@@ -52,7 +54,7 @@ def chunk_articles(
     """Clauses in order; what stands before the first, and appendices after the last, become sections."""
     lines = _lines(blocks)
     heads = _heads(lines)
-    first = min(heads)
+    first, last = min(heads), max(heads)
     path = HeadingPath(title)
     passages: list[Passage] = []
     before: list[Piece] = []
@@ -75,6 +77,13 @@ def chunk_articles(
                 *passages,
                 *chunk_sections(rest, title, fits, section_characters),
             ]
+        elif index > last and _ends_body(lines, index):
+            _close(article, fits, passages)
+            return [
+                *sections_of(before, "", "文首", fits, section_characters),
+                *passages,
+                *sections_of(lines[index:], "", "文末", fits, section_characters),
+            ]
         elif article is not None:
             article.pieces.append(line)
         elif index < first:
@@ -85,6 +94,13 @@ def chunk_articles(
             )
     _close(article, fits, passages)
     return [*sections_of(before, "", "文首", fits, section_characters), *passages]
+
+
+def _ends_body(lines: Sequence[Piece], index: int) -> bool:
+    """Whether the signature or the print below the document begins here."""
+    text = lines[index].text
+    signed = is_issuer(text) and index + 1 < len(lines) and is_date(lines[index + 1].text)
+    return signed or is_imprint(text)
 
 
 def _lines(blocks: Sequence[Heading | Paragraph]) -> list[Piece]:
@@ -129,13 +145,16 @@ def _candidate(index: int, text: str) -> _Candidate | None:
     if match is None:
         return None
     rest = text[match.end() :]
-    if _REFERENCE_AFTER.match(rest):
+    spaced = _SPACE_AFTER.match(rest) is not None
+    if _LIST_AFTER.match(rest) or (not spaced and _REFERENCE_AFTER.match(rest)):
         return None
     try:
         number = parse_article_label(match.group())
     except ValueError:
         return None
-    return _Candidate(index, number, 1.0 if _SPACE_AFTER.match(rest) else _WEAK_WORTH)
+    # An article may begin with a reference to another one (第十八条　第四条规定的…); then its number has to fit.
+    plain = spaced and not _REFERENCE_AFTER.match(rest.lstrip())
+    return _Candidate(index, number, 1.0 if plain else _WEAK_WORTH)
 
 
 def _step_cost(earlier: ArticleNumber, later: ArticleNumber) -> float:

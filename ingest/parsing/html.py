@@ -73,6 +73,8 @@ _LEAST_TEXT = 200
 _STYLE_RULE = re.compile(r"(?P<selectors>[^{}]+)\{(?P<body>[^{}]*)\}")
 _PLAIN_SELECTOR = re.compile(r"[.#][\w-]+")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_INDEX_LABELS = r"索\s*引\s*号|发文字号|文\s*号|成文日期|发布日期|发文机关|发布机构|制发机关|有\s*效\s*性"
+_LONGEST_INDEX_VALUE = 60
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
@@ -117,11 +119,23 @@ def _index_lines(body: Tag) -> list[str]:
     lines: list[str] = []
     for tag in body.find_all(["li", "tr", "p", "td"]):
         text = tag.get_text(" ", strip=True)
-        if len(text) <= 300 and re.search(
-            r"(?:索\s*引\s*号|发文字号|文\s*号|成文日期|发文机关|发布机构)\s*[:：]", text
-        ):
+        if len(text) <= 300 and re.search(rf"(?:{_INDEX_LABELS})\s*[:：]", text):
             lines.append(re.sub(r"\s+", " ", text))
-    return [line for line in lines if not any(line != other and line in other for other in lines)]
+    lines = [line for line in lines if not any(line != other and line in other for other in lines)]
+    return [*lines, *_labelled_cells(body)]
+
+
+def _labelled_cells(body: Tag) -> list[str]:
+    """The same where label and value stand in neighbouring cells."""
+    lines: list[str] = []
+    for tag in body.find_all(["td", "th", "dt"]):
+        label = re.sub(r"\s+", "", tag.get_text())
+        value = tag.find_next_sibling(["td", "dd"])
+        if isinstance(value, Tag) and re.fullmatch(_INDEX_LABELS, label):
+            text = value.get_text(" ", strip=True)
+            if 0 < len(text) <= _LONGEST_INDEX_VALUE:
+                lines.append(f"{label}：{text}")
+    return list(dict.fromkeys(lines))
 
 
 def _hiding_selectors(soup: BeautifulSoup) -> frozenset[str]:

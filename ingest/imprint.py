@@ -1,0 +1,65 @@
+"""What stands around a document's body: who signed it and when, and the lines of print below (抄送, 印发)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NUMERAL = "[〇○零一二三四五六七八九十0-9０-９]+"
+DATE = re.compile(
+    rf"(?P<year>(?:19|20)\d{{2}}|[〇○零一二三四五六七八九]{{4}}|[１２][０-９]{{3}})\s*[年./-]\s*(?P<month>{_NUMERAL})\s*[月./-]\s*(?P<day>{_NUMERAL})\s*日?"
+)
+_PRINTED = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff（）]{{4,30}}?)\s*(?P<date>{DATE.pattern})\s*印发$")
+_MARKS = re.compile(
+    r"^(?:公开方式|信息公开(?:选项|类别|属性)|公开(?:属性|类别)|抄\s*送|抄\s*报|分\s*送|主题词|印发机关|承办(?:单位|科室)|联系人及电话)\s*[:：]"
+    r"|^[（(](?:此件|本件)[^（）()]{2,20}[）)]$"
+)
+_ISSUER = re.compile(
+    r"^[\u4e00-\u9fff（）]{4,40}(?:局|委员会|政府|办公室|办公厅|部|厅|院|委|会|中心|公司|法院|检察院)(?:[\s　]+[\u4e00-\u9fff（）]{4,40}(?:局|委员会|政府|办公室|办公厅|部|厅|委))*$"
+)
+_LONGEST_DATE_LINE = 16
+_SEARCHED_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who issued a document and when, as its last lines or those of its covering notice say. ``date`` is as written."""
+
+    issuer: str
+    date: str
+    line: str
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line belongs to the print below a document, not to its last clause."""
+    line = text.strip()
+    return _MARKS.match(line) is not None or _PRINTED.match(line) is not None
+
+
+def is_issuer(text: str) -> bool:
+    """Whether a line is nothing but the name of a body that issues documents."""
+    return (
+        _ISSUER.match(re.sub(r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff]\s|[\u4e00-\u9fff]$)", "", text.strip()))
+        is not None
+    )
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is nothing but a date."""
+    line = text.strip(" 　（）()")
+    return len(line) <= _LONGEST_DATE_LINE and DATE.fullmatch(line) is not None
+
+
+def read_signature(lines: Sequence[str]) -> Signature | None:
+    """The signature of the document or of the notice that covers it; else the line of print.
+
+    The first of several counts: what follows the covering notice's signature is what it issues.
+    """
+    for index in (*range(min(len(lines), _SEARCHED_LINES)), *range(max(_SEARCHED_LINES, len(lines) - 12), len(lines))):
+        if index and is_date(lines[index]) and is_issuer(lines[index - 1]):
+            issuer = re.sub(r"[\s　]+", " ", lines[index - 1].strip())
+            return Signature(issuer, lines[index].strip(" 　（）()"), f"{issuer} {lines[index].strip()}")
+    for line in reversed(lines):
+        printed = _PRINTED.match(line.strip())
+        if printed:
+            return Signature(printed["issuer"].strip(), printed["date"], line.strip())
+    return None

@@ -1,0 +1,192 @@
+"""Documents into passages: articles whole, references no headings, nothing lost, nothing longer than fits."""
+
+import itertools
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.policies.numerals import ArticleNumber, int_to_chinese
+from assistant.records import ChunkKind, DocumentKind, Passage
+from ingest.chunking import chunk_document
+from ingest.chunking.pieces import Piece, cut_to_fit
+from ingest.parsed import ParsedDocument
+from ingest.parsing import parse_file
+from ingest.parsing.builder import DocumentBuilder, Record
+from ingest.parsing.limits import ParseLimits
+from tests.conftest import SHARED_DATA
+
+LIMITS = ParseLimits(max_file_mb=100, max_pages=1000, max_expanded_mb=1024, timeout_s=600, ocr="never")
+
+
+def document(*paragraphs: str) -> ParsedDocument:
+    builder = DocumentBuilder("text/plain")
+    for paragraph in paragraphs:
+        builder.paragraph(paragraph)
+    return builder.build()
+
+
+def cut(parsed: ParsedDocument, longest: int = 400) -> tuple[Passage, ...]:
+    return chunk_document(parsed, DocumentKind.POLICY, "办法", lambda text: len(text) <= longest, 400)
+
+
+def labels(parsed: ParsedDocument) -> list[str | None]:
+    return [passage.clause for passage in cut(parsed) if passage.kind is ChunkKind.CLAUSE and passage.part == 1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(["第一条 甲。", "第二条 乙。"], ["第一条", "第二条"], id="plain"),
+        pytest.param(["第 一 条　甲。", "第 二 条　乙。"], ["第一条", "第二条"], id="spaced"),
+        pytest.param(["第1条 甲。", "第2条 乙。"], ["第一条", "第二条"], id="arabic"),
+        pytest.param(["第１条 甲。", "第２条 乙。"], ["第一条", "第二条"], id="full-width"),
+        pytest.param(["第九百九十九条 甲。", "第一千条 乙。"], ["第九百九十九条", "第一千条"], id="thousand"),
+        pytest.param(
+            ["第一百二十一条 甲。", "第一百二十一条之一 乙。", "第一百二十二条 丙。"],
+            ["第一百二十一条", "第一百二十一条之一", "第一百二十二条"],
+            id="inserted",
+        ),
+        pytest.param(["第一条 【目的】甲。", "第二条【范围】乙。"], ["第一条", "第二条"], id="bracketed-headings"),
+        pytest.param(
+            ["第一条 中小企业可以申请。", "第二条 中央企业除外。"], ["第一条", "第二条"], id="body-begins-with-中"
+        ),
+        pytest.param(
+            ["第一条 的确有困难的，可以申请。", "第二条 乙。"], ["第一条", "第二条"], id="body-begins-with-的"
+        ),
+        pytest.param(
+            ["第一条 甲。", "第二条　第一条规定的企业可以申请。", "第三条 丙。"],
+            ["第一条", "第二条", "第三条"],
+            id="body-begins-with-a-reference",
+        ),
+        pytest.param(
+            ["第一条 甲。", "第二条 乙：", "第一条规定的企业；", "第三条 丙。"],
+            ["第一条", "第二条", "第三条"],
+            id="a-line-begins-with-a-reference",
+        ),
+        pytest.param(
+            ["第一条 甲，符合", "第五条、第六条的除外。", "第二条 乙。"],
+            ["第一条", "第二条"],
+            id="a-line-begins-with-a-list",
+        ),
+        pytest.param(
+            ["第一条 甲。", "第九条 本行误排。", "第二条 乙。", "第三条 丙。"],
+            ["第一条", "第二条", "第三条"],
+            id="a-number-out-of-order",
+        ),
+        pytest.param(["第一条 甲。第二条 乙。第三条 丙。"], ["第一条", "第二条", "第三条"], id="run-in"),
+    ],
+)
+def test_articles_are_found_however_they_are_numbered(lines: list[str], expected: list[str]) -> None:
+    assert labels(document(*lines)) == expected
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param(["公开方式：主动公开", "抄送：区委办公室。"], id="distribution"),
+        pytest.param(["澜州市云汀区人民政府", "2024年3月1日"], id="signature"),
+        pytest.param(["澜州市云汀区人民政府办公室　　2024年3月1日印发"], id="line-of-print"),
+        pytest.param(["（此件公开发布）"], id="release-note"),
+    ],
+)
+def test_the_print_below_is_not_part_of_the_closing_clause(below: list[str]) -> None:
+    passages = cut(document("第一条 甲。", "第二条 本办法自2024年4月1日起施行。", *below))
+    assert [passage.text for passage in passages if passage.clause == "第二条"] == [
+        "第二条 本办法自2024年4月1日起施行。"
+    ]
+    assert [passage.text for passage in passages if passage.kind is ChunkKind.SECTION] == ["\n".join(below)]
+
+
+def test_a_clause_carries_the_headings_above_it() -> None:
+    passages = cut(document("第一章 总则", "第一条 甲。", "第二章 支持", "第一节 租金", "第二条 乙。"))
+    assert [passage.heading for passage in passages if passage.clause] == ["第一章 总则", "第二章 支持 第一节 租金"]
+
+
+def test_an_appendix_is_cut_into_sections() -> None:
+    passages = cut(document("第一条 甲。", "第二条 乙。", "附件1", "申请表填写说明：填写企业名称。"))
+    assert [passage.kind for passage in passages] == [ChunkKind.CLAUSE, ChunkKind.CLAUSE, ChunkKind.SECTION]
+
+
+def test_a_long_clause_is_cut_at_the_ends_of_its_paragraphs() -> None:
+    paragraphs = ["第一条 " + "甲" * 30 + "。", "乙" * 30 + "。", "丙" * 30 + "。"]
+    passages = [
+        passage for passage in cut(document(*paragraphs, "第二条 丁。"), longest=70) if passage.clause == "第一条"
+    ]
+    assert [(passage.part, passage.parts) for passage in passages] == [(1, 2), (2, 2)]
+    assert "\n".join(passage.text for passage in passages) == "\n".join(paragraphs)
+
+
+def test_rows_carry_every_cell_with_its_header() -> None:
+    builder = DocumentBuilder("text/csv")
+    builder.table(["楼宇", "空置面积(㎡)"], [Record(["汀湖中心", "1500"], row=3)], caption="台账", sheet="写字楼")
+    (row,) = [passage for passage in cut(builder.build()) if passage.kind is ChunkKind.ROW]
+    assert [(cell.header, cell.value) for cell in row.cells] == [("楼宇", "汀湖中心"), ("空置面积(㎡)", "1500")]
+    assert (row.place.sheet, row.place.row, row.heading) == ("写字楼", 3, "台账")
+
+
+SENTENCES = st.text(alphabet="甲乙丙丁 1，、", min_size=1, max_size=25).map(lambda text: f"{text}。")
+BODIES = st.lists(st.lists(SENTENCES, min_size=1, max_size=4).map("".join), min_size=1, max_size=4)
+
+
+@given(st.lists(BODIES, min_size=2, max_size=6), st.integers(12, 60))
+def test_nothing_is_lost_and_nothing_is_too_long(bodies: list[list[str]], longest: int) -> None:
+    lines = [
+        line
+        for number, body in enumerate(bodies, start=1)
+        for line in (f"第{int_to_chinese(number)}条 {body[0]}", *body[1:])
+    ]
+    parsed = document(*lines)
+    passages = cut(parsed, longest)
+    assert all(len(passage.text) <= longest for passage in passages)
+    assert "".join("".join(passage.text for passage in passages).split()) == "".join(parsed.text.split())
+    for passage in passages:
+        place = passage.place
+        assert "".join(parsed.text[place.start : place.end].split()) == "".join(passage.text.split())
+
+
+@given(st.lists(SENTENCES, min_size=1, max_size=8).map("".join), st.integers(30, 80))
+def test_a_cut_stands_at_the_end_of_a_sentence(text: str, longest: int) -> None:
+    parts = cut_to_fit(Piece(text, 0, len(text)), lambda part: len(part) <= longest)
+    assert all(part.text.endswith("。") for part in parts)
+
+
+LAWS = SHARED_DATA / "laws"
+PAGES = SHARED_DATA / "pages"
+
+
+@pytest.mark.skipif(not LAWS.is_dir(), reason="../shared/data/laws is not here")
+def test_every_article_of_the_laws_is_found() -> None:
+    """Against a count of the lines that begin with a label and a space, which knows nothing of chains and references."""
+    line = re.compile(
+        r"^[\s　*#]*(第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?)[\s　]", re.MULTILINE
+    )
+    differing = []
+    count = 0
+    for path in sorted(LAWS.rglob("*.md")):
+        counted = line.findall(path.read_text(encoding="utf-8"))
+        count += len(counted)
+        if labels(parse_file(path, LIMITS)) != counted:
+            differing.append(path.name)
+    assert count > 10_000
+    assert differing == []
+
+
+@pytest.mark.skipif(not PAGES.is_dir(), reason="../shared/data/pages is not here")
+def test_the_articles_of_saved_pages_number_on_without_a_gap() -> None:
+    gaps = {}
+    for path in sorted(PAGES.glob("*.html")):
+        passages = cut(parse_file(path, LIMITS))
+        numbers = [number_of(passage) for passage in passages if passage.clause and passage.part == 1]
+        missing = [later.label for earlier, later in itertools.pairwise(numbers) if later.article > earlier.article + 1]
+        if missing:
+            gaps[path.name] = missing
+    assert gaps == {}
+
+
+def number_of(passage: Passage) -> ArticleNumber:
+    from assistant.policies.numerals import parse_article_label
+
+    assert passage.clause
+    return parse_article_label(passage.clause)
