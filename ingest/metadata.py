@@ -211,7 +211,7 @@ def _validity_facts(parsed: ParsedDocument, facts: Sequence[Fact], name: str) ->
 
 def _iso(match: re.Match[str]) -> str | None:
     try:
-        year, month, day = (chinese_to_int(match[part].replace("○", "〇")) for part in ("year", "month", "day"))
+        year, month, day = (chinese_to_int(match[part]) for part in ("year", "month", "day"))
         return date(year, month, day).isoformat()
     except ValueError:
         return None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.policies.numerals import ArticleNumber, int_to_chinese
+from assistant.policies.numerals import ArticleNumber, int_to_chinese, parse_article_label
 from assistant.records import ChunkKind, DocumentKind, Passage
 from ingest.chunking import chunk_document
 from ingest.chunking.pieces import Piece, cut_to_fit
@@ -186,7 +186,5 @@ def test_the_articles_of_saved_pages_number_on_without_a_gap() -> None:
 
 
 def number_of(passage: Passage) -> ArticleNumber:
-    from assistant.policies.numerals import parse_article_label
-
     assert passage.clause
     return parse_article_label(passage.clause)

@@ -69,7 +69,12 @@ def test_each_value_keeps_the_words_it_was_read_from() -> None:
         pytest.param("自印发之日起施行，有效期三年", ("2025-03-10", "2028-03-09"), id="from-issue"),
         pytest.param("自印发之日起30日后施行", ("2025-04-09", None), id="thirty-days-after-issue"),
         pytest.param("自2025年7月1日实施，有效期5年", ("2025-07-01", "2030-06-30"), id="without-起"),
-        pytest.param("施行期限自2025年7月1日至2026年12月31日", (None, "2026-12-31"), id="term-only"),
+        pytest.param("施行期限为2025年7月1日至2026年12月31日", ("2025-07-01", "2026-12-31"), id="term-from-to"),
+        pytest.param("有效期自2025年7月1日起至2026年12月31日止", ("2025-07-01", "2026-12-31"), id="term-from-起-to"),
+        pytest.param("自2025年7月1日起施行，有效期18个月", ("2025-07-01", "2026-12-31"), id="months"),
+        pytest.param("自2024年2月29日起施行，有效期一年", ("2024-02-29", "2025-02-28"), id="leap-day"),
+        pytest.param("自2025年7月1日起施行，有效期一年零六个月", ("2025-07-01", "2026-12-31"), id="years-and-months"),
+        pytest.param("自二○二五年七月一日起施行", ("2025-07-01", None), id="circle-for-zero"),
         pytest.param("由区投资合作局负责解释", (None, None), id="nothing-said"),
     ],
 )

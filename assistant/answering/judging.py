@@ -8,6 +8,7 @@ from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.settings import Settings
 
 _COVERAGE_WEIGHT, _MARGIN_WEIGHT = 0.06, 0.5
+_AS_GOOD = 0.003
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Thresholds:
     ``likely_coverage`` is enough; where the question has a word of ``unheard_weight`` or more that none of the passages found
     holds, ``unheard_coverage`` is needed.
 
-    A passage that is not in force wins over those that are when it covers ``lapsed_lead`` more.
+    A passage that is not in force wins over those that are when its evidence is ``lapsed_lead`` greater.
     """
 
     evidence: float | None = 0.938
@@ -36,7 +37,7 @@ class Thresholds:
     english_coverage: float = 0.50
     english_likely_coverage: float = 0.34
     english_margin: float = 0.030
-    lapsed_lead: float = 0.15
+    lapsed_lead: float = 0.01
 
     @classmethod
     def of(cls, settings: Settings) -> "Thresholds":
@@ -73,13 +74,18 @@ def judge(
 ) -> Judgement:
     """The evidence that is strong enough. One city's rule never answers for another's."""
     usable = tuple(item for item in current if item.right_place and enough(item, current, words, thresholds))
-    best = max((item.coverage for item in usable), default=0.0)
     gone = [item for item in lapsed if item.right_place and enough(item, lapsed, words, thresholds)]
-    nearest_gone = max(gone, key=lambda item: item.coverage, default=None)
-    if nearest_gone is not None and nearest_gone.coverage >= best + thresholds.lapsed_lead:
+
+    def strength(item: Evidence) -> float:
+        by_words = words.english or thresholds.evidence is None
+        return item.coverage * _COVERAGE_WEIGHT if by_words else evidence_of(item, current or lapsed)
+
+    best = max(map(strength, usable), default=0.0)
+    nearest_gone = max(gone, key=strength, default=None)
+    if nearest_gone is not None and strength(nearest_gone) >= best + thresholds.lapsed_lead:
         return Judgement((), nearest_gone, Reason.NOT_IN_FORCE)
     if usable:
-        related = nearest_gone if nearest_gone is not None and nearest_gone.coverage >= best - 0.05 else None
+        related = nearest_gone if nearest_gone is not None and strength(nearest_gone) >= best - _AS_GOOD else None
         return Judgement(usable, related)
     return Judgement((), None, Reason.OTHER_PLACE if words.places else Reason.NOT_HELD)
 

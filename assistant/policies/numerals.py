@@ -15,7 +15,9 @@ def chinese_to_int(text: str) -> int:
 
     Raises ValueError when it is no numeral.
     """
-    plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).replace("〇", "零").replace("两", "二")
+    plain = (
+        _SPACES.sub("", unicodedata.normalize("NFKC", text)).replace("〇", "零").replace("○", "零").replace("两", "二")
+    )
     if plain.isdecimal():
         return int(plain)
     if re.fullmatch("[零一二三四五六七八九]{2,}", plain):  # a year written digit by digit

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from assistant.policies.numerals import chinese_to_int
 
-_NUMERAL = "[〇零一二三四五六七八九十百两0-9]+"
-_DATE = rf"(?P<year>[〇零一二三四五六七八九0-9]{{4}})\s*年\s*(?P<month>{_NUMERAL})\s*月\s*(?P<day>{_NUMERAL})\s*日"
+_NUMERAL = "[〇○零一二三四五六七八九十百两0-9]+"
+_DATE = rf"(?P<year>[〇○零一二三四五六七八九0-9]{{4}})\s*年\s*(?P<month>{_NUMERAL})\s*月\s*(?P<day>{_NUMERAL})\s*日"
 _TAKES_EFFECT = "(?:正式)?(?:施行|实施|执行|生效|试行)"
 _START_ON = re.compile(rf"[自从]\s*{_DATE}\s*(?:之日)?起?{_TAKES_EFFECT}")
 _NOTED_START = re.compile(rf"^[\s　（(]*{_DATE}\s*起?(?:施行|实施)[\s　）)]*$", re.MULTILINE)
@@ -19,7 +19,10 @@ _START_AFTER_ISSUE = re.compile(
 )
 _NOTE_CHARACTERS = 1500  # the note below a law's title stands within them
 _TERM = "(?:有效期|试行期|暂行期|施行期|实施期|执行期)(?:限)?"
-_LASTS_YEARS = re.compile(rf"{_TERM}(?:为|至|是)?\s*(?P<years>{_NUMERAL})\s*年(?!\s*{_NUMERAL}\s*月)")
+_LASTS = re.compile(
+    rf"{_TERM}(?:为|至|是)?\s*(?:(?P<years>{_NUMERAL})\s*年)?(?:\s*零?\s*(?P<months>{_NUMERAL})\s*个月)?(?!\s*{_NUMERAL}\s*月)"
+)
+_LASTS_FROM = re.compile(rf"{_TERM}(?:为)?\s*[:：]?\s*[自从]?\s*{_DATE}\s*(?:之日)?起?\s*(?:至|到|—|-)")
 _LASTS_UNTIL = re.compile(rf"{_TERM}(?:为)?(?:[^。；]{{0,30}}?)至\s*{_DATE}")
 _REPEAL = re.compile(
     r"(?P<sentence>[^。；\n]*?《(?P<title>[^》]{2,80})》(?:（(?P<number>[^（）]{4,40}号)）)?[^。；\n]*?(?:同时废止|予以废止|即行废止|废止|停止执行))"
@@ -66,12 +69,13 @@ def read_validity(text: str, issued_on: date | None = None) -> ValidityReading:
     normal = _normal(text)
     start, start_evidence = _start(normal, issued_on)
     until = _last(_LASTS_UNTIL, normal)
-    years = _last(_LASTS_YEARS, normal)
+    term = _last(_LASTS, normal)
     if until is not None:
         return ValidityReading(start, _date(until), start_evidence, sentence_at(normal, until.start()))
-    if years is not None and start is not None:
-        length = chinese_to_int(years["years"])
-        return ValidityReading(start, _day_before(start, length), start_evidence, sentence_at(normal, years.start()))
+    if term is not None and start is not None:
+        return ValidityReading(
+            start, _last_day(start, _months(term)), start_evidence, sentence_at(normal, term.start())
+        )
     return ValidityReading(start, None, start_evidence, "")
 
 
@@ -120,7 +124,7 @@ def sentence_at(text: str, position: int) -> str:
 
 
 def _start(text: str, issued_on: date | None) -> tuple[date | None, str]:
-    match = _last(_START_ON, text) or _last(_NOTED_START, text[:_NOTE_CHARACTERS])
+    match = _last(_START_ON, text) or _last(_LASTS_FROM, text) or _last(_NOTED_START, text[:_NOTE_CHARACTERS])
     if match is not None:
         return _date(match), sentence_at(text, match.start())
     after = _last(_START_AFTER_ISSUE, text)
@@ -159,23 +163,30 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def _valid(match: re.Match[str]) -> bool:
-    if "year" not in match.re.groupindex:
-        return True
     try:
-        _date(match)
+        return (
+            _months(match) > 0
+            if "months" in match.re.groupindex
+            else "year" not in match.re.groupindex or bool(_date(match))
+        )
     except ValueError:
         return False
-    return True
+
+
+def _months(term: re.Match[str]) -> int:
+    """The length of a term, in months."""
+    return 12 * chinese_to_int(term["years"] or "0") + chinese_to_int(term["months"] or "0")
 
 
 def _date(match: re.Match[str]) -> date:
     return date(chinese_to_int(match["year"]), chinese_to_int(match["month"]), chinese_to_int(match["day"]))
 
 
-def _day_before(start: date, years: int) -> date:
-    """The last day of a period of whole years."""
+def _last_day(start: date, months: int) -> date:
+    """The last day of a term of whole months: the one before its anniversary."""
+    years, month = divmod(start.month - 1 + months, 12)
     try:
-        anniversary = start.replace(year=start.year + years)
-    except ValueError:  # 29 February
-        anniversary = date(start.year + years, 3, 1)
+        anniversary = date(start.year + years, month + 1, start.day)
+    except ValueError:  # a month without such a day
+        anniversary = date(start.year + years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     return anniversary - timedelta(days=1)
