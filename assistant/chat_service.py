@@ -9,6 +9,7 @@ from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceRead
 from assistant.conversations.service import Channel, Conversations, Exchange
 from assistant.errors import InvalidInput
 from assistant.records import Answer, Principal, Turn
+from assistant.workdays import today
 
 LONGEST_QUESTION = 2000  # characters
 
@@ -89,7 +90,7 @@ class ChatService:
             exchange = Exchange(
                 question=question,
                 standalone_question=event.standalone_question,
-                as_of=as_of or date.today(),
+                as_of=as_of or today(),
                 answer=event.answer,
                 hits=event.hits,
             )

@@ -64,6 +64,13 @@ def test_clause_goes_straight_to_its_address(data_dir: Path) -> None:
     assert json.loads(done.stdout)["text"].endswith("补贴期限不超过三年。")
 
 
+def test_of_several_clauses_those_found_are_printed_and_the_rest_told(data_dir: Path) -> None:
+    done = huizhao(data_dir, "clause", "云汀区楼宇经济扶持办法第一条、第九条", "--json")
+    assert done.returncode == 1
+    assert [entry["outcome"] for entry in json.loads(done.stdout)["clauses"]] == ["found", "no_article"]
+    assert "没有第九条，该办法共三条" in done.stderr
+
+
 def test_search_finds_by_document_number(data_dir: Path) -> None:
     done = huizhao(data_dir, "search", "云政规[2024]3号", "--json")
     assert json.loads(done.stdout)["hits"]

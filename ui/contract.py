@@ -135,6 +135,27 @@ class Passage(Message):
     row: int | None = None
 
 
+class ReferenceTarget(Message):
+    """What stands where a reference leads, "" when nothing does that the caller may see."""
+
+    address: str
+    text: str = ""
+    status: str | None = None
+
+
+class Reference(Message):
+    """Another clause that a passage mentions: characters ``start`` to ``end`` of its quote."""
+
+    start: int
+    end: int
+    text: str
+    targets: tuple[ReferenceTarget, ...] = ()
+
+    @property
+    def leads_somewhere(self) -> bool:
+        return any(target.text for target in self.targets)
+
+
 class PassageInContext(Message):
     """A passage with what stands around it."""
 
@@ -148,6 +169,7 @@ class PassageInContext(Message):
     has_page_image: bool = False
     may_open_original: bool = True
     table: Table | None = None
+    references: tuple[Reference, ...] = ()
 
 
 class JobProgress(Message):

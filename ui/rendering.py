@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ui.contract import Citation
+from ui.contract import Citation, Reference
 from ui.session import Language
 from ui.texts import status_text, text
 
@@ -59,12 +60,29 @@ def with_marks(answer: str, citations: Sequence[Citation], exchange: int = 0) ->
     return Markup("".join(paragraphs))
 
 
-def with_emphasis(passage: str, quote: str) -> Markup:
-    """A passage with the words that an answer quoted from it set off; without them where they are not found verbatim."""
-    before, found, after = passage.partition(quote.strip()) if quote.strip() else (passage, "", "")
-    if not found or not (before.strip() or after.strip()):
-        return escape(passage)
-    return Markup("{}<b>{}</b>{}").format(before, found, after)
+def with_emphasis(passage: str, quote: str, references: Sequence[Reference] = ()) -> Markup:
+    """A passage with the words that an answer quoted from it set off, without them where they are not found verbatim.
+
+    A reference that leads somewhere becomes a link to ``#reference-n``, the n-th from 1.
+    """
+    quote = quote.strip()
+    start = passage.find(quote) if quote and quote != passage.strip() else -1
+    strong = range(start, start + len(quote)) if start >= 0 else range(0)
+    html, at = Markup(""), 0
+    for number, reference in enumerate(references, start=1):
+        if reference.leads_somewhere and at <= reference.start < reference.end <= len(passage):
+            html += _emphasised(passage, at, reference.start, strong)
+            link = _emphasised(passage, reference.start, reference.end, strong)
+            html += Markup('<a href="#reference-{}">{}</a>').format(number, link)
+            at = reference.end
+    return html + _emphasised(passage, at, len(passage), strong)
+
+
+def _emphasised(passage: str, start: int, end: int, strong: range) -> Markup:
+    """Characters ``start`` to ``end``, those in ``strong`` set off."""
+    edges = sorted({start, end, *(edge for edge in (strong.start, strong.stop) if start < edge < end)})
+    pieces = ((passage[begin:stop], begin in strong) for begin, stop in pairwise(edges))
+    return Markup("").join(Markup("<b>{}</b>").format(piece) if bold else escape(piece) for piece, bold in pieces)
 
 
 @cache

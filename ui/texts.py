@@ -78,6 +78,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "page_of": ("第 {page} 页，共 {count} 页", "Page {page} of {count}"),
     "sheet_row": ("工作表“{sheet}”第 {row} 行", "Sheet “{sheet}”, row {row}"),
     "row": ("第 {row} 行", "Row {row}"),
+    "clauses_mentioned": ("文中提到的条款", "Clauses mentioned here"),
     "original_page": ("原件页面", "Page of the original"),
     "loading_page": ("正在加载原件页面…", "Loading the page…"),
     "previous_page": ("上一页", "Previous"),

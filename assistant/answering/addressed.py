@@ -11,8 +11,8 @@ MOST_ADDRESSES = 20
 """Addresses quoted in one answer; a longer range is for the reader of the document."""
 
 
-def quote_addresses(lookups: Sequence[ClauseLookup], quoting: Quoting) -> Iterator[str]:
-    """The clauses in the order asked for, then what was not found and what there is instead."""
+def quote_addresses(lookups: Sequence[ClauseLookup], quoting: Quoting, contact: str) -> Iterator[str]:
+    """The clauses in the order asked for, then what was not found and what there is instead; whom to ask where nothing was."""
     earlier: DocumentInfo | None = None
     for lookup in lookups:
         if lookup.chunks:
@@ -20,6 +20,8 @@ def quote_addresses(lookups: Sequence[ClauseLookup], quoting: Quoting) -> Iterat
             yield from _part_missing(lookup, quoting)
             earlier = lookup.document
     yield from missing_lines([lookup for lookup in lookups if not lookup.chunks], quoting.as_of, quoting.english)
+    if earlier is None:
+        yield f"For more, please contact {contact}." if quoting.english else f"需要进一步了解，请联系{contact}。"
 
 
 def notices_of(lookups: Sequence[ClauseLookup], named: int, quoting: Quoting) -> list[str]:

@@ -187,7 +187,7 @@ class Answerer:
         draft.hits = tuple(Hit(chunk, 1.0) for chunk in chunks_of(lookups))
         draft.refused = not draft.hits
         draft.notices += notices_of(lookups, len(addresses), quoting)
-        yield from quote_addresses(lookups, quoting)
+        yield from quote_addresses(lookups, quoting, self._settings.contact)
 
     def _documents_named(self, draft: _Draft) -> tuple[str, ...]:
         """Ids of the documents whose title the question gives in 《》."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.answering.language import is_english
 from assistant.policies.address import ClauseAddress, read_address
+from assistant.policies.titles import is_generic
 from assistant.records import Chunk, Intent, Turn
 
 ROW_INTENTS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY})
@@ -74,7 +75,7 @@ def leans_on_history(question: str, history: Sequence[Turn]) -> bool:
         return bool(_WHAT_ABOUT_ENGLISH.match(text) or (_POINTS_BACK_ENGLISH.search(text) and len(text.split()) <= 12))
     address = read_address(text)
     if address is not None:
-        return not address.document and len(text) <= _SHORT * 2
+        return _names_no_document(address) and len(text) <= _SHORT * 2
     if "《" in text:
         return False
     return bool(
@@ -94,7 +95,7 @@ def stand_alone(question: str, history: Sequence[Turn], cited: Sequence[Chunk] =
     if is_english(question):
         return _english(text, previous)
     address = read_address(text)
-    if address is not None and not address.document:
+    if address is not None and _names_no_document(address):
         return _at_address(text, address, previous, cited)
     title = cited[0].document.title if cited else ""
     if _ABOUT_DOCUMENT.search(text) and title:
@@ -112,13 +113,16 @@ def _topic(text: str) -> str | None:
     return (match["topic"] or match["changed"]).strip()
 
 
+def _names_no_document(address: ClauseAddress) -> bool:
+    """Whether only the conversation tells which document is meant: 第二款, 这个办法第八条, 《办法》第八条."""
+    return not address.document or is_generic(address.document)
+
+
 def _at_address(text: str, asked: ClauseAddress, previous: str, cited: Sequence[Chunk]) -> str:
     """``第二款呢`` after ``《办法》第八条``: the document, and for a paragraph or item the article too."""
     earlier = read_address(previous)
     clauses = [chunk for chunk in cited if chunk.passage.clause]
-    document = earlier.document if earlier is not None and earlier.document else ""
-    if not document and clauses:
-        document = clauses[0].document.title
+    document = clauses[0].document.title if clauses else earlier.document if earlier is not None else ""
     if not document:
         return f"{previous}，{text}"
     article = ""

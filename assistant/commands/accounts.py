@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from assistant.accounts.service import Accounts
-from assistant.commands.running import messages_for_errors, stderr, stdout
+from assistant.accounts.service import Accounts, ApiToken
+from assistant.commands.ingesting import Json
+from assistant.commands.running import messages_for_errors, print_json, stderr, stdout
 from assistant.errors import InvalidInput
 from assistant.records import Role
 from assistant.settings import load_settings
@@ -44,11 +45,33 @@ def disable_user(name: str) -> None:
         stderr.print(f"已停用 {name}", markup=False)
 
 
+@users_app.command("enable")
+def enable_user(name: str) -> None:
+    """重新启用账号。"""
+    with messages_for_errors():
+        _accounts().enable(name)
+        stderr.print(f"已启用 {name}", markup=False)
+
+
+@users_app.command("role")
+def set_role(
+    name: str, role: Annotated[Role, typer.Argument(help="investor 客商，staff 工作人员，admin 管理员")]
+) -> None:
+    """改变账号的身份，从下一次请求起生效。"""
+    with messages_for_errors():
+        _accounts().set_role(name, role)
+        stderr.print(f"{name} 现在是 {role}", markup=False)
+
+
 @users_app.command("list")
-def list_users() -> None:
+def list_users(as_json: Json = False) -> None:
     """列出账号。"""
     with messages_for_errors():
-        for user in _accounts().list_users():
+        users = _accounts().list_users()
+        if as_json:
+            print_json({"users": [{"name": user.name, "role": user.role, "disabled": user.disabled} for user in users]})
+            return
+        for user in users:
             stdout.print(
                 f"{user.name}  {user.role}{'  已停用' if user.disabled else ''}", highlight=False, markup=False
             )
@@ -59,6 +82,38 @@ def create_token(name: str, label: Annotated[str, typer.Option(help="令牌的�
     """为账号建立访问令牌（只显示这一次）。"""
     with messages_for_errors():
         stdout.print(_accounts().create_api_token(name, label), highlight=False, markup=False)
+
+
+@users_app.command("tokens")
+def list_tokens(name: str, as_json: Json = False) -> None:
+    """列出账号的访问令牌（不含令牌本身）。"""
+    with messages_for_errors():
+        tokens = _accounts().list_api_tokens(name)
+        if as_json:
+            print_json({"tokens": [_token_json(token) for token in tokens]})
+            return
+        for token in tokens:
+            used = f"最近使用 {token.last_used_at:%Y-%m-%d}" if token.last_used_at else "未使用"
+            line = f"{token.id}  {token.name}  建立于 {token.created_at:%Y-%m-%d}  {used}{'  已作废' if token.revoked else ''}"
+            stdout.print(line, highlight=False, markup=False)
+
+
+@users_app.command("revoke")
+def revoke_token(token_id: Annotated[int, typer.Argument(help="令牌的编号，见 huizhao users tokens")]) -> None:
+    """作废一个访问令牌，立即生效。"""
+    with messages_for_errors():
+        _accounts().revoke(token_id)
+        stderr.print(f"已作废令牌 {token_id}", markup=False)
+
+
+def _token_json(token: ApiToken) -> dict[str, object]:
+    return {
+        "id": token.id,
+        "label": token.name,
+        "created_at": token.created_at.isoformat(),
+        "last_used_at": token.last_used_at.isoformat() if token.last_used_at else None,
+        "revoked": token.revoked,
+    }
 
 
 def _accounts() -> Accounts:

@@ -23,7 +23,7 @@ _PIECE = re.compile(rf"(?P<mark>{_RANGE_MARK})?[^{DIGITS}０-９]*?(?P<number>{_
 _IS_RANGE = re.compile(rf"\s*(?:{_RANGE_MARK})\s*")
 _ADJOINING = re.compile(rf"(?:\s|的|中|{_LIST_MARK}|{_RANGE_MARK})*")
 _AFTER_NAME = re.compile(
-    r"(?:\s|的|中|里|之|规定|，|,|：|:|(?P<edition>(?:19|20)\d{2}\s*年(?:版|修订|修正)?)|[（(](?P<remark>[^（）()]{1,40})[)）])*$"
+    r"(?:\s|的|中|里|之|(?<=[》号])规定|，|,|：|:|(?P<edition>(?:19|20)\d{2}\s*年(?:版|修订|修正)?)|[（(](?P<remark>[^（）()]{1,40})[)）])*$"
 )  # 《办法》（云政规〔2025〕3号）的第三条, 公司法2018年版第三条
 _YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*年?(?!\d)(?![〕\]])")
 _EDITION_BEFORE = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年?版(?:本)?的?\s*$")
@@ -32,8 +32,9 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _UNITS = "条款项目"
+_HIGHEST_NUMBER = 9999
 _LONGEST_RANGE = 300
-"""Of a longer range only its ends are taken: nobody reads 第一条至第九千条."""
+"""Of a longer range only its ends are taken: nobody reads 第一条至第九千条 in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +228,12 @@ def _only_document(text: str) -> tuple[str, bool]:
 
 
 def _numbers(text: str) -> list[int]:
-    """``三``, ``三至五``, ``三、五`` as numbers, ranges written out. Raises ValueError for what is no numeral."""
+    """``三``, ``三至五``, ``三、五`` as numbers, ranges written out. Raises ValueError for what no law numbers."""
     numbers: list[int] = []
     for match in _PIECE.finditer(text):
         number = chinese_to_int(match["number"])
+        if number > _HIGHEST_NUMBER:
+            raise ValueError(f"no article has the number {number}")
         if match["mark"] and numbers and numbers[-1] < number:
             numbers += _between(numbers[-1], number)
         numbers.append(number)

@@ -8,10 +8,12 @@ from assistant.access import status_on
 from assistant.policies.citations import chinese_date
 from assistant.policies.clauses import ClauseLookup, Extent, Outcome
 from assistant.policies.numerals import int_to_chinese
-from assistant.records import DocumentInfo
+from assistant.records import DocumentInfo, Status
 
 _MOST_CANDIDATES = 8
-_KIND = re.compile(r"(法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案)(?:[（(][^（）()]*[)）])?$")
+_KIND = re.compile(
+    r"(法典|办法|法|条例|规定|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案)(?:[（(][^（）()]*[)）])?$"
+)
 
 
 def missing_lines(lookups: Sequence[ClauseLookup], day: date, english: bool = False) -> tuple[str, ...]:
@@ -33,11 +35,12 @@ def edition_line(lookup: ClauseLookup, day: date, english: bool = False) -> str:
         return ""
     years = {moment.year for moment in (used.issued_on, used.valid_from) if moment is not None}
     asked = lookup.address.year in years
+    older_than = None if asked else used
     if english:
-        others = "; ".join(_edition(info, day, english) for info in lookup.editions)
+        others = "; ".join(_edition(info, day, english, older_than) for info in lookup.editions)
         why = f"the edition of {lookup.address.year} was asked for" if asked else f"as of {day}"
         return f"《{used.title}》 is held in {len(lookup.editions) + 1} editions. Used ({why}): {_edition(used, day, english)}. Also held: {others}."
-    others = "、".join(_edition(info, day, english) for info in lookup.editions)
+    others = "、".join(_edition(info, day, english, older_than) for info in lookup.editions)
     why = f"按所问的{lookup.address.year}年版本" if asked else f"按{chinese_date(day)}的效力"
     return (
         f"资料库中有《{used.title}》的{len(lookup.editions) + 1}个版本，{why}，"
@@ -111,18 +114,15 @@ def _candidate(info: DocumentInfo, day: date) -> str:
     return f"《{info.title}》（{'，'.join(notes)}）"
 
 
-def _edition(info: DocumentInfo, day: date, english: bool) -> str:
-    status = status_on(info, day)
+def _edition(info: DocumentInfo, day: date, english: bool, used: DocumentInfo | None = None) -> str:
+    """An edition by its date and status. One that is in force by its own words is an old one beside the newer one used."""
+    status: str = status_on(info, day)
+    if used is not None and status == Status.IN_FORCE:
+        status = "older" if english else "旧版"
     if info.valid_from is not None:
-        return (
-            f"in force from {info.valid_from} ({status})"
-            if english
-            else f"{chinese_date(info.valid_from)}起施行的一版（{status}）"
-        )
+        first = info.valid_from
+        return f"in force from {first} ({status})" if english else f"{chinese_date(first)}起施行的一版（{status}）"
     if info.issued_on is not None:
-        return (
-            f"issued on {info.issued_on} ({status})"
-            if english
-            else f"{chinese_date(info.issued_on)}公布的一版（{status}）"
-        )
+        issued = info.issued_on
+        return f"issued on {issued} ({status})" if english else f"{chinese_date(issued)}公布的一版（{status}）"
     return f"one without dates ({status})" if english else f"日期不明的一版（{status}）"

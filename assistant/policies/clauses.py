@@ -1,6 +1,5 @@
 """Clauses by their address: 《办法》第八条第二款, without ranking."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,11 +15,10 @@ from assistant.documents.tables import ChunkRow
 from assistant.errors import InvalidInput
 from assistant.policies.address import ClauseAddress, read_addresses
 from assistant.policies.article_parts import items_of, paragraphs_of, part_of, subitems_of
-from assistant.policies.document_names import DocumentNames, Fit, NamedDocument, NameTable, Visible
+from assistant.policies.document_names import DocumentNames, Fit, NameTable, Visible
+from assistant.policies.editions import choose, preference, same_day
 from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, Principal
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 
 
 class Outcome(StrEnum):
@@ -73,14 +71,6 @@ class ClauseLookup:
         return self.outcome is Outcome.NO_DOCUMENT
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """The editions of the document that a name means, the one to use first; or the candidates, one of each document."""
-
-    editions: tuple[DocumentInfo, ...] = ()
-    candidates: tuple[DocumentInfo, ...] = ()
-
-
 class ClauseFinder:
     """Goes straight to a clause. One instance serves all callers: every question says who asks."""
 
@@ -108,12 +98,20 @@ class ClauseFinder:
         Of several editions the one in force on the day is taken, else the newest; one that the address names by its year wins.
         """
         documents = self._names.table().best(address.document, _visible_to(principal), loosest)
-        named = _choose(documents, address.year, as_of)
+        named = choose(documents, address.year, as_of)
         if named.candidates:
             return ClauseLookup(address, Outcome.AMBIGUOUS, candidates=named.candidates)
         if not named.editions:
             return ClauseLookup(address, Outcome.NO_DOCUMENT)
-        return self.look_in(named.editions[0], address, principal, named.editions[1:])
+        first, *others = named.editions
+        # Files of one title and one day are parts of one document, as the books of a code.
+        parts = [info for info in others if same_day(info, first) and address.year is None]
+        editions = tuple(info for info in others if info not in parts)
+        lookups = [self.look_in(info, address, principal, editions) for info in (first, *parts)]
+        somewhere = next((lookup for lookup in lookups if lookup.outcome is not Outcome.NO_ARTICLE), None)
+        return somewhere or replace(
+            lookups[0], extent=_together([lookup.extent for lookup in lookups if lookup.extent])
+        )
 
     def look_in(
         self,
@@ -160,7 +158,7 @@ class ClauseFinder:
         """Ids of all documents that a name may mean, the best first."""
         fits = self._names.table().fits(name, _visible_to(principal))
         ranked = [
-            (fit, *_preference(document.info, as_of), document.info.id)
+            (fit, *preference(document.info, as_of), document.info.id)
             for fit, documents in fits.items()
             for document in documents
         ]
@@ -193,51 +191,6 @@ def _visible_to(principal: Principal) -> Visible:
     return lambda document: access.may_see_document(principal, document)
 
 
-def _choose(documents: Sequence[NamedDocument], year: int | None, as_of: date) -> _Named:
-    """Of documents that a name fits equally well, those of one title are editions; several titles are candidates."""
-    ordered = sorted(
-        (_ordered(group, year, as_of) for group in _by_title(documents)),
-        key=lambda editions: _preference(editions[0], as_of),
-    )
-    if len(ordered) > 1:
-        return _Named(candidates=tuple(editions[0] for editions in ordered))
-    return _Named(editions=ordered[0]) if ordered else _Named()
-
-
-def _by_title(documents: Sequence[NamedDocument]) -> list[list[DocumentInfo]]:
-    """Documents of one title together, except where two different issuers are known."""
-    groups: list[tuple[str, str, list[DocumentInfo]]] = []
-    for document in documents:
-        issuer = document.info.issuer
-        for at, (title, known, group) in enumerate(groups):
-            if title == document.title and (not issuer or not known or issuer == known):
-                group.append(document.info)
-                groups[at] = (title, known or issuer, group)
-                break
-        else:
-            groups.append((document.title, issuer, [document.info]))
-    return [group for _, _, group in groups]
-
-
-def _ordered(group: Sequence[DocumentInfo], year: int | None, as_of: date) -> tuple[DocumentInfo, ...]:
-    """Editions of one document, the one to use first, the others newest first."""
-    newest_first = sorted(group, key=lambda info: _preference(info, as_of)[1:])
-    of_year = [info for info in newest_first if year is not None and year in _years(info)]
-    chosen = of_year[0] if of_year else min(group, key=lambda info: _preference(info, as_of))
-    return (chosen, *(info for info in newest_first if info.id != chosen.id))
-
-
-def _years(info: DocumentInfo) -> set[int]:
-    titled = {int(year) for year in _YEAR.findall(info.title)}
-    return titled or {day.year for day in (info.issued_on, info.valid_from) if day is not None}
-
-
-def _preference(info: DocumentInfo, as_of: date) -> tuple[bool, int, int]:
-    """Sorts what is in force before what is not, then the newest, then the shortest title."""
-    began = info.valid_from or info.issued_on or date.min
-    return (not access.in_force(info, as_of), -began.toordinal(), len(info.title))
-
-
 def _articles(
     session: Session, document_id: str, article: ArticleNumber | None, principal: Principal
 ) -> list[tuple[Chunk, ...]]:
@@ -265,6 +218,12 @@ def _extent(session: Session, document_id: str, principal: Principal) -> Extent:
     labels = {label for label in session.scalars(query) if label and ARTICLE_LABEL.fullmatch(label)}
     last = max(map(parse_article_label, labels)).label if labels else ""
     return Extent("文件", "条", len(labels), last)
+
+
+def _together(extents: Sequence[Extent]) -> Extent:
+    """The articles of a document in several files."""
+    last = max((extent.last for extent in extents if extent.last), key=parse_article_label, default="")
+    return replace(extents[0], count=sum(extent.count for extent in extents), last=last)
 
 
 def _part_extent(clause: str, address: ClauseAddress) -> Extent:

@@ -13,11 +13,19 @@ from sqlalchemy.orm import Session, defer
 from assistant.database import Database
 from assistant.documents.reading import document_info
 from assistant.documents.tables import DocumentRow, StoreFactRow
-from assistant.policies.titles import ShortName, is_generic, plain_title, read_short_names, without_filler
+from assistant.policies.titles import (
+    QUOTATION_MARKS,
+    ShortName,
+    is_generic,
+    plain_title,
+    read_short_names,
+    without_filler,
+)
 from assistant.policies.validity import normal_document_number
 from assistant.records import DocumentInfo
 
 _PLACE_AT_END = re.compile(r"(?:省|市|区|县|州|盟|旗)(?:人民政府)?$")
+_LAW = re.compile(r"(?<!办)法$|法典$")
 _SHORTEST_NAME = 2
 _SHORTEST_ABBREVIATION = 4
 _SHORTEST_HELD_WHOLE = 4
@@ -33,8 +41,8 @@ class Fit(IntEnum):
     END_OF_TITLE = 2
     IN_TITLE = 3
     ABBREVIATION = 4
-    HOLDS_TITLE = 5
-    """The name holds the title and more: enough to look there first, not to quote from there."""
+    NEAR = 5
+    """The name holds the title and more, or is a law's name within another's: enough to search there, not to quote from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class NameTable:
 
         A place before it names another document: 某市旅游条例 is not the 旅游条例 that is held.
         """
-        written = [at for at, sign in enumerate(text) if not (sign.isspace() or sign in "《》〈〉")]
+        written = [at for at, sign in enumerate(text) if not (sign.isspace() or sign in QUOTATION_MARKS)]
         plain = "".join(text[at] for at in written)
         for start in range(max(0, len(plain) - self._longest - len("中华人民共和国")), len(plain)):
             held = self._by_name.get(plain_title(plain[start:]), ())
@@ -154,14 +162,16 @@ def _fit(document: NamedDocument, wanted: str, number: str, abbreviation: re.Pat
         return Fit.NUMBER
     if wanted in document.own_names:
         return Fit.TITLE
+    if len(document.title) >= _SHORTEST_HELD_WHOLE and document.title in wanted:
+        return Fit.NEAR
+    if _LAW.search(wanted):  # 合同法 is not 劳动合同法
+        return Fit.NEAR if wanted in document.title else None
     if len(wanted) >= _SHORTEST_NAME and document.title.endswith(wanted):
         return Fit.END_OF_TITLE
     if len(wanted) >= _SHORTEST_NAME and wanted in document.title:
         return Fit.IN_TITLE
     if abbreviation is not None and abbreviation.search(document.title):
         return Fit.ABBREVIATION
-    if len(document.title) >= _SHORTEST_HELD_WHOLE and document.title in wanted:
-        return Fit.HOLDS_TITLE
     return None
 
 

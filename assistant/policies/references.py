@@ -9,7 +9,7 @@ from assistant.policies.address import AddressSpan, ClauseAddress, read_spans
 from assistant.policies.article_parts import paragraphs_of
 from assistant.policies.clauses import ClauseFinder, ClauseLookup
 from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
-from assistant.records import DocumentInfo, Principal
+from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind, Principal
 
 _BEFORE = re.compile(r"前(?P<unit>条|款)(?!件)(?P<label>第)?")
 _NAMED_BACK = re.compile(r"(?P<word>本条|前条|前款)的?$")
@@ -37,6 +37,15 @@ def references_in(
         )
         for span in reference_spans(text, label, known.at_end)
     )
+
+
+def references_of(
+    chunk: Chunk, text: str, finder: ClauseFinder, principal: Principal, as_of: date
+) -> tuple[ClauseReference, ...]:
+    """The references in a passage's text as the original has it; none in tables, which no law words as references."""
+    if chunk.document.kind is not DocumentKind.POLICY or chunk.passage.kind is ChunkKind.ROW:
+        return ()
+    return references_in(text, chunk.passage.clause, chunk.document, finder, principal, as_of)
 
 
 def reference_spans(text: str, label: str | None, known: Callable[[str], str]) -> tuple[AddressSpan, ...]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+QUOTATION_MARKS = '《》〈〉“”‘’「」"'
+"""Marks that people leave out of a title: 支持“一事一议”项目办法."""
 KIND_WORDS = "法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案|纲要|章程|准则|公约|守则|制度|指引|公告|通告|批复|宪法|典|规范"
 QUOTED_TITLE = re.compile(r"《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》")
 DOCUMENT_NUMBER = re.compile(
@@ -20,6 +22,7 @@ _FILLER = re.compile(
     r"^(?:请问|请教|请|帮我|帮忙|麻烦|查一下|查询|查|看一下|看看|看|说说|讲讲|解释一下|告诉我|我想知道|我想问|想知道|想问|根据|按照|依照|依据|按|违反|适用|符合|关于|对于|我国|中国|现行的?|最新的?|新修订的?|新|"
     r"一下|什么是|有关|以及|还有|和|与|及|或者|或|在|从|将|把|问|那么|那|则|但|的|了|是|因|由)+"
 )
+_ASKING = re.compile(r"^.*(?:了解|知道|想问|请问|请教|查询|看看|说说|讲讲|告诉我|根据|按照|依照|依据)")
 _COUNTRY = "中华人民共和国"
 _EDITION = re.compile(
     r"(?:[（(]\s*(?:\d{4}[^（）()]*|试行|暂行|草案|修订[^（）()]*|修正[^（）()]*)\s*[）)]|(?<!\d)(?:19|20)\d{2}年(?:版|修订|修正)?)$"
@@ -39,10 +42,10 @@ class ShortName:
 
 
 def plain_title(title: str) -> str:
-    """A title for comparison: without the country's name, edition marks, brackets of titles and spaces."""
+    """A title for comparison: without the country's name, edition marks, quotation marks and spaces."""
     plain = re.sub(r"\s+", "", title.strip("《》 "))
     plain = _EDITION.sub("", plain)
-    return re.sub(r"[《》〈〉]", "", plain).replace(_COUNTRY, "")
+    return "".join(sign for sign in plain if sign not in QUOTATION_MARKS).replace(_COUNTRY, "")
 
 
 def is_generic(name: str) -> bool:
@@ -52,7 +55,7 @@ def is_generic(name: str) -> bool:
 
 def without_filler(run: str) -> str:
     """A run of characters before 第X条 without the words of asking before the title: 请问公司法 -> 公司法."""
-    rest = _FILLER.sub("", run)
+    rest = _FILLER.sub("", _ASKING.sub("", run))
     return rest if len(rest) >= 2 else run
 
 

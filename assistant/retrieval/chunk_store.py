@@ -158,7 +158,7 @@ class ChunkStore:
         """
         if self._folder is not None and self._folder.changed_elsewhere():
             with self._folder.turn(wait=False) as mine:
-                if mine:
+                if mine and self._folder.changed_elsewhere():  # another thread may have reopened it meanwhile
                     self._reopen()
         try:
             return self._use(clearance, use)

@@ -9,6 +9,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
 
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices
+from assistant.api.schemas.base import Day
+from assistant.api.schemas.clauses import ReferenceEntry
 from assistant.api.schemas.documents import (
     ChunkResponse,
     DocumentChanges,
@@ -20,8 +22,10 @@ from assistant.api.schemas.jobs import JobResponse, JobStarted
 from assistant.api.uploads import Upload, receive_upload
 from assistant.documents.page_images import LineMark, render_page
 from assistant.errors import InvalidInput, NotFound
+from assistant.policies.references import references_of
 from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport
 from assistant.wiring import Services
+from assistant.workdays import today
 
 router = APIRouter(prefix="/api", tags=["资料库"])
 INCOMING = "incoming"  # folder in the data folder
@@ -145,9 +149,17 @@ def show_page(
 
 
 @router.get("/chunks/{chunk_id}", summary="一段内容及其上下文")
-def show_chunk(chunk_id: str, principal: CurrentPrincipal, services: CurrentServices) -> ChunkResponse:
-    """引用的那段内容在原文中的位置和前后文；表格行给出前后几行。"""
-    return ChunkResponse.of(services.viewer.chunk_in_context(chunk_id, principal), principal)
+def show_chunk(
+    chunk_id: str,
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    as_of: Annotated[Day, Query(description="引用其他条款时按哪一天的效力，默认今天")] = None,
+) -> ChunkResponse:
+    """引用的那段内容在原文中的位置和前后文；表格行给出前后几行；references 是其中提到的其他条款。"""
+    context = services.viewer.chunk_in_context(chunk_id, principal)
+    day = as_of or today()
+    found = references_of(context.chunk, context.quote, services.clause_finder, principal, day)
+    return ChunkResponse.of(context, principal, tuple(ReferenceEntry.of(item, context.quote, day) for item in found))
 
 
 def _ingesting(services: Services, upload: Upload) -> Callable[[Callable[[IngestProgress], None]], IngestReport]:

@@ -1,6 +1,5 @@
 """Searching passages."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,6 +10,7 @@ from assistant.api.schemas.search import SearchHit, SearchResponse
 from assistant.chat_service import LONGEST_QUESTION
 from assistant.errors import InvalidInput
 from assistant.records import ChunkKind, DocumentKind
+from assistant.workdays import today
 
 router = APIRouter(prefix="/api", tags=["检索"])
 
@@ -28,7 +28,7 @@ def search(
     """最相关的原文片段。hits 在当天有效，lapsed 相关但当天无效。"""
     if not q.strip():
         raise InvalidInput("请输入要查找的词")
-    day = as_of or date.today()
+    day = as_of or today()
     found = services.retriever.search(
         q.strip(),
         principal,

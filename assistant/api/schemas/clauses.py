@@ -35,10 +35,11 @@ class NamedDocumentEntry(BaseModel):
 
 
 class ReferenceTarget(BaseModel):
-    """Where a reference leads; without ``chunk_ids`` it leads nowhere that the caller may see."""
+    """Where a reference leads, and the ``text`` there, to be shown in place; without, it leads nowhere that the caller may see."""
 
     address: str
     outcome: Outcome
+    text: str
     document: str
     source_id: str | None
     chunk_ids: tuple[str, ...]
@@ -51,6 +52,7 @@ class ReferenceTarget(BaseModel):
         return cls(
             address=f"《{title}》{lookup.address.clause}",
             outcome=lookup.outcome,
+            text=lookup.text,
             document=title,
             source_id=info.id if info is not None else None,
             chunk_ids=tuple(chunk.id for chunk in lookup.chunks),

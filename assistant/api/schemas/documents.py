@@ -8,9 +8,11 @@ from pydantic import BaseModel
 
 from assistant import access
 from assistant.api.schemas.base import Request
+from assistant.api.schemas.clauses import ReferenceEntry
 from assistant.documents.catalogue import DocumentDetail
 from assistant.documents.viewer import ChunkContext
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Fact, Principal, Status
+from assistant.workdays import today
 
 
 class DocumentSummary(BaseModel):
@@ -133,7 +135,10 @@ class ContextTable(BaseModel):
 
 
 class ChunkResponse(BaseModel):
-    """A passage in its context: ``before + quote + after`` is a stretch of the original's text."""
+    """A passage in its context: ``before + quote + after`` is a stretch of the original's text.
+
+    ``references`` are the other clauses that the passage mentions; their places count characters of ``quote``.
+    """
 
     chunk: ChunkSummary
     document: DocumentSummary
@@ -145,9 +150,12 @@ class ChunkResponse(BaseModel):
     has_page_image: bool
     may_open_original: bool
     table: ContextTable | None
+    references: tuple[ReferenceEntry, ...] = ()
 
     @classmethod
-    def of(cls, context: ChunkContext, principal: Principal) -> "ChunkResponse":
+    def of(
+        cls, context: ChunkContext, principal: Principal, references: tuple[ReferenceEntry, ...] = ()
+    ) -> "ChunkResponse":
         table = None
         if context.table is not None and context.highlight is not None:
             table = ContextTable(columns=context.table.columns, rows=context.table.rows, highlight=context.highlight)
@@ -162,9 +170,10 @@ class ChunkResponse(BaseModel):
             has_page_image=context.has_page_image,
             may_open_original=access.may_open_original(principal, context.chunk.document),
             table=table,
+            references=references,
         )
 
 
 def _fields_of(info: DocumentInfo) -> dict[str, object]:
     """Values of a DocumentSummary; the record's other fields are left out by it."""
-    return asdict(info) | {"status": access.status_on(info, date.today())}
+    return asdict(info) | {"status": access.status_on(info, today())}

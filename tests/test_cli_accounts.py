@@ -1,0 +1,82 @@
+"""Accounts at the command line: roles, disabling, and tokens that can be listed and made void."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from assistant.accounts.service import Accounts
+from assistant.cli import app
+from assistant.errors import NotSignedIn
+from assistant.records import Role
+from assistant.settings import Settings
+from assistant.wiring import open_database
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> Accounts:
+    settings = Settings(data_dir=tmp_path)
+    return Accounts(open_database(settings), settings)
+
+
+@pytest.fixture
+def users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """``huizhao users …`` on an empty data folder with one account."""
+    monkeypatch.setenv("HUIZHAO_DATA_DIR", str(tmp_path))
+
+    def run(*arguments: str, stdin: str = "") -> Result:
+        return CliRunner().invoke(app, ["users", *arguments], input=stdin)
+
+    assert run("add", "张三", "--role", "investor", "--password-stdin", stdin="mima-12345\n").exit_code == 0
+    return run
+
+
+def test_a_role_is_changed(users: Run) -> None:
+    assert users("role", "张三", "staff").exit_code == 0
+    assert json.loads(users("list", "--json").stdout) == {
+        "users": [{"name": "张三", "role": "staff", "disabled": False}]
+    }
+
+
+def test_an_unknown_role_is_refused(users: Run) -> None:
+    assert users("role", "张三", "chief").exit_code == 2
+
+
+def test_a_disabled_account_is_enabled_again(users: Run) -> None:
+    users("disable", "张三")
+    assert "已停用" in users("list").stdout
+    assert users("enable", "张三").exit_code == 0
+    assert "已停用" not in users("list").stdout
+
+
+def test_a_token_is_listed_without_its_text_and_made_void(users: Run, accounts: Accounts) -> None:
+    token = users("token", "张三", "--label", "办公系统").stdout.strip()
+    assert accounts.principal_of(token).role is Role.INVESTOR
+    (listed,) = json.loads(users("tokens", "张三", "--json").stdout)["tokens"]
+    assert (listed["label"], listed["revoked"]) == ("办公系统", False)
+    assert token not in users("tokens", "张三").stdout
+    assert users("revoke", str(listed["id"])).exit_code == 0
+    assert "已作废" in users("tokens", "张三").stdout
+    with pytest.raises(NotSignedIn):
+        accounts.principal_of(token)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("role", "李四", "staff"), id="role"),
+        pytest.param(("enable", "李四"), id="enable"),
+        pytest.param(("tokens", "李四"), id="tokens"),
+        pytest.param(("revoke", "99"), id="revoke"),
+    ],
+)
+def test_what_is_not_there_is_said_and_fails(users: Run, arguments: tuple[str, ...]) -> None:
+    done = users(*arguments)
+    assert done.exit_code == 1
+    assert "没有" in done.stderr
+    assert "Traceback" not in done.stderr
