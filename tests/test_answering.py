@@ -202,3 +202,40 @@ class TestConversations:
     def test_a_full_question_after_others_stands_alone(self, answerer: Answerer) -> None:
         first = turn(answerer, "有哪些空置的写字楼？")
         assert ask(answerer, "CMMI五级认证奖励多少？", first).text == ask(answerer, "CMMI五级认证奖励多少？").text
+
+
+@pytest.mark.parametrize(
+    ("question", "standing", "clauses"),
+    [
+        pytest.param("上市挂牌奖励办法还有效吗", "已失效", ["第十六条"], id="expired"),
+        pytest.param("首店措施什么时候开始实施", "自2027年1月1日起施行，尚未生效", ["第十七条"], id="upcoming"),
+        pytest.param(
+            "2021年的楼宇办法现在还能用吗", "废止", ["第十九条", "第二十六条"], id="repealed-names-its-successor"
+        ),
+        pytest.param("数字经济措施什么时候到期", "2025年7月1日至2027年6月30日", ["第二十二条"], id="trial"),
+        pytest.param("人才安居办法的有效期是多久", "现行有效", ["第十六条"], id="in-force"),
+    ],
+)
+def test_a_document_tells_how_long_it_holds(
+    answerer: Answerer, question: str, standing: str, clauses: list[str]
+) -> None:
+    answer = ask(answerer, question)
+    assert not answer.refused
+    assert standing in answer.text.splitlines()[0]
+    assert list(dict.fromkeys(citation.clause for citation in answer.citations)) == clauses
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        pytest.param("总部企业租办公室能补多少", Intent.POLICY, id="a-subsidy-for-rent-is-no-rent"),
+        pytest.param("拿了奖励搬走了要不要退", Intent.POLICY, id="everyday-words"),
+    ],
+)
+def test_everyday_questions_reach_the_policy(answerer: Answerer, question: str, intent: Intent) -> None:
+    answer = ask(answerer, question)
+    assert (answer.refused, answer.intent) == (False, intent)
+
+
+def test_rows_do_not_tell_when_something_happens(answerer: Answerer) -> None:
+    assert ask(answerer, "澜州市地铁3号线什么时候开通").refused

@@ -20,6 +20,7 @@ from assistant.answering.refusal import asks_what_is_not_public, refusal_text
 from assistant.answering.routing import intent_of_kind, route, row_kinds
 from assistant.answering.rows import RowQuestion, find_rows, row_lines
 from assistant.answering.small_talk import small_talk
+from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.writing import ModelWriter, Outcome
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
@@ -99,6 +100,7 @@ class Answerer:
         self._row_matcher = row_matcher
         self._clause_finder = clause_finder
         self._model = ModelWriter(chat_model) if chat_model is not None else None
+        self._validity = ValidityAnswers(retriever)
         self._settings = settings.answering
         self._thresholds = thresholds or Thresholds.of(settings)
 
@@ -167,6 +169,11 @@ class Answerer:
             return
         named = self._documents_named(draft)
         self._search(draft, frozenset(named) or None)
+        about = documents_asked_about(draft.standalone, draft.words, (*draft.hits, *draft.lapsed))
+        if about:
+            draft.intent = Intent.POLICY
+            yield from self._validity.lines(about, draft.principal, draft.quoting())
+            return
         rows = None if named else self._rows(draft)
         if rows is not None:
             yield rows
@@ -240,12 +247,13 @@ class Answerer:
 
     def _from_passages(self, draft: _Draft) -> Iterator[str]:
         current = [weigh(hit, draft.words) for hit in draft.hits]
-        judgement = judge(current, [weigh(hit, draft.words) for hit in draft.lapsed], draft.words, self._thresholds)
+        lapsed = [weigh(hit, draft.words) for hit in draft.lapsed]
+        judgement = judge(current, lapsed, draft.words, self._thresholds)
         if judgement.lapsed is not None:
             draft.notices.append(lapsed_notice(judgement.lapsed.hit.chunk, draft.as_of, draft.english))
         if not judgement.usable:
             reason = judgement.reason
-            far_off = draft.intent is None and _far_off(current)
+            far_off = draft.intent is None and _far_off((*current, *lapsed))
             if reason is Reason.NOT_HELD and (far_off or draft.intent is Intent.OUT_OF_SCOPE):
                 draft.intent, reason = Intent.OUT_OF_SCOPE, Reason.OUT_OF_SCOPE
             yield self._refuse(draft, reason)

@@ -57,6 +57,7 @@ _ONE_CHARACTER_WEIGHT = 0.2
 _UNTRANSLATED_WEIGHT = 0.35
 """An English word without Chinese ones can hardly stand in a Chinese passage: its absence tells less."""
 _PARTICLES = "能可会要想几哪每内后前里中把被给让由"
+_MOVEMENTS = "来去到在往回"
 _COMMON_FREQUENCY, _RARE_FREQUENCY = 20_000, 3_000
 """jieba's counts (66 million words): 拿 19,956 · 推荐 3,823 · 天气 2,657 · 房租 164 · 影视剧 64."""
 _PARTLY_HELD = 0.5
@@ -82,6 +83,11 @@ class QuestionWords:
     figures: frozenset[QuantityKind]
     benefit: bool
     english: bool
+
+    @property
+    def asks_day(self) -> bool:
+        """Whether a day or a period would answer, and nothing else."""
+        return self.figures == _DAYS
 
     def coverage(self, text: str) -> float:
         """Share, by weight, of the question's words that a folded text holds; 0 when no word tells anything."""
@@ -182,7 +188,7 @@ def _asks_benefit(question: str, figures: frozenset[QuantityKind]) -> bool:
 def _weight(word: str, holding: int, total: int) -> float:
     if word in _asking_words():
         return _ASKING_WEIGHT
-    if re.fullmatch(r"[\d.,%]+|[a-z]", word):
+    if re.fullmatch(r"[\d.,%]+|[a-z]|[一二两三四五六七八九十几]+[个家栋项次处条]", word):
         return _NUMBER_WEIGHT
     if holding:
         weight = math.log((total + 1) / (holding + 0.5)) / math.log(total + 1)
@@ -213,8 +219,11 @@ def _chinese_forms(question: str) -> dict[str, tuple[str, ...]]:
 
 
 def _without_particles(word: str) -> str:
-    """``能领`` as ``领``, ``内要`` as ``内``: two characters that the segmenter does not know are rarely one word."""
-    unknown = len(word) == 2 and not word.isascii() and not segmenter().everyday_frequency(word)
+    """``能领`` as ``领``, ``内要`` as ``内``, ``来云汀`` as ``云汀``: what the segmenter does not know is rarely one word."""
+    unknown = not word.isascii() and not segmenter().everyday_frequency(word)
+    if unknown and len(word) > 2 and word[0] in _MOVEMENTS:
+        return word[1:]
+    unknown &= len(word) == 2
     if unknown and word[0] in _PARTICLES:
         return word[1]
     return word[0] if unknown and word[1] in _PARTICLES else word

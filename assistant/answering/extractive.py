@@ -84,6 +84,16 @@ def quote_clause(lookup: ClauseLookup, quoting: Quoting, earlier: DocumentInfo |
         yield from (_row(row, quoting) for row in quoting.neighbours.rows_below(chunks[-1]))
 
 
+def quote_sentences(chunk: Chunk, sentences: Sequence[str], quoting: Quoting) -> Iterator[str]:
+    """Some sentences of a passage, each verbatim, with where they stand."""
+    place = place_of(chunk, quoting.english)
+    pieces = [sentence.strip() for sentence in sentences if sentence.strip()]
+    if pieces:
+        numbers = [quoting.citations.cite(chunk, piece) for piece in pieces]
+        text = _quoted(_without_label("".join(pieces)), numbers)
+        yield f"{place}: {text}" if quoting.english else f"{place}：{text}"
+
+
 def condition_labels(chosen: Sequence[Evidence]) -> list[tuple[Chunk, str]]:
     """Clauses that state the conditions of a chosen one (``符合第七条规定条件的``) and were not chosen: (the clause that says so, label)."""
     labels = {item.hit.chunk.passage.clause for item in chosen}

@@ -33,8 +33,11 @@ def _terms() -> tuple[tuple[re.Pattern[str], Term], ...]:
 def _synonyms() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for line in _lines("~"):
-        word, others = line.split("~", 1)
-        found.setdefault(word.strip(), []).extend(others.split())
+        word, *others = line.replace("~", " ").split()
+        found.setdefault(word, []).extend(others)
+        for other in others:
+            if len(word) > 1:  # one character stands in many words: 租 in a text says nothing of 租赁
+                found.setdefault(other, []).append(word)
     return {word: tuple(dict.fromkeys(folded(other) for other in others)) for word, others in found.items()}
 
 

@@ -64,11 +64,14 @@ def _asked_for(cell: Cell, words: QuestionWords) -> bool:
 
 
 def _answers(found: RowAnswer, words: QuestionWords) -> bool:
-    """Whether the rows speak of what is asked: a named row without the thing asked about it does not."""
+    """Whether the rows speak of what is asked: a named row without the thing asked about it does not, nor do rows tell when
+    something happens unless a column of theirs was asked for."""
     requirement = found.requirement
     unknown = folded("".join(requirement.not_understood))
     lost = [word.weight for word in words.words if word.text in unknown]
     if requirement.names and (found.unmet or any(weight >= _TELLING for weight in lost)):
+        return False
+    if words.asks_day and not requirement.asked:
         return False
     total = sum(word.weight for word in words.words)
     return not total or sum(lost) / total <= _MOST_NOT_UNDERSTOOD
