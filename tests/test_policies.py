@@ -42,11 +42,18 @@ def test_what_is_no_label_is_refused(text: str) -> None:
         pytest.param("自2024年4月1日起", QuantityKind.DATE, "2024-04-01", id="date"),
         pytest.param("十个工作日内", QuantityKind.PERIOD, "10 working_day", id="working-days"),
         pytest.param("期限三年", QuantityKind.PERIOD, "3 year", id="years"),
+        pytest.param("由五十个以下股东出资", QuantityKind.COUNT, "50", id="chinese-count"),
+        pytest.param("不少于三人", QuantityKind.COUNT, "3", id="people"),
         pytest.param("依照第十二条", QuantityKind.ARTICLE, "12", id="article"),
     ],
 )
 def test_one_figure_has_one_form(text: str, kind: QuantityKind, value: str) -> None:
     assert (kind, value) in {(quantity.kind, quantity.value) for quantity in quantities_in(text)}
+
+
+@pytest.mark.parametrize("text", ["一个企业", "两家单位", "一是加强管理", "其他各项"])
+def test_words_that_only_look_like_figures_are_none(text: str) -> None:
+    assert not quantities_in(text)
 
 
 @pytest.mark.parametrize(

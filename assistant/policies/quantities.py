@@ -37,6 +37,7 @@ class Quantity:
 _HAN_NUMBER = "[〇零一二三四五六七八九十百千万亿两]+(?:点[〇零一二三四五六七八九]+)?"
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{_HAN_NUMBER})"
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "k": 1000}
+_LEAST_COUNT = 3
 _ENGLISH_SCALES = {"": 1, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _MONTHS = [
     "january",
@@ -142,6 +143,14 @@ def _count(match: re.Match[str]) -> Quantity:
     return Quantity(QuantityKind.COUNT, _plain(_decimal(match["number"])))
 
 
+def _counted(match: re.Match[str]) -> Quantity:
+    """A count in Chinese numerals. ``一个`` and ``两家`` are mostly articles; raises ValueError for them."""
+    number = _decimal(match["number"])
+    if number < _LEAST_COUNT:
+        raise ValueError(match.group())
+    return Quantity(QuantityKind.COUNT, _plain(number))
+
+
 # Tried in this order; what one pattern has read, the following ones do not read again.
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), read)
@@ -178,6 +187,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity]], ..
             rf"(?P<number>{_NUMBER})\s*(?P<unit>个工作日|工作日|个月|周年|年(?!度|第|代|龄|报|会|终|底|初|内)|日内|天|working days?|years?|months?|days?)",
             _period,
         ),
+        (rf"(?P<number>{_HAN_NUMBER})\s*(?:人|名|家|户|个(?!月|工作日|百分点)|次|倍|栋|套|件|份|台|辆|间)", _counted),
         (r"(?P<number>\d[\d,]*(?:\.\d+)?)", _count),
     )
 )
