@@ -9,6 +9,7 @@ from assistant.settings import Settings
 
 _COVERAGE_WEIGHT, _MARGIN_WEIGHT = 0.06, 0.5
 _AS_GOOD = 0.003
+_BEST_ONES, _FEWEST_COMPARED = 8, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,12 @@ def _names_the_unheard(item: Evidence, among: Sequence[Evidence], thresholds: Th
 
 
 def common_similarity(among: Sequence[Evidence]) -> float:
-    """The mean cosine of the passages after the best ones: what any passage has with this question."""
-    later = [item.similarity for item in among[8:] if item.similarity]
+    """The cosine that any passage has with this question: the mean of those after the best ones.
+
+    Where a store holds too few passages for that, the mean of the lower half, so that a small library answers too.
+    """
+    later = [item.similarity for item in among[_BEST_ONES:] if item.similarity]
+    if len(later) < _FEWEST_COMPARED:
+        found = sorted(item.similarity for item in among if item.similarity)
+        later = found[: (len(found) + 1) // 2]
     return sum(later) / len(later) if later else 1.0
