@@ -63,7 +63,7 @@ def status_on(document: DocumentInfo, day: date) -> Status:
     Repeal wins over expiry. A policy of which no date is known at all is UNDATED: quoted, but marked as unconfirmed.
     """
     if document.repealed_on is not None and day >= document.repealed_on:
-        return Status.REPEALED
+        return Status.AMENDED if document.amended else Status.REPEALED
     if document.valid_to is not None and day > document.valid_to:
         return Status.EXPIRED
     if document.valid_from is not None and day < document.valid_from:

@@ -57,6 +57,7 @@ class Status(StrEnum):
     IN_FORCE = "现行有效"
     EXPIRED = "已失效"
     REPEALED = "已废止"
+    AMENDED = "已被修订"
     UNDATED = "待确认"
 
 
@@ -158,7 +159,7 @@ class DocumentInfo:
     """A stored document as lists and citations show it.
 
     ``name`` is the path it is known by; ``valid_from``/``valid_to`` are None where nothing is known. ``repealed_on`` is the first day
-    on which a newer held document (``repealed_by``, its id) has replaced it.
+    on which a newer held document (``repealed_by``, its id) has replaced it; ``amended`` where that is a newer edition of itself.
     """
 
     id: str
@@ -174,6 +175,7 @@ class DocumentInfo:
     valid_to: date | None = None
     repealed_on: date | None = None
     repealed_by: str | None = None
+    amended: bool = False
     page_count: int = 0
     has_restricted: bool = False
 

@@ -17,7 +17,7 @@ from ui.texts import status_text, text
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
-_STATUS_TONES = {"现行有效": "good", "未施行": "notice", "已失效": "bad", "已废止": "bad"}
+_STATUS_TONES = {"现行有效": "good", "未施行": "notice", "已失效": "bad", "已废止": "bad", "已被修订": "bad"}
 _NO_END = date(9999, 12, 31)
 
 

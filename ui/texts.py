@@ -188,6 +188,7 @@ _STATUSES = {
     "现行有效": "In force",
     "已失效": "Expired",
     "已废止": "Repealed",
+    "已被修订": "Amended",
     "待确认": "Unconfirmed",
 }
 

@@ -49,7 +49,9 @@ _ASKS_PROCEDURE = re.compile(
     re.IGNORECASE,
 )
 _BENEFIT = re.compile(r"奖|补贴|补助|资助|贴息|给予|抵扣|补差|减免|subsid|reward|bonus|grant", re.IGNORECASE)
-_MONTH = re.compile(r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月")
+_DAY_OR_MONTH = re.compile(
+    r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?=前|之前|以前|内|起|止|至|后)"
+)
 _ASKING_WORDS = Path(__file__).with_name("asking_words.txt")
 _ASKING_WEIGHT = 0.08
 _NUMBER_WEIGHT = 0.12
@@ -163,7 +165,7 @@ def _is_row(hit: Hit) -> bool:
 
 def states_figure(text: str, words: QuestionWords) -> bool:
     """Whether a text states a figure of a kind that the question asks for."""
-    if words.figures >= _DAYS and _MONTH.search(text):
+    if words.figures >= _DAYS and _DAY_OR_MONTH.search(text):
         return True
     return any(quantity.kind in words.figures for quantity in quantities_in(text))
 

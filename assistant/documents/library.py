@@ -18,8 +18,9 @@ from assistant.documents.metadata import apply_values, check_values, effective_v
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow, StoreFactRow
 from assistant.documents.vectors import VectorSynchroniser, mark_changed
 from assistant.errors import NotFound
+from assistant.policies.succession import Edition, superseded_editions
 from assistant.policies.validity import Repeal, RepealingDocument, apply_repeals
-from assistant.records import Clearance, Fact, Passage, Principal
+from assistant.records import Clearance, DocumentKind, Fact, Passage, Principal
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
@@ -291,8 +292,17 @@ class Library(Catalogue):
                 for row in rows
             ]
         )
+        superseded = superseded_editions(
+            [
+                Edition(row.id, row.title, row.issuer, row.issued_on, row.valid_from, row.clearance is Clearance.PUBLIC)
+                for row in rows
+                if row.kind is DocumentKind.POLICY
+            ]
+        )
         for row in rows:
-            row.repealed_on, row.repealed_by = repealed.get(row.id, (None, None))
+            ends = [end for end in (repealed.get(row.id), superseded.get(row.id)) if end is not None]
+            row.repealed_on, row.repealed_by = min(ends, key=lambda end: end[0], default=(None, None))
+            row.amended = row.id in superseded and superseded[row.id] == (row.repealed_on, row.repealed_by)
 
 
 def _clearance_of(document: Clearance, chunk: ChunkRow) -> Clearance:

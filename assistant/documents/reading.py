@@ -29,6 +29,7 @@ def document_info(row: DocumentRow) -> DocumentInfo:
         valid_to=row.valid_to,
         repealed_on=row.repealed_on,
         repealed_by=row.repealed_by,
+        amended=row.amended,
         page_count=row.page_count,
         has_restricted=row.has_restricted,
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.database import Base, UtcDateTime, utc_now
@@ -29,6 +29,7 @@ class DocumentRow(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     repealed_on: Mapped[date | None]
+    amended: Mapped[bool] = mapped_column(default=False, server_default=false())  # by a newer edition of itself
     repealed_by: Mapped[str | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"))
     text: Mapped[str] = mapped_column(Text)
     page_count: Mapped[int] = mapped_column(default=0)

@@ -11,6 +11,13 @@ def status_note(document: DocumentInfo, day: date, english: bool = False) -> str
     status = status_on(document, day)
     if status is Status.REPEALED and document.repealed_on:
         return f"repealed on {document.repealed_on}" if english else f"已于{chinese_date(document.repealed_on)}废止"
+    if status is Status.AMENDED and document.repealed_on:
+        day_of_next = document.repealed_on
+        return (
+            f"replaced by a newer edition on {day_of_next}"
+            if english
+            else f"已于{chinese_date(day_of_next)}被新修订的版本取代"
+        )
     if status is Status.EXPIRED and document.valid_to:
         return f"expired after {document.valid_to}" if english else f"有效期至{chinese_date(document.valid_to)}，已失效"
     if status is Status.UPCOMING and document.valid_from:

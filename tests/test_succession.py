@@ -1,0 +1,93 @@
+"""Of two editions of one document the older one ends where the newer begins, whatever the order in which they were read."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from assistant.access import status_on
+from assistant.policies.succession import Edition, superseded_editions
+from assistant.records import Principal, Role, Status
+from assistant.wiring import Services
+
+STAFF = Principal(Role.STAFF)
+
+
+def edition(
+    key: str, issued: date | None, start: date | None, *, title: str = "楼宇办法", issuer: str = "", public: bool = True
+) -> Edition:
+    return Edition(key, title, issuer, issued, start, public)
+
+
+FIRST = edition("first", date(2018, 1, 5), date(2018, 3, 1))
+SECOND = edition("second", date(2021, 6, 1), date(2018, 3, 1))  # an amendment keeps the first 施行日期
+THIRD = edition("third", date(2023, 12, 29), date(2024, 7, 1))
+
+
+@pytest.mark.parametrize(
+    "order", list(permutations([FIRST, SECOND, THIRD])), ids=lambda order: "-".join(e.id for e in order)
+)
+def test_each_edition_ends_with_the_next(order: tuple[Edition, ...]) -> None:
+    assert superseded_editions(order) == {
+        "first": (date(2021, 6, 1), "second"),
+        "second": (date(2024, 7, 1), "third"),
+    }
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(edition("x", date(2023, 1, 1), None, title="厂房办法"), id="another-title"),
+        pytest.param(edition("x", date(2018, 1, 5), date(2018, 3, 1)), id="issued-together"),
+        pytest.param(edition("x", None, None), id="undated"),
+        pytest.param(edition("x", date(2023, 1, 1), None, public=False), id="an-internal-draft"),
+    ],
+)
+def test_no_edition_of_it(other: Edition) -> None:
+    assert FIRST.id not in superseded_editions([FIRST, other])
+
+
+def test_two_known_issuers_are_two_documents() -> None:
+    one = edition("one", date(2020, 1, 1), None, issuer="甲区人民政府")
+    other = edition("other", date(2023, 1, 1), None, issuer="乙区人民政府")
+    assert superseded_editions([one, other]) == {}
+
+
+TEXT = """# 云汀区统计办法
+
+{issued}云汀区人民政府令第{number}号公布
+
+第一条 为加强统计，制定本办法。
+
+第二条 企业每月{day}日前报送上月报表。
+
+第三条 本办法自{start}起施行。
+"""
+
+
+@pytest.mark.parametrize("names", [("旧.md", "新.md"), ("新.md", "旧.md")], ids=["older-first", "newer-first"])
+def test_the_older_edition_is_not_quoted_as_current(
+    make_services: Callable[..., Services], tmp_path: Path, names: tuple[str, str]
+) -> None:
+    services = make_services()
+    texts = {
+        "旧.md": TEXT.format(issued="2019年1月2日", number=3, day="十", start="2019年3月1日"),
+        "新.md": TEXT.format(issued="2023年1月2日", number=8, day="十五", start="2023年3月1日"),
+    }
+    for name in names:
+        (tmp_path / name).write_text(texts[name], encoding="utf-8")
+        services.ingestor.ingest([tmp_path / name], options={"clearance": "public", "kind": "policy"})
+    held = {info.name.rsplit("/", 1)[-1]: info for info in services.library.list(STAFF)[0]}
+    old, new = held["旧.md"], held["新.md"]
+    assert (old.repealed_by, old.repealed_on, old.amended) == (new.id, date(2023, 3, 1), True)
+    assert status_on(old, date(2024, 1, 1)) is Status.AMENDED
+    assert status_on(old, date(2023, 2, 28)) is Status.IN_FORCE
+    answer = services.answerer.answer("企业每月几日前报送上月报表", Principal(), date(2024, 1, 1))
+    assert {citation.source_id for citation in answer.citations} == {new.id}
+    assert "十五日" in answer.text
+    earlier = services.answerer.answer("企业每月几日前报送上月报表", Principal(), date(2020, 1, 1))
+    assert {citation.source_id for citation in earlier.citations} == {old.id}
+    services.library.delete(new.id)
+    assert services.library.get(old.id, STAFF).info.repealed_on is None
