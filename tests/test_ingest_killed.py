@@ -66,7 +66,7 @@ def state_of(services: Services) -> dict[str, object]:
         ]
         facts = sorted((row.document_id, row.field, row.origin, row.value) for row in session.scalars(select(FactRow)))
         pages = sorted((row.document_id, row.page) for row in session.scalars(select(PageLineRow)))
-        numbers = dict(session.execute(select(ChunkRow.number, ChunkRow.id)))
+        numbers = dict(session.execute(select(ChunkRow.number, ChunkRow.id)).all())
         keywords = {
             clearance: sorted(
                 numbers[number] for number in session.scalars(text(f"SELECT rowid FROM keyword_{clearance}"))
