@@ -211,6 +211,20 @@ def test_searches_go_on_while_others_write_and_the_folder_is_reopened(store: Chu
     assert store.count(PUBLIC) == 904
 
 
+def test_one_foreign_write_reopens_the_folder_once_for_all_threads(
+    store: ChunkStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add(PUBLIC, named("own", 3), vectors("own", 3))
+    elsewhere(tmp_path, "add", "b", 1)
+    reopened: list[int] = []
+    reopen = store._reopen
+    monkeypatch.setattr(store, "_reopen", lambda: (reopened.append(1), reopen()))
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: store.count(PUBLIC), range(40))) <= {3, 4}
+    assert store.count(PUBLIC) == 4
+    assert len(reopened) == 1
+
+
 def test_a_server_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="HUIZHAO_CHROMA_URL"):
         ChunkStore(Settings(data_dir=tmp_path, chroma_url="http://127.0.0.1:9"))
