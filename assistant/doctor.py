@@ -11,13 +11,13 @@ from enum import StrEnum
 from sqlalchemy import func, select
 
 from assistant.chat_model import ChatModel
+from assistant.database import open_database
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import HuizhaoError
 from assistant.records import Clearance
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import load_embedder
 from assistant.settings import Settings
-from assistant.wiring import open_database
 
 _LOW_DISK_GB = 2
 

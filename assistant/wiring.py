@@ -8,7 +8,7 @@ from assistant.answering.answerer import Answerer
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
 from assistant.conversations.service import Conversations
-from assistant.database import Database
+from assistant.database import Database, open_database
 from assistant.documents.library import Library
 from assistant.documents.viewer import Viewer
 from assistant.jobs.service import Jobs
@@ -51,14 +51,6 @@ class Services:
         """Release files and connections."""
         self.store.close()
         self.database.close()
-
-
-def open_database(settings: Settings) -> Database:
-    """The relational store, its schema brought up to date."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.resolved_database_url)
-    database.migrate()
-    return database
 
 
 def build_services(settings: Settings, embedder: Embedder | None = None) -> Services:

@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from assistant.accounts.service import Accounts
 from assistant.cli import app
+from assistant.database import open_database
 from assistant.errors import NotSignedIn
 from assistant.records import Role
 from assistant.settings import Settings
-from assistant.wiring import open_database
 
 Run = Callable[..., Result]
 

@@ -8,10 +8,10 @@ import typer
 from assistant.accounts.service import Accounts, ApiToken
 from assistant.commands.ingesting import Json
 from assistant.commands.running import messages_for_errors, print_json, stderr, stdout
+from assistant.database import open_database
 from assistant.errors import InvalidInput
 from assistant.records import Role
 from assistant.settings import load_settings
-from assistant.wiring import open_database
 
 users_app = typer.Typer(help="账号与访问令牌", no_args_is_help=True)
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="从标准输入读密码")]

@@ -6,17 +6,18 @@ from assistant.access import status_on
 from assistant.api.schemas.clauses import ClausesResponse
 from assistant.commands.asking import AsOf, AsRole, day_of
 from assistant.commands.ingesting import Json
-from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
+from assistant.commands.running import fail, local_principal, print_json, record, stderr, stdout
 from assistant.errors import NotFound
 from assistant.policies.clause_messages import edition_line, missing_lines
+from assistant.policies.clauses import ClauseFinder
 from assistant.records import Role
 
 
 def clause(address: str, role: AsRole = Role.STAFF, as_of: AsOf = None, as_json: Json = False) -> None:
     """按地址查条款，如 "《某某办法》第八条第二款"，可以写几条。返回码：0 都查到，1 有没查到的，2 地址不可用。"""
     day, principal = day_of(as_of), local_principal(role)
-    with services() as wired:
-        finder = wired.clause_finder
+    with record() as database:
+        finder = ClauseFinder(database)
         lookups = finder.look_up_all(address, principal, day)
         missing = "\n".join(missing_lines(lookups, day))
         found = [lookup for lookup in lookups if lookup.found]

@@ -7,7 +7,7 @@ import typer
 
 from assistant.commands.asking import AsRole
 from assistant.commands.ingesting import Json
-from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
+from assistant.commands.running import fail, local_principal, print_json, record, stderr, stdout
 from assistant.comparison.alignment import AlignedPair, Change
 from assistant.comparison.comparing import Comparison
 from assistant.comparison.comparing import compare as compare_documents
@@ -33,10 +33,10 @@ def compare(
     if docx is not None and docx.suffix.lower() != ".docx":
         fail(InvalidInput(f"对照表只能写成 .docx 文件，不能写成“{docx.name}”"))
     principal = local_principal(role)
-    with services() as wired:
-        older = document_called(wired.database, old, principal)
-        newer = document_called(wired.database, new, principal)
-        comparison = compare_documents(wired.database, older.id, newer.id, principal)
+    with record() as database:
+        older = document_called(database, old, principal)
+        newer = document_called(database, new, principal)
+        comparison = compare_documents(database, older.id, newer.id, principal)
         if docx is not None:
             _write(docx, comparison_document(comparison, changes_only))
         if as_json:

@@ -1,30 +1,27 @@
-"""``huizhao doctor`` and ``serve``."""
+"""``huizhao doctor`` and ``serve``. What only they need is imported when they run: it takes seconds."""
 
 import os
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.text import Text
 
-from assistant.api.app import create_app
 from assistant.commands.ingesting import Json
 from assistant.commands.running import messages_for_errors, print_json, services, stderr, stdout
-from assistant.doctor import State, examine
-from assistant.plugins import mount_page
 from assistant.settings import load_settings
-
-_STYLES = {State.GOOD: "green", State.OPTIONAL: "yellow", State.BAD: "red"}
 
 
 def doctor(as_json: Json = False) -> None:
     """检查各部分是否就绪，并说明怎样补上缺的部分。返回码：0 可以使用，1 有问题。"""
+    from assistant.doctor import State, examine
+
+    styles = {State.GOOD: "green", State.OPTIONAL: "yellow", State.BAD: "red"}
     with messages_for_errors():
         findings = []
         for finding in examine(load_settings()):
             findings.append(finding)
             if not as_json:
-                stdout.print(Text(f"[{finding.state}] ", style=_STYLES[finding.state]), end="")
+                stdout.print(Text(f"[{finding.state}] ", style=styles[finding.state]), end="")
                 stdout.print(f"{finding.part}：{finding.detail}", highlight=False, markup=False)
                 if finding.remedy:
                     stdout.print(f"        → {finding.remedy}", highlight=False, markup=False)
@@ -38,6 +35,11 @@ def serve(
     port: Annotated[int | None, typer.Option(help="端口")] = None,
 ) -> None:
     """在一个端口上提供网页和接口。"""
+    import uvicorn
+
+    from assistant.api.app import create_app
+    from assistant.plugins import mount_page
+
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     with services() as wired:
         wired.store.check_fingerprint(wired.embedder.fingerprint)

@@ -5,15 +5,18 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from rich.console import Console
 
+from assistant.database import Database, open_database
 from assistant.errors import ConfigurationError, HuizhaoError, InvalidInput
 from assistant.records import Principal, Role
 from assistant.settings import load_settings
-from assistant.wiring import Services, build_services
+
+if TYPE_CHECKING:  # wiring loads the libraries of the models, which takes seconds
+    from assistant.wiring import Services
 
 stderr = Console(stderr=True, soft_wrap=True)
 stdout = Console(soft_wrap=True)
@@ -39,14 +42,27 @@ def messages_for_errors() -> Iterator[None]:
 
 
 @contextmanager
-def services() -> Iterator[Services]:
+def services() -> Iterator["Services"]:
     """Everything, wired from the environment, and closed at the end."""
+    from assistant.wiring import build_services
+
     with messages_for_errors():
         built = build_services(load_settings())
         try:
             yield built
         finally:
             built.close()
+
+
+@contextmanager
+def record() -> Iterator[Database]:
+    """The relational store alone, for commands that search nothing: no model is loaded."""
+    with messages_for_errors():
+        database = open_database(load_settings())
+        try:
+            yield database
+        finally:
+            database.close()
 
 
 def local_principal(role: Role) -> Principal:

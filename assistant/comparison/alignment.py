@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from assistant.comparison.articles import Article
 
@@ -72,6 +70,10 @@ def align(old: Sequence[Article], new: Sequence[Article]) -> tuple[AlignedPair, 
 
 def _weights(articles: Sequence[Article]) -> csr_matrix:
     """Unit-length rows of character pairs weighted by rarity, shape (articles, pairs)."""
+    from sklearn.feature_extraction.text import (
+        TfidfVectorizer,  # takes a second to import: only when something is compared
+    )
+
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, lowercase=False)
     return csr_matrix(vectorizer.fit_transform([plain(article.text) or "空" for article in articles]))
 
@@ -83,6 +85,8 @@ def plain(text: str) -> str:
 
 def _assigned(likeness: np.ndarray) -> dict[int, int]:
     """Old article of each new one, by index, where there is one."""
+    from scipy.optimize import linear_sum_assignment
+
     rows, columns = likeness.shape
     distance = np.abs(np.linspace(0, 1, rows)[:, None] - np.linspace(0, 1, columns)[None, :])
     score = likeness - _DISTANCE_COST * distance
