@@ -1,6 +1,7 @@
 """Old and foreign office formats through LibreOffice, where it is installed."""
 
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from assistant.errors import ParsingTimedOut, ToolMissing, UnreadableFile
 
 _SHARE_OF_TIME = 0.5  # of what a file may take: reading the result needs the rest
 _KILL_AFTER_S = 5
-_TIMED_OUT = {124, 137}  # how ``timeout`` ends when it had to end the program
+# What coreutils' timeout ends with: 124, or 137 where it had to kill; with its own children it kills itself, which shows as a signal.
+_TIMED_OUT = (124, 128 + signal.SIGKILL, -signal.SIGKILL)
 
 
 def office_program() -> str | None:
