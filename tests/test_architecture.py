@@ -10,7 +10,17 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 LAYERS = (
     {"errors", "records", "access", "workdays"},
     {"settings", "prompting", "database", "chat_model"},
-    {"retrieval", "documents", "buildings", "policies", "comparison", "accounts", "conversations", "jobs"},
+    {
+        "retrieval",
+        "documents",
+        "buildings",
+        "policies",
+        "comparison",
+        "accounts",
+        "conversations",
+        "jobs",
+        "complaints",
+    },
     {"answering"},
     {"plugins", "wiring", "chat_service", "doctor"},
     {"api", "cli", "commands", "__main__"},

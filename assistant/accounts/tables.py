@@ -10,7 +10,10 @@ from assistant.records import Role
 
 
 class UserRow(Base):
-    """An account. ``token_version`` grows when the password changes: login tokens signed before are void from then on."""
+    """An account. ``token_version`` grows when the password changes: login tokens signed before are void from then on.
+
+    ``may_approve`` is the right to approve replies to complaints; it comes on top of the role.
+    """
 
     __tablename__ = "users"
 
@@ -18,6 +21,7 @@ class UserRow(Base):
     name: Mapped[str] = mapped_column(String(64), unique=True)
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[Role]
+    may_approve: Mapped[bool] = mapped_column(default=False)
     disabled: Mapped[bool] = mapped_column(default=False)
     token_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

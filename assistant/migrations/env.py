@@ -7,7 +7,7 @@ from alembic import context
 from assistant.database import Base
 
 # Tables register themselves when their rooms are imported.
-for room in ("accounts", "conversations", "documents", "jobs"):
+for room in ("accounts", "complaints", "conversations", "documents", "jobs"):
     import_module(f"assistant.{room}.tables")
 
 connection = context.config.attributes["connection"]

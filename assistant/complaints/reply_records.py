@@ -1,0 +1,162 @@
+"""What is known of a complaint's contents, and what is answered: typed, whoever worked it out (rules or a language model).
+
+Spans are character offsets into the complaint's text. Everything here is stored as JSON and read back as the same record.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the complaint's text: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+class FactKind(StrEnum):
+    """What a stated fact is."""
+
+    DATE = "date"
+    AMOUNT = "amount"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """Something the complainant states. ``value`` is normalised: YYYY-MM-DD for a date, yuan for an amount, "" for an event."""
+
+    kind: FactKind
+    text: str
+    span: Span
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BearingClause:
+    """A clause that bears on a demand, as it stood on the day of the facts and as it stands today.
+
+    ``quote`` is verbatim from the passage ``chunk_id``. ``status_then`` is None where no day of the facts is known.
+    """
+
+    chunk_id: str
+    source_id: str
+    label: str
+    quote: str
+    status_today: str
+    status_then: str | None = None
+    then: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One thing that is asked for, with the clauses that bear on it."""
+
+    number: int
+    text: str
+    span: Span
+    clauses: tuple[BearingClause, ...] = ()
+
+
+class Remit(StrEnum):
+    """Whether the bureau is the one to deal with it."""
+
+    OWN = "own"
+    OTHER_DEPARTMENT = "other_department"
+    CIVIL_DISPUTE = "civil_dispute"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class RemitDecision:
+    """A proposal, for staff to decide. ``go_to`` says where to turn instead ("" within the remit); ``basis`` why."""
+
+    remit: Remit
+    reason: str
+    go_to: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskWord:
+    """A word that calls for care (集体上访、媒体、诉讼 …), with what kind of risk it tells of."""
+
+    word: str
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarCase:
+    """An earlier, answered complaint on a like matter and how it was answered."""
+
+    complaint_id: int
+    number: str
+    subject: str
+    similarity: float
+    answered_how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a complaint says and what bears on it. ``made_by`` is ``rules`` or the language model's name."""
+
+    party: str
+    category: str
+    facts: tuple[StatedFact, ...]
+    demands: tuple[Demand, ...]
+    remit: RemitDecision
+    risks: tuple[RiskWord, ...] = ()
+    similar: tuple[SimilarCase, ...] = ()
+    language: str = "zh"
+    abusive: bool = False
+    made_by: str = "rules"
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph of the reply does."""
+
+    OPENING = "opening"
+    HEADING = "heading"
+    FINDING = "finding"
+    RULE = "rule"
+    CONCLUSION = "conclusion"
+    NEXT_STEP = "next_step"
+    CLOSING = "closing"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the letter. ``demand`` is the number of the demand it answers; ``clauses`` are the clauses it quotes."""
+
+    kind: ParagraphKind
+    text: str
+    demand: int | None = None
+    clauses: tuple[BearingClause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """Something staff must settle before the letter goes out; never part of the letter."""
+
+    text: str
+    demand: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An official reply. ``open_points`` and the paragraphs' ``clauses`` are for the staff-only page; the letter is the rest."""
+
+    title: str
+    addressee: str
+    paragraphs: tuple[Paragraph, ...]
+    signature: str
+    dated: date | None
+    contact: str = ""
+    document_number: str = ""
+    open_points: tuple[OpenPoint, ...] = ()
+    english: str = ""
+    made_by: str = "staff"
