@@ -115,9 +115,9 @@ LISTING_SENTENCES = [
     ("供电800kVA以上的厂房", need(between(Field.POWER_KVA, "800", None), FACTORY)),
     ("有停车位的写字楼", need(OFFICE, Offers(Field.PARKING))),
     ("200个停车位以上的写字楼", need(between(Field.PARKING, "200", None), OFFICE)),
-    ("最好带免租期的商铺", need(SHOP, wishes=(Offers(Field.RENT_FREE),))),
+    ("最好带免租期的商铺", need(SHOP, wishes=(Offers(Field.RENT_FREE_MONTHS),))),
     ("空置率30%以上的写字楼", need(between(Field.VACANCY_PERCENT, "30", None), OFFICE)),
-    ("明年3月前能入驻的写字楼", need(OnOrBefore(Field.AVAILABLE, date(2027, 3, 31)), OFFICE)),
+    ("明年3月前能入驻的写字楼", need(OnOrBefore(Field.AVAILABLE_FROM, date(2027, 3, 31)), OFFICE)),
     # use
     ("适合生物医药的厂房", need(FACTORY, Mentions("生物医药", ("医药", "生物")))),
     ("开火锅店的铺面", need(SHOP, Mentions("餐饮", ("餐",)))),

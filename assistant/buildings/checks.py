@@ -271,7 +271,7 @@ def _check_budget(condition: WithinBudget, row: ListedRow, requirement: Requirem
 
 def _check_day(condition: Condition, field: Field, last: date, row: ListedRow) -> Check:
     day, text = row.dates.get(field), row.texts.get(field, "")
-    if field is Field.AVAILABLE and _AT_ONCE.search(text):
+    if field is Field.AVAILABLE_FROM and _AT_ONCE.search(text):
         return _met(condition)
     if day is None:
         return _unknown(condition, field, row)

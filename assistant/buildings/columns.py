@@ -36,15 +36,24 @@ class Field(StrEnum):
     CRANE_T = "行车"
     POWER_KVA = "供电"
     RENT_YUAN_PER_M2_MONTH = "租金"
-    PROPERTY_FEE = "物业费"
+    PROPERTY_FEE_YUAN_PER_M2_MONTH = "物业费"
     FIT_OUT = "交付标准"
-    RENT_FREE = "免租期"
+    RENT_FREE_MONTHS = "免租期"
     METRO = "地铁"
     METRO_DISTANCE_M = "距地铁"
     PARKING = "停车位"
-    AVAILABLE = "可交付时间"
+    AVAILABLE_FROM = "可交付时间"
     PLOT_RATIO = "容积率"
     TENURE_YEARS = "出让年限"
+    COMPLETED_ON = "建成时间"
+    FLOORS = "层数"
+    FLOOR = "楼层"
+    FRONTAGE_M = "面宽"
+    EFFICIENCY_PERCENT = "得房率"
+    OWNERSHIP = "产权性质"
+    LEASE_TERMS = "租售方式"
+    LONGITUDE = "经度"
+    LATITUDE = "纬度"
     STATUS = "状态"
     CONTACT = "联系方式"
     VERIFIED_ON = "核验时间"
@@ -77,15 +86,24 @@ ENGLISH_LABELS: Mapping[Field, str] = {
     Field.CRANE_T: "crane",
     Field.POWER_KVA: "power supply",
     Field.RENT_YUAN_PER_M2_MONTH: "rent",
-    Field.PROPERTY_FEE: "property fee",
+    Field.PROPERTY_FEE_YUAN_PER_M2_MONTH: "property fee",
     Field.FIT_OUT: "fit-out",
-    Field.RENT_FREE: "rent-free period",
+    Field.RENT_FREE_MONTHS: "rent-free period",
     Field.METRO: "metro",
     Field.METRO_DISTANCE_M: "distance to metro",
     Field.PARKING: "parking",
-    Field.AVAILABLE: "available from",
+    Field.AVAILABLE_FROM: "available from",
     Field.PLOT_RATIO: "plot ratio",
     Field.TENURE_YEARS: "tenure",
+    Field.COMPLETED_ON: "completed",
+    Field.FLOORS: "storeys",
+    Field.FLOOR: "floor",
+    Field.FRONTAGE_M: "frontage",
+    Field.EFFICIENCY_PERCENT: "usable share",
+    Field.OWNERSHIP: "ownership",
+    Field.LEASE_TERMS: "lease or sale",
+    Field.LONGITUDE: "longitude",
+    Field.LATITUDE: "latitude",
     Field.STATUS: "status",
     Field.CONTACT: "contact",
     Field.VERIFIED_ON: "verified on",
@@ -112,6 +130,11 @@ UNITS: Mapping[Field, str] = {
     Field.RENT_YUAN_PER_M2_MONTH: "元/㎡·月",
     Field.METRO_DISTANCE_M: "米",
     Field.PARKING: "个",
+    Field.FLOORS: "层",
+    Field.FRONTAGE_M: "米",
+    Field.EFFICIENCY_PERCENT: "%",
+    Field.PROPERTY_FEE_YUAN_PER_M2_MONTH: "元/㎡·月",
+    Field.RENT_FREE_MONTHS: "个月",
     Field.INVESTMENT_YUAN: "元",
 }
 
@@ -121,7 +144,7 @@ LISTING_COLUMNS: Columns = (
     (Field.METRO_DISTANCE_M, r"距.*(?:地铁|轨道|轻轨).*|(?:地铁|轨道).*距离|.*步行距离"),
     (Field.VERIFIED_ON, r".*(?:信息|数据|台账|价格|租金)?(?:核验|核实|更新|核查|采集|填报|核价)(?:时间|日期|于)?"),
     (Field.PARKING, r"(?!.*(?:租|费|价)).*(?:停车|车位|泊位).*"),
-    (Field.RENT_FREE, r".*(?:免租|装修期).*"),
+    (Field.RENT_FREE_MONTHS, r".*(?:免租|装修期).*"),
     (
         Field.DIVISIBLE_FROM_M2,
         r".*(?:分割|起租面积|起租|最小(?:可租|租赁|出租|单元)|单元面积|最小面积|可拆分|可分租).*",
@@ -143,13 +166,13 @@ LISTING_COLUMNS: Columns = (
     (Field.FLOOR_LOAD_T_PER_M2, r".*(?:荷载|承重|荷重|载荷|承载).*"),
     (Field.CRANE_T, r".*(?:行车|吊车|起重|天车|航吊|牛腿|桁车).*"),
     (Field.POWER_KVA, r".*(?:供电|电力|用电|变压器|配电|电容|电量|电压).*"),
-    (Field.PROPERTY_FEE, r".*(?:物业费|物管费|管理费|物业服务费).*"),
+    (Field.PROPERTY_FEE_YUAN_PER_M2_MONTH, r".*(?:物业费|物管费|管理费|物业服务费).*"),
     (
         Field.RENT_YUAN_PER_M2_MONTH,
         r"(?!.*(?:停车|车位|面积|方式|形式|底价|底线|内部|备注|期限)).*(?:租金|租价|月租|日租|年租|出租价|租赁价|单价|报价|均价).*",
     ),
     (Field.FIT_OUT, r".*(?:交付|交房|装修|装饰).*(?:标准|情况|状况|状态|程度|条件)?(?<!时间)(?<!日期)"),
-    (Field.AVAILABLE, r".*(?:交付|交房|入驻|可租|起租|可用|交地|腾空)(?:时间|日期|期).*|可入驻.*"),
+    (Field.AVAILABLE_FROM, r".*(?:交付|交房|入驻|可租|起租|可用|交地|腾空)(?:时间|日期|期).*|可入驻.*"),
     (Field.METRO, r".*(?:地铁|轨道|轻轨|交通).*"),
     (Field.PLOT_RATIO, r".*容积率.*"),
     (Field.TENURE_YEARS, r".*(?:出让|使用)(?:年限|年期).*|年限"),
@@ -189,7 +212,7 @@ OPPORTUNITY_COLUMNS: Columns = (
     (Field.ADDRESS, r".*(?:地址|位置|地点|选址).*"),
 )
 
-DATE_FIELDS = frozenset({Field.VERIFIED_ON, Field.DEADLINE, Field.AVAILABLE})
+DATE_FIELDS = frozenset({Field.VERIFIED_ON, Field.DEADLINE, Field.AVAILABLE_FROM})
 
 
 def field_of(header: str, kind: DocumentKind) -> Field | None:

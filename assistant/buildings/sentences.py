@@ -182,7 +182,7 @@ class _Reader:
         return None
 
     def _days(self) -> None:
-        field = Field.DEADLINE if self.opportunities else Field.AVAILABLE
+        field = Field.DEADLINE if self.opportunities else Field.AVAILABLE_FROM
         found = self.scanner.take(
             r"(?:(?P<year>\d{4}|今|明)年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号]|底|末)?(?:份)?(?:之?前|以前|内)(?:能|可以?)?(?:截止|到期|交付|入驻|搬进去?|搬入|交房)?"
             r"|(?P<this>今年|明年|年)(?:年)?(?:底|末)(?:之?前|以前)?(?:能|可以?)?(?:截止|到期|交付|入驻|搬进去?|交房)?"
@@ -222,7 +222,7 @@ class _Reader:
         for field, words in (
             (Field.PARKING, r"(?:停车(?:位|场)?|车位)(?:方便|充足|多)?|parking"),
             (Field.CRANE_T, r"行车|吊车|天车|航吊|起重机|cranes?"),
-            (Field.RENT_FREE, r"免租期?|rent-free(?: period)?"),
+            (Field.RENT_FREE_MONTHS, r"免租期?|rent-free(?: period)?"),
         ):
             if found := scanner.take(
                 rf"(?:要?有|带|配有?|含|能|可以|需要?|方便|\bwith\b|\bhas\b|\bhaving\b)\s*(?:a |an )?(?:{words})|(?:{words})(?:方便|充足)"

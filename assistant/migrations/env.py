@@ -7,8 +7,9 @@ from alembic import context
 from assistant.database import Base
 
 # Tables register themselves when their rooms are imported.
-for room in ("accounts", "complaints", "conversations", "documents", "jobs"):
+for room in ("accounts", "buildings", "complaints", "conversations", "documents", "jobs"):
     import_module(f"assistant.{room}.tables")
+import_module("assistant.buildings.ledger_tables")
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)

@@ -1,0 +1,92 @@
+"""The typed tables: every figure has its columns, decimals are exact in SQL, and no table of restricted cells is in the way."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, insert, select, type_coerce
+from sqlalchemy.dialects import sqlite
+
+from assistant.buildings.columns import UNITS, Field
+from assistant.buildings.ledger_tables import LedgerEntryRow, LedgerRow
+from assistant.buildings.tables import ExactDecimal, ListingRow
+from assistant.database import Base, Database
+from assistant.documents.tables import DocumentRow
+from assistant.records import OPEN_END, OPEN_START, Clearance, DocumentKind
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(f"sqlite:///{tmp_path / 'record.db'}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+def put_rents(database: Database, rents: list[Decimal]) -> None:
+    with database.session() as session:
+        session.add(
+            DocumentRow(
+                id="d", name="台账.xlsx", sha256="0" * 64, size_bytes=1, media_type="", text="", title="台账",
+                kind=DocumentKind.LISTING, clearance=Clearance.PUBLIC,
+            )
+        )  # fmt: skip
+        session.flush()
+        session.add(LedgerRow(number=1, document_id="d", ordinal=0, layout=""))
+        day = date(2026, 11, 1)
+        session.add(
+            LedgerEntryRow(number=1, key="k", kind=DocumentKind.LISTING, name="甲", first_seen_on=day, last_seen_on=day)
+        )
+        session.flush()
+        session.execute(
+            insert(ListingRow),
+            [
+                {
+                    "id": str(at), "document_id": "d", "ledger_number": 1, "entry_number": 1, "chunk_id": "", "ordinal": at,
+                    "kind": DocumentKind.LISTING, "clearance": Clearance.PUBLIC,
+                    "current_from": OPEN_START, "current_until": OPEN_END,
+                    "rent_yuan_per_m2_month_low": rent, "offered_area_m2_low": Decimal("99.5"),
+                }
+                for at, rent in enumerate(rents)
+            ],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("field", list(UNITS), ids=lambda field: field.name)
+def test_every_figure_has_a_column_for_each_end(field: Field) -> None:
+    assert {f"{field.name.lower()}_low", f"{field.name.lower()}_high"} <= set(ListingRow.__table__.columns.keys())
+
+
+def test_the_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
+    with database.engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    assert not [difference for difference in found if "keyword_" not in str(difference)]
+
+
+def test_sums_and_comparisons_of_decimals_are_exact(database: Database) -> None:
+    put_rents(database, [Decimal("0.1"), Decimal("0.2"), Decimal("0.3")])
+    rent = ListingRow.rent_yuan_per_m2_month_low
+    with database.session() as session:
+        assert session.scalar(select(func.sum(rent))) == Decimal("0.6")
+        assert session.scalar(select(func.count()).where(rent <= Decimal("0.3"))) == 3
+        assert session.scalar(select(func.count()).where(rent < Decimal("0.3"))) == 2
+
+
+def test_a_product_of_two_figures_is_exact_with_twice_the_places(database: Database) -> None:
+    put_rents(database, [Decimal("75.25")])
+    product = type_coerce(ListingRow.rent_yuan_per_m2_month_low * ListingRow.offered_area_m2_low, ExactDecimal(8))
+    with database.session() as session:
+        assert session.scalar(select(product)) == Decimal("7487.375")
+
+
+@given(st.decimals(min_value=-(10**13), max_value=10**13, places=4))
+def test_a_decimal_comes_back_as_it_was_written(number: Decimal) -> None:
+    column = ExactDecimal()
+    stored = column.process_bind_param(number, sqlite.dialect())
+    assert column.process_result_value(stored, sqlite.dialect()) == number
