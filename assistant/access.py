@@ -13,6 +13,7 @@ from assistant.records import (
     Clearance,
     DocumentInfo,
     DocumentKind,
+    EndedClause,
     Principal,
     Role,
     Status,
@@ -48,9 +49,15 @@ def may_open_original(principal: Principal, document: DocumentInfo) -> bool:
     return may_see_document(principal, document)
 
 
+def first_day_of(document: DocumentInfo) -> date | None:
+    """The first day of the text that is held: of an amended law not the day on which its first version began."""
+    days = [day for day in (document.valid_from, document.edition_from) if day is not None]
+    return max(days, default=None)
+
+
 def period_of(document: DocumentInfo) -> tuple[date, date]:
     """First and last day on which the document may be quoted as current."""
-    first = document.valid_from or OPEN_START
+    first = first_day_of(document) or OPEN_START
     last = document.valid_to or OPEN_END
     if document.repealed_on is not None and document.repealed_on <= last:
         last = document.repealed_on - timedelta(days=1)
@@ -66,9 +73,10 @@ def status_on(document: DocumentInfo, day: date) -> Status:
         return Status.AMENDED if document.amended else Status.REPEALED
     if document.valid_to is not None and day > document.valid_to:
         return Status.EXPIRED
-    if document.valid_from is not None and day < document.valid_from:
+    first = first_day_of(document)
+    if first is not None and day < first:
         return Status.UPCOMING
-    if document.kind in _DATED_KINDS and document.valid_from is None:
+    if document.kind in _DATED_KINDS and first is None:
         return Status.UNDATED
     return Status.IN_FORCE
 
@@ -77,6 +85,24 @@ def in_force(document: DocumentInfo, day: date) -> bool:
     """Whether the document may be quoted as current on a day."""
     first, last = period_of(document)
     return first <= day <= last
+
+
+def ended_clause(chunk: Chunk, day: date) -> EndedClause | None:
+    """The repeal of just this clause by another document, as far as it has taken effect by that day."""
+    ended = (end for end in chunk.document.ended_clauses if end.clause == chunk.passage.clause)
+    return next((end for end in ended if end.ended_on <= day), None)
+
+
+def chunk_status_on(chunk: Chunk, day: date) -> Status:
+    """The validity of a passage on a day: its document's, unless the clause itself was repealed before."""
+    status = status_on(chunk.document, day)
+    current = status in (Status.IN_FORCE, Status.UNDATED)
+    return Status.REPEALED if current and ended_clause(chunk, day) is not None else status
+
+
+def chunk_in_force(chunk: Chunk, day: date) -> bool:
+    """Whether a passage may be quoted as current on a day."""
+    return in_force(chunk.document, day) and ended_clause(chunk, day) is None
 
 
 def visible(principal: Principal, chunk: Chunk) -> bool:

@@ -61,6 +61,14 @@ class Status(StrEnum):
     UNDATED = "待确认"
 
 
+class Confidence(StrEnum):
+    """How sure a date is: written out in the closing clause (or by a person), worked out from another date, or guessed."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
 class Intent(StrEnum):
     """What a question wants."""
 
@@ -133,13 +141,16 @@ class Fact:
     """One piece of metadata and where it was found.
 
     ``field`` is one of METADATA_FIELDS, ``value`` its text (dates as YYYY-MM-DD). ``origin`` is ``text``, ``file`` (the file's own
-    properties or name), ``manifest``, ``option`` or ``admin``; ``evidence`` is the sentence or place it was read from.
+    properties or name), ``manifest``, ``option`` or ``admin``; ``evidence`` is the sentence or place it was read from. ``working``
+    tells, in Chinese, how a value that does not stand there was worked out ("" for one that does).
     """
 
     field: str
     value: str
     origin: str
     evidence: str = ""
+    confidence: Confidence = Confidence.HIGH
+    working: str = ""
 
 
 METADATA_FIELDS = (
@@ -149,17 +160,29 @@ METADATA_FIELDS = (
     "issued_on",
     "valid_from",
     "valid_to",
+    "edition_from",
     "kind",
     "clearance",
 )
 
 
 @dataclass(frozen=True, slots=True)
+class EndedClause:
+    """A clause of a document that another one (its id) repeals without repealing the whole; ``ended_on`` is the first day without it."""
+
+    clause: str
+    ended_on: date
+    ended_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentInfo:
     """A stored document as lists and citations show it.
 
-    ``name`` is the path it is known by; ``valid_from``/``valid_to`` are None where nothing is known. ``repealed_on`` is the first day
-    on which a newer held document (``repealed_by``, its id) has replaced it; ``amended`` where that is a newer edition of itself.
+    ``name`` is the path it is known by; ``valid_from``/``valid_to`` are None where nothing is known. An amended law keeps its first
+    ``valid_from``: ``edition_from`` is the first day of this text where that is later. ``valid_to`` counts the extension by another
+    held document (``extended_by``, its id). ``repealed_on`` is the first day on which a newer held document (``repealed_by``, its id)
+    has replaced it; ``amended`` where that is a newer edition of itself. ``ended_clauses`` ended before the document did.
     """
 
     id: str
@@ -176,6 +199,9 @@ class DocumentInfo:
     repealed_on: date | None = None
     repealed_by: str | None = None
     amended: bool = False
+    edition_from: date | None = None
+    extended_by: str | None = None
+    ended_clauses: tuple[EndedClause, ...] = ()
     page_count: int = 0
     has_restricted: bool = False
 

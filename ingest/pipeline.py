@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from assistant.documents.library import Library, NewDocument, document_id
 from assistant.documents.metadata import check_values, effective_values
+from assistant.documents.reading import fact_of
 from assistant.documents.tables import DocumentRow, FactRow
 from assistant.errors import HuizhaoError, UnreadableFile
 from assistant.policies.validity import read_repeals
@@ -235,7 +236,7 @@ class IngestPipeline:
     def _corrections(self, source: SourceFile) -> list[Fact]:
         with self._library.database.session() as session:
             query = select(FactRow).where(FactRow.document_id == document_id(source.name), FactRow.origin == "admin")
-            return [Fact(row.field, row.value, row.origin, row.evidence) for row in session.scalars(query)]
+            return [fact_of(row) for row in session.scalars(query)]
 
     def _store(self, group: Sequence[_Prepared]) -> Iterator[FileOutcome]:
         documents = [prepared.document for prepared in group if prepared.document is not None]

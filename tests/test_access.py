@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.access import (
+    chunk_in_force,
+    chunk_status_on,
     clearances_of,
     in_force,
     may_open_original,
@@ -27,6 +29,7 @@ from assistant.records import (
     Clearance,
     DocumentInfo,
     DocumentKind,
+    EndedClause,
     Passage,
     Place,
     Principal,
@@ -82,14 +85,29 @@ def test_status(changes: dict[str, object], day: date, status: Status) -> None:
 @given(
     first=st.none() | DATES,
     last=st.none() | DATES,
+    edition=st.none() | DATES,
     repealed=st.none() | DATES,
     day=DATES,
 )
-def test_status_and_period_agree(first: date | None, last: date | None, repealed: date | None, day: date) -> None:
-    document = replace(POLICY, valid_from=first, valid_to=last, repealed_on=repealed)
+def test_status_and_period_agree(
+    first: date | None, last: date | None, edition: date | None, repealed: date | None, day: date
+) -> None:
+    document = replace(POLICY, valid_from=first, valid_to=last, edition_from=edition, repealed_on=repealed)
     current = status_on(document, day) in {Status.IN_FORCE, Status.UNDATED}
     assert in_force(document, day) is current
     assert (period_of(document)[0] <= day <= period_of(document)[1]) is current
+
+
+@given(ended=DATES, day=DATES)
+def test_a_clause_repealed_alone_ends_before_its_document(ended: date, day: date) -> None:
+    document = replace(
+        POLICY, valid_from=date(2015, 1, 1), ended_clauses=(EndedClause("第一条", ended, "newer"),), valid_to=None
+    )
+    clause = Chunk("c", document, 0, Passage(ChunkKind.CLAUSE, "文", "第一条", Place(0, 1), clause="第一条"))
+    other = Chunk("d", document, 1, Passage(ChunkKind.CLAUSE, "文", "第二条", Place(1, 2), clause="第二条"))
+    assert chunk_in_force(clause, day) is (day < ended)
+    assert (chunk_status_on(clause, day) is Status.REPEALED) is (day >= ended)
+    assert chunk_in_force(other, day)
 
 
 @given(document=st.sampled_from(Clearance), restricted=st.booleans(), role=st.sampled_from(Role))

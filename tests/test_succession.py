@@ -1,15 +1,18 @@
 """Of two editions of one document the older one ends where the newer begins, whatever the order in which they were read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from assistant.access import status_on
-from assistant.policies.succession import Edition, superseded_editions
-from assistant.records import Principal, Role, Status
+from assistant.access import in_force, status_on
+from assistant.policies.succession import Edition, edition_starts, superseded_editions
+from assistant.records import Clearance, DocumentInfo, DocumentKind, Principal, Role, Status
 from assistant.wiring import Services
 
 STAFF = Principal(Role.STAFF)
@@ -91,3 +94,46 @@ def test_the_older_edition_is_not_quoted_as_current(
     assert {citation.source_id for citation in earlier.citations} == {old.id}
     services.library.delete(new.id)
     assert services.library.get(old.id, STAFF).info.repealed_on is None
+
+
+def test_of_an_amended_text_and_its_first_version_only_one_holds_on_a_day() -> None:
+    assert edition_starts([FIRST, SECOND, THIRD]) == {"second": date(2021, 6, 1)}
+
+
+def test_a_start_before_the_day_of_issue_counts_when_it_is_the_editions_own() -> None:
+    earlier = edition("earlier", date(2020, 1, 5), date(2020, 2, 1))
+    retroactive = edition("later", date(2025, 3, 10), date(2025, 1, 1))
+    assert superseded_editions([earlier, retroactive]) == {"earlier": (date(2025, 1, 1), "later")}
+    assert edition_starts([earlier, retroactive]) == {}
+
+
+def test_an_amended_text_alone_in_the_library_says_itself_from_when_it_holds() -> None:
+    amended = replace(SECOND, edition_from=date(2021, 7, 1))
+    assert edition_starts([amended]) == {"second": date(2021, 7, 1)}
+    assert superseded_editions([FIRST, amended])["first"] == (date(2021, 7, 1), "second")
+
+
+DAYS = st.dates(date(2018, 1, 1), date(2026, 1, 1))
+EDITIONS = st.lists(st.tuples(DAYS, st.none() | DAYS), min_size=2, max_size=5, unique_by=lambda days: days[0])
+
+
+@given(EDITIONS, st.dates(date(2017, 1, 1), date(2027, 1, 1)))
+def test_no_two_editions_hold_on_one_day(days: list[tuple[date, date | None]], day: date) -> None:
+    editions = [edition(str(at), issue, start) for at, (issue, start) in enumerate(days)]
+    ends, starts = superseded_editions(editions), edition_starts(editions)
+    infos = [
+        DocumentInfo(
+            id=one.id,
+            name=one.id,
+            title=one.title,
+            kind=DocumentKind.POLICY,
+            clearance=Clearance.PUBLIC,
+            media_type="",
+            valid_from=one.valid_from,
+            edition_from=starts.get(one.id),
+            repealed_on=ends[one.id][0] if one.id in ends else None,
+        )
+        for one in editions
+        if one.valid_from is not None
+    ]
+    assert sum(in_force(info, day) for info in infos) <= 1

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assistant.access import status_on
+from assistant.access import chunk_status_on
 from assistant.records import Chunk, Citation
 
 
@@ -47,7 +47,7 @@ def citation_of(chunk: Chunk, quote: str, number: int, as_of: date) -> Citation:
         clearance=chunk.clearance,
         valid_from=document.valid_from,
         valid_to=document.valid_to,
-        status=status_on(document, as_of),
+        status=chunk_status_on(chunk, as_of),
         source_id=document.id,
         chunk_id=chunk.id,
     )

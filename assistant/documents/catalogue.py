@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, defer
 
 from assistant import access
 from assistant.database import Database
-from assistant.documents.reading import document_info
+from assistant.documents.reading import document_info, fact_of
 from assistant.documents.tables import ChunkRow, DocumentRow, PageLineRow
 from assistant.errors import NotFound
 from assistant.records import Clearance, DocumentInfo, DocumentKind, Fact, Principal
@@ -81,10 +81,7 @@ class Catalogue:
             )
             return DocumentDetail(
                 info=document_info(row),
-                facts=tuple(
-                    Fact(fact.field, fact.value, fact.origin, fact.evidence)
-                    for fact in sorted(row.facts, key=lambda fact: (fact.field, fact.origin))
-                ),
+                facts=tuple(fact_of(fact) for fact in sorted(row.facts, key=lambda fact: (fact.field, fact.origin))),
                 chunks={str(kind): count for kind, count in counts},
                 ocr_pages=tuple(row.ocr_pages),
                 empty_pages=tuple(row.empty_pages),

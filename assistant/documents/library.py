@@ -9,18 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from assistant.database import Database, utc_now
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
 from assistant.documents.drafting import ChunkDrafter, vector_id
+from assistant.documents.linking import relink
 from assistant.documents.metadata import apply_values, check_values, effective_values
+from assistant.documents.reading import fact_of, fact_row
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow, StoreFactRow
 from assistant.documents.vectors import VectorSynchroniser, mark_changed
 from assistant.errors import NotFound
-from assistant.policies.succession import Edition, superseded_editions
-from assistant.policies.validity import Repeal, RepealingDocument, apply_repeals
-from assistant.records import Clearance, DocumentKind, Fact, Passage, Principal
+from assistant.policies.validity import Repeal
+from assistant.records import Clearance, Fact, Passage, Principal
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
@@ -119,7 +120,7 @@ class Library(Catalogue):
             session.delete(row)
             mark_changed(session)
             session.flush()
-            self._relink_repeals(session)
+            relink(session)
             shared = session.scalar(select(DocumentRow.id).where(DocumentRow.sha256 == sha256).limit(1))
         if shared is None:
             original_path(self.originals_dir, sha256, name).unlink(missing_ok=True)
@@ -159,7 +160,7 @@ class Library(Catalogue):
             kept = session.scalars(
                 select(FactRow).where(FactRow.document_id == document_id(document.name), FactRow.origin == "admin")
             )
-            corrections = [Fact(fact.field, fact.value, fact.origin, fact.evidence) for fact in kept]
+            corrections = [fact_of(fact) for fact in kept]
         values = effective_values([*document.facts, *corrections])
         check_values(values)
         title = values.get("title") or Path(document.name).stem
@@ -212,15 +213,7 @@ class Library(Catalogue):
         apply_values(row, values)
         session.flush()
         for fact in document.facts:
-            session.merge(
-                FactRow(
-                    document_id=row.id,
-                    field=fact.field,
-                    origin=fact.origin,
-                    value=fact.value,
-                    evidence=fact.evidence,
-                )
-            )
+            session.merge(fact_row(row.id, fact))
         session.add_all(chunks)
         session.add_all(
             PageLineRow(document_id=row.id, page=page, lines=[list(line) for line in lines])
@@ -228,7 +221,7 @@ class Library(Catalogue):
         )
         session.flush()
         self._index_keywords(session, row, chunks)
-        self._relink_repeals(session)
+        relink(session)
         mark_changed(session)
 
     def _set_facts(self, document_id: str, origin: str, facts: Sequence[Fact], *, replace_origin: bool = False) -> None:
@@ -239,14 +232,10 @@ class Library(Catalogue):
             if replace_origin:
                 session.execute(delete(FactRow).where(FactRow.document_id == row.id, FactRow.origin == origin))
             for fact in facts:
-                session.merge(
-                    FactRow(
-                        document_id=row.id, field=fact.field, origin=origin, value=fact.value, evidence=fact.evidence
-                    )
-                )
+                session.merge(fact_row(row.id, fact))
             session.flush()
             stored = session.scalars(select(FactRow).where(FactRow.document_id == row.id))
-            values = effective_values(Fact(fact.field, fact.value, fact.origin) for fact in stored)
+            values = effective_values(map(fact_of, stored))
             check_values(values)
             self._forget_keywords(session, row)
             old_title = row.title
@@ -258,7 +247,7 @@ class Library(Catalogue):
                     chunk.vector_id = vector_id(chunk.id, chunk.embedded_text)
             session.flush()
             self._index_keywords(session, row, chunks)
-            self._relink_repeals(session)
+            relink(session)
             mark_changed(session)
 
     def _index_keywords(self, session: Session, row: DocumentRow, chunks: Sequence[ChunkRow]) -> None:
@@ -274,35 +263,6 @@ class Library(Catalogue):
         numbers = list(session.scalars(select(ChunkRow.number).where(ChunkRow.document_id == row.id)))
         for clearance in Clearance:
             self.keyword_index.remove(session, clearance, numbers)
-
-    @staticmethod
-    def _relink_repeals(session: Session) -> None:
-        """Work out anew which held documents are repealed by which: the result depends on what is held, not on the order."""
-        rows = list(session.scalars(select(DocumentRow).options(defer(DocumentRow.text))))
-        repealed = apply_repeals(
-            [
-                RepealingDocument(
-                    id=row.id,
-                    title=row.title,
-                    document_number=row.document_number,
-                    issued_on=row.issued_on,
-                    valid_from=row.valid_from,
-                    repeals=tuple(Repeal(**repeal) for repeal in row.repeals),
-                )
-                for row in rows
-            ]
-        )
-        superseded = superseded_editions(
-            [
-                Edition(row.id, row.title, row.issuer, row.issued_on, row.valid_from, row.clearance is Clearance.PUBLIC)
-                for row in rows
-                if row.kind is DocumentKind.POLICY
-            ]
-        )
-        for row in rows:
-            ends = [end for end in (repealed.get(row.id), superseded.get(row.id)) if end is not None]
-            row.repealed_on, row.repealed_by = min(ends, key=lambda end: end[0], default=(None, None))
-            row.amended = row.id in superseded and superseded[row.id] == (row.repealed_on, row.repealed_by)
 
 
 def _clearance_of(document: Clearance, chunk: ChunkRow) -> Clearance:

@@ -9,7 +9,7 @@ from assistant.records import METADATA_FIELDS, Clearance, DocumentKind, Fact
 
 # An administrator's correction is never overridden; what a file's own properties say is often a template's leftover.
 _AUTHORITY = ("admin", "option", "manifest", "text", "file")
-_DATE_FIELDS = frozenset({"issued_on", "valid_from", "valid_to"})
+_DATE_FIELDS = frozenset({"issued_on", "valid_from", "valid_to", "edition_from"})
 FIELD_NAMES = {
     "title": "标题",
     "document_number": "文号",
@@ -17,6 +17,7 @@ FIELD_NAMES = {
     "issued_on": "成文日期",
     "valid_from": "施行日期",
     "valid_to": "失效日期",
+    "edition_from": "本版施行日期",
     "kind": "类别",
     "clearance": "公开范围",
 }
@@ -56,6 +57,7 @@ def apply_values(row: DocumentRow, values: Mapping[str, str]) -> None:
     row.issued_on = _optional_date("issued_on", values)
     row.valid_from = _optional_date("valid_from", values)
     row.valid_to = _optional_date("valid_to", values)
+    row.edition_from = _optional_date("edition_from", values)
     row.kind = DocumentKind(values.get("kind") or DocumentKind.OTHER)
     row.clearance = Clearance(values.get("clearance") or Clearance.INTERNAL)
 

@@ -1,13 +1,14 @@
 """Rows of the relational store as frozen records."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from assistant.documents.tables import ChunkRow, DocumentRow
-from assistant.records import Cell, Chunk, DocumentInfo, Passage, Place
+from assistant.documents.tables import ChunkRow, DocumentRow, FactRow
+from assistant.records import Cell, Chunk, DocumentInfo, EndedClause, Fact, Passage, Place
 
 _Item = TypeVar("_Item")
 _IN_BATCH = 500  # below SQLite's limit on bound variables of old builds
@@ -30,8 +31,32 @@ def document_info(row: DocumentRow) -> DocumentInfo:
         repealed_on=row.repealed_on,
         repealed_by=row.repealed_by,
         amended=row.amended,
+        edition_from=row.edition_from,
+        extended_by=row.extended_by,
+        ended_clauses=tuple(
+            EndedClause(end["clause"], date.fromisoformat(end["ended_on"]), end["ended_by"])
+            for end in row.ended_clauses or ()
+        ),
         page_count=row.page_count,
         has_restricted=row.has_restricted,
+    )
+
+
+def fact_of(row: FactRow) -> Fact:
+    """A stored fact's record."""
+    return Fact(row.field, row.value, row.origin, row.evidence, row.confidence, row.working)
+
+
+def fact_row(document_id: str, fact: Fact) -> FactRow:
+    """A fact to store."""
+    return FactRow(
+        document_id=document_id,
+        field=fact.field,
+        origin=fact.origin,
+        value=fact.value,
+        evidence=fact.evidence,
+        confidence=fact.confidence,
+        working=fact.working,
     )
 
 

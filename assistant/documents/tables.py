@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.database import Base, UtcDateTime, utc_now
-from assistant.records import ChunkKind, Clearance, DocumentKind
+from assistant.records import ChunkKind, Clearance, Confidence, DocumentKind
 
 
 class DocumentRow(Base):
@@ -30,6 +30,8 @@ class DocumentRow(Base):
     valid_to: Mapped[date | None]
     repealed_on: Mapped[date | None]
     amended: Mapped[bool] = mapped_column(default=False, server_default=false())  # by a newer edition of itself
+    edition_from: Mapped[date | None]  # first day of this text of an amended law
+    extended_by: Mapped[str | None] = mapped_column(String(16))  # the document whose extension valid_to counts
     repealed_by: Mapped[str | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"))
     text: Mapped[str] = mapped_column(Text)
     page_count: Mapped[int] = mapped_column(default=0)
@@ -38,6 +40,8 @@ class DocumentRow(Base):
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     has_restricted: Mapped[bool] = mapped_column(default=False)
     repeals: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    extensions: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    ended_clauses: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     recipe: Mapped[str] = mapped_column(String(64), default="")  # version of the way it was read and cut
     ingested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
@@ -62,8 +66,25 @@ class FactRow(Base):
     origin: Mapped[str] = mapped_column(String(10), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
     evidence: Mapped[str] = mapped_column(Text, default="")
+    confidence: Mapped[Confidence] = mapped_column(default=Confidence.HIGH, server_default=Confidence.HIGH.name)
+    working: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     document: Mapped[DocumentRow] = relationship(back_populates="facts")
+
+
+class ConfirmationRow(Base):
+    """An administrator's word that a date (``subject``: its field) or a link to another document is right.
+
+    It stands for the ``value`` that was looked at: when the value changes, it is to be confirmed anew.
+    """
+
+    __tablename__ = "confirmations"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(250), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    confirmed_by: Mapped[str] = mapped_column(String(100))
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
 
 class ChunkRow(Base):

@@ -18,6 +18,7 @@ class Edition:
     issued_on: date | None
     valid_from: date | None
     public: bool
+    edition_from: date | None = None
 
     @property
     def dated(self) -> date | None:
@@ -31,18 +32,35 @@ def superseded_editions(documents: Sequence[Edition]) -> dict[str, tuple[date, s
     Editions have one title and not two known issuers; parts of one work, issued together, are none. An internal edition does not end a
     public one: a draft that circulates changes nothing for those who may not see it. Independent of the documents' order.
     """
+    ended: dict[str, tuple[date, str]] = {}
+    for editions in _by_title(documents):
+        for older in editions:
+            following = [(_takes_over(newer, older), newer.id) for newer in editions if _follows(newer, older)]
+            if following:
+                ended[older.id] = min(following)
+    return ended
+
+
+def edition_starts(documents: Sequence[Edition]) -> dict[str, date]:
+    """The first day of each text that is later than its 施行日期: as it says itself, else because an earlier edition is held.
+
+    So of two editions never both hold on one day, although an amended law keeps its first 施行日期. Independent of the order.
+    """
+    starts = {document.id: document.edition_from for document in documents if document.edition_from is not None}
+    for editions in _by_title(documents):
+        for newer in editions:
+            days = [_takes_over(newer, older) for older in editions if _follows(newer, older)]
+            if newer.id not in starts and days and newer.valid_from is not None and max(days) > newer.valid_from:
+                starts[newer.id] = max(days)
+    return starts
+
+
+def _by_title(documents: Sequence[Edition]) -> list[list[Edition]]:
     by_title: dict[str, list[Edition]] = defaultdict(list)
     for document in documents:
         if document.dated is not None and document.title:
             by_title[plain_title(document.title)].append(document)
-    ended: dict[str, tuple[date, str]] = {}
-    for editions in by_title.values():
-        for older in editions:
-            following = [newer for newer in editions if _follows(newer, older)]
-            if following:
-                following.sort(key=lambda newer: (_first_day(newer), newer.id))
-                ended[older.id] = (_first_day(following[0]), following[0].id)
-    return ended
+    return list(by_title.values())
 
 
 def _follows(newer: Edition, older: Edition) -> bool:
@@ -52,6 +70,16 @@ def _follows(newer: Edition, older: Edition) -> bool:
     return same_issuer and (newer.public or not older.public)
 
 
-def _first_day(edition: Edition) -> date:
-    """The day of issue, or the 施行日期 where that is later."""
-    return max(day for day in (edition.issued_on, edition.valid_from) if day is not None)
+def _takes_over(newer: Edition, older: Edition) -> date:
+    """The day on which one edition takes the place of an earlier one.
+
+    A 施行日期 before the day of issue is the first edition's own where the earlier edition has it too, or was issued after it; else the
+    new edition was put into force for a time gone by.
+    """
+    if newer.edition_from is not None:
+        return newer.edition_from
+    start, issued = newer.valid_from, newer.issued_on
+    if start is None or issued is None or start >= issued:
+        return max(day for day in (start, issued) if day is not None)
+    kept = older.valid_from == start or (older.issued_on is not None and older.issued_on > start)
+    return issued if kept else start

@@ -139,7 +139,7 @@ class Retriever:
             chunk = found.chunks[key]
             if wanted.admits(chunk):
                 hit = Hit(chunk, score, found.dense.get(key), found.keyword.get(key))
-                (hits if access.in_force(chunk.document, as_of) else lapsed).append(hit)
+                (hits if access.chunk_in_force(chunk, as_of) else lapsed).append(hit)
         return one_hit_a_clause(self._reranked(query, hits)), one_hit_a_clause(lapsed)
 
     def _reranked(self, query: str, hits: Sequence[Hit]) -> list[Hit]:

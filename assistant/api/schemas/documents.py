@@ -29,6 +29,7 @@ class DocumentSummary(BaseModel):
     issued_on: date | None
     valid_from: date | None
     valid_to: date | None
+    edition_from: date | None
     repealed_on: date | None
     status: Status
     page_count: int
@@ -89,6 +90,7 @@ class DocumentChanges(Request):
     issued_on: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
+    edition_from: str | None = None
     kind: str | None = None
     clearance: str | None = None
 
