@@ -15,6 +15,7 @@ LAYERS = (
         "documents",
         "buildings",
         "policies",
+        "incentives",
         "comparison",
         "accounts",
         "conversations",
