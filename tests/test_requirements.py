@@ -32,13 +32,13 @@ from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, database_with
 
 OFFICE, SHOP, FACTORY, WAREHOUSE, LAND = (
-    CategoryIs(Category.OFFICE),
-    CategoryIs(Category.SHOP),
-    CategoryIs(Category.FACTORY),
-    CategoryIs(Category.WAREHOUSE),
-    CategoryIs(Category.LAND),
+    CategoryIs((Category.OFFICE,)),
+    CategoryIs((Category.SHOP,)),
+    CategoryIs((Category.FACTORY,)),
+    CategoryIs((Category.WAREHOUSE,)),
+    CategoryIs((Category.LAND,)),
 )
-GRADE_A = ("超甲", "甲", "5A", "A级")
+GRADE_A = ("超甲", "国际甲", "甲", "5A", "A级")
 NO_SHELL = ("毛坯", "清水")
 FITTED = ("精装", "豪装", "豪华装修", "拎包")
 

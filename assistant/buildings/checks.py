@@ -16,9 +16,11 @@ from assistant.buildings.conditions import (
     InPlace,
     InRange,
     Mentions,
+    NearListed,
     NearMetro,
     NoneOf,
     NotInPlace,
+    NotMentions,
     Offers,
     OneOf,
     OnOrBefore,
@@ -65,8 +67,8 @@ class Check:
 def check(condition: Condition, row: ListedRow, requirement: Requirement, as_of: date) -> Check:
     """The verdict of one condition on one row."""
     match condition:
-        case CategoryIs(category):
-            if category in row.categories:
+        case CategoryIs(categories):
+            if row.categories & set(categories):
                 return _met(condition)
             if not row.categories:
                 return _unknown(condition, Field.CATEGORY, row)
@@ -102,6 +104,10 @@ def check(condition: Condition, row: ListedRow, requirement: Requirement, as_of:
             return _check_open(condition, row, as_of)
         case Mentions(word, synonyms):
             return _check_mention(condition, (word, *synonyms), row)
+        case NotMentions(word):
+            return _check_no_mention(condition, row)
+        case NearListed():
+            return _check_near_listed(condition, row)
 
 
 def _met(condition: Condition) -> Check:
@@ -295,3 +301,23 @@ def _check_mention(condition: Mentions, words: tuple[str, ...], row: ListedRow) 
     if row.kind is DocumentKind.LISTING and Field.USE not in row.texts:
         return _unknown(condition, Field.USE, row)
     return _failed(condition, f"未提及“{condition.word}”", f"does not mention “{condition.word}”", _SOFT_GAP * 2)
+
+
+def _check_no_mention(condition: NotMentions, row: ListedRow) -> Check:
+    if re.search(_NOT_DENIED + re.escape(condition.word.lower()), row.search_text):
+        return _failed(condition, f"提及“{condition.word}”", f"mentions “{condition.word}”")
+    return _met(condition)
+
+
+def _check_near_listed(condition: NearListed, row: ListedRow) -> Check:
+    """In the same business area, else in the same street, as one of the named rows."""
+    own = row.texts.get(Field.BUSINESS_AREA, ""), row.texts.get(Field.STREET, "")
+    if any(
+        (place.business_area and place.business_area == own[0]) or (place.street and place.street == own[1])
+        for place in condition.around
+    ):
+        return _met(condition)
+    if not any(own) or not any(place.business_area or place.street for place in condition.around):
+        return _unknown(condition, Field.STREET, row)
+    where = next(text for text in own if text)
+    return _failed(condition, f"位于{where}", f"located in {where}", _SOFT_GAP * 2)

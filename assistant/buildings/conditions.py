@@ -11,9 +11,9 @@ from assistant.buildings.rows import Category
 
 @dataclass(frozen=True, slots=True)
 class CategoryIs:
-    """The row offers this."""
+    """The row offers one of these."""
 
-    category: Category
+    categories: tuple[Category, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,25 @@ class NotInPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a named row lies, as far as its ledger tells."""
+
+    street: str = ""
+    business_area: str = ""
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearListed:
+    """The row lies near one of the rows of these names: within walking distance, or in the same business area or street where
+    coordinates are not kept. ``around`` is where those rows lie."""
+
+    names: tuple[str, ...]
+    around: tuple[Whereabouts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NearMetro:
     """Within walking distance of a metro station; of one of ``lines`` where any is named."""
 
@@ -103,6 +122,13 @@ class Mentions:
     synonyms: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NotMentions:
+    """The row's cells do not mention the word."""
+
+    word: str
+
+
 Condition = (
     CategoryIs
     | InRange
@@ -110,12 +136,14 @@ Condition = (
     | NoneOf
     | InPlace
     | NotInPlace
+    | NearListed
     | NearMetro
     | Offers
     | WithinBudget
     | OnOrBefore
     | StillOpen
     | Mentions
+    | NotMentions
 )
 
 
@@ -126,8 +154,8 @@ def slot_of(condition: Condition) -> tuple[object, ...]:
             return (type(condition), field)
         case NoneOf(field, values):
             return (NoneOf, field, values)
-        case Mentions(word):
-            return (Mentions, word)
+        case Mentions(word) | NotMentions(word):
+            return (type(condition), word)
         case Offers(field):
             return (Offers, field)
         case _:
@@ -135,7 +163,8 @@ def slot_of(condition: Condition) -> tuple[object, ...]:
 
 
 def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
-    """Several places, lines or values of one field are alternatives of one condition; the rest stays, each once."""
+    """Several places, lines or values of one field are alternatives of one condition, two bounds of one field one range; the rest
+    stays, each once."""
     found: dict[object, Condition] = {}
     for condition in conditions:
         match condition, found.get(slot := _alternatives_of(condition)):
@@ -143,6 +172,10 @@ def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
                 found[slot] = InPlace(tuple(dict.fromkeys((*others, *places))))
             case NearMetro(lines), NearMetro(others):
                 found[slot] = NearMetro(tuple(dict.fromkeys((*others, *lines))))
+            case NotInPlace(places), NotInPlace(others):
+                found[slot] = NotInPlace(tuple(dict.fromkeys((*others, *places))))
+            case InRange() as later, InRange() as earlier:
+                found[slot] = _both(earlier, later)
             case OneOf(field, values, said), OneOf(_, others, said_before):
                 found[slot] = OneOf(
                     field, tuple(dict.fromkeys((*others, *values))), "或".join(filter(None, (said_before, said)))
@@ -154,9 +187,17 @@ def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
 
 def _alternatives_of(condition: Condition) -> object:
     match condition:
-        case InPlace() | NearMetro():
+        case InPlace() | NotInPlace() | NearMetro():
             return type(condition)
-        case OneOf(field):
-            return OneOf, field
+        case OneOf(field) | InRange(field):
+            return type(condition), field
         case _:
             return condition
+
+
+def _both(earlier: InRange, later: InRange) -> InRange:
+    """``最少三千平 … 最多五千平``: the bounds of both; a bound that is set twice counts as it was said last."""
+    strict = earlier.strict and later.strict
+    minimum = earlier.minimum if later.minimum is None else later.minimum
+    maximum = earlier.maximum if later.maximum is None else later.maximum
+    return InRange(earlier.field, minimum, maximum, strict)

@@ -13,9 +13,11 @@ from assistant.buildings.conditions import (
     InPlace,
     InRange,
     Mentions,
+    NearListed,
     NearMetro,
     NoneOf,
     NotInPlace,
+    NotMentions,
     Offers,
     OneOf,
     OnOrBefore,
@@ -161,13 +163,13 @@ def _fields_of(condition: Condition) -> Iterable[Field]:
             return (Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2)
         case InRange(field) | OneOf(field) | NoneOf(field) | Offers(field) | OnOrBefore(field):
             return (field,)
-        case InPlace() | NotInPlace():
+        case InPlace() | NotInPlace() | NearListed():
             return (Field.ADDRESS,)
         case NearMetro():
             return (Field.METRO, Field.METRO_DISTANCE_M)
         case WithinBudget():
             return (Field.RENT_YUAN_PER_M2_MONTH, Field.DIVISIBLE_FROM_M2)
-        case Mentions():
+        case Mentions() | NotMentions():
             return (Field.USE, Field.CONTENT)
         case StillOpen():
             return (Field.DEADLINE, Field.STATUS)

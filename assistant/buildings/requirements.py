@@ -16,9 +16,11 @@ from assistant.buildings.conditions import (
     InPlace,
     InRange,
     Mentions,
+    NearListed,
     NearMetro,
     NoneOf,
     NotInPlace,
+    NotMentions,
     Offers,
     OneOf,
     OnOrBefore,
@@ -86,8 +88,8 @@ class Requirement:
     """Everything understood of a question.
 
     ``conditions`` must hold, ``wishes`` (最好 …) only rank. ``names`` are the names of rows meant, as the rows have them. ``asked`` are the
-    fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are. ``not_understood`` are words that
-    could not be related to any row, ``unknown_names`` proper names that no row has.
+    fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are, ``compare`` that the named rows are to be
+    set side by side. ``not_understood`` are words that could not be related to any row, ``unknown_names`` proper names that no row has.
     """
 
     kind: DocumentKind = DocumentKind.LISTING
@@ -100,12 +102,14 @@ class Requirement:
     everything: bool = False
     aggregate: Aggregate | None = None
     change: Change | None = None
+    compare: bool = False
     not_understood: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
 
     @property
-    def category(self) -> Category | None:
-        return next((item.category for item in self.conditions if isinstance(item, CategoryIs)), None)
+    def categories(self) -> tuple[Category, ...]:
+        """What kinds of place are asked for; none in particular when empty."""
+        return next((item.categories for item in self.conditions if isinstance(item, CategoryIs)), ())
 
     def range_of(self, field: Field) -> InRange | None:
         """The bounds set on a field's figure."""
@@ -123,7 +127,7 @@ class Requirement:
             later,
             conditions=_kept(self.conditions, replaced) + later.conditions,
             wishes=_kept(self.wishes, replaced) + later.wishes,
-            names=later.names or (() if later.category else self.names),
+            names=later.names or (() if later.categories else self.names),
             order=later.order or (None if later.aggregate else self.order),
             limit=later.limit,
         )
@@ -139,8 +143,10 @@ class Requirement:
 def describe(condition: Condition, english: bool = False) -> str:
     """A condition in words: ``租金不高于 80 元/㎡·月``."""
     match condition:
-        case CategoryIs(category):
-            return f"type: {ENGLISH_CATEGORIES[category]}" if english else f"类型：{category.value}"
+        case CategoryIs(categories):
+            if english:
+                return f"type: {' / '.join(ENGLISH_CATEGORIES[item] for item in categories)}"
+            return f"类型：{'或'.join(item.value for item in categories)}"
         case InRange():
             return _describe_range(condition, english)
         case OneOf(field, values, said):
@@ -155,6 +161,8 @@ def describe(condition: Condition, english: bool = False) -> str:
             return f"location: {' / '.join(places)}" if english else f"位置：{'或'.join(places)}"
         case NotInPlace(places):
             return f"not in {' / '.join(places)}" if english else f"不在{'、'.join(places)}"
+        case NearListed(names):
+            return f"near {' / '.join(names)}" if english else f"靠近{'或'.join(names)}"
         case NearMetro(lines):
             if english:
                 return (
@@ -174,6 +182,8 @@ def describe(condition: Condition, english: bool = False) -> str:
             return "still open" if english else "未截止"
         case Mentions(word):
             return f"mentions “{word}”" if english else f"提及“{word}”"
+        case NotMentions(word):
+            return f"not {word}" if english else f"不要{word}"
 
 
 def label(field: Field, english: bool = False) -> str:

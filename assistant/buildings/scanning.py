@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from assistant.buildings.figures import normalise
+from assistant.buildings.spoken import written
 
 TAKEN = "\x00"
 _CLAUSE_MARKS = "，。；！？、,;!?\n" + TAKEN
@@ -13,7 +13,7 @@ class Scanner:
     """The normalised sentence; taken pieces are blanked, so that no later pattern reads them or reaches across them."""
 
     def __init__(self, sentence: str) -> None:
-        self.sentence = normalise(sentence)
+        self.sentence = written(sentence)
         self.rest = self.sentence
 
     def search(self, pattern: str) -> re.Match[str] | None:
@@ -37,17 +37,23 @@ class Scanner:
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + TAKEN * (end - start) + self.rest[end:]
 
-    def take_words(self, words: Mapping[str, object]) -> list[tuple[str, int]]:
-        """The written forms (without spaces and punctuation) that occur, longest first, and where each began; taken out."""
+    def take_words(self, words: Mapping[str, object], longest: int = 0) -> list[tuple[str, int]]:
+        """The written forms (without spaces and punctuation) that occur, longest first, and where each began; taken out.
+
+        ``longest`` is the length of the longest form; 0 to have it looked up. The time depends on the sentence, not on how many
+        forms there are.
+        """
+        longest = longest or max(map(len, words), default=0)
         found: list[tuple[str, int]] = []
         kept = [(index, character) for index, character in enumerate(self.rest) if _is_letter(character)]
         squeezed = "".join(character for _, character in kept)
-        for form in sorted(words, key=len, reverse=True):
-            start = squeezed.find(form)
-            if start >= 0 and self._at_word_boundary(form, kept, start):
-                self.blank(kept[start][0], kept[start + len(form) - 1][0] + 1)
-                squeezed = squeezed[:start] + TAKEN * len(form) + squeezed[start + len(form) :]
-                found.append((form, kept[start][0]))
+        for length in range(min(longest, len(squeezed)), 0, -1):
+            for start in range(len(squeezed) - length + 1):
+                form = squeezed[start : start + length]
+                if form in words and self._at_word_boundary(form, kept, start):
+                    self.blank(kept[start][0], kept[start + length - 1][0] + 1)
+                    squeezed = squeezed[:start] + TAKEN * length + squeezed[start + length :]
+                    found.append((form, kept[start][0]))
         return found
 
     def clause_around(self, start: int, end: int) -> str:

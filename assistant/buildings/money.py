@@ -1,0 +1,82 @@
+"""Money in a sentence: rents of a square metre, budgets for the whole, investments.
+
+A rent is by the month and square metre where nothing else is said; an amount of 1000 and more that names no area is the rent of the
+whole. ``左右`` lets a budget reach 20 % higher.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assistant.buildings.bounds import ABOUT, AFTER, AREA_WORD, BEFORE, bounded, is_other_unit, matches, sense, taken
+from assistant.buildings.columns import Field
+from assistant.buildings.conditions import Condition, WithinBudget
+from assistant.buildings.figures import NUMBER, RANGE_MARK, read_span, span_between
+from assistant.buildings.scanning import Scanner
+from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
+
+_PERIOD_WORD = r"(?:个?月|天|日|年|month|day|year|annum)"
+_PER = rf"(?:\s*(?:/|·|\.|\*|每|一|per|an?\s|every|each)*\s*(?:{AREA_WORD}|{_PERIOD_WORD}))"
+_TOTAL_WORDS = r"总预算|预算|总租金|总价|budget|total rent"
+_RENT_WORDS = r"(?:月|年|日)?租金|(?:月|年|日)租|房租|租价|单价|价格|价位|均价|rents?|rental|prices?"
+_CURRENCY = r"元|块钱|块|人民币|yuan|rmb|cny"
+_MONEY = (
+    rf"(?P<context>{_TOTAL_WORDS}|{_RENT_WORDS})?\s*(?:上限|标准|水平|大概|约|放宽|提高|调整|降低?|涨)?到?(?:[是为在:]|is|of)?\s*"
+    rf"(?P<head>(?:(?:每|一|per)?{_PER}){{1,2}})?\s*(?:租金|预算)?{BEFORE}(?P<head2>(?:每|一){_PER})?(?:[¥￥]|rmb|cny)?\s*"
+    rf"(?P<low>{NUMBER})(?:\s*(?:{_CURRENCY})?\s*{RANGE_MARK}\s*(?P<high>{NUMBER}))?\s*(?P<currency>{_CURRENCY})?"
+    rf"(?P<tail>{_PER}*)\s*{AFTER}(?P<tail2>(?:[/每一]|per){_PER})?"
+)
+
+
+def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
+    """Rents of a square metre and budgets for the whole, with the clause each stands in."""
+    for found in matches(scanner, _MONEY):
+        heads = (found["head"] or "") + (found["head2"] or "")
+        tails = found["tail"] + (found["tail2"] or "")
+        context = found["context"] or ""
+        span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
+        if span is None or (not found["currency"] and is_other_unit(scanner, found)):
+            continue
+        amount = span.high or Decimal(0)
+        per_area = bool(re.search(AREA_WORD, heads + tails))
+        period = re.search(_PERIOD_WORD, heads + tails) or re.search(r"[月年日]|annual|monthly", context)
+        total = not per_area and (bool(re.fullmatch(_TOTAL_WORDS, context)) or amount >= 1000) and amount >= 1000
+        if not (context or found["currency"] or (total and period)):
+            continue
+        if total and not period:
+            continue  # a budget without its period stays in the sentence and is reported as not understood
+        unit = f"{period[0] if period else '月'}{'' if total else 'm2'}"
+        factor = rent_factor(unit, Decimal(1))
+        if factor is None:
+            continue
+        clause = taken(scanner, found)
+        if total:
+            reach = 1 + ABOUT if sense(found, "max") in ("about", "more") else Decimal(1)
+            yield WithinBudget((amount * factor * reach).quantize(Decimal("0.01"))), clause
+        else:
+            bare = "max" if re.fullmatch(_TOTAL_WORDS, context) else "about"
+            yield bounded(Field.RENT_YUAN_PER_M2_MONTH, span.scaled(factor), found, bare), clause
+
+
+def take_investments(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
+    """Conditions on an opportunity's investment."""
+    unit = "|".join(pattern for pattern, _ in MONEY_UNITS)
+    pattern = (
+        rf"(?:(?:总?投资(?:规模|额|金额)?|规模|资金|investments?|budget)\s*(?:of|is)?\s*)?{BEFORE}(?P<low>{NUMBER})\s*(?P<low_unit>{unit})?\s*"
+        rf"(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?(?P<unit>{unit})?(?:人民币)?\s*{AFTER}(?:的?投资)?"
+    )
+    for found in matches(scanner, pattern):
+        low, high = found["low"], found["high"]
+        spoken = re.search(r"元|块|yuan|rmb|cny", found[0])
+        if not (
+            spoken or re.search(r"投资|规模|资金|invest|budget", found[0]) or re.search(r"亿|万$|million", high or low)
+        ):
+            continue
+        factor = Decimal(1)
+        for part in (found["unit"], found["low_unit"]):
+            if part and (meant := find_unit(part, MONEY_UNITS)):
+                factor = meant
+                break
+        span = span_between(low, high) if high else read_span(low)
+        if span is not None:
+            yield bounded(Field.INVESTMENT_YUAN, span.scaled(factor), found, "about"), taken(scanner, found)

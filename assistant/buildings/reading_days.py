@@ -1,0 +1,74 @@
+"""Days in a sentence: when it must be ready to move in, or when an opportunity must close."""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from assistant.buildings.columns import Field
+from assistant.buildings.conditions import OnOrBefore
+from assistant.buildings.figures import NUMBER, read_number
+from assistant.buildings.lexicon import AT_ONCE, MOVE_IN
+from assistant.buildings.reading import Reading
+from assistant.buildings.units import read_date
+
+_BY = r"(?:之?前|以前|内|之内|以内)?"
+_CALENDAR = (
+    rf"(?:(?P<year>\d{{4}}|今|明|后)年)?(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号]|底|末|初|份)?(?:{_BY}{MOVE_IN}|之?前|以前|内)"
+    rf"|(?:(?P<year2>\d{{4}}|今|明|后)年)(?P<part>上半年|下半年|第?[一二三四]季度|[底末]|年?中|春节){_BY}(?:{MOVE_IN})?"
+    rf"|(?P<this>年底|年末|本?月底|上半年){_BY}(?:{MOVE_IN})?"
+)
+_LENGTH = rf"(?P<count>{NUMBER})\s*个?(?P<unit>月|周|星期|天|months?|weeks?|days?)(?:之?内|以内|后)?{MOVE_IN}|within (?P<count2>\d+) (?P<unit2>month|week|day)s?"
+_NEXT = rf"(?P<next>下个?月|这个?月|本月|下个?季度)(?:底|末|初)?{_BY}{MOVE_IN}"
+_QUARTERS = "一二三四"
+
+
+def take_days(reading: Reading) -> None:
+    """Adds the last day, taken out of the sentence: ``明年3月前能入驻``, ``三个月内入驻``, ``马上能搬``, ``现房``."""
+    scanner = reading.scanner
+    field = Field.DEADLINE if reading.opportunities else Field.AVAILABLE_FROM
+    if found := scanner.take(_LENGTH):
+        last = _after(found, reading.as_of)
+    elif found := scanner.take(_NEXT):
+        last = _next_end(found["next"], reading.as_of)
+    elif found := scanner.take(_CALENDAR):
+        last = _calendar_end(found, reading.as_of)
+    elif not reading.opportunities and (found := scanner.take(AT_ONCE)):
+        last = reading.as_of
+    else:
+        return
+    if last is not None:
+        reading.add_found(OnOrBefore(field, last), found)
+
+
+def _after(found: re.Match[str], as_of: date) -> date | None:
+    count = read_number(found["count"] or found["count2"])
+    if count is None:
+        return None
+    unit = (found["unit"] or found["unit2"])[0]
+    if unit in "月m":
+        months = as_of.month - 1 + int(count)
+        year, month = as_of.year + months // 12, months % 12 + 1
+        return date(year, month, min(as_of.day, calendar.monthrange(year, month)[1]))
+    return as_of + timedelta(days=int(count * (7 if unit in "周星w" else 1)))
+
+
+def _next_end(said: str, as_of: date) -> date:
+    months = {"下": 1}.get(said[0], 0)
+    if "季度" in said:
+        months = 3 - (as_of.month - 1) % 3 - 1 + 3
+    year, month = divmod(as_of.year * 12 + as_of.month - 1 + months, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def _calendar_end(found: re.Match[str], as_of: date) -> date | None:
+    spoken = found["year"] or found["year2"] or ""
+    year = int(spoken) if spoken.isdigit() else as_of.year + "今明后".find(spoken or "今")
+    if found["month"]:
+        text = f"{year}-{found['month']}" + (f"-{found['day']}" if found["day"] else "")
+        return read_date(text, end=True)
+    part = found["part"] or found["this"]
+    if "季度" in part:
+        return read_date(f"{year}-{3 * (_QUARTERS.index(part.removeprefix('第')[0]) + 1)}", end=True)
+    if "月底" in part:
+        return read_date(f"{as_of.year}-{as_of.month}", end=True)
+    return read_date(f"{year}-{6 if '上半年' in part or '中' in part else 2 if '春节' in part else 12}", end=True)

@@ -1,0 +1,30 @@
+"""Figures as people speak them, put the way they are written: ``2块5`` is ``2.5块``, ``1万5`` is ``1.5万``, ``上千平`` is ``一千平以上``."""
+
+import re
+
+from assistant.buildings.figures import normalise
+
+_DIGIT = "零一二三四五六七八九"
+_AREA = r"(?:平方米|平方|平米|平(?![均台层时稳])|m2|亩)"
+_REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"(?<=[\d一二三四五六七八九十百千万多来])\s*个(?={_AREA}|kva|千伏安)"), ""),
+    (re.compile(rf"(?<![以之向往\d一-龥])上([百千万])(?={_AREA})({_AREA})"), r"一\1\2以上"),
+    (re.compile(rf"(?<![\d一二三四五六七八九十])([百千万])把({_AREA})"), r"约一\1\2"),
+    (re.compile(r"(\d+)([万千])(\d)(?![\d.万千百%年月号])"), r"\1.\3\2"),
+    (re.compile(r"(\d+)块(\d)(?![\d.])"), r"\1.\2块"),
+    (re.compile(r"百分之百"), "100%"),
+    (re.compile(r"\bsq(?:uare)? ?metres?\b"), "square meters"),
+)
+_PIECES = re.compile(r"([一二两三四五六七八九])块([一二三四五六七八九])(?![十百千万])")
+
+
+def written(sentence: str) -> str:
+    """The sentence, normalised, with spoken figures written out."""
+    text = normalise(sentence)
+    for pattern, replacement in _REWRITES:
+        text = pattern.sub(replacement, text)
+    return _PIECES.sub(lambda found: f"{_digit(found[1])}.{_digit(found[2])}块", text)
+
+
+def _digit(word: str) -> int:
+    return 2 if word == "两" else _DIGIT.index(word)
