@@ -11,8 +11,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from tests.scripted_api import scripted_api
+from ui.chat import calls
+from ui.chat.contract import Answer, Sentence
 from ui.client import ApiClient, ApiProblem
-from ui.contract import Answer, Sentence
 from ui.transport import InProcessTransport
 
 
@@ -23,7 +24,7 @@ def _http(app: FastAPI, timeout_s: float = 5) -> httpx.AsyncClient:
 def test_first_sentence_arrives_before_the_last_is_written() -> None:
     async def measure() -> tuple[list[object], list[float]]:
         parts, times, start = [], [], time.monotonic()
-        async for part in ApiClient.in_process(scripted_api(pause_s=0.2)).ask("总部企业有哪些补贴？", ""):
+        async for part in calls.ask(ApiClient.in_process(scripted_api(pause_s=0.2)), "总部企业有哪些补贴？", ""):
             parts.append(part)
             times.append(time.monotonic() - start)
         return parts, times
@@ -134,7 +135,7 @@ def test_a_server_that_is_down_is_named() -> None:
 
 def test_an_error_event_in_the_stream_is_raised() -> None:
     async def ask() -> None:
-        async for _ in ApiClient.in_process(scripted_api()).ask("出错", ""):
+        async for _ in calls.ask(ApiClient.in_process(scripted_api()), "出错", ""):
             pass
 
     with pytest.raises(ApiProblem, match="向量模型无法加载"):

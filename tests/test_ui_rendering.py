@@ -11,11 +11,13 @@ from markupsafe import escape
 
 from tests.scripted_api import HOSTILE
 from ui import texts
-from ui.contract import Answer, Citation, Document, Table
+from ui.chat.contract import Answer
+from ui.chat.texts import example_questions
+from ui.chat.thread import Exchange, Thread
+from ui.contract import Citation, Document, Table
 from ui.rendering import render, with_emphasis, with_marks
 from ui.session import Language, Session
-from ui.texts import example_questions, status_text, text
-from ui.thread import Exchange, Thread
+from ui.texts import status_text, text
 
 TEMPLATES = Path(texts.__file__).parent / "templates"
 
@@ -39,7 +41,7 @@ class _Tags(HTMLParser):
         self.text += data
 
 
-@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
 def test_templates_use_only_texts_that_exist(template: Path) -> None:
     keys = re.findall(r"""\bt\(\s*["'](\w+)["']\s*[,)]""", template.read_text(encoding="utf-8"))
     assert [key for key in keys if not texts.has_text(key)] == []
@@ -93,7 +95,7 @@ def test_hostile_text_is_text_everywhere_in_a_thread() -> None:
         message_id=HOSTILE,
     )
     thread = Thread(exchanges=(Exchange(HOSTILE).answered(answer),))
-    parsed = _Tags(render("thread", Language.CHINESE, thread=thread, examples=()))
+    parsed = _Tags(render("chat/thread", Language.CHINESE, thread=thread, examples=()))
     assert not {"img", "script"} & set(parsed.tags)
     assert "onerror" not in parsed.attributes
     assert parsed.text.count("window.hacked=1") >= 5
@@ -115,7 +117,14 @@ def test_the_library_shows_only_to_staff_and_upload_only_to_administrators(
 ) -> None:
     session = Session(token="t", role=role)
     assert (session.sees_library, session.administers) == (sees, administers)
-    assert ("资料库" in render("header", Language.CHINESE, session=session, page="consult")) is sees
+
+
+def test_the_header_offers_the_pages_that_there_are() -> None:
+    shown = {"session": Session(), "page": "consult"}
+    assert "data-page" not in render("header", Language.CHINESE, pages=("consult",), **shown)
+    both = render("header", Language.CHINESE, pages=("consult", "library"), **shown)
+    assert 'data-page="library"' in both
+    assert "资料库" in both
 
 
 @pytest.mark.parametrize("stored", [None, "x", [], {"language": "fr"}, {"token": 5}])
@@ -125,6 +134,6 @@ def test_an_unreadable_session_is_a_fresh_one(stored: object) -> None:
 
 def test_documents_without_dates_show_none() -> None:
     found = {"documents": (Document(id="d", title="台账", kind="listing"),), "total": 1}
-    html = render("documents", Language.CHINESE, found=found, shelf={"open_id": "", "offset": 0}, limit=50)
+    html = render("library/documents", Language.CHINESE, found=found, shelf={"open_id": "", "offset": 0}, limit=50)
     assert "None" not in html
     assert "楼宇台账" in html

@@ -1,22 +1,24 @@
-"""The page as a whole: header, signing in, language, and the two pages under them."""
+"""The page as a whole: header, signing in, language, and the pages under them."""
 
 import os
-from dataclasses import replace
+from collections.abc import Mapping
 
 import gradio as gr
 from fastapi import FastAPI
 
-from ui.chat_page import ChatPage
+from ui.chat.page import ChatPage
 from ui.client import ApiClient, ApiProblem
 from ui.components import action_html, clicked_data, listen, page_classes, problem_text
-from ui.library_page import LibraryPage, Shelf
+from ui.library.page import LibraryPage
 from ui.login_dialog import LoginDialog
+from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
-from ui.theme import CSS_PATH, FAVICON_PATH, HEAD, THEME
-from ui.thread import Thread
+from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
 
+_PAGES: tuple[type[ChatPage] | type[LibraryPage], ...] = (ChatPage, LibraryPage)
+"""In the order of the header's buttons; the first is everybody's start."""
 _UPLOADS_CHECKED_S = 600
 _UPLOADS_KEPT_S = 3600  # files that were chosen but never imported
 _REMEMBER = "(session) => { window.huizhao.remember(session); }"
@@ -32,10 +34,10 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
     api = ApiClient.at(base_url) if base_url else ApiClient.in_process(app)
     gr.mount_gradio_app(
         app,
-        Page(api).blocks,
+        Frame(api).blocks,
         path="/",
         theme=THEME,
-        css_paths=CSS_PATH,
+        css_paths=CSS_PATHS,
         head=HEAD,
         favicon_path=str(FAVICON_PATH),
         footer_links=[],
@@ -49,8 +51,8 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
     return app
 
 
-class Page:
-    """The frame around the pages and what happens in it."""
+class Frame:
+    """What is around the pages: who is looking at which of them, in which language."""
 
     def __init__(self, api: ApiClient) -> None:
         self._api = api
@@ -64,54 +66,39 @@ class Page:
             self.session = gr.BrowserState(
                 Session().model_dump(mode="json"), storage_key="huizhao-session", secret="huizhao-session"
             )
-            self.page = gr.State("consult")
-            self.header = action_html(
-                "header",
-                "goto",
-                "language",
-                "login",
-                "logout",
-                value=render("header", Language.CHINESE, session=Session(), page="consult"),
-            )
+            self.page = gr.State(_PAGES[0].name)
+            self.header = action_html("header", "goto", "language", "login", "logout")
             self.login = LoginDialog(api)
-            self.chat = ChatPage(api, self.session)
-            self.library = LibraryPage(api, self.session)
+            self.pages: tuple[PageView, ...] = tuple(kind(api, self.session) for kind in _PAGES)
+            self.header.value = self._header_html(Session(), _PAGES[0].name)
             self._wire()
         self.blocks.queue(default_concurrency_limit=None, api_open=False)
 
     def _wire(self) -> None:
-        context = [self.session, self.page, self.chat.thread, self.library.shelf]
-        self._shown = [
-            self.session,
-            self.page,
-            self.chat.thread,
-            self.library.shelf,
-            self.header,
-            self.chat.area,
-            self.library.area,
-            self.library.upload_box,
-            self.chat.thread_html,
-            self.chat.conversations,
-            self.library.documents,
-        ]
-        self._localised = (*self.login.localised, *self.chat.localised, *self.library.localised)
+        states = [page.state for page in self.pages]
+        areas = [page.area for page in self.pages]
+        context = [self.session, self.page, *states]
+        frame = [self.page, self.header, *areas]
+        self._shown = [self.session, *states, *frame, *(item for page in self.pages for item in page.shown)]
+        self._localised = (*self.login.localised, *(item for page in self.pages for item in page.localised))
         worded = [item.component for item in self._localised]
         listen(self.session.change, None, [self.session], js=_REMEMBER)
-        frame = [self.page, self.header, self.chat.area, self.library.area, self.library.upload_box]
         listen(self.session.change, self._framed, [self.session, self.page], frame)
         listen(self.blocks.load, None, [self.session], js=_REMEMBER)
         listen(self.blocks.load, self._start, context, [*self._shown, *worded])
-        listen(self.header.goto, self._go, context, self._shown)
+        for door in (self.header, *(door for page in self.pages for door in page.doors)):
+            listen(door.goto, self._go, context, self._shown)
         listen(self.header.language, self._switch_language, context, [*self._shown, *worded])
-        left = [*self._shown, self.chat.viewer, self.library.detail, *self.library.filters]
-        listen(self.header.logout, self._log_out, [self.session], left)
+        left = [item for page in self.pages for item in page.left]
+        listen(self.header.logout, self._log_out, [self.session], [*self._shown, *left])
         listen(self.header.login, lambda: gr.update(visible=True), outputs=[self.login.area])
         dialog = [self.login.area, self.login.name, self.login.password, self.login.problem]
         listen(self.login.cancel.click, lambda: (gr.update(visible=False), "", "", ""), outputs=dialog)
-        for entered in (self.login.submit.click, self.login.password.submit, self.login.name.submit):
-            listen(entered, self._log_in, [*context, self.login.name, self.login.password], [*self._shown, *dialog])
+        entered = [self.login.name, self.login.password, *context]
+        for event in (self.login.submit.click, self.login.password.submit, self.login.name.submit):
+            listen(event, self._log_in, entered, [*dialog, *self._shown])
 
-    async def _start(self, stored: object, page: str, thread: Thread, shelf: Shelf) -> tuple[object, ...]:
+    async def _start(self, stored: object, page: str, *states: object) -> tuple[object, ...]:
         """A page was opened: is the token that this browser kept still good?"""
         session = Session.read(stored)
         if session.signed_in:
@@ -122,63 +109,66 @@ class Page:
                 gr.Warning(problem_text(problem, session.language))
                 if problem.code == "not_signed_in":
                     session = session.signed_out()
-        return *await self._refreshed(session, page, thread, shelf), *self._worded(session.language)
+        return *await self._refreshed(session, page, *states), *self._worded(session.language)
 
-    async def _go(
-        self, stored: object, page: str, thread: Thread, shelf: Shelf, event: gr.EventData
-    ) -> tuple[object, ...]:
-        return await self._refreshed(Session.read(stored), clicked_data(event).get("page", page), thread, shelf)
+    async def _go(self, event: gr.EventData, stored: object, page: str, *states: object) -> tuple[object, ...]:
+        data = clicked_data(event)
+        page = data.get("page", page)
+        return await self._refreshed(Session.read(stored), page, *self._arrived(page, states, data))
 
-    async def _switch_language(self, stored: object, page: str, thread: Thread, shelf: Shelf) -> tuple[object, ...]:
+    def _arrived(self, name: str, states: tuple[object, ...], data: Mapping[str, str]) -> tuple[object, ...]:
+        return tuple(
+            page.arrived(state, data) if page.name == name else state
+            for page, state in zip(self.pages, states, strict=True)
+        )
+
+    async def _switch_language(self, stored: object, page: str, *states: object) -> tuple[object, ...]:
         session = Session.read(stored)
         other = Language.CHINESE if session.language is Language.ENGLISH else Language.ENGLISH
         session = session.model_copy(update={"language": other})
-        return *await self._refreshed(session, page, thread, shelf), *self._worded(other)
+        return *await self._refreshed(session, page, *states), *self._worded(other)
 
-    async def _log_in(
-        self, stored: object, page: str, thread: Thread, shelf: Shelf, name: str, password: str
-    ) -> tuple[object, ...]:
+    async def _log_in(self, name: str, password: str, stored: object, page: str, *states: object) -> tuple[object, ...]:
         session, problem = await self.login.log_in(stored, name, password)
         if problem:
-            return *(gr.skip() for _ in self._shown), gr.skip(), gr.skip(), "", problem
-        # What was asked without an account stays on the screen, but the account's conversations start anew.
-        thread = replace(thread, conversation_id="")
-        return *await self._refreshed(session, page, thread, shelf), gr.update(visible=False), "", "", ""
+            return gr.skip(), gr.skip(), "", problem, *(gr.skip() for _ in self._shown)
+        begun = (page.signed_in(state) for page, state in zip(self.pages, states, strict=True))
+        return gr.update(visible=False), "", "", "", *await self._refreshed(session, page, *begun)
 
     async def _log_out(self, stored: object) -> tuple[object, ...]:
         """Nothing that the account saw stays on the screen."""
         session = Session.read(stored).signed_out()
         gr.Info(text("logged_out", session.language))
-        shown = await self._refreshed(session, "consult", Thread(), Shelf())
-        return *shown, gr.update(value="", visible=False), gr.update(visible=False), "", "", ""
+        shown = await self._refreshed(session, _PAGES[0].name, *(page.fresh() for page in self.pages))
+        return *shown, *(value for page in self.pages for value in page.emptied())
 
-    async def _refreshed(self, session: Session, page: str, thread: Thread, shelf: Shelf) -> tuple[object, ...]:
+    async def _refreshed(self, session: Session, name: str, *states: object) -> tuple[object, ...]:
         """Values of everything that depends on who is looking at what."""
-        page, *frame = await self._framed(session, page)
-        html, conversations = await self.chat.shown(session, thread)
-        documents = await self.library.listed(session, shelf) if page == "library" else gr.skip()
-        return (
-            session.model_dump(mode="json"),
-            page,
-            thread,
-            shelf,
-            *frame,
-            html,
-            conversations,
-            documents if session.sees_library else "",
-        )
+        name = self._in_view(session, name)
+        shown: list[object] = []
+        for page, state in zip(self.pages, states, strict=True):
+            shown += await page.refreshed(session, state, in_view=page.name == name)
+        return session.model_dump(mode="json"), *states, *self._frame(session, name), *shown
 
-    async def _framed(self, stored: object, page: str) -> tuple[str, object, object, object, object]:
-        """The page that the user may look at, and the frame around it."""
+    async def _framed(self, stored: object, name: str) -> tuple[object, ...]:
+        """The frame anew, after the session changed by itself."""
         session = Session.read(stored)
-        page = "library" if page == "library" and session.sees_library else "consult"
-        return (
-            page,
-            render("header", session.language, session=session, page=page),
-            gr.update(elem_classes=page_classes(page == "consult")),
-            gr.update(elem_classes=page_classes(page == "library")),
-            gr.update(visible=session.administers),
-        )
+        return self._frame(session, self._in_view(session, name))
+
+    def _frame(self, session: Session, name: str) -> tuple[object, ...]:
+        """The page in view, the header, and the areas."""
+        areas = (gr.update(elem_classes=page_classes(page.name == name)) for page in self.pages)
+        return name, self._header_html(session, name), *areas
+
+    def _in_view(self, session: Session, name: str) -> str:
+        """The page asked for, where the user has it; else the first."""
+        return name if name in self._open_to(session) else _PAGES[0].name
+
+    def _open_to(self, session: Session) -> tuple[str, ...]:
+        return tuple(page.name for page in self.pages if page.open_to(session))
+
+    def _header_html(self, session: Session, name: str) -> str:
+        return render("header", session.language, session=session, pages=self._open_to(session), page=name)
 
     def _worded(self, language: Language) -> tuple[object, ...]:
         """Updates of everything that shows fixed texts."""

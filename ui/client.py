@@ -1,28 +1,15 @@
-"""The HTTP API as Python calls, for one user."""
+"""The HTTP API as Python calls, for one user: what every page needs. A page's own routes stand in its ``calls.py``."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeVar
 
 import httpx
 from pydantic import ValidationError
 
-from ui.contract import (
-    Account,
-    Answer,
-    Conversation,
-    ConversationSummary,
-    DocumentDetail,
-    DocumentList,
-    Identity,
-    Job,
-    Message,
-    PassageInContext,
-    Sentence,
-)
+from ui.contract import Account, Identity, Message, PassageInContext
 from ui.transport import AsgiApp, InProcessTransport
 
 _TIMEOUT = httpx.Timeout(60, connect=5, read=180)  # an answer by a language model may take minutes on a small machine
@@ -68,86 +55,33 @@ class ApiClient:
         return replace(self, token=token)
 
     async def log_in(self, username: str, password: str) -> Account:
-        return await self._read(Account, "POST", "/api/login", json={"username": username, "password": password})
+        return await self.read(Account, "POST", "/api/login", json={"username": username, "password": password})
 
     async def whoami(self) -> Identity:
-        return await self._read(Identity, "GET", "/api/me")
-
-    async def ask(self, question: str, conversation_id: str) -> AsyncIterator[Sentence | Answer]:
-        """Sentences as they are written, then the whole answer."""
-        body = {"question": question} | ({"conversation_id": conversation_id} if conversation_id else {})
-        headers = {"Accept": "text/event-stream"}
-        async with self._send("POST", "/api/chat", json=body, headers=headers) as response:
-            async for name, data in _events(response):
-                if name == "sentence":
-                    yield _parsed(Sentence, data)
-                elif name == "answer":
-                    yield _parsed(Answer, data)
-                elif name == "error":
-                    raise _problem_in(data)
+        return await self.read(Identity, "GET", "/api/me")
 
     async def passage(self, chunk_id: str) -> PassageInContext:
-        return await self._read(PassageInContext, "GET", f"/api/chunks/{chunk_id}")
+        return await self.read(PassageInContext, "GET", f"/api/chunks/{chunk_id}")
 
     async def page_image(self, document_id: str, page: int, chunk_id: str) -> bytes:
         """A page as PNG, with the passage marked where it stands on that page."""
         path = f"/api/documents/{document_id}/pages/{page}.png"
-        async with self._send("GET", path, params={"chunk_id": chunk_id}) as response:
+        async with self.send("GET", path, params={"chunk_id": chunk_id}) as response:
             return await response.aread()
 
-    async def rate(self, message_id: str, rating: str, comment: str = "") -> None:
-        await self._call("POST", "/api/feedback", json={"message_id": message_id, "rating": rating, "comment": comment})
+    async def read(self, kind: type[_Message], method: str, path: str, **request: object) -> _Message:
+        """The answer's JSON as a record; ``request`` as httpx takes it (``params``, ``json``, ``files`` …)."""
+        return parsed(kind, await self.call(method, path, **request))
 
-    async def conversations(self) -> tuple[ConversationSummary, ...]:
-        class Conversations(Message):
-            conversations: tuple[ConversationSummary, ...]
-
-        return (await self._read(Conversations, "GET", "/api/conversations")).conversations
-
-    async def conversation(self, conversation_id: str) -> Conversation:
-        return await self._read(Conversation, "GET", f"/api/conversations/{conversation_id}")
-
-    async def delete_conversation(self, conversation_id: str) -> None:
-        await self._call("DELETE", f"/api/conversations/{conversation_id}")
-
-    async def documents(self, *, kind: str, clearance: str, text: str, limit: int, offset: int) -> DocumentList:
-        """Documents that match; an empty value does not filter."""
-        params = {"kind": kind, "clearance": clearance, "q": text, "limit": str(limit), "offset": str(offset)}
-        given = {name: value for name, value in params.items() if value}
-        return await self._read(DocumentList, "GET", "/api/documents", params=given)
-
-    async def document(self, document_id: str) -> DocumentDetail:
-        return await self._read(DocumentDetail, "GET", f"/api/documents/{document_id}")
-
-    async def correct(self, document_id: str, changes: Mapping[str, str]) -> DocumentDetail:
-        return await self._read(DocumentDetail, "PATCH", f"/api/documents/{document_id}", json=dict(changes))
-
-    async def delete_document(self, document_id: str) -> None:
-        await self._call("DELETE", f"/api/documents/{document_id}")
-
-    async def upload(self, files: Sequence[Path], options: Mapping[str, str]) -> str:
-        """Start importing files; the id of the job."""
-
-        class Started(Message):
-            job_id: str
-
-        with ExitStack() as opened:
-            parts = [("files", (path.name, opened.enter_context(path.open("rb")))) for path in files]
-            return (await self._read(Started, "POST", "/api/documents", data=dict(options), files=parts)).job_id
-
-    async def job(self, job_id: str) -> Job:
-        return await self._read(Job, "GET", f"/api/jobs/{job_id}")
-
-    async def _read(self, kind: type[_Message], method: str, path: str, **request: object) -> _Message:
-        return _parsed(kind, await self._call(method, path, **request))
-
-    async def _call(self, method: str, path: str, **request: object) -> str:
-        async with self._send(method, path, **request) as response:
+    async def call(self, method: str, path: str, **request: object) -> str:
+        """The answer's text."""
+        async with self.send(method, path, **request) as response:
             await response.aread()
             return response.text
 
     @asynccontextmanager
-    async def _send(self, method: str, path: str, **request: object) -> AsyncIterator[httpx.Response]:
+    async def send(self, method: str, path: str, **request: object) -> AsyncIterator[httpx.Response]:
+        """The answer, open to be read piece by piece."""
         headers = dict(request.pop("headers", None) or {})  # type: ignore[call-overload]
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -155,7 +89,7 @@ class ApiClient:
             async with self.http.stream(method, path, headers=headers, **request) as response:  # type: ignore[arg-type]
                 if response.is_error:
                     await response.aread()
-                    raise _problem_in(response.text, response.status_code)
+                    raise problem_in(response.text, response.status_code)
                 yield response
         except httpx.TimeoutException as error:
             raise ApiProblem("timed_out") from error
@@ -163,27 +97,16 @@ class ApiClient:
             raise ApiProblem("unreachable") from error
 
 
-async def _events(response: httpx.Response) -> AsyncIterator[tuple[str, str]]:
-    """Server-sent events as (name, data)."""
-    name, data = "message", list[str]()
-    async for line in response.aiter_lines():
-        if line.startswith("event:"):
-            name = line.removeprefix("event:").strip()
-        elif line.startswith("data:"):
-            data.append(line.removeprefix("data:").removeprefix(" "))
-        elif not line and data:
-            yield name, "\n".join(data)
-            name, data = "message", []
-
-
-def _parsed(kind: type[_Message], text: str) -> _Message:
+def parsed(kind: type[_Message], text: str) -> _Message:
+    """JSON as a record. Raises ApiProblem where it has another shape."""
     try:
         return kind.model_validate_json(text)
     except ValidationError as error:
         raise ApiProblem("unexpected") from error
 
 
-def _problem_in(text: str, status: int = 0) -> ApiProblem:
+def problem_in(text: str, status: int = 0) -> ApiProblem:
+    """The problem that the body of an error tells of."""
     try:
         error = json.loads(text)["error"]
         return ApiProblem(str(error["code"]), str(error["message"]))

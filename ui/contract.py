@@ -1,6 +1,9 @@
-"""What the HTTP API sends, as frozen records. Fields the page does not use are ignored."""
+"""What the HTTP API sends to more than one page, as frozen records. Fields that no page uses are ignored.
 
-from datetime import date, datetime
+What only one page reads stands in that page's own ``contract.py``.
+"""
+
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
@@ -56,25 +59,6 @@ class Table(Message):
     highlight: int | None = None
 
 
-class Answer(Message):
-    """A whole answer."""
-
-    text: str
-    refused: bool = False
-    citations: tuple[Citation, ...] = ()
-    table: Table | None = None
-    notice: str = ""
-    conversation_id: str = ""
-    message_id: str = ""
-
-
-class Sentence(Message):
-    """The next sentence of an answer that is being written."""
-
-    text: str
-    citations: tuple[Citation, ...] = ()
-
-
 class Document(Message):
     """A document as lists show it."""
 
@@ -92,35 +76,6 @@ class Document(Message):
     repealed_on: date | None = None
     status: str = ""
     page_count: int = 0
-
-
-class DocumentList(Message):
-    """One page of the library's list."""
-
-    documents: tuple[Document, ...]
-    total: int
-
-
-class Fact(Message):
-    """A metadata value and where it was found."""
-
-    field: str
-    value: str
-    origin: str
-    evidence: str = ""
-
-
-class DocumentDetail(Document):
-    """Everything about one document. ``chunks`` counts its passages by kind."""
-
-    facts: tuple[Fact, ...] = ()
-    chunks: dict[str, int] = {}
-    ocr_pages: tuple[int, ...] = ()
-    empty_pages: tuple[int, ...] = ()
-    warnings: tuple[str, ...] = ()
-    size_bytes: int = 0
-    ingested_at: datetime | None = None
-    may_open_original: bool = True
 
 
 class Passage(Message):
@@ -170,72 +125,3 @@ class PassageInContext(Message):
     may_open_original: bool = True
     table: Table | None = None
     references: tuple[Reference, ...] = ()
-
-
-class JobProgress(Message):
-    """How far an import is."""
-
-    files_done: int = 0
-    files_total: int = 0
-    chunks_done: int = 0
-    current: str = ""
-    stage: str = ""
-    seconds: float = 0.0
-
-
-class FileOutcome(Message):
-    """What became of one uploaded file."""
-
-    name: str
-    status: str
-    document_id: str = ""
-    kind: str | None = None
-    title: str = ""
-    reason: str = ""
-    same_as: str = ""
-    chunks: dict[str, int] = {}
-    pages: int = 0
-    ocr_pages: tuple[int, ...] = ()
-    empty_parts: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-class JobReport(Message):
-    """The result of an import."""
-
-    files: tuple[FileOutcome, ...] = ()
-    seconds: float = 0.0
-
-
-class Job(Message):
-    """An import under way or over. ``state`` is ``running``, ``done`` or ``failed``."""
-
-    state: str
-    progress: JobProgress | None = None
-    report: JobReport | None = None
-    error: str = ""
-
-
-class ConversationSummary(Message):
-    """A stored conversation as the list shows it."""
-
-    id: str
-    title: str = ""
-    updated_at: datetime | None = None
-
-
-class StoredExchange(Message):
-    """One question of a stored conversation and its answer."""
-
-    message_id: str
-    question: str
-    answer: Answer
-    rating: str | None = None
-
-
-class Conversation(Message):
-    """A stored conversation."""
-
-    id: str
-    title: str = ""
-    exchanges: tuple[StoredExchange, ...] = ()

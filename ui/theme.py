@@ -8,7 +8,8 @@ from pathlib import Path
 import gradio as gr
 
 _ASSETS = Path(__file__).parent / "assets"
-CSS_PATH = _ASSETS / "style.css"
+CSS_PATHS = (_ASSETS / "style.css", *sorted(path for path in _ASSETS.glob("*.css") if path.name != "style.css"))
+"""What all pages share comes first, then each page's own."""
 FAVICON_PATH = _ASSETS / "favicon.svg"
 HEAD = f"<script>{(_ASSETS / 'page.js').read_text(encoding='utf-8')}</script>"
 

@@ -10,8 +10,10 @@ from assistant.api.app import create_app
 from assistant.plugins import mount_page
 from assistant.wiring import build_services
 from tests.api.conftest import World
+from ui.chat import calls as chat
+from ui.chat.contract import Answer, Sentence
 from ui.client import ApiClient, ApiProblem
-from ui.contract import Answer, Sentence
+from ui.library import calls as library
 
 QUESTION = "总部企业租用办公用房有什么补贴"
 
@@ -36,15 +38,15 @@ def test_page_api_and_documentation_share_a_port(mounted: TestClient) -> None:
 def test_the_page_understands_the_api(own_world: World, tmp_path: Path) -> None:
     async def use() -> None:
         anonymous = ApiClient.in_process(own_world.client.app)
-        *sentences, answer = [part async for part in anonymous.ask(QUESTION, "")]
+        *sentences, answer = [part async for part in chat.ask(anonymous, QUESTION, "")]
         assert isinstance(answer, Answer)
         assert all(isinstance(part, Sentence) for part in sentences)
         assert "".join(part.text for part in sentences if isinstance(part, Sentence)) == answer.text
         cited = answer.citations[0]
         passage = await anonymous.passage(cited.chunk_id)
         assert (passage.chunk.label, passage.document.status) == (cited.label, "现行有效")
-        await anonymous.rate(answer.message_id, "up", "清楚")
-        kept = await anonymous.conversation(answer.conversation_id)
+        await chat.rate(anonymous, answer.message_id, "up", "清楚")
+        kept = await chat.conversation(anonymous, answer.conversation_id)
         assert [(item.question, item.answer.text, item.rating) for item in kept.exchanges] == [
             (QUESTION, answer.text, "up")
         ]
@@ -57,26 +59,26 @@ def test_the_page_understands_the_api(own_world: World, tmp_path: Path) -> None:
         assert (await admin.whoami()).role == "admin"
         file = tmp_path / "仓储办法.md"
         file.write_text("# 仓储办法\n\n第一条 新建仓库补助一百二十元。\n", encoding="utf-8")
-        job_id = await admin.upload([file], {"clearance": "public", "kind": ""})
-        while (job := await admin.job(job_id)).state == "running":
+        job_id = await library.upload(admin, [file], {"clearance": "public", "kind": ""})
+        while (job := await library.job(admin, job_id)).state == "running":
             await asyncio.sleep(0.1)
         assert job.report is not None
         document_id = job.report.files[0].document_id
-        corrected = await admin.correct(document_id, {"title": "云汀区仓储办法"})
+        corrected = await library.correct(admin, document_id, {"title": "云汀区仓储办法"})
         assert corrected.title == "云汀区仓储办法"
-        listed = await admin.documents(kind="", clearance="public", text="仓储", limit=10, offset=0)
+        listed = await library.documents(admin, kind="", clearance="public", text="仓储", limit=10, offset=0)
         assert [document.id for document in listed.documents] == [document_id]
-        assert (await admin.document(document_id)).size_bytes > 0
-        await admin.delete_document(document_id)
+        assert (await library.document(admin, document_id)).size_bytes > 0
+        await library.delete_document(admin, document_id)
         with pytest.raises(ApiProblem) as gone:
-            await admin.document(document_id)
+            await library.document(admin, document_id)
         assert gone.value.code == "not_found"
-        [part async for part in admin.ask(QUESTION, "")]
-        (conversation,) = await admin.conversations()
-        await admin.delete_conversation(conversation.id)
-        assert await admin.conversations() == ()
+        [part async for part in chat.ask(admin, QUESTION, "")]
+        (conversation,) = await chat.conversations(admin)
+        await chat.delete_conversation(admin, conversation.id)
+        assert await chat.conversations(admin) == ()
         with pytest.raises(ApiProblem) as failed:
-            [part async for part in anonymous.ask("语言模型超时", "")]
+            [part async for part in chat.ask(anonymous, "语言模型超时", "")]
         assert failed.value.code == "chat_model_timed_out"
 
     asyncio.run(use())

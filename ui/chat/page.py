@@ -1,24 +1,29 @@
 """咨询: ask, read the answer while it is written, open its citations, rate it, come back to it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import gradio as gr
 
+from ui.chat import calls
+from ui.chat.contract import Answer, ConversationSummary
+from ui.chat.texts import example_questions
+from ui.chat.thread import Thread
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
-from ui.contract import Answer, ConversationSummary
+from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Session
-from ui.texts import example_questions, text
-from ui.thread import Thread
+from ui.texts import text
 from ui.viewer import open_citation
 
 _QUESTION_CHARACTERS = 2000
 
 
-class ChatPage:
+class ChatPage(PageView):
     """The page's components and what happens in them."""
+
+    name = "consult"
 
     def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
         self._api = api
@@ -54,18 +59,33 @@ class ChatPage:
             self.viewer = action_html(
                 "citation", "close", "turn", visible=False, on_load="window.huizhao.reveal(element, watch);"
             )
-        self.thread = gr.State(Thread())
+        self.state = gr.State(Thread())
         self.localised = (
             Localised(
                 self.question, {"label": "question", "placeholder": "question_placeholder", "submit_btn": "send"}
             ),
             Localised(self.disclaimer, {"value": "disclaimer"}),
         )
+        self.shown = (self.thread_html, self.conversations)
+        self.left = (self.viewer,)
         self._wire(session)
 
+    def fresh(self) -> Thread:
+        return Thread()
+
+    def signed_in(self, state: object) -> Thread:
+        """What was asked without an account stays on the screen, but the account's conversations start anew."""
+        return replace(_thread(state), conversation_id="")
+
+    def emptied(self) -> Sequence[object]:
+        return (gr.update(value="", visible=False),)
+
+    async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
+        return await self._rendered(session, _thread(state))
+
     def _wire(self, session: gr.BrowserState) -> None:
-        reading = [session, self.thread]
-        shown = [self.thread_html, self.thread]
+        reading = [session, self.state]
+        shown = [self.thread_html, self.state]
         asking = [self.question, *reading]
         answering = [*shown, self.question, self.conversations, session]
         submitted = listen(self.question.submit, self._ask, asking, answering)
@@ -83,7 +103,7 @@ class ChatPage:
         listen(self.conversations.reopen, self._reopen, reading, switched, cancels=under_way)
         listen(self.conversations.forget, self._forget, reading, switched)
 
-    async def shown(self, session: Session, thread: Thread) -> tuple[str, str]:
+    async def _rendered(self, session: Session, thread: Thread) -> tuple[str, str]:
         """The thread and the list of conversations as HTML."""
         return _thread_html(thread, session), await self._conversations_html(session, thread)
 
@@ -103,7 +123,7 @@ class ChatPage:
         busy = gr.update(value="", submit_btn=False, stop_btn=text("stop", session.language))
         yield _thread_html(thread, session), thread, busy, gr.skip(), gr.skip()
         try:
-            async for part in self._api.signed_in(session.token).ask(question, thread.conversation_id):
+            async for part in calls.ask(self._api.signed_in(session.token), question, thread.conversation_id):
                 last = thread.exchanges[-1]
                 if isinstance(part, Answer):
                     thread = replace(thread.with_last(last.answered(part)), conversation_id=part.conversation_id)
@@ -115,7 +135,7 @@ class ChatPage:
             thread = thread.stopped(problem_text(problem, session.language))
             if problem.code == "not_signed_in":
                 session = session.signed_out()
-        html, conversations = await self.shown(session, thread)
+        html, conversations = await self._rendered(session, thread)
         remembered = gr.skip() if session == Session.read(stored) else session.model_dump(mode="json")
         yield html, thread, _ready(session), conversations, remembered
 
@@ -150,7 +170,7 @@ class ChatPage:
         session, data = Session.read(stored), clicked_data(event)
         message_id, rating, comment = (data.get(name, "") for name in ("message", "rating", "comment"))
         with problems_as_toasts(session.language):
-            await self._api.signed_in(session.token).rate(message_id, rating, comment.strip())
+            await calls.rate(self._api.signed_in(session.token), message_id, rating, comment.strip())
             thread = thread.rated(message_id, rating, commented="comment" in data)
         return _thread_html(thread, session), thread
 
@@ -161,33 +181,38 @@ class ChatPage:
         session = Session.read(stored)
         with problems_as_toasts(session.language):
             conversation_id = clicked_data(event).get("conversation", "")
-            thread = Thread.of(await self._api.signed_in(session.token).conversation(conversation_id))
+            thread = Thread.of(await calls.conversation(self._api.signed_in(session.token), conversation_id))
         return await self._switched(session, thread)
 
     async def _forget(self, stored: object, thread: Thread, event: gr.EventData) -> tuple[object, ...]:
         session = Session.read(stored)
         conversation_id = clicked_data(event).get("conversation", "")
         with problems_as_toasts(session.language):
-            await self._api.signed_in(session.token).delete_conversation(conversation_id)
+            await calls.delete_conversation(self._api.signed_in(session.token), conversation_id)
             thread = Thread() if thread.conversation_id == conversation_id else thread
         return await self._switched(session, thread)
 
     async def _switched(self, session: Session, thread: Thread) -> tuple[object, ...]:
-        html, conversations = await self.shown(session, thread)
+        html, conversations = await self._rendered(session, thread)
         return html, thread, gr.update(value="", visible=False), conversations, _ready(session)
 
     async def _conversations_html(self, session: Session, thread: Thread) -> str:
         found: tuple[ConversationSummary, ...] = ()
         if session.signed_in:
             with problems_as_toasts(session.language):
-                found = await self._api.signed_in(session.token).conversations()
+                found = await calls.conversations(self._api.signed_in(session.token))
         return render(
-            "conversations",
+            "chat/conversations",
             session.language,
             signed_in=session.signed_in,
             conversations=found,
             open_id=thread.conversation_id,
         )
+
+
+def _thread(state: object) -> Thread:
+    """The page's state as the frame hands it back."""
+    return state if isinstance(state, Thread) else Thread()
 
 
 def _number(data: dict[str, str], name: str) -> int:
@@ -203,4 +228,4 @@ def _ready(session: Session) -> dict[str, object]:
 
 def _thread_html(thread: Thread, session: Session) -> str:
     examples = example_questions(session.role, session.language)
-    return render("thread", session.language, thread=thread, examples=examples)
+    return render("chat/thread", session.language, thread=thread, examples=examples)

@@ -8,6 +8,7 @@ import gradio as gr
 
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, clearance_choices, kind_choices, listen, optional, problem_text
+from ui.library import calls
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
@@ -70,8 +71,8 @@ class UploadPanel:
         options = {"clearance": clearance} | ({"kind": kind} if kind else {})
         yield _progress(language, sending=True), gr.skip(), gr.update(interactive=False)
         try:
-            job_id = await user.upload(paths, options)
-            while (job := await user.job(job_id)).state == "running":
+            job_id = await calls.upload(user, paths, options)
+            while (job := await calls.job(user, job_id)).state == "running":
                 yield _progress(language, job=job), gr.skip(), gr.skip()
                 await asyncio.sleep(_POLL_SECONDS)
             html = _progress(language, job=job)
@@ -89,4 +90,4 @@ def _discard(paths: list[Path]) -> None:
 
 
 def _progress(language: Language, *, job: object = None, sending: bool = False, problem: str = "") -> str:
-    return render("import", language, job=job, sending=sending, problem=problem)
+    return render("library/import", language, job=job, sending=sending, problem=problem)

@@ -7,7 +7,8 @@ import gradio as gr
 
 from ui.client import ApiClient
 from ui.components import Localised, clearance_choices, kind_choices, listen, problems_as_toasts
-from ui.contract import DocumentDetail
+from ui.library import calls
+from ui.library.contract import DocumentDetail
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
@@ -109,14 +110,14 @@ class DocumentEditor:
         names = (*_TEXT_FIELDS, "kind", "clearance")
         with problems_as_toasts(session.language):
             user = self._api.signed_in(session.token)
-            before = await user.document(document_id)
+            before = await calls.document(user, document_id)
             changes = {
                 name: (value or "").strip()
                 for name, value in zip(names, values, strict=True)
                 if (value or "").strip() != _as_text(getattr(before, name))
             }
             if changes:
-                await user.correct(document_id, changes)
+                await calls.correct(user, document_id, changes)
             gr.Info(text("saved", session.language))
             return f"corrected {next(self._changes)}"
         return gr.skip()
@@ -125,7 +126,7 @@ class DocumentEditor:
         """Delete the open document."""
         session = Session.read(stored)
         with problems_as_toasts(session.language):
-            await self._api.signed_in(session.token).delete_document(document_id)
+            await calls.delete_document(self._api.signed_in(session.token), document_id)
             gr.Info(text("deleted", session.language))
             return f"deleted {next(self._changes)}"
         return gr.skip()

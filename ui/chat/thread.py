@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from ui.contract import Answer, Citation, Conversation, Sentence, Table
+from ui.chat.contract import Answer, Conversation, Sentence
+from ui.contract import Citation, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """资料库: what is held, for staff; adding, correcting and deleting it, for administrators."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import gradio as gr
@@ -17,12 +18,14 @@ from ui.components import (
     problem_text,
     problems_as_toasts,
 )
-from ui.contract import DocumentDetail, DocumentList, Fact
-from ui.document_editor import DocumentEditor
+from ui.library import calls
+from ui.library.contract import DocumentDetail, DocumentList, Fact
+from ui.library.document_editor import DocumentEditor
+from ui.library.upload_panel import UploadPanel
+from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
-from ui.upload_panel import UploadPanel
 
 _SHOWN = 50
 _KIND_CHOICES = optional(kind_choices, "all_kinds")
@@ -41,8 +44,10 @@ class Shelf:
     open_id: str = ""
 
 
-class LibraryPage:
+class LibraryPage(PageView):
     """The page's components and what happens in them."""
+
+    name = "library"
 
     def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
         self._api = api
@@ -82,7 +87,7 @@ class LibraryPage:
                 self.document = action_html("document", "close")
                 self.editor = DocumentEditor(api, session)
         self.filters = [self.search, self.kind, self.clearance]
-        self.shelf = gr.State(Shelf())
+        self.state = gr.State(Shelf())
         self.localised = (
             Localised(self.search, {"label": "search_documents", "placeholder": "search_documents"}),
             Localised(self.upload_button, {"value": "upload"}),
@@ -91,47 +96,70 @@ class LibraryPage:
             *self.upload.localised,
             *self.editor.localised,
         )
+        self.shown = (self.documents, self.upload_box)
+        self.left = (self.detail, *self.filters)
         self._wire(session)
 
+    def open_to(self, session: Session) -> bool:
+        return session.sees_library
+
+    def fresh(self) -> Shelf:
+        return Shelf()
+
+    def emptied(self) -> Sequence[object]:
+        return (gr.update(visible=False), "", "", "")
+
+    async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
+        shelf = state if isinstance(state, Shelf) else Shelf()
+        documents: object = "" if not session.sees_library else gr.skip()
+        if in_view:
+            documents = await self._listed(session, shelf)
+        return documents, gr.update(visible=session.administers)
+
     def _wire(self, session: gr.BrowserState) -> None:
-        reading = [session, self.shelf]
-        listed = [self.documents, self.shelf]
-        filtering = [session, *self.filters, self.shelf]
+        reading = [session, self.state]
+        listed = [self.documents, self.state]
+        filtering = [session, *self.filters, self.state]
         listen(self.search.change, self._filter, filtering, listed, trigger_mode="always_last")
         listen(self.kind.input, self._filter, filtering, listed)
         listen(self.clearance.input, self._filter, filtering, listed)
         listen(self.documents.leaf, self._leaf, reading, listed)
-        opened = [self.detail, self.document, self.shelf, *self.editor.components]
+        opened = [self.detail, self.document, self.state, *self.editor.components]
         listen(self.documents.preview, self._preview, reading, opened, trigger_mode="always_last")
-        listen(self.document.close, self._close, [self.shelf], opened)
+        listen(self.document.close, self._close, [self.state], opened)
         listen(self.upload_button.click, lambda: gr.update(visible=True), outputs=[self.upload.area])
         listen(self.upload.imported.then, self._list, reading, listed)
-        changed = listen(self.editor.changed.change, self._refresh, [session, self.editor.changed, self.shelf], opened)
+        changed = listen(self.editor.changed.change, self._refresh, [session, self.editor.changed, self.state], opened)
         listen(changed.then, self._list, reading, listed)
 
-    async def listed(self, session: Session, shelf: Shelf) -> str:
+    async def _listed(self, session: Session, shelf: Shelf) -> str:
         """The list as HTML."""
         found = DocumentList(documents=(), total=0)
         if session.sees_library:
             with problems_as_toasts(session.language):
-                found = await self._api.signed_in(session.token).documents(
-                    kind=shelf.kind, clearance=shelf.clearance, text=shelf.search, limit=_SHOWN, offset=shelf.offset
+                found = await calls.documents(
+                    self._api.signed_in(session.token),
+                    kind=shelf.kind,
+                    clearance=shelf.clearance,
+                    text=shelf.search,
+                    limit=_SHOWN,
+                    offset=shelf.offset,
                 )
-        return render("documents", session.language, found=found, shelf=shelf, limit=_SHOWN)
+        return render("library/documents", session.language, found=found, shelf=shelf, limit=_SHOWN)
 
     async def _list(self, stored: object, shelf: Shelf) -> tuple[str, Shelf]:
-        return await self.listed(Session.read(stored), shelf), shelf
+        return await self._listed(Session.read(stored), shelf), shelf
 
     async def _filter(
         self, stored: object, search: str, kind: str | None, clearance: str | None, shelf: Shelf
     ) -> tuple[str, Shelf]:
         shelf = replace(shelf, search=search.strip(), kind=kind or "", clearance=clearance or "", offset=0)
-        return await self.listed(Session.read(stored), shelf), shelf
+        return await self._listed(Session.read(stored), shelf), shelf
 
     async def _leaf(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[str, Shelf]:
         offset = clicked_data(event).get("offset", "")
         shelf = replace(shelf, offset=int(offset) if offset.isdecimal() else 0)
-        return await self.listed(Session.read(stored), shelf), shelf
+        return await self._listed(Session.read(stored), shelf), shelf
 
     async def _preview(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[object, ...]:
         return await self._opened(Session.read(stored), replace(shelf, open_id=clicked_data(event).get("document", "")))
@@ -151,11 +179,15 @@ class LibraryPage:
 
     async def _opened(self, session: Session, shelf: Shelf) -> tuple[object, ...]:
         try:
-            document = await self._api.signed_in(session.token).document(shelf.open_id)
+            document = await calls.document(self._api.signed_in(session.token), shelf.open_id)
         except ApiProblem as problem:
-            html = render("document", session.language, document=None, problem=problem_text(problem, session.language))
+            html = render(
+                "library/document", session.language, document=None, problem=problem_text(problem, session.language)
+            )
             return gr.update(visible=True), html, shelf, *self.editor.hidden()
-        html = render("document", session.language, document=document, fields=_fields(document, session.language))
+        html = render(
+            "library/document", session.language, document=document, fields=_fields(document, session.language)
+        )
         return gr.update(visible=True), html, shelf, *self.editor.showing(document, session)
 
 

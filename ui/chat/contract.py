@@ -1,0 +1,49 @@
+"""What the API sends of answers and conversations."""
+
+from datetime import datetime
+
+from ui.contract import Citation, Message, Table
+
+
+class Answer(Message):
+    """A whole answer."""
+
+    text: str
+    refused: bool = False
+    citations: tuple[Citation, ...] = ()
+    table: Table | None = None
+    notice: str = ""
+    conversation_id: str = ""
+    message_id: str = ""
+
+
+class Sentence(Message):
+    """The next sentence of an answer that is being written."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+class ConversationSummary(Message):
+    """A stored conversation as the list shows it."""
+
+    id: str
+    title: str = ""
+    updated_at: datetime | None = None
+
+
+class StoredExchange(Message):
+    """One question of a stored conversation and its answer."""
+
+    message_id: str
+    question: str
+    answer: Answer
+    rating: str | None = None
+
+
+class Conversation(Message):
+    """A stored conversation."""
+
+    id: str
+    title: str = ""
+    exchanges: tuple[StoredExchange, ...] = ()

@@ -1,0 +1,67 @@
+"""Texts of the chat page, in Chinese and English."""
+
+from ui.session import Language
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "welcome": ("您好，想了解哪方面的投资信息？", "Welcome. What would you like to know?"),
+    "welcome_note": (
+        "回答只依据已入库的政策、楼宇台账、机会清单和报告，每一处引用都可以点开核对原文。",
+        "Answers rest only on the policies, building listings, opportunity lists and reports held here. Open any citation to check the original.",
+    ),
+    "try_asking": ("您可以这样问", "You could ask"),
+    "question_placeholder": ("请输入问题，按回车发送", "Type a question and press Enter"),
+    "question": ("问题", "Question"),
+    "send": ("发送", "Send"),
+    "stop": ("停止", "Stop"),
+    "you": ("我", "You"),
+    "thinking": ("正在查阅资料…", "Looking through the documents…"),
+    "writing": ("正在作答…", "Writing…"),
+    "stopped": ("已停止作答。", "Stopped."),
+    "disclaimer": (
+        "内容供参考，以正式文件和主管部门解释为准。",
+        "For reference only; the official documents and the competent authority prevail.",
+    ),
+    "more_sources": ("其余 {count} 处依据", "{count} more sources"),
+    "helpful": ("有帮助", "Helpful"),
+    "unhelpful": ("没帮助", "Not helpful"),
+    "comment_placeholder": ("哪里不对或不够？（选填）", "What was wrong or missing? (optional)"),
+    "praise_placeholder": ("还想说点什么？（选填）", "Anything to add? (optional)"),
+    "send_comment": ("提交意见", "Send comment"),
+    "thanks": ("感谢反馈", "Thank you for the feedback"),
+    "conversations": ("历史对话", "Conversations"),
+    "new_conversation": ("新对话", "New conversation"),
+    "no_conversations": ("还没有对话记录", "No conversations yet"),
+    "conversations_need_account": ("登录后可保存和查看历史对话。", "Sign in to keep and reopen conversations."),
+    "confirm_delete_conversation": (
+        "删除这段对话？删除后无法恢复。",
+        "Delete this conversation? This cannot be undone.",
+    ),
+    "untitled": ("未命名对话", "Untitled"),
+}
+
+_EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "investor": (
+        (
+            "空置1000平方米以上、每月每平方米70元以内的甲级写字楼有哪些？",
+            "Which grade-A offices have over 1,000 m² vacant for under 70 yuan per m² a month?",
+        ),
+        ("新引进企业的租金补贴标准是多少？", "How much is the rent subsidy for newly attracted companies?"),
+        ("综合型总部企业有什么落户奖励？", "What settling-in reward can a headquarters company receive?"),
+        ("目前有哪些开放的投资合作机会？", "Which investment opportunities are open now?"),
+    ),
+    "staff": (
+        ("楼宇经济政策第八条是怎么规定的？", "What does Article 8 of the building economy policy say?"),
+        ("“一事一议”项目的租金谈判底价是多少？", "What is the lowest negotiable rent for case-by-case projects?"),
+        ("2021年的楼宇经济办法现在还有效吗？", "Are the 2021 building economy measures still in force?"),
+        (
+            "三季度全区重点商务楼宇的入驻率是多少？",
+            "What was the occupancy rate of key office buildings in the third quarter?",
+        ),
+    ),
+}
+
+
+def example_questions(role: str, language: Language) -> tuple[str, ...]:
+    """Questions to start with."""
+    pairs = _EXAMPLES["staff" if role in ("staff", "admin") else "investor"]
+    return tuple(english if language is Language.ENGLISH else chinese for chinese, english in pairs)

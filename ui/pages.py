@@ -1,0 +1,52 @@
+"""What the frame asks of a page, so that pages can be added to the list in ``app.py`` and know nothing of each other."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+
+import gradio as gr
+from gradio.blocks import Block
+
+from ui.components import Localised
+from ui.session import Session
+
+
+class PageView(ABC):
+    """One page under the header. Its components are made when it is, inside the frame's blocks.
+
+    ``name`` is the key of its title and the ``data-page`` of its button. ``state`` holds what its user is looking at, a frozen
+    record. ``shown`` are the components that depend on who is looking, ``left`` those that must be emptied when the account signs
+    out, ``doors`` the HTML whose ``data-act="goto"`` buttons lead to a page (``data-page``), maybe to something on it (further
+    data).
+    """
+
+    name: str
+    area: gr.Column
+    state: gr.State
+    shown: Sequence[Block]
+    localised: Sequence[Localised] = ()
+    left: Sequence[Block] = ()
+    doors: Sequence[gr.HTML] = ()
+
+    def open_to(self, session: Session) -> bool:
+        """Whether this user has the page at all. What is on it, the API decides."""
+        return True
+
+    @abstractmethod
+    def fresh(self) -> object:
+        """The state of somebody who has just come."""
+
+    @abstractmethod
+    async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
+        """A value for each of ``shown``. Out of view only what must not stay needs a value; the rest may be ``gr.skip()``."""
+
+    def arrived(self, state: object, data: Mapping[str, str]) -> object:
+        """The state after coming through a door with this data."""
+        return state
+
+    def signed_in(self, state: object) -> object:
+        """The state after signing in: what was begun without an account may not belong to it."""
+        return state
+
+    def emptied(self) -> Sequence[object]:
+        """A value for each of ``left``."""
+        return ()
