@@ -65,7 +65,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     retriever = Retriever(database, embedder, store, keyword_index, settings.retrieval)
     chat_model = ChatModel.from_settings(settings.llm)
     clause_finder = ClauseFinder(database)
-    row_matcher = RowMatcher(database)
+    row_matcher = RowMatcher(database, settings.answering.table_rows)
     return Services(
         settings=settings,
         database=database,
