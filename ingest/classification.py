@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.records import DocumentKind, Fact
-from ingest.chunking.articles import has_articles
+from ingest.chunking.units import has_articles
 from ingest.parsed import ParsedDocument, Table
 
 _OPPORTUNITY = re.compile(r"机会清单|机会|揭榜|需求清单|招商项目|项目册")

@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.policies.numerals import chinese_to_int
 from assistant.policies.validity import normal_document_number, read_validity
 from assistant.records import Fact
-from ingest.chunking.articles import has_articles
+from ingest.chunking.units import has_articles
 from ingest.imprint import DATE, is_date, is_issuer, read_signature
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
 

@@ -30,7 +30,7 @@ from assistant.records import (
     IngestReport,
 )
 from assistant.settings import IngestSettings
-from ingest.chunking import chunk_document
+from ingest.chunking import cut_document
 from ingest.classification import detect_kind
 from ingest.metadata import read_metadata
 from ingest.parsed import LineBox, ParsedDocument, SourceFile
@@ -40,7 +40,7 @@ from ingest.sources import find_sources, sha256_of
 
 log = logging.getLogger(__name__)
 
-RECIPE_VERSION = "3"  # raise it when files must be read or cut anew although their bytes did not change
+RECIPE_VERSION = "4"  # raise it when files must be read or cut anew although their bytes did not change
 _GROUP_CHUNKS = 768
 _LOOKAHEAD = 3
 
@@ -165,14 +165,14 @@ class IngestPipeline:
         titled = effective_values([*facts, *self._corrections(source)])
         facts.append(detect_kind(parsed, source.name, titled.get("title", "")))
         values = effective_values([*facts, *self._corrections(source)])
-        passages = chunk_document(
+        cut = cut_document(
             parsed,
             DocumentKind(values["kind"]),
             values.get("title", ""),
             self._library.fits,
             self._settings.section_characters,
         )
-        if not passages:
+        if not cut.passages:
             raise UnreadableFile("没有读出任何文字；如果是扫描件，请确认图像清晰，或换一份更清楚的扫描件")
         document = NewDocument(
             name=source.name,
@@ -183,7 +183,8 @@ class IngestPipeline:
             media_type=parsed.media_type,
             text=parsed.text,
             facts=tuple(facts),
-            passages=passages,
+            passages=cut.passages,
+            outline=cut.outline,
             recipe=self._recipe,
             page_count=parsed.page_count,
             ocr_pages=parsed.ocr_pages,

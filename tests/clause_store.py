@@ -11,6 +11,7 @@ from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.documents.vectors import mark_changed
 from assistant.records import Clearance, DocumentKind, Passage, Place
 from ingest.chunking.articles import chunk_articles
+from ingest.chunking.units import read_units
 from ingest.parsed import Paragraph
 
 
@@ -77,9 +78,8 @@ def _passages(policy: Policy, text: str) -> list[Passage]:
     for line in text.splitlines():
         blocks.append(Paragraph(line, Place(at, at + len(line))))
         at += len(line) + 1
-    return chunk_articles(
-        [block for block in blocks if block.text], policy.title, lambda part: len(part) <= policy.longest, 400
-    )
+    units = read_units([block for block in blocks if block.text])
+    return chunk_articles(units, policy.title, lambda part: len(part) <= policy.longest, 400)
 
 
 def _chunk(document: str, ordinal: int, passage: Passage) -> ChunkRow:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.policies.numerals import ArticleNumber, int_to_chinese, parse_article_label
 from assistant.records import ChunkKind, DocumentKind, Passage
-from ingest.chunking import chunk_document
+from ingest.chunking import cut_document
 from ingest.chunking.pieces import Piece, cut_to_fit
 from ingest.parsed import ParsedDocument
 from ingest.parsing import parse_file
@@ -28,7 +28,7 @@ def document(*paragraphs: str) -> ParsedDocument:
 
 
 def cut(parsed: ParsedDocument, longest: int = 400) -> tuple[Passage, ...]:
-    return chunk_document(parsed, DocumentKind.POLICY, "办法", lambda text: len(text) <= longest, 400)
+    return cut_document(parsed, DocumentKind.POLICY, "办法", lambda text: len(text) <= longest, 400).passages
 
 
 def labels(parsed: ParsedDocument) -> list[str | None]:

@@ -20,6 +20,8 @@ from assistant.documents.reading import fact_of, fact_row
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow, StoreFactRow
 from assistant.documents.vectors import VectorSynchroniser, mark_changed
 from assistant.errors import NotFound
+from assistant.policies.outline import OutlineNode
+from assistant.policies.outline_store import replace_outline
 from assistant.policies.validity import Repeal
 from assistant.records import Clearance, Fact, Passage, Principal
 from assistant.retrieval.chunk_store import ChunkStore
@@ -30,7 +32,7 @@ from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
 @dataclass(frozen=True, slots=True)
 class NewDocument:
     """A document as ingestion hands it over. ``original`` is copied into the data folder; ``lines`` maps a page to its printed lines,
-    each (start, end, x0, y0, x1, y1)."""
+    each (start, end, x0, y0, x1, y1); ``outline`` is its tree."""
 
     name: str
     original: Path
@@ -47,6 +49,7 @@ class NewDocument:
     empty_pages: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
     repeals: tuple[Repeal, ...] = ()
+    outline: tuple[OutlineNode, ...] = ()
     lines: Mapping[int, Sequence[tuple[float, ...]]] = field(default_factory=dict)
 
 
@@ -215,6 +218,7 @@ class Library(Catalogue):
         for fact in document.facts:
             session.merge(fact_row(row.id, fact))
         session.add_all(chunks)
+        replace_outline(session, row.id, document.outline)
         session.add_all(
             PageLineRow(document_id=row.id, page=page, lines=[list(line) for line in lines])
             for page, lines in document.lines.items()

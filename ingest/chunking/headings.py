@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from assistant.policies.article_parts import number_in_mark
 from assistant.policies.numerals import DIGITS
 from ingest.parsed import Heading, Paragraph
 
@@ -13,11 +14,18 @@ _NUMBERED = (
     (re.compile(r"^[（(][一二三四五六七八九十]+[）)]"), 6),
     (re.compile(r"^\d{1,2}[.．、](?!\d)"), 7),
 )
+_MARKS = (
+    (re.compile(r"^(?P<mark>(?P<number>[一二三四五六七八九十]+)、)"), 5),
+    (re.compile(r"^(?P<mark>[（(](?P<number>[一二三四五六七八九十]+)[）)])"), 6),
+    (re.compile(r"^(?P<mark>(?P<number>\d{1,2})[.．、])(?!\d)"), 7),
+    (re.compile(r"^(?P<mark>[（(](?P<number>\d{1,2})[）)]|(?P<plain>\d{1,2})[）)])"), 8),
+    (re.compile(r"^(?P<mark>(?P<number>[①-⑳]))"), 9),
+)
 _APPENDIX = re.compile(r"^(?:附件|附表|附录|附)\s*[一二三四五六七八九十\d]*\s*(?:[:：、.．]|\s|$)")
 _LONGEST = 45
 _SENTENCE_MARKS = re.compile(r"[。；;！!？?]")
-_APPENDIX_LEVEL = 1
-_STYLED_LEVEL = 10  # marked headings of documents without numbering rank below divisions
+APPENDIX_LEVEL = 1
+STYLED_LEVEL = 10  # marked headings of documents without numbering rank below divisions
 
 
 def division_level(text: str) -> int | None:
@@ -41,12 +49,31 @@ def heading_level(block: Heading | Paragraph) -> int | None:
     if (division := division_level(text)) is not None:
         return division
     if is_appendix(text):
-        return _APPENDIX_LEVEL
+        return APPENDIX_LEVEL
     if len(text) <= _LONGEST and not _SENTENCE_MARKS.search(text):
         for pattern, level in _NUMBERED:
             if pattern.match(text):
                 return level
-    return _STYLED_LEVEL + block.level if isinstance(block, Heading) else None
+    return STYLED_LEVEL + block.level if isinstance(block, Heading) else None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMark:
+    """The number that a line begins with: （一） is written ``mark``, of ``level`` 6; 一、 is of level 5, 1. of 7, （1） of 8, ① of 9."""
+
+    level: int
+    number: int
+    mark: str
+
+
+def number_mark(text: str) -> NumberMark | None:
+    """The number of a line in a notice, None for a line without one."""
+    for pattern, level in _MARKS:
+        match = pattern.match(text.strip())
+        if match is not None:
+            groups = match.groupdict()
+            return NumberMark(level, number_in_mark(groups["number"] or groups["plain"]), match["mark"])
+    return None
 
 
 @dataclass(slots=True)
@@ -61,9 +88,14 @@ class HeadingPath:
         self._path = [(known, name) for known, name in self._path if known < level]
         self._path.append((level, " ".join(text.split())))
 
+    def holds(self, level: int) -> bool:
+        """Whether a numbered heading of this or a deeper level is open."""
+        return any(level <= known < STYLED_LEVEL for known, _ in self._path)
+
     def leave(self, level: int) -> None:
-        """End the headings of this and deeper levels."""
-        self._path = [(known, name) for known, name in self._path if known < level]
+        """A numbered line that is no heading begins: it ends what is numbered on its own and deeper levels, and all below that."""
+        ended = next((at for at, (known, _) in enumerate(self._path) if level <= known < STYLED_LEVEL), len(self._path))
+        self._path = self._path[:ended]
 
     @property
     def names(self) -> tuple[str, ...]:

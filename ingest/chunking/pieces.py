@@ -25,6 +25,10 @@ class Piece:
         """The piece between two offsets into ``text``."""
         return _stripped(self.text[start:end], self.start + start, self.page)
 
+    def as_paragraph(self) -> Paragraph:
+        """The piece as a block of its own."""
+        return Paragraph(self.text, Place(self.start, self.end, self.page))
+
 
 def piece_of(block: Heading | Paragraph) -> Piece:
     """A block as a piece."""

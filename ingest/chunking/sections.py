@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from assistant.records import ChunkKind, Passage
-from ingest.chunking.headings import HeadingPath, heading_level
+from ingest.chunking.headings import HeadingPath, heading_level, number_mark
 from ingest.chunking.pieces import Piece, cut_to_fit, pack, piece_of, place_of, text_of
 from ingest.parsed import Heading, Paragraph
 
@@ -33,6 +33,10 @@ def chunk_sections(
             continue
         level = heading_level(block)
         if level is None:
+            mark = number_mark(piece.text)
+            if mark is not None and path.holds(mark.level):  # 七、本通知自… is not below 六、
+                close()
+                path.leave(mark.level)
             body.append(piece)
             bare = None
             continue
