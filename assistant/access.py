@@ -108,3 +108,15 @@ def chunk_in_force(chunk: Chunk, day: date) -> bool:
 def visible(principal: Principal, chunk: Chunk) -> bool:
     """Whether the caller may see this chunk, current or not."""
     return may_see(principal, chunk.clearance) and may_see_document(principal, chunk.document)
+
+
+def may_handle_complaints(principal: Principal) -> bool:
+    """Whether the caller works at the complaints desk: reads every complaint and acts on it."""
+    return principal.role is not Role.INVESTOR
+
+
+def may_see_complaint(principal: Principal, filed_by: int | None) -> bool:
+    """Whether the caller may know of a complaint: staff of all, an investor of what was filed with the own account."""
+    if may_handle_complaints(principal):
+        return True
+    return principal.user_id is not None and principal.user_id == filed_by

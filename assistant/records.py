@@ -87,6 +87,7 @@ class Principal:
     role: Role = Role.INVESTOR
     user_id: int | None = None
     name: str = ""
+    may_approve: bool = False  # replies to complaints that somebody else wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +359,26 @@ class IngestReport:
         return tuple(outcome for outcome in self.files if outcome.status == "failed")
 
 
-class Ingestor(Protocol):
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """What a file says. ``ocr_pages`` were recognised from their image."""
+
+    text: str
+    ocr_pages: tuple[int, ...] = ()
+
+
+class FileReader(Protocol):
+    """Reads a file without taking it into the library."""
+
+    def read_text(self, path: Path) -> FileText:
+        """The text of a file of any format that ingestion reads, images and scans included.
+
+        Raises UnsupportedFormat, FileTooLarge, UnreadableFile or ToolMissing.
+        """
+        ...
+
+
+class Ingestor(FileReader, Protocol):
     """What the API and the command line need of ``ingest``, which they may not import."""
 
     def ingest(

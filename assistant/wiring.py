@@ -7,6 +7,9 @@ from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
+from assistant.complaints.desk import Desk
+from assistant.complaints.file_store import FileStore
+from assistant.complaints.replies import Replies
 from assistant.conversations.service import Conversations
 from assistant.database import Database, open_database
 from assistant.documents.library import Library
@@ -41,6 +44,8 @@ class Services:
     accounts: Accounts
     conversations: Conversations
     jobs: Jobs
+    desk: Desk
+    replies: Replies
 
     @cached_property
     def ingestor(self) -> Ingestor:
@@ -66,6 +71,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     chat_model = ChatModel.from_settings(settings.llm)
     clause_finder = ClauseFinder(database)
     row_matcher = RowMatcher(database, settings.answering.table_rows)
+    desk = Desk(database, settings.complaints, FileStore(settings.complaint_files_dir))
     return Services(
         settings=settings,
         database=database,
@@ -82,4 +88,6 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
         jobs=Jobs(database),
+        desk=desk,
+        replies=Replies(desk),
     )

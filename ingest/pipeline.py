@@ -25,6 +25,7 @@ from assistant.records import (
     DocumentKind,
     Fact,
     FileOutcome,
+    FileText,
     Ingestor,
     IngestProgress,
     IngestReport,
@@ -86,6 +87,12 @@ class IngestPipeline:
             finally:
                 self._library.vectors.reconcile()
         return IngestReport(outcomes, time.monotonic() - started)
+
+    def read_text(self, path: Path) -> FileText:
+        """Read one file, storing nothing; see ``FileReader.read_text``."""
+        with ParsingProcess(self._limits()) as parser:
+            parsed = parser.parse(path)
+        return FileText(parsed.text, parsed.ocr_pages)
 
     def _run(
         self,

@@ -19,6 +19,7 @@ from assistant.plugins import mount_page
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services
+from tests import complaints_desk
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLES = REPOSITORY / "samples"
@@ -49,6 +50,23 @@ def make_services(embedder: Embedder, tmp_path: Path) -> Iterator[Callable[..., 
     yield build
     for services in built:
         services.close()
+
+
+@pytest.fixture(scope="session")
+def desk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the complaints desk's people. Do not change it: copy it."""
+    folder = tmp_path_factory.mktemp("desk")
+    complaints_desk.prepare(folder)
+    return folder
+
+
+@pytest.fixture
+def desk_world(desk_folder: Path, tmp_path: Path) -> Iterator[complaints_desk.DeskWorld]:
+    """A complaints desk of this test; no model is loaded."""
+    shutil.copytree(desk_folder, tmp_path / "data")
+    made = complaints_desk.DeskWorld(tmp_path / "data")
+    yield made
+    made.database.close()
 
 
 @pytest.fixture(scope="session")

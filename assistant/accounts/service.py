@@ -38,6 +38,7 @@ class User:
     role: Role
     disabled: bool
     created_at: datetime
+    may_approve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,35 @@ class Accounts:
             row = _owner_of_api_token(session, token) if is_api_token else self._owner_of_login(session, token)
             if row is None or row.disabled:
                 raise NotSignedIn("访问令牌无效或已停用" if is_api_token else "登录已失效，请重新登录")
-            return Principal(role=row.role, user_id=row.id, name=row.name)
+            return _principal(row)
+
+    def principal_called(self, name: str) -> Principal:
+        """The account of this name, for whoever sits at the machine's own command line. Raises NotFound, NotPermitted if disabled."""
+        with self.database.session() as session:
+            row = _row(session, name)
+            if row.disabled:
+                raise NotPermitted(f"账号“{row.name}”已停用")
+            return _principal(row)
+
+    def calendar_token(self, principal: Principal) -> str:
+        """A token that only opens the calendar of deadlines, for calendar programs; void when the password changes.
+
+        Raises NotFound without an account.
+        """
+        with self.database.session() as session:
+            row = session.get(UserRow, principal.user_id) if principal.user_id is not None else None
+            if row is None:
+                raise NotFound("没有这个账号")
+            return self._signer.sign_for_calendar(TokenSubject(row.id, row.token_version))
+
+    def principal_of_calendar(self, token: str) -> Principal:
+        """Whom a calendar token stands for. Raises NotSignedIn."""
+        subject = self._signer.read_for_calendar(token)
+        with self.database.session() as session:
+            row = session.get(UserRow, subject.user_id)
+            if row is None or row.disabled or row.token_version != subject.version:
+                raise NotSignedIn("日历地址已失效，请重新复制")
+            return _principal(row)
 
     def create_api_token(self, name: str, label: str) -> str:
         """A new token for programs, for the account ``name``; it cannot be read again later. Raises NotFound."""
@@ -150,6 +179,14 @@ class Accounts:
     def set_role(self, name: str, role: Role) -> None:
         """Effective with the account's next request. Raises NotFound."""
         self._change(name, role=role)
+
+    def set_may_approve(self, name: str, may_approve: bool) -> None:
+        """Give or take the right to approve replies; staff and administrators only. Raises InvalidInput, NotFound."""
+        with self.database.session() as session:
+            row = _row(session, name)
+            if may_approve and row.role is Role.INVESTOR:
+                raise InvalidInput(f"“{row.name}”是客商账号，不能有审批权")
+            row.may_approve = may_approve
 
     def disable(self, name: str) -> None:
         """Login and all tokens are refused at once. Raises NotFound."""
@@ -215,7 +252,23 @@ def _row(session: Session, name: str) -> UserRow:
 
 
 def _user(row: UserRow) -> User:
-    return User(id=row.id, name=row.name, role=row.role, disabled=row.disabled, created_at=row.created_at)
+    return User(
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        disabled=row.disabled,
+        created_at=row.created_at,
+        may_approve=row.may_approve,
+    )
+
+
+def _principal(row: UserRow) -> Principal:
+    return Principal(
+        role=row.role,
+        user_id=row.id,
+        name=row.name,
+        may_approve=row.may_approve and row.role is not Role.INVESTOR,
+    )
 
 
 def _owner_of_api_token(session: Session, token: str) -> UserRow | None:

@@ -17,6 +17,7 @@ from assistant.settings import Settings
 _ALGORITHM = "HS256"
 _SHORTEST_KEY = 32  # bytes: the length of the hash, RFC 7518 section 3.2
 _KEY_FILE = "secret.key"
+_CALENDAR = "calendar"  # the audience of tokens that open nothing but the calendar of deadlines
 _EXPIRED = "登录已过期，请重新登录"
 
 
@@ -50,6 +51,25 @@ class TokenSigner:
             return TokenSubject(user_id=int(claims["sub"]), version=int(claims["ver"]))
         except (jwt.InvalidTokenError, ValueError, TypeError) as error:
             raise NotSignedIn(_EXPIRED) from error
+
+    def sign_for_calendar(self, subject: TokenSubject) -> str:
+        """A token for calendar programs: it does not expire, but opens the calendar alone."""
+        claims = {"sub": str(subject.user_id), "ver": subject.version, "aud": _CALENDAR}
+        return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
+
+    def read_for_calendar(self, token: str) -> TokenSubject:
+        """Raises NotSignedIn for any other token."""
+        try:
+            claims = jwt.decode(
+                token,
+                self._key,
+                algorithms=[_ALGORITHM],
+                audience=_CALENDAR,
+                options={"require": ["sub", "ver", "aud"]},
+            )
+            return TokenSubject(user_id=int(claims["sub"]), version=int(claims["ver"]))
+        except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+            raise NotSignedIn("日历地址无效，请在诉求办理页重新复制") from error
 
     @cached_property
     def _key(self) -> str:

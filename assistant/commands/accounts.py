@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.accounts.service import Accounts, ApiToken
+from assistant.accounts.service import Accounts, ApiToken, User
 from assistant.commands.ingesting import Json
 from assistant.commands.running import messages_for_errors, print_json, stderr, stdout
 from assistant.database import open_database
@@ -63,17 +63,27 @@ def set_role(
         stderr.print(f"{name} 现在是 {role}", markup=False)
 
 
+@users_app.command("approver")
+def set_approver(name: str, revoke: Annotated[bool, typer.Option("--revoke", help="收回审批权")] = False) -> None:
+    """给工作人员审批诉求复函的权力；谁也不能批准自己起草的复函。"""
+    with messages_for_errors():
+        _accounts().set_may_approve(name, not revoke)
+        stderr.print(f"{name} {'不再有' if revoke else '现在有'}复函审批权", markup=False)
+
+
 @users_app.command("list")
 def list_users(as_json: Json = False) -> None:
     """列出账号。"""
     with messages_for_errors():
         users = _accounts().list_users()
         if as_json:
-            print_json({"users": [{"name": user.name, "role": user.role, "disabled": user.disabled} for user in users]})
+            print_json({"users": [_user_json(user) for user in users]})
             return
         for user in users:
             stdout.print(
-                f"{user.name}  {user.role}{'  已停用' if user.disabled else ''}", highlight=False, markup=False
+                f"{user.name}  {user.role}{'  可审批' if user.may_approve else ''}{'  已停用' if user.disabled else ''}",
+                highlight=False,
+                markup=False,
             )
 
 
@@ -104,6 +114,10 @@ def revoke_token(token_id: Annotated[int, typer.Argument(help="令牌的编号�
     with messages_for_errors():
         _accounts().revoke(token_id)
         stderr.print(f"已作废令牌 {token_id}", markup=False)
+
+
+def _user_json(user: User) -> dict[str, object]:
+    return {"name": user.name, "role": user.role, "disabled": user.disabled, "may_approve": user.may_approve}
 
 
 def _token_json(token: ApiToken) -> dict[str, object]:

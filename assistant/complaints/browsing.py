@@ -1,0 +1,171 @@
+"""Finding and reading complaints, and the one way into a change."""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.access import may_handle_complaints, may_see_complaint
+from assistant.complaints.clocks import deadlines
+from assistant.complaints.file_store import FileStore
+from assistant.complaints.numbering import row_of
+from assistant.complaints.reading import to_complaint, to_complaints
+from assistant.complaints.records import AuditEntry, Complaint, Deadline, SimilarComplaint, State
+from assistant.complaints.similar import Candidate, resembling
+from assistant.complaints.tables import ComplaintRow
+from assistant.complaints.trail import lines_of, lock_trail, trail_problems
+from assistant.database import Database
+from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from assistant.records import Principal
+from assistant.settings import ChannelSettings, ComplaintSettings
+from assistant.workdays import WorkCalendar, today
+
+_MOST_SIMILAR = 10
+UNKNOWN = "没有这件诉求，请核对编号"
+
+
+class Browsing:
+    """Reads of the register. Who may see what is ``access.py``'s rule; what one may not know of is not found."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: ComplaintSettings,
+        files: FileStore,
+        calendar: WorkCalendar | None = None,
+    ) -> None:
+        self.database = database
+        self.settings = settings
+        self.files = files
+        self.calendar = calendar or WorkCalendar()
+
+    def get(self, reference: str | int, principal: Principal) -> Complaint:
+        """A complaint by id or number. Raises NotFound also for one that the caller may not know of."""
+        with self.database.session() as session:
+            row = row_of(session, reference)
+            if not may_see_complaint(principal, row.filed_by):
+                raise NotFound(UNKNOWN)
+            return to_complaint(session, row)
+
+    def get_by_code(self, number: str, code: str) -> Complaint:
+        """For somebody without an account. A wrong code and a wrong number get the same answer: NotFound."""
+        wrong = "编号或查询码不正确"
+        with self.database.session() as session:
+            try:
+                row = row_of(session, number)
+            except (NotFound, InvalidInput) as error:
+                raise NotFound(wrong) from error
+            if not row.query_code_hash or not secrets.compare_digest(row.query_code_hash, code_hash(code)):
+                raise NotFound(wrong)
+            return to_complaint(session, row)
+
+    def list(
+        self,
+        principal: Principal,
+        *,
+        states: Collection[State] = (),
+        channel: str = "",
+        text: str = "",
+        year: int | None = None,
+    ) -> tuple[Complaint, ...]:
+        """Complaints that the caller may see, newest first; staff see all, an investor the own."""
+        query = select(ComplaintRow).order_by(ComplaintRow.id.desc())
+        if not may_handle_complaints(principal):
+            if principal.user_id is None:
+                return ()
+            query = query.where(ComplaintRow.filed_by == principal.user_id)
+        if states:
+            query = query.where(ComplaintRow.state.in_(states))
+        if channel:
+            query = query.where(ComplaintRow.channel == channel)
+        if year is not None:
+            query = query.where(ComplaintRow.year == year)
+        for word in text.split():
+            query = query.where(
+                ComplaintRow.number.contains(word, autoescape=True)
+                | ComplaintRow.subject.contains(word, autoescape=True)
+                | ComplaintRow.complainant.contains(word, autoescape=True)
+                | ComplaintRow.text.contains(word, autoescape=True)
+            )
+        with self.database.session() as session:
+            return to_complaints(session, list(session.scalars(query)))
+
+    def similar(self, reference: str | int, principal: Principal) -> tuple[SimilarComplaint, ...]:
+        """Other complaints by the same party or of like text, most alike first; for staff. Raises NotPermitted, NotFound."""
+        check_staff(principal)
+        with self.database.session() as session:
+            own = row_of(session, reference)
+            others = list(
+                session.scalars(select(ComplaintRow).where(ComplaintRow.id != own.id, ComplaintRow.erased_at.is_(None)))
+            )
+            found = resembling(_candidate(own), [_candidate(row) for row in others])[:_MOST_SIMILAR]
+            by_id = {row.id: row for row in others}
+            complaints = to_complaints(session, [by_id[one.id] for one in found])
+            return tuple(
+                SimilarComplaint(complaint, one.similarity, one.same_party)
+                for complaint, one in zip(complaints, found, strict=True)
+            )
+
+    def trail(self, reference: str | int, principal: Principal) -> tuple[AuditEntry, ...]:
+        """What happened to a complaint, oldest first. Raises NotFound."""
+        with self.database.session() as session:
+            row = row_of(session, reference)
+            if not may_see_complaint(principal, row.filed_by):
+                raise NotFound(UNKNOWN)
+            return lines_of(session, row.id)
+
+    def trail_problems(self) -> tuple[str, ...]:
+        """What is wrong with the whole trail; empty when it is as it was written."""
+        with self.database.session() as session:
+            return trail_problems(session)
+
+    def deadlines(self, complaint: Complaint) -> tuple[Deadline, ...]:
+        """The complaint's clocks as they stand today."""
+        channel = self.settings.channels.get(complaint.channel)
+        if channel is None:
+            return ()
+        return deadlines(complaint, channel, self.calendar, self.settings.day_ends, today())
+
+    def channel(self, key: str) -> ChannelSettings:
+        """Raises InvalidInput naming the channels there are."""
+        channel = self.settings.channels.get(key)
+        if channel is None:
+            known = "、".join(f"{name}（{known.label}）" for name, known in self.settings.channels.items())
+            raise InvalidInput(f"没有渠道“{key}”；可选：{known}")
+        return channel
+
+    def attachment(self, reference: str | int, attachment_id: int, principal: Principal) -> tuple[str, str, bytes]:
+        """Name, media type and bytes of an attachment. Raises NotFound."""
+        complaint = self.get(reference, principal)
+        for attachment in complaint.attachments:
+            if attachment.id == attachment_id:
+                return attachment.name, attachment.media_type, self.files.read(attachment.sha256)
+        raise NotFound("没有这份附件")
+
+    @contextmanager
+    def changing(self, reference: str | int) -> Iterator[tuple[Session, ComplaintRow]]:
+        """One change: the writer's place is taken before the complaint is read. Raises NotFound, Conflict for an erased one."""
+        with self.database.session() as session:
+            lock_trail(session)
+            row = row_of(session, reference)
+            if row.erased_at is not None:
+                raise Conflict("这件诉求的内容已按保存期限清除，不能再办理")
+            yield session, row
+
+
+def check_staff(principal: Principal) -> None:
+    """Raises NotPermitted for an investor."""
+    if not may_handle_complaints(principal):
+        raise NotPermitted("只有工作人员可以办理诉求")
+
+
+def code_hash(code: str) -> str:
+    """The form in which a query code is kept; case and spaces do not count."""
+    return hashlib.sha256("".join(code.upper().split()).encode()).hexdigest()
+
+
+def _candidate(row: ComplaintRow) -> Candidate:
+    return Candidate(row.id, row.text, row.complainant, row.contact)

@@ -1,0 +1,119 @@
+"""What comes in as a file: e-mails with their attachments, office files, scans, and what cannot be read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import pytest
+
+from assistant.complaints.intake import IncomingFile, read_intake
+from assistant.errors import HuizhaoError, InvalidInput, UnreadableFile, UnsupportedFormat
+from assistant.records import FileText
+from assistant.wiring import Services
+from assistant.workdays import BEIJING
+from tests import files
+
+MEBIBYTE = 1 << 20
+
+
+class Texts:
+    """A reader that knows some suffixes; the real one is tested below."""
+
+    def __init__(self, known: Mapping[str, str | HuizhaoError]) -> None:
+        self.known = known
+
+    def read_text(self, path: Path) -> FileText:
+        found = self.known.get(path.suffix, UnsupportedFormat("不支持"))
+        if isinstance(found, HuizhaoError):
+            raise found
+        return FileText(found)
+
+
+def email(body: str = "我公司的补贴没有到账。", charset: str = "utf-8") -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = "关于租金补贴的投诉"
+    message["From"] = "张三丰 <zhang@example.com>"
+    message["Date"] = "Wed, 25 Nov 2026 09:30:00 +0800"
+    message.set_content(body, charset=charset)
+    return message
+
+
+def test_an_email_gives_subject_sender_time_text_and_attachments() -> None:
+    message = email()
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="合同.pdf")
+    read = read_intake([IncomingFile("来信.eml", message.as_bytes())], Texts({".pdf": "租赁合同全文"}), MEBIBYTE)
+    assert (read.subject, read.sender, read.address) == ("关于租金补贴的投诉", "张三丰", "zhang@example.com")
+    assert read.sent_at == datetime(2026, 11, 25, 9, 30, tzinfo=BEIJING)
+    assert read.text == "我公司的补贴没有到账。"
+    assert [(file.name, file.text) for file in read.files] == [
+        ("来信.eml", "我公司的补贴没有到账。"),
+        ("合同.pdf", "租赁合同全文"),
+    ]
+
+
+def test_an_email_that_calls_gb18030_gb2312_is_read() -> None:
+    message = email("堃泰公司的补贴没有到账。", "gb18030")
+    content = message.as_bytes().replace(b"gb18030", b"gb2312")
+    assert read_intake([IncomingFile("来信.eml", content)], Texts({}), MEBIBYTE).text == "堃泰公司的补贴没有到账。"
+
+
+def test_an_html_email_is_read_as_text() -> None:
+    message = EmailMessage()
+    message["From"] = "a@example.com"
+    message.set_content("<p>补贴没有到账</p>", subtype="html")
+    read = read_intake([IncomingFile("来信.eml", message.as_bytes())], Texts({".html": "补贴没有到账"}), MEBIBYTE)
+    assert read.text == "补贴没有到账"
+
+
+def test_what_cannot_be_read_is_kept_with_a_remark() -> None:
+    reader = Texts({".pdf": UnreadableFile("文件已加密"), ".png": "  "})
+    incoming = [IncomingFile(name, b"x") for name in ("合同.pdf", "录音.mp3", "照片.png")]
+    read = read_intake(incoming, reader, MEBIBYTE)
+    assert [file.remark for file in read.files] == [
+        "没有读出文字：文件已加密",
+        "这种格式不提取文字，请下载查看",
+        "没有读出文字，请打开原件查看",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "error"),
+    [
+        pytest.param(IncomingFile("空.txt", b""), InvalidInput, id="empty"),
+        pytest.param(IncomingFile("大.txt", b"x" * (MEBIBYTE + 1)), InvalidInput, id="too-large"),
+        pytest.param(IncomingFile("坏.eml", b"\x00\x01"), UnreadableFile, id="no-email"),
+    ],
+)
+def test_unusable_files_are_refused(file: IncomingFile, error: type[HuizhaoError]) -> None:
+    with pytest.raises(error):
+        read_intake([file], Texts({}), MEBIBYTE)
+
+
+def word_file(text: str) -> bytes:
+    document, stream = docx.Document(), io.BytesIO()
+    document.add_paragraph(text)
+    document.save(stream)
+    return stream.getvalue()
+
+
+def scan() -> bytes:
+    stream = io.BytesIO()
+    files.sample_notice().save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.mark.slow
+def test_the_real_reader_reads_word_files_and_scans(district: Services) -> None:
+    incoming = [
+        IncomingFile("投诉信.docx", word_file("我公司申请的租金补贴没有到账。")),
+        IncomingFile("扫描.png", scan()),
+    ]
+    word, picture = read_intake(incoming, district.ingestor, 20 * MEBIBYTE).files
+    assert word.text == "我公司申请的租金补贴没有到账。"
+    assert len(picture.text) > 50
+    assert "图像识别" in picture.remark
