@@ -107,11 +107,25 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table row with its joined header. A restricted cell (底价 …) is for staff only."""
+    """One cell of a table row with its joined header. A restricted cell (底价 …) is for staff only.
+
+    ``column`` is the letter that a spreadsheet program shows above it, "" in formats whose cells have no such name.
+    """
 
     header: str
     value: str
     restricted: bool = False
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableHeader:
+    """The columns of one table of a document, blank ones included: joined headers and the letters above them."""
+
+    headers: tuple[str, ...]
+    columns: tuple[str, ...]
+    sheet: str | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,15 @@ class AnsweringSettings(Section):
     contact: str = Field("澜州市云汀区投资合作局 0999-5550123（演示号码）", description="whom to ask after a refusal")
 
 
+class ListingSettings(Section):
+    """How ledgers are read and shown."""
+
+    columns: Path | None = Field(
+        None, description="a bureau's own names of columns, a file like buildings/columns.yaml"
+    )
+    stale_days: int = Field(90, ge=1, description="a listing whose 核验时间 is older is shown as stale")
+
+
 class ChatModelSettings(Section):
     """The language model, any OpenAI-compatible server; none by default."""
 
@@ -213,6 +222,7 @@ class Settings(BaseSettings):
     embedding: EmbeddingSettings = EmbeddingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answering: AnsweringSettings = AnsweringSettings()
+    listings: ListingSettings = ListingSettings()
     llm: ChatModelSettings = ChatModelSettings()
     ingest: IngestSettings = IngestSettings()
     server: ServerSettings = ServerSettings()

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
+from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
 from assistant.complaints.desk import Desk
@@ -72,6 +73,9 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     clause_finder = ClauseFinder(database)
     row_matcher = RowMatcher(database, settings.answering.table_rows)
     desk = Desk(database, settings.complaints, FileStore(settings.complaint_files_dir))
+    mapper = ColumnMapper(embedder, settings.listings.columns)
+    library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper)
+    library.record_missing_listings()
     return Services(
         settings=settings,
         database=database,
@@ -79,7 +83,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         store=store,
         keyword_index=keyword_index,
         retriever=retriever,
-        library=Library(database, embedder, store, keyword_index, settings.data_dir),
+        library=library,
         viewer=Viewer(database),
         clause_finder=clause_finder,
         row_matcher=row_matcher,

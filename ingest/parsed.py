@@ -47,13 +47,15 @@ class TableRow:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table whose header lines are joined (``面积(㎡)·空置面积``). Title, note and total rows are not records:
-    ``caption`` is the title above, ``notes`` the rows below. ``header`` is empty when the table has none."""
+    ``caption`` is the title above, ``notes`` the rows below. ``header`` is empty when the table has none. ``columns`` are the letters
+    that a spreadsheet program shows, one a column ("" for a column that is not in the sheet); empty in other formats."""
 
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
     place: Place
     caption: str = ""
     notes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 Block = Heading | Paragraph | Table

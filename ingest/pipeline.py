@@ -29,12 +29,13 @@ from assistant.records import (
     Ingestor,
     IngestProgress,
     IngestReport,
+    TableHeader,
 )
 from assistant.settings import IngestSettings
 from ingest.chunking import cut_document
 from ingest.classification import detect_kind
 from ingest.metadata import read_metadata
-from ingest.parsed import LineBox, ParsedDocument, SourceFile
+from ingest.parsed import LineBox, ParsedDocument, SourceFile, Table
 from ingest.parsing import SUFFIXES, ParseLimits
 from ingest.parsing.sandbox import ParsingProcess
 from ingest.sources import find_sources, sha256_of
@@ -199,6 +200,7 @@ class IngestPipeline:
             warnings=parsed.warnings,
             repeals=read_repeals(parsed.text) if values["kind"] == DocumentKind.POLICY else (),
             lines=_lines_by_page(parsed.lines),
+            tables=_headers(parsed),
         )
         return document, values
 
@@ -305,6 +307,14 @@ def _ahead(
 
 def _chunks_in(group: Sequence[_Prepared]) -> int:
     return sum(len(prepared.document.passages) for prepared in group if prepared.document is not None)
+
+
+def _headers(parsed: ParsedDocument) -> tuple[TableHeader, ...]:
+    return tuple(
+        TableHeader(table.header, table.columns, table.place.sheet, table.caption)
+        for table in parsed.blocks
+        if isinstance(table, Table) and table.header
+    )
 
 
 def _lines_by_page(lines: Sequence[LineBox]) -> dict[int, list[tuple[float, ...]]]:

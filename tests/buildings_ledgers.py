@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from assistant.buildings.mapping import ColumnMapper
+from assistant.buildings.recording import record_listings
 from assistant.database import Base, Database
 from assistant.documents.tables import ChunkRow, DocumentRow, StoreFactRow
 from assistant.records import ChunkKind, Clearance, DocumentKind
@@ -154,3 +156,5 @@ def _add(session, ledger: Ledger) -> None:
                     start=0, end=1, sheet=ledger.sheet, row=number, cells=kept, restricted=restricted,
                 )
             )  # fmt: skip
+    session.flush()
+    record_listings(session, session.get_one(DocumentRow, document_id), ColumnMapper())

@@ -8,9 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.buildings import units
-from assistant.buildings.columns import Field, field_of
+from assistant.buildings.columns import Field
 from assistant.buildings.figures import Span, normalise, read_number, read_span
+from assistant.buildings.header_words import header_words
 from assistant.records import OPEN_END, DocumentKind
+
+
+def field_of(header: str, kind: DocumentKind) -> Field | None:
+    meaning = header_words(kind).meaning(header)
+    return meaning.field if meaning else None
 
 
 def span(low: str | None, high: str | None = "same") -> Span:
@@ -45,7 +51,7 @@ def span(low: str | None, high: str | None = "same") -> Span:
         ("交付标准", Field.FIT_OUT),
         ("交付时间", Field.AVAILABLE_FROM),
         ("价格核验时间", Field.VERIFIED_ON),
-        ("建成年份", None),
+        ("建成年份", Field.COMPLETED_ON),
     ],
 )
 def test_a_listing_header_means_its_field(header, meaning):

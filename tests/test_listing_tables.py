@@ -38,8 +38,8 @@ def put_rents(database: Database, rents: list[Decimal]) -> None:
             )
         )  # fmt: skip
         session.flush()
-        session.add(LedgerRow(number=1, document_id="d", ordinal=0, layout=""))
         day = date(2026, 11, 1)
+        session.add(LedgerRow(number=1, document_id="d", ordinal=0, layout="", edition_on=day))
         session.add(
             LedgerEntryRow(number=1, key="k", kind=DocumentKind.LISTING, name="甲", first_seen_on=day, last_seen_on=day)
         )
@@ -50,7 +50,7 @@ def put_rents(database: Database, rents: list[Decimal]) -> None:
                 {
                     "id": str(at), "document_id": "d", "ledger_number": 1, "entry_number": 1, "chunk_id": "", "ordinal": at,
                     "kind": DocumentKind.LISTING, "clearance": Clearance.PUBLIC,
-                    "current_from": OPEN_START, "current_until": OPEN_END,
+                    "current_from": OPEN_START, "current_until": OPEN_END, "staff_until": OPEN_END,
                     "rent_yuan_per_m2_month_low": rent, "offered_area_m2_low": Decimal("99.5"),
                 }
                 for at, rent in enumerate(rents)

@@ -22,6 +22,7 @@ _MULTIPLIERS = {
     "亿": Decimal(100_000_000),
     "million": Decimal(1_000_000),
 }
+_MOST_DIGITS = 20  # beyond it there are no decimals to round
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 _ARABIC = r"\d+(?:\.\d+)?(?:\s?(?:百万|千万|亿|万|千|百|million(?![a-z])|[kw](?![a-z])))?"
@@ -106,6 +107,8 @@ def span_between(first: str, last: str) -> Span | None:
 
 def _tidy(number: Decimal) -> Decimal:
     """Without trailing zeros and exponent, at most four decimals."""
+    if number.adjusted() > _MOST_DIGITS:
+        return number.normalize()
     number = number.quantize(Decimal("0.0001")).normalize()
     return number.quantize(Decimal(1)) if number == number.to_integral() else number
 

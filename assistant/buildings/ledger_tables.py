@@ -16,7 +16,8 @@ class LedgerRow(Base):
 
     ``columns`` holds, in the table's order, {"header", "column": letter, "field": a Field's name or "" for an extra column, "restricted":
     bool, "origin": how the field was found, "score"}. ``layout`` is the fingerprint of the headers: what an administrator corrects in
-    one workbook holds for every workbook of the same layout.
+    one workbook holds for every workbook of the same layout. ``series`` is the document's title without its dates: two editions of one
+    ledger share it; ``edition_on`` is the day from which this edition holds.
     """
 
     __tablename__ = "ledgers"
@@ -28,6 +29,8 @@ class LedgerRow(Base):
     sheet: Mapped[str] = mapped_column(String(200), default="")
     caption: Mapped[str] = mapped_column(Text, default="")
     layout: Mapped[str] = mapped_column(String(16), index=True)
+    series: Mapped[str] = mapped_column(String(300), default="", index=True)
+    edition_on: Mapped[date]
     columns: Mapped[list[dict[str, str | bool | float]]] = mapped_column(JSON, default=list)
 
 
@@ -54,15 +57,22 @@ class LedgerEntryRow(Base):
     """
 
     __tablename__ = "ledger_entries"
+    __table_args__ = (
+        Index("ix_ledger_entries_kind_name", "kind", "name_key"),
+        Index("ix_ledger_entries_kind_address", "kind", "address_key"),
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[DocumentKind]
     name: Mapped[str] = mapped_column(String(300))
     address: Mapped[str] = mapped_column(String(500), default="")
+    name_key: Mapped[str] = mapped_column(String(300), default="")
+    address_key: Mapped[str] = mapped_column(String(500), default="")
+    category: Mapped[str] = mapped_column(String(20), default="")
     first_seen_on: Mapped[date]
     last_seen_on: Mapped[date]
-    delisted_on: Mapped[date | None]
+    delisted_on: Mapped[date | None] = mapped_column(index=True)
     same_as: Mapped[int | None] = mapped_column(ForeignKey("ledger_entries.number"))
 
 

@@ -1,28 +1,32 @@
-"""Rows of ledgers and lists, read from the store into typed records.
+"""Rows of ledgers and lists, read from the typed tables into records.
 
-The access rule is applied while reading: what a caller may not see (an internal ledger, a restricted passage, a restricted
-cell) is not in the records at all, so it can neither be shown nor found, filtered by, sorted by or summed.
+The access rule is applied while reading: what a caller may not see (an internal ledger, a restricted cell) is not in the records at
+all, so it can neither be shown nor found, filtered by, sorted by or summed.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from assistant import access
-from assistant.buildings import units
-from assistant.buildings.columns import Field
-from assistant.buildings.rows import ListedRow, field_meant, typed_row
+from assistant.buildings.cells import FIGURES, MeantCell, texts_of
+from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.figures import Span
+from assistant.buildings.ledger_tables import LedgerRow
+from assistant.buildings.rows import Category, ListedCell, ListedRow
+from assistant.buildings.tables import ListingDetailRow, ListingRow, ListingTagRow, RestrictedListingCellRow
 from assistant.database import Database
-from assistant.documents.reading import to_chunks
+from assistant.documents.reading import documents_by_id, to_chunks
 from assistant.documents.tables import ChunkRow, DocumentRow, StoreFactRow
-from assistant.records import Cell, Chunk, ChunkKind, Clearance, DocumentKind, Principal
+from assistant.records import Cell, Chunk, Clearance, DocumentKind, Principal
 
-_TOTAL_ROW = re.compile(r"(?:合|总|小|共)\s*计.*|本页合计")
+_Item = TypeVar("_Item")
+_BATCH = 250  # pairs of values: within SQLite's limit on bound variables of old builds
 
 
 class Listings:
@@ -30,86 +34,189 @@ class Listings:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: dict[tuple[DocumentKind, tuple[Clearance, ...]], tuple[str, tuple[ListedRow, ...]]] = {}
+        self._kept: dict[tuple[DocumentKind, tuple[Clearance, ...], date], tuple[str, tuple[ListedRow, ...]]] = {}
 
     def rows(self, principal: Principal, kind: DocumentKind, as_of: date) -> tuple[ListedRow, ...]:
         """Every row of this kind of document that the caller may see and that is current on the day, in the ledgers' order."""
-        key = (kind, access.clearances_of(principal))
+        key = (kind, access.clearances_of(principal), as_of)
         with self._database.session() as session:
             generation = session.get(StoreFactRow, "generation")
             kept = self._kept.get(key)
-            if generation is None or kept is None or kept[0] != generation.value:
-                rows = read_rows(session, principal, kind)
-                if generation is not None:
-                    self._kept[key] = (generation.value, rows)
-            else:
-                rows = kept[1]
-        current = tuple(row for row in rows if access.in_force(row.chunk.document, as_of))
-        return rows if len(current) == len(rows) else current
+            if generation is not None and kept is not None and kept[0] == generation.value:
+                return kept[1]
+            query = current_listings(session, principal, kind, as_of)
+            in_order = query.join(DocumentRow).order_by(DocumentRow.name, ListingRow.ordinal)
+            rows = read_rows(session, principal, session.scalars(in_order).all())
+            if generation is not None:
+                self._kept = {other: held for other, held in self._kept.items() if held[0] == generation.value}
+                self._kept[key] = (generation.value, rows)
+        return rows
 
 
-def read_rows(session: Session, principal: Principal, kind: DocumentKind) -> tuple[ListedRow, ...]:
-    """Every row of this kind that the caller may see."""
-    query = (
-        select(ChunkRow)
-        .join(DocumentRow)
-        .where(
-            ChunkRow.kind == ChunkKind.ROW,
-            DocumentRow.kind == kind,
-            DocumentRow.clearance.in_(access.clearances_of(principal)),
+def current_listings(session: Session, principal: Principal, kind: DocumentKind, as_of: date) -> Select[ListingRow]:
+    """A query of the rows that the caller may see and that are to be shown on the day, to be narrowed and ordered by the caller."""
+    documents = session.scalars(
+        select(DocumentRow.id).where(
+            DocumentRow.kind == kind, DocumentRow.clearance.in_(access.clearances_of(principal))
         )
-        .order_by(DocumentRow.name, ChunkRow.ordinal)
     )
-    chunks = [
-        _without_restricted_cells(chunk, principal)
-        for chunk in to_chunks(session, session.scalars(query).all())
-        if access.visible(principal, chunk)
-    ]
-    groups = _group_by_row(chunks)
-    columns: defaultdict[tuple[str, str | None], set[Field]] = defaultdict(set)
-    for chunk in chunks:
-        columns[_ledger_of(chunk)].update(_fields(chunk.passage.cells, kind))
+    held = documents_by_id(session, documents.all())
+    current = [name for name, document in held.items() if access.in_force(document, as_of)]
+    sees_all = access.may_see(principal, Clearance.INTERNAL)
+    last_day = ListingRow.staff_until if sees_all else ListingRow.current_until
+    return select(ListingRow).where(
+        ListingRow.kind == kind,
+        ListingRow.document_id.in_(current),
+        ListingRow.current_from <= as_of,
+        last_day >= as_of,
+    )
+
+
+def read_rows(session: Session, principal: Principal, listings: Sequence[ListingRow]) -> tuple[ListedRow, ...]:
+    """The records of these rows, which the caller may see, in the same order."""
+    numbers = [listing.number for listing in listings]
+    details = {
+        row.listing_number: row
+        for batch in _batches(numbers)
+        for row in session.scalars(select(ListingDetailRow).where(ListingDetailRow.listing_number.in_(batch)))
+    }
+    chunks = _chunks_of(session, principal, listings)
+    columns = _columns_of(session, {listing.ledger_number for listing in listings})
+    categories = _categories_of(session, numbers)
+    restricted = _restricted_of(session, numbers) if access.may_see(principal, Clearance.INTERNAL) else {}
     return tuple(
-        typed_row(group, frozenset(columns[_ledger_of(group[0])])) for group in groups if not _is_total(group[0])
+        _record(
+            listing,
+            details[listing.number],
+            restricted.get(listing.number, ()),
+            chunks[listing.number],
+            columns[listing.ledger_number],
+            categories[listing.number],
+        )
+        for listing in listings
+        if listing.number in chunks
     )
 
 
-def _without_restricted_cells(chunk: Chunk, principal: Principal) -> Chunk:
+def _record(
+    listing: ListingRow,
+    detail: ListingDetailRow,
+    restricted: Sequence[ListedCell],
+    chunks: tuple[Chunk, ...],
+    columns: frozenset[Field],
+    categories: frozenset[Category],
+) -> ListedRow:
+    cells = tuple(
+        ListedCell(_field(cell["field"]), cell["header"], cell["text"], cell["unit"], cell["column"])
+        for cell in detail.cells
+    )
+    texts = texts_of([MeantCell(cell.field, Cell(cell.header, cell.text)) for cell in cells])
+    return ListedRow(
+        id=listing.id,
+        number=listing.number,
+        entry_number=listing.entry_number,
+        chunks=chunks,
+        cells=(*cells, *restricted),
+        columns=columns,
+        texts=texts.texts,
+        shown=texts.shown,
+        spans={field: span for field in FIGURES if (span := _span(listing, field.name.lower())) is not None},
+        dates={field: day for field in DATE_FIELDS if (day := getattr(listing, field.name.lower())) is not None},
+        categories=categories,
+        closed=listing.closed,
+        offered_area_m2=_span(listing, "offered_area_m2"),
+        search_text=detail.search_text,
+    )
+
+
+def _span(listing: ListingRow, name: str) -> Span | None:
+    low, high = getattr(listing, f"{name}_low"), getattr(listing, f"{name}_high")
+    return None if low is None and high is None else Span(low, high)
+
+
+def _field(name: str) -> Field | None:
+    return Field.__members__.get(name)
+
+
+def _chunks_of(session: Session, principal: Principal, listings: Sequence[ListingRow]) -> dict[int, tuple[Chunk, ...]]:
+    """Each row's passages that the caller may see: they follow one another, the restricted one last."""
+    first = {
+        chunk.id: chunk
+        for batch in _batches([listing.chunk_id for listing in listings])
+        for chunk in session.scalars(select(ChunkRow).where(ChunkRow.id.in_(batch)))
+    }
+    places = [
+        (chunk.document_id, chunk.ordinal + offset) for chunk in first.values() for offset in range(chunk.parts + 2)
+    ]
+    near: dict[tuple[str, int], ChunkRow] = {}
+    for batch in _batches(places):
+        query = select(ChunkRow).where(tuple_(ChunkRow.document_id, ChunkRow.ordinal).in_(batch))
+        near |= {(chunk.document_id, chunk.ordinal): chunk for chunk in session.scalars(query)}
+    found: dict[int, list[ChunkRow]] = {}
+    for listing in listings:
+        if (begin := first.get(listing.chunk_id)) is None:
+            continue
+        own = [begin]
+        for offset in range(1, begin.parts + 2):
+            chunk = near.get((begin.document_id, begin.ordinal + offset))
+            if chunk is None or chunk.locator != begin.locator or (chunk.part == 1 and not chunk.restricted):
+                break
+            own.append(chunk)
+        found[listing.number] = own
+    records = {chunk.id: chunk for chunk in to_chunks(session, [row for rows in found.values() for row in rows])}
+    visible = {
+        number: tuple(
+            without_restricted_cells(records[row.id], principal)
+            for row in rows
+            if access.visible(principal, records[row.id])
+        )
+        for number, rows in found.items()
+    }
+    return {number: chunks for number, chunks in visible.items() if chunks}
+
+
+def without_restricted_cells(chunk: Chunk, principal: Principal) -> Chunk:
+    """The passage without the cells that the caller must not see."""
     if access.may_see(principal, Clearance.INTERNAL) or not any(cell.restricted for cell in chunk.passage.cells):
         return chunk
     public = tuple(cell for cell in chunk.passage.cells if not cell.restricted)
     return replace(chunk, passage=replace(chunk.passage, cells=public))
 
 
-def _group_by_row(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
-    """Passages of one row together: parts of a long row, and its restricted passage. Rows keep their order.
-
-    Tables without row numbers are told apart by the first part that begins each row.
-    """
-    groups: list[list[Chunk]] = []
-    latest: dict[tuple[str, str | None, int | None, int | None], list[Chunk]] = {}
-    for chunk in chunks:
-        passage = chunk.passage
-        key = (chunk.document.id, passage.place.sheet, passage.place.page, passage.place.row)
-        begun = latest.get(key)
-        if begun is not None and (passage.part > 1 or passage.restricted != begun[0].passage.restricted):
-            begun.append(chunk)
-            begun.sort(key=lambda item: item.passage.restricted)
-        else:
-            latest[key] = [chunk]
-            groups.append(latest[key])
-    return groups
+def _columns_of(session: Session, numbers: set[int]) -> dict[int, frozenset[Field]]:
+    found: dict[int, frozenset[Field]] = {}
+    for batch in _batches(sorted(numbers)):
+        for ledger in session.scalars(select(LedgerRow).where(LedgerRow.number.in_(batch))):
+            public = [column for column in ledger.columns if column["field"] and not column["restricted"]]
+            found[ledger.number] = frozenset(Field[str(column["field"])] for column in public)
+    return found
 
 
-def _is_total(chunk: Chunk) -> bool:
-    """A ledger's own total is no record, wherever it came from."""
-    said = [cell.value.strip() for cell in chunk.passage.cells if not units.is_blank(cell.value)]
-    return any(_TOTAL_ROW.fullmatch(value) for value in said[:2])
+def _categories_of(session: Session, numbers: Sequence[int]) -> Mapping[int, frozenset[Category]]:
+    found: defaultdict[int, frozenset[Category]] = defaultdict(frozenset)
+    for batch in _batches(numbers):
+        query = select(ListingTagRow).where(
+            ListingTagRow.listing_number.in_(batch), ListingTagRow.field == Field.CATEGORY.name
+        )
+        for tag in session.scalars(query):
+            found[tag.listing_number] |= {Category(tag.value)}
+    return found
 
 
-def _ledger_of(chunk: Chunk) -> tuple[str, str | None]:
-    return chunk.document.id, chunk.passage.place.sheet
+def _restricted_of(session: Session, numbers: Sequence[int]) -> dict[int, tuple[ListedCell, ...]]:
+    found: defaultdict[int, tuple[ListedCell, ...]] = defaultdict(tuple)
+    for batch in _batches(numbers):
+        query = (
+            select(RestrictedListingCellRow)
+            .where(RestrictedListingCellRow.listing_number.in_(batch))
+            .order_by(RestrictedListingCellRow.listing_number, RestrictedListingCellRow.ordinal)
+        )
+        for row in session.scalars(query):
+            cell = ListedCell(_field(row.field), row.header, row.text, row.unit, row.column, restricted=True)
+            found[row.listing_number] += (cell,)
+    return found
 
 
-def _fields(cells: Sequence[Cell], kind: DocumentKind) -> set[Field]:
-    return {meaning for cell in cells if (meaning := field_meant(cell.header, kind)) is not None}
+def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), _BATCH):
+        yield items[start : start + _BATCH]

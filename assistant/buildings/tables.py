@@ -49,7 +49,8 @@ class ListingRow(Base):
 
     ``id`` stays the same while the document, the name and the address do. ``entry_number`` is what the row is about, over all
     editions of the ledgers. The row is to be shown on days from ``current_from`` to ``current_until``: an older edition's row ends the
-    day before the newer edition's begins. ``chunk_id`` is the passage that stands for the row.
+    day before the newer edition's begins; ``staff_until`` counts internal editions too, of which an investor must not notice anything.
+    ``listings.py`` makes the query of it. ``chunk_id`` is the passage that stands for the row.
     """
 
     __tablename__ = "listings"
@@ -76,6 +77,7 @@ class ListingRow(Base):
     locator: Mapped[str] = mapped_column(Text, default="")
     current_from: Mapped[date]
     current_until: Mapped[date]
+    staff_until: Mapped[date]
     closed: Mapped[bool] = mapped_column(
         default=False
     )  # its status, or a vacancy of nothing, says that it is not to be had

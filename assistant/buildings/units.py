@@ -58,6 +58,14 @@ MONEY_UNITS: UnitTable = (
 )
 COUNT_UNITS: UnitTable = ((r"个|辆|部|台|层|栋|年|车位", Decimal(1)),)
 PERCENT_UNITS: UnitTable = ((r"%|百分点", Decimal(1)),)
+MONTH_UNITS: UnitTable = (
+    (r"个?月|months?", Decimal(1)),
+    (r"天|日|days?", Decimal(12) / Decimal(365)),
+    (r"年|years?", Decimal(12)),
+    (r"周|weeks?", Decimal(84) / Decimal(365)),
+)
+YEAR_UNITS: UnitTable = ((r"年|years?", Decimal(1)),)
+DEGREE_UNITS: UnitTable = ((r"度|°", Decimal(1)),)
 
 _BLANKS = frozenset(
     {"", "-", "--", "/", "\\", "n/a", "na", "无数据", "待补充", "不详", "未知", "待核实", "待定", "暂缺", "?"}
@@ -180,6 +188,28 @@ def read_count(text: str, header: str) -> Span | None:
     if normalise(text) in {"无", "没有"}:
         return Span(Decimal(0), Decimal(0))
     return read_quantity(text, header, COUNT_UNITS, default=Decimal(1))
+
+
+def read_months(text: str, header: str) -> Span | None:
+    """A length of time in months; ``无`` is 0. Without a unit in the cell or the header it is not read."""
+    if normalise(text) in {"无", "没有"}:
+        return Span(Decimal(0), Decimal(0))
+    return read_quantity(text, header, MONTH_UNITS)
+
+
+def read_ratio(text: str, header: str) -> Span | None:
+    """A plain number or range without a unit: ``2.0``, ``1.5-2.5``, ``≥1.2``, ``不低于1.2``, ``≤3``."""
+    plain = normalise(text)
+    bound = re.fullmatch(r"(?:(≥|>=|不低于|不小于|大于)|(≤|<=|不高于|不大于|不超过|小于))\s*(.+)", plain)
+    span = read_span(_without_remarks(bound[3] if bound else plain))
+    if span is None or not bound:
+        return span
+    return Span(span.low, None) if bound[1] else Span(None, span.high)
+
+
+def read_degrees(text: str, header: str) -> Span | None:
+    """A coordinate in decimal degrees."""
+    return read_quantity(text, header, DEGREE_UNITS, default=Decimal(1))
 
 
 def read_percent(text: str, header: str) -> Span | None:

@@ -65,6 +65,9 @@ def _row(document_id: str, ordinal: int, passage: Passage, chunk_id: str, embedd
         page=passage.place.page,
         sheet=passage.place.sheet,
         row=passage.place.row,
-        cells=[{"header": cell.header, "value": cell.value, "restricted": cell.restricted} for cell in passage.cells],
+        cells=[
+            {"header": cell.header, "value": cell.value, "restricted": cell.restricted, "column": cell.column}
+            for cell in passage.cells
+        ],
         restricted=passage.restricted,
     )

@@ -11,6 +11,10 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from assistant.buildings.editions import entries_of, place_in_time
+from assistant.buildings.ledger_tables import LedgerRow
+from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper
+from assistant.buildings.recording import record_listings
 from assistant.database import Database, utc_now
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
 from assistant.documents.drafting import ChunkDrafter, vector_id
@@ -23,7 +27,7 @@ from assistant.errors import NotFound
 from assistant.policies.outline import OutlineNode
 from assistant.policies.outline_store import replace_outline
 from assistant.policies.validity import Repeal
-from assistant.records import Clearance, Fact, Passage, Principal
+from assistant.records import ChunkKind, Clearance, Fact, Passage, Principal, TableHeader
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
@@ -32,7 +36,7 @@ from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
 @dataclass(frozen=True, slots=True)
 class NewDocument:
     """A document as ingestion hands it over. ``original`` is copied into the data folder; ``lines`` maps a page to its printed lines,
-    each (start, end, x0, y0, x1, y1); ``outline`` is its tree."""
+    each (start, end, x0, y0, x1, y1); ``outline`` is its tree; ``tables`` are the columns of its tables, in order."""
 
     name: str
     original: Path
@@ -51,6 +55,7 @@ class NewDocument:
     repeals: tuple[Repeal, ...] = ()
     outline: tuple[OutlineNode, ...] = ()
     lines: Mapping[int, Sequence[tuple[float, ...]]] = field(default_factory=dict)
+    tables: tuple[TableHeader, ...] = ()
 
 
 def document_id(name: str) -> str:
@@ -68,11 +73,14 @@ class Library(Catalogue):
         store: ChunkStore,
         keyword_index: KeywordIndex,
         data_dir: Path,
+        mapper: ColumnMapper | None = None,
     ) -> None:
+        """``mapper`` tells what the columns of ledgers hold; None: by the built-in lists of names alone."""
         super().__init__(database, data_dir / "originals")
         self.embedder = embedder
         self.store = store
         self.keyword_index = keyword_index
+        self.mapper = mapper or ColumnMapper()
         self._drafter = ChunkDrafter(embedder)
         self.vectors = VectorSynchroniser(database, embedder, store, data_dir / "writer.lock")
 
@@ -120,9 +128,10 @@ class Library(Catalogue):
                 raise NotFound("没有这份文件，可能已被删除")
             sha256, name = row.sha256, row.name
             self._forget_keywords(session, row)
+            entries = entries_of(session, row.id)
             session.delete(row)
             mark_changed(session)
-            session.flush()
+            place_in_time(session, entries)
             relink(session)
             shared = session.scalar(select(DocumentRow.id).where(DocumentRow.sha256 == sha256).limit(1))
         if shared is None:
@@ -135,6 +144,17 @@ class Library(Catalogue):
             return 0, 0
         with self.vectors.writing():
             return self.vectors.reconcile()
+
+    def record_missing_listings(self) -> None:
+        """Type the rows of ledgers that were stored before there were typed tables."""
+        listed = select(LedgerRow.document_id)
+        stored = select(ChunkRow.document_id).where(ChunkRow.kind == ChunkKind.ROW)
+        query = select(DocumentRow).where(
+            DocumentRow.kind.in_(LISTED_KINDS), DocumentRow.id.in_(stored), DocumentRow.id.not_in(listed)
+        )
+        with self.database.session() as session:
+            for row in session.scalars(query).all():
+                record_listings(session, row, self.mapper)
 
     def reembed(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Embed everything anew with the configured model; returns how many passages."""
@@ -225,6 +245,7 @@ class Library(Catalogue):
         )
         session.flush()
         self._index_keywords(session, row, chunks)
+        record_listings(session, row, self.mapper, document.tables)
         relink(session)
         mark_changed(session)
 
@@ -251,6 +272,7 @@ class Library(Catalogue):
                     chunk.vector_id = vector_id(chunk.id, chunk.embedded_text)
             session.flush()
             self._index_keywords(session, row, chunks)
+            record_listings(session, row, self.mapper)
             relink(session)
             mark_changed(session)
 

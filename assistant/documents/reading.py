@@ -76,7 +76,13 @@ def to_chunk(row: ChunkRow, document: DocumentInfo) -> Chunk:
             part=row.part,
             parts=row.parts,
             cells=tuple(
-                Cell(str(cell["header"]), str(cell["value"]), bool(cell.get("restricted", False))) for cell in row.cells
+                Cell(
+                    str(cell["header"]),
+                    str(cell["value"]),
+                    bool(cell.get("restricted", False)),
+                    str(cell.get("column", "")),
+                )
+                for cell in row.cells
             ),
             restricted=row.restricted,
         ),

@@ -30,9 +30,10 @@ def chunk_tables(tables: Sequence[Table], prose: Sequence[Passage], fits: Callab
 
 def _row_passages(table: Table, row: TableRow, number: int, heading: str, fits: Callable[[str], bool]) -> list[Passage]:
     headers = table.header or tuple(f"列{index}" for index in range(1, len(row.values) + 1))
+    columns = table.columns or ("",) * len(headers)
     cells = [
-        Cell(header, value, is_restricted_header(header))
-        for header, value in zip(headers, row.values, strict=False)
+        Cell(header, value, is_restricted_header(header), column)
+        for header, value, column in zip(headers, row.values, columns, strict=False)
         if value
     ]
     public = [cell for cell in cells if not cell.restricted]

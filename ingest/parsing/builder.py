@@ -67,8 +67,9 @@ class DocumentBuilder:
         notes: Sequence[str] = (),
         page: int | None = None,
         sheet: str | None = None,
+        columns: Sequence[str] = (),
     ) -> None:
-        """Add a table: its title, header, records and notes, a line each in the text."""
+        """Add a table: its title, header, records and notes, a line each in the text; ``columns`` are the letters above it."""
         start = self._length
         for line in (caption, "\t".join(header)):
             if line.strip():
@@ -84,7 +85,7 @@ class DocumentBuilder:
         for note in notes:
             self._append(note, page)
         whole = Place(start, max(start, self._length - 1), page, sheet)
-        self._blocks.append(Table(tuple(header), tuple(rows), whole, caption, tuple(notes)))
+        self._blocks.append(Table(tuple(header), tuple(rows), whole, caption, tuple(notes), tuple(columns)))
 
     def mark(self, start: int, end: int, box: PrintedBox) -> None:
         """Note where a stretch of the text is printed."""

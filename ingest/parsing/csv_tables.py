@@ -12,6 +12,7 @@ from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.decoding import decode
 from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
+from ingest.parsing.sheets import column_letter
 
 _DELIMITERS = ",\t;|，"
 _SAMPLE_CHARACTERS = 20_000
@@ -30,7 +31,8 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     def record(index: int, values: Sequence[str]) -> Record:
         return Record(values, row=index + 1)
 
-    add_grid(grid, builder, record=record)
+    width = max((len(row) for row in grid), default=0)
+    add_grid(grid, builder, record=record, letters=[column_letter(number) for number in range(1, width + 1)])
     return builder.build()
 
 

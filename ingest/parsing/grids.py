@@ -29,12 +29,13 @@ _LONGEST_GROUP = 30
 
 @dataclass(frozen=True, slots=True)
 class GridTable:
-    """A table found in a grid; rows carry their index in the grid."""
+    """A table found in a grid; rows carry their index in the grid, ``columns`` those of its columns (None for the group's name)."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     caption: str
     notes: tuple[str, ...]
+    columns: tuple[int | None, ...]
 
 
 def add_grid(
@@ -45,12 +46,19 @@ def add_grid(
     record: Callable[[int, Sequence[str]], Record] | None = None,
     page: int | None = None,
     sheet: str | None = None,
+    letters: Sequence[str] = (),
 ) -> bool:
-    """Add the tables of a grid; ``record`` places a row by its index in the grid. Returns whether there was any."""
+    """Add the tables of a grid; ``record`` places a row by its index in the grid, ``letters`` name the grid's columns.
+
+    Returns whether there was any table.
+    """
     found = read_grids(grid, header_rows)
     for table in found:
         records = (record(index, values) if record else Record(values) for index, values in table.rows)
-        builder.table(table.header, records, caption=table.caption, notes=table.notes, page=page, sheet=sheet)
+        columns = ["" if at is None else letters[at] for at in table.columns] if letters else []
+        builder.table(
+            table.header, records, caption=table.caption, notes=table.notes, page=page, sheet=sheet, columns=columns
+        )
     return bool(found)
 
 
@@ -110,7 +118,13 @@ def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | N
             records.append((offset + index, (group, *row) if grouped else tuple(row)))
         elif kind == "note":
             notes.append(_one_line(row))
-    return GridTable((GROUP_HEADER, *header) if grouped else header, tuple(records), caption, tuple(notes))
+    return GridTable(
+        (GROUP_HEADER, *header) if grouped else header,
+        tuple(records),
+        caption,
+        tuple(notes),
+        (None, *used) if grouped else tuple(used),
+    )
 
 
 def _caption(above: Sequence[str]) -> tuple[str, list[str]]:

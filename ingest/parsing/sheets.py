@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.grids import add_grid
 
@@ -30,8 +32,15 @@ def add_sheet(sheet: VisibleSheet, builder: DocumentBuilder) -> None:
     def record(index: int, values: Sequence[str]) -> Record:
         return Record(values, row=rows[index])
 
-    if not add_grid(grid, builder, record=record, sheet=sheet.name):
+    letters = [column_letter(column) for column in columns]
+    if not add_grid(grid, builder, record=record, sheet=sheet.name, letters=letters):
         builder.warnings.append(f"工作表“{sheet.name}”没有内容")
+
+
+def column_letter(number: int) -> str:
+    """What a spreadsheet program shows above a column, from 1: A, Z, AA."""
+    letter: str = get_column_letter(number)
+    return letter
 
 
 def _warn_of_hidden(sheet: VisibleSheet, rows: int, columns: int, builder: DocumentBuilder) -> None:

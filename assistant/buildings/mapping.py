@@ -1,0 +1,115 @@
+"""Which field each column of a table holds: an administrator's word, then the lists of names, then likeness of meaning."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.buildings.columns import Field
+from assistant.buildings.figures import normalise
+from assistant.buildings.header_words import header_words
+from assistant.buildings.ledger_tables import ColumnCorrectionRow
+from assistant.buildings.similar_headers import SimilarHeaders
+from assistant.records import DocumentKind, TableHeader
+from assistant.retrieval.embedding import Embedder
+
+LISTED_KINDS = frozenset({DocumentKind.LISTING, DocumentKind.OPPORTUNITY})
+"""Kinds of documents whose table rows are listed."""
+
+_NEVER_RESTRICTED = frozenset({DocumentKind.POLICY, DocumentKind.GUIDE})  # 纳税额 in a policy's table is its condition
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """A column and what it holds. ``field`` is None for an extra column.
+
+    ``origin`` tells how the field was found: ``name``, ``pattern``, ``slip``, ``similar`` (with the cosine as ``score``), ``admin``, or
+    ``none``. ``restricted`` columns are for staff only.
+    """
+
+    header: str
+    column: str
+    field: Field | None
+    restricted: bool
+    origin: str
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCorrection:
+    """What an administrator said of a column of a layout; None leaves that part to the mapping."""
+
+    field: Field | None
+    restricted: bool
+
+
+def layout_of(headers: Sequence[str]) -> str:
+    """The fingerprint of a table's headers: equal for workbooks of the same layout, whatever their title and rows."""
+    plain = "\x1f".join(normalise(header) for header in headers)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+class ColumnMapper:
+    """Maps the columns of tables."""
+
+    def __init__(self, embedder: Embedder | None = None, own_file: Path | None = None) -> None:
+        """``embedder`` compares headers that no list knows; without one they stay extra columns. ``own_file`` is a bureau's own list of
+        the form of ``columns.yaml``. Raises ConfigurationError where it cannot be used."""
+        self._own_file = own_file
+        self._similar = (
+            {kind: SimilarHeaders(embedder, header_words(kind, own_file).names) for kind in LISTED_KINDS}
+            if embedder
+            else {}
+        )
+        for kind in LISTED_KINDS:
+            header_words(kind, own_file)
+
+    def map(
+        self, table: TableHeader, kind: DocumentKind, corrections: Mapping[str, ColumnCorrection]
+    ) -> tuple[MappedColumn, ...]:
+        """The table's columns in their order."""
+        letters = table.columns or ("",) * len(table.headers)
+        return tuple(
+            self._map_column(header, letter, kind, corrections.get(header))
+            for header, letter in zip(table.headers, letters, strict=True)
+        )
+
+    def restricted_headers(
+        self, headers: Sequence[str], kind: DocumentKind, corrections: Mapping[str, ColumnCorrection]
+    ) -> frozenset[str]:
+        """The headers of columns that only staff may see."""
+        return frozenset(header for header in headers if self._is_restricted(header, kind, corrections.get(header)))
+
+    def _map_column(
+        self, header: str, letter: str, kind: DocumentKind, correction: ColumnCorrection | None
+    ) -> MappedColumn:
+        restricted = self._is_restricted(header, kind, correction)
+        if correction is not None:
+            return MappedColumn(header, letter, correction.field, restricted, "admin")
+        column = MappedColumn(header, letter, None, restricted, "none")
+        known = header_words(kind, self._own_file).meaning(header)
+        if known is not None:
+            return replace(column, field=known.field, origin=known.origin)
+        if restricted or kind not in self._similar or header_words(kind, self._own_file).is_extra(header):
+            return column
+        similar = self._similar[kind].meaning(header)
+        if similar is not None:
+            return replace(column, field=similar.field, origin="similar", score=similar.score)
+        return column
+
+    def _is_restricted(self, header: str, kind: DocumentKind, correction: ColumnCorrection | None) -> bool:
+        if correction is not None:
+            return correction.restricted
+        return kind not in _NEVER_RESTRICTED and header_words(kind, self._own_file).is_restricted(header)
+
+
+def corrections_of(session: Session, layout: str) -> dict[str, ColumnCorrection]:
+    """What administrators said of the columns of a layout, by header."""
+    rows = session.scalars(select(ColumnCorrectionRow).where(ColumnCorrectionRow.layout == layout))
+    return {
+        row.header: ColumnCorrection(Field[row.field] if row.field in Field.__members__ else None, row.restricted)
+        for row in rows
+    }
