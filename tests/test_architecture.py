@@ -17,6 +17,7 @@ LAYERS = (
         "policies",
         "incentives",
         "comparison",
+        "privacy",
         "accounts",
         "conversations",
         "jobs",

@@ -11,10 +11,10 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.framing import standing_of
 from assistant.answering.grounding import MARK, Source, check_sentence, supporting_quote
 from assistant.answering.instructions import OMITTED, without_instructions
-from assistant.answering.masking import Masker
 from assistant.answering.neighbours import Neighbours
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelError
+from assistant.privacy.masking import NUMBERS, Masker
 from assistant.prompting import render_prompt
 from assistant.records import Turn
 
@@ -64,7 +64,7 @@ class ModelWriter:
 
     def stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
         """A follow-up as a question of its own; None when the model gives nothing usable, and the rules must do."""
-        masker = Masker()
+        masker = Masker(NUMBERS)
         turns = [
             {"question": masker.mask(turn.standalone_question), "answer": masker.mask(turn.answer[:_ANSWER_EXCERPT])}
             for turn in history[-_TURNS:]
@@ -92,7 +92,7 @@ class ModelWriter:
             number: Source(number, item.hit.chunk, without_instructions(item.hit.text, OMITTED), _label(item, as_of))
             for number, item in enumerate(evidence, start=1)
         }
-        masker = Masker()
+        masker = Masker(NUMBERS)
         prompt = render_prompt(
             "answer",
             question=masker.mask(question),

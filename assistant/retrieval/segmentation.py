@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import jieba
+import jieba.posseg
 import platformdirs
 
 from assistant.errors import ConfigurationError
@@ -74,6 +75,11 @@ class Segmenter:
         self._prepare()
         return list(self._tokenizer.cut(text))
 
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """Words with jieba's tags (``nr`` a person's name, ``n`` a noun …): joined they give the text back."""
+        self._prepare()
+        return [(pair.word, pair.flag) for pair in self._tagger.cut(text)]
+
     def everyday_frequency(self, word: str) -> int:
         """How often general Chinese uses the word, in jieba's counts: 0 for words of the domain and unknown ones."""
         self._prepare()
@@ -116,6 +122,7 @@ class Segmenter:
                 self._tokenizer.tmp_dir = _cache_folder()
                 self._tokenizer.initialize()
                 self._learn(_DICTIONARY)
+                self._tagger = jieba.posseg.POSTokenizer(self._tokenizer)
                 self._ready = True
 
     def _learn(self, dictionary: Path) -> None:
