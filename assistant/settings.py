@@ -68,6 +68,16 @@ class ListingSettings(Section):
     stale_days: int = Field(90, ge=1, description="a listing whose 核验时间 is older is shown as stale")
 
 
+class LetterSettings(Section):
+    """The official letter that answers a complaint."""
+
+    template: Path | None = Field(None, description="a .docx template of the bureau's own; None: the built-in one")
+    issuer: str = Field("澜州市云汀区投资合作局", description="signs the letter")
+    red_header: bool = Field(False, description="the issuer's name in red above the letter")
+    header: str = Field("", description="the red header's words; empty: the issuer")
+    contact: str = Field("联系人：企业服务科，联系电话：0999-5550123", description="stands below the date")
+
+
 class ChatModelSettings(Section):
     """The language model, any OpenAI-compatible server; none by default."""
 
@@ -223,6 +233,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings = RetrievalSettings()
     answering: AnsweringSettings = AnsweringSettings()
     listings: ListingSettings = ListingSettings()
+    letter: LetterSettings = LetterSettings()
     llm: ChatModelSettings = ChatModelSettings()
     ingest: IngestSettings = IngestSettings()
     server: ServerSettings = ServerSettings()

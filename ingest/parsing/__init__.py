@@ -38,7 +38,7 @@ def parse_file(path: Path, limits: ParseLimits) -> ParsedDocument:
     suffix = readable_suffix(path, limits)
     if suffix not in CONVERTED:
         return _parser(suffix)(path, limits)
-    from ingest.parsing.office_conversion import convert
+    from assistant.documents.office_conversion import convert
 
     target = CONVERTED[suffix]
     with convert(path, target, limits.timeout_s) as converted:

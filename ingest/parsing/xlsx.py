@@ -9,11 +9,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assistant.documents.office_conversion import convert, office_program
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.cell_text import shown
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.office_conversion import convert, office_program
 from ingest.parsing.sheets import VisibleSheet, add_sheet
 
 _FEW_NAMED = 6

@@ -1,0 +1,175 @@
+"""The official letter as a Word file, after GB/T 9704-2012."""
+
+import math
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+
+import jinja2
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_COLOR_INDEX
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph as WordParagraph
+from docxtpl import DocxTemplate
+
+from assistant.complaints import letter_format as measures
+from assistant.complaints.letter_template import default_template
+from assistant.complaints.reply_records import Draft, Paragraph, ParagraphKind
+from assistant.errors import ConfigurationError
+from assistant.policies.citations import chinese_date
+from assistant.retrieval.segmentation import segmenter
+from assistant.settings import LetterSettings
+
+BLANK = re.compile(r"【待[核填][实写]?[^】]*】")
+"""What staff must fill in before the letter goes out: 【待核实：…】."""
+_SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
+_YEAR_BRACKETS = re.compile(r"[\[【(（〔]\s*(\d{4})\s*[\]】)）〕]\s*第?\s*0*(\d+)\s*号")
+_CLOSING_MARKS = frozenset("》”）、，的")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph as the template sees it: 级 1 and 2 are headings, 0 is text."""
+
+    级: int
+    文: str
+
+
+def write_letter(draft: Draft, settings: LetterSettings) -> bytes:
+    """A .docx file of the letter and nothing else: sources and open points are not in it.
+
+    Raises ConfigurationError when the configured template cannot be used.
+    """
+    source = BytesIO(default_template()) if settings.template is None else str(settings.template)
+    written = BytesIO()
+    try:
+        template = DocxTemplate(source)
+        template.render(_places(draft, settings), autoescape=True)
+        template.save(written)
+    except jinja2.TemplateError as error:
+        raise ConfigurationError(
+            f"复函模板有误，请检查其中的 {{{{ }}}} 标记（HUIZHAO_LETTER__TEMPLATE）：{error}"
+        ) from error
+    except (OSError, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise ConfigurationError(
+            f"读不了复函模板 {settings.template}（HUIZHAO_LETTER__TEMPLATE），应为 .docx 文件"
+        ) from error
+    document = Document(BytesIO(written.getvalue()))
+    _arrange_signature(document, draft)
+    _fit_header(document)
+    _mark_blanks(document)
+    _describe(document, draft)
+    finished = BytesIO()
+    document.save(finished)
+    return finished.getvalue()
+
+
+def open_blanks(draft: Draft) -> tuple[str, ...]:
+    """The places of the letter that are still to be filled in, in order."""
+    texts = [draft.title, draft.addressee, *(paragraph.text for paragraph in draft.paragraphs), draft.contact]
+    return tuple(blank for text in texts for blank in BLANK.findall(text))
+
+
+def official_number(number: str) -> str:
+    """A letter's number as the standard writes it: 云投函〔2026〕3号, the year in 〔〕 and no leading zeros."""
+    return _YEAR_BRACKETS.sub(lambda match: f"〔{match[1]}〕{match[2]}号", number.strip())
+
+
+def balanced_lines(title: str) -> tuple[str, ...]:
+    """A title in lines of about equal length, broken between words: the standard wants each line whole in meaning."""
+    longest = int(measures.TEXT_WIDTH.pt / measures.SIZE_2.pt)
+    count = math.ceil(_width(title) / longest)
+    lines = [""]
+    for word in segmenter().pieces(title):
+        room = _width(title) / count - _width(lines[-1])
+        if len(lines) < count and _width(word) / 2 > room and lines[-1] and word not in _CLOSING_MARKS:
+            lines.append("")
+        lines[-1] += word
+    return tuple(lines)
+
+
+def _places(draft: Draft, settings: LetterSettings) -> dict[str, object]:
+    return {
+        "红头": settings.red_header,
+        "发文机关标志": settings.header or settings.issuer,
+        "发文字号": official_number(draft.document_number),
+        "标题": "\n".join(balanced_lines(draft.title)),
+        "主送": draft.addressee.rstrip("：:"),
+        "正文": [line for paragraph in draft.paragraphs for line in _lines(paragraph)],
+        "署名": draft.signature or settings.issuer,
+        "日期": chinese_date(draft.dated) if draft.dated else "",
+        "附注": draft.contact.strip("（）()"),
+    }
+
+
+def _lines(paragraph: Paragraph) -> list[_Line]:
+    level = 0
+    if paragraph.kind is ParagraphKind.HEADING:
+        level = 2 if _SUBHEADING.match(paragraph.text) else 1
+    return [_Line(level, line.strip()) for line in paragraph.text.splitlines() if line.strip()]
+
+
+def _arrange_signature(document: WordDocument, draft: Draft) -> None:
+    """The date set in by four characters, the signature centred over it; a longer signature moves the date in further."""
+    date = chinese_date(draft.dated) if draft.dated else ""
+    for paragraph in document.paragraphs:
+        name = paragraph.style.name if paragraph.style is not None else ""
+        if name == measures.DATE:
+            _set_in(paragraph, _indents(draft.signature, date)[1])
+        elif name == measures.SIGNATURE:
+            _set_in(paragraph, _indents(paragraph.text, date)[0])
+
+
+def _indents(signature: str, date: str) -> tuple[float, float]:
+    """From the right, in characters: of the signature and of the date. The signature keeps two characters from the edge."""
+    overhang = (_width(signature) - _width(date)) / 2
+    date_indent = max(float(measures.DATE_INDENT), 2 + overhang)
+    return date_indent - overhang, date_indent
+
+
+def _width(text: str) -> float:
+    """In characters: digits and letters are half as wide."""
+    return sum(0.5 if character.isascii() else 1.0 for character in text)
+
+
+def _set_in(paragraph: WordParagraph, characters: float) -> None:
+    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
+    indent.set(qn("w:rightChars"), str(round(characters * 100)))
+    indent.set(qn("w:right"), str(round(characters * measures.SIZE_3.pt * 20)))
+
+
+def _fit_header(document: WordDocument) -> None:
+    """The red header as large as fits on one line."""
+    for paragraph in document.paragraphs:
+        if paragraph.style is not None and paragraph.style.name == measures.HEADER and paragraph.text:
+            size = min(measures.SIZE_1.pt, math.floor(measures.TEXT_WIDTH.pt / _width(paragraph.text)) - 1)
+            for run in paragraph.runs:
+                run.font.size = Pt(size)
+
+
+def _mark_blanks(document: WordDocument) -> None:
+    """Blanks that are still open stand out in yellow."""
+    for paragraph in document.paragraphs:
+        for run in list(paragraph.runs):
+            pieces = re.split(f"({BLANK.pattern})", run.text)
+            if len(pieces) == 1:
+                continue
+            run.text = pieces[0]
+            before = run
+            for piece in pieces[1:]:
+                new = paragraph.add_run(piece)
+                before._r.addnext(new._r)
+                if BLANK.fullmatch(piece):
+                    new.font.highlight_color = WD_COLOR_INDEX.YELLOW
+                before = new
+
+
+def _describe(document: WordDocument, draft: Draft) -> None:
+    """The file's own properties: the letter's title and issuer, nothing of who wrote it on which machine."""
+    properties = document.core_properties
+    properties.title, properties.author = draft.title, draft.signature
+    properties.comments = properties.last_modified_by = properties.keywords = ""
