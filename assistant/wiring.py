@@ -15,6 +15,8 @@ from assistant.conversations.service import Conversations
 from assistant.database import Database, open_database
 from assistant.documents.library import Library
 from assistant.documents.viewer import Viewer
+from assistant.incentives.store import BenefitRules
+from assistant.incentives.worksheet import Worksheets
 from assistant.jobs.service import Jobs
 from assistant.plugins import load_ingestor
 from assistant.policies.clauses import ClauseFinder
@@ -47,6 +49,8 @@ class Services:
     jobs: Jobs
     desk: Desk
     replies: Replies
+    benefit_rules: BenefitRules
+    worksheets: Worksheets
 
     @cached_property
     def ingestor(self) -> Ingestor:
@@ -76,6 +80,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     mapper = ColumnMapper(embedder, settings.listings.columns)
     library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper)
     library.record_missing_listings()
+    benefit_rules = BenefitRules(database)
     return Services(
         settings=settings,
         database=database,
@@ -94,4 +99,6 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         jobs=Jobs(database),
         desk=desk,
         replies=Replies(desk),
+        benefit_rules=benefit_rules,
+        worksheets=Worksheets(benefit_rules),
     )

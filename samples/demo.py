@@ -14,6 +14,7 @@ from assistant.plugins import mount_page
 from assistant.records import IngestProgress, Role
 from assistant.settings import load_settings
 from assistant.wiring import Services, build_services
+from samples.confirming import confirm_checked_rules
 
 SAMPLES = Path(__file__).resolve().parent
 # Published on purpose: the demonstration holds fictional documents only and listens on this machine only.
@@ -26,7 +27,8 @@ console = Console(stderr=True, soft_wrap=True)
 
 
 def prepare(services: Services) -> None:
-    """Ingest the samples (files that did not change are skipped) and make the accounts that are missing."""
+    """Ingest the samples (files that did not change are skipped), confirm the benefit rules that were checked, and make the accounts that
+    are missing."""
     with console.status("正在准备示例资料（只在第一次需要一两分钟）…") as status:
 
         def show(at: IngestProgress) -> None:
@@ -40,6 +42,7 @@ def prepare(services: Services) -> None:
             report = services.ingestor.ingest([SAMPLES], progress=show)
     for outcome in report.failed:
         console.print(f"未能读入 {outcome.name}：{outcome.reason}", style="yellow", markup=False)
+    confirm_checked_rules(services.benefit_rules)
     names = {user.name for user in services.accounts.list_users()}
     for name, password, role, _ in ACCOUNTS:
         if name not in names:

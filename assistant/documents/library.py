@@ -24,6 +24,7 @@ from assistant.documents.reading import fact_of, fact_row
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow, StoreFactRow
 from assistant.documents.vectors import VectorSynchroniser, mark_changed
 from assistant.errors import NotFound
+from assistant.incentives.recording import record_benefits
 from assistant.policies.outline import OutlineNode
 from assistant.policies.outline_store import replace_outline
 from assistant.policies.validity import Repeal
@@ -246,6 +247,7 @@ class Library(Catalogue):
         session.flush()
         self._index_keywords(session, row, chunks)
         record_listings(session, row, self.mapper, document.tables)
+        record_benefits(session, row.id)
         relink(session)
         mark_changed(session)
 

@@ -20,21 +20,28 @@ _TAIL = re.compile(r"(?:的|认定的|称号的|认证的|榜单的|以上的)+$
 @dataclass(frozen=True, slots=True)
 class Alternatives:
     """Matching lines of a benefit: labels, and for figures the ``measure`` that must reach them. ``span`` is the segment they stand in,
-    ``rest`` what it says besides."""
+    ``rest`` what it says besides, ``also`` the segment of the other list where there are two."""
 
     labels: tuple[str, ...]
     span: Span
     rest: str
     figures: tuple[Figure, ...] = ()
     measure: str = ""
+    also: Span | None = None
 
 
 def find_alternatives(spans: Sequence[Span], count: int) -> Alternatives | None:
-    """The last list of ``count`` members in some segments, None where there is none."""
-    for span in reversed(spans):
+    """The last list of ``count`` members in some segments, None where there is none. Two lists joined by 或者 are one of pairs."""
+    for number in reversed(range(len(spans))):
+        span = spans[number]
         found = _figures(span, count) or _words(span, count)
-        if found is not None:
-            return found
+        if found is None:
+            continue
+        first = _words(spans[number - 1], count) if number and span.text.startswith("或者") else None
+        if first is not None:
+            pairs = tuple(f"{one}/{other}" for one, other in zip(first.labels, found.labels, strict=True))
+            return Alternatives(pairs, span, found.rest, also=first.span)
+        return found
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from assistant.incentives.figures import FIGURE_PATTERN, figures_in
-from assistant.incentives.measures import ARRIVAL, DAY, known_measure, trimmed
+from assistant.incentives.measures import ARRIVAL, DAY, LEASE, known_measure, trimmed
 from assistant.incentives.provisions import Provision
 from assistant.incentives.records import (
     AnyOf,
@@ -14,10 +14,11 @@ from assistant.incentives.records import (
     Operator,
     Quote,
     TextCondition,
+    Trait,
     TraitCondition,
 )
 from assistant.incentives.sentences import Span
-from assistant.incentives.traits import residue, traits_in
+from assistant.incentives.traits import BUYS, residue, traits_in
 
 Quoting = Callable[[int, int], Quote]
 """Makes the quote of two offsets into a text."""
@@ -35,7 +36,7 @@ _OR = re.compile(r"，或者?")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _FRAGMENT = re.compile(r"[^，；：。]+")
 _WEAK = re.compile(
-    r"符合第[^，]{1,6}条规定条件|在前款[^，]*基础上|企业|机构|单位|项目|对于?|其中|经认定后|分别|符合条件|发放“[^”]*”|鼓励|制造业|的|[\s　，；：。]"
+    r"自[^，]*之日起|符合第[^，]{1,6}条规定条件|在前款[^，]*基础上|企业|机构|单位|项目|对于?|其中|经认定后|分别|符合条件|发放“[^”]*”|鼓励|制造业|的|[\s　，；：。]"
 )
 _LEAST_LEFT = 4
 """Characters from which what is neither figure nor trait is a condition of its own."""
@@ -71,6 +72,8 @@ def key_of(condition: Condition) -> object:
         return (condition.measure, condition.operator, condition.figure, condition.unit)
     if isinstance(condition, TraitCondition):
         return (condition.trait, condition.values)
+    if isinstance(condition, AnyOf):
+        return tuple(tuple(key_of(item) for item in option) for option in condition.options)
     return condition.quote.text
 
 
@@ -114,7 +117,11 @@ def _figure_conditions(match: re.Match[str], quoting: Quoting, covered: list[tup
         end = match.end("behind")
     measure = measure or trimmed(match["name"]) or trimmed(match["behind"])
     quote = quoting(match.start(), match.end())
-    yield FigureCondition(measure, _operator(before, after), figure.value, figure.unit, quote)
+    compared = FigureCondition(measure, _operator(before, after), figure.value, figure.unit, quote)
+    if measure == LEASE and "或者购置合同" in match["behind"]:
+        yield AnyOf(((compared,), (TraitCondition(Trait.ACTIVITY, (BUYS,), quote),)), quote)
+    else:
+        yield compared
     upper = next(figures_in(match["upper"] or ""), None)
     if upper is not None:
         yield FigureCondition(measure, Operator.LESS_THAN, upper.value, upper.unit, quote)

@@ -1,7 +1,7 @@
 """A grant as read becomes a benefit rule: tiers from alternatives, the formula's base, its name, topic and beneficiary."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.incentives.alternatives import Alternatives, find_alternatives
@@ -15,6 +15,7 @@ from assistant.incentives.measures import (
     USD,
     YUAN,
     known_measure,
+    trimmed,
 )
 from assistant.incentives.provisions import Provision
 from assistant.incentives.records import (
@@ -33,7 +34,7 @@ from assistant.incentives.records import (
     Trait,
     TraitCondition,
 )
-from assistant.incentives.traits import residue, traits_in
+from assistant.incentives.traits import traits_in
 
 _KINDS = {
     "补贴": BenefitKind.SUBSIDY,
@@ -51,13 +52,15 @@ _NAME = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{0,8}?(?:奖励|补贴|补助|资助|贴息|津贴|补偿|开办支持|经营支持|启动资金))(?!比例|标准|总额)"
 )
 _LEAST_BESIDE = 4
-_AWARDS = re.compile(r"获得|通过|取得|入选|获评|获批|评定为?|新|称号|认证|榜单|被|进入|完成|设立|开设|以上|以下")
+_AWARDS = re.compile(
+    r"首次|分别|获得|通过|取得|入选|获评|获批|新?评定为?|认定为?|称号|认证|榜单|被|进入|完成|设立|开设|以上|以下|企业|总部|园区|跨国公司|制造业|旅行社|[的、，；或者\s　]"
+)
 _VAGUE = {"投入", "投资额", "实际投资额", "费用"}
 _NOT_IN_NAME = re.compile(
     r".*(?:万元|元|给予|分别|再|一次性|每人|企业|机构|人民币|单位|主体|公司|按照|发放|团队|合计|租金的)"
 )
 _BENEFICIARIES = (
-    (Beneficiary.ORGANISER, r"举办单位|举办[^，]{0,12}(?:展览|演出|论坛|年会)|年会|展览"),
+    (Beneficiary.ORGANISER, r"举办单位|举办[^，]{0,20}(?:展览|演出|论坛|年会)|年会|展览"),
     (
         Beneficiary.AGENCY,
         r"专业服务机构|证券公司、会计师|技术转移机构促成|节能服务公司|医疗机构牵头|旅行社",
@@ -92,9 +95,11 @@ def rule_of(context: DraftContext, draft: Draft, before: Draft | None) -> Benefi
     formula = _formula(draft, topic, beneficiary, conditions)
     tiers, listed = _tiers(context, draft, before, formula)
     if listed is not None:
-        conditions = read_conditions(provision, [span for span in spans if span != listed.span])
+        conditions = read_conditions(provision, [span for span in spans if span not in (listed.span, listed.also)])
         conditions += _beside(provision, listed)
     conditions = tuple(item for item in _measured(conditions, before) if not _told_by_tiers(item, tiers))
+    if beneficiary is not Beneficiary.ENTERPRISE:
+        conditions = tuple(item for item in conditions if not _is_newcomer(item))
     adjustments = tuple(_adjustment(provision, change) for change in draft.adjustments)
     return BenefitRule(
         id="",
@@ -150,8 +155,8 @@ def _tiers(
     quote = context.provision.quote(draft.segment.start, draft.segment.end)
     if draft.labels:
         lines = [
-            Tier(label, _named(label, quote), with_term(draft, label, replace(formula, amount=figure.value)), quote)
-            for label, figure in zip(draft.labels, draft.amounts, strict=True)
+            Tier(label, _named(label, quote), with_term(draft, label, own), quote)
+            for label, own in _formulas_by_label(draft, formula)
         ]
         return tuple(lines), None
     count = max(len(draft.rates) if not draft.years else 1, len(draft.amounts), len(draft.caps))
@@ -173,6 +178,16 @@ def _tiers(
     return tuple(lines), own_list
 
 
+def _formulas_by_label(draft: Draft, formula: Formula) -> Iterator[tuple[str, Formula]]:
+    """Each label with its sum. One that begins with no class belongs to the class before it (D类中硕士…、本科毕业生…)."""
+    class_before = ""
+    for label, figure in zip(draft.labels, draft.amounts, strict=True):
+        named = re.match(r"[A-Z]类", label)
+        full = label if named or not class_before or draft.per == "家" else f"{class_before}{label}"
+        class_before = named.group() if named else class_before
+        yield full, replace(formula, amount=figure.value, base=formula.base.replace(draft.labels[0], label))
+
+
 def with_term(draft: Draft, label: str, formula: Formula) -> Formula:
     """The formula with the term that a clause sets for the class of that label."""
     months = next((months for head, months in draft.label_months.items() if label.startswith(head)), formula.months)
@@ -182,8 +197,10 @@ def with_term(draft: Draft, label: str, formula: Formula) -> Formula:
 def _beside(provision: Provision, listed: Alternatives) -> tuple[Condition, ...]:
     """What the segment of a list asks for besides the list."""
     quote = provision.quote(listed.span.start, listed.span.end)
-    found: list[Condition] = [TraitCondition(trait, values, quote) for trait, values, _, _ in traits_in(listed.rest)]
-    if len(_AWARDS.sub("", residue(listed.rest))) >= _LEAST_BESIDE:
+    found: list[Condition] = [
+        TraitCondition(trait, values, quote) for trait, values, _, _ in traits_in(listed.span.text)
+    ]
+    if len(_AWARDS.sub("", listed.rest)) >= _LEAST_BESIDE:
         found.append(TextCondition(quote))
     return tuple(found)
 
@@ -216,7 +233,7 @@ def _line(provision: Provision, found: Alternatives, number: int) -> tuple[str, 
     if found.figures:
         figure = found.figures[number]
         return label, (FigureCondition(found.measure, Operator.AT_LEAST, figure.value, figure.unit, quote),)
-    return label, (TraitCondition(Trait.QUALIFICATION, (label,), quote),)
+    return label, (TraitCondition(Trait.QUALIFICATION, tuple(label.split("/")), quote),)
 
 
 def _by_subject(context: DraftContext, draft: Draft, formula: Formula, quote: Quote) -> tuple[Tier, ...]:
@@ -249,6 +266,11 @@ def _told_by_tiers(condition: Condition, tiers: Sequence[Tier]) -> bool:
     if key_of(condition) in keys:
         return True
     return isinstance(condition, TraitCondition) and len(tiers) > 1 and condition.trait is Trait.HEADQUARTERS
+
+
+def _is_newcomer(condition: Condition) -> bool:
+    """An operator brings newcomers in, and is none."""
+    return isinstance(condition, TraitCondition) and condition.trait is Trait.NEWCOMER
 
 
 def _adjustment(provision: Provision, change: Change) -> Adjustment:
@@ -288,6 +310,8 @@ def _base_name(base: str, topic: Topic, beneficiary: Beneficiary, draft: Draft, 
     if base in _VAGUE:
         compared = [item.measure for item in conditions if isinstance(item, FigureCondition) and item.unit == YUAN]
         listed = find_alternatives(draft.conditions, len(draft.rates)) if len(draft.rates) > 1 else None
+        if base == "费用" and not compared and draft.conditions:
+            return f"{trimmed(re.sub('采用|的', '', draft.conditions[-1].text))}费用"
         if compared or (listed and listed.measure):
             return compared[-1] if compared else listed.measure if listed else base
     return base
@@ -308,6 +332,8 @@ def _counted(draft: Draft, conditions: Sequence[Condition]) -> str:
     for condition in conditions:
         if isinstance(condition, FigureCondition) and condition.unit == draft.per:
             return condition.measure
+    if draft.per == "人·月":
+        return "人数"
     return f"{draft.counted or draft.per}数"
 
 

@@ -89,7 +89,8 @@ def _rules(
                 added += listed
         for term, defined in definitions.items():
             if rule.beneficiary is Beneficiary.ENTERPRISE and any(
-                term in text for text in (rule.source.text, *(condition.quote.text for condition in added))
+                re.search(rf"(?<!本区){term}", text)
+                for text in (rule.source.text, *(condition.quote.text for condition in added))
             ):
                 added += defined
         yield replace(

@@ -31,7 +31,7 @@ _AMOUNTS = re.compile(rf"(?P<amounts>{MONEY}(?:(?:、|和){MONEY})*)")
 _BASE = re.compile(rf"按照?(?:其|企业|项目|年度)?(?P<base>[^，；按]*?)(?:的|\s)*(?={RATE})")
 _BARE_BASE = re.compile(r"按照?(?P<base>实际租金|租金)给予(?:补贴|补助)")
 _EACH = re.compile(
-    r"每(?P<what>(?P<fixed>月每平方米|平方米每月|人每月|平方米|吨标准煤|千瓦时|千瓦|人|天)|(?P<verb>(?!年|月|季|次申)[\u4e00-\u9fff]{0,6}?一?(?P<unit>[家个项户名场条亩件套台]))(?P<noun>[A-Za-z\u4e00-\u9fff]{0,10}?)(?=再?给予|奖励|企业上市|\d|，|$))"
+    r"每(?P<what>(?P<fixed>月每平方米|平方米每月|人每月|平方米|吨标准煤|千瓦时|千瓦|人|天)|(?P<verb>(?!年|月|季|次申)[\u4e00-\u9fff]{0,6}?一?(?P<unit>[家个项户名场条亩件套台]))(?P<noun>[A-Za-z\u4e00-\u9fff]{0,10}?)(?=再?给予|奖励|\d|，|$))"
 )
 _LISTED = re.compile(
     rf"(?P<label>[^、，；：]{{1,20}}?)(?:给予|奖励|补贴)?(?P<each>每人每月|每月|每年|每人)?(?P<money>{MONEY})(?=、|$)"
@@ -160,7 +160,7 @@ class _Walk:
         elif self.current is not None and (_INSTALMENTS.search(text) or "补足差额" in text):
             self.current.notes.append(segment)
             self.current.end = segment.end
-        else:
+        elif not re.match(r"[；;\s　]*(?:鼓励|支持)", text):
             self.pending.append(segment)
 
     def _adjusts(self, segment: Span) -> bool:
@@ -182,7 +182,11 @@ class _Walk:
                 change.rate = figure.value
         else:
             change.factor = Decimal("0.5")
-        target.adjustments.append(change)
+        if "上述" in segment.text:
+            for draft in self.found.drafts:
+                draft.adjustments.append(change)
+        else:
+            target.adjustments.append(change)
         self.change, self.pending, self.granted = change, [], True
         return True
 
@@ -259,6 +263,7 @@ class _Walk:
                 draft.amounts = [figure for _, figure in labelled]
             draft.up_to = re.search(r"(?:最高|不超过|以内)", granted) is not None
         each = _EACH.search(text) or _each_before(self.sentence, draft)
+        draft.conditions = [span for span in draft.conditions if not _EACH.match(span.text.strip("；; "))]
         if each is not None and not rates:
             draft.per = _unit_of(each)
             draft.counted = _counted(each)
@@ -271,9 +276,10 @@ class _Walk:
         """A new grant. What the sentence said before its first grant holds for all its grants that say little of their own."""
         self.change = None
         conditions = [*self.pending]
-        inherits = self.current is not None and (not conditions or "再给予" in segment.text or "再按照" in segment.text)
-        if inherits and self.current is not None:
-            conditions = [*self.current.conditions, *conditions]
+        further = re.search(r"再(?:给予|按照|奖励)", segment.text) is not None
+        if self.current is not None and (not conditions or further):
+            whole = [span for span in self.current.conditions if span.end <= self.current.segment.start]
+            conditions = [*(_before_level(span, segment) for span in whole), *conditions]
         self.current = Draft(self.sentence, conditions, segment, end=segment.end)
         bare = _BARE_BASE.search(segment.text)
         if bare:
@@ -281,6 +287,14 @@ class _Walk:
         self.found.drafts.append(self.current)
         self.pending, self.granted = [], True
         return self.current
+
+
+def _before_level(span: Span, segment: Span) -> Span:
+    """Of 新设立的金融机构省级以上分支机构 what still holds where 市级分支机构 follows: the words before the level."""
+    level = re.search(r"国家级|省级|市级|区级", span.text)
+    if level is None or not re.match(r"[；;\s]*(?:国家级|省级|市级|区级)", segment.text):
+        return span
+    return Span(span.start, span.start + level.start(), span.text[: level.start()])
 
 
 def _is_ceiling(text: str) -> bool:

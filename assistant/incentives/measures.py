@@ -62,7 +62,7 @@ MEASURES = (
     _measure(RESEARCH_SHARE, SHARE, r"研发[^，。]{0,6}占[^，。]{0,8}(?:比例|比重)|研发占比|研发强度", "审计报告"),
     _measure(DEDUCTION, YUAN, r"加计扣除", "研发费用加计扣除备案表"),
     _measure(RESEARCH_STAFF, PEOPLE, r"(?:专职)?研发人员|科研人员", "研发人员名册"),
-    _measure(RESEARCH_SPEND, YUAN, r"研发(?:投入|费用|支出|经费)|非财政性研发支出", "审计报告"),
+    _measure(RESEARCH_SPEND, YUAN, r"(?<!非财政性)研发(?:投入|费用|支出|经费)", "审计报告"),
     _measure(FUND_SIZE, YUAN, r"(?:在管)?基金实缴规模|管理规模", "基金备案和实缴证明"),
     _measure(NEW_CAPITAL, YUAN, r"新增实缴注册资本", "新增出资的验资报告"),
     _measure(
@@ -111,7 +111,7 @@ MEASURES = (
 )
 _BY_NAME = {measure.name: measure for measure in MEASURES}
 _LEADING = re.compile(
-    r"^(?:(?:对|对于|其中|且|并|并且|以及|和|或者|当|若|如|在本区|本区|企业|机构|单位|项目|首次|年度|上一年度|上年度|累计|合计|实际|单个|单栋|连续|近两年|近三年|运营机构对)+的?)+"
+    r"^(?:(?:对|对于|其中|且|并|并且|以及|和|或者|当|若|如|在本区|本区|企业|机构|单位|项目|首次|年度|上一年度|上年度|累计|合计|实际|单个|单栋|近两年|近三年|运营机构对)+的?)+"
 )
 _TRAILING = re.compile(r"(?:折合人民币|达到|的|在|为)+$")
 
@@ -129,7 +129,7 @@ def measure_named(words: str, unit: str) -> str:
 def trimmed(words: str) -> str:
     """``对年节能量`` as ``年节能量``."""
     words = re.sub(r"[\s　（(][^）)]*[）)]|[“”\s　]", "", words).strip("，、；：")
-    return _TRAILING.sub("", _LEADING.sub("", words))[-20:]
+    return _TRAILING.sub("", _LEADING.sub("", words))[-30:]
 
 
 def unit_of(measure: str) -> str:

@@ -17,7 +17,7 @@ _INDUSTRIES = (
     ),
     (
         "数字经济",
-        r"数字经济|软件(?!投入)(?:和信息|开发|企业|公司|业)|信息技术服务|人工智能|大模型|集成电路设计|芯片设计|工业互联网|数据服务|网络视听|数字内容|互联网|\bAI\b|artificial intelligence|software|digital economy|SaaS",
+        r"数字经济|软件(?!投入|能力|、)|信息技术服务|人工智能(?!算力)|大模型|集成电路设计|芯片设计|工业互联网|数据服务|网络视听|数字内容|互联网|\bAI\b|artificial intelligence|software|digital economy|SaaS",
     ),
     ("先进制造", r"制造业|制造企业|高端装备|新型显示|新能源汽车零部件|新材料|精密仪器|智能制造|装备制造|manufactur\w+"),
     (
@@ -27,10 +27,12 @@ _INDUSTRIES = (
     ("会展文旅", r"会展|展览|文化旅游|文旅|旅行社|旅游景区|民宿|演出|exhibition\w*|tourism"),
     ("商贸消费", r"首店|品牌企业|商业综合体|零售|餐饮|retail\w*"),
 )
+_GENERIC_INDUSTRY = r"数字经济|生物医药|制造业|持牌金融机构|金融机构"
+_MAKERS = re.compile(r"[\s　；;]*(?:规模以上)?制造业企业")
 _HEADQUARTERS = r"综合型|职能型|成长型"
 _LEVEL = r"国家级|省级|市级|区级|国家|世界"
 _QUALIFICATIONS = (
-    ("国家高新技术企业", r"(?:国家级?)?高新(?:技术)?企业|国高新|high-?tech enterprise"),
+    ("国家高新技术企业", r"(?:国家级?)?高新(?:技术)?企业|国高新|高企|high-?tech enterprise"),
     ("专精特新“小巨人”", r"(?:国家级)?专精特新[“\"]?小巨人[”\"]?|小巨人|little giant"),
     ("专精特新", r"(?:省级)?专精特新(?:中小)?(?:企业)?|SRDI"),
     ("创新型中小企业", r"创新型中小企业"),
@@ -57,7 +59,7 @@ _FOREIGN = (
     r"外商投资|外国投资者|外资(?!到位|银行贷款)|跨国公司|港澳台投资|foreign[- ](?:invested|funded|owned)|multinational"
 )
 _FILLERS = re.compile(
-    r"自[^，]*之日起|在前款[^，]*基础上|首次|持牌|标准化?厂房|实验室|发放“[^”]*”|鼓励|符合第[^，]{1,6}条规定条件|(?:可以|能够)申请[^，；。]*|给予[^，；。]*|规定|条件|企业|机构|项目|单位|对于?|凡|其中|并且|并|且|的|在?本区|可以|申请|上述|实施|经认定后?|认定|属于|分别|从事|和|或者?|以及|之一|时|后|再|按照?|同时|具备下列|应当|符合|下列"
+    r"自[^，]*之日起|在前款[^，]*基础上|首次|标准化?厂房|实验室|发放“[^”]*”|鼓励|符合第[^，]{1,6}条规定条件|(?:可以|能够)申请[^，；。]*|给予[^，；。]*|规定|条件|企业|机构|项目|单位|对于?|凡|其中|并且|并|且|的|在?本区|可以|申请|上述|实施|经认定后?|认定|属于|分别|从事|和|或者?|以及|之一|时|后|再|按照?|同时|具备下列|应当|符合|下列"
 )
 
 
@@ -74,6 +76,9 @@ def traits_in(text: str) -> Iterator[tuple[Trait, tuple[str, ...], int, int]]:
         match = re.search(pattern, text)
         if match:
             yield Trait.ACTIVITY, (value,), match.start(), match.end()
+    makers = _MAKERS.match(text)
+    if makers:
+        yield Trait.INDUSTRY, ("先进制造",), makers.start(), makers.end()
     yield from _headquarters(text)
     for value, pattern in _QUALIFICATIONS:
         match = re.search(pattern, text, re.IGNORECASE)
@@ -109,7 +114,7 @@ def residue(text: str) -> str:
         _FOREIGN,
         _HEADQUARTERS,
         "总部企业",
-        *(pattern for _, pattern in _INDUSTRIES),
+        _GENERIC_INDUSTRY,
         *(pattern for _, pattern in _QUALIFICATIONS),
     ):
         rest = re.sub(pattern, "", rest, flags=re.IGNORECASE)

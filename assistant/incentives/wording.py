@@ -21,7 +21,9 @@ def number(value: Decimal) -> str:
 
 
 def money(value: Decimal, currency: str = YUAN) -> str:
-    """``200万元``, ``20元``, ``1,234.5元``: in 万 where that is exact."""
+    """``200万元``, ``1.5亿元``, ``20元``, ``1,234.5元``: in 万 or 亿 where that is short."""
+    if value >= 100_000_000 and value % 1_000_000 == 0:
+        return f"{number(value / 100_000_000)}亿{currency}"
     if value >= 10_000 and value % 100 == 0:
         return f"{number(value / 10_000)}万{currency}"
     return f"{number(value)}{currency}"

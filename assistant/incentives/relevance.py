@@ -1,0 +1,43 @@
+"""Whether a benefit has to do with what an investor told, so that a worksheet is no list of everything."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from assistant.incentives.checking import Checked, Outcome
+from assistant.incentives.measures import RENT, RENTED_AREA, YEARLY_RENT
+from assistant.incentives.records import Trait
+from assistant.incentives.situation import Situation
+from assistant.incentives.store import StoredRule
+
+_ABOUT_THE_ASKER = (Trait.INDUSTRY, Trait.OWNERSHIP, Trait.HEADQUARTERS)
+_TELL_LITTLE = (*_ABOUT_THE_ASKER, Trait.NEWCOMER)
+
+
+class Relevance(Enum):
+    """How much a benefit has to do with a situation: NEAR where its own conditions or its base were touched, RELATED where only its
+    document is for such enterprises."""
+
+    NONE = 0
+    RELATED = 1
+    NEAR = 2
+
+
+def relevance_of(checked: Sequence[Checked], stored: StoredRule, situation: Situation) -> Relevance:
+    """Where a document is plainly for others (another industry, not foreign-funded), or a benefit for another way of getting rooms,
+    nothing else matters."""
+    for item in checked:
+        failing = item.outcome is Outcome.NOT_MET
+        if failing and any(item.asked.startswith(f"{trait}：") for trait in (*_ABOUT_THE_ASKER, Trait.ACTIVITY)):
+            return Relevance.NONE
+    told = [item for item in checked if item.outcome is not Outcome.MISSING and item.told]
+    if any(not any(item.asked.startswith(f"{trait}：") for trait in _TELL_LITTLE) for item in told):
+        return Relevance.NEAR
+    bases = {tier.formula.base for tier in stored.rule.tiers}
+    renting = RENT in bases and bool({RENTED_AREA, YEARLY_RENT} & set(situation.figures))
+    if bases & set(situation.figures) or renting:
+        return Relevance.NEAR
+    return Relevance.RELATED if any(_about_asker(item) for item in told) else Relevance.NONE
+
+
+def _about_asker(item: Checked) -> bool:
+    return any(item.asked.startswith(f"{trait}：") for trait in _ABOUT_THE_ASKER)
