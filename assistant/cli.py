@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.commands import accounts, asking, clauses, comparing, ingesting, maintenance
+from assistant.commands import accounts, asking, clauses, comparing, ingesting, maintenance, worksheets
 from assistant.commands.running import configure_logging
 
 app = typer.Typer(help="慧招：有出处的招商问答", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -15,6 +15,7 @@ for command in (
     asking.search,
     clauses.clause,
     comparing.compare,
+    worksheets.worksheet,
     maintenance.serve,
     maintenance.doctor,
     ingesting.reembed,

@@ -21,9 +21,13 @@ from assistant.answering.routing import intent_of_kind, route, row_kinds
 from assistant.answering.rows import RowQuestion, find_rows, row_lines
 from assistant.answering.small_talk import small_talk
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
+from assistant.answering.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
+from assistant.answering.worksheet_question import asks_what_one_gets, with_what_was_told
 from assistant.answering.writing import ModelWriter, Outcome
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
+from assistant.incentives.store import BenefitRules
+from assistant.incentives.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
@@ -101,6 +105,7 @@ class Answerer:
         self._clause_finder = clause_finder
         self._model = ModelWriter(chat_model) if chat_model is not None else None
         self._validity = ValidityAnswers(retriever)
+        self._worksheets = Worksheets(BenefitRules(retriever.database))
         self._settings = settings.answering
         self._thresholds = thresholds or Thresholds.of(settings)
 
@@ -133,8 +138,8 @@ class Answerer:
     def _understand(self, question: str, principal: Principal, as_of: date, history: Sequence[Turn]) -> _Draft:
         """The question on its own, and the words that tell what it is about."""
         neighbours = Neighbours(self._retriever.database, principal)
-        standalone = question
-        if followups.leans_on_history(question, history):
+        standalone = with_what_was_told(question, history, as_of) or question
+        if standalone == question and followups.leans_on_history(question, history):
             last = history[-1]
             if last.intent not in followups.ROW_INTENTS or route(question) is not None:
                 cited = neighbours.chunks(last.cited_chunk_ids)
@@ -162,6 +167,11 @@ class Answerer:
             draft.intent = draft.intent or Intent.BUILDING
             yield self._refuse(draft, Reason.NOT_PUBLIC)
             return
+        sheet = self._worksheet(draft)
+        if sheet is not None:
+            draft.table = worksheet_table(sheet, draft.english)
+            yield from worksheet_lines(sheet, draft.citations, draft.english)
+            return
         addresses = self._clause_finder.read(draft.standalone, draft.principal)
         whole = [address for address in addresses if address.article is not None and address.document]
         if whole:
@@ -179,6 +189,17 @@ class Answerer:
             yield rows
             return
         yield from self._from_passages(draft)
+
+    def _worksheet(self, draft: _Draft) -> Worksheet | None:
+        """What the asker can get, where that is asked and some benefit has to do with it; an empty one where nothing was told yet."""
+        if not asks_what_one_gets(draft.standalone, draft.as_of):
+            return None
+        sheet = make_sheet(self._worksheets, draft.standalone, draft.principal, draft.as_of)
+        if not sheet.lines and (sheet.situation.says_something or not sheet.others):
+            return None
+        draft.intent = Intent.POLICY
+        draft.hits = tuple(Hit(chunk, 1.0) for chunk in cited_chunks(sheet))
+        return sheet
 
     def _at_addresses(self, draft: _Draft, addresses: Sequence[ClauseAddress]) -> Iterator[str]:
         draft.intent = Intent.POLICY

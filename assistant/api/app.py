@@ -11,6 +11,7 @@ from assistant import __version__
 from assistant.api.errors import add_error_handlers
 from assistant.api.middleware import BodyLimit, SecurityHeaders
 from assistant.api.routes import (
+    benefits,
     chat,
     clauses,
     comparison,
@@ -21,6 +22,7 @@ from assistant.api.routes import (
     login,
     openai,
     search,
+    worksheet,
 )
 from assistant.api.uploads import discard_leftovers
 from assistant.errors import NotFound
@@ -56,7 +58,20 @@ def create_app(services: Services) -> FastAPI:
             allow_methods=_METHODS,
             allow_headers=["Authorization", "Content-Type", "Accept"],
         )
-    for module in (login, chat, search, clauses, documents, comparison, jobs, conversations, openai, health):
+    for module in (
+        login,
+        chat,
+        search,
+        clauses,
+        documents,
+        comparison,
+        jobs,
+        conversations,
+        openai,
+        health,
+        worksheet,
+        benefits,
+    ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)
     return app

@@ -33,7 +33,7 @@ from assistant.incentives.records import (
 )
 from assistant.incentives.situation import Range, Situation
 from assistant.incentives.traits import BUYS, DECORATES, HEADQUARTERS, RENTS, UPGRADES
-from assistant.incentives.wording import condition_line, figure
+from assistant.incentives.wording import condition_words, figure
 
 
 class Outcome(StrEnum):
@@ -46,8 +46,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """``asked`` is the condition in one line, ``told`` what the situation says of it, ``missing`` what has to be shown ("" if nothing)."""
+    """``asked`` is the condition in words, ``told`` what the situation says of it, ``missing`` what has to be shown ("" if nothing)."""
 
+    condition: Condition
     asked: str
     outcome: Outcome
     told: str
@@ -118,19 +119,21 @@ def months_between(first: date, last: date) -> int:
 
 
 def _figure(condition: FigureCondition, situation: Situation, day: date) -> Checked:
-    asked, found = condition_line(condition), figure_of(condition.measure, situation, day)
+    asked, found = condition_words(condition), figure_of(condition.measure, situation, day)
     if found is None and condition.measure == PAID_IN_CAPITAL:
         return _paid_in(condition, situation, asked)
     if found is None:
-        return Checked(asked, Outcome.MISSING, "", material_for(condition.measure), condition.quote)
+        return Checked(condition, asked, Outcome.MISSING, "", material_for(condition.measure), condition.quote)
     unit = unit_of(condition.measure) or condition.unit
     told = f"{condition.measure} {_shown(found, condition.unit)}"
     if unit != condition.unit:
-        return Checked(asked, Outcome.MISSING, told, f"以{condition.unit}计的{condition.measure}", condition.quote)
+        return Checked(
+            condition, asked, Outcome.MISSING, told, f"以{condition.unit}计的{condition.measure}", condition.quote
+        )
     low, high = (_holds(condition, value) for value in (found.low, found.high))
     if low == high:
-        return Checked(asked, Outcome.MET if low else Outcome.NOT_MET, told, "", condition.quote)
-    return Checked(asked, Outcome.MISSING, told, f"{condition.measure}的准确数", condition.quote)
+        return Checked(condition, asked, Outcome.MET if low else Outcome.NOT_MET, told, "", condition.quote)
+    return Checked(condition, asked, Outcome.MISSING, told, f"{condition.measure}的准确数", condition.quote)
 
 
 def _holds(condition: FigureCondition, value: Decimal) -> bool:
@@ -148,31 +151,33 @@ def _paid_in(condition: FigureCondition, situation: Situation, asked: str) -> Ch
     registered = situation.figure(REGISTERED_CAPITAL)
     missing = material_for(PAID_IN_CAPITAL)
     if registered is None:
-        return Checked(asked, Outcome.MISSING, "", missing, condition.quote)
+        return Checked(condition, asked, Outcome.MISSING, "", missing, condition.quote)
     told = f"注册资本 {_shown(registered, condition.unit)}，实缴多少未说明"
     outcome = Outcome.MISSING if _holds(condition, registered.high) else Outcome.NOT_MET
-    return Checked(asked, outcome, told, missing if outcome is Outcome.MISSING else "", condition.quote)
+    return Checked(condition, asked, outcome, told, missing if outcome is Outcome.MISSING else "", condition.quote)
 
 
 def _trait(condition: TraitCondition, situation: Situation) -> Checked:
-    asked = condition_line(condition)
+    asked = condition_words(condition)
     held = _held(condition.trait, situation)
     matching = [value for value in held if value in condition.values]
+    if condition.trait is Trait.NEWCOMER and situation.arrived is not None and not situation.denied.get(Trait.NEWCOMER):
+        matching = [f"{situation.arrived} 起在本区"]
     if matching:
-        return Checked(asked, Outcome.MET, "、".join(matching), "", condition.quote)
+        return Checked(condition, asked, Outcome.MET, "、".join(matching), "", condition.quote)
     refused = situation.denied.get(condition.trait, ())
     told = "、".join(held)
     if HEADQUARTERS in refused or (refused and set(condition.values) <= set(refused)):
-        return Checked(asked, Outcome.NOT_MET, f"不属于{'、'.join(refused)}", "", condition.quote)
+        return Checked(condition, asked, Outcome.NOT_MET, f"不属于{'、'.join(refused)}", "", condition.quote)
     exclusive = condition.trait in (Trait.INDUSTRY, Trait.LOCATION)
     if condition.trait is Trait.HEADQUARTERS:
         exclusive = any(value != HEADQUARTERS for value in held)
     if exclusive and held:
-        return Checked(asked, Outcome.NOT_MET, told, "", condition.quote)
+        return Checked(condition, asked, Outcome.NOT_MET, told, "", condition.quote)
     if condition.trait is Trait.ACTIVITY and condition.values[0] in (RENTS, BUYS) and held:
-        return Checked(asked, Outcome.NOT_MET, told, "", condition.quote)
+        return Checked(condition, asked, Outcome.NOT_MET, told, "", condition.quote)
     missing = f"{_ASK_TRAIT[condition.trait]}（{'、'.join(condition.values)}）"
-    return Checked(asked, Outcome.MISSING, told, missing, condition.quote)
+    return Checked(condition, asked, Outcome.MISSING, told, missing, condition.quote)
 
 
 def _held(trait: Trait, situation: Situation) -> tuple[str, ...]:
@@ -187,7 +192,7 @@ def _held(trait: Trait, situation: Situation) -> tuple[str, ...]:
 def _any(condition: AnyOf, situation: Situation, day: date) -> Checked:
     ways = [[check(item, situation, day) for item in option] for option in condition.options]
     outcomes = [overall(way) for way in ways]
-    asked = condition_line(condition)
+    asked = condition_words(condition)
     best = next((wanted for wanted in (Outcome.MET, Outcome.MISSING) if wanted in outcomes), Outcome.NOT_MET)
     deciding = ways[outcomes.index(best)]
     told = "；".join(
@@ -196,15 +201,15 @@ def _any(condition: AnyOf, situation: Situation, day: date) -> Checked:
     missing = (
         "" if best is not Outcome.MISSING else " 或 ".join(item.missing for way in ways for item in way if item.missing)
     )
-    return Checked(asked, best, told, missing, condition.quote)
+    return Checked(condition, asked, best, told, missing, condition.quote)
 
 
 def _text(condition: TextCondition, situation: Situation) -> Checked:
     text = condition.quote.text.strip("，、；。")
     answer = situation.answers.get(text)
     if answer is None:
-        return Checked(text, Outcome.MISSING, "", f"是否“{text}”，须人工核实", condition.quote)
-    return Checked(text, Outcome.MET if answer else Outcome.NOT_MET, "已说明", "", condition.quote)
+        return Checked(condition, text, Outcome.MISSING, "", f"是否“{text}”，须人工核实", condition.quote)
+    return Checked(condition, text, Outcome.MET if answer else Outcome.NOT_MET, "已说明", "", condition.quote)
 
 
 def _shown(found: Range, unit: str) -> str:

@@ -38,6 +38,7 @@ _FRAGMENT = re.compile(r"[^，；：。]+")
 _WEAK = re.compile(
     r"自[^，]*之日起|符合第[^，]{1,6}条规定条件|在前款[^，]*基础上|企业|机构|单位|项目|对于?|其中|经认定后|分别|符合条件|发放“[^”]*”|鼓励|制造业|的|[\s　，；：。]"
 )
+_FIRST_TIME = re.compile(r"首次(?:认定|获评)")
 _LEAST_LEFT = 4
 """Characters from which what is neither figure nor trait is a condition of its own."""
 
@@ -103,7 +104,7 @@ def conditions_in(text: str, quoting: Quoting) -> Iterator[Condition]:
         yield TraitCondition(trait, values, quoting(start, end))
     left = _blanked(rest, covered)
     for match in _FRAGMENT.finditer(left):
-        if len(residue(match.group())) >= _LEAST_LEFT:
+        if len(residue(match.group())) >= _LEAST_LEFT or _FIRST_TIME.search(match.group()):
             yield TextCondition(quoting(match.start(), match.end()))
 
 

@@ -68,7 +68,7 @@ MEASURES = (
     _measure(
         PAID_IN_CAPITAL,
         YUAN,
-        r"实缴(?:注册)?资本|实缴资金|实收资本|paid[- ]?(?:in|up) capital",
+        r"实缴(?:注册)?资本|实缴资金|实收资本|实缴(?!规模|出资)|paid[- ]?(?:in|up) capital",
         "验资报告或者实缴出资证明",
     ),
     _measure(REGISTERED_CAPITAL, YUAN, r"注册资(?:本|金)|registered capital", "营业执照"),

@@ -5,7 +5,7 @@ from enum import Enum
 
 from assistant.incentives.checking import Checked, Outcome
 from assistant.incentives.measures import RENT, RENTED_AREA, YEARLY_RENT
-from assistant.incentives.records import Trait
+from assistant.incentives.records import Trait, TraitCondition
 from assistant.incentives.situation import Situation
 from assistant.incentives.store import StoredRule
 
@@ -26,18 +26,24 @@ def relevance_of(checked: Sequence[Checked], stored: StoredRule, situation: Situ
     """Where a document is plainly for others (another industry, not foreign-funded), or a benefit for another way of getting rooms,
     nothing else matters."""
     for item in checked:
-        failing = item.outcome is Outcome.NOT_MET
-        if failing and any(item.asked.startswith(f"{trait}：") for trait in (*_ABOUT_THE_ASKER, Trait.ACTIVITY)):
+        if item.outcome is Outcome.NOT_MET and _trait_of(item) in (*_ABOUT_THE_ASKER, Trait.ACTIVITY):
             return Relevance.NONE
+    unknown_identity = any(item.outcome is Outcome.MISSING and _trait_of(item) in _ABOUT_THE_ASKER for item in checked)
+    found = _by_what_was_told(checked, stored, situation)
+    return Relevance.RELATED if found is Relevance.NEAR and unknown_identity else found
+
+
+def _by_what_was_told(checked: Sequence[Checked], stored: StoredRule, situation: Situation) -> Relevance:
     told = [item for item in checked if item.outcome is not Outcome.MISSING and item.told]
-    if any(not any(item.asked.startswith(f"{trait}：") for trait in _TELL_LITTLE) for item in told):
+    if any(_trait_of(item) not in _TELL_LITTLE for item in told):
         return Relevance.NEAR
     bases = {tier.formula.base for tier in stored.rule.tiers}
     renting = RENT in bases and bool({RENTED_AREA, YEARLY_RENT} & set(situation.figures))
     if bases & set(situation.figures) or renting:
         return Relevance.NEAR
-    return Relevance.RELATED if any(_about_asker(item) for item in told) else Relevance.NONE
+    about = any(_trait_of(item) in _ABOUT_THE_ASKER for item in told)
+    return Relevance.RELATED if about else Relevance.NONE
 
 
-def _about_asker(item: Checked) -> bool:
-    return any(item.asked.startswith(f"{trait}：") for trait in _ABOUT_THE_ASKER)
+def _trait_of(item: Checked) -> Trait | None:
+    return item.condition.trait if isinstance(item.condition, TraitCondition) else None

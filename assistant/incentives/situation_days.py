@@ -22,6 +22,8 @@ _STAY = re.compile(
     rf"(?:已经?)?(?:入驻|搬进来?|入住|租了|moved in)\s*(?:已经?|有|满|了|快)?\s*(?P<number>{NUMBER})\s*(?P<unit>个月|年半|年|months?|years?)|(?P<number2>{NUMBER})\s*(?P<unit2>months?|years?) ago",
     re.IGNORECASE,
 )
+_FOUNDED, _MOVING = r"成立|established", r"准备|打算|计划|拟|想来|迁"
+"""Founded long ago and about to come: the year it was founded is no arrival."""
 _CHINESE_MONTHS = {
     numeral: number
     for number, numeral in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), 1)
@@ -48,7 +50,7 @@ def read_days(text: str, day: date) -> Days:
         verb = match["what"] or match["what_before"] or match["before_verb"]
         if re.fullmatch(_MOVED, verb, re.IGNORECASE):
             moved_in = min(last, day)
-        else:
+        elif not (re.search(_FOUNDED, verb, re.IGNORECASE) and re.search(_MOVING, text)):
             arrived = first
         rest = rest.replace(match.group(), "，" * len(match.group()))
     told = _STAY.search(rest)

@@ -132,9 +132,9 @@ def make_worksheet(book: RuleBook, situation: Situation, day: date) -> Worksheet
             lapsed.append(Lapsed(stored, status))
     lines.sort(key=_rank)
     frames = {line.document.id: book.frames[line.document.id] for line in lines if line.document.id in book.frames}
-    conflicts = find_conflicts(_summands(lines), frames)
     met = [line for line in lines if line.outcome is Outcome.MET]
     open_lines = [line for line in lines if line.outcome is not Outcome.NOT_MET and line.near]
+    conflicts = find_conflicts(_summands(open_lines), frames)
     documents = {line.document.id: line.document for line in lines}
     used = [key for key in dict.fromkeys(line.document.id for line in open_lines) if key in frames]
     return Worksheet(
@@ -158,9 +158,10 @@ def _line(stored: StoredRule, frame: PolicyFrame, situation: Situation, day: dat
     rule = stored.rule
     common = [check(item, situation, day) for item in _conditions(frame, rule.conditions)]
     pledges = tuple(item.quote for item in frame.general)
-    best: Line | None = None
+    lines: list[tuple[tuple[int, Decimal, Decimal], Line]] = []
     for tier in rule.tiers:
-        checked = (*common, *(check(item, situation, day) for item in tier.conditions))
+        own = tuple(check(item, situation, day) for item in tier.conditions)
+        checked = (*common, *own)
         outcome = overall(checked)
         applied, hints = [], []
         for change in rule.adjustments:
@@ -173,10 +174,8 @@ def _line(stored: StoredRule, frame: PolicyFrame, situation: Situation, day: dat
         if stored.confirmed and outcome is not Outcome.NOT_MET:
             amount = work_out(adjusted(tier.formula, applied), situation, day)
         line = Line(stored, outcome, tier, checked, amount, hints=tuple(hints), notes=rule.notes, pledges=pledges)
-        if best is None or _tier_rank(line) < _tier_rank(best):
-            best = line
-    assert best is not None, "a rule has at least one tier"
-    return best
+        lines.append((_tier_rank(line, overall(own)), line))
+    return min(lines, key=lambda item: item[0])[1]
 
 
 def _conditions(frame: PolicyFrame, own: Sequence[Condition]) -> list[Condition]:
@@ -193,14 +192,16 @@ def _conditions(frame: PolicyFrame, own: Sequence[Condition]) -> list[Condition]
     return list(found.values())
 
 
-def _tier_rank(line: Line) -> tuple[int, Decimal, Decimal]:
-    """Better tiers first: those whose conditions hold, of these the one that gives most; of open ones the one that lacks least, and of
-    equal ones the one that promises least."""
-    total = line.amount.total if line.amount and line.amount.total is not None else Decimal(0)
-    if line.outcome is Outcome.MET:
+def _tier_rank(line: Line, own: Outcome) -> tuple[int, Decimal, Decimal]:
+    """Better tiers first: those whose own conditions hold, of these the one that gives most; of open ones the one that lacks least, and
+    of equal ones the one that promises least."""
+    amount = line.amount
+    total = (amount.total if amount.total is not None else amount.ceiling) if amount else None
+    total = total if total is not None else Decimal(0)
+    if own is Outcome.MET:
         return 0, -total, Decimal(0)
     lacking = {item.missing or item.asked for item in line.checked if item.outcome is not Outcome.MET}
-    return 1 + _ORDER[line.outcome], Decimal(len(lacking)), total
+    return 1 + _ORDER[own], Decimal(len(lacking)), total
 
 
 def _rank(line: Line) -> tuple[int, bool, bool, Decimal]:

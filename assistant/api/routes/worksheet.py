@@ -1,0 +1,36 @@
+"""What an investor can get: as JSON and as an Excel workbook."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+
+from assistant.api.dependencies import CurrentPrincipal, CurrentServices
+from assistant.api.schemas.worksheet import WorksheetRequest
+from assistant.incentives.json_form import WorksheetJson
+from assistant.incentives.workbook import workbook_of
+
+router = APIRouter(prefix="/api", tags=["政策测算"])
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.post("/worksheet", summary="能享受什么政策")
+def make_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, services: CurrentServices) -> WorksheetJson:
+    """逐项核对条件并按条文公式测算；只有经工作人员确认的条目给出金额。"""
+    return WorksheetJson.of(services.worksheets.make(asked.read(), principal, asked.day()))
+
+
+@router.post(
+    "/worksheet.xlsx",
+    summary="能享受什么政策（Excel）",
+    response_class=Response,
+    responses={200: {"content": {_XLSX: {}}}},
+)
+def download_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:
+    """测算表、条件核对、依据与说明三张表。"""
+    sheet = WorksheetJson.of(services.worksheets.make(asked.read(), principal, asked.day()))
+    name = quote(f"政策测算表{sheet.as_of}.xlsx")
+    return Response(
+        workbook_of(sheet),
+        media_type=_XLSX,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"},
+    )

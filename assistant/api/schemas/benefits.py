@@ -1,0 +1,159 @@
+"""Benefit rules for staff."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from pydantic import BaseModel, Field
+
+from assistant.access import status_on
+from assistant.api.schemas.base import Request
+from assistant.incentives.store import Correction, RuleEvent, StoredRule, TierFigures
+from assistant.incentives.wording import adjustment_line, condition_line, formula_line
+from assistant.records import Status
+from assistant.workdays import today
+
+
+class BenefitTier(BaseModel):
+    """A line of a benefit."""
+
+    label: str
+    conditions: tuple[str, ...]
+    formula: str
+    quote: str
+
+
+class BenefitCondition(BaseModel):
+    """A condition and the words that it was read from."""
+
+    condition: str
+    typed: bool
+    quote: str
+    clause: str
+    chunk_id: str
+
+
+class BenefitResponse(BaseModel):
+    """A rule as read, or as corrected, and what was decided about it."""
+
+    id: str
+    document: str
+    document_number: str
+    source_id: str
+    status: Status
+    clause: str
+    chunk_id: str
+    name: str
+    kind: str
+    topic: str
+    beneficiary: str
+    source: str
+    tiers: tuple[BenefitTier, ...]
+    conditions: tuple[BenefitCondition, ...]
+    adjustments: tuple[str, ...]
+    notes: tuple[str, ...]
+    state: str
+    corrected: bool
+    decided_by: str
+    decided_at: datetime | None
+    note: str
+
+    @classmethod
+    def of(cls, stored: StoredRule) -> "BenefitResponse":
+        rule, document = stored.rule, stored.document
+        return cls(
+            id=rule.id,
+            document=document.title,
+            document_number=document.document_number,
+            source_id=document.id,
+            status=status_on(document, today()),
+            clause=rule.source.clause,
+            chunk_id=rule.source.chunk_id,
+            name=rule.name,
+            kind=rule.kind,
+            topic=rule.topic,
+            beneficiary=rule.beneficiary,
+            source=rule.source.text,
+            tiers=tuple(
+                BenefitTier(
+                    label=tier.label,
+                    conditions=tuple(condition_line(item) for item in tier.conditions),
+                    formula=formula_line(tier.formula),
+                    quote=tier.quote.text,
+                )
+                for tier in rule.tiers
+            ),
+            conditions=tuple(
+                BenefitCondition(
+                    condition=condition_line(item),
+                    typed=item.kind != "text",
+                    quote=item.quote.text,
+                    clause=item.quote.clause,
+                    chunk_id=item.quote.chunk_id,
+                )
+                for item in rule.conditions
+            ),
+            adjustments=tuple(adjustment_line(item) for item in rule.adjustments),
+            notes=tuple(quote.text for quote in rule.notes),
+            state=stored.state,
+            corrected=stored.corrected,
+            decided_by=stored.decided_by,
+            decided_at=stored.decided_at,
+            note=stored.note,
+        )
+
+
+class BenefitEvent(BaseModel):
+    """Something that happened to a rule."""
+
+    action: str
+    by: str
+    at: datetime
+    note: str
+
+    @classmethod
+    def of(cls, event: RuleEvent) -> "BenefitEvent":
+        return cls(action=event.action, by=event.by, at=event.at, note=event.note)
+
+
+class BenefitList(BaseModel):
+    """Rules, with how many there are in each state (of those listed without a filter by state)."""
+
+    benefits: tuple[BenefitResponse, ...]
+    counts: dict[str, int]
+
+
+class BenefitDetail(BenefitResponse):
+    """A rule with its history, oldest first."""
+
+    history: tuple[BenefitEvent, ...]
+
+
+class Decision(Request):
+    """A remark on a decision."""
+
+    note: str = Field("", max_length=1000)
+
+
+class TierChange(Request):
+    """Figures of a tier (from 0) that replace those read; absent ones stay."""
+
+    tier: int = Field(0, ge=0)
+    rates: tuple[Decimal, ...] | None = None
+    amount: Decimal | None = None
+    unit_cap: Decimal | None = None
+    area_cap: Decimal | None = None
+    yearly_cap: Decimal | None = None
+    total_cap: Decimal | None = None
+    months: int | None = Field(None, ge=1, le=1200)
+
+
+class BenefitChanges(Decision):
+    """A correction; it confirms the rule with it."""
+
+    name: str | None = Field(None, min_length=1, max_length=60)
+    tiers: tuple[TierChange, ...] = ()
+    dropped_conditions: tuple[int, ...] = Field((), description="读错的条件的序号，从 0 起")
+
+    def correction(self) -> Correction:
+        tiers = tuple(TierFigures(**tier.model_dump()) for tier in self.tiers)
+        return Correction(self.name, tiers, self.dropped_conditions)
