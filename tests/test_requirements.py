@@ -23,11 +23,10 @@ from assistant.buildings.conditions import (
     StillOpen,
     WithinBudget,
 )
-from assistant.buildings.listings import Listings
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order, Requirement
 from assistant.buildings.rows import Category
 from assistant.buildings.sentences import is_follow_up, read_requirement
-from assistant.buildings.vocabulary import vocabulary_of
+from assistant.buildings.snapshot import Snapshots
 from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, database_with
 
@@ -209,9 +208,9 @@ OPPORTUNITY_SENTENCES = [
 
 @pytest.fixture(scope="module")
 def vocabularies(tmp_path_factory):
-    listings = Listings(database_with(tmp_path_factory.mktemp("requirements"), *LEDGERS))
+    snapshots = Snapshots(database_with(tmp_path_factory.mktemp("requirements"), *LEDGERS))
     kinds = (DocumentKind.LISTING, DocumentKind.OPPORTUNITY)
-    return {kind: vocabulary_of(listings.rows(Principal(), kind, AS_OF), kind) for kind in kinds}
+    return {kind: snapshots.of(Principal(), kind, AS_OF).vocabulary for kind in kinds}
 
 
 @pytest.mark.parametrize(("sentence", "expected"), LISTING_SENTENCES, ids=[case[0] for case in LISTING_SENTENCES])

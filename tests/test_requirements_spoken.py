@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.buildings.listings import Listings
 from assistant.buildings.sentences import read_requirement
-from assistant.buildings.vocabulary import Vocabulary, vocabulary_of
+from assistant.buildings.snapshot import Snapshots
+from assistant.buildings.vocabulary import Vocabulary
 from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, database_with
 from tests.requirement_labels import Label, label_of, labelled_sentences
@@ -23,8 +23,8 @@ LEAST_HELD_OUT = 0.65
 
 
 def vocabulary_in(folder: Path) -> Vocabulary:
-    listings = Listings(database_with(folder, *LEDGERS))
-    return vocabulary_of(listings.rows(Principal(), DocumentKind.LISTING, AS_OF), DocumentKind.LISTING)
+    snapshots = Snapshots(database_with(folder, *LEDGERS))
+    return snapshots.of(Principal(), DocumentKind.LISTING, AS_OF).vocabulary
 
 
 def misread(sentences: list[tuple[str, Label]], vocabulary: Vocabulary) -> list[str]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from assistant.buildings import units
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.figures import Span, normalise
-from assistant.records import Cell
+from assistant.records import OPEN_START, Cell
 
 _LOW_END = re.compile(r"最低|下限|起价|起始|低值")
 _HIGH_END = re.compile(r"最高|上限|高值")
@@ -26,6 +26,7 @@ _SAYS_NO_FIGURE = re.compile(
 _SAYS_NO_DAY = re.compile(
     r"现房.*|随时.*|立即.*|即时.*|即可.*|已.*|现状.*|.*即可.*|在建.*|未定.*|另行.*|按.*|.*后\d*.*|.*日内"
 )
+_AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
 _NOT_THERE = re.compile(r"无|没有|否|不含|不可")
 
 
@@ -78,7 +79,7 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
     dates = {
         field: day
         for field in DATE_FIELDS & by_field.keys()
-        if (day := units.read_date(by_field[field][0].value, end=field is Field.DEADLINE)) is not None
+        if (day := _day(field, by_field[field][0].value)) is not None
     }
     return ReadCells(
         texts={field: _text(found) for field, found in by_field.items()},
@@ -91,6 +92,13 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
             if _is_unreadable(field, cell, spans, dates)
         ),
     )
+
+
+def _day(field: Field, text: str) -> date | None:
+    """The day that a cell names; ``现房`` is to be had on any day."""
+    if field is Field.AVAILABLE_FROM and _AT_ONCE.search(text):
+        return OPEN_START
+    return units.read_date(text, end=field is Field.DEADLINE)
 
 
 def texts_of(cells: Sequence[MeantCell]) -> Texts:

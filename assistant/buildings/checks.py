@@ -3,11 +3,9 @@
 What a row does not say is unknown: neither met nor failed. A range in a row (``65-85``) meets a bound that a part of it meets.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import (
@@ -27,29 +25,28 @@ from assistant.buildings.conditions import (
     StillOpen,
     WithinBudget,
 )
-from assistant.buildings.figures import Span, normalise, show_number
+from assistant.buildings.figures import Span, show_number
 from assistant.buildings.requirements import ENGLISH_CATEGORIES, Requirement, label, show_bound
 from assistant.buildings.rows import ListedRow
-from assistant.buildings.units import read_metro_lines
+from assistant.buildings.text_rules import (
+    Verdict,
+    excludes,
+    is_road,
+    is_station,
+    is_street,
+    mentions,
+    plain,
+    says_one_of,
+    serves,
+)
 from assistant.records import DocumentKind
 
 WALKING_DISTANCE_M = Decimal(1000)
 """How far a metro station may be to count as near."""
 
-_NONE = re.compile(r"无|没有|暂无|不含|0")
-_PLANNED = re.compile(r"规划|在建|拟建|预留|待建")
-_AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
-_NOT_DENIED = r"(?<![无不非禁])(?<!没有)(?<!不[带含可宜能])(?<!禁止)"  # 无排烟 speaks of no 排烟
+_PLACE_FIELDS = (Field.STREET, Field.BUSINESS_AREA, Field.ADDRESS, Field.METRO, Field.NAME)
 _HARD_GAP = Decimal(10)
 _SOFT_GAP = Decimal(1)
-
-
-class Verdict(Enum):
-    """How a row stands to a condition."""
-
-    MET = "met"
-    UNKNOWN = "unknown"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,34 +183,40 @@ def _check_text(condition: Condition, field: Field, values: tuple[str, ...], row
     text = row.texts.get(field)
     if text is None:
         return _unknown(condition, field, row)
-    if any(normalise(value) in normalise(text) for value in values):
+    if says_one_of(text, values):
         return _met(condition)
     return _failed(condition, f"{field.value}为{text}", f"{label(field, english=True)} is {text}")
 
 
 def _check_exclusion(condition: Condition, field: Field, values: tuple[str, ...], row: ListedRow) -> Check:
     text = row.texts.get(field)
-    if text is None:
-        return _unknown(condition, field, row)
-    choices = [part for part in re.split(r"[/、,，;；或]", text) if part.strip()]
-    excluded = [part for part in choices if any(value in part for value in values)]
-    if not excluded:
-        return _met(condition)
-    if len(excluded) < len(choices):
-        return _unknown(condition, field, row)
-    return _failed(condition, f"{field.value}为{text}", f"{label(field, english=True)} is {text}")
+    verdict = Verdict.UNKNOWN if text is None else excludes(text, values)
+    match verdict:
+        case Verdict.MET:
+            return _met(condition)
+        case Verdict.UNKNOWN:
+            return _unknown(condition, field, row)
+        case Verdict.FAILED:
+            return _failed(condition, f"{field.value}为{text}", f"{label(field, english=True)} is {text}")
 
 
 def _check_place(condition: Condition, places: tuple[str, ...], row: ListedRow) -> Check:
-    fields = (Field.STREET, Field.BUSINESS_AREA, Field.ADDRESS, Field.METRO, Field.NAME)
-    said = [row.texts[field] for field in fields if field in row.texts]
-    if any(normalise(place) in normalise(text) for place in places for text in said):
-        return _met(condition)
-    if Field.STREET not in row.texts and any(re.search(r"(?:街道|镇|乡)$", place) for place in places):
+    """By street and business area; a road by the address, a station by the metro; a row of neither street nor area by all it says."""
+    said = {field: row.texts[field] for field in _PLACE_FIELDS if field in row.texts}
+    placed = Field.STREET in said or Field.BUSINESS_AREA in said
+    for place in places:
+        fields = [Field.STREET, Field.BUSINESS_AREA]
+        fields += [Field.METRO] if is_station(place) else []
+        fields += [Field.ADDRESS] if is_road(place) or not placed else []
+        fields += [] if placed else [Field.NAME]
+        if any(plain(place) in plain(said[field]) for field in fields if field in said):
+            return _met(condition)
+    if Field.STREET not in said and any(is_street(place) for place in places):
         return _unknown(condition, Field.STREET, row)
-    if not any(field in row.texts for field in fields[:3]):
+    if not placed and Field.ADDRESS not in said:
         return _unknown(condition, Field.ADDRESS, row)
-    return _failed(condition, f"位于{said[0]}", f"located in {said[0]}", _SOFT_GAP * 2)
+    where = next(said[field] for field in _PLACE_FIELDS if field in said)
+    return _failed(condition, f"位于{where}", f"located in {where}", _SOFT_GAP * 2)
 
 
 def _check_other_place(condition: Condition, places: tuple[str, ...], row: ListedRow) -> Check:
@@ -225,16 +228,11 @@ def _check_other_place(condition: Condition, places: tuple[str, ...], row: Liste
 
 def _check_metro(condition: Condition, lines: tuple[str, ...], row: ListedRow) -> Check:
     text, distance = row.texts.get(Field.METRO, ""), row.spans.get(Field.METRO_DISTANCE_M)
-    if _PLANNED.search(text) or (not text and distance is None):
+    verdict = serves(text, lines) if text or lines else Verdict.MET
+    if verdict is Verdict.UNKNOWN or (not text and distance is None):
         return _unknown(condition, Field.METRO, row)
-    if text and _NONE.fullmatch(text):
-        return _failed(condition, "附近无地铁", "no metro nearby")
-    if lines:
-        served = read_metro_lines(text)
-        if not served:
-            return _unknown(condition, Field.METRO, row)
-        if not served & set(lines):
-            return _failed(condition, f"地铁为{text}", f"metro: {text}")
+    if verdict is Verdict.FAILED:
+        return _failed(condition, f"地铁为{text}", f"metro: {text}")
     if distance is not None and distance.low is not None and distance.low > WALKING_DISTANCE_M:
         metres = show_number(distance.low)
         return _failed(
@@ -244,10 +242,10 @@ def _check_metro(condition: Condition, lines: tuple[str, ...], row: ListedRow) -
 
 
 def _check_offer(condition: Condition, field: Field, row: ListedRow) -> Check:
-    text = row.texts.get(field, "")
-    if not text or _PLANNED.search(text):
+    span = row.spans.get(field)
+    if span is None:
         return _unknown(condition, field, row)
-    if _NONE.fullmatch(text.strip()):
+    if span.high == 0:
         return _failed(condition, f"无{field.value}", f"no {label(field, english=True)}")
     return _met(condition)
 
@@ -259,8 +257,11 @@ def _check_budget(condition: WithinBudget, row: ListedRow, requirement: Requirem
         return _unknown(condition, Field.RENT_YUAN_PER_M2_MONTH, row)
     wanted = requirement.range_of(Field.VACANT_AREA_M2)
     needed = wanted.minimum if wanted else None
-    smallest = row.spans.get(Field.DIVISIBLE_FROM_M2) or (offered if needed is None else None)
-    areas = [area for area in (smallest.low if smallest else None, needed) if area is not None]
+    divisible = row.spans.get(Field.DIVISIBLE_FROM_M2)
+    smallest = divisible.low if divisible else None
+    if smallest is None and needed is None and offered is not None:
+        smallest = offered.low
+    areas = [area for area in (smallest, needed) if area is not None]
     if not areas:
         return _unknown(condition, Field.VACANT_AREA_M2, row)
     cost = max(areas) * rent.low
@@ -277,8 +278,6 @@ def _check_budget(condition: WithinBudget, row: ListedRow, requirement: Requirem
 
 def _check_day(condition: Condition, field: Field, last: date, row: ListedRow) -> Check:
     day, text = row.dates.get(field), row.texts.get(field, "")
-    if field is Field.AVAILABLE_FROM and _AT_ONCE.search(text):
-        return _met(condition)
     if day is None:
         return _unknown(condition, field, row)
     if day <= last:
@@ -296,7 +295,7 @@ def _check_open(condition: Condition, row: ListedRow, as_of: date) -> Check:
 
 def _check_mention(condition: Mentions, words: tuple[str, ...], row: ListedRow) -> Check:
     """A listing that says nothing about its use leaves open whether it suits; an opportunity is what its text says."""
-    if any(re.search(_NOT_DENIED + re.escape(word.lower()), row.search_text) for word in words):
+    if any(mentions(row.search_text, word) for word in words):
         return _met(condition)
     if row.kind is DocumentKind.LISTING and Field.USE not in row.texts:
         return _unknown(condition, Field.USE, row)
@@ -304,7 +303,7 @@ def _check_mention(condition: Mentions, words: tuple[str, ...], row: ListedRow) 
 
 
 def _check_no_mention(condition: NotMentions, row: ListedRow) -> Check:
-    if re.search(_NOT_DENIED + re.escape(condition.word.lower()), row.search_text):
+    if mentions(row.search_text, condition.word):
         return _failed(condition, f"提及“{condition.word}”", f"mentions “{condition.word}”")
     return _met(condition)
 

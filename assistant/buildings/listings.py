@@ -20,37 +20,12 @@ from assistant.buildings.figures import Span
 from assistant.buildings.ledger_tables import LedgerRow
 from assistant.buildings.rows import Category, ListedCell, ListedRow
 from assistant.buildings.tables import ListingDetailRow, ListingRow, ListingTagRow, RestrictedListingCellRow
-from assistant.database import Database
 from assistant.documents.reading import documents_by_id, to_chunks
-from assistant.documents.tables import ChunkRow, DocumentRow, StoreFactRow
+from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.records import Cell, Chunk, Clearance, DocumentKind, Principal
 
 _Item = TypeVar("_Item")
 _BATCH = 250  # pairs of values: within SQLite's limit on bound variables of old builds
-
-
-class Listings:
-    """Reads the rows a caller may see; keeps them until the store changes."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._kept: dict[tuple[DocumentKind, tuple[Clearance, ...], date], tuple[str, tuple[ListedRow, ...]]] = {}
-
-    def rows(self, principal: Principal, kind: DocumentKind, as_of: date) -> tuple[ListedRow, ...]:
-        """Every row of this kind of document that the caller may see and that is current on the day, in the ledgers' order."""
-        key = (kind, access.clearances_of(principal), as_of)
-        with self._database.session() as session:
-            generation = session.get(StoreFactRow, "generation")
-            kept = self._kept.get(key)
-            if generation is not None and kept is not None and kept[0] == generation.value:
-                return kept[1]
-            query = current_listings(session, principal, kind, as_of)
-            in_order = query.join(DocumentRow).order_by(DocumentRow.name, ListingRow.ordinal)
-            rows = read_rows(session, principal, session.scalars(in_order).all())
-            if generation is not None:
-                self._kept = {other: held for other, held in self._kept.items() if held[0] == generation.value}
-                self._kept[key] = (generation.value, rows)
-        return rows
 
 
 def current_listings(session: Session, principal: Principal, kind: DocumentKind, as_of: date) -> Select[ListingRow]:

@@ -1,27 +1,29 @@
 """From a question to an answer out of rows: read, refined by what was asked before, matched, presented."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant import access
-from assistant.buildings.aggregates import aggregate_rows
+from sqlalchemy.orm import Session
+
+from assistant.buildings.aggregates import Group, aggregate_rows
 from assistant.buildings.conditions import CategoryIs, InRange, Mentions
-from assistant.buildings.listings import Listings
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
-from assistant.buildings.ranking import RowMatch, match_rows, sort_key
+from assistant.buildings.ranking import RowMatch, sort_key
 from assistant.buildings.requirements import Change, Order, Requirement
-from assistant.buildings.rows import ListedRow
+from assistant.buildings.searching import find_rows
 from assistant.buildings.sentences import is_follow_up, read_requirement
-from assistant.buildings.vocabulary import Vocabulary, vocabulary_of
+from assistant.buildings.snapshot import Snapshot, Snapshots
+from assistant.buildings.vocabulary import Vocabulary
 from assistant.database import Database
-from assistant.records import Clearance, DocumentKind, Principal
+from assistant.records import DocumentKind, Principal
 
 STEP_MARK = "；"
 """Joins the questions of a conversation into one that stands alone."""
 
 _EVERYTHING_LIMIT = 500
+_MOST_NAMED = 50
+_LOOKED_AT = 20
 _EXPLAINS = re.compile(
     r"是什么|什么是|怎么(?!样)|为什么|流程|手续|政策|补贴|奖励|标准|规定|条件是|申请|what is|how (?:do|to)|why|subsid|polic"
 )
@@ -33,11 +35,9 @@ class RowMatcher:
 
     def __init__(self, database: Database, table_rows: int = 10) -> None:
         """``table_rows`` is how many rows an answer lists where the question does not say."""
-        self._listings = Listings(database)
+        self._database = database
+        self._snapshots = Snapshots(database)
         self._table_rows = table_rows
-        self._vocabularies: dict[
-            tuple[DocumentKind, tuple[Clearance, ...]], tuple[tuple[ListedRow, ...], Vocabulary]
-        ] = {}
 
     def answer(
         self, question: str, principal: Principal, as_of: date, kind: DocumentKind, previous: str = ""
@@ -47,23 +47,57 @@ class RowMatcher:
         That is: there are no rows, the question names something that no row is called, or it says nothing that rows can be
         chosen by. ``previous`` is the ``standalone`` question of the turn before ("" for none).
         """
-        rows = self._listings.rows(principal, kind, as_of)
-        if not rows:
+        snapshot = self._snapshots.of(principal, kind, as_of)
+        if not snapshot.size:
             return None
-        requirement, leaning = understand(question, previous, rows, self._vocabulary(rows, principal, kind), as_of)
-        if not _answerable(question, requirement):
-            return None
-        match = match_rows(requirement, rows, as_of)
-        english = not re.search(r"[\u4e00-\u9fff]", question)
-        limit = _EVERYTHING_LIMIT if requirement.everything else requirement.limit or self._table_rows
-        if requirement.names and not requirement.conditions and not requirement.order:
-            limit = max(limit, len(match.fitting))
-        if requirement.aggregate is not None:
-            matched = [item.row for item in match.fitting]
-            answer = present_aggregate(match, aggregate_rows(requirement.aggregate, matched), limit, english)
-        else:
-            answer = present_match(match, limit, english)
+        with self._database.session() as session:
+            requirement, leaning = understand(session, question, previous, principal, snapshot)
+            if not _answerable(question, requirement):
+                return None
+            english = not re.search(r"[\u4e00-\u9fff]", question)
+            limit = _EVERYTHING_LIMIT if requirement.everything else requirement.limit or self._table_rows
+            if requirement.names and not requirement.conditions and not requirement.order:
+                limit = max(limit, _MOST_NAMED)
+            match = find_rows(session, principal, requirement, snapshot, limit)
+            if requirement.aggregate is not None:
+                groups = aggregate_rows(session, principal, requirement, snapshot, limit)
+                answer = present_aggregate(match, groups, english)
+            else:
+                answer = present_match(match, limit, english)
         return replace(answer, standalone=f"{previous}{STEP_MARK}{question}" if leaning else question)
+
+    def understand(
+        self, question: str, principal: Principal, as_of: date, kind: DocumentKind, previous: str = ""
+    ) -> Requirement:
+        """What a question asks, refined from ``previous``, in the words of the rows that the caller may see."""
+        snapshot = self._snapshots.of(principal, kind, as_of)
+        with self._database.session() as session:
+            return understand(session, question, previous, principal, snapshot)[0]
+
+    def find(
+        self,
+        requirement: Requirement,
+        principal: Principal,
+        as_of: date,
+        limit: int = _EVERYTHING_LIMIT,
+        offset: int = 0,
+    ) -> RowMatch:
+        """A page of the rows that fit and those to be verified, with all totals, or the nearest misses."""
+        snapshot = self._snapshots.of(principal, requirement.kind, as_of)
+        with self._database.session() as session:
+            return find_rows(session, principal, requirement, snapshot, limit, offset)
+
+    def aggregate(
+        self, requirement: Requirement, principal: Principal, as_of: date, sources: int = 10
+    ) -> tuple[Group, ...]:
+        """The figures that the requirement's aggregate asks for, from every matching row."""
+        snapshot = self._snapshots.of(principal, requirement.kind, as_of)
+        with self._database.session() as session:
+            return aggregate_rows(session, principal, requirement, snapshot, sources)
+
+    def vocabulary(self, principal: Principal, kind: DocumentKind, as_of: date) -> Vocabulary:
+        """The names, places and words of the rows that the caller may see."""
+        return self._snapshots.of(principal, kind, as_of).vocabulary
 
     def match(
         self,
@@ -72,62 +106,55 @@ class RowMatcher:
         as_of: date,
         kind: DocumentKind = DocumentKind.LISTING,
         previous: str = "",
+        limit: int = _EVERYTHING_LIMIT,
     ) -> RowMatch:
-        """All fitting rows, all rows to be verified and the nearest misses, for the command line and the API."""
-        rows = self._listings.rows(principal, kind, as_of)
-        requirement, _ = understand(question, previous, rows, self._vocabulary(rows, principal, kind), as_of)
-        return match_rows(requirement, () if requirement.unknown_names else rows, as_of)
-
-    def _vocabulary(self, rows: tuple[ListedRow, ...], principal: Principal, kind: DocumentKind) -> Vocabulary:
-        """The vocabulary of the rows, kept as long as they are the same."""
-        key = (kind, access.clearances_of(principal))
-        kept = self._vocabularies.get(key)
-        if kept is None or kept[0] is not rows:
-            kept = (rows, vocabulary_of(rows, kind))
-            self._vocabularies[key] = kept
-        return kept[1]
+        """What a sentence finds. A name that no row has finds nothing."""
+        requirement = self.understand(question, principal, as_of, kind, previous)
+        if requirement.unknown_names:
+            return RowMatch(requirement, (), (), (), 0, 0, 0)
+        return self.find(requirement, principal, as_of, limit)
 
 
 def understand(
-    question: str, previous: str, rows: Sequence[ListedRow], vocabulary: Vocabulary, as_of: date
+    session: Session, question: str, previous: str, principal: Principal, snapshot: Snapshot
 ) -> tuple[Requirement, bool]:
     """What a question asks after those before it, and whether it leans on them."""
     steps = [step for step in previous.split(STEP_MARK) if step.strip()]
     requirement: Requirement | None = None
     leaning = False
     for step in (*steps, question):
-        said = read_requirement(step, vocabulary, as_of)
+        said = read_requirement(step, snapshot.vocabulary, snapshot.as_of)
         leaning = requirement is not None and requirement.says_something and is_follow_up(step, said)
-        if requirement is not None and leaning:
-            requirement = requirement.refined_by(_resolved(said, requirement, rows, as_of))
-        else:
-            requirement = _resolved(said, None, rows, as_of)
+        before = requirement if leaning else None
+        resolved = _resolved(session, said, before, principal, snapshot)
+        requirement = before.refined_by(resolved) if before is not None else resolved
     assert requirement is not None
     return requirement, leaning
 
 
-def _resolved(said: Requirement, before: Requirement | None, rows: Sequence[ListedRow], as_of: date) -> Requirement:
+def _resolved(
+    session: Session, said: Requirement, before: Requirement | None, principal: Principal, snapshot: Snapshot
+) -> Requirement:
     """``再便宜一点的``: below the figure of the row that was shown first, in that order; with nothing before it, just an order."""
     change = said.change
     if change is None:
         return said
     order = Order(change.field, descending=change.more)
-    bound = _bound(change, before, rows, as_of) if before is not None else None
+    bound = _bound(session, change, before, principal, snapshot) if before is not None else None
     conditions = said.conditions if bound is None else (*said.conditions, bound)
     return replace(said, conditions=conditions, order=order, change=None)
 
 
-def _bound(change: Change, before: Requirement, rows: Sequence[ListedRow], as_of: date) -> InRange | None:
+def _bound(
+    session: Session, change: Change, before: Requirement, principal: Principal, snapshot: Snapshot
+) -> InRange | None:
     order = Order(change.field, descending=change.more)
-    figures = [
-        figure for item in match_rows(before, rows, as_of).possible if (figure := sort_key(item.row, order)) is not None
-    ]
+    shown = find_rows(session, principal, before, snapshot, _LOOKED_AT).possible
+    figure = next((figure for item in shown if (figure := sort_key(item.row, order)) is not None), None)
     limit = before.range_of(change.field)
-    if figures:
-        figure = figures[0]
-    elif limit is not None and (set_before := limit.minimum if change.more else limit.maximum) is not None:
-        figure = set_before
-    else:
+    if figure is None and limit is not None:
+        figure = limit.minimum if change.more else limit.maximum
+    if figure is None:
         return None
     if change.more:
         return InRange(change.field, minimum=figure, strict=True)

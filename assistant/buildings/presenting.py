@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from assistant.buildings import wording
 from assistant.buildings.aggregates import Group
-from assistant.buildings.checks import Verdict
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import (
     CategoryIs,
@@ -28,6 +27,7 @@ from assistant.buildings.figures import show_number
 from assistant.buildings.ranking import JudgedRow, RowMatch, with_ties
 from assistant.buildings.requirements import ENGLISH_CATEGORIES, Requirement, label, unit_of
 from assistant.buildings.rows import ListedRow
+from assistant.buildings.text_rules import Verdict
 from assistant.records import AnswerTable, Chunk, DocumentKind
 
 NEAR_MISSES = 3
@@ -66,22 +66,22 @@ def present_match(match: RowMatch, limit: int, english: bool) -> RowAnswer:
         chunks=tuple(item.row.chunk_for(fields) for item in shown),
         summary=wording.match_summary(match, shown, english=False),
         summary_english=wording.match_summary(match, shown, english=True),
-        unmet=not match.fitting,
+        unmet=not match.fitting_total,
         requirement=requirement,
     )
 
 
-def present_aggregate(match: RowMatch, groups: Sequence[Group], limit: int, english: bool) -> RowAnswer:
+def present_aggregate(match: RowMatch, groups: Sequence[Group], english: bool) -> RowAnswer:
     """A figure with the rows it comes from, or one line a group with its largest row as the source."""
     aggregate = match.requirement.aggregate
     assert aggregate is not None
     if aggregate.by is None:
-        rows = groups[0].counted[:limit]
+        rows = groups[0].sources
         fields = _fields(match.requirement, rows)
         table = AnswerTable(
             tuple(label(field, english) for field in fields),
             tuple(tuple(_cells(row, fields, english)) for row in rows),
-            len(groups[0].counted),
+            groups[0].counted,
         )
         chunks = tuple(row.chunk_for(fields) for row in rows)
     else:
@@ -95,16 +95,16 @@ def present_aggregate(match: RowMatch, groups: Sequence[Group], limit: int, engl
         lines = []
         for group in groups:
             figure = [] if field is None else [show_number(group.figure) if group.figure is not None else "-"]
-            lines.append((group.name, str(len(group.rows)), *figure))
+            lines.append((group.name, str(group.size), *figure))
         table = AnswerTable(tuple(columns), tuple(lines), len(groups))
         sources = [field for field in (aggregate.by, field) if field is not None]
-        chunks = tuple(group.rows[0].chunk_for(sources) for group in groups)
+        chunks = tuple(group.sources[0].chunk_for(sources) for group in groups)
     return RowAnswer(
         table=table,
         chunks=chunks,
         summary=wording.aggregate_summary(match, groups, english=False),
         summary_english=wording.aggregate_summary(match, groups, english=True),
-        unmet=not match.fitting,
+        unmet=not match.fitting_total,
         requirement=match.requirement,
     )
 

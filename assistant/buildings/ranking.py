@@ -1,17 +1,16 @@
-"""Rows judged by a requirement and put in order."""
+"""Rows judged by a requirement, and what a search found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.buildings.checks import Check, Verdict, check
+from assistant.buildings.checks import Check, check
 from assistant.buildings.columns import DATE_FIELDS, Field
-from assistant.buildings.conditions import CategoryIs
+from assistant.buildings.conditions import Condition
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.rows import ListedRow
-
-_MOST_TIES = 20
+from assistant.buildings.text_rules import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,25 @@ class JudgedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RowMatch:
-    """Every row that fits, every row to be verified, and, where none fits, the nearest misses, best first.
+class Relaxation:
+    """What a requirement gains without, or with a wider, condition: ``relaxed`` in its place (None: dropped) lets ``gained`` rows fit.
 
-    ``compared`` rows were judged. ``unordered`` counts fitting rows left out of a superlative because their figure is unknown.
+    ``share`` is how far the bound has to move, relative to it; None where there is no bound.
+    """
+
+    condition: Condition
+    relaxed: Condition | None
+    gained: int
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowMatch:
+    """What a search found: a page of the rows that fit followed by those to be verified; the totals count all of them.
+
+    Where none fits, ``near_misses`` are the nearest rows and ``relaxations`` what would let rows fit, the smallest first. ``compared``
+    rows were judged. ``closed_total`` of the possible ones are not to be had any more; ``unordered`` counts fitting rows left out of a
+    superlative because their figure is unknown.
     """
 
     requirement: Requirement
@@ -50,22 +64,25 @@ class RowMatch:
     to_verify: tuple[JudgedRow, ...]
     near_misses: tuple[JudgedRow, ...]
     compared: int
+    fitting_total: int
+    to_verify_total: int
+    closed_total: int = 0
     unordered: int = 0
+    relaxations: tuple[Relaxation, ...] = ()
 
     @property
     def total(self) -> int:
         """Rows that fit or may fit."""
-        return len(self.fitting) + len(self.to_verify)
+        return self.fitting_total + self.to_verify_total
 
     @property
     def possible(self) -> tuple[JudgedRow, ...]:
         return self.fitting + self.to_verify
 
 
-def match_rows(requirement: Requirement, rows: Sequence[ListedRow], as_of: date) -> RowMatch:
-    """Judge every row; the order of the ledgers is kept where nothing else decides."""
-    named = set(requirement.names)
-    judged = [
+def judge_rows(requirement: Requirement, rows: Sequence[ListedRow], as_of: date) -> tuple[JudgedRow, ...]:
+    """Each row with its verdicts, in the same order."""
+    return tuple(
         JudgedRow(
             row=row,
             checks=tuple(check(condition, row, requirement, as_of) for condition in requirement.conditions),
@@ -73,22 +90,6 @@ def match_rows(requirement: Requirement, rows: Sequence[ListedRow], as_of: date)
             closed=row.closed_on(as_of),
         )
         for row in rows
-        if not named or row.name in named
-    ]
-    fitting = _ranked([item for item in judged if item.verdict is Verdict.MET], requirement.order)
-    to_verify = _ranked([item for item in judged if item.verdict is Verdict.UNKNOWN], requirement.order)
-    unordered = 0
-    if requirement.order is not None and requirement.limit is not None and fitting:
-        known = [item for item in fitting if sort_key(item.row, requirement.order) is not None]
-        unordered = len(fitting) - len(known)
-        fitting = known or fitting
-    return RowMatch(
-        requirement=requirement,
-        fitting=tuple(fitting),
-        to_verify=tuple(to_verify),
-        near_misses=() if fitting else _nearest(item for item in judged if item.verdict is Verdict.FAILED),
-        compared=len(judged),
-        unordered=unordered,
     )
 
 
@@ -105,32 +106,12 @@ def sort_key(row: ListedRow, order: Order) -> Decimal | None:
 
 
 def with_ties(judged: Sequence[JudgedRow], order: Order | None, limit: int) -> tuple[JudgedRow, ...]:
-    """The first rows, and up to 20 after them that share the last one's figure: there may be two largest."""
+    """The first rows, and those after them that share the last one's figure: there may be two largest."""
     shown = list(judged[:limit])
     if order is not None and shown:
         last = sort_key(shown[-1].row, order)
-        for item in judged[limit : limit + _MOST_TIES]:
+        for item in judged[limit:]:
             if last is None or sort_key(item.row, order) != last:
                 break
             shown.append(item)
     return tuple(shown)
-
-
-def _ranked(judged: Sequence[JudgedRow], order: Order | None) -> list[JudgedRow]:
-    """Open before closed, then in the order asked for (unknown figures last), then by wishes met."""
-
-    def key(item: JudgedRow) -> tuple[bool, bool, Decimal, int]:
-        figure = sort_key(item.row, order) if order else None
-        unmet_wishes = sum(wish.verdict is not Verdict.MET for wish in item.wishes)
-        if order is None or figure is None:
-            return item.closed, order is not None, Decimal(0), unmet_wishes
-        return item.closed, False, -figure if order.descending else figure, unmet_wishes
-
-    return sorted(judged, key=key)
-
-
-def _nearest(judged: Iterable[JudgedRow]) -> tuple[JudgedRow, ...]:
-    """Failing rows, fewest failures first, then the smallest. Rows of another type only where there is none of the right one."""
-    failing = sorted(judged, key=lambda item: (len(item.failed), sum(failure.gap for failure in item.failed)))
-    right = [item for item in failing if not any(isinstance(failure.condition, CategoryIs) for failure in item.failed)]
-    return tuple(right or failing)

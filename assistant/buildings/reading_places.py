@@ -42,7 +42,9 @@ def take_names(reading: Reading) -> tuple[str, ...]:
         wanted = near if _is_near(reading, start) else names
         wanted.update(dict.fromkeys(reading.vocabulary.names[form]))
     if near:
-        reading.conditions.append(NearListed(tuple(near)))
+        places = reading.vocabulary.whereabouts
+        around = dict.fromkeys(places[name] for name in near if name in places)
+        reading.conditions.append(NearListed(tuple(near), tuple(around)))
     return tuple(names)
 
 

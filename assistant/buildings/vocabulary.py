@@ -2,13 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
 from assistant.buildings import units
-from assistant.buildings.columns import Field
+from assistant.buildings.conditions import Whereabouts
 from assistant.buildings.figures import normalise
-from assistant.buildings.rows import ListedRow
+from assistant.buildings.tables import ListingDetailRow, ListingRow
 from assistant.records import DocumentKind
 
 _PART_OF_BUILDING = re.compile(r"(?:[a-z]|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层)$")
@@ -26,7 +29,8 @@ class Vocabulary:
     """Written forms (normalised) and what they stand for.
 
     ``names`` maps a form to every row name it may mean; ``topics`` and ``responsible_units`` map a form to the value as the rows
-    write it, ``places`` to what to look for: the value, or what the asker said for short (``汀洲``). ``text`` is everything the rows say.
+    write it, ``places`` to what to look for: the value, or what the asker said for short (``汀洲``). ``whereabouts`` tells where a named
+    row lies. ``text`` is every different line that the rows say, ``pairs`` its pairs of neighbouring characters.
     """
 
     kind: DocumentKind
@@ -34,22 +38,45 @@ class Vocabulary:
     places: Mapping[str, str]
     topics: Mapping[str, str]
     responsible_units: Mapping[str, str]
+    whereabouts: Mapping[str, Whereabouts]
     text: str
+    pairs: frozenset[str]
 
     def mentions(self, word: str) -> bool:
-        """Whether any row says the word."""
-        return word.lower() in self.text
+        """Whether any row says the word. Most words that none says are told by a pair of characters that none has."""
+        wanted = word.lower()
+        if any(wanted[start : start + 2] not in self.pairs for start in range(len(wanted) - 1)):
+            return False
+        return wanted in self.text
 
 
-def vocabulary_of(rows: Sequence[ListedRow], kind: DocumentKind) -> Vocabulary:
+def read_vocabulary(session: Session, current: Select[ListingRow], kind: DocumentKind) -> Vocabulary:
     """The vocabulary of these rows and of nothing else."""
+    columns = (ListingRow.name, ListingRow.street, ListingRow.business_area, ListingRow.address, ListingRow.metro)
+    rows = session.execute(
+        current.with_only_columns(*columns).order_by(ListingRow.document_id, ListingRow.ordinal)
+    ).all()
+    texts = current.join(ListingDetailRow, ListingDetailRow.listing_number == ListingRow.number)
+    lines = {
+        line
+        for text in session.scalars(texts.with_only_columns(ListingDetailRow.search_text))
+        for line in text.split("\n")
+        if not line.isascii() or re.search(r"[a-z]", line)
+    }
+    named = [row for row in rows if row.name]
     return Vocabulary(
         kind=kind,
-        names=_names(row.texts[Field.NAME] for row in rows if Field.NAME in row.texts),
-        places=_places(rows),
-        topics=_values(rows, Field.TOPIC),
-        responsible_units=_values(rows, Field.UNIT),
-        text="\n".join(row.search_text for row in rows),
+        names=_names(row.name for row in named),
+        places=_places(
+            {row.street for row in rows} | {row.business_area for row in rows},
+            {row.address for row in rows},
+            {row.metro for row in rows},
+        ),
+        topics=_values(session.scalars(current.with_only_columns(ListingRow.topic).distinct())),
+        responsible_units=_values(session.scalars(current.with_only_columns(ListingRow.unit).distinct())),
+        whereabouts={row.name: Whereabouts(row.street, row.business_area) for row in named},
+        text="\n".join(sorted(lines)),
+        pairs=frozenset(line[start : start + 2] for line in lines for start in range(len(line) - 1)),
     )
 
 
@@ -80,27 +107,25 @@ def _aliases(name: str) -> set[str]:
     return {form for form in forms if len(form) >= _SHORTEST_ALIAS and not _GENERIC_ENDING.fullmatch(form)}
 
 
-def _places(rows: Sequence[ListedRow]) -> dict[str, str]:
+def _places(areas: Iterable[str], addresses: Iterable[str], stations: Iterable[str]) -> dict[str, str]:
     places: dict[str, str] = {}
     short: dict[str, str] = {}
-    for row in rows:
-        for field in (Field.STREET, Field.BUSINESS_AREA):
-            for value in re.split(r"[/、,，;；\s]+", row.texts.get(field, "")):
-                if len(value) >= 2 and not units.is_blank(value):
-                    places[squeeze(value)] = value
-                    stem = _PLACE_ENDING.sub("", value)
-                    if len(stem) >= 2:
-                        short.setdefault(squeeze(stem), stem)
-        for field, pattern in ((Field.ADDRESS, _ROAD), (Field.METRO, _STATION)):
-            for value in pattern.findall(re.sub(r"\d+号线", " ", row.texts.get(field, ""))):
+    for value in sorted({part for text in areas for part in re.split(r"[/、,，;；\s]+", text)}):
+        if len(value) >= 2 and not units.is_blank(value):
+            places[squeeze(value)] = value
+            stem = _PLACE_ENDING.sub("", value)
+            if len(stem) >= 2:
+                short.setdefault(squeeze(stem), stem)
+    for texts, pattern in ((addresses, _ROAD), (stations, _STATION)):
+        for text in texts:
+            for value in pattern.findall(re.sub(r"\d+号线", " ", text)):
                 short.setdefault(squeeze(value), value)
     return short | places
 
 
-def _values(rows: Sequence[ListedRow], field: Field) -> dict[str, str]:
+def _values(texts: Iterable[str]) -> dict[str, str]:
     values: dict[str, str] = {}
-    for row in rows:
-        text = row.texts.get(field, "")
+    for text in texts:
         for value in (text, *re.split(r"[/、,，;；]+", text)):
             if len(value.strip()) >= 2:
                 values[squeeze(value)] = value.strip()

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from assistant.buildings.aggregates import Group
-from assistant.buildings.checks import Check, Verdict
+from assistant.buildings.checks import Check
 from assistant.buildings.columns import Field
 from assistant.buildings.ranking import JudgedRow, RowMatch
 from assistant.buildings.requirements import Operation, Order, Requirement, label, show_bound
-from assistant.buildings.rows import ListedRow
+from assistant.buildings.text_rules import Verdict
 from assistant.records import DocumentKind
 
 _SUPERLATIVES = {
@@ -23,7 +23,7 @@ def verdict(item: JudgedRow, english: bool) -> str:
     if item.verdict is Verdict.FAILED:
         return f"{'does not fit: ' if english else '不符合：'}{_reasons(item.failed, english)}"
     if item.closed:
-        return _closed(item.row, english)
+        return _closed(item.row.kind, english)
     if item.verdict is Verdict.UNKNOWN:
         return f"{'to verify: ' if english else '需核实：'}{_reasons(item.unknown, english)}"
     missed = [wish for wish in item.wishes if wish.verdict is not Verdict.MET]
@@ -37,10 +37,9 @@ def verdict(item: JudgedRow, english: bool) -> str:
 def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
     """Conditions understood, the answer in one sentence, the total, and what was left out."""
     parts = [_english_result(match, shown) if english else _result(match, shown)]
-    closed = [item.row for item in match.possible if item.closed]
-    if closed:
-        word = _closed(closed[0], english)
-        parts.append(f"{len(closed)} of them: {word}." if english else f"其中 {len(closed)} 条{word}。")
+    if match.closed_total:
+        word = _closed(match.requirement.kind, english)
+        parts.append(f"{match.closed_total} of them: {word}." if english else f"其中 {match.closed_total} 条{word}。")
     if match.unordered and match.requirement.order is not None:
         field = match.requirement.order.field
         parts.append(
@@ -57,13 +56,11 @@ def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -
     requirement = match.requirement
     wanted = requirement.aggregate
     assert wanted is not None
-    counted, uncounted = (
-        sum(len(rows) for rows in side) for side in ([g.counted for g in groups], [g.uncounted for g in groups])
-    )
+    counted, uncounted = sum(group.counted for group in groups), sum(group.uncounted for group in groups)
     head = _head(requirement, english)
     parts: list[str] = []
     if wanted.field is None:
-        count = sum(len(group.rows) for group in groups)
+        count = sum(group.size for group in groups)
         parts.append(f"{head}{count} rows in total." if english else f"{head}共 {count} 条。")
     elif wanted.by is None:
         figure = groups[0].figure
@@ -89,11 +86,11 @@ def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -
         )
     if wanted.operation is Operation.AVERAGE:
         parts.append("Simple average; a range counts as its middle." if english else "为各条的简单平均，区间取中值。")
-    if match.to_verify:
+    if match.to_verify_total:
         parts.append(
-            f"{len(match.to_verify)} more rows need verifying and are not included."
+            f"{match.to_verify_total} more rows need verifying and are not included."
             if english
-            else f"另有 {len(match.to_verify)} 条是否符合条件需核实，未计入。"
+            else f"另有 {match.to_verify_total} 条是否符合条件需核实，未计入。"
         )
     parts.append(_not_understood(requirement, english))
     return (" " if english else "").join(part for part in parts if part)
@@ -106,8 +103,8 @@ def operation(wanted: Operation, english: bool) -> str:
     return {Operation.SUM: "合计", Operation.AVERAGE: "平均", Operation.COUNT: ""}[wanted]
 
 
-def _closed(row: ListedRow, english: bool) -> str:
-    if row.kind is DocumentKind.OPPORTUNITY:
+def _closed(kind: DocumentKind, english: bool) -> str:
+    if kind is DocumentKind.OPPORTUNITY:
         return "closed" if english else "已截止"
     return "nothing vacant" if english else "已租或无空置"
 
@@ -116,47 +113,47 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     requirement = match.requirement
     head = _head(requirement, english=False)
     counts = f"共 {match.total} 条，列出 {len(shown)} 条。"
-    verify = f"另有 {len(match.to_verify)} 条需核实。" if match.to_verify and match.fitting else ""
+    verify = f"另有 {match.to_verify_total} 条需核实。" if match.to_verify_total and match.fitting_total else ""
     if not match.total:
         if not match.near_misses:
             return f"{head}没有一条符合（比对了 {match.compared} 条）。"
         nearest = "；".join(f"{item.row.name}（{_reasons(item.failed, english=False)}）" for item in shown)
         return f"{head}没有一条全部符合（比对了 {match.compared} 条）。最接近的 {len(shown)} 条：{nearest}。"
-    if requirement.order is not None and requirement.limit is not None and match.fitting:
+    if requirement.order is not None and requirement.limit is not None and match.fitting_total:
         first = "、".join(_with_figure(item, requirement.order) for item in shown[:3])
         more = " 等" if len(shown) > 3 else ""
         return f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{verify}{counts}"
-    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting:
+    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
         said = "。".join(_asked(item, requirement.asked, english=False) for item in shown)
         return f"{head}{said}。{counts}"
-    if match.fitting and match.to_verify:
-        return f"{head}符合的有 {len(match.fitting)} 条，需核实的有 {len(match.to_verify)} 条，{counts}"
-    if match.fitting:
+    if match.fitting_total and match.to_verify_total:
+        return f"{head}符合的有 {match.fitting_total} 条，需核实的有 {match.to_verify_total} 条，{counts}"
+    if match.fitting_total:
         return f"{head}{counts}"
-    return f"{head}没有能确认全部符合的记录，有 {len(match.to_verify)} 条需核实（符合情况一栏写明）。{counts}"
+    return f"{head}没有能确认全部符合的记录，有 {match.to_verify_total} 条需核实（符合情况一栏写明）。{counts}"
 
 
 def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     requirement = match.requirement
     head = _head(requirement, english=True)
     counts = f"{match.total} rows in total, {len(shown)} listed."
-    verify = f"{len(match.to_verify)} more need verifying. " if match.to_verify and match.fitting else ""
+    verify = f"{match.to_verify_total} more need verifying. " if match.to_verify_total and match.fitting_total else ""
     if not match.total:
         if not match.near_misses:
             return f"{head}no row fits ({match.compared} compared)."
         nearest = "; ".join(f"{item.row.name} ({_reasons(item.failed, english=True)})" for item in shown)
         return f"{head}no row meets every condition ({match.compared} compared). Nearest {len(shown)}: {nearest}."
-    if requirement.order is not None and requirement.limit is not None and match.fitting:
+    if requirement.order is not None and requirement.limit is not None and match.fitting_total:
         first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
         return f"{head}{_superlative(requirement.order, english=True)}: {first}. {verify}{counts}"
-    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting:
+    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
         said = ". ".join(_asked(item, requirement.asked, english=True) for item in shown)
         return f"{head}{said}. {counts}"
-    if match.fitting and match.to_verify:
-        return f"{head}{len(match.fitting)} fit, {len(match.to_verify)} need verifying; {counts}"
-    if match.fitting:
+    if match.fitting_total and match.to_verify_total:
+        return f"{head}{match.fitting_total} fit, {match.to_verify_total} need verifying; {counts}"
+    if match.fitting_total:
         return f"{head}{counts}"
-    return f"{head}no row is known to meet every condition; {len(match.to_verify)} need verifying. {counts}"
+    return f"{head}no row is known to meet every condition; {match.to_verify_total} need verifying. {counts}"
 
 
 def _head(requirement: Requirement, english: bool) -> str:

@@ -1,0 +1,110 @@
+"""What one kind of caller may see of the listed rows on one day: the query that finds them, and the words and values they use."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from assistant import access
+from assistant.buildings.columns import Field
+from assistant.buildings.ledger_tables import LedgerRow
+from assistant.buildings.listings import current_listings
+from assistant.buildings.tables import ListingRow
+from assistant.buildings.vocabulary import Vocabulary, read_vocabulary
+from assistant.database import Database
+from assistant.documents.tables import DocumentRow, StoreFactRow
+from assistant.records import Clearance, DocumentKind, Principal
+
+TEXT_FIELDS = (
+    Field.STREET, Field.BUSINESS_AREA, Field.GRADE, Field.FIT_OUT, Field.METRO, Field.OWNERSHIP, Field.FLOOR, Field.LEASE_TERMS,
+    Field.STATUS, Field.TOPIC, Field.UNIT, Field.COOPERATION,
+)  # fmt: skip
+"""Text fields with few different values: a rule on one is decided once for each value, and SQL compares whole values."""
+
+_MOST_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The rows of ``kind`` that a caller may see on ``as_of``.
+
+    ``current`` selects them, ``documents`` are the ids of their ledgers by name. ``values`` holds the different values of each text field, ``whole_ledgers`` the ledgers that list units
+    offered whole, ``vocabulary`` the words that a sentence can refer to, ``size`` the number of rows.
+    """
+
+    kind: DocumentKind
+    as_of: date
+    current: Select[ListingRow]
+    documents: tuple[str, ...]
+    values: Mapping[Field, tuple[str, ...]]
+    whole_ledgers: tuple[int, ...]
+    vocabulary: Vocabulary
+    size: int
+
+    def values_where(self, field: Field, rule: Callable[[str], bool]) -> tuple[str, ...]:
+        """The values of a text field for which a rule holds; the blank value is none."""
+        return tuple(value for value in self.values[field] if rule(value))
+
+
+class Snapshots:
+    """Takes snapshots and keeps them until the store changes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: dict[tuple[DocumentKind, tuple[Clearance, ...], date], tuple[str, Snapshot]] = {}
+
+    def of(self, principal: Principal, kind: DocumentKind, as_of: date) -> Snapshot:
+        """The rows of this kind that the caller may see on the day."""
+        key = (kind, access.clearances_of(principal), as_of)
+        with self._database.session() as session:
+            fact = session.get(StoreFactRow, "generation")
+            generation = fact.value if fact is not None else ""
+            kept = self._kept.get(key)
+            if kept is not None and generation and kept[0] == generation:
+                return kept[1]
+            snapshot = take_snapshot(session, principal, kind, as_of)
+        self._kept = {other: held for other, held in self._kept.items() if held[0] == generation}
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[key] = (generation, snapshot)
+        return snapshot
+
+
+def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as_of: date) -> Snapshot:
+    """Reads what the rows are and say."""
+    current = current_listings(session, principal, kind, as_of)
+    size = session.scalar(current.with_only_columns(func.count())) or 0
+    return Snapshot(
+        kind=kind,
+        as_of=as_of,
+        current=current,
+        documents=_documents(session, current),
+        values={field: _values(session, current, field) for field in TEXT_FIELDS},
+        whole_ledgers=_whole_ledgers(session),
+        vocabulary=read_vocabulary(session, current, kind),
+        size=size,
+    )
+
+
+def _documents(session: Session, current: Select[ListingRow]) -> tuple[str, ...]:
+    ids = current.with_only_columns(ListingRow.document_id).distinct()
+    return tuple(session.scalars(select(DocumentRow.id).where(DocumentRow.id.in_(ids)).order_by(DocumentRow.name)))
+
+
+def _values(session: Session, current: Select[ListingRow], field: Field) -> tuple[str, ...]:
+    column = getattr(ListingRow, field.name.lower())
+    found: Sequence[str] = session.scalars(current.with_only_columns(column).where(column != "").distinct()).all()
+    return tuple(found)
+
+
+def _whole_ledgers(session: Session) -> tuple[int, ...]:
+    """Ledgers without vacant and divisible areas: what they list is offered as it stands."""
+    parts = {Field.VACANT_AREA_M2.name, Field.DIVISIBLE_FROM_M2.name}
+    ledgers = session.execute(select(LedgerRow.number, LedgerRow.columns))
+    return tuple(
+        number
+        for number, columns in ledgers
+        if not parts & {column["field"] for column in columns if not column["restricted"]}
+    )

@@ -1,0 +1,305 @@
+"""The conditions of a requirement as SQL, for all rows at once.
+
+A condition becomes an expression of three values, as SQL itself knows them: true (met), false (failed), NULL (unknown). That is the
+rule of ``checks.py``, which says why for single rows; a test draws random rows and conditions and compares the two. ``failure_gap`` is
+by how much a row fails, relative to the bound, to find the nearest misses.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, and_, case, cast, exists, func, literal, null, or_, select, type_coerce
+
+from assistant.buildings import text_rules
+from assistant.buildings.checks import WALKING_DISTANCE_M
+from assistant.buildings.columns import Field
+from assistant.buildings.conditions import (
+    CategoryIs,
+    Condition,
+    InPlace,
+    InRange,
+    Mentions,
+    NearListed,
+    NearMetro,
+    NoneOf,
+    NotInPlace,
+    NotMentions,
+    Offers,
+    OneOf,
+    OnOrBefore,
+    StillOpen,
+    WithinBudget,
+)
+from assistant.buildings.requirements import Requirement
+from assistant.buildings.snapshot import TEXT_FIELDS, Snapshot
+from assistant.buildings.tables import ExactDecimal, ListingDetailRow, ListingRow, ListingTagRow
+from assistant.records import DocumentKind
+
+
+@dataclass(frozen=True, slots=True)
+class MovableBound:
+    """An upper or a lower bound, as SQL: ``needed`` is where it would have to be for a row, ``outside`` whether the row is beyond it."""
+
+    needed: ColumnElement[Any]
+    upper: bool
+    outside: ColumnElement[bool]
+
+
+Verdict = ColumnElement[bool]
+"""True, false or NULL."""
+
+_UNKNOWN = null()
+
+
+def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapshot) -> Verdict:
+    """Whether a row meets the condition, as SQL."""
+    match condition:
+        case CategoryIs(categories):
+            return _category([category.value for category in categories])
+        case InRange(Field.VACANT_AREA_M2):
+            return _area(condition, snapshot)
+        case InRange(field):
+            return _range(condition, field.name.lower())
+        case OneOf(field, values):
+            return _text(field, lambda text: text_rules.says_one_of(text, values), snapshot)
+        case NoneOf(field, values):
+            return _exclusion(field, values, snapshot)
+        case InPlace(places):
+            return _place(places, snapshot)
+        case NotInPlace(places):
+            return ~_place(places, snapshot)
+        case NearListed():
+            return _near_listed(condition)
+        case NearMetro(lines):
+            return _metro(lines, snapshot)
+        case Offers(field):
+            return _offer(field)
+        case WithinBudget(amount):
+            return _budget_cost(requirement) <= literal(amount, ExactDecimal(8))
+        case OnOrBefore(field, last):
+            day: ColumnElement[date] = getattr(ListingRow, field.name.lower())
+            return day <= last
+        case StillOpen():
+            unknown = and_(ListingRow.deadline.is_(None), ListingRow.status == "")
+            return case((closed(snapshot), False), (unknown, _UNKNOWN), else_=True)
+        case Mentions(word, synonyms):
+            said = or_(*(_mentions(item) for item in (word, *synonyms)))
+            silent = ListingRow.use == "" if snapshot.kind is DocumentKind.LISTING else literal(False)
+            return case((said, True), (silent, _UNKNOWN), else_=False)
+        case NotMentions(word):
+            return ~_mentions(word)
+
+
+def failure_gap(condition: Condition, requirement: Requirement, snapshot: Snapshot) -> ColumnElement[Any]:
+    """By how much a failing row fails, as a share of the bound; what cannot be measured counts as 1, a wrong place as 2."""
+    match condition:
+        case InRange(field, low, high):
+            name = "offered_area_m2" if field is Field.VACANT_AREA_M2 else field.name.lower()
+            return _range_gap(name, low, high)
+        case WithinBudget(amount) if amount:
+            return _as_float(_budget_cost(requirement), 8) / float(amount) - 1
+        case CategoryIs():
+            return literal(10.0, Float)
+        case InPlace() | NotInPlace() | NearListed() | Mentions():
+            return literal(2.0, Float)
+        case _:
+            return literal(1.0, Float)
+
+
+def movable_bounds(condition: Condition, requirement: Requirement) -> tuple[MovableBound, ...]:
+    """The bounds of a condition that could be moved to let a failing row in."""
+    match condition:
+        case InRange(Field.VACANT_AREA_M2, low, high):
+            smallest = func.coalesce(ListingRow.divisible_from_m2_low, ListingRow.offered_area_m2_low)
+            return _bounds(low, high, ListingRow.offered_area_m2_high.expression, smallest)
+        case InRange(field, low, high):
+            first, last = _columns(field.name.lower())
+            return _bounds(low, high, last, first)
+        case WithinBudget(amount):
+            cost = _budget_cost(requirement)
+            return (MovableBound(cost, upper=True, outside=cost > literal(amount, ExactDecimal(8))),)
+        case _:
+            return ()
+
+
+def _bounds(
+    low: Decimal | None, high: Decimal | None, largest: ColumnElement[Any], smallest: ColumnElement[Any]
+) -> tuple[MovableBound, ...]:
+    bounds = []
+    if low is not None:
+        bounds.append(MovableBound(largest, upper=False, outside=largest <= low))
+    if high is not None:
+        bounds.append(MovableBound(smallest, upper=True, outside=smallest >= high))
+    return tuple(bounds)
+
+
+def closed(snapshot: Snapshot) -> ColumnElement[bool]:
+    """Whether nothing is to be had any more on the day."""
+    if snapshot.kind is DocumentKind.OPPORTUNITY:
+        return or_(ListingRow.closed, func.coalesce(ListingRow.deadline < snapshot.as_of, False))
+    return ListingRow.closed.is_(True)
+
+
+def _columns(name: str) -> tuple[ColumnElement[Decimal], ColumnElement[Decimal]]:
+    return getattr(ListingRow, f"{name}_low"), getattr(ListingRow, f"{name}_high")
+
+
+def _category(values: list[str]) -> Verdict:
+    """The one category stands in the row; a row of several or none has "" there and tags for several."""
+    tags = select(ListingTagRow.listing_number).where(
+        ListingTagRow.listing_number == ListingRow.number, ListingTagRow.field == Field.CATEGORY.name
+    )
+    return case(
+        (ListingRow.category.in_(values), True),
+        (ListingRow.category != "", False),
+        (exists(tags.where(ListingTagRow.value.in_(values))), True),
+        (exists(tags), False),
+        else_=_UNKNOWN,
+    )
+
+
+def _range(condition: InRange, name: str) -> Verdict:
+    first, last = _columns(name)
+    low, high, strict = condition.minimum, condition.maximum, condition.strict
+    unknown = and_(first.is_(None), last.is_(None))
+    outside = []
+    if low is not None:
+        outside.append(last <= low if strict else last < low)
+    if high is not None:
+        outside.append(first >= high if strict else first > high)
+    return case((unknown, _UNKNOWN), *((test, False) for test in outside), else_=True)
+
+
+def _area(condition: InRange, snapshot: Snapshot) -> Verdict:
+    """Enough is vacant, and it can be divided down to what is wanted."""
+    first, last = _columns("offered_area_m2")
+    divisible = ListingRow.divisible_from_m2_low
+    low, high, strict = condition.minimum, condition.maximum, condition.strict
+    steps: list[tuple[ColumnElement[bool], object]] = [
+        (closed(snapshot), False),
+        (and_(first.is_(None), last.is_(None)), _UNKNOWN),
+    ]
+    if low is not None:
+        steps.append((last <= low if strict else last < low, False))
+    if high is None:
+        return case(*steps, else_=True)
+    steps.append((first < high if strict else first <= high, True))
+    if snapshot.whole_ledgers:
+        whole = ListingRow.ledger_number.in_(snapshot.whole_ledgers)
+        steps.append((and_(whole, first >= high if strict else first > high), False))
+        steps.append((whole, True))
+    blank = and_(divisible.is_(None), ListingRow.divisible_from_m2_high.is_(None))
+    steps += [(blank, _UNKNOWN), (divisible >= high if strict else divisible > high, False)]
+    return case(*steps, else_=True)
+
+
+def _text(field: Field, rule: text_rules.TextRule, snapshot: Snapshot) -> Verdict:
+    column = getattr(ListingRow, field.name.lower())
+    if field not in TEXT_FIELDS:
+        raise ValueError(f"{field.name} is not kept as a text of few values")
+    return case((column == "", _UNKNOWN), else_=column.in_(snapshot.values_where(field, rule)))
+
+
+def _exclusion(field: Field, values: tuple[str, ...], snapshot: Snapshot) -> Verdict:
+    column = getattr(ListingRow, field.name.lower())
+    verdicts = {value: text_rules.excludes(value, values) for value in snapshot.values[field]}
+    partly = [value for value, verdict in verdicts.items() if verdict is text_rules.Verdict.UNKNOWN]
+    failing = [value for value, verdict in verdicts.items() if verdict is text_rules.Verdict.FAILED]
+    return case((or_(column == "", column.in_(partly)), _UNKNOWN), else_=column.not_in(failing))
+
+
+def _place(places: tuple[str, ...], snapshot: Snapshot) -> Verdict:
+    def rule(text: str) -> bool:
+        return any(text_rules.plain(place) in text_rules.plain(text) for place in places)
+
+    street, area = ListingRow.street, ListingRow.business_area
+    no_place = and_(street == "", area == "")
+    tests: list[ColumnElement[bool]] = []
+    for field, column in ((Field.STREET, street), (Field.BUSINESS_AREA, area)):
+        if values := snapshot.values_where(field, rule):
+            tests.append(column.in_(values))
+    stations = [place for place in places if text_rules.is_station(place)]
+    if stations:
+        near = snapshot.values_where(
+            Field.METRO, lambda text: any(text_rules.plain(item) in text_rules.plain(text) for item in stations)
+        )
+        tests.append(ListingRow.metro.in_(near))
+    roads = [place for place in places if text_rules.is_road(place)]
+    tests += [ListingRow.address.contains(text_rules.plain(place), autoescape=True) for place in roads]
+    for place in places:
+        written = [
+            column.contains(text_rules.plain(place), autoescape=True)
+            for column in (ListingRow.address, ListingRow.name)
+        ]
+        tests.append(and_(no_place, or_(*written)))
+    unknown = (
+        no_place if any(text_rules.is_street(place) for place in places) else and_(no_place, ListingRow.address == "")
+    )
+    if any(text_rules.is_street(place) for place in places):
+        unknown = street == ""
+    return case((or_(*tests), True), (unknown, _UNKNOWN), else_=False)
+
+
+def _near_listed(condition: NearListed) -> Verdict:
+    areas = [place.business_area for place in condition.around if place.business_area]
+    streets = [place.street for place in condition.around if place.street]
+    met = or_(ListingRow.business_area.in_(areas), ListingRow.street.in_(streets))
+    unknown = literal(True) if not (areas or streets) else and_(ListingRow.business_area == "", ListingRow.street == "")
+    return case((met, True), (unknown, _UNKNOWN), else_=False)
+
+
+def _metro(lines: tuple[str, ...], snapshot: Snapshot) -> Verdict:
+    metro, distance = ListingRow.metro, ListingRow.metro_distance_m_low
+    blank = and_(metro == "", distance.is_(None), ListingRow.metro_distance_m_high.is_(None))
+    verdicts = {value: text_rules.serves(value, lines) for value in snapshot.values[Field.METRO]}
+    open_ = [value for value, verdict in verdicts.items() if verdict is text_rules.Verdict.UNKNOWN]
+    failing = [value for value, verdict in verdicts.items() if verdict is text_rules.Verdict.FAILED]
+    unknown = or_(blank, metro.in_(open_), metro == "") if lines else or_(blank, metro.in_(open_))
+    return case((unknown, _UNKNOWN), (metro.in_(failing), False), (distance > WALKING_DISTANCE_M, False), else_=True)
+
+
+def _offer(field: Field) -> Verdict:
+    first, last = _columns(field.name.lower())
+    return case((and_(first.is_(None), last.is_(None)), _UNKNOWN), (last == 0, False), else_=True)
+
+
+def _budget_cost(requirement: Requirement) -> ColumnElement[Decimal]:
+    """The rent of a month for the smallest area that would do; NULL where it cannot be told."""
+    wanted = requirement.range_of(Field.VACANT_AREA_M2)
+    needed = wanted.minimum if wanted else None
+    smallest = ListingRow.divisible_from_m2_low
+    if needed is None:
+        area: ColumnElement[Decimal] = func.coalesce(smallest, ListingRow.offered_area_m2_low)
+    else:
+        bound = literal(needed, ExactDecimal())
+        area = case((smallest > bound, smallest), else_=bound)
+    return type_coerce(area * ListingRow.rent_yuan_per_m2_month_low, ExactDecimal(8))
+
+
+def _mentions(word: str) -> ColumnElement[bool]:
+    """The row's cells say the word, and not only that it is missing (``无排烟``)."""
+    text: ColumnElement[Any] = ListingDetailRow.search_text.expression
+    said = text.contains(word.lower(), autoescape=True)
+    for denied in text_rules.DENIALS:
+        text = func.replace(text, denied + word.lower(), "-")
+    still = text.contains(word.lower(), autoescape=True)
+    return exists(
+        select(ListingDetailRow.listing_number).where(ListingDetailRow.listing_number == ListingRow.number, said, still)
+    )
+
+
+def _range_gap(name: str, low: Decimal | None, high: Decimal | None) -> ColumnElement[Any]:
+    first, last = _columns(name)
+    gaps = []
+    if low:
+        gaps.append((last < low, 1 - _as_float(last, 4) / float(low)))
+    if high:
+        gaps.append((first > high, _as_float(first, 4) / float(high) - 1))
+    return case(*gaps, else_=literal(1.0, Float)) if gaps else literal(1.0, Float)
+
+
+def _as_float(figure: ColumnElement[Any], places: int) -> ColumnElement[Any]:
+    share: ColumnElement[Any] = cast(type_coerce(figure, ExactDecimal(0)), Float) / float(10**places)
+    return share

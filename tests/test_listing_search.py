@@ -1,0 +1,178 @@
+"""SQL and the judge of single rows agree; totals count every row; the smallest relaxation really helps."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from assistant.buildings.checks import check
+from assistant.buildings.columns import Field
+from assistant.buildings.conditions import (
+    CategoryIs,
+    InPlace,
+    InRange,
+    Mentions,
+    NearListed,
+    NearMetro,
+    NoneOf,
+    NotInPlace,
+    NotMentions,
+    Offers,
+    OneOf,
+    OnOrBefore,
+    StillOpen,
+    Whereabouts,
+    WithinBudget,
+)
+from assistant.buildings.listings import read_rows
+from assistant.buildings.matching import RowMatcher
+from assistant.buildings.requirements import Order, Requirement
+from assistant.buildings.rows import Category
+from assistant.buildings.searching import find_rows
+from assistant.buildings.snapshot import Snapshots
+from assistant.buildings.sql_conditions import verdict_of
+from assistant.buildings.tables import ListingRow
+from assistant.buildings.text_rules import Verdict
+from assistant.records import DocumentKind, Principal, Role
+from tests.buildings_ledgers import AS_OF, LEDGERS, OFFICES, Ledger, database_with
+
+INVESTOR, STAFF = Principal(), Principal(role=Role.STAFF)
+ODD = Ledger(
+    title="零散房源表",
+    sheet="厂房仓库",
+    header=("名称", "地址", "街道", "面积", "租金", "行车", "停车位", "地铁", "交付标准", "交付时间", "适合业态", "免租期"),
+    rows=(
+        ("甲厂房", "北岭一路9号", "", "1000-2000", "30元/㎡·月起", "无", "无", "地铁2号线星河站1.2公里", "毛坯/精装", "现房", "无排烟，机加工", "3个月"),
+        ("乙仓", "东渡路8号", "东渡街道", "约800", "面议", "5吨", "充足", "规划4号线", "", "2027年3月", "", "无"),
+        ("丙房", "", "锦湖街道、东渡街道", "", "2万元/月", "", "12", "2、4号线", "精装", "2026-12-01", "餐饮，有排烟", "半年"),
+        ("丁厂房仓库", "湖滨大道9号", "", "500起", "", "10吨×2", "0", "无", "简装修", "", "冷链", ""),
+    ),
+)  # fmt: skip
+FIGURES = (
+    Field.RENT_YUAN_PER_M2_MONTH, Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2, Field.DIVISIBLE_FROM_M2, Field.FLOOR_HEIGHT_M,
+    Field.FLOOR_LOAD_T_PER_M2, Field.CRANE_T, Field.POWER_KVA, Field.PARKING, Field.METRO_DISTANCE_M, Field.VACANCY_PERCENT,
+    Field.RENT_FREE_MONTHS, Field.INVESTMENT_YUAN,
+)  # fmt: skip
+BOUNDS = st.sampled_from(
+    [Decimal(n) for n in ("0", "1", "3", "8", "18", "45", "72", "75", "200", "630", "900", "1200", "6000", "12000")]
+)
+WORDS = st.sampled_from(["排烟", "餐饮", "冷库", "总部", "2号线", "厂房", "免租", "算力", "生物医药"])
+PLACES = st.lists(
+    st.sampled_from(
+        ["锦湖街道", "东渡", "星河", "湖滨大道", "锦湖站", "北岭", "北岭一路", "上海", "龙泉街道", "东渡街道", "码头街"]
+    ),
+    min_size=1,
+    max_size=2,
+).map(tuple)
+TEXTS = st.sampled_from(
+    [(Field.GRADE, ("甲",)), (Field.GRADE, ("乙", "丙")), (Field.FIT_OUT, ("精装",)), (Field.FIT_OUT, ("毛坯", "清水"))]
+)
+
+
+@st.composite
+def ranges(draw):
+    low, high = draw(st.one_of(st.none(), BOUNDS)), draw(st.one_of(st.none(), BOUNDS))
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    if low is None and high is None:
+        low = Decimal(100)
+    return InRange(draw(st.sampled_from(FIGURES)), low, high, strict=draw(st.booleans()))
+
+
+CONDITIONS = st.one_of(
+    ranges(),
+    st.lists(st.sampled_from(list(Category)), min_size=1, max_size=2, unique=True).map(tuple).map(CategoryIs),
+    TEXTS.map(lambda pair: OneOf(*pair)),
+    TEXTS.map(lambda pair: NoneOf(*pair)),
+    PLACES.map(InPlace),
+    PLACES.map(NotInPlace),
+    st.sampled_from([(), ("2号线",), ("4号线", "5号线"), ("9号线",)]).map(NearMetro),
+    st.sampled_from([Field.PARKING, Field.CRANE_T, Field.RENT_FREE_MONTHS, Field.DIVISIBLE_FROM_M2]).map(Offers),
+    BOUNDS.map(lambda bound: WithinBudget(bound * 100)),
+    st.sampled_from([date(2026, 11, 23), date(2027, 3, 31)]).map(lambda day: OnOrBefore(Field.AVAILABLE_FROM, day)),
+    st.builds(lambda word, other: Mentions(word, (other,)), WORDS, WORDS),
+    WORDS.map(NotMentions),
+    st.sampled_from([NearListed(("甲",), (Whereabouts("锦湖街道", "星河"),)), NearListed(("甲",), (Whereabouts("", ""),))]),
+    st.just(StillOpen()),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    return database_with(tmp_path_factory.mktemp("search"), *LEDGERS, ODD)
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.LISTING, DocumentKind.OPPORTUNITY])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(condition=CONDITIONS, area=st.one_of(st.none(), BOUNDS))
+def test_sql_judges_every_row_as_the_judge_of_single_rows_does(database, kind, condition, area):
+    wanted = () if area is None else (InRange(Field.VACANT_AREA_M2, minimum=area),)
+    requirement = Requirement(kind=kind, conditions=(condition, *wanted))
+    snapshot = Snapshots(database).of(STAFF, kind, AS_OF)
+    expected = {None: Verdict.UNKNOWN, True: Verdict.MET, False: Verdict.FAILED}
+    with database.session() as session:
+        listings = session.scalars(snapshot.current).all()
+        by_sql = dict(session.execute(select(ListingRow.id, verdict_of(condition, requirement, snapshot))).all())
+        for row in read_rows(session, STAFF, listings):
+            single = check(condition, row, requirement, AS_OF)
+            assert expected[by_sql[row.id]] is single.verdict, (row.name, condition, single.reason)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    conditions=st.lists(CONDITIONS, max_size=3).map(tuple),
+    order=st.one_of(st.none(), st.builds(Order, st.sampled_from(FIGURES), st.booleans())),
+    size=st.integers(1, 7),
+)
+def test_pages_joined_are_all_rows_once_and_their_number_is_the_total(database, conditions, order, size):
+    requirement = Requirement(conditions=conditions, order=order)
+    snapshot = Snapshots(database).of(INVESTOR, DocumentKind.LISTING, AS_OF)
+    with database.session() as session:
+        whole = find_rows(session, INVESTOR, requirement, snapshot, 500)
+        paged = []
+        while page := find_rows(session, INVESTOR, requirement, snapshot, size, len(paged)).possible:
+            paged += page
+    assert [item.row.id for item in paged] == [item.row.id for item in whole.possible]
+    assert len(whole.possible) == whole.total == len({item.row.id for item in paged})
+    assert all(item.verdict is Verdict.MET for item in whole.fitting)
+    assert all(item.verdict is Verdict.UNKNOWN for item in whole.to_verify)
+
+
+def test_the_smallest_relaxation_says_what_it_gains_and_keeps_its_word(database):
+    matcher = RowMatcher(database)
+    match = matcher.match("租金40以内、空置5000平以上、甲级的写字楼", INVESTOR, AS_OF)
+    assert match.fitting_total == 0
+    best = match.relaxations[0]
+    assert best.relaxed == InRange(Field.RENT_YUAN_PER_M2_MONTH, maximum=Decimal(72))
+    widened = Requirement(
+        conditions=tuple(best.relaxed if item == best.condition else item for item in match.requirement.conditions)
+    )
+    assert matcher.find(widened, INVESTOR, AS_OF).fitting_total == best.gained == 1
+
+
+def test_a_condition_without_a_bound_can_only_be_dropped(database):
+    match = RowMatcher(database).match("云栖街道的丙级写字楼", INVESTOR, AS_OF)
+    dropped = {type(item.condition).__name__: item.gained for item in match.relaxations if item.relaxed is None}
+    assert dropped == {"OneOf": 2, "InPlace": 1}
+
+
+def test_nearest_misses_come_with_the_condition_that_fails(database):
+    match = RowMatcher(database).match("租金20以内的写字楼，空置800平以上", INVESTOR, AS_OF)
+    assert match.near_misses[0].row.name == "老码头商务楼"
+    assert [item.reason for item in match.near_misses[0].failed] == ["租金高出 8 元/㎡·月"]
+
+
+def test_a_row_of_two_types_is_found_by_either(database):
+    matcher = RowMatcher(database)
+    for category in (Category.FACTORY, Category.WAREHOUSE):
+        found = matcher.find(Requirement(conditions=(CategoryIs((category,)),)), INVESTOR, AS_OF)
+        assert "丁厂房仓库" in {item.row.name for item in found.fitting}
+
+
+def test_the_offices_of_one_page_do_not_hide_the_others(tmp_path):
+    matcher = RowMatcher(database_with(tmp_path, OFFICES))
+    match = matcher.match("有哪些写字楼", INVESTOR, AS_OF, limit=2)
+    assert (len(match.fitting), match.fitting_total) == (2, 8)
