@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.commands import accounts, asking, clauses, comparing, ingesting, maintenance, worksheets
+from assistant.commands import accounts, asking, clauses, comparing, complaints, ingesting, maintenance, worksheets
 from assistant.commands.running import configure_logging
 
 app = typer.Typer(help="慧招：有出处的招商问答", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -24,6 +24,7 @@ for command in (
 app.add_typer(asking.buildings_app, name="buildings")
 app.add_typer(ingesting.documents_app, name="documents")
 app.add_typer(accounts.users_app, name="users")
+app.add_typer(complaints.complaints_app, name="complaints")
 
 
 @app.callback()

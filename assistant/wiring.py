@@ -8,9 +8,7 @@ from assistant.answering.answerer import Answerer
 from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
-from assistant.complaints.desk import Desk
-from assistant.complaints.file_store import FileStore
-from assistant.complaints.replies import Replies
+from assistant.complaints.room import Complaints, open_complaints
 from assistant.conversations.service import Conversations
 from assistant.database import Database, open_database
 from assistant.documents.library import Library
@@ -47,10 +45,9 @@ class Services:
     accounts: Accounts
     conversations: Conversations
     jobs: Jobs
-    desk: Desk
-    replies: Replies
     benefit_rules: BenefitRules
     worksheets: Worksheets
+    complaints: Complaints
 
     @cached_property
     def ingestor(self) -> Ingestor:
@@ -76,7 +73,6 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     chat_model = ChatModel.from_settings(settings.llm)
     clause_finder = ClauseFinder(database)
     row_matcher = RowMatcher(database, settings.answering.table_rows)
-    desk = Desk(database, settings.complaints, FileStore(settings.complaint_files_dir))
     mapper = ColumnMapper(embedder, settings.listings.columns)
     library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper)
     library.record_missing_listings()
@@ -97,8 +93,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
         jobs=Jobs(database),
-        desk=desk,
-        replies=Replies(desk),
         benefit_rules=benefit_rules,
         worksheets=Worksheets(benefit_rules),
+        complaints=open_complaints(database, settings),
     )

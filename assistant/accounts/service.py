@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from assistant.accounts.attempts import LoginAttempts
+from assistant.accounts.attempts import Attempts
 from assistant.accounts.signing import TokenSigner, TokenSubject
 from assistant.accounts.tables import ApiTokenRow, UserRow
 from assistant.database import Database, utc_now
@@ -69,7 +69,7 @@ class Accounts:
         self.database = database
         self._passwords = PasswordHash.recommended()
         self._signer = TokenSigner(settings)
-        self._attempts = LoginAttempts(database)
+        self._attempts = Attempts(database)
 
     def add(self, name: str, password: str, role: Role) -> User:
         """Raises InvalidInput for an unusable name or password, Conflict when the name is taken."""

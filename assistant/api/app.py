@@ -15,8 +15,12 @@ from assistant.api.routes import (
     chat,
     clauses,
     comparison,
+    complaint_lists,
+    complaint_replies,
+    complaints,
     conversations,
     documents,
+    filing,
     health,
     jobs,
     login,
@@ -71,6 +75,10 @@ def create_app(services: Services) -> FastAPI:
         health,
         worksheet,
         benefits,
+        complaint_lists,
+        filing,
+        complaints,
+        complaint_replies,
     ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)

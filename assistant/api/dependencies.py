@@ -57,6 +57,11 @@ def staff_of(principal: CurrentPrincipal) -> Principal:
     return principal
 
 
+def address_of(request: Request) -> str:
+    """Where a request came from, "" when that is not known."""
+    return request.client.host if request.client else ""
+
+
 StaffUser = Annotated[Principal, Depends(staff_of)]
 
 

@@ -3,6 +3,8 @@
 Plain ASGI, so that streamed answers pass through as they come.
 """
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +14,7 @@ from assistant.errors import FileTooLarge
 
 _MEBIBYTE = 1 << 20
 _JSON_LIMIT_MB = 1
+_TAKES_FILES = re.compile(r"/api/(documents|complaints|complaints/(query|\d+)/attachments)")
 _MULTIPART_OVERHEAD_MB = 1
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -70,8 +73,8 @@ class BodyLimit:
         await self.app(scope, receive_counted, send)
 
     def _limit_of(self, path: str) -> tuple[int, str]:
-        """JSON is small; files come to /api/documents, or through the page's own upload."""
-        if path.startswith(("/api/", "/v1/")) and path != "/api/documents":
+        """JSON is small; files come to a few routes, or through the page's own upload."""
+        if path.startswith(("/api/", "/v1/")) and not _TAKES_FILES.fullmatch(path):
             return _JSON_LIMIT_MB * _MEBIBYTE, f"请求内容过大：最多 {_JSON_LIMIT_MB} MB"
         limit_mb = self.upload_mb + _MULTIPART_OVERHEAD_MB
         return limit_mb * _MEBIBYTE, f"一次上传的文件合计超过 {self.upload_mb} MB，请分批上传"

@@ -1,6 +1,6 @@
 """The queue: what is due when, and what comes first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,7 +8,6 @@ from enum import StrEnum
 from assistant.complaints.browsing import Browsing
 from assistant.complaints.changes import OPEN_STATES
 from assistant.complaints.records import Complaint, Deadline, State
-from assistant.records import Principal
 
 
 class Urgency(StrEnum):
@@ -61,9 +60,8 @@ def queue_entry(complaint: Complaint, deadlines: Sequence[Deadline], due_soon_da
     return QueueEntry(complaint, tuple(deadlines), first, urgency)
 
 
-def queue(register: Browsing, principal: Principal, states: Sequence[State] = ()) -> tuple[QueueEntry, ...]:
-    """Complaints the caller may see, the most pressing first, then by due date."""
-    entries = [entry_of(register, complaint) for complaint in register.list(principal, states=states)]
+def pressing_first(entries: Iterable[QueueEntry]) -> tuple[QueueEntry, ...]:
+    """The most pressing first, then by due date."""
     return tuple(sorted(entries, key=_pressing))
 
 

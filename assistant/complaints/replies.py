@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from assistant.complaints.browsing import check_staff
 from assistant.complaints.changes import state_after
 from assistant.complaints.desk import Desk
+from assistant.complaints.editing import EditedLetter, edited_draft
 from assistant.complaints.numbering import row_of
 from assistant.complaints.reading import DRAFTS, to_complaint, to_version
 from assistant.complaints.records import Action, Complaint, ReplyVersion, State
@@ -53,6 +54,12 @@ class Replies:
             note = f"第 {version.number} 版{f'：{remark.strip()}' if remark.strip() else ''}"
             add_line(session, row.id, Action.DRAFT, by, from_state=before, to_state=row.state, note=note)
             return to_version(version)
+
+    def save_edited(self, reference: str | int, edited: EditedLetter, by: Principal, remark: str = "") -> ReplyVersion:
+        """Keep an edited text as the next version. Raises as ``save``."""
+        versions = self.versions(reference, by)
+        draft = edited_draft(edited, versions[-1].draft if versions else None)
+        return self.save(reference, draft, by, remark)
 
     def versions(self, reference: str | int, principal: Principal) -> tuple[ReplyVersion, ...]:
         """All versions, oldest first; for staff. Raises NotPermitted, NotFound."""

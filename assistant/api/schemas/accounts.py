@@ -25,7 +25,8 @@ class LoginResponse(BaseModel):
 
 
 class Me(BaseModel):
-    """Whom the API takes the caller for."""
+    """Whom the API takes the caller for. ``may_approve`` replies to complaints that others drafted."""
 
     name: str
     role: Role
+    may_approve: bool = False

@@ -1,0 +1,61 @@
+"""Filing a complaint, and following it with number and query code."""
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+
+from assistant.api.complaint_uploads import read_files, receive_filing
+from assistant.api.complaint_views import complaint_view, filed_view
+from assistant.api.dependencies import CurrentPrincipal, CurrentServices, address_of
+from assistant.api.schemas.complaint_parts import Channel, ChannelList
+from assistant.api.schemas.complaint_requests import FilingRequest, Inquiry
+from assistant.api.schemas.complaints import ComplaintResponse, FiledComplaint
+from assistant.complaints.records import NewComplaint
+
+router = APIRouter(prefix="/api/complaints", tags=["诉求"])
+_FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
+
+
+def _form(fields: dict[str, object]) -> dict[str, object]:
+    """The multipart form of a request, for /docs."""
+    properties = {name: {"type": "string"} for name in fields} | {"files": _FILES}
+    return {
+        "requestBody": {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": properties}}}}
+    }
+
+
+@router.get("/channels", summary="受理渠道和时限")
+def list_channels(_: CurrentPrincipal, services: CurrentServices) -> ChannelList:
+    """各渠道的名称和办理时限的依据。"""
+    channels = services.settings.complaints.channels
+    return ChannelList(channels=tuple(Channel.of(key, channel) for key, channel in channels.items()))
+
+
+@router.post("", status_code=201, summary="提出或登记诉求", openapi_extra=_form(dict(FilingRequest.model_fields)))
+async def file_complaint(
+    request: Request, principal: CurrentPrincipal, services: CurrentServices
+) -> ComplaintResponse | FiledComplaint:
+    """客商提出自己的诉求（不登录时返回一次性显示的查询码 query_code），工作人员登记来信来电。JSON，或带附件 files 的表单。"""
+    filled_in, files = await receive_filing(request, FilingRequest, services.settings.complaints)
+    intake = await read_files(files, services)
+    registered = await run_in_threadpool(
+        services.complaints.filing.file, NewComplaint(**filled_in.model_dump()), intake, principal, address_of(request)
+    )
+    return complaint_view(registered.complaint, principal, services.complaints, registered.query_code)
+
+
+@router.post("/query", summary="凭编号和查询码查看")
+def follow_complaint(inquiry: Inquiry, request: Request, services: CurrentServices) -> FiledComplaint:
+    """没有账号时提出的诉求：凭编号和查询码查看进展和答复。"""
+    complaint = services.complaints.filing.follow(inquiry.number, inquiry.code, address_of(request))
+    return filed_view(complaint, services.complaints)
+
+
+@router.post("/query/attachments", summary="凭查询码补充材料", openapi_extra=_form(dict(Inquiry.model_fields)))
+async def supply_files(request: Request, services: CurrentServices) -> FiledComplaint:
+    """没有账号时提出的诉求：补充附件 files。"""
+    inquiry, files = await receive_filing(request, Inquiry, services.settings.complaints)
+    intake = await read_files(files, services)
+    complaint = await run_in_threadpool(
+        services.complaints.filing.supply, inquiry.number, inquiry.code, intake.files, address_of(request)
+    )
+    return filed_view(complaint, services.complaints)

@@ -1,0 +1,158 @@
+"""``huizhao complaints``: registering, finding, what is due, figures."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.api.schemas.complaint_statistics import StatisticsResponse
+from assistant.commands import complaint_steps
+from assistant.commands.complaint_output import (
+    By,
+    Number,
+    acting,
+    beijing,
+    open_desk,
+    print_entries,
+    say,
+    show,
+)
+from assistant.commands.ingesting import Json
+from assistant.commands.running import print_json, services, stderr
+from assistant.complaints.calendar_feed import deadline_calendar
+from assistant.complaints.intake import IncomingFile, Intake, read_intake
+from assistant.complaints.queue import Urgency, entry_of, pressing_first
+from assistant.complaints.records import NewComplaint, State
+from assistant.complaints.statistics import statistics_of
+from assistant.database import utc_now
+from assistant.errors import InvalidInput
+
+complaints_app = typer.Typer(help="诉求与投诉：登记、时限、办理、复函", no_args_is_help=True)
+for name, command in complaint_steps.COMMANDS.items():
+    complaints_app.command(name)(command)
+
+
+@complaints_app.command("add")
+def add_complaint(
+    content: Annotated[list[str], typer.Argument(help="诉求内容，或文件（.docx .pdf .eml 图片等，可以几份）")],
+    channel: Annotated[str, typer.Option(help="渠道：foreign、bureau、hotline、petition，见配置")] = "",
+    subject: Annotated[str, typer.Option(help="标题，默认取内容开头")] = "",
+    complainant: Annotated[str, typer.Option(help="诉求人")] = "",
+    contact: Annotated[str, typer.Option(help="联系方式")] = "",
+    received: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"], help="收到时间，默认现在或邮件的时间"),
+    ] = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """登记一件诉求。"""
+    with open_desk() as complaints:
+        paths = [Path(part) for part in content if _is_file(part)]
+        text = "\n".join(part for part in content if not _is_file(part))
+        new = NewComplaint(
+            text=text,
+            channel=channel,
+            subject=subject,
+            complainant=complainant,
+            contact=contact,
+            received_at=beijing(received),
+        )
+        intake = _read(paths)
+        complaint = complaints.filing.file(new, intake, acting(by)).complaint
+        similar = complaints.desk.similar(complaint.id, acting(by))
+        show(complaints, complaint, as_json)
+    for one in similar:
+        relation = "同一诉求人" if one.same_party else f"文字相近 {one.similarity:.0%}"
+        stderr.print(f"此前的诉求：{one.complaint.number} {one.complaint.subject}（{relation}）", markup=False)
+
+
+@complaints_app.command("list")
+def list_complaints(
+    state: Annotated[State | None, typer.Option(help="状态")] = None,
+    urgency: Annotated[
+        Urgency | None, typer.Option(help="overdue 已超期，due_soon 临期，running，paused，closed")
+    ] = None,
+    channel: Annotated[str, typer.Option(help="渠道")] = "",
+    search: Annotated[str, typer.Option("--search", help="编号、标题、诉求人或内容中的字")] = "",
+    as_json: Json = False,
+) -> None:
+    """列出诉求，最急的在前。"""
+    with open_desk() as complaints:
+        found = complaints.desk.list(acting(""), states=(state,) if state else (), channel=channel, text=search)
+        entries = pressing_first(entry_of(complaints.desk, one) for one in found)
+        print_entries(complaints, [entry for entry in entries if urgency in (None, entry.urgency)], as_json)
+
+
+@complaints_app.command("due")
+def list_due(
+    ics: Annotated[Path | None, typer.Option("--ics", help="把全部时限写成日历文件")] = None, as_json: Json = False
+) -> None:
+    """列出已超期和临期的诉求。"""
+    with open_desk() as complaints:
+        entries = pressing_first(entry_of(complaints.desk, one) for one in complaints.desk.list(acting("")))
+        if ics is not None:
+            ics.write_bytes(deadline_calendar(entries, utc_now()))
+            stderr.print(f"已写入 {ics}", highlight=False, markup=False)
+        due = [entry for entry in entries if entry.urgency in (Urgency.OVERDUE, Urgency.DUE_SOON)]
+        print_entries(complaints, due, as_json)
+
+
+@complaints_app.command("show")
+def show_complaint(number: Number, as_json: Json = False) -> None:
+    """一件诉求的全部情况：内容、时限、复函、留痕。"""
+    with open_desk() as complaints:
+        show(complaints, complaints.desk.get(number, acting("")), as_json, whole=True)
+
+
+@complaints_app.command("statistics")
+def show_statistics(
+    year: Annotated[int | None, typer.Option(help="登记年份，默认全部")] = None, as_json: Json = False
+) -> None:
+    """按时率、类别、渠道、各月收办。"""
+    with open_desk() as complaints:
+        entries = [entry_of(complaints.desk, one) for one in complaints.desk.list(acting(""), year=year)]
+        figures = StatisticsResponse.of(statistics_of(entries, complaints.channel_labels()))
+        if as_json:
+            print_json(figures.model_dump(mode="json"))
+            return
+        say(f"共 {figures.total} 件，在办 {figures.open} 件，超期 {figures.overdue} 件，临期 {figures.due_soon} 件")
+        for name, on_time in (("按时作出受理决定", figures.acceptance), ("按时办结", figures.conclusion)):
+            rate = "–" if on_time.rate is None else f"{on_time.rate:.1%}"
+            say(f"{name} {rate}（{on_time.in_time}/{on_time.ended}）")
+        for month in figures.by_month:
+            say(f"{month.month}  收到 {month.received}  答复 {month.answered}")
+
+
+@complaints_app.command("verify")
+def verify_trail(as_json: Json = False) -> None:
+    """核对留痕是否与写入时一致。返回码：0 一致，1 不一致。"""
+    with open_desk() as complaints:
+        problems = complaints.desk.trail_problems()
+    if as_json:
+        print_json({"intact": not problems, "problems": list(problems)})
+    for problem in problems:
+        stderr.print(problem, style="red", markup=False)
+    if problems:
+        raise typer.Exit(1)
+    stderr.print("留痕完整")
+
+
+def _read(paths: list[Path]) -> Intake:
+    if not paths:
+        return Intake(())
+    files = [IncomingFile(path.name, path.read_bytes()) for path in paths]
+    with services() as wired:
+        return read_intake(files, wired.ingestor, wired.settings.complaints.max_file_mb << 20)
+
+
+def _is_file(part: str) -> bool:
+    """Whether an argument names a file: long texts cannot be asked for."""
+    if len(part) > 1000 or "\n" in part:
+        return False
+    if Path(part).is_file():
+        return True
+    if Path(part).suffix.lower() in (".docx", ".doc", ".pdf", ".eml", ".png", ".jpg", ".jpeg", ".txt"):
+        raise InvalidInput(f"没有文件 {part}")
+    return False

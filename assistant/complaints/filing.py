@@ -1,0 +1,66 @@
+"""Filing: what somebody filled in together with what the files say becomes a complaint; who filed it may follow it."""
+
+from dataclasses import replace
+
+from assistant.access import may_handle_complaints
+from assistant.accounts.attempts import Attempts
+from assistant.complaints.desk import Desk
+from assistant.complaints.intake import Intake, ReadFile
+from assistant.complaints.records import Complaint, NewComplaint
+from assistant.complaints.register import Registered
+from assistant.database import Database
+from assistant.records import Principal
+
+_FILINGS_IN_A_WINDOW = 60  # without an account, by everybody together: a form that is open to all must not be flooded
+_FILING = "诉求提交"
+
+
+class Filing:
+    """The door for investors, and for staff who register what came on paper, by telephone or by e-mail."""
+
+    def __init__(self, desk: Desk, database: Database) -> None:
+        self.desk = desk
+        self._inquiries = Attempts(database, "查询")
+        self._filings = Attempts(
+            database, "提交", from_one_address=_FILINGS_IN_A_WINDOW, from_anywhere=_FILINGS_IN_A_WINDOW
+        )
+
+    def file(self, given: NewComplaint, intake: Intake, by: Principal, address: str = "") -> Registered:
+        """Register a complaint; without an account it gets a query code. Only staff say when it came in.
+
+        Raises InvalidInput, TooManyAttempts.
+        """
+        new = _completed(given, intake)
+        new = replace(new, channel=new.channel or self.desk.settings.filing_channel)
+        if may_handle_complaints(by):
+            return self.desk.add(new, intake.files, by)
+        if by.user_id is None:
+            self._filings.begin(_FILING, address)
+        new = replace(new, received_at=None, filed_by=by.user_id)
+        return self.desk.add(
+            new, intake.files, by if by.name else Principal(name="诉求人"), with_code=by.user_id is None
+        )
+
+    def follow(self, number: str, code: str, address: str) -> Complaint:
+        """A complaint filed without an account. Raises NotFound, TooManyAttempts after guesses at its code."""
+        self._inquiries.begin(number, address)
+        complaint = self.desk.get_by_code(number, code)
+        self._inquiries.succeeded(number, address)
+        return complaint
+
+    def supply(self, number: str, code: str, files: tuple[ReadFile, ...], address: str) -> Complaint:
+        """Add files to a complaint filed without an account. Raises NotFound, Conflict, TooManyAttempts."""
+        self.follow(number, code, address)
+        return self.desk.attach_by_code(number, code, files)
+
+
+def _completed(given: NewComplaint, intake: Intake) -> NewComplaint:
+    """What was filled in, completed by what the files say."""
+    return replace(
+        given,
+        text=given.text.strip() or intake.text,
+        subject=given.subject.strip() or intake.subject,
+        complainant=given.complainant.strip() or intake.sender,
+        contact=given.contact.strip() or intake.address,
+        received_at=given.received_at or intake.sent_at,
+    )

@@ -1,0 +1,33 @@
+"""Everything of the complaints desk that doors work with, in one place."""
+
+from dataclasses import dataclass
+
+from assistant.complaints.desk import Desk
+from assistant.complaints.file_store import FileStore
+from assistant.complaints.filing import Filing
+from assistant.complaints.replies import Replies
+from assistant.database import Database
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """The desk, the replies, and the door for filing."""
+
+    desk: Desk
+    replies: Replies
+    filing: Filing
+
+    def channel_labels(self) -> dict[str, str]:
+        """What each channel is called."""
+        return {key: channel.label for key, channel in self.desk.settings.channels.items()}
+
+    def channel_label(self, key: str) -> str:
+        """What a channel is called; its key once it is no longer configured."""
+        return self.channel_labels().get(key, key)
+
+
+def open_complaints(database: Database, settings: Settings) -> Complaints:
+    """The complaints desk over the relational store; needs no model."""
+    desk = Desk(database, settings.complaints, FileStore(settings.complaint_files_dir))
+    return Complaints(desk, Replies(desk), Filing(desk, database))
