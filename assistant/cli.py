@@ -5,7 +5,17 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.commands import accounts, asking, clauses, comparing, complaints, ingesting, maintenance, worksheets
+from assistant.commands import (
+    accounts,
+    asking,
+    clauses,
+    comparing,
+    complaints,
+    evaluating,
+    ingesting,
+    maintenance,
+    worksheets,
+)
 from assistant.commands.running import configure_logging
 
 app = typer.Typer(help="慧招：有出处的招商问答", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -16,6 +26,7 @@ for command in (
     clauses.clause,
     comparing.compare,
     worksheets.worksheet,
+    evaluating.evaluate,
     maintenance.serve,
     maintenance.doctor,
     ingesting.reembed,

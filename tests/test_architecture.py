@@ -25,7 +25,7 @@ LAYERS = (
     },
     {"answering"},
     {"plugins", "wiring", "chat_service", "doctor"},
-    {"api", "cli", "commands", "__main__"},
+    {"api", "cli", "commands", "evaluation", "__main__"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 

@@ -1,0 +1,75 @@
+"""Asking every question of a suite, each in its own conversation, as a user would."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Protocol
+
+from assistant.answering.events import AnswerComplete, AnswerEvent
+from assistant.evaluation.checking import CaseResult, check_answer
+from assistant.evaluation.suite import Case
+from assistant.records import Principal, Turn
+from assistant.settings import Settings
+
+_WHOLE_TABLES = 1000
+
+
+class AnswersQuestions(Protocol):
+    """What is needed of the product."""
+
+    def stream(
+        self, question: str, principal: Principal, as_of: date | None = None, history: Sequence[Turn] = ()
+    ) -> Iterator[AnswerEvent]:
+        """Sentences as they are ready, then the whole answer."""
+        ...
+
+
+def settings_for_evaluation(settings: Settings) -> Settings:
+    """The settings with tables listed whole, so that every row can be judged; the total is the same either way."""
+    answering = settings.answering.model_copy(update={"table_rows": _WHOLE_TABLES})
+    return settings.model_copy(update={"answering": answering})
+
+
+def run_suite(
+    cases: Sequence[Case],
+    answerer: AnswersQuestions,
+    day: date,
+    progress: Callable[[int], None] = lambda done: None,
+) -> tuple[CaseResult, ...]:
+    """The results in order. ``day`` is the day asked about where a case names none."""
+    results = []
+    for done, case in enumerate(cases, start=1):
+        results.append(_ask(case, answerer, case.as_of or day))
+        progress(done)
+    return tuple(results)
+
+
+def _ask(case: Case, answerer: AnswersQuestions, day: date) -> CaseResult:
+    principal = Principal(role=case.role, name="评测")
+    history: tuple[Turn, ...] = ()
+    for question in case.history:
+        history = (*history, _turn(question, _complete(answerer, question, principal, day, history)))
+    started = time.perf_counter()
+    complete = _complete(answerer, case.question, principal, day, history)
+    return check_answer(case, complete.answer, (time.perf_counter() - started) * 1000)
+
+
+def _complete(
+    answerer: AnswersQuestions, question: str, principal: Principal, day: date, history: Sequence[Turn]
+) -> AnswerComplete:
+    for event in answerer.stream(question, principal, day, history):
+        if isinstance(event, AnswerComplete):
+            return event
+    raise AssertionError("a stream ends with the whole answer")
+
+
+def _turn(question: str, complete: AnswerComplete) -> Turn:
+    answer = complete.answer
+    return Turn(
+        question=question,
+        standalone_question=complete.standalone_question,
+        answer=answer.text,
+        intent=answer.intent,
+        cited_chunk_ids=tuple(citation.chunk_id for citation in answer.citations),
+        cited_document_ids=tuple(citation.source_id for citation in answer.citations),
+    )
