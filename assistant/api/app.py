@@ -23,6 +23,7 @@ from assistant.api.routes import (
     filing,
     health,
     jobs,
+    ledgers,
     login,
     openai,
     search,
@@ -79,6 +80,7 @@ def create_app(services: Services) -> FastAPI:
         filing,
         complaints,
         complaint_replies,
+        ledgers,
     ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)
