@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings.editions import entries_of, place_in_time
 from assistant.buildings.ledger_tables import LedgerRow
-from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
+from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper
 from assistant.buildings.recording import record_listings
 from assistant.database import Database, utc_now
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
@@ -28,7 +28,7 @@ from assistant.incentives.recording import record_benefits
 from assistant.policies.outline import OutlineNode
 from assistant.policies.outline_store import replace_outline
 from assistant.policies.validity import Repeal
-from assistant.records import ChunkKind, Clearance, DocumentKind, Fact, Passage, Principal, TableHeader
+from assistant.records import ChunkKind, Clearance, Fact, Passage, Principal, TableHeader
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
@@ -157,14 +157,6 @@ class Library(Catalogue):
             for row in session.scalars(query).all():
                 record_listings(session, row, self.mapper)
 
-    def retype(self, document_ids: Sequence[str]) -> None:
-        """Type the stored rows of these documents anew, as their columns are mapped now."""
-        with self.database.session() as session:
-            for document in document_ids:
-                record_listings(session, session.get_one(DocumentRow, document), self.mapper)
-            mark_changed(session)
-        self.vectors.reconcile_if_free()
-
     def reembed(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Embed everything anew with the configured model; returns how many passages."""
         with self.vectors.writing():
@@ -186,11 +178,6 @@ class Library(Catalogue):
     def fits(self, text: str) -> bool:
         """Whether a passage's text, with room for title and headings, fits the model's window."""
         return self._drafter.fits(text)
-
-    def restricted_headers(self, headers: Sequence[str], kind: DocumentKind) -> frozenset[str]:
-        """The headers of a table's columns that only staff may see."""
-        with self.database.session() as session:
-            return self.mapper.restricted_headers(headers, kind, corrections_of(session, layout_of(headers)))
 
     def _resolve(self, document: NewDocument) -> tuple[dict[str, str], list[ChunkRow]]:
         with self.database.session() as session:
