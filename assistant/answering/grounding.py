@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.bearing import contradiction, omitted_condition
 from assistant.answering.language import folded, has_chinese
 from assistant.answering.sentences import sentences_of
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
@@ -34,11 +35,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a sentence may be shown as fact; ``cited`` are the passages it names, ``reason`` says why it may not."""
+    """Whether a sentence may be shown as fact; ``cited`` are the passages it names, ``reason`` says why it may not. ``omitted`` is a
+    condition of what it grants that it leaves out, verbatim from the passage: it is to be shown with the sentence."""
 
     grounded: bool
     cited: tuple[int, ...] = ()
     reason: str = ""
+    omitted: str = ""
 
 
 def check_sentence(sentence: str, sources: Mapping[int, Source]) -> Verdict:
@@ -64,7 +67,10 @@ def check_sentence(sentence: str, sources: Mapping[int, Source]) -> Verdict:
         return Verdict(False, cited, "引文与原文不符")
     if has_chinese(claim) and _overlap(claim, text) < _LEAST_OVERLAP:
         return Verdict(False, cited, "出处没有谈到")
-    return Verdict(True, cited)
+    passages = "\n".join(source.text for source in given)
+    if reason := contradiction(claim, passages):
+        return Verdict(False, cited, f"与出处不一致：{reason}")
+    return Verdict(True, cited, omitted=omitted_condition(claim, supporting_quote(claim, passages)))
 
 
 def unsupported_quantities(claim: str, given: Sequence[Source]) -> frozenset[Quantity]:

@@ -111,12 +111,17 @@ class ModelWriter:
                     outcome.withheld += 1
                     continue
                 outcome.shown += 1
-                yield _renumbered(
-                    sentence,
-                    {number: _cite(sentence, sources[number], neighbours, citations) for number in verdict.cited},
-                )
+                numbers = {number: _cite(sentence, sources[number], neighbours, citations) for number in verdict.cited}
+                yield _renumbered(sentence, numbers) + _told_condition(verdict.omitted, english)
         except ChatModelError as error:
             outcome.failure = str(error)
+
+
+def _told_condition(condition: str, english: bool) -> str:
+    """The condition that a sentence leaves out, in the words of its passage; "" for none."""
+    if not condition:
+        return ""
+    return f" (condition: {condition})" if english else f"（条件：{condition}）"
 
 
 def split_sentences(pieces: Iterable[str]) -> Iterator[str]:

@@ -184,7 +184,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity]], ..
         ),
         (rf"(?P<number>{_NUMBER})\s*亩", _mu),
         (
-            rf"(?P<number>{_NUMBER})\s*(?P<unit>个工作日|工作日|个月|周年|年(?!度|第|代|龄|报|会|终|底|初|内)|日内|天|working days?|years?|months?|days?)",
+            rf"(?P<number>{_NUMBER})\s*(?P<unit>个工作日|工作日|个月|周年|年(?!度|第|代|龄|报|会|终|底|初)|日内|天|working days?|years?|months?|days?)",
             _period,
         ),
         (rf"(?P<number>{_HAN_NUMBER})\s*(?:人|名|家|户|个(?!月|工作日|百分点)|次|倍|栋|套|件|份|台|辆|间)", _counted),
