@@ -13,6 +13,7 @@ from assistant.commands import (
     complaints,
     evaluating,
     ingesting,
+    ledgers,
     maintenance,
     worksheets,
 )
@@ -34,6 +35,7 @@ for command in (
     app.command()(command)
 app.add_typer(asking.buildings_app, name="buildings")
 app.add_typer(ingesting.documents_app, name="documents")
+app.add_typer(ledgers.ledgers_app, name="ledgers")
 app.add_typer(accounts.users_app, name="users")
 app.add_typer(complaints.complaints_app, name="complaints")
 

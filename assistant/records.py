@@ -329,6 +329,44 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class MappedHeader:
+    """What ingestion took a ledger's column for. ``field`` is the field's name, "" for an extra column, ``label`` what users call it;
+    ``origin`` tells how it was found: ``name``, ``pattern``, ``slip``, ``similar`` (``score`` is the cosine), ``admin``, ``none``."""
+
+    header: str
+    column: str
+    field: str
+    label: str
+    restricted: bool
+    origin: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReport:
+    """The columns of one table of a document as they were mapped; ``layout`` is the fingerprint that corrections are kept under."""
+
+    sheet: str
+    caption: str
+    layout: str
+    columns: tuple[MappedHeader, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellWarning:
+    """A cell whose value could not be read: its file, its sheet, its name (``B7``), what stands in it and what was expected."""
+
+    document: str
+    sheet: str
+    cell: str
+    header: str
+    text: str
+    message: str
+    document_id: str = ""
+    listing_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileOutcome:
     """What became of one file. ``status`` is ``read``, ``unchanged``, ``duplicate`` (same bytes as ``same_as``), ``failed`` or ``skipped``
     (a file that no parser is for, such as a manifest)."""
@@ -347,6 +385,8 @@ class FileOutcome:
     empty_parts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    ledgers: tuple[LedgerReport, ...] = ()
+    cell_warnings: tuple[CellWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,4 +448,8 @@ class Ingestor(FileReader, Protocol):
         ``options`` are metadata values that win over the manifest (``clearance``, ``kind``, ``title`` …); ``names`` gives uploaded
         files the name they are to be known by.
         """
+        ...
+
+    def reread(self, document_ids: Sequence[str]) -> IngestReport:
+        """Read stored originals anew, with what their manifest, option and administrators said of them. Unknown ids are left out."""
         ...

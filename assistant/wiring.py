@@ -5,6 +5,7 @@ from functools import cached_property
 
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
+from assistant.buildings.decisions import LedgerDecisions
 from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
@@ -48,6 +49,11 @@ class Services:
     benefit_rules: BenefitRules
     worksheets: Worksheets
     complaints: Complaints
+
+    @cached_property
+    def ledger_decisions(self) -> LedgerDecisions:
+        """What administrators decide about columns and names of ledgers."""
+        return LedgerDecisions(self.database, self.library.retype, lambda ids: self.ingestor.reread(ids))
 
     @cached_property
     def ingestor(self) -> Ingestor:

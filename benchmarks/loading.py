@@ -125,7 +125,9 @@ def _write(
             session.flush()
             session.add_all(rows)
             session.flush()
-            entries = [(row.number, indexed_text("", row.locator, row.embedded_text)) for row in rows]
+            entries = [
+                (row.number, indexed_text("", document.title, row.heading, row.locator, row.text)) for row in rows
+            ]
             keyword_index.add(session, Clearance.PUBLIC, entries)
 
 

@@ -6,7 +6,6 @@ full batches, but each becomes visible in a transaction of its own.
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from assistant.documents.catalogue import original_path
 from assistant.documents.library import Library, NewDocument, document_id
 from assistant.documents.metadata import check_values, effective_values
 from assistant.documents.reading import fact_of
@@ -21,7 +21,6 @@ from assistant.documents.tables import DocumentRow, FactRow
 from assistant.errors import HuizhaoError, UnreadableFile
 from assistant.policies.validity import read_repeals
 from assistant.records import (
-    Clearance,
     DocumentKind,
     Fact,
     FileOutcome,
@@ -29,13 +28,13 @@ from assistant.records import (
     Ingestor,
     IngestProgress,
     IngestReport,
-    TableHeader,
 )
 from assistant.settings import IngestSettings
 from ingest.chunking import cut_document
 from ingest.classification import detect_kind
 from ingest.metadata import read_metadata
-from ingest.parsed import LineBox, ParsedDocument, SourceFile, Table
+from ingest.outcomes import duplicate_outcome, headers_of, lines_by_page, read_outcome, with_ledgers
+from ingest.parsed import ParsedDocument, SourceFile
 from ingest.parsing import SUFFIXES, ParseLimits
 from ingest.parsing.sandbox import ParsingProcess
 from ingest.sources import find_sources, sha256_of
@@ -88,6 +87,32 @@ class IngestPipeline:
             finally:
                 self._library.vectors.reconcile()
         return IngestReport(outcomes, time.monotonic() - started)
+
+    def reread(self, document_ids: Sequence[str]) -> IngestReport:
+        """Read stored originals anew; see ``Ingestor.reread``."""
+        started = time.monotonic()
+        with self._library.vectors.writing():
+            try:
+                outcomes = tuple(self._read_stored(document_ids))
+            finally:
+                self._library.vectors.reconcile()
+        return IngestReport(outcomes, time.monotonic() - started)
+
+    def _read_stored(self, document_ids: Sequence[str]) -> Iterator[FileOutcome]:
+        with ParsingProcess(self._limits()) as parser:
+            for stored in document_ids:
+                with self._library.database.session() as session:
+                    row = session.get(DocumentRow, stored)
+                    if row is None:
+                        continue
+                    facts = [Fact(fact.field, fact.value, fact.origin, fact.evidence) for fact in row.facts]
+                    said = tuple(fact for fact in facts if fact.origin in {"manifest", "option"})
+                    path = original_path(self._library.originals_dir, row.sha256, row.name)
+                    source, sha256, origin = SourceFile(path, row.name, said), row.sha256, row.origin
+                parsed = parser.parse(path)
+                document, values = self._document(source, sha256, parsed)
+                outcome = read_outcome(source, document, values, parsed)
+                yield from self._store([_Prepared(outcome, replace(document, origin=origin))])
 
     def read_text(self, path: Path) -> FileText:
         """Read one file, storing nothing; see ``FileReader.read_text``."""
@@ -150,23 +175,10 @@ class IngestPipeline:
             return _Prepared(known)
         first = claimed.setdefault(sha256, source.name)
         if first != source.name:
-            return _Prepared(_duplicate(source.name, document_id(first), first))
+            return _Prepared(duplicate_outcome(source.name, document_id(first), first))
         parsed = parser.parse(source.path)
         document, values = self._document(source, sha256, parsed)
-        outcome = FileOutcome(
-            name=source.name,
-            status="read",
-            document_id=document_id(source.name),
-            kind=DocumentKind(values["kind"]),
-            clearance=Clearance(values.get("clearance") or Clearance.INTERNAL),
-            title=values.get("title", ""),
-            chunks=dict(Counter(str(passage.kind) for passage in document.passages)),
-            pages=parsed.page_count,
-            ocr_pages=parsed.ocr_pages,
-            empty_parts=tuple(f"第{page}页" for page in parsed.empty_pages),
-            warnings=parsed.warnings,
-        )
-        return _Prepared(outcome, document)
+        return _Prepared(read_outcome(source, document, values, parsed), document)
 
     def _document(self, source: SourceFile, sha256: str, parsed: ParsedDocument) -> tuple[NewDocument, dict[str, str]]:
         facts = [*read_metadata(parsed, source.name), *source.facts]
@@ -179,6 +191,7 @@ class IngestPipeline:
             values.get("title", ""),
             self._library.fits,
             self._settings.section_characters,
+            lambda headers: self._library.restricted_headers(headers, DocumentKind(values["kind"])),
         )
         if not cut.passages:
             raise UnreadableFile("没有读出任何文字；如果是扫描件，请确认图像清晰，或换一份更清楚的扫描件")
@@ -199,8 +212,8 @@ class IngestPipeline:
             empty_pages=parsed.empty_pages,
             warnings=parsed.warnings,
             repeals=read_repeals(parsed.text) if values["kind"] == DocumentKind.POLICY else (),
-            lines=_lines_by_page(parsed.lines),
-            tables=_headers(parsed),
+            lines=lines_by_page(parsed.lines),
+            tables=headers_of(parsed),
         )
         return document, values
 
@@ -221,7 +234,7 @@ class IngestPipeline:
                 same = session.scalars(select(DocumentRow).where(DocumentRow.sha256 == sha256)).first()
                 if same is None or same.id == document_id(source.name):
                     return None
-                return _duplicate(source.name, same.id, same.name)
+                return duplicate_outcome(source.name, same.id, same.name)
             if own.recipe != self._recipe:
                 return None
             stored = session.scalars(select(FactRow).where(FactRow.document_id == own.id))
@@ -256,7 +269,7 @@ class IngestPipeline:
             # One of them cannot be stored; store the others one by one to find out which.
             yield from self._store_singly(group)
             return
-        yield from (prepared.outcome for prepared in group)
+        yield from (with_ledgers(prepared.outcome, self._library.database) for prepared in group)
 
     def _store_singly(self, group: Sequence[_Prepared]) -> Iterator[FileOutcome]:
         for prepared in group:
@@ -268,7 +281,7 @@ class IngestPipeline:
             except HuizhaoError as error:
                 yield FileOutcome(name=prepared.outcome.name, status="failed", reason=str(error))
             else:
-                yield prepared.outcome
+                yield with_ledgers(prepared.outcome, self._library.database)
 
     def _limits(self) -> ParseLimits:
         return ParseLimits(
@@ -278,11 +291,6 @@ class IngestPipeline:
             timeout_s=self._settings.timeout_s,
             ocr=self._settings.ocr,
         )
-
-
-def _duplicate(name: str, held_id: str, held_name: str) -> FileOutcome:
-    reason = f"内容与“{held_name}”完全相同，未重复入库"
-    return FileOutcome(name=name, status="duplicate", document_id=held_id, same_as=held_name, reason=reason)
 
 
 def build_ingestor(library: Library, settings: IngestSettings) -> Ingestor:
@@ -307,18 +315,3 @@ def _ahead(
 
 def _chunks_in(group: Sequence[_Prepared]) -> int:
     return sum(len(prepared.document.passages) for prepared in group if prepared.document is not None)
-
-
-def _headers(parsed: ParsedDocument) -> tuple[TableHeader, ...]:
-    return tuple(
-        TableHeader(table.header, table.columns, table.place.sheet, table.caption)
-        for table in parsed.blocks
-        if isinstance(table, Table) and table.header
-    )
-
-
-def _lines_by_page(lines: Sequence[LineBox]) -> dict[int, list[tuple[float, ...]]]:
-    pages: dict[int, list[tuple[float, ...]]] = {}
-    for line in lines:
-        pages.setdefault(line.page, []).append((line.start, line.end, line.x0, line.y0, line.x1, line.y1))
-    return pages

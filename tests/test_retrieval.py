@@ -62,7 +62,7 @@ class SmallLibrary:
             for row, vector in zip(rows, vectors, strict=True):
                 clearance = Clearance.INTERNAL if row.restricted else document.clearance
                 self.store.add(clearance, [row.vector_id], vector[None])
-                words = indexed_text(document.document_number or "", row.locator, row.embedded_text)
+                words = indexed_text(document.document_number or "", name, row.heading, row.locator, row.text)
                 self.keyword_index.add(session, clearance, [(row.number, words)])
 
     def retriever(self, **settings: object) -> Retriever:

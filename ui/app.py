@@ -12,13 +12,12 @@ from ui.components import action_html, clicked_data, listen, page_classes, probl
 from ui.library.page import LibraryPage
 from ui.login_dialog import LoginDialog
 from ui.pages import PageView
-from ui.policies.page import PoliciesPage
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
 
-_PAGES: tuple[type[ChatPage] | type[PoliciesPage] | type[LibraryPage], ...] = (ChatPage, PoliciesPage, LibraryPage)
+_PAGES: tuple[type[ChatPage] | type[LibraryPage], ...] = (ChatPage, LibraryPage)
 """In the order of the header's buttons; the first is everybody's start."""
 _UPLOADS_CHECKED_S = 600
 _UPLOADS_KEPT_S = 3600  # files that were chosen but never imported
@@ -169,20 +168,7 @@ class Frame:
         return tuple(page.name for page in self.pages if page.open_to(session))
 
     def _header_html(self, session: Session, name: str) -> str:
-        """The pages' buttons, one for all of a group, and below them the tabs of the group in view."""
-        groups = {page.name: page.group or page.name for page in self.pages if page.open_to(session)}
-        first_of = {group: page for page, group in reversed(groups.items())}
-        menu = {group: first_of[group] for group in groups.values()}
-        tabs = [page for page, group in groups.items() if group == groups.get(name)]
-        return render(
-            "header",
-            session.language,
-            session=session,
-            menu=menu,
-            group=groups.get(name, name),
-            tabs=tabs if len(tabs) > 1 else [],
-            page=name,
-        )
+        return render("header", session.language, session=session, pages=self._open_to(session), page=name)
 
     def _worded(self, language: Language) -> tuple[object, ...]:
         """Updates of everything that shows fixed texts."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from ui import frame_texts
 from ui.chat import texts as chat
 from ui.library import texts as library
-from ui.policies import texts as policies
 from ui.session import Language
 
 
@@ -19,7 +18,7 @@ def _gathered(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str
     return texts
 
 
-_TEXTS = _gathered(frame_texts.TEXTS, chat.TEXTS, library.TEXTS, policies.TEXTS)
+_TEXTS = _gathered(frame_texts.TEXTS, chat.TEXTS, library.TEXTS)
 
 _STATUSES = {
     "未施行": "Not yet in force",

@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 
 from assistant import access
-from assistant.answering.glossary import english_terms, synonyms
+from assistant.answering.glossary import english_terms
 from assistant.answering.language import folded, is_english
 from assistant.answering.places import Place, places_in
 from assistant.policies.quantities import QuantityKind, quantities_in
-from assistant.records import Chunk, ChunkKind, Hit, Principal
+from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal
+from assistant.retrieval.everyday import expressions_in, official_words
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.segmentation import segmenter
 
@@ -52,6 +53,7 @@ _BENEFIT = re.compile(r"奖|补贴|补助|资助|贴息|给予|抵扣|补差|减
 _DAY_OR_MONTH = re.compile(
     r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?=前|之前|以前|内|起|止|至|后)"
 )
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
 _ASKING_WORDS = Path(__file__).with_name("asking_words.txt")
 _ASKING_WEIGHT = 0.08
 _NUMBER_WEIGHT = 0.12
@@ -60,6 +62,8 @@ _UNTRANSLATED_WEIGHT = 0.35
 """An English word without Chinese ones can hardly stand in a Chinese passage: its absence tells less."""
 _PARTICLES = "能可会要想几哪每内后前里中把被给让由"
 _MOVEMENTS = "来去到在往回"
+_JOINED = "能可会要给拿补奖分评到过"
+"""Characters that the segmenter joins to a neighbour where it knows no word: 亿奖 of 1亿奖多少, 楼能评."""
 _COMMON_FREQUENCY, _RARE_FREQUENCY = 20_000, 3_000
 """jieba's counts (66 million words): 拿 19,956 · 推荐 3,823 · 天气 2,657 · 房租 164 · 影视剧 64."""
 _PARTLY_HELD = 0.5
@@ -78,13 +82,15 @@ class TellingWord:
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
     """What a passage must speak of to answer: the question's words and the places that it names. ``figures`` are the kinds of figures
-    of which one would answer (``多久``: a period), none where no figure is asked for; ``benefit``: money or help is asked for."""
+    of which one would answer (``多久``: a period), none where no figure is asked for; ``benefit``: money or help is asked for;
+    ``years`` are the calendar years that it names."""
 
     words: tuple[TellingWord, ...]
     places: tuple[Place, ...]
     figures: frozenset[QuantityKind]
     benefit: bool
     english: bool
+    years: tuple[str, ...] = ()
 
     @property
     def asks_day(self) -> bool:
@@ -108,7 +114,8 @@ class QuestionWords:
 class Evidence:
     """A hit and how well it answers: ``coverage`` is the share of telling words it holds, ``similarity`` the cosine (0 where only
     keywords found it), ``right_place`` whether it speaks of every place that the question names, ``has_figure`` whether it states a
-    figure of a kind that was asked for (true where none was), ``right_matter`` whether it grants something where that was asked, ``lacking`` the question's words it does not hold."""
+    figure of a kind that was asked for (true where none was), ``right_matter`` whether it grants something where that was asked, ``lacking`` the question's words it does not hold,
+    ``right_year`` whether a report speaks of the years asked about."""
 
     hit: Hit
     coverage: float
@@ -117,6 +124,7 @@ class Evidence:
     has_figure: bool
     right_matter: bool
     lacking: tuple[TellingWord, ...]
+    right_year: bool = True
 
 
 def read_words(question: str, principal: Principal, retriever: Retriever) -> QuestionWords:
@@ -141,7 +149,8 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
             weight = min(weight, _UNTRANSLATED_WEIGHT)
         telling.append(TellingWord(folded(word), weight, others))
     figures = _figures_asked_for(question)
-    return QuestionWords(tuple(telling), places_in(question), figures, _asks_benefit(question, figures), english)
+    benefit, years = _asks_benefit(question, figures), tuple(dict.fromkeys(_YEAR.findall(question)))
+    return QuestionWords(tuple(telling), places_in(question), figures, benefit, english, years)
 
 
 def weigh(hit: Hit, words: QuestionWords) -> Evidence:
@@ -155,6 +164,7 @@ def weigh(hit: Hit, words: QuestionWords) -> Evidence:
         has_figure=not words.figures or _is_row(hit) or states_figure(hit.text, words),
         right_matter=not words.benefit or _BENEFIT.search(hit.text) is not None,
         lacking=tuple(word for word in words.words if not _held(word, text)),
+        right_year=hit.chunk.document.kind is not DocumentKind.REPORT or all(year in text for year in words.years),
     )
 
 
@@ -196,6 +206,8 @@ def _weight(word: str, holding: int, total: int) -> float:
         weight = math.log((total + 1) / (holding + 0.5)) / math.log(total + 1)
     elif word.isascii():
         weight = 1.0
+    elif not segmenter().everyday_frequency(word) and (word[0] in _JOINED or word[-1] in _JOINED):
+        return _ONE_CHARACTER_WEIGHT
     else:
         frequency = max(segmenter().everyday_frequency(word), 1)
         weight = math.log(_COMMON_FREQUENCY / frequency) / math.log(_COMMON_FREQUENCY / _RARE_FREQUENCY)
@@ -214,10 +226,18 @@ def _held(word: TellingWord, text: str) -> float:
 
 
 def _chinese_forms(question: str) -> dict[str, tuple[str, ...]]:
-    """The question's words without those that are only parts of a longer one, each with the words that count as it."""
-    words = segmenter().query_words(_QUESTION_PHRASES.sub("，", question))
+    """The question's everyday expressions, then its other words without those that are only parts of a longer one, each with the
+    words that count as it."""
+    rest = _QUESTION_PHRASES.sub("，", question)
+    forms: dict[str, tuple[str, ...]] = {}
+    for expression in expressions_in(rest):
+        forms[expression.text] = (expression.text, *map(folded, official_words(expression.text)))
+        rest = rest.replace(expression.text, "，")
+    words = segmenter().query_words(rest)
     whole = [word for word in words if not any(word != other and word in other for other in words)]
-    return {word: (word, *synonyms(word)) for word in map(_without_particles, whole)}
+    for word in map(_without_particles, whole):
+        forms[word] = (word, *map(folded, official_words(word)))
+    return forms
 
 
 def _without_particles(word: str) -> str:

@@ -1,11 +1,9 @@
-"""Words of the domain across languages and registers, from ``glossary.txt``."""
+"""Words of the domain across languages, from ``glossary.txt``."""
 
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from assistant.answering.language import folded
 
 _FILE = Path(__file__).with_name("glossary.txt")
 
@@ -29,18 +27,6 @@ def _terms() -> tuple[tuple[re.Pattern[str], Term], ...]:
     return tuple(sorted(found, key=lambda item: -len(item[1].english)))
 
 
-@cache
-def _synonyms() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for line in _lines("~"):
-        word, *others = line.replace("~", " ").split()
-        found.setdefault(word, []).extend(others)
-        for other in others:
-            if len(word) > 1:  # one character stands in many words: 租 in a text says nothing of 租赁
-                found.setdefault(other, []).append(word)
-    return {word: tuple(dict.fromkeys(folded(other) for other in others)) for word, others in found.items()}
-
-
 def _lines(mark: str) -> list[str]:
     lines = _FILE.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if f" {mark} " in line and not line.startswith("#")]
@@ -61,8 +47,3 @@ def with_chinese_words(question: str) -> str:
     """An English question with the Chinese words of its terms behind it, for the keyword index and the vector."""
     words = dict.fromkeys(word for term in english_terms(question) for word in term.chinese)
     return f"{question} {' '.join(words)}".strip()
-
-
-def synonyms(word: str) -> tuple[str, ...]:
-    """Words, folded, that a document may use for this one."""
-    return _synonyms().get(word, ())

@@ -93,7 +93,7 @@ def judge(
 
 def enough(item: Evidence, among: Sequence[Evidence], words: QuestionWords, thresholds: Thresholds) -> bool:
     """Whether one passage holds enough of the question: its meaning and words, and what kind of thing was asked for."""
-    if not item.right_matter or not item.has_figure:
+    if not (item.right_matter and item.has_figure and item.right_year):
         return False
     if words.english or thresholds.evidence is None:
         return _enough_words(item, among, words, thresholds)

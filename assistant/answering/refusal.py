@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from assistant.answering.evidence import QuestionWords
 from assistant.answering.framing import place_of
 from assistant.answering.judging import Reason
-from assistant.documents.restricted_columns import RESTRICTED_HEADERS
-from assistant.records import Chunk, Principal, Role
+from assistant.buildings.header_words import header_words
+from assistant.records import Chunk, DocumentKind, Principal, Role
 
 _NEAREST = 3
 # Of the columns for staff only those whose very name in a question means the column: 身份证 or 谈判 stand in many other questions.
-_ASKED_BY_NAME = tuple(word for word in RESTRICTED_HEADERS if re.match(r"底价|心理价|产权人|业主", word))
+_ASKED_BY_NAME = tuple(
+    word for word in header_words(DocumentKind.LISTING).restricted if re.match(r"底价|心理价|产权人|业主", word)
+)
 _WITH_NEAREST = frozenset({Reason.NOT_HELD, Reason.OTHER_PLACE, Reason.NO_SUCH_DOCUMENT})
 
 

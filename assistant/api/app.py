@@ -23,9 +23,9 @@ from assistant.api.routes import (
     filing,
     health,
     jobs,
+    ledgers,
     login,
     openai,
-    policies,
     search,
     worksheet,
 )
@@ -69,7 +69,6 @@ def create_app(services: Services) -> FastAPI:
         search,
         clauses,
         documents,
-        policies,
         comparison,
         jobs,
         conversations,
@@ -81,6 +80,7 @@ def create_app(services: Services) -> FastAPI:
         filing,
         complaints,
         complaint_replies,
+        ledgers,
     ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)

@@ -95,9 +95,11 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
 
 
 def _day(field: Field, text: str) -> date | None:
-    """The day that a cell names; ``现房`` is to be had on any day."""
+    """The day that a cell names; ``现房`` is to be had on any day, a building's completion may be a year alone."""
     if field is Field.AVAILABLE_FROM and _AT_ONCE.search(text):
         return OPEN_START
+    if field is Field.COMPLETED_ON and (year := re.fullmatch(r"((?:19|20)\d{2})\s*年?(?:建成|竣工)?", normalise(text))):
+        return date(int(year[1]), 1, 1)
     return units.read_date(text, end=field is Field.DEADLINE)
 
 

@@ -90,10 +90,12 @@ class ColumnMapper:
         if correction is not None:
             return MappedColumn(header, letter, correction.field, restricted, "admin")
         column = MappedColumn(header, letter, None, restricted, "none")
+        if restricted:
+            return column  # 租金·底价 must never count as the rent
         known = header_words(kind, self._own_file).meaning(header)
         if known is not None:
             return replace(column, field=known.field, origin=known.origin)
-        if restricted or kind not in self._similar or header_words(kind, self._own_file).is_extra(header):
+        if kind not in self._similar or header_words(kind, self._own_file).is_extra(header):
             return column
         similar = self._similar[kind].meaning(header)
         if similar is not None:

@@ -11,6 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from assistant.access import status_on
+from assistant.buildings.ledger_reports import mapping_lines
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.errors import InvalidInput
 from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport, Role
@@ -123,6 +124,12 @@ def _print_report(report: IngestReport) -> None:
             text = f"{_STATUS_NAMES[outcome.status]}  {outcome.name}：{'；'.join(note for note in notes if note)}"
             style = "red" if outcome.status == "failed" else "yellow"
             stderr.print(text, style=style, highlight=False, markup=False, soft_wrap=True)
+        for line in mapping_lines(outcome.ledgers):
+            stdout.print(f"{Path(outcome.name).name}：{line}", highlight=False, markup=False, soft_wrap=True)
+        for warning in outcome.cell_warnings:
+            place = f"{warning.document} {warning.sheet} {warning.cell}".replace("  ", " ")
+            line = f"待补正  {place} {warning.header}：{warning.message}"
+            stderr.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     summary = report_json(report)["summary"]
     assert isinstance(summary, dict)
     line = "，".join(f"{label} {summary[status]}" for status, label in _STATUS_NAMES.items())

@@ -26,12 +26,17 @@ class ChunkDrafter:
         """Whether a passage's text, with room for title and headings, fits the model's window."""
         return len(text) <= self._room // 2 or self._embedder.count_tokens([text])[0] <= self._room
 
-    def embedded_text(self, title: str, heading: str, text: str) -> str:
-        """Title and headings before the text; they, never the text, are shortened to fit the window."""
-        prefix = f"{title} {heading}".strip()
-        while len(prefix) > _PREFIX_TOKENS // 2 and self._embedder.count_tokens([prefix])[0] > _PREFIX_TOKENS:
-            prefix = prefix[: len(prefix) * 3 // 4]
-        return f"{prefix}\n{text}" if prefix else text
+    def embedded_text(self, title: str, heading: str, clause: str | None, text: str) -> str:
+        """A clause below its document's title and its own label, any other passage below title and headings.
+
+        Measured: headings between title and clause cost 0.03 of MRR@10 (docs/benchmarks.md); they are left to the keyword index.
+        What stands above, never the text, is shortened to fit the window.
+        """
+        above = f"{title}{clause}" if clause else f"{title} {heading}".strip()
+        while len(above) > _PREFIX_TOKENS // 2 and self._embedder.count_tokens([above])[0] > _PREFIX_TOKENS:
+            above = above[: len(above) * 3 // 4]
+        body = text.removeprefix(clause).lstrip() if clause else text
+        return f"{above}\n{body}" if above else text
 
     def rows(self, document_id: str, passages: Sequence[Passage], title: str) -> list[ChunkRow]:
         """Chunk rows in order. A passage that did not change keeps its id, so its vector is not computed again."""
@@ -41,7 +46,7 @@ class ChunkDrafter:
             anchor = "\x1f".join((document_id, passage.kind, passage.locator, str(passage.part), passage.text))
             seen[anchor] = seen.get(anchor, 0) + 1
             chunk_id = hashlib.sha256(f"{anchor}\x1f{seen[anchor]}".encode()).hexdigest()[:24]
-            embedded_text = self.embedded_text(title, passage.heading, passage.text)
+            embedded_text = self.embedded_text(title, passage.heading, passage.clause, passage.text)
             rows.append(_row(document_id, ordinal, passage, chunk_id, embedded_text))
         return rows
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings.editions import entries_of, place_in_time
 from assistant.buildings.ledger_tables import LedgerRow
-from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper
+from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
 from assistant.buildings.recording import record_listings
 from assistant.database import Database, utc_now
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
@@ -28,7 +28,7 @@ from assistant.incentives.recording import record_benefits
 from assistant.policies.outline import OutlineNode
 from assistant.policies.outline_store import replace_outline
 from assistant.policies.validity import Repeal
-from assistant.records import ChunkKind, Clearance, Fact, Passage, Principal, TableHeader
+from assistant.records import ChunkKind, Clearance, DocumentKind, Fact, Passage, Principal, TableHeader
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
@@ -157,13 +157,23 @@ class Library(Catalogue):
             for row in session.scalars(query).all():
                 record_listings(session, row, self.mapper)
 
+    def retype(self, document_ids: Sequence[str]) -> None:
+        """Type the stored rows of these documents anew, as their columns are mapped now."""
+        with self.database.session() as session:
+            for document in document_ids:
+                record_listings(session, session.get_one(DocumentRow, document), self.mapper)
+            mark_changed(session)
+        self.vectors.reconcile_if_free()
+
     def reembed(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Embed everything anew with the configured model; returns how many passages."""
         with self.vectors.writing():
             with self.database.session() as session:
                 titles = dict(session.execute(select(DocumentRow.id, DocumentRow.title)).all())
                 for row in session.scalars(select(ChunkRow)):
-                    row.embedded_text = self._drafter.embedded_text(titles[row.document_id], row.heading, row.text)
+                    row.embedded_text = self._drafter.embedded_text(
+                        titles[row.document_id], row.heading, row.clause, row.text
+                    )
                     row.vector_id = vector_id(row.id, row.embedded_text)
                 mark_changed(session)
             self.store.reset(self.embedder.fingerprint)
@@ -178,6 +188,11 @@ class Library(Catalogue):
     def fits(self, text: str) -> bool:
         """Whether a passage's text, with room for title and headings, fits the model's window."""
         return self._drafter.fits(text)
+
+    def restricted_headers(self, headers: Sequence[str], kind: DocumentKind) -> frozenset[str]:
+        """The headers of a table's columns that only staff may see."""
+        with self.database.session() as session:
+            return self.mapper.restricted_headers(headers, kind, corrections_of(session, layout_of(headers)))
 
     def _resolve(self, document: NewDocument) -> tuple[dict[str, str], list[ChunkRow]]:
         with self.database.session() as session:
@@ -270,7 +285,9 @@ class Library(Catalogue):
             chunks = list(session.scalars(select(ChunkRow).where(ChunkRow.document_id == row.id)))
             if row.title != old_title:
                 for chunk in chunks:
-                    chunk.embedded_text = self._drafter.embedded_text(row.title, chunk.heading, chunk.text)
+                    chunk.embedded_text = self._drafter.embedded_text(
+                        row.title, chunk.heading, chunk.clause, chunk.text
+                    )
                     chunk.vector_id = vector_id(chunk.id, chunk.embedded_text)
             session.flush()
             self._index_keywords(session, row, chunks)
@@ -281,7 +298,7 @@ class Library(Catalogue):
     def _index_keywords(self, session: Session, row: DocumentRow, chunks: Sequence[ChunkRow]) -> None:
         for clearance in Clearance:
             entries = [
-                (chunk.number, indexed_text(row.document_number, chunk.locator, chunk.embedded_text))
+                (chunk.number, indexed_text(row.document_number, row.title, chunk.heading, chunk.locator, chunk.text))
                 for chunk in chunks
                 if _clearance_of(row.clearance, chunk) is clearance
             ]

@@ -115,9 +115,9 @@ class KeywordIndex:
         return (affordable or by_rarity[:2])[:_MOST_WORDS]
 
 
-def indexed_text(document_number: str, locator: str, embedded_text: str) -> str:
-    """What a chunk is found by: its document's number and its own place beside title, headings and text."""
-    return f"{document_number} {locator}\n{embedded_text}"
+def indexed_text(document_number: str, title: str, heading: str, locator: str, text: str) -> str:
+    """What a chunk is found by: its document's number and title, the headings above it and its own place beside its text."""
+    return f"{document_number} {locator}\n{title} {heading}\n{text}"
 
 
 def _quoted(word: str) -> str:

@@ -1,6 +1,6 @@
 """Documents into passages (clauses where there are articles, rows where there are tables, sections elsewhere) and into their tree."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.policies.outline import OutlineNode
@@ -24,12 +24,18 @@ class Cut:
 
 
 def cut_document(
-    parsed: ParsedDocument, kind: DocumentKind, title: str, fits: Callable[[str], bool], section_characters: int
+    parsed: ParsedDocument,
+    kind: DocumentKind,
+    title: str,
+    fits: Callable[[str], bool],
+    section_characters: int,
+    restricted: Callable[[Sequence[str]], frozenset[str]],
 ) -> Cut:
     """The document cut up.
 
     ``fits`` tells whether a passage's text fits the model's window together with its title and headings; nothing that does not fit
-    leaves here. ``title`` is left out of heading paths, as it stands before every passage anyway.
+    leaves here. ``title`` is left out of heading paths, as it stands before every passage anyway. ``restricted`` tells which of a table's
+    headers are columns for staff only.
     """
     tables = [block for block in parsed.blocks if isinstance(block, Table)]
     prose = tuple(block for block in parsed.blocks if not isinstance(block, Table))
@@ -39,7 +45,7 @@ def cut_document(
         passages = chunk_articles(units, title, fits, section_characters)
     else:
         passages = chunk_sections(prose, title, fits, section_characters)
-    passages += chunk_tables(tables, passages, fits)
+    passages += chunk_tables(tables, passages, fits, restricted)
     passages.sort(key=lambda passage: (passage.place.start, passage.restricted, passage.part))
     return Cut(tuple(passages), () if is_workbook else outline_of(parsed, units, title))
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from assistant.documents.restricted_columns import is_restricted_header
 from assistant.records import Cell, ChunkKind, Passage, Place
 from ingest.chunking.pieces import Piece, cut_to_fit
 from ingest.chunking.sections import sections_of
@@ -13,26 +12,34 @@ _IDENTIFYING = ("名称", "项目", "楼宇", "地址", "事项", "类别")
 _SECTION_CHARACTERS = 400
 
 
-def chunk_tables(tables: Sequence[Table], prose: Sequence[Passage], fits: Callable[[str], bool]) -> list[Passage]:
+def chunk_tables(
+    tables: Sequence[Table],
+    prose: Sequence[Passage],
+    fits: Callable[[str], bool],
+    restricted: Callable[[Sequence[str]], frozenset[str]],
+) -> list[Passage]:
     """A passage for each row, and one for what stands above and below a table.
 
-    Restricted columns of a row become a passage of their own, so that the public one can be shown to anybody. A table inside an
+    ``restricted`` tells which headers of a table are columns for staff only. Those of a row become a passage of their own, so that the public one can be shown to anybody. A table inside an
     article or a section carries that passage's heading.
     """
     passages: list[Passage] = []
     for table in tables:
         heading = table.caption or _heading_at(table.place.start, prose)
         passages += _remarks(table, fits)
+        for_staff = restricted(table.header)
         for number, row in enumerate(table.rows, start=1):
-            passages += _row_passages(table, row, number, heading, fits)
+            passages += _row_passages(table, row, number, heading, fits, for_staff)
     return passages
 
 
-def _row_passages(table: Table, row: TableRow, number: int, heading: str, fits: Callable[[str], bool]) -> list[Passage]:
+def _row_passages(
+    table: Table, row: TableRow, number: int, heading: str, fits: Callable[[str], bool], for_staff: frozenset[str]
+) -> list[Passage]:
     headers = table.header or tuple(f"列{index}" for index in range(1, len(row.values) + 1))
     columns = table.columns or ("",) * len(headers)
     cells = [
-        Cell(header, value, is_restricted_header(header), column)
+        Cell(header, value, header in for_staff, column)
         for header, value, column in zip(headers, row.values, columns, strict=False)
         if value
     ]

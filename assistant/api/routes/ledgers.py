@@ -1,0 +1,119 @@
+"""Single listings with history and sources, opportunities, and the state of the ledgers for staff and administrators."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices, StaffUser
+from assistant.api.schemas.base import Day
+from assistant.api.schemas.ledgers import (
+    ColumnCorrection,
+    DashboardResponse,
+    LedgerEntry,
+    LedgerList,
+    ListingResponse,
+    NearNameDecision,
+    NearNameList,
+    OpportunityList,
+    WarningList,
+)
+from assistant.buildings.browsing import OpportunityFilter, listing_detail, opportunities
+from assistant.buildings.dashboard import dashboard
+from assistant.buildings.decisions import ColumnChange, NearName
+from assistant.buildings.ledger_reports import cell_warnings
+from assistant.workdays import today
+
+router = APIRouter(prefix="/api", tags=["台账"])
+
+
+@router.get("/listings/warnings", summary="待补正的单元格")
+def list_warnings(_: StaffUser, services: CurrentServices, source_id: str = "") -> WarningList:
+    """台账里读不出来的单元格：哪份文件、哪个工作表、哪一格、写的是什么。"""
+    with services.database.session() as session:
+        found = cell_warnings(session, source_id)
+    return WarningList(warnings=found, total=len(found))
+
+
+@router.get("/listings/{listing_id}", summary="一条房源或机会")
+def get_listing(listing_id: str, principal: CurrentPrincipal, services: CurrentServices) -> ListingResponse:
+    """全部单元格及其位置、历次台账中的空置和租金、核验时间是否过久。"""
+    day, stale_days = today(), services.settings.listings.stale_days
+    with services.database.session() as session:
+        return ListingResponse.of_detail(
+            listing_detail(session, listing_id, principal, day, stale_days), day, stale_days
+        )
+
+
+@router.get("/opportunities", summary="机会清单")
+def list_opportunities(
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    topic: Annotated[str, Query(max_length=100, description="类别")] = "",
+    unit: Annotated[str, Query(max_length=100, description="责任单位")] = "",
+    status: Annotated[str, Query(max_length=100, description="状态")] = "",
+    q: Annotated[str, Query(max_length=200, description="项目名称、内容等处的字，空格隔开的每个词都要有")] = "",
+    min_yuan: Annotated[Decimal | None, Query(ge=0, description="投资规模不低于（元）")] = None,
+    max_yuan: Annotated[Decimal | None, Query(ge=0, description="投资规模不高于（元）")] = None,
+    due_by: Annotated[Day, Query(description="截止时间不晚于")] = None,
+    expired: Annotated[bool, Query(description="是否包括已截止的")] = True,
+    sort: Annotated[
+        str, Query(description="ledger 原序、deadline 截止先后、investment 投资从小到大、-investment 从大到小")
+    ] = "ledger",
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> OpportunityList:
+    """符合条件的机会，已截止的排在后面并标明；total 为全部条数。"""
+    wanted = OpportunityFilter(
+        topic=topic,
+        unit=unit,
+        status=status,
+        words=q,
+        minimum_yuan=min_yuan,
+        maximum_yuan=max_yuan,
+        due_by=due_by,
+        with_expired=expired,
+        sort=sort,
+    )
+    day = today()
+    with services.database.session() as session:
+        found = opportunities(session, wanted, principal, day, limit, offset)
+    return OpportunityList.of(found, day, services.settings.listings.stale_days)
+
+
+@router.get("/dashboard/listings", summary="载体看板")
+def listings_dashboard(staff: StaffUser, services: CurrentServices) -> DashboardResponse:
+    """空置（按街道、级别，每个数都列出由哪些行相加）、待更新、不再列出、待补正、待确认的名称。"""
+    day, stale_days = today(), services.settings.listings.stale_days
+    with services.database.session() as session:
+        found = dashboard(session, staff, day, stale_days)
+        warnings = len(cell_warnings(session))
+    near = len(services.ledger_decisions.near_names())
+    return DashboardResponse.of(found, day, stale_days, warnings, near)
+
+
+@router.get("/ledgers", summary="台账的列对照")
+def list_ledgers(_: StaffUser, services: CurrentServices) -> LedgerList:
+    """每张表的每一列当作什么读、怎么认出来的、是否仅工作人员可见；版式相同的表共用一份更正。"""
+    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in services.ledger_decisions.ledgers()))
+
+
+@router.patch("/ledgers/columns", summary="更正一列的对照")
+def correct_column(change: ColumnCorrection, admin: AdminUser, services: CurrentServices) -> LedgerList:
+    """更正一次，同版式的台账（包括以后读入的）都照此读；改变公开范围的列立即重新切分。"""
+    ledgers = services.ledger_decisions.correct(
+        ColumnChange(change.layout, change.header, change.field, change.restricted), by=admin
+    )
+    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in ledgers))
+
+
+@router.get("/ledgers/near-names", summary="待确认的相近名称")
+def list_near_names(_: StaffUser, services: CurrentServices) -> NearNameList:
+    """可能是同一处的两个名称；没有人确认之前不会合并。"""
+    return NearNameList(near_names=services.ledger_decisions.near_names())
+
+
+@router.post("/ledgers/near-names", summary="确认相近名称")
+def decide_near_name(decision: NearNameDecision, admin: AdminUser, services: CurrentServices) -> NearName:
+    """same：是同一处，历史合在一起；different：不是同一处。"""
+    return services.ledger_decisions.decide(decision.first, decision.second, decision.decision, by=admin)

@@ -1,0 +1,320 @@
+"""Listings with their history and sources, opportunities, and what staff watch and administrators decide about ledgers."""
+
+from datetime import date
+from decimal import Decimal
+
+from pydantic import BaseModel, Field
+
+from assistant.api.schemas.base import Request
+from assistant.buildings.browsing import ListingDetail, OpportunityPage, is_stale
+from assistant.buildings.columns import UNITS
+from assistant.buildings.columns import Field as ListingField
+from assistant.buildings.dashboard import Dashboard, GoneEntry, VacancyGroup
+from assistant.buildings.decisions import MappedLedger, NearName
+from assistant.buildings.figures import Span
+from assistant.buildings.history import Observation
+from assistant.buildings.rows import ListedCell, ListedRow
+from assistant.records import CellWarning, DocumentKind, MappedHeader
+
+
+class Figure(BaseModel):
+    """A figure read from a cell, both ends inclusive; a missing end is open (``500起``)."""
+
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+
+    @classmethod
+    def of(cls, field: ListingField, span: Span) -> "Figure":
+        return cls(low=span.low, high=span.high, unit=UNITS.get(field, ""))
+
+
+class ListingCell(BaseModel):
+    """A cell as the ledger writes it, and the place of it: ``cell`` is B7 in a spreadsheet, "" elsewhere. ``field`` is "" for an extra
+    column; ``restricted`` cells are sent to staff alone."""
+
+    field: str
+    label: str
+    header: str
+    text: str
+    unit: str
+    cell: str
+    restricted: bool
+
+    @classmethod
+    def of(cls, cell: ListedCell, row: int | None) -> "ListingCell":
+        return cls(
+            field=cell.field.name if cell.field else "",
+            label=cell.field.value if cell.field else cell.header,
+            header=cell.header,
+            text=cell.text,
+            unit=cell.unit,
+            cell=f"{cell.column}{row}" if cell.column and row is not None else "",
+            restricted=cell.restricted,
+        )
+
+
+class ListingCard(BaseModel):
+    """A row as lists show it. ``texts`` are the originals by field, with the header's unit; ``source_id`` and ``chunk_id`` open its source."""
+
+    id: str
+    kind: DocumentKind
+    name: str
+    texts: dict[str, str]
+    figures: dict[str, Figure]
+    dates: dict[str, date]
+    categories: tuple[str, ...]
+    over: bool
+    stale: bool
+    source_id: str
+    chunk_id: str
+    document: str
+    sheet: str
+    row: int | None
+
+    @classmethod
+    def of(cls, row: ListedRow, today: date, stale_days: int) -> "ListingCard":
+        place = row.chunk.passage.place
+        return cls(
+            id=row.id,
+            kind=row.kind,
+            name=row.name,
+            texts={field.name: text for field, text in row.shown.items()},
+            figures={field.name: Figure.of(field, span) for field, span in row.spans.items()},
+            dates={field.name: day for field, day in row.dates.items()},
+            categories=tuple(sorted(item.value for item in row.categories)),
+            over=row.closed_on(today),
+            stale=is_stale(row, today, stale_days),
+            source_id=row.chunk.document.id,
+            chunk_id=row.chunk.id,
+            document=row.chunk.document.title,
+            sheet=place.sheet or "",
+            row=place.row,
+        )
+
+
+class HistoryEntry(BaseModel):
+    """What one edition said on a day; ``cells`` names the cell of each figure."""
+
+    observed_on: date
+    source_id: str
+    document: str
+    sheet: str
+    row: int | None
+    status: str
+    figures: dict[str, Figure]
+    cells: dict[str, str]
+
+    @classmethod
+    def of(cls, seen: Observation) -> "HistoryEntry":
+        return cls(
+            observed_on=seen.observed_on,
+            source_id=seen.document_id,
+            document=seen.document,
+            sheet=seen.sheet,
+            row=seen.row,
+            status=seen.status,
+            figures={field.name: Figure.of(field, span) for field, span in seen.figures.items()},
+            cells={field.name: cell for field, cell in seen.cells.items()},
+        )
+
+
+class ListingResponse(ListingCard):
+    """One listing with all its cells and its history. ``replaced``: a newer edition of the ledger stands in its place."""
+
+    cells: tuple[ListingCell, ...]
+    history: tuple[HistoryEntry, ...]
+    replaced: bool
+    delisted_on: date | None
+
+    @classmethod
+    def of_detail(cls, detail: ListingDetail, today: date, stale_days: int) -> "ListingResponse":
+        row = detail.row.chunk.passage.place.row
+        return cls(
+            **ListingCard.of(detail.row, today, stale_days).model_dump(),
+            cells=tuple(ListingCell.of(cell, row) for cell in detail.row.cells),
+            history=tuple(HistoryEntry.of(seen) for seen in detail.history),
+            replaced=detail.replaced,
+            delisted_on=detail.delisted_on,
+        )
+
+
+class OpportunityList(BaseModel):
+    """One page of opportunities; ``total`` counts all that fit, ``expired`` those of them that are over."""
+
+    opportunities: tuple[ListingCard, ...]
+    total: int
+    expired: int
+    topics: tuple[str, ...]
+    units: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+    @classmethod
+    def of(cls, page: OpportunityPage, today: date, stale_days: int) -> "OpportunityList":
+        return cls(
+            opportunities=tuple(ListingCard.of(row, today, stale_days) for row in page.rows),
+            total=page.total,
+            expired=page.expired,
+            topics=page.topics,
+            units=page.units,
+            statuses=page.statuses,
+        )
+
+
+class WarningList(BaseModel):
+    """Cells that could not be read."""
+
+    warnings: tuple[CellWarning, ...]
+    total: int
+
+
+class SourceRow(BaseModel):
+    """A row behind a figure, and the cell that the figure stands in."""
+
+    id: str
+    name: str
+    text: str
+    verified_on: date | None
+    cell: str
+    document: str
+    sheet: str
+    source_id: str
+    chunk_id: str
+
+    @classmethod
+    def of(cls, row: ListedRow, field: ListingField) -> "SourceRow":
+        place = row.chunk.passage.place
+        cell = next((cell for cell in row.cells if cell.field is field and not cell.restricted), None)
+        return cls(
+            id=row.id,
+            name=row.name,
+            text=row.shown.get(field, ""),
+            verified_on=row.dates.get(ListingField.VERIFIED_ON),
+            cell=f"{cell.column}{place.row}" if cell and cell.column and place.row is not None else "",
+            document=row.chunk.document.title,
+            sheet=place.sheet or "",
+            source_id=row.chunk.document.id,
+            chunk_id=row.chunk.id,
+        )
+
+
+class VacancyEntry(BaseModel):
+    """Vacancy of a street, a grade, or all; ``rows`` are what was added, ``unknown`` counts rows without an exact figure."""
+
+    name: str
+    vacant_m2: Decimal
+    total_m2: Decimal
+    percent: Decimal | None
+    unknown: int
+    rows: tuple[SourceRow, ...]
+
+    @classmethod
+    def of(cls, group: VacancyGroup) -> "VacancyEntry":
+        return cls(
+            name=group.name,
+            vacant_m2=group.vacant_m2,
+            total_m2=group.total_m2,
+            percent=group.percent,
+            unknown=len(group.unknown),
+            rows=tuple(SourceRow.of(row, _offered_field(row)) for row in group.counted),
+        )
+
+
+class DashboardResponse(BaseModel):
+    """What staff watch."""
+
+    as_of: date
+    stale_days: int
+    listings: int
+    whole: VacancyEntry
+    by_street: tuple[VacancyEntry, ...]
+    by_grade: tuple[VacancyEntry, ...]
+    stale: tuple[SourceRow, ...]
+    unverified: int
+    gone: tuple[GoneEntry, ...]
+    warnings: int
+    near_names: int
+
+    @classmethod
+    def of(cls, found: Dashboard, today: date, stale_days: int, warnings: int, near_names: int) -> "DashboardResponse":
+        return cls(
+            as_of=today,
+            stale_days=stale_days,
+            listings=found.listings,
+            whole=VacancyEntry.of(found.whole),
+            by_street=tuple(VacancyEntry.of(group) for group in found.by_street),
+            by_grade=tuple(VacancyEntry.of(group) for group in found.by_grade),
+            stale=tuple(SourceRow.of(row, ListingField.VERIFIED_ON) for row in found.stale),
+            unverified=found.unverified,
+            gone=found.gone,
+            warnings=warnings,
+            near_names=near_names,
+        )
+
+
+class LedgerEntry(BaseModel):
+    """A table of a held document with its columns as they are mapped."""
+
+    source_id: str
+    document: str
+    sheet: str
+    caption: str
+    layout: str
+    columns: tuple[MappedHeader, ...]
+
+    @classmethod
+    def of(cls, ledger: MappedLedger) -> "LedgerEntry":
+        report = ledger.report
+        return cls(
+            source_id=ledger.document_id,
+            document=ledger.document,
+            sheet=report.sheet,
+            caption=report.caption,
+            layout=report.layout,
+            columns=report.columns,
+        )
+
+
+class FieldName(BaseModel):
+    """A field that a column can hold."""
+
+    field: str
+    label: str
+
+
+class LedgerList(BaseModel):
+    """Tables with their columns, and the fields that a correction can name."""
+
+    ledgers: tuple[LedgerEntry, ...]
+    fields: tuple[FieldName, ...] = tuple(FieldName(field=field.name, label=field.value) for field in ListingField)
+
+
+class ColumnCorrection(Request):
+    """What a column of a layout holds (a field's name, "" for an extra column) and whether only staff may see it. What is left out
+    stays as it is."""
+
+    layout: str = Field(max_length=16)
+    header: str = Field(max_length=300)
+    field: str | None = None
+    restricted: bool | None = None
+
+
+class NearNameList(BaseModel):
+    """Pairs of names that may mean one thing."""
+
+    near_names: tuple[NearName, ...]
+
+
+class NearNameDecision(Request):
+    """Whether the two are ``same`` or ``different``."""
+
+    first: int
+    second: int
+    decision: str
+
+
+def _offered_field(row: ListedRow) -> ListingField:
+    """The field that the offered area was read from."""
+    if ListingField.VACANT_AREA_M2 in row.columns:
+        return ListingField.VACANT_AREA_M2
+    return ListingField.LAND_AREA_M2 if ListingField.LAND_AREA_M2 in row.spans else ListingField.TOTAL_AREA_M2

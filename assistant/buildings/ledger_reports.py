@@ -1,0 +1,80 @@
+"""What became of ledgers at ingest: their columns as mapped, their cells that could not be read."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.buildings.columns import Field
+from assistant.buildings.ledger_tables import LedgerRow, LedgerWarningRow
+from assistant.documents.tables import DocumentRow
+from assistant.records import CellWarning, LedgerReport, MappedHeader
+
+
+def ledger_reports(session: Session, document_id: str) -> tuple[LedgerReport, ...]:
+    """The tables of a document with their columns, in its order."""
+    query = select(LedgerRow).where(LedgerRow.document_id == document_id).order_by(LedgerRow.ordinal)
+    return tuple(report_of(ledger) for ledger in session.scalars(query))
+
+
+def report_of(ledger: LedgerRow) -> LedgerReport:
+    """One table's columns."""
+    return LedgerReport(
+        sheet=ledger.sheet,
+        caption=ledger.caption,
+        layout=ledger.layout,
+        columns=tuple(
+            MappedHeader(
+                header=str(column["header"]),
+                column=str(column["column"]),
+                field=str(column["field"]),
+                label=Field[str(column["field"])].value if column["field"] else "",
+                restricted=bool(column["restricted"]),
+                origin=str(column["origin"]),
+                score=float(column["score"]),
+            )
+            for column in ledger.columns
+        ),
+    )
+
+
+def cell_warnings(session: Session, document_id: str = "") -> tuple[CellWarning, ...]:
+    """The cells of a document, or of all documents, that could not be read, in the documents' order."""
+    query = (
+        select(LedgerWarningRow, DocumentRow.name)
+        .join(DocumentRow, DocumentRow.id == LedgerWarningRow.document_id)
+        .order_by(DocumentRow.name, LedgerWarningRow.number)
+    )
+    if document_id:
+        query = query.where(LedgerWarningRow.document_id == document_id)
+    return tuple(_warning(row, name) for row, name in session.execute(query))
+
+
+def _warning(row: LedgerWarningRow, name: str) -> CellWarning:
+    return CellWarning(
+        document=name,
+        sheet=row.sheet,
+        cell=row.cell,
+        header=row.header,
+        text=row.text,
+        message=row.message,
+        document_id=row.document_id,
+        listing_id=row.listing_id,
+    )
+
+
+def mapping_lines(reports: Sequence[LedgerReport]) -> list[str]:
+    """The mapping as the command line prints it: a line a table, each column with what it was taken for and how surely."""
+    lines = []
+    for report in reports:
+        columns = "，".join(_column_line(column) for column in report.columns)
+        lines.append(f"列对照（{report.sheet or report.caption or '表格'}，版式 {report.layout}）：{columns}")
+    return lines
+
+
+def _column_line(column: MappedHeader) -> str:
+    place = f"{column.column} " if column.column else ""
+    meaning = column.label or "附加列"
+    how = {"slip": "近似", "similar": f"相近 {column.score:.2f}", "admin": "人工"}.get(column.origin, "")
+    remarks = "、".join(part for part in (how, "仅工作人员" if column.restricted else "") if part)
+    return f"{place}{column.header}→{meaning}{f'（{remarks}）' if remarks else ''}"

@@ -1,0 +1,66 @@
+"""What became of a file, and what of its parsed form is stored beside its passages."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.buildings.ledger_reports import cell_warnings, ledger_reports
+from assistant.buildings.mapping import LISTED_KINDS
+from assistant.database import Database
+from assistant.documents.library import NewDocument, document_id
+from assistant.records import Clearance, DocumentKind, FileOutcome, TableHeader
+from ingest.parsed import LineBox, ParsedDocument, SourceFile, Table
+
+
+def read_outcome(
+    source: SourceFile, document: NewDocument, values: Mapping[str, str], parsed: ParsedDocument
+) -> FileOutcome:
+    """The outcome of a file that was read and is about to be stored."""
+    return FileOutcome(
+        name=source.name,
+        status="read",
+        document_id=document_id(source.name),
+        kind=DocumentKind(values["kind"]),
+        clearance=Clearance(values.get("clearance") or Clearance.INTERNAL),
+        title=values.get("title", ""),
+        chunks=dict(Counter(str(passage.kind) for passage in document.passages)),
+        pages=parsed.page_count,
+        ocr_pages=parsed.ocr_pages,
+        empty_parts=tuple(f"第{page}页" for page in parsed.empty_pages),
+        warnings=parsed.warnings,
+    )
+
+
+def with_ledgers(outcome: FileOutcome, database: Database) -> FileOutcome:
+    """The outcome of a stored file with what its columns were taken for, and the cells that could not be read."""
+    if outcome.status != "read" or outcome.kind not in LISTED_KINDS:
+        return outcome
+    with database.session() as session:
+        return replace(
+            outcome,
+            ledgers=ledger_reports(session, outcome.document_id),
+            cell_warnings=cell_warnings(session, outcome.document_id),
+        )
+
+
+def duplicate_outcome(name: str, held_id: str, held_name: str) -> FileOutcome:
+    """The outcome of a file whose bytes are held under another name."""
+    reason = f"内容与“{held_name}”完全相同，未重复入库"
+    return FileOutcome(name=name, status="duplicate", document_id=held_id, same_as=held_name, reason=reason)
+
+
+def headers_of(parsed: ParsedDocument) -> tuple[TableHeader, ...]:
+    """The columns of each table that has a header, in order."""
+    return tuple(
+        TableHeader(table.header, table.columns, table.place.sheet, table.caption)
+        for table in parsed.blocks
+        if isinstance(table, Table) and table.header
+    )
+
+
+def lines_by_page(lines: Sequence[LineBox]) -> dict[int, list[tuple[float, ...]]]:
+    """The printed lines of each page, each (start, end, x0, y0, x1, y1)."""
+    pages: dict[int, list[tuple[float, ...]]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append((line.start, line.end, line.x0, line.y0, line.x1, line.y1))
+    return pages
