@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
@@ -19,7 +19,7 @@ from assistant.buildings.rows import ListedRow
 from assistant.buildings.searching import ledger_order, named_rows, of_categories
 from assistant.buildings.snapshot import TEXT_FIELDS, Snapshot
 from assistant.buildings.sql_conditions import verdict_of
-from assistant.buildings.tables import ListingRow, ListingTagRow
+from assistant.buildings.tables import ExactDecimal, ListingRow, ListingTagRow
 from assistant.records import Principal
 
 UNSTATED = "未列明"
@@ -101,8 +101,9 @@ def _figure(wanted: Aggregate) -> ColumnElement[Any]:
     if wanted.field is None:
         return literal(1)
     low, high = (getattr(ListingRow, f"{wanted.field.name.lower()}_{end}") for end in ("low", "high"))
-    share: ColumnElement[Any] = low + high if wanted.operation is Operation.AVERAGE else case((low == high, low))
-    return share
+    if wanted.operation is Operation.AVERAGE:
+        return type_coerce(low + high, ExactDecimal())
+    return case((low == high, low))
 
 
 def _result(wanted: Aggregate, counted: Decimal, total: Decimal) -> Decimal | None:

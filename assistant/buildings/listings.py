@@ -101,6 +101,8 @@ def _record(
         closed=listing.closed,
         offered_area_m2=_span(listing, "offered_area_m2"),
         search_text=detail.search_text,
+        longitude=listing.longitude,
+        latitude=listing.latitude,
     )
 
 

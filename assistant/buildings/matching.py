@@ -1,6 +1,7 @@
 """From a question to an answer out of rows: read, refined by what was asked before, matched, presented."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,13 +9,18 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings.aggregates import Group, aggregate_rows
 from assistant.buildings.conditions import CategoryIs, InRange, Mentions
+from assistant.buildings.history import Observation, history_of
+from assistant.buildings.listings import read_rows
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
-from assistant.buildings.ranking import RowMatch, sort_key
+from assistant.buildings.ranking import Chosen, JudgedRow, RowMatch, judge_rows, sort_key
 from assistant.buildings.requirements import Change, Order, Requirement
+from assistant.buildings.rows import ListedRow
 from assistant.buildings.searching import find_rows
 from assistant.buildings.sentences import is_follow_up, read_requirement
 from assistant.buildings.snapshot import Snapshot, Snapshots
-from assistant.buildings.vocabulary import Vocabulary
+from assistant.buildings.tables import ListingRow
+from assistant.buildings.text_rules import plain
+from assistant.buildings.vocabulary import squeeze
 from assistant.database import Database
 from assistant.records import DocumentKind, Principal
 
@@ -67,12 +73,19 @@ class RowMatcher:
         return replace(answer, standalone=f"{previous}{STEP_MARK}{question}" if leaning else question)
 
     def understand(
-        self, question: str, principal: Principal, as_of: date, kind: DocumentKind, previous: str = ""
+        self,
+        question: str,
+        principal: Principal,
+        as_of: date,
+        kind: DocumentKind,
+        previous: str = "",
+        before: Requirement | None = None,
     ) -> Requirement:
-        """What a question asks, refined from ``previous``, in the words of the rows that the caller may see."""
+        """What a question asks, in the words of the rows that the caller may see, refined from what was asked before: the question
+        ``previous``, or the requirement ``before``."""
         snapshot = self._snapshots.of(principal, kind, as_of)
         with self._database.session() as session:
-            return understand(session, question, previous, principal, snapshot)[0]
+            return understand(session, question, previous, principal, snapshot, before)[0]
 
     def find(
         self,
@@ -95,9 +108,37 @@ class RowMatcher:
         with self._database.session() as session:
             return aggregate_rows(session, principal, requirement, snapshot, sources)
 
-    def vocabulary(self, principal: Principal, kind: DocumentKind, as_of: date) -> Vocabulary:
-        """The names, places and words of the rows that the caller may see."""
-        return self._snapshots.of(principal, kind, as_of).vocabulary
+    def snapshot(self, principal: Principal, kind: DocumentKind, as_of: date) -> Snapshot:
+        """What the rows that the caller may see are and say."""
+        return self._snapshots.of(principal, kind, as_of)
+
+    def chosen(
+        self, names: Sequence[str], ids: Sequence[str], principal: Principal, kind: DocumentKind, as_of: date
+    ) -> Chosen:
+        """The rows of these names (as people write them) and ids, in that order."""
+        snapshot = self._snapshots.of(principal, kind, as_of)
+        meant = {name: snapshot.vocabulary.names.get(squeeze(name), ()) for name in names}
+        known = tuple(dict.fromkeys(row for rows in meant.values() for row in rows))
+        requirement = Requirement(kind=kind, names=known)
+        found = self.find(requirement, principal, as_of).possible if known else ()
+        rows = sorted(found, key=lambda item: known.index(plain(item.row.name)) if plain(item.row.name) in known else 0)
+        more = self.judged(Requirement(kind=kind), ids, principal, as_of)
+        return Chosen((*rows, *more), tuple(name for name, rows in meant.items() if not rows))
+
+    def judged(
+        self, requirement: Requirement, ids: Sequence[str], principal: Principal, as_of: date
+    ) -> tuple[JudgedRow, ...]:
+        """The rows of these ids that the caller may see, in that order, judged by the requirement."""
+        snapshot = self._snapshots.of(principal, requirement.kind, as_of)
+        with self._database.session() as session:
+            listings = session.scalars(snapshot.current.where(ListingRow.id.in_(ids))).all()
+            rows = read_rows(session, principal, sorted(listings, key=lambda listing: ids.index(listing.id)))
+        return judge_rows(requirement, rows, as_of)
+
+    def history(self, row: ListedRow, principal: Principal) -> tuple[Observation, ...]:
+        """What the ledgers' editions said of a row over time, oldest first."""
+        with self._database.session() as session:
+            return history_of(session, row.entry_number, principal)
 
     def match(
         self,
@@ -116,18 +157,23 @@ class RowMatcher:
 
 
 def understand(
-    session: Session, question: str, previous: str, principal: Principal, snapshot: Snapshot
+    session: Session,
+    question: str,
+    previous: str,
+    principal: Principal,
+    snapshot: Snapshot,
+    before: Requirement | None = None,
 ) -> tuple[Requirement, bool]:
     """What a question asks after those before it, and whether it leans on them."""
     steps = [step for step in previous.split(STEP_MARK) if step.strip()]
-    requirement: Requirement | None = None
+    requirement = before
     leaning = False
     for step in (*steps, question):
         said = read_requirement(step, snapshot.vocabulary, snapshot.as_of)
         leaning = requirement is not None and requirement.says_something and is_follow_up(step, said)
-        before = requirement if leaning else None
-        resolved = _resolved(session, said, before, principal, snapshot)
-        requirement = before.refined_by(resolved) if before is not None else resolved
+        base = requirement if leaning else None
+        resolved = _resolved(session, said, base, principal, snapshot)
+        requirement = base.refined_by(resolved) if base is not None else resolved
     assert requirement is not None
     return requirement, leaning
 

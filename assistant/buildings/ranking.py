@@ -80,6 +80,14 @@ class RowMatch:
         return self.fitting + self.to_verify
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Rows picked by name or id; ``unknown_names`` are those that no row has."""
+
+    rows: tuple[JudgedRow, ...]
+    unknown_names: tuple[str, ...]
+
+
 def judge_rows(requirement: Requirement, rows: Sequence[ListedRow], as_of: date) -> tuple[JudgedRow, ...]:
     """Each row with its verdicts, in the same order."""
     return tuple(

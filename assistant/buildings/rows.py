@@ -73,6 +73,8 @@ class ListedRow:
     closed: bool
     offered_area_m2: Span | None
     search_text: str = field(repr=False)
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
 
     @property
     def chunk(self) -> Chunk:

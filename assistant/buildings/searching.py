@@ -7,7 +7,7 @@ reasons.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import DATE_FIELDS, Field
@@ -126,7 +126,12 @@ class _Search:
         return self._read(query.limit(NEAR_MISSES))
 
     def _read(self, query: Rows) -> tuple[JudgedRow, ...]:
-        rows = read_rows(self.session, self.principal, self.session.scalars(query).all())
+        # The numbers first, which the index tells alone; the wide rows of these numbers only.
+        numbers = self.session.scalars(query.with_only_columns(ListingRow.number)).all()
+        found = {
+            row.number: row for row in self.session.scalars(select(ListingRow).where(ListingRow.number.in_(numbers)))
+        }
+        rows = read_rows(self.session, self.principal, [found[number] for number in numbers])
         return judge_rows(self.requirement, rows, self.snapshot.as_of)
 
 

@@ -11,7 +11,8 @@ from assistant import access
 from assistant.buildings.columns import Field
 from assistant.buildings.ledger_tables import LedgerRow
 from assistant.buildings.listings import current_listings
-from assistant.buildings.tables import ListingRow
+from assistant.buildings.rows import Category
+from assistant.buildings.tables import ListingRow, ListingTagRow
 from assistant.buildings.vocabulary import Vocabulary, read_vocabulary
 from assistant.database import Database
 from assistant.documents.tables import DocumentRow, StoreFactRow
@@ -31,7 +32,8 @@ class Snapshot:
     """The rows of ``kind`` that a caller may see on ``as_of``.
 
     ``current`` selects them, ``documents`` are the ids of their ledgers by name. ``values`` holds the different values of each text field, ``whole_ledgers`` the ledgers that list units
-    offered whole, ``vocabulary`` the words that a sentence can refer to, ``size`` the number of rows.
+    offered whole, ``vocabulary`` the words that a sentence can refer to, ``categories`` the types that are
+    listed, ``size`` the number of rows.
     """
 
     kind: DocumentKind
@@ -40,6 +42,7 @@ class Snapshot:
     documents: tuple[str, ...]
     values: Mapping[Field, tuple[str, ...]]
     whole_ledgers: tuple[int, ...]
+    categories: tuple[str, ...]
     vocabulary: Vocabulary
     size: int
 
@@ -75,7 +78,10 @@ class Snapshots:
 def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as_of: date) -> Snapshot:
     """Reads what the rows are and say."""
     current = current_listings(session, principal, kind, as_of)
+    of_kind = select(ListingRow).where(ListingRow.kind == kind)
     size = session.scalar(current.with_only_columns(func.count())) or 0
+    if size == session.scalar(of_kind.with_only_columns(func.count())):
+        current = of_kind  # all that is held is public and current: nothing to be asked of each row
     return Snapshot(
         kind=kind,
         as_of=as_of,
@@ -83,6 +89,7 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
         documents=_documents(session, current),
         values={field: _values(session, current, field) for field in TEXT_FIELDS},
         whole_ledgers=_whole_ledgers(session),
+        categories=_categories(session, current),
         vocabulary=read_vocabulary(session, current, kind),
         size=size,
     )
@@ -97,6 +104,13 @@ def _values(session: Session, current: Select[ListingRow], field: Field) -> tupl
     column = getattr(ListingRow, field.name.lower())
     found: Sequence[str] = session.scalars(current.with_only_columns(column).where(column != "").distinct()).all()
     return tuple(found)
+
+
+def _categories(session: Session, current: Select[ListingRow]) -> tuple[str, ...]:
+    tagged = (ListingTagRow.listing_number == ListingRow.number) & (ListingTagRow.field == Field.CATEGORY.name)
+    query = current.join(ListingTagRow, tagged).with_only_columns(ListingTagRow.value)
+    held = set(session.scalars(query.distinct()))
+    return tuple(category.value for category in Category if category.value in held)
 
 
 def _whole_ledgers(session: Session) -> tuple[int, ...]:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from assistant.buildings.aggregates import Group
 from assistant.buildings.checks import Check
 from assistant.buildings.columns import Field
-from assistant.buildings.ranking import JudgedRow, RowMatch
-from assistant.buildings.requirements import Operation, Order, Requirement, label, show_bound
+from assistant.buildings.ranking import JudgedRow, Relaxation, RowMatch
+from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
 from assistant.buildings.text_rules import Verdict
 from assistant.records import DocumentKind
 
+_MOST_WAYS = 2
 _SUPERLATIVES = {
     Field.RENT_YUAN_PER_M2_MONTH: ("租金最低", "租金最高", "lowest rent", "highest rent"),
     Field.VACANT_AREA_M2: ("空置面积最小", "空置面积最大", "smallest vacant area", "largest vacant area"),
@@ -32,6 +33,24 @@ def verdict(item: JudgedRow, english: bool) -> str:
             f"fits (wish not met: {_reasons(missed, english)})" if english else f"符合（{_reasons(missed, english)}）"
         )
     return "fits" if english else "符合"
+
+
+def check_text(check: Check, english: bool = False) -> str:
+    """The condition with its verdict's reason: ``租金不高于 40 元/㎡·月（租金高出 8 元/㎡·月）``."""
+    said = describe(check.condition, english)
+    reason = check.reason_english if english else check.reason
+    return f"{said} ({reason})" if reason and english else f"{said}（{reason}）" if reason else said
+
+
+def relaxation_text(relaxation: Relaxation, english: bool = False) -> str:
+    """``租金放宽到 85 元/㎡·月，可得 3 处``; a condition without a bound is left out."""
+    if relaxation.relaxed is None:
+        condition = describe(relaxation.condition, english)
+        if english:
+            return f"without “{condition}”: {relaxation.gained} more"
+        return f"不限“{condition}”，可得 {relaxation.gained} 处"
+    condition = describe(relaxation.relaxed, english)
+    return f"{condition}: {relaxation.gained} more" if english else f"放宽为“{condition}”，可得 {relaxation.gained} 处"
 
 
 def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
@@ -118,7 +137,9 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         if not match.near_misses:
             return f"{head}没有一条符合（比对了 {match.compared} 条）。"
         nearest = "；".join(f"{item.row.name}（{_reasons(item.failed, english=False)}）" for item in shown)
-        return f"{head}没有一条全部符合（比对了 {match.compared} 条）。最接近的 {len(shown)} 条：{nearest}。"
+        ways = "；".join(relaxation_text(item) for item in match.relaxations[:_MOST_WAYS])
+        found = f"{head}没有一条全部符合（比对了 {match.compared} 条）。最接近的 {len(shown)} 条：{nearest}。"
+        return f"{found}{ways}。" if ways else found
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
         first = "、".join(_with_figure(item, requirement.order) for item in shown[:3])
         more = " 等" if len(shown) > 3 else ""
@@ -142,7 +163,9 @@ def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         if not match.near_misses:
             return f"{head}no row fits ({match.compared} compared)."
         nearest = "; ".join(f"{item.row.name} ({_reasons(item.failed, english=True)})" for item in shown)
-        return f"{head}no row meets every condition ({match.compared} compared). Nearest {len(shown)}: {nearest}."
+        ways = "; ".join(relaxation_text(item, english=True) for item in match.relaxations[:_MOST_WAYS])
+        found = f"{head}no row meets every condition ({match.compared} compared). Nearest {len(shown)}: {nearest}."
+        return f"{found} {ways}." if ways else found
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
         first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
         return f"{head}{_superlative(requirement.order, english=True)}: {first}. {verify}{counts}"

@@ -7,11 +7,15 @@ import typer
 from rich.table import Table
 
 from assistant.access import status_on
+from assistant.buildings.match_json import match_to_json
+from assistant.buildings.presenting import NEAR_MISSES
+from assistant.buildings.text_rules import Verdict
+from assistant.buildings.wording import check_text, match_summary
 from assistant.commands.ingesting import Json
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.conversations.answer_json import answer_to_json
 from assistant.errors import InvalidInput, NotFound
-from assistant.records import Answer, AnswerTable, Chunk, ChunkKind, DocumentKind, Role
+from assistant.records import Answer, AnswerTable, Chunk, ChunkKind, Role
 from assistant.workdays import today
 
 buildings_app = typer.Typer(help="楼宇载体", no_args_is_help=True)
@@ -55,24 +59,33 @@ def search(
 
 
 @buildings_app.command("match")
-def match_buildings(need: str, role: AsRole = Role.INVESTOR, as_json: Json = False) -> None:
-    """按需求找楼宇，写明共几条、列出几条。"""
+def match_buildings(
+    need: str,
+    role: AsRole = Role.INVESTOR,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="最多列几条")] = 20,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """按需求找楼宇，写明共几条、列出几条，每条逐个条件说明；没有满足的，说明最接近的差在哪里、放宽什么有用。"""
+    day = day_of(as_of)
     with services() as wired:
-        found = wired.row_matcher.answer(need, local_principal(role), today(), DocumentKind.LISTING)
-        if found is None:
-            fail(NotFound("没有听懂需求，或台账里没有所说的楼宇；可以写明用途、面积、租金、街道"))
+        found = wired.row_matcher.match(need, local_principal(role), day, limit=limit)
+        requirement = found.requirement
+        if requirement.unknown_names:
+            fail(NotFound(f"台账里没有：{'、'.join(requirement.unknown_names)}"))
+        if not requirement.says_something:
+            fail(NotFound("没有听懂需求；可以写明用途、面积、租金、街道"))
         if as_json:
-            print_json(
-                {
-                    "summary": found.summary,
-                    "unmet": found.unmet,
-                    "table": _table_json(found.table),
-                    "sources": [_chunk_json(chunk, today()) for chunk in found.chunks],
-                }
-            )
+            print_json(match_to_json(found, limit))
             return
-        stdout.print(found.summary, highlight=False, markup=False)
-        _print_table(found.table)
+        shown = found.possible[:limit]
+        stdout.print(
+            match_summary(found, shown or found.near_misses[:NEAR_MISSES], False), highlight=False, markup=False
+        )
+        for item in shown or found.near_misses[:NEAR_MISSES]:
+            stdout.print(f"\n{item.row.name}（{item.row.chunk.citation}）", style="bold", highlight=False, markup=False)
+            for check in (*item.checks, *item.wishes):
+                stdout.print(f"  {_VERDICTS[check.verdict]} {check_text(check)}", highlight=False, markup=False)
 
 
 def day_of(as_of: datetime | None) -> date:
@@ -99,10 +112,6 @@ def _chunk_json(chunk: Chunk, day: date) -> dict[str, object]:
     }
 
 
-def _table_json(table: AnswerTable) -> dict[str, object]:
-    return {"columns": list(table.columns), "rows": [list(row) for row in table.rows], "total": table.total}
-
-
 def _print_answer(answer: Answer) -> None:
     if answer.notice:
         stdout.print(f"※ {answer.notice}", style="yellow", highlight=False, markup=False)
@@ -126,4 +135,5 @@ def _print_table(table: AnswerTable) -> None:
     stdout.print(drawn)
 
 
+_VERDICTS = {Verdict.MET: "✓", Verdict.UNKNOWN: "？", Verdict.FAILED: "✗"}
 _CLEARANCE_NAMES = {"public": "公开", "internal": "内部"}

@@ -1,0 +1,393 @@
+"""Listed rows: what can be asked of them, and what comes back."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from assistant.api.schemas.base import Day, Request
+from assistant.buildings import requirements
+from assistant.buildings.aggregates import Group
+from assistant.buildings.cells import FIGURES
+from assistant.buildings.columns import DATE_FIELDS, UNITS
+from assistant.buildings.columns import Field as Column
+from assistant.buildings.conditions import Condition
+from assistant.buildings.history import Observation
+from assistant.buildings.ranking import JudgedRow, RowMatch
+from assistant.buildings.requirement_form import ConditionForm, to_form
+from assistant.buildings.requirements import Operation, Requirement
+from assistant.buildings.text_rules import Verdict
+from assistant.buildings.wording import match_summary, relaxation_text
+from assistant.records import DocumentKind
+
+Strength = Literal["must", "should"]
+
+
+class ConditionBody(Request):
+    """一个条件。type 决定用到哪些字段；text 只在返回时有，传回来会被忽略，便于原样带回。"""
+
+    type: Literal[
+        "category", "range", "one_of", "none_of", "in_place", "not_in_place", "near_listed", "near_metro", "offers", "budget",
+        "by_day", "open", "mentions", "not_mentions",
+    ] = Field(description="range 数值范围，one_of 文字之一，none_of 文字都不是，budget 每月总租金上限（元）……")  # fmt: skip
+    strength: Strength = Field("must", description="must 必须满足，should 最好满足（只影响排序）")
+    field: str = Field("", description="字段名，如 RENT_YUAN_PER_M2_MONTH、VACANT_AREA_M2")
+    values: tuple[str, ...] = Field((), max_length=50)
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    strict: bool = Field(False, description="界限本身不算")
+    said: str = Field("", max_length=100)
+    day: Day = None
+    text: str = ""
+
+    @classmethod
+    def of(cls, condition: Condition, strength: Strength = "must", english: bool = False) -> "ConditionBody":
+        form = to_form(condition)
+        return cls.model_validate(
+            {
+                "type": form.type,
+                "strength": strength,
+                "field": form.field,
+                "values": form.values,
+                "minimum": form.minimum,
+                "maximum": form.maximum,
+                "strict": form.strict,
+                "said": form.said,
+                "day": form.day.isoformat() if form.day else None,
+                "text": requirements.describe(condition, english),
+            }
+        )
+
+    def form(self) -> ConditionForm:
+        """The flat record of the condition."""
+        return ConditionForm(
+            self.type, self.field, self.values, self.minimum, self.maximum, self.strict, self.said, self.day
+        )
+
+
+class OrderBody(Request):
+    """按哪个字段排序。"""
+
+    field: str
+    descending: bool = False
+
+
+class Need(Request):
+    """要找什么：一句话、一组条件，或两者。两者都有时，像“再便宜一点的”这样的追问会在条件上修改，完整的新需求会取代条件。"""
+
+    sentence: str = Field("", max_length=500)
+    conditions: tuple[ConditionBody, ...] = Field((), max_length=50)
+    names: tuple[str, ...] = Field((), max_length=20, description="只看这些名称的记录")
+    order: OrderBody | None = None
+    kind: Literal["listing", "opportunity"] = "listing"
+    language: Literal["zh", "en"] = "zh"
+    as_of: Day = None
+
+
+class MatchRequest(Need):
+    """一次查找。"""
+
+    limit: int = Field(20, ge=1, le=500, description="每页几条")
+    offset: int = Field(0, ge=0, description="从第几条开始")
+
+
+class AggregateRequest(Need):
+    """一次统计：用一句话（“按街道统计写字楼空置面积”），或写明 operation、field、by。"""
+
+    operation: Operation | None = None
+    field: str = ""
+    by: str = ""
+
+
+class CompareRequest(Request):
+    """并排比较：名称或编号。"""
+
+    names: tuple[str, ...] = Field((), max_length=10)
+    ids: tuple[str, ...] = Field((), max_length=10)
+    kind: Literal["listing", "opportunity"] = "listing"
+    as_of: Day = None
+
+
+class ProposalRequest(Need):
+    """推荐书：ids 是选中的记录，空着就取最符合的几条。"""
+
+    ids: tuple[str, ...] = Field((), max_length=20)
+    limit: int = Field(5, ge=1, le=20)
+    client: str = Field("", max_length=100, description="写给谁")
+
+
+class CheckView(BaseModel):
+    """一个条件在一条记录上的结论：met 满足，unknown 未知（需核实），failed 不满足。"""
+
+    text: str
+    strength: Strength
+    verdict: Verdict
+    reason: str
+
+
+class ValueView(BaseModel):
+    """一个单元格。cell 是原表的单元格名（如 H7），没有则为空。"""
+
+    field: str
+    label: str
+    text: str
+    cell: str
+
+
+class RowView(BaseModel):
+    """一条记录，每个数都能回到原表。"""
+
+    id: str
+    entry: int
+    name: str
+    verdict: Verdict
+    closed: bool
+    checks: tuple[CheckView, ...]
+    values: tuple[ValueView, ...]
+    categories: tuple[str, ...]
+    street: str
+    rent_low: Decimal | None
+    rent_high: Decimal | None
+    area: Decimal | None
+    longitude: Decimal | None
+    latitude: Decimal | None
+    verified_on: date | None
+    chunk_id: str
+    source_id: str
+    document: str
+    label: str
+    sheet: str | None
+    row: int | None
+
+    @classmethod
+    def of(cls, item: JudgedRow, english: bool = False) -> "RowView":
+        row, place, rent = item.row, item.row.chunk.passage.place, item.row.span(Column.RENT_YUAN_PER_M2_MONTH)
+        area = row.offered_area_m2
+        checks = [(check, "must") for check in item.checks] + [(check, "should") for check in item.wishes]
+        return cls(
+            id=row.id,
+            entry=row.entry_number,
+            name=row.name,
+            verdict=item.verdict,
+            closed=item.closed,
+            checks=tuple(
+                CheckView(
+                    text=requirements.describe(check.condition, english),
+                    strength="must" if strength == "must" else "should",
+                    verdict=check.verdict,
+                    reason=check.reason_english if english else check.reason,
+                )
+                for check, strength in checks
+            ),
+            values=tuple(
+                ValueView(
+                    field=cell.field.name if cell.field else "",
+                    label=requirements.label(cell.field, english) if cell.field else cell.header,
+                    text=f"{cell.text} {cell.unit}"
+                    if cell.unit and cell.text.replace(".", "").isdigit()
+                    else cell.text,
+                    cell=f"{cell.column}{place.row}" if cell.column and place.row else "",
+                )
+                for cell in row.cells
+                if cell.text.strip()
+            ),
+            categories=tuple(sorted(item.value for item in row.categories)),
+            street=row.texts.get(Column.STREET, ""),
+            rent_low=rent.low if rent else None,
+            rent_high=rent.high if rent else None,
+            area=(area.high if area.high is not None else area.low) if area else None,
+            longitude=row.longitude,
+            latitude=row.latitude,
+            verified_on=row.dates.get(Column.VERIFIED_ON),
+            chunk_id=row.chunk.id,
+            source_id=row.chunk.document.id,
+            document=row.chunk.document.title,
+            label=row.chunk.citation,
+            sheet=place.sheet,
+            row=place.row,
+        )
+
+
+class RelaxationView(BaseModel):
+    """放宽一个条件能多出几条。condition 是现在的条件，relaxed 是放宽后的（null 表示去掉）。"""
+
+    text: str
+    gained: int
+    condition: ConditionBody
+    relaxed: ConditionBody | None
+
+
+class MatchResponse(BaseModel):
+    """total = fitting_total + to_verify_total；rows 是其中一页，先满足的、后需核实的。"""
+
+    conditions: tuple[ConditionBody, ...]
+    names: tuple[str, ...]
+    order: OrderBody | None
+    not_understood: tuple[str, ...]
+    unknown_names: tuple[str, ...]
+    summary: str
+    total: int
+    fitting_total: int
+    to_verify_total: int
+    compared: int
+    offset: int
+    listed: int
+    rows: tuple[RowView, ...]
+    near_misses: tuple[RowView, ...]
+    relaxations: tuple[RelaxationView, ...]
+
+    @classmethod
+    def of(cls, match: RowMatch, offset: int, limit: int, english: bool) -> "MatchResponse":
+        shown = match.possible[:limit]
+        requirement = match.requirement
+        return cls(
+            conditions=bodies_of(requirement, english),
+            names=requirement.names,
+            order=order_of(requirement),
+            not_understood=requirement.not_understood,
+            unknown_names=requirement.unknown_names,
+            summary=match_summary(match, shown or match.near_misses[:3], english),
+            total=match.total,
+            fitting_total=match.fitting_total,
+            to_verify_total=match.to_verify_total,
+            compared=match.compared,
+            offset=offset,
+            listed=len(shown),
+            rows=tuple(RowView.of(item, english) for item in shown),
+            near_misses=tuple(RowView.of(item, english) for item in match.near_misses),
+            relaxations=tuple(
+                RelaxationView(
+                    text=relaxation_text(item, english),
+                    gained=item.gained,
+                    condition=ConditionBody.of(item.condition, english=english),
+                    relaxed=ConditionBody.of(item.relaxed, english=english) if item.relaxed else None,
+                )
+                for item in match.relaxations
+            ),
+        )
+
+
+class GroupView(BaseModel):
+    """一组的数：counted 条记入，uncounted 条未列明或不是确数。sources 是出处。"""
+
+    name: str
+    figure: Decimal | None
+    size: int
+    counted: int
+    uncounted: int
+    sources: tuple[str, ...]
+
+
+class AggregateResponse(BaseModel):
+    """合计、平均或计数。total 是 groups 的组数，rows 是所有组的记录数。"""
+
+    operation: Operation
+    field: str
+    unit: str
+    by: str
+    conditions: tuple[ConditionBody, ...]
+    groups: tuple[GroupView, ...]
+    total: int
+    rows: int
+
+    @classmethod
+    def of(cls, requirement: Requirement, groups: Iterable[Group], english: bool) -> "AggregateResponse":
+        wanted = requirement.aggregate
+        if wanted is None:
+            raise ValueError("the requirement asks for no aggregate")
+        views = tuple(
+            GroupView(
+                name=group.name,
+                figure=group.figure,
+                size=group.size,
+                counted=group.counted,
+                uncounted=group.uncounted,
+                sources=tuple(row.chunk.id for row in group.sources),
+            )
+            for group in groups
+        )
+        return cls(
+            operation=wanted.operation,
+            field=wanted.field.name if wanted.field else "",
+            unit=requirements.unit_of(wanted.field, english).strip() if wanted.field else "",
+            by=wanted.by.name if wanted.by else "",
+            conditions=bodies_of(requirement, english),
+            groups=views,
+            total=len(views),
+            rows=sum(view.size for view in views),
+        )
+
+
+class PointView(BaseModel):
+    """历史上的一个数和它的出处。"""
+
+    day: date
+    field: str
+    low: Decimal | None
+    high: Decimal | None
+    document: str
+    cell: str
+
+
+class ComparedField(BaseModel):
+    """一行比较：同一字段在各条记录上的原文，same 表示完全一样。"""
+
+    field: str
+    label: str
+    texts: tuple[str, ...]
+    same: bool
+
+
+class CompareResponse(BaseModel):
+    """并排比较。history 与 rows 同序。unknown_names 是台账里没有的名称。"""
+
+    rows: tuple[RowView, ...]
+    fields: tuple[ComparedField, ...]
+    history: tuple[tuple[PointView, ...], ...]
+    unknown_names: tuple[str, ...]
+
+
+class ChoicesResponse(BaseModel):
+    """筛选表单可选的值，都来自看得到的记录。"""
+
+    kind: DocumentKind
+    size: int
+    categories: tuple[str, ...]
+    streets: tuple[str, ...]
+    business_areas: tuple[str, ...]
+    grades: tuple[str, ...]
+    fit_outs: tuple[str, ...]
+    metro_lines: tuple[str, ...]
+    figures: tuple[str, ...] = tuple(field.name for field in FIGURES)
+    days: tuple[str, ...] = tuple(sorted(field.name for field in DATE_FIELDS))
+    units: dict[str, str] = {field.name: unit for field, unit in UNITS.items()}
+
+
+def bodies_of(requirement: Requirement, english: bool) -> tuple[ConditionBody, ...]:
+    """The chips of a requirement: what must hold, then what should."""
+    must = [ConditionBody.of(item, english=english) for item in requirement.conditions]
+    return (*must, *(ConditionBody.of(item, "should", english) for item in requirement.wishes))
+
+
+def order_of(requirement: Requirement) -> OrderBody | None:
+    """The order asked for."""
+    order = requirement.order
+    return None if order is None else OrderBody(field=order.field.name, descending=order.descending)
+
+
+def points_of(observations: Iterable[Observation]) -> tuple[PointView, ...]:
+    """Each figure of each observation."""
+    return tuple(
+        PointView(
+            day=one.observed_on,
+            field=field.name,
+            low=span.low,
+            high=span.high,
+            document=one.document,
+            cell=one.cells.get(field, ""),
+        )
+        for one in observations
+        for field, span in one.figures.items()
+    )
