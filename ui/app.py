@@ -1,23 +1,30 @@
 """The page as a whole: header, signing in, language, and the pages under them."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import gradio as gr
 from fastapi import FastAPI
 
 from ui.chat.page import ChatPage
 from ui.client import ApiClient, ApiProblem
+from ui.comparison.page import ComparisonPage
 from ui.components import action_html, clicked_data, listen, page_classes, problem_text
 from ui.library.page import LibraryPage
 from ui.login_dialog import LoginDialog
 from ui.pages import PageView
+from ui.policies.page import PoliciesPage
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
 
-_PAGES: tuple[type[ChatPage] | type[LibraryPage], ...] = (ChatPage, LibraryPage)
+_PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
+    ChatPage,
+    PoliciesPage,
+    ComparisonPage,
+    LibraryPage,
+)
 """In the order of the header's buttons; the first is everybody's start."""
 _UPLOADS_CHECKED_S = 600
 _UPLOADS_KEPT_S = 3600  # files that were chosen but never imported
@@ -66,11 +73,11 @@ class Frame:
             self.session = gr.BrowserState(
                 Session().model_dump(mode="json"), storage_key="huizhao-session", secret="huizhao-session"
             )
-            self.page = gr.State(_PAGES[0].name)
+            self.page = gr.State(ChatPage.name)
             self.header = action_html("header", "goto", "language", "login", "logout")
             self.login = LoginDialog(api)
             self.pages: tuple[PageView, ...] = tuple(kind(api, self.session) for kind in _PAGES)
-            self.header.value = self._header_html(Session(), _PAGES[0].name)
+            self.header.value = self._header_html(Session(), self.pages[0].name)
             self._wire()
         self.blocks.queue(default_concurrency_limit=None, api_open=False)
 
@@ -139,7 +146,7 @@ class Frame:
         """Nothing that the account saw stays on the screen."""
         session = Session.read(stored).signed_out()
         gr.Info(text("logged_out", session.language))
-        shown = await self._refreshed(session, _PAGES[0].name, *(page.fresh() for page in self.pages))
+        shown = await self._refreshed(session, self.pages[0].name, *(page.fresh() for page in self.pages))
         return *shown, *(value for page in self.pages for value in page.emptied())
 
     async def _refreshed(self, session: Session, name: str, *states: object) -> tuple[object, ...]:
@@ -162,13 +169,26 @@ class Frame:
 
     def _in_view(self, session: Session, name: str) -> str:
         """The page asked for, where the user has it; else the first."""
-        return name if name in self._open_to(session) else _PAGES[0].name
+        return name if name in self._open_to(session) else self.pages[0].name
 
     def _open_to(self, session: Session) -> tuple[str, ...]:
         return tuple(page.name for page in self.pages if page.open_to(session))
 
     def _header_html(self, session: Session, name: str) -> str:
-        return render("header", session.language, session=session, pages=self._open_to(session), page=name)
+        """The pages' buttons, one for all of a group, and below them the tabs of the group in view."""
+        groups = {page.name: page.group or page.name for page in self.pages if page.open_to(session)}
+        first_of = {group: page for page, group in reversed(groups.items())}
+        menu = {group: first_of[group] for group in groups.values()}
+        tabs = [page for page, group in groups.items() if group == groups.get(name)]
+        return render(
+            "header",
+            session.language,
+            session=session,
+            menu=menu,
+            group=groups.get(name, name),
+            tabs=tabs if len(tabs) > 1 else [],
+            page=name,
+        )
 
     def _worded(self, language: Language) -> tuple[object, ...]:
         """Updates of everything that shows fixed texts."""

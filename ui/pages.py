@@ -13,13 +13,15 @@ from ui.session import Session
 class PageView(ABC):
     """One page under the header. Its components are made when it is, inside the frame's blocks.
 
-    ``name`` is the key of its title and the ``data-page`` of its button. ``state`` holds what its user is looking at, a frozen
+    ``name`` is the key of its title and the ``data-page`` of its button. Pages of one ``group`` share a button in the header, whose
+    title has the group's name as its key; each of them is a tab under it, with the title ``tab_<name>``. ``state`` holds what its user is looking at, a frozen
     record. ``shown`` are the components that depend on who is looking, ``left`` those that must be emptied when the account signs
     out, ``doors`` the HTML whose ``data-act="goto"`` buttons lead to a page (``data-page``), maybe to something on it (further
     data).
     """
 
     name: str
+    group: str = ""
     area: gr.Column
     state: gr.State
     shown: Sequence[Block]

@@ -27,6 +27,7 @@ from assistant.api.routes import (
     listings,
     login,
     openai,
+    policies,
     search,
     worksheet,
 )
@@ -71,6 +72,7 @@ def create_app(services: Services) -> FastAPI:
         listings,
         clauses,
         documents,
+        policies,
         comparison,
         jobs,
         conversations,

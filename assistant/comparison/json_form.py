@@ -4,6 +4,7 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from assistant.access import first_day_of
 from assistant.comparison.alignment import AlignedPair, Change
 from assistant.comparison.articles import Article
 from assistant.comparison.comparing import Comparison
@@ -12,7 +13,7 @@ from assistant.records import DocumentInfo
 
 
 class ComparedDocument(BaseModel):
-    """One of the two versions."""
+    """One of the two versions; ``valid_from`` is the first day of its text."""
 
     id: str
     title: str
@@ -21,8 +22,13 @@ class ComparedDocument(BaseModel):
 
     @classmethod
     def of(cls, info: DocumentInfo) -> "ComparedDocument":
-        first = info.valid_from.isoformat() if info.valid_from else None
-        return cls(id=info.id, title=info.title, document_number=info.document_number, valid_from=first)
+        first = first_day_of(info)
+        return cls(
+            id=info.id,
+            title=info.title,
+            document_number=info.document_number,
+            valid_from=first.isoformat() if first else None,
+        )
 
 
 class ComparedArticle(BaseModel):

@@ -8,6 +8,7 @@ only white space lies between them.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice, takewhile
 
 from assistant.policies.numerals import ArticleNumber, int_to_chinese
 
@@ -87,6 +88,13 @@ def children_of(nodes: Sequence[OutlineNode]) -> Mapping[int | None, Sequence[Ou
     for node in nodes:
         children.setdefault(node.parent, []).append(node)
     return children
+
+
+def subtree(nodes: Sequence[OutlineNode], ordinal: int) -> Iterator[OutlineNode]:
+    """A node and all that is below it."""
+    yield nodes[ordinal]
+    end = nodes[ordinal].end
+    yield from takewhile(lambda node: node.start < end, islice(nodes, ordinal + 1, None))
 
 
 def path_to(nodes: Sequence[OutlineNode], ordinal: int) -> tuple[OutlineNode, ...]:

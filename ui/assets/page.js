@@ -1,4 +1,4 @@
-// What the page does without asking the server: clicks inside gr.HTML become Gradio events, copying, downloading an original.
+// What the page does without asking the server: clicks inside gr.HTML become Gradio events, copying, downloading a file.
 window.huizhao = (() => {
   let token = "";
 
@@ -31,11 +31,13 @@ window.huizhao = (() => {
     flash(button, button.dataset.done);
   };
 
-  const downloadOriginal = async (button) => {
+  // data-href names what to fetch; without, the original of data-document.
+  const download = async (button) => {
     button.disabled = true;
     try {
       const headers = token ? { Authorization: `Bearer ${token}` } : {};
-      const response = await fetch(`api/documents/${encodeURIComponent(button.dataset.document)}/original`, { headers });
+      const { document: id, href } = button.dataset;
+      const response = await fetch(href ?? `api/documents/${encodeURIComponent(id)}/original`, { headers });
       if (!response.ok) throw new Error(String(response.status));
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await response.blob());
@@ -51,7 +53,47 @@ window.huizhao = (() => {
 
   const unfold = (button) => button.parentElement.classList.toggle("is-unfolded"); // only narrow windows fold the list
 
-  const local = { copy: copyAnswer, original: downloadOriginal, unfold };
+  // A clause with all below it under its citation; the places of references that are open in it are left out.
+  const copyClause = async (button) => {
+    const lines = [...button.closest("[data-node]").querySelectorAll(".hz-words")].map((words) => {
+      const plain = words.cloneNode(true);
+      plain.querySelectorAll(".hz-target").forEach((target) => target.remove());
+      return plain.textContent.trim();
+    });
+    await copyText(`${button.dataset.citation}\n${lines.join("\n")}`);
+    flash(button, button.dataset.done);
+  };
+
+  // Not scrollIntoView: it would scroll the frame around the document as well.
+  const goTo = (element, ordinal) => {
+    const node = element.closest(".hz-reader").querySelector(`[data-node="${ordinal}"]`);
+    if (!node) return;
+    let scroller = node.parentElement;
+    while (scroller && scroller.scrollHeight <= scroller.clientHeight + 1) scroller = scroller.parentElement;
+    scroller?.scrollBy({ top: node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12 });
+    node.classList.add("is-reached");
+    setTimeout(() => node.classList.remove("is-reached"), 2000);
+  };
+
+  const go = (button) => goTo(button, button.dataset.ordinal);
+
+  // A document that is opened, or turned to another part, shows the place that was asked for.
+  const settle = (element, watch) => {
+    let shown = "";
+    const show = () => {
+      const reader = element.querySelector(".hz-reader");
+      const now = reader ? `${reader.dataset.document} ${reader.dataset.at}` : "";
+      if (now === shown) return;
+      shown = now;
+      if (!reader) return;
+      if (reader.dataset.at !== "0") goTo(reader, reader.dataset.at);
+      else reader.querySelector(".hz-clauses").scrollTop = 0;
+    };
+    watch("value", show);
+    show();
+  };
+
+  const local = { copy: copyAnswer, clause: copyClause, original: download, download, unfold, go };
 
   const clicked = (event, element, events, trigger) => {
     const button = event.target.closest("[data-act], [data-local]");
@@ -109,5 +151,5 @@ window.huizhao = (() => {
     show();
   };
 
-  return { clicked, remember, follow, reveal };
+  return { clicked, remember, follow, reveal, settle };
 })();

@@ -13,12 +13,13 @@ from assistant.records import Clearance, DocumentInfo, Principal, Status
 
 
 class NamedDocumentEntry(BaseModel):
-    """Another edition, or a document that an ambiguous name may mean."""
+    """Another edition, or a document that an ambiguous name may mean. ``first_day`` is that of the text held."""
 
     source_id: str
     document: str
     document_number: str
     status: Status
+    first_day: date | None
     valid_from: date | None
     valid_to: date | None
 
@@ -29,6 +30,7 @@ class NamedDocumentEntry(BaseModel):
             document=info.title,
             document_number=info.document_number,
             status=access.status_on(info, day),
+            first_day=access.first_day_of(info),
             valid_from=info.valid_from,
             valid_to=info.valid_to,
         )

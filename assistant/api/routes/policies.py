@@ -1,0 +1,59 @@
+"""Policies: the list, each document as a tree of clauses, and searching inside one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from assistant.api.dependencies import CurrentPrincipal, CurrentServices
+from assistant.api.schemas.base import Day
+from assistant.api.schemas.policies import FoundResponse, PoliciesResponse, TreeResponse
+from assistant.policies.policy_list import PolicyFilter, comparable, list_policies, listed
+from assistant.policies.reader import DocumentReader
+from assistant.records import Status
+from assistant.workdays import today
+
+router = APIRouter(prefix="/api/policies", tags=["政策"])
+
+
+@router.get("", summary="政策列表")
+def show_policies(
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    kind: Annotated[str, Query(max_length=20, description="文种，如 办法、条例、通知")] = "",
+    issuer: Annotated[str, Query(max_length=300, description="发文机关")] = "",
+    status: Annotated[Status | None, Query(description="当天的效力")] = None,
+    as_of: Annotated[Day, Query(description="按哪一天的效力，默认今天")] = None,
+    q: Annotated[str, Query(max_length=200, description="标题、文号、发文机关中的字，空格隔开的都要有")] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> PoliciesResponse:
+    """有权查看的政策法规及其当天的效力，现行有效的在前；forms、issuers、statuses 是可供筛选的值和各自的份数。"""
+    day = as_of or today()
+    wanted = PolicyFilter(kind, issuer, status, q)
+    return PoliciesResponse.of(list_policies(services.database, principal, day, wanted, limit, offset), day)
+
+
+@router.get("/{document_id}/tree", summary="一份文件的条款目录和全文")
+def show_tree(
+    document_id: str,
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    as_of: Annotated[Day, Query(description="引用其他文件时按哪一天的效力，默认今天")] = None,
+) -> TreeResponse:
+    """编、章、节、条、款、项、目逐级展开，每一处有完整引用格式；文中提到的其他条款可以就地展开。"""
+    day = as_of or today()
+    tree = DocumentReader(services.clause_finder).tree(document_id, principal, day)
+    policy = listed(services.database, principal, day, tree.info)
+    return TreeResponse.of(tree, policy, comparable(services.database, principal, tree.info), day)
+
+
+@router.get("/{document_id}/search", summary="在一份文件里查找")
+def search_inside(
+    document_id: str,
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    q: Annotated[str, Query(max_length=200, description="要找的词，空格隔开的都要有；也可以是条号")],
+) -> FoundResponse:
+    """含有这些词的条、款、项，依原文次序。"""
+    reader = DocumentReader(services.clause_finder)
+    return FoundResponse.of(*reader.search(document_id, q, principal))

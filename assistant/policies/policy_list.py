@@ -1,0 +1,141 @@
+"""The list of policies with their validity on a day, filtered and counted."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import defer
+
+from assistant import access
+from assistant.database import Database
+from assistant.documents.reading import document_info
+from assistant.documents.tables import DocumentRow
+from assistant.policies.titles import KIND_WORDS, plain_title
+from assistant.records import DocumentInfo, DocumentKind, Principal, Status
+
+_FORM = re.compile(rf"(?:法典|{KIND_WORDS})(?=$|[（(—_－-])")
+_ORDER = (Status.IN_FORCE, Status.UNDATED, Status.UPCOMING, Status.AMENDED, Status.EXPIRED, Status.REPEALED)
+OTHER_FORM = "其他"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFilter:
+    """What to list; "" and None leave a filter open. ``form`` is the kind of text (办法, 通知 …), ``text`` words of title, 文号 or issuer."""
+
+    form: str = ""
+    issuer: str = ""
+    status: Status | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPolicy:
+    """A policy as the list shows it; ``successor`` is what replaced it, as far as the caller may see it."""
+
+    info: DocumentInfo
+    form: str
+    status: Status
+    successor: DocumentInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyList:
+    """One page of the list and how many match in all. Each facet counts what its filter could choose, the other filters applied."""
+
+    policies: tuple[ListedPolicy, ...]
+    total: int
+    forms: Mapping[str, int]
+    issuers: Mapping[str, int]
+    statuses: Mapping[Status, int]
+
+
+def list_policies(
+    database: Database,
+    principal: Principal,
+    day: date,
+    wanted: PolicyFilter,
+    limit: int = 50,
+    offset: int = 0,
+) -> PolicyList:
+    """The policies that the caller may see: what is in force first, the newest first."""
+    policies = _visible(database, principal, day)
+    found = sorted((policy for policy in policies if _matches(policy, wanted)), key=_place_in_list)
+
+    def counted(without: PolicyFilter, key: Callable[[ListedPolicy], str]) -> dict[str, int]:
+        counts = Counter(key(policy) for policy in policies if _matches(policy, without))
+        return dict(counts.most_common())
+
+    by_status = counted(replace(wanted, status=None), lambda policy: policy.status)
+    return PolicyList(
+        policies=tuple(found[offset : offset + limit]),
+        total=len(found),
+        forms=counted(replace(wanted, form=""), lambda policy: policy.form),
+        issuers=counted(replace(wanted, issuer=""), lambda policy: policy.info.issuer),
+        statuses={status: by_status[status] for status in _ORDER if status in by_status},
+    )
+
+
+def listed(database: Database, principal: Principal, day: date, info: DocumentInfo) -> ListedPolicy:
+    """One document as the list shows it."""
+    with database.session() as session:
+        row = session.get(DocumentRow, info.repealed_by) if info.repealed_by else None
+        successor = document_info(row) if row is not None else None
+    visible = successor is not None and access.may_see_document(principal, successor)
+    return ListedPolicy(info, form_of(info.title), access.status_on(info, day), successor if visible else None)
+
+
+def form_of(title: str) -> str:
+    """The kind of text that a title names: 条例, 办法, 通知; 其他 when it names none."""
+    found = list(_FORM.finditer(re.sub(r"\s+", "", title)))
+    return found[-1].group() if found else OTHER_FORM
+
+
+def comparable(database: Database, principal: Principal, info: DocumentInfo) -> tuple[DocumentInfo, ...]:
+    """What a document is worth comparing with: its other editions, what replaced it and what it replaced, the newest first."""
+    title = plain_title(info.title)
+    related = [
+        other
+        for other in _infos(database, principal)
+        if other.id != info.id
+        and (plain_title(other.title) == title or other.repealed_by == info.id or info.repealed_by == other.id)
+    ]
+    return tuple(sorted(related, key=_newest_first))
+
+
+def _visible(database: Database, principal: Principal, day: date) -> list[ListedPolicy]:
+    infos = _infos(database, principal)
+    by_id = {info.id: info for info in infos}
+    return [
+        ListedPolicy(info, form_of(info.title), access.status_on(info, day), by_id.get(info.repealed_by or ""))
+        for info in infos
+    ]
+
+
+def _infos(database: Database, principal: Principal) -> list[DocumentInfo]:
+    query = select(DocumentRow).where(DocumentRow.kind == DocumentKind.POLICY).options(defer(DocumentRow.text))
+    with database.session() as session:
+        infos = [document_info(row) for row in session.scalars(query)]
+    return [info for info in infos if access.may_see_document(principal, info)]
+
+
+def _matches(policy: ListedPolicy, wanted: PolicyFilter) -> bool:
+    info = policy.info
+    words = f"{info.title} {info.document_number} {info.issuer}".casefold()
+    return (
+        (not wanted.form or policy.form == wanted.form)
+        and (not wanted.issuer or info.issuer == wanted.issuer)
+        and (wanted.status is None or policy.status is wanted.status)
+        and all(word in words for word in wanted.text.casefold().split())
+    )
+
+
+def _place_in_list(policy: ListedPolicy) -> tuple[int, tuple[int, str]]:
+    return _ORDER.index(policy.status), _newest_first(policy.info)
+
+
+def _newest_first(info: DocumentInfo) -> tuple[int, str]:
+    began = access.first_day_of(info) or info.issued_on or date.min
+    return -began.toordinal(), info.title

@@ -1,0 +1,27 @@
+"""The API's routes that the policies page calls. Each raises ApiProblem."""
+
+from ui.client import ApiClient
+from ui.policies.contract import FoundPlaces, PolicyList, Tree
+
+
+async def policies(
+    api: ApiClient, *, form: str, issuer: str, status: str, as_of: str, text: str, limit: int, offset: int
+) -> PolicyList:
+    """Policies that match; an empty value does not filter."""
+    params = {"kind": form, "issuer": issuer, "status": status, "as_of": as_of, "q": text}
+    params |= {"limit": str(limit), "offset": str(offset)}
+    return await api.read(PolicyList, "GET", "/api/policies", params=_given(params))
+
+
+async def tree(api: ApiClient, document_id: str, as_of: str) -> Tree:
+    """A document, clause by clause."""
+    return await api.read(Tree, "GET", f"/api/policies/{document_id}/tree", params=_given({"as_of": as_of}))
+
+
+async def find_inside(api: ApiClient, document_id: str, words: str) -> FoundPlaces:
+    """Where in a document the words stand."""
+    return await api.read(FoundPlaces, "GET", f"/api/policies/{document_id}/search", params={"q": words})
+
+
+def _given(params: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in params.items() if value}
