@@ -24,7 +24,7 @@ LAYERS = (
         "jobs",
         "complaints",
     },
-    {"answering"},
+    {"answering", "replying"},
     {"plugins", "wiring", "chat_service", "doctor"},
     {"api", "cli", "commands", "evaluation", "__main__"},
 )

@@ -66,7 +66,22 @@ class Remit(StrEnum):
     OWN = "own"
     OTHER_DEPARTMENT = "other_department"
     CIVIL_DISPUTE = "civil_dispute"
+    PENDING_CASE = "pending_case"
     UNCLEAR = "unclear"
+
+    @property
+    def label(self) -> str:
+        """As users read it."""
+        return _REMIT_LABELS[self]
+
+
+_REMIT_LABELS = {
+    Remit.OWN: "本局职责",
+    Remit.OTHER_DEPARTMENT: "其他部门职责",
+    Remit.CIVIL_DISPUTE: "民事纠纷",
+    Remit.PENDING_CASE: "已进入诉讼、仲裁或者复议",
+    Remit.UNCLEAR: "有待明确",
+}
 
 
 @dataclass(frozen=True, slots=True)

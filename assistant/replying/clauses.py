@@ -1,0 +1,115 @@
+"""The clauses that bear on a demand: those that the letter names, and those that retrieval finds; on the day of the facts and today.
+
+Only public documents are searched, whoever drafts: what an official letter quotes leaves the house.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from assistant import access
+from assistant.answering.evidence import read_words, weigh
+from assistant.answering.grounding import supporting_quote
+from assistant.answering.judging import evidence_of
+from assistant.complaints.reply_records import BearingClause
+from assistant.policies.address import ClauseAddress
+from assistant.policies.article_parts import paragraphs_of
+from assistant.policies.clauses import ClauseFinder, text_of
+from assistant.policies.numerals import ARTICLE_LABEL
+from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal
+from assistant.retrieval.retriever import Retriever
+
+_OUTSIDE = Principal()
+_FOUND = 12
+_LEAST, _LEAST_ENGLISH = 0.895, 0.805
+"""Least evidence (``answering/judging.py``) of a clause that is proposed: lower than for an answer, as staff read it first, and as a letter's
+many words hold less of a clause each."""
+_NEAR = 0.03
+_BEST = 2
+_NAMED = 2
+_LONGEST_QUOTE = 260
+_POLITE = re.compile(
+    r"恳请|请求|要求|希望|敬请|请(?!假)|贵局|你局|贵单位|尽快|及时|依法|予以|书面|答复|核实|处理|解决|我公司|我司|我们|本人|谢谢|\b(?:we|please|kindly|therefore|hereby|request that)\b",
+    re.IGNORECASE,
+)
+
+
+class BearingClauses:
+    """Finds them. Threads may share it."""
+
+    def __init__(self, retriever: Retriever, finder: ClauseFinder) -> None:
+        self._retriever = retriever
+        self._finder = finder
+
+    def of(self, demand: str, about: str, day: date, then: date | None) -> tuple[BearingClause, ...]:
+        """The clauses for one demand, the surest first. ``about`` is the rest of the letter that tells what the demand is about."""
+        named = list(self._named(demand, about, day, then))[:_NAMED]
+        found = [*self._searched(demand, about, day, then)]
+        clauses: dict[str, BearingClause] = {}
+        for clause in [*named, *found]:
+            clauses.setdefault(clause.label + clause.source_id, clause)
+        return tuple(clauses.values())[: _NAMED + _BEST]
+
+    def _named(self, demand: str, about: str, day: date, then: date | None) -> Iterable[BearingClause]:
+        """Clauses that the demand names by their address, else those that the letter names."""
+        addresses = self._addresses(demand) or self._addresses(about)
+        for address in addresses:
+            for on in dict.fromkeys([day, *([then] if then else [])]):
+                lookup = self._finder.look_up(address, _OUTSIDE, on)
+                if lookup.found:
+                    text = text_of(lookup.chunks) if lookup.address.part else lookup.text
+                    yield _bearing(lookup.chunks[0], lookup.text or text, demand, day, then)
+
+    def _addresses(self, text: str) -> Sequence[ClauseAddress]:
+        return [one for one in self._finder.read(text, _OUTSIDE) if one.document and one.article is not None]
+
+    def _searched(self, demand: str, about: str, day: date, then: date | None) -> Iterable[BearingClause]:
+        query = f"{_POLITE.sub('', demand)} {about}".strip()
+        for hit in self._best(query, day):
+            yield _bearing(hit.chunk, hit.text, demand, day, then)
+        if then is not None:
+            lapsed = [hit for hit in self._best(query, then) if not access.in_force(hit.chunk.document, day)]
+            for hit in lapsed[:1]:
+                yield _bearing(hit.chunk, hit.text, demand, day, then)
+
+    def _best(self, query: str, day: date) -> list[Hit]:
+        """Hits in force on the day whose evidence is enough for a proposal to staff, the best first."""
+        result = self._retriever.search(
+            query,
+            _OUTSIDE,
+            day,
+            k=_FOUND,
+            chunk_kinds=frozenset({ChunkKind.CLAUSE}),
+            document_kinds=frozenset({DocumentKind.POLICY}),
+        )
+        words = read_words(query, _OUTSIDE, self._retriever)
+        weighed = [weigh(hit, words) for hit in result.hits]
+        least = _LEAST_ENGLISH if words.english else _LEAST
+        strengths = [(evidence_of(item, weighed), item.hit) for item in weighed if item.right_place]
+        best = max((strength for strength, _ in strengths), default=0.0)
+        enough = [(strength, hit) for strength, hit in strengths if strength >= max(least, best - _NEAR)]
+        return [hit for _, hit in sorted(enough, key=lambda pair: -pair[0])[:_BEST]]
+
+
+def _bearing(chunk: Chunk, text: str, demand: str, day: date, then: date | None) -> BearingClause:
+    document = chunk.document
+    return BearingClause(
+        chunk_id=chunk.id,
+        source_id=document.id,
+        label=f"{chunk.citation}",
+        quote=quote_for(demand, text),
+        status_today=str(access.status_on(document, day)),
+        status_then=str(access.status_on(document, then)) if then else None,
+        then=then,
+    )
+
+
+def quote_for(demand: str, text: str) -> str:
+    """What to quote of a clause, verbatim but for line breaks: all of a short one, else the paragraph that bears on the demand, or only the sentence where that is long."""
+    label = ARTICLE_LABEL.match(text)
+    body = text[label.end() :].strip() if label else text.strip()
+    if len(body) <= _LONGEST_QUOTE and "|" not in body:
+        return "".join(line.strip() for line in body.splitlines())
+    sentence = supporting_quote(demand, body)
+    paragraph = next((one for one in paragraphs_of(body) if sentence in one), sentence)
+    return paragraph if len(paragraph) <= _LONGEST_QUOTE and "\n" not in paragraph else sentence
