@@ -202,6 +202,7 @@ class ComplaintSettings(Section):
     )
     max_file_mb: int = Field(20, ge=1, description="one attachment")
     max_files: int = Field(10, ge=1, description="attachments of one filing")
+    retention_days: int = Field(1825, ge=1, description="how long contents are kept after a complaint is closed")
     channels: Mapping[str, ChannelSettings] = Field(
         default_factory=lambda: {key: ChannelSettings.model_validate(value) for key, value in DEFAULT_CHANNELS.items()}
     )

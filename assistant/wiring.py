@@ -20,6 +20,8 @@ from assistant.jobs.service import Jobs
 from assistant.plugins import load_ingestor
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Ingestor
+from assistant.replying.case_work import CaseWork
+from assistant.replying.service import ReplyDrafter
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.retrieval.keyword_index import KeywordIndex
@@ -59,6 +61,12 @@ class Services:
     def ingestor(self) -> Ingestor:
         """Reads files; found through its entry point when first needed."""
         return load_ingestor(self.library, self.settings.ingest)
+
+    @cached_property
+    def case_work(self) -> CaseWork:
+        """Analyses complaints and drafts replies."""
+        drafter = ReplyDrafter(self.retriever, self.clause_finder, self.chat_model, self.settings)
+        return CaseWork(self.complaints, drafter)
 
     def close(self) -> None:
         """Release files and connections."""

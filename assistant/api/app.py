@@ -15,6 +15,7 @@ from assistant.api.routes import (
     chat,
     clauses,
     comparison,
+    complaint_drafts,
     complaint_lists,
     complaint_replies,
     complaints,
@@ -83,6 +84,7 @@ def create_app(services: Services) -> FastAPI:
         complaint_lists,
         filing,
         complaints,
+        complaint_drafts,
         complaint_replies,
         ledgers,
     ):

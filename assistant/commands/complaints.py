@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.api.schemas.complaint_statistics import StatisticsResponse
-from assistant.commands import complaint_steps
+from assistant.commands import complaint_drafting, complaint_steps
 from assistant.commands.complaint_output import (
     By,
     Number,
@@ -29,7 +29,7 @@ from assistant.database import utc_now
 from assistant.errors import InvalidInput
 
 complaints_app = typer.Typer(help="诉求与投诉：登记、时限、办理、复函", no_args_is_help=True)
-for name, command in complaint_steps.COMMANDS.items():
+for name, command in {**complaint_steps.COMMANDS, **complaint_drafting.COMMANDS}.items():
     complaints_app.command(name)(command)
 
 

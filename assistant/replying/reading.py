@@ -155,7 +155,7 @@ def _split(text: str, span: Span) -> list[Span]:
 def _trimmed(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip(" \t　，,；;"))
-    end -= len(piece) - len(piece.rstrip(" \t　，,；;\n"))
+    end -= len(piece) - len(piece.rstrip(" \t　，,；;。\n"))
     return Span(start, max(start, end))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.language import has_chinese
+from assistant.answering.language import is_english
 from assistant.answering.sentences import sentences_of
 from assistant.chat_model import ChatModel
 from assistant.complaints.letter import BLANK
@@ -84,11 +84,7 @@ class ReplyWriter:
             english = masker.unmask(self._model.complete("", prompt)).strip()
         except ChatModelError:
             english = ""
-        if (
-            not english
-            or _lost_figures(text, english)
-            or has_chinese(re.sub(r"《[^》]*》|【[^】]*】|〔\d+〕|[\u4e00-\u9fff]*〔", "", english)[:80])
-        ):
+        if not is_english(re.sub(r"【[^】]*】", "", english)) or _lost_figures(text, english):
             return replace(
                 draft,
                 english="",
