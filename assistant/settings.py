@@ -158,7 +158,7 @@ DEFAULT_CHANNELS: dict[str, dict[str, object]] = {
         "label": "企业诉求（本局）",
         "conclusion": {
             "days": 5,
-            "basis": "本局政务诚信承诺：收到之日起5个工作日内书面答复（演示天数，请按本局公布的承诺配置）",
+            "basis": "本局政务诚信承诺：收到之日起5个工作日内书面答复",
             "extension_days": 5,
             "extensions": 1,
         },
@@ -167,7 +167,7 @@ DEFAULT_CHANNELS: dict[str, dict[str, object]] = {
         "label": "12345热线转办",
         "conclusion": {
             "days": 5,
-            "basis": "12345热线转办单载明的办理时限（各地不同，演示为5个工作日，请按本地规定配置）",
+            "basis": "12345热线转办单载明的办理时限",
             "extension_days": 5,
             "extensions": 1,
         },

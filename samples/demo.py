@@ -14,13 +14,16 @@ from assistant.plugins import mount_page
 from assistant.records import IngestProgress, Role
 from assistant.settings import load_settings
 from assistant.wiring import Services, build_services
+from samples.complaints_demo import register_samples
 from samples.confirming import confirm_checked_rules
 
 SAMPLES = Path(__file__).resolve().parent
 # Published on purpose: the demonstration holds fictional documents only and listens on this machine only.
+APPROVER = "shenpi"
 ACCOUNTS = (
     ("keshang", "keshang-demo", Role.INVESTOR, "客商"),
     ("zhaoshang", "zhaoshang-demo", Role.STAFF, "工作人员"),
+    (APPROVER, "shenpi-demo", Role.STAFF, "审批人"),
     ("guanli", "guanli-demo", Role.ADMIN, "管理员"),
 )
 console = Console(stderr=True, soft_wrap=True)
@@ -28,7 +31,7 @@ console = Console(stderr=True, soft_wrap=True)
 
 def prepare(services: Services) -> None:
     """Ingest the samples (files that did not change are skipped), confirm the benefit rules that were checked, and make the accounts that
-    are missing."""
+    are missing, and register the complaints."""
     with console.status("正在准备示例资料（只在第一次需要一两分钟）…") as status:
 
         def show(at: IngestProgress) -> None:
@@ -47,6 +50,8 @@ def prepare(services: Services) -> None:
     for name, password, role, _ in ACCOUNTS:
         if name not in names:
             services.accounts.add(name, password, role)
+    services.accounts.set_may_approve(APPROVER, True)
+    register_samples(services)
 
 
 def main(

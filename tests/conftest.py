@@ -27,6 +27,7 @@ SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 ACCOUNTS = {
     "investor": ("keshang", "keshang-demo"),
     "staff": ("zhaoshang", "zhaoshang-demo"),
+    "approver": ("shenpi", "shenpi-demo"),
     "admin": ("guanli", "guanli-demo"),
 }
 

@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from ui.chat.page import ChatPage
 from ui.client import ApiClient, ApiProblem
 from ui.comparison.page import ComparisonPage
+from ui.complaints.desk import DeskPage
+from ui.complaints.filing import FilingPage
 from ui.components import action_html, clicked_data, listen, page_classes, problem_text
 from ui.library.page import LibraryPage
 from ui.login_dialog import LoginDialog
@@ -24,6 +26,8 @@ _PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
     PoliciesPage,
     ComparisonPage,
     LibraryPage,
+    FilingPage,
+    DeskPage,
 )
 """In the order of the header's buttons; the first is everybody's start."""
 _UPLOADS_CHECKED_S = 600

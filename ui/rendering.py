@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -18,13 +19,14 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _STATUS_TONES = {"现行有效": "good", "未施行": "notice", "已失效": "bad", "已废止": "bad", "已被修订": "bad"}
+_BEIJING = ZoneInfo("Asia/Shanghai")
 _NO_END = date(9999, 12, 31)
 
 
 def render(template: str, language: Language, **values: object) -> str:
     """The template ``templates/<template>.html`` with its values filled in.
 
-    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``tone(status)`` and ``day(date)``.
+    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``tone(status)``, ``day(date)`` and ``moment(time)``.
     """
     return (
         _environment()
@@ -94,7 +96,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(with_marks=with_marks, with_emphasis=with_emphasis, tone=_tone, day=_day, size=_size)
+    environment.globals.update(
+        with_marks=with_marks, with_emphasis=with_emphasis, tone=_tone, day=_day, size=_size, moment=_moment
+    )
     return environment
 
 
@@ -108,6 +112,11 @@ def _tone(status: str) -> str:
 
 def _day(value: date | None) -> str:
     return "" if value is None or value >= _NO_END or value.year == 1 else value.isoformat()
+
+
+def _moment(value: datetime) -> str:
+    """As the bureau's clock shows it, wherever the server stands."""
+    return f"{value.astimezone(_BEIJING):%Y-%m-%d %H:%M}"
 
 
 def _size(size_bytes: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ui import frame_texts
 from ui.chat import texts as chat
 from ui.comparison import texts as comparison
+from ui.complaints import texts as complaints
 from ui.library import texts as library
 from ui.policies import texts as policies
 from ui.session import Language
@@ -20,7 +21,7 @@ def _gathered(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str
     return texts
 
 
-_TEXTS = _gathered(frame_texts.TEXTS, chat.TEXTS, library.TEXTS, policies.TEXTS, comparison.TEXTS)
+_TEXTS = _gathered(frame_texts.TEXTS, chat.TEXTS, library.TEXTS, policies.TEXTS, comparison.TEXTS, complaints.TEXTS)
 
 _STATUSES = {
     "未施行": "Not yet in force",

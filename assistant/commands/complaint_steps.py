@@ -1,6 +1,7 @@
 """``huizhao complaints``: handling, step by step, and the approval of replies."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,9 +18,12 @@ from assistant.commands.complaint_output import (
     show,
 )
 from assistant.commands.ingesting import Json
+from assistant.commands.running import print_json, stderr
 from assistant.complaints.desk import Step
+from assistant.complaints.exporting import LetterFormat
 from assistant.complaints.queue import entry_of
 from assistant.complaints.records import Action, LinkKind
+from assistant.errors import InvalidInput
 
 
 def accept(number: Number, note: Reason = "", at: On = None, by: By = "", as_json: Json = False) -> None:
@@ -133,6 +137,34 @@ def approve(number: Number, note: Reason = "", by: By = "", as_json: Json = Fals
         show(complaints, complaints.replies.approve(number, acting(by), note), as_json)
 
 
+def export(
+    number: Number,
+    output: Annotated[Path, typer.Option("--output", "-o", help="写成哪个文件；.docx 或 .pdf")] = Path("复函.docx"),
+    version: Annotated[int | None, typer.Option(min=1, help="第几版，默认批准的一版，其次最新一版")] = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """导出复函。"""
+    with open_desk() as complaints:
+        suffix = output.suffix.lower().removeprefix(".")
+        if suffix not in tuple(LetterFormat):
+            raise InvalidInput(f"复函只能导出为 .docx 或 .pdf，不能写成“{output.name}”")
+        staff = acting(by)
+        complaint = complaints.desk.get(number, staff)
+        letter = complaints.letters.export(complaint, staff, LetterFormat(suffix), version)
+        try:
+            output.write_bytes(letter.content)
+        except OSError as error:
+            raise InvalidInput(f"写不了 {output}：{error.strerror}") from error
+        if as_json:
+            path = str(output.resolve())
+            print_json(
+                {"number": complaint.number, "version": letter.version, "approved": letter.approved, "path": path}
+            )
+        else:
+            stderr.print(f"已写入 {output}{'' if letter.approved else '（还没有批准）'}", highlight=False, markup=False)
+
+
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "accept": accept,
     "reject": reject,
@@ -149,4 +181,5 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "submit": submit,
     "return": send_back,
     "approve": approve,
+    "export": export,
 }

@@ -10,6 +10,7 @@ from assistant.complaints.browsing import check_staff
 from assistant.complaints.changes import state_after
 from assistant.complaints.desk import Desk
 from assistant.complaints.editing import EditedLetter, edited_draft
+from assistant.complaints.letter import open_blanks
 from assistant.complaints.numbering import row_of
 from assistant.complaints.reading import DRAFTS, to_complaint, to_version
 from assistant.complaints.records import Action, Complaint, ReplyVersion, State
@@ -114,8 +115,16 @@ class Replies:
                 raise NotPermitted("不能批准自己起草的复函，请另一位有审批权的同事批准")
             if digest_of(DRAFTS.validate_python(version.draft)) != version.digest:
                 raise Conflict("这一版复函与保存时不一致，不能批准；请重新保存一版")
+            if blanks := open_blanks(DRAFTS.validate_python(version.draft)):
+                raise Conflict(f"复函还有 {len(blanks)} 处待填写，不能批准：{'、'.join(blanks[:3])}")
             version.approved_at, version.approved_by = utc_now(), by.name
             return self._move(session, row, Action.APPROVE, by, version, note)
+
+    def note_export(self, reference: str | int, number: int, kind: str, by: Principal) -> None:
+        """Write down that a version was taken out as a file."""
+        check_staff(by)
+        with self.desk.changing(reference) as (session, row):
+            add_line(session, row.id, Action.EXPORT, by, note=f"第 {number} 版，{kind}")
 
     @staticmethod
     def _move(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.complaints.desk import Desk
+from assistant.complaints.exporting import Letters
 from assistant.complaints.file_store import FileStore
 from assistant.complaints.filing import Filing
 from assistant.complaints.replies import Replies
@@ -12,11 +13,12 @@ from assistant.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Complaints:
-    """The desk, the replies, and the door for filing."""
+    """The desk, the replies and their letters, and the door for filing."""
 
     desk: Desk
     replies: Replies
     filing: Filing
+    letters: Letters
 
     def channel_labels(self) -> dict[str, str]:
         """What each channel is called."""
@@ -30,4 +32,5 @@ class Complaints:
 def open_complaints(database: Database, settings: Settings) -> Complaints:
     """The complaints desk over the relational store; needs no model."""
     desk = Desk(database, settings.complaints, FileStore(settings.complaint_files_dir))
-    return Complaints(desk, Replies(desk), Filing(desk, database))
+    replies = Replies(desk)
+    return Complaints(desk, replies, Filing(desk, database), Letters(replies, settings.letter))

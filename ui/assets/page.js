@@ -31,13 +31,20 @@ window.huizhao = (() => {
     flash(button, button.dataset.done);
   };
 
-  // data-href names what to fetch; without, the original of data-document.
+  // data-href names what to fetch; number and code of a complaint are sent in the body, where no log keeps them.
+  const fileRequest = (button) => {
+    const headers = token ? { Authorization: `Bearer ${token}` } : {};
+    const { document: id, href, number, code } = button.dataset;
+    if (!href) return fetch(`api/documents/${encodeURIComponent(id)}/original`, { headers });
+    if (!code) return fetch(href, { headers });
+    const body = JSON.stringify({ number, code });
+    return fetch(href, { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body });
+  };
+
   const download = async (button) => {
     button.disabled = true;
     try {
-      const headers = token ? { Authorization: `Bearer ${token}` } : {};
-      const { document: id, href } = button.dataset;
-      const response = await fetch(href ?? `api/documents/${encodeURIComponent(id)}/original`, { headers });
+      const response = await fileRequest(button);
       if (!response.ok) throw new Error(String(response.status));
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await response.blob());

@@ -1,8 +1,9 @@
 """One complaint: reading it, handling it, what belongs to it."""
 
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from assistant.api.complaint_uploads import read_files, receive_filing
@@ -13,6 +14,7 @@ from assistant.api.schemas.complaint_parts import SimilarEntry, SimilarList, Tra
 from assistant.api.schemas.complaint_requests import CorrectionRequest, LinkRequest, SplitRequest, StepRequest
 from assistant.api.schemas.complaints import ComplaintResponse, FiledComplaint
 from assistant.complaints.desk import Step
+from assistant.complaints.exporting import LetterFormat
 from assistant.complaints.register import Correction
 from assistant.errors import InvalidInput
 
@@ -72,6 +74,20 @@ def download_attachment(
     """附件，按收到时的样子。"""
     name, media_type, content = services.complaints.desk.attachment(complaint_id, attachment_id, principal)
     return download(content, media_type, name)
+
+
+@router.get("/letter.{kind}", summary="下载复函", response_class=Response)
+def download_letter(
+    complaint_id: int,
+    kind: LetterFormat,
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    version: Annotated[int | None, Query(ge=1, description="第几版，默认批准的一版，其次最新一版")] = None,
+) -> Response:
+    """docx 或 pdf（需要 LibreOffice）。客商只能下载已经发出的复函。"""
+    complaint = services.complaints.desk.get(complaint_id, principal)
+    letter = services.complaints.letters.export(complaint, principal, kind, version)
+    return download(letter.content, letter.media_type, letter.name)
 
 
 @router.post("/split", status_code=201, summary="拆分为一事一件")

@@ -1,15 +1,18 @@
 """Filing a complaint, and following it with number and query code."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from assistant.api.complaint_uploads import read_files, receive_filing
 from assistant.api.complaint_views import complaint_view, filed_view
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, address_of
+from assistant.api.routes.complaints import download
 from assistant.api.schemas.complaint_parts import Channel, ChannelList
 from assistant.api.schemas.complaint_requests import FilingRequest, Inquiry
 from assistant.api.schemas.complaints import ComplaintResponse, FiledComplaint
+from assistant.complaints.exporting import LetterFormat
 from assistant.complaints.records import NewComplaint
+from assistant.records import Principal
 
 router = APIRouter(prefix="/api/complaints", tags=["诉求"])
 _FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
@@ -59,3 +62,11 @@ async def supply_files(request: Request, services: CurrentServices) -> FiledComp
         services.complaints.filing.supply, inquiry.number, inquiry.code, intake.files, address_of(request)
     )
     return filed_view(complaint, services.complaints)
+
+
+@router.post("/query/letter.{kind}", summary="凭查询码下载复函", response_class=Response)
+def download_letter(kind: LetterFormat, inquiry: Inquiry, request: Request, services: CurrentServices) -> Response:
+    """没有账号时提出的诉求：下载已经发出的复函。"""
+    complaint = services.complaints.filing.follow(inquiry.number, inquiry.code, address_of(request))
+    letter = services.complaints.letters.export(complaint, Principal(), kind)
+    return download(letter.content, letter.media_type, letter.name)

@@ -1,0 +1,78 @@
+"""The letter as a file: which version goes out, to whom, and under what name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.access import may_handle_complaints
+from assistant.complaints.letter import write_letter
+from assistant.complaints.letter_pdf import letter_as_pdf
+from assistant.complaints.records import Complaint, ReplyVersion
+from assistant.complaints.replies import Replies
+from assistant.errors import NotFound
+from assistant.records import Principal
+from assistant.settings import LetterSettings
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class LetterFormat(StrEnum):
+    """What a letter can be exported as."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFile:
+    """A letter ready to be saved. ``approved`` is false for a draft, whose name says so."""
+
+    name: str
+    media_type: str
+    content: bytes
+    version: int
+    approved: bool
+
+
+class Letters:
+    """Exports of replies. Staff get any version, an investor the one that went out."""
+
+    def __init__(self, replies: Replies, settings: LetterSettings) -> None:
+        self.replies = replies
+        self.settings = settings
+
+    def export(
+        self, complaint: Complaint, reader: Principal, kind: LetterFormat, number: int | None = None
+    ) -> LetterFile:
+        """The letter of a complaint that the reader was given already. Exports by staff are in the trail.
+
+        ``number`` None is the approved version, else the latest. Raises NotFound, ToolMissing for a PDF without LibreOffice,
+        ConfigurationError for an unusable template.
+        """
+        version = self._version(complaint, reader, number)
+        content = write_letter(version.draft, self.settings)
+        approved = version.approved_at is not None
+        name = f"{complaint.number}复函{'' if approved else f'（第{version.number}版草稿）'}.{kind}"
+        if kind is LetterFormat.PDF:
+            file = LetterFile(name, "application/pdf", letter_as_pdf(content), version.number, approved)
+        else:
+            file = LetterFile(name, _DOCX, content, version.number, approved)
+        if may_handle_complaints(reader):
+            self.replies.note_export(complaint.id, version.number, str(kind), reader)
+        return file
+
+    def _version(self, complaint: Complaint, reader: Principal, number: int | None) -> ReplyVersion:
+        if not may_handle_complaints(reader):
+            sent = self.replies.sent(complaint)
+            if sent is None:
+                raise NotFound("这件诉求还没有答复")
+            return sent
+        versions = self.replies.versions(complaint.id, reader)
+        if not versions:
+            raise NotFound("还没有起草复函")
+        if number is not None:
+            chosen = [one for one in versions if one.number == number]
+            if not chosen:
+                raise NotFound(f"复函没有第 {number} 版")
+            return chosen[0]
+        approved = [one for one in versions if one.approved_at is not None]
+        return approved[-1] if approved else versions[-1]

@@ -1,0 +1,112 @@
+"""The API's routes of complaints. Each raises ApiProblem."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from ui.client import ApiClient
+from ui.complaints import contract
+
+_ROOT = "/api/complaints"
+
+
+async def file(api: ApiClient, fields: Mapping[str, str], files: Sequence[Path]) -> contract.Filed:
+    """File a complaint; what staff get back is a whole case, of which this keeps what both have."""
+    with ExitStack() as opened:
+        parts = [("files", (path.name, opened.enter_context(path.open("rb")))) for path in files]
+        given = {name: value for name, value in fields.items() if value}
+        if parts:
+            return await api.read(contract.Filed, "POST", _ROOT, data=given, files=parts)
+        return await api.read(contract.Filed, "POST", _ROOT, json=given)
+
+
+async def own(api: ApiClient) -> contract.FiledList:
+    """The caller's own complaints."""
+    return await api.read(contract.FiledList, "GET", _ROOT)
+
+
+async def follow(api: ApiClient, number: str, code: str) -> contract.Filed:
+    """A complaint filed without an account."""
+    return await api.read(contract.Filed, "POST", f"{_ROOT}/query", json={"number": number, "code": code})
+
+
+async def supply(api: ApiClient, complaint_id: int, number: str, code: str, files: Sequence[Path]) -> contract.Filed:
+    """Add files to one's own complaint: with the query code, or without one by the account."""
+    with ExitStack() as opened:
+        parts = [("files", (path.name, opened.enter_context(path.open("rb")))) for path in files]
+        if code:
+            given = {"number": number, "code": code}
+            return await api.read(contract.Filed, "POST", f"{_ROOT}/query/attachments", data=given, files=parts)
+        return await api.read(contract.Filed, "POST", f"{_ROOT}/{complaint_id}/attachments", files=parts)
+
+
+async def channels(api: ApiClient) -> contract.ChannelList:
+    """The channels there are."""
+    return await api.read(contract.ChannelList, "GET", f"{_ROOT}/channels")
+
+
+async def queue(api: ApiClient, *, text: str, urgency: str, state: str) -> contract.Queue:
+    """The desk's queue; an empty value does not filter."""
+    params = {"q": text, "urgency": urgency, "state": state, "limit": "200"}
+    return await api.read(contract.Queue, "GET", _ROOT, params={name: value for name, value in params.items() if value})
+
+
+async def case(api: ApiClient, complaint_id: int) -> contract.Case:
+    """A whole case."""
+    return await api.read(contract.Case, "GET", f"{_ROOT}/{complaint_id}")
+
+
+async def step(api: ApiClient, complaint_id: int, step: Mapping[str, str | int]) -> contract.Case:
+    """One step of handling."""
+    return await api.read(contract.Case, "POST", f"{_ROOT}/{complaint_id}/steps", json=dict(step))
+
+
+async def split(api: ApiClient, complaint_id: int, parts: Sequence[str]) -> None:
+    """One matter each."""
+    await api.call("POST", f"{_ROOT}/{complaint_id}/split", json={"parts": list(parts)})
+
+
+async def versions(api: ApiClient, complaint_id: int) -> contract.Versions:
+    """The versions of the reply."""
+    return await api.read(contract.Versions, "GET", f"{_ROOT}/{complaint_id}/replies")
+
+
+async def save(api: ApiClient, complaint_id: int, letter: Mapping[str, str]) -> contract.Version:
+    """Keep the edited letter as the next version."""
+    given = {name: value for name, value in letter.items() if value}
+    return await api.read(contract.Version, "POST", f"{_ROOT}/{complaint_id}/replies", json=given)
+
+
+async def review(api: ApiClient, complaint_id: int, what: str, note: str) -> contract.Case:
+    """``submit``, ``return`` or ``approve`` the latest version."""
+    return await api.read(contract.Case, "POST", f"{_ROOT}/{complaint_id}/replies/{what}", json={"note": note})
+
+
+async def trail(api: ApiClient, complaint_id: int) -> contract.Trail:
+    """What happened to a complaint."""
+    return await api.read(contract.Trail, "GET", f"{_ROOT}/{complaint_id}/trail")
+
+
+async def similar(api: ApiClient, complaint_id: int) -> contract.SimilarList:
+    """Earlier complaints that resemble one."""
+    return await api.read(contract.SimilarList, "GET", f"{_ROOT}/{complaint_id}/similar")
+
+
+async def figures(api: ApiClient) -> contract.Figures:
+    """The desk's figures."""
+    return await api.read(contract.Figures, "GET", f"{_ROOT}/statistics")
+
+
+async def calendar(api: ApiClient) -> contract.CalendarAddress:
+    """Where a calendar program subscribes."""
+    return await api.read(contract.CalendarAddress, "GET", f"{_ROOT}/calendar")
+
+
+async def rights(api: ApiClient) -> contract.Rights:
+    """What the account may do."""
+    return await api.read(contract.Rights, "GET", "/api/me")
+
+
+async def withdraw(api: ApiClient, complaint_id: int, step: Mapping[str, str]) -> contract.Filed:
+    """Withdraw one's own complaint."""
+    return await api.read(contract.Filed, "POST", f"{_ROOT}/{complaint_id}/steps", json=dict(step))

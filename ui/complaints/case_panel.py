@@ -1,0 +1,244 @@
+"""One case at the desk: the complaint, the reply with its editing and approval, the steps, the trail."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from itertools import count
+
+import gradio as gr
+
+from ui.client import ApiClient
+from ui.complaints import calls
+from ui.complaints.contract import Case, Rights, SimilarList, Trail, Version
+from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
+from ui.rendering import render
+from ui.session import Language, Session
+from ui.texts import text
+
+_STEPS = ("accept", "reject", "refer", "ask_supplement", "receive_supplement", "extend", "answer", "reopen")
+_LATE_STEPS = ("archive", "withdraw")
+_LETTER = ("title", "addressee", "body", "signature", "dated")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything shown of a case."""
+
+    case: Case
+    versions: tuple[Version, ...]
+    trail: Trail
+    similar: SimilarList
+    rights: Rights
+
+    @property
+    def latest(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def may_edit(self) -> bool:
+        return self.case.state in ("registered", "accepted", "rejected", "referred", "drafting")
+
+    @property
+    def may_submit(self) -> bool:
+        return self.case.state == "drafting" and bool(self.versions)
+
+
+class CasePanel:
+    """The case's components and what happens in them. ``changed`` grows with every change, so that the queue can react."""
+
+    def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
+        self._api = api
+        self._changes = count(1)
+        first = Language.CHINESE
+        self.complaint_id = gr.State(0)
+        self.changed = gr.State("")
+        with gr.Column(elem_id="desk-case", visible=False) as self.area:
+            self.head = action_html("case-head", "close", "other")
+            with gr.Row(elem_id="case-columns"):
+                with gr.Column(elem_id="case-left"):
+                    self.complaint = action_html("case-complaint", "other")
+                    with gr.Column(elem_id="case-steps"):
+                        self.note = gr.Textbox(label=text("step_note", first), lines=2, elem_id="step-note")
+                        with gr.Row():
+                            self.department = gr.Textbox(
+                                label=text("step_department", first), elem_id="step-department"
+                            )
+                            self.days = gr.Textbox(label=text("step_days", first), elem_id="step-days")
+                            self.parts = gr.Textbox(label=text("split_parts", first), lines=2, elem_id="split-parts")
+                        self.steps = action_html("steps", "step", "split")
+                with gr.Column(elem_id="case-reply"):
+                    self.reply_head = action_html("reply-head")
+                    title = gr.Textbox(label=text("letter_title", first), elem_id="letter-title")
+                    addressee = gr.Textbox(label=text("letter_addressee", first), elem_id="letter-addressee")
+                    body = gr.Textbox(label=text("letter_body", first), lines=12, elem_id="letter-body")
+                    with gr.Row():
+                        signature = gr.Textbox(label=text("letter_signature", first), elem_id="letter-signature")
+                        dated = gr.Textbox(label=text("letter_dated", first), elem_id="letter-dated")
+                    self.fields = [title, addressee, body, signature, dated]
+                    with gr.Row():
+                        self.save = gr.Button(text("save_version", first), elem_id="save-version", min_width=110)
+                        self.submit = gr.Button(
+                            text("submit_version", first), variant="primary", elem_id="submit-version", min_width=80
+                        )
+                        self.approve = gr.Button(
+                            text("approve_version", first), variant="primary", elem_id="approve-version", min_width=80
+                        )
+                        self.send_back = gr.Button(
+                            text("return_version", first), elem_id="return-version", min_width=90
+                        )
+                    self.bases = action_html("reply-bases")
+            self.trail = action_html("case-trail")
+        self.components = (
+            self.complaint_id,
+            self.area,
+            self.head,
+            self.complaint,
+            self.reply_head,
+            *self.fields,
+            self.save,
+            self.submit,
+            self.approve,
+            self.send_back,
+            self.bases,
+            self.note,
+            self.department,
+            self.days,
+            self.parts,
+            self.steps,
+            self.trail,
+        )
+        letter_keys = ("letter_title", "letter_addressee", "letter_body", "letter_signature", "letter_dated")
+        self.localised = (
+            *(Localised(box, {"label": key}) for box, key in zip(self.fields, letter_keys, strict=True)),
+            Localised(self.save, {"value": "save_version"}),
+            Localised(self.submit, {"value": "submit_version"}),
+            Localised(self.approve, {"value": "approve_version"}),
+            Localised(self.send_back, {"value": "return_version"}),
+            Localised(self.note, {"label": "step_note"}),
+            Localised(self.department, {"label": "step_department"}),
+            Localised(self.days, {"label": "step_days"}),
+            Localised(self.parts, {"label": "split_parts"}),
+        )
+        self._wire(session)
+
+    def _wire(self, session: gr.BrowserState) -> None:
+        shown = [*self.components, self.changed]
+        here = [session, self.complaint_id]
+        listen(self.save.click, self._save, [*here, *self.fields], shown)
+        for button, what in ((self.submit, "submit"), (self.approve, "approve"), (self.send_back, "return")):
+            listen(button.click, self._reviewing(what), [*here, self.note], shown)
+        listen(self.steps.step, self._step, [*here, self.note, self.department, self.days], shown)
+        listen(self.steps.split, self._split, [*here, self.parts], shown)
+        for html in (self.head, self.complaint):
+            listen(html.other, self._other, [session], shown)
+        listen(self.head.close, self.hidden, outputs=self.components)
+
+    async def opened(self, session: Session, complaint_id: int) -> tuple[object, ...]:
+        """Updates of ``components`` for a complaint."""
+        file: CaseFile | None = None
+        with problems_as_toasts(session.language):
+            api = self._api.signed_in(session.token)
+            file = CaseFile(
+                case=await calls.case(api, complaint_id),
+                versions=(await calls.versions(api, complaint_id)).versions,
+                trail=await calls.trail(api, complaint_id),
+                similar=await calls.similar(api, complaint_id),
+                rights=await calls.rights(api),
+            )
+        return self.hidden() if file is None else self._showing(file, session)
+
+    def hidden(self) -> tuple[object, ...]:
+        """Updates of ``components`` when no case is open: nothing of one stays behind."""
+        off = gr.update(visible=False)
+        return (0, off, "", "", "", *("" for _ in self.fields), off, off, off, off, "", "", "", "", "", "", "")
+
+    def _showing(self, file: CaseFile, session: Session) -> tuple[object, ...]:
+        language, latest = session.language, file.latest
+        reviewing = file.case.state == "review"
+        may_decide = reviewing and file.rights.may_approve and latest is not None and latest.saved_by != session.name
+        values = _letter_of(file)
+        return (
+            file.case.id,
+            gr.update(visible=True),
+            render("complaints/case_head", language, file=file),
+            render("complaints/case", language, file=file),
+            render("complaints/reply_head", language, file=file),
+            *(gr.update(value=value, interactive=file.may_edit) for value in values),
+            gr.update(visible=file.may_edit),
+            gr.update(visible=file.may_submit),
+            gr.update(visible=may_decide),
+            gr.update(visible=reviewing and file.rights.may_approve),
+            render("complaints/bases", language, file=file),
+            "",
+            gr.update(value="", visible="refer" in file.case.actions),
+            gr.update(value="", visible="extend" in file.case.actions),
+            gr.update(value="", visible="split" in file.case.actions),
+            render(
+                "complaints/steps",
+                language,
+                actions=[step for step in (*_STEPS, *_LATE_STEPS) if step in file.case.actions],
+                may_split="split" in file.case.actions,
+            ),
+            render("complaints/trail", language, file=file),
+        )
+
+    async def _save(self, stored: object, complaint_id: int, *letter: str) -> tuple[object, ...]:
+        session = Session.read(stored)
+        with problems_as_toasts(session.language):
+            fields = dict(zip(_LETTER, letter, strict=True))
+            version = await calls.save(self._api.signed_in(session.token), complaint_id, fields)
+            gr.Info(text("saved_version", session.language, number=version.number))
+            return await self._after_change(session, complaint_id)
+        return self._unchanged()
+
+    def _reviewing(self, what: str) -> Callable[..., Awaitable[tuple[object, ...]]]:
+        async def review(stored: object, complaint_id: int, note: str) -> tuple[object, ...]:
+            session = Session.read(stored)
+            with problems_as_toasts(session.language):
+                case = await calls.review(self._api.signed_in(session.token), complaint_id, what, note)
+                gr.Info(text("step_done", session.language, state=case.state_label))
+                return await self._after_change(session, complaint_id)
+            return self._unchanged()
+
+        return review
+
+    async def _step(
+        self, stored: object, complaint_id: int, note: str, department: str, days: str, event: gr.EventData
+    ) -> tuple[object, ...]:
+        session = Session.read(stored)
+        step: dict[str, str | int] = {
+            "action": clicked_data(event).get("step", ""),
+            "note": note,
+            "referred_to": department,
+            "days": int(days) if days.strip().isdecimal() else 0,
+        }
+        with problems_as_toasts(session.language):
+            case = await calls.step(self._api.signed_in(session.token), complaint_id, step)
+            gr.Info(text("step_done", session.language, state=case.state_label))
+            return await self._after_change(session, complaint_id)
+        return self._unchanged()
+
+    async def _split(self, stored: object, complaint_id: int, parts: str) -> tuple[object, ...]:
+        session = Session.read(stored)
+        with problems_as_toasts(session.language):
+            await calls.split(self._api.signed_in(session.token), complaint_id, parts.splitlines())
+            return await self._after_change(session, complaint_id)
+        return self._unchanged()
+
+    async def _other(self, stored: object, event: gr.EventData) -> tuple[object, ...]:
+        chosen = clicked_data(event).get("complaint", "")
+        return *await self.opened(Session.read(stored), int(chosen) if chosen.isdecimal() else 0), gr.skip()
+
+    async def _after_change(self, session: Session, complaint_id: int) -> tuple[object, ...]:
+        return *await self.opened(session, complaint_id), f"changed {next(self._changes)}"
+
+    def _unchanged(self) -> tuple[object, ...]:
+        return tuple(gr.skip() for _ in (*self.components, self.changed))
+
+
+def _letter_of(file: CaseFile) -> tuple[str, ...]:
+    """The latest version's text to edit; for a first one what the case itself tells."""
+    if file.latest is None:
+        return "", file.case.complainant, "", "", ""
+    draft = file.latest.draft
+    dated = draft.dated.isoformat() if draft.dated else ""
+    return draft.title, draft.addressee, file.latest.body, draft.signature, dated
