@@ -155,8 +155,8 @@ class Passage:
 class Fact:
     """One piece of metadata and where it was found.
 
-    ``field`` is one of METADATA_FIELDS, ``value`` its text (dates as YYYY-MM-DD). ``origin`` is ``text``, ``file`` (the file's own
-    properties or name), ``manifest``, ``option`` or ``admin``; ``evidence`` is the sentence or place it was read from. ``working``
+    ``field`` is one of METADATA_FIELDS, ``value`` its text (dates as YYYY-MM-DD). ``origin`` is ``text``, ``index`` (the
+    publisher's table beside it), ``file`` (the file's own properties or name), ``manifest``, ``option`` or ``admin``; ``evidence`` is the sentence or place it was read from. ``working``
     tells, in Chinese, how a value that does not stand there was worked out ("" for one that does).
     """
 

@@ -101,6 +101,15 @@ class IngestSettings(Section):
     section_characters: int = Field(400, ge=100)
 
 
+class ValiditySettings(Section):
+    """How long documents hold that do not say so, and which dates people are asked to look at."""
+
+    trial_term_years: int = Field(
+        0, ge=0, le=10, description="term of 试行 and 暂行 documents that name none; 0: none is assumed"
+    )
+    expiring_days: int = Field(90, ge=0, description="policies that expire within so many days stand in the queue")
+
+
 class ServerSettings(Section):
     """The HTTP server and its accounts."""
 
@@ -237,6 +246,7 @@ class Settings(BaseSettings):
     letter: LetterSettings = LetterSettings()
     llm: ChatModelSettings = ChatModelSettings()
     ingest: IngestSettings = IngestSettings()
+    validity: ValiditySettings = ValiditySettings()
     server: ServerSettings = ServerSettings()
     complaints: ComplaintSettings = ComplaintSettings()
 

@@ -88,7 +88,8 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     clause_finder = ClauseFinder(database)
     row_matcher = RowMatcher(database, settings.answering.table_rows)
     mapper = ColumnMapper(embedder, settings.listings.columns)
-    library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper)
+    trial_term_years = settings.validity.trial_term_years
+    library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper, trial_term_years)
     library.record_missing_listings()
     benefit_rules = BenefitRules(database)
     return Services(

@@ -26,7 +26,7 @@ from assistant.documents.vectors import mark_changed
 from assistant.policies.clause_messages import missing_lines
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.titles import plain_title
-from assistant.policies.validity import read_validity
+from assistant.policies.validity import IssueDays, read_validity
 from assistant.records import ChunkKind, Clearance, DocumentKind, Principal
 from assistant.workdays import today
 from benchmarks.measuring import latency_of, machine, timed
@@ -172,7 +172,8 @@ def report(answered: Sequence[AnsweredClause]) -> None:
 def _document(name: str, edition: Sequence[LawArticle]) -> dict[str, object]:
     text = "\n".join(_text(article) for article in edition)
     issued_on = date.fromisoformat(edition[0]["date"]) if edition[0]["date"] else None
-    reading = read_validity(text, issued_on)
+    reading = read_validity(text, IssueDays(written=issued_on))
+    started_on = reading.start.day if reading.start is not None else None
     return {
         "id": document_id(name),
         "name": name,
@@ -183,7 +184,7 @@ def _document(name: str, edition: Sequence[LawArticle]) -> dict[str, object]:
         "clearance": Clearance.PUBLIC,
         "title": edition[0]["law"],
         "issued_on": issued_on,
-        "valid_from": max(filter(None, (reading.valid_from, issued_on)), default=None),
+        "valid_from": max(filter(None, (started_on, issued_on)), default=None),
         "text": text,
     }
 

@@ -49,6 +49,15 @@ def is_date(text: str) -> bool:
     return len(line) <= _LONGEST_DATE_LINE and DATE.fullmatch(line) is not None
 
 
+def printed_on(lines: Sequence[str]) -> str:
+    """The day of print as its line says it (``区政府办公室 2025年3月12日印发``), "" without one."""
+    for line in reversed(lines):
+        printed = _PRINTED.match(line.strip())
+        if printed:
+            return printed["date"]
+    return ""
+
+
 def read_signature(lines: Sequence[str]) -> Signature | None:
     """The signature of the document or of the notice that covers it; else the line of print.
 

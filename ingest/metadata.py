@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from assistant.documents.metadata import effective_values
+from assistant.documents.validity_facts import validity_facts
 from assistant.policies.numerals import chinese_to_int
-from assistant.policies.validity import normal_document_number, read_validity
+from assistant.policies.text_dates import normal_document_number
+from assistant.policies.validity import IssueDays
 from assistant.records import Fact
 from ingest.chunking.units import has_articles
-from ingest.imprint import DATE, is_date, is_issuer, read_signature
+from ingest.imprint import DATE, is_date, is_issuer, printed_on, read_signature
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
 
 _HEAD_BLOCKS = 14
@@ -28,6 +31,11 @@ _LABELLED = {
         r"(?:成文日期|印发日期|发布日期|发布时间|公布日期|发文日期|生成日期)\s*[:：]?\s*(?P<value>[^；;|\n]{8,16})"
     ),
 }
+_INDEXED = {
+    "valid_from": re.compile(r"(?:实施|施行|生效)日期\s*[:：]\s*(?P<value>[^；;|\n]{8,16})"),
+    "valid_to": re.compile(r"失效日期\s*[:：]\s*(?P<value>[^；;|\n]{8,16})"),
+}
+_PUBLISHED = re.compile(r"(?:发布|公布|公开)(?:日期|时间)\s*[:：]?\s*(?P<value>[^；;|\n]{8,16})")
 _SPOKEN_OF_ISSUE = re.compile(r"(?:通过|公布|发布|修订|修正|印发)")
 _DECIDED = re.compile(r"(?:公布|发布|修订|修正|号令|主席令)|(?:常务委员会|代表大会)[^。]{0,30}通过")
 _RED_HEAD = re.compile(r"^(?P<issuer>[\u4e00-\u9fff]{4,30}?(?:政府|办公室|局|委员会|部|厅))文件$")
@@ -46,11 +54,15 @@ _POLICY_TITLE = re.compile(
 )
 
 
-def read_metadata(parsed: ParsedDocument, name: str) -> tuple[Fact, ...]:
-    """Facts of origin ``text`` (the document's words) and ``file`` (its properties and name), besides those parsing found."""
+def read_metadata(
+    parsed: ParsedDocument, name: str, known: Sequence[Fact] = (), trial_term_years: int = 0
+) -> tuple[Fact, ...]:
+    """Facts of origin ``text`` (the document's words), ``index`` (the publisher's table beside them) and ``file`` (its properties and name),
+    besides those parsing found. ``known`` are facts from elsewhere: the day of issue among them resolves "自印发之日起"."""
     lines = _lines(parsed)
     head, tail = lines[:_HEAD_BLOCKS], lines[-_TAIL_BLOCKS:]
-    facts = [*parsed.facts, *_labelled_facts(lines[: _HEAD_BLOCKS * 2])]
+    beside = lines[: _HEAD_BLOCKS * 2]
+    facts = [*parsed.facts, *_labelled_facts(beside), *_indexed_facts(beside)]
     facts += _title_facts(parsed, head, name)
     if not _has(facts, "document_number"):
         facts += _number_facts(head)
@@ -59,7 +71,10 @@ def read_metadata(parsed: ParsedDocument, name: str) -> tuple[Fact, ...]:
     facts += [issued] if issued else []
     if not _has(facts, "issuer"):
         facts += _issuer_facts(head, tail)
-    facts += _validity_facts(parsed, facts, name)
+    if _speaks_of_itself(parsed, facts, name):
+        facts += validity_facts(
+            parsed.text, _issue_days(facts, lines, name, known), _title(facts, known), trial_term_years
+        )
     return tuple({(fact.field, fact.origin): fact for fact in reversed(facts)}.values())
 
 
@@ -94,6 +109,19 @@ def _labelled_facts(lines: Sequence[str]) -> list[Fact]:
             if value:
                 facts.append(Fact(field, value, "text", line[:120]))
     return facts
+
+
+def _indexed_facts(lines: Sequence[str]) -> list[Fact]:
+    """First and last day as the publisher's table beside the text gives them."""
+    facts: dict[str, Fact] = {}
+    for line in lines:
+        for field, pattern in _INDEXED.items():
+            match = pattern.search(line)
+            found = DATE.search(match["value"]) if match else None
+            value = _iso(found) if found else None
+            if value:
+                facts.setdefault(field, Fact(field, value, "index", line[:120]))
+    return list(facts.values())
 
 
 def _title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[Fact]:
@@ -191,22 +219,49 @@ def _issuer_facts(head: Sequence[str], tail: Sequence[str]) -> list[Fact]:
     return [Fact("issuer", red_head["issuer"], "text", head[0])] if red_head else []
 
 
-def _validity_facts(parsed: ParsedDocument, facts: Sequence[Fact], name: str) -> list[Fact]:
-    """Dates of a policy; a report that speaks of 施行 says nothing of itself."""
+def _speaks_of_itself(parsed: ParsedDocument, facts: Sequence[Fact], name: str) -> bool:
+    """Whether dates in the text are the document's own; a report that speaks of 施行 says nothing of itself."""
     title = next((fact.value for fact in facts if fact.field == "title" and fact.origin == "text"), "")
     stem = _NAME_DATE.sub("", Path(name).stem)
     prose = tuple(block for block in parsed.blocks if not isinstance(block, Table))
-    if not (_POLICY_TITLE.search(title) or _POLICY_TITLE.search(stem) or has_articles(prose)):
-        return []
+    return bool(_POLICY_TITLE.search(title) or _POLICY_TITLE.search(stem) or has_articles(prose))
+
+
+def _title(facts: Sequence[Fact], known: Sequence[Fact]) -> str:
+    return effective_values([*facts, *known]).get("title", "")
+
+
+def _issue_days(facts: Sequence[Fact], lines: Sequence[str], name: str, known: Sequence[Fact]) -> IssueDays:
+    """The days of issue that the document names; one from elsewhere (manifest, administrator) stands for all of them."""
+    given = effective_values(known).get("issued_on")
+    in_name = _NAME_DATE.search(name)
+    named = _day(_iso(in_name) if in_name else None)
+    if given:
+        return IssueDays(written=_day(given), named=named)
+    signature, printed = read_signature(lines), DATE.search(printed_on(lines))
+    signed = DATE.search(signature.date) if signature is not None else None
     issued = next((fact for fact in facts if fact.field == "issued_on" and fact.value), None)
-    issued_on = date.fromisoformat(issued.value) if issued else None
-    reading = read_validity(parsed.text, issued_on)
-    found: list[Fact] = []
-    if reading.valid_from:
-        found.append(Fact("valid_from", reading.valid_from.isoformat(), "text", reading.from_evidence[:200]))
-    if reading.valid_to:
-        found.append(Fact("valid_to", reading.valid_to.isoformat(), "text", reading.to_evidence[:200]))
-    return found
+    return IssueDays(
+        written=_day((_iso(signed) if signed else None) or (issued.value if issued else None)),
+        printed=_day(_iso(printed) if printed else None),
+        published=_day(_published(lines[: _HEAD_BLOCKS * 2])),
+        named=named,
+        sure=issued is None or issued.origin != "file" or signed is not None,
+    )
+
+
+def _published(lines: Sequence[str]) -> str | None:
+    """The day beside 发布日期 or 公布日期, as the publisher's page says it."""
+    for line in lines:
+        labelled = _PUBLISHED.search(line)
+        found = DATE.search(labelled["value"]) if labelled else None
+        if found:
+            return _iso(found)
+    return None
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def _iso(match: re.Match[str]) -> str | None:

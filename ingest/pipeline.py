@@ -19,7 +19,8 @@ from assistant.documents.metadata import check_values, effective_values
 from assistant.documents.reading import fact_of
 from assistant.documents.tables import DocumentRow, FactRow
 from assistant.errors import HuizhaoError, UnreadableFile
-from assistant.policies.validity import read_repeals
+from assistant.policies.extensions import read_extensions
+from assistant.policies.repeals import read_repeals
 from assistant.records import (
     DocumentKind,
     Fact,
@@ -41,7 +42,7 @@ from ingest.sources import find_sources, sha256_of
 
 log = logging.getLogger(__name__)
 
-RECIPE_VERSION = "4"  # raise it when files must be read or cut anew although their bytes did not change
+RECIPE_VERSION = "5"  # raise it when files must be read or cut anew although their bytes did not change
 _GROUP_CHUNKS = 768
 _LOOKAHEAD = 3
 
@@ -60,7 +61,8 @@ class IngestPipeline:
     def __init__(self, library: Library, settings: IngestSettings) -> None:
         self._library = library
         self._settings = settings
-        self._recipe = f"{RECIPE_VERSION}:{settings.section_characters}:{settings.ocr}:{library.embedder.max_tokens}"
+        recipe = (settings.section_characters, settings.ocr, library.embedder.max_tokens, library.trial_term_years)
+        self._recipe = ":".join(map(str, (RECIPE_VERSION, *recipe)))
 
     def ingest(
         self,
@@ -181,10 +183,13 @@ class IngestPipeline:
         return _Prepared(read_outcome(source, document, values, parsed), document)
 
     def _document(self, source: SourceFile, sha256: str, parsed: ParsedDocument) -> tuple[NewDocument, dict[str, str]]:
-        facts = [*read_metadata(parsed, source.name), *source.facts]
-        titled = effective_values([*facts, *self._corrections(source)])
+        corrections = self._corrections(source)
+        known = [*source.facts, *corrections]
+        facts = [*read_metadata(parsed, source.name, known, self._library.trial_term_years), *source.facts]
+        titled = effective_values([*facts, *corrections])
         facts.append(detect_kind(parsed, source.name, titled.get("title", "")))
-        values = effective_values([*facts, *self._corrections(source)])
+        values = effective_values([*facts, *corrections])
+        is_policy = values["kind"] == DocumentKind.POLICY
         cut = cut_document(
             parsed,
             DocumentKind(values["kind"]),
@@ -211,7 +216,8 @@ class IngestPipeline:
             ocr_pages=parsed.ocr_pages,
             empty_pages=parsed.empty_pages,
             warnings=parsed.warnings,
-            repeals=read_repeals(parsed.text) if values["kind"] == DocumentKind.POLICY else (),
+            repeals=read_repeals(parsed.text, values.get("title", "")) if is_policy else (),
+            extensions=read_extensions(parsed.text),
             lines=lines_by_page(parsed.lines),
             tables=headers_of(parsed),
         )

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from assistant.policies.numerals import ArticleNumber, chinese_to_int, int_to_chinese, parse_article_label
 from assistant.policies.quantities import QuantityKind, quantities_in
-from assistant.policies.validity import Repeal, RepealingDocument, apply_repeals, normal_document_number, read_repeals
+from assistant.policies.repeals import Repeal, RepealingDocument, apply_repeals, read_repeals
+from assistant.policies.text_dates import normal_document_number
 
 
 @given(st.integers(1, 9999))

@@ -5,7 +5,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -22,12 +23,15 @@ from assistant.documents.linking import relink
 from assistant.documents.metadata import apply_values, check_values, effective_values
 from assistant.documents.reading import fact_of, fact_row
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow, StoreFactRow
+from assistant.documents.validity_facts import VALIDITY_FIELDS, validity_facts
 from assistant.documents.vectors import VectorSynchroniser, mark_changed
 from assistant.errors import NotFound
 from assistant.incentives.recording import record_benefits
+from assistant.policies.extensions import Extension
 from assistant.policies.outline import OutlineNode
 from assistant.policies.outline_store import replace_outline
-from assistant.policies.validity import Repeal
+from assistant.policies.repeals import Repeal
+from assistant.policies.validity import IssueDays
 from assistant.records import ChunkKind, Clearance, DocumentKind, Fact, Passage, Principal, TableHeader
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
@@ -55,6 +59,7 @@ class NewDocument:
     warnings: tuple[str, ...] = ()
     repeals: tuple[Repeal, ...] = ()
     outline: tuple[OutlineNode, ...] = ()
+    extensions: tuple[Extension, ...] = ()
     lines: Mapping[int, Sequence[tuple[float, ...]]] = field(default_factory=dict)
     tables: tuple[TableHeader, ...] = ()
 
@@ -75,6 +80,7 @@ class Library(Catalogue):
         keyword_index: KeywordIndex,
         data_dir: Path,
         mapper: ColumnMapper | None = None,
+        trial_term_years: int = 0,
     ) -> None:
         """``mapper`` tells what the columns of ledgers hold; None: by the built-in lists of names alone."""
         super().__init__(database, data_dir / "originals")
@@ -82,6 +88,7 @@ class Library(Catalogue):
         self.store = store
         self.keyword_index = keyword_index
         self.mapper = mapper or ColumnMapper()
+        self.trial_term_years = trial_term_years
         self._drafter = ChunkDrafter(embedder)
         self.vectors = VectorSynchroniser(database, embedder, store, data_dir / "writer.lock")
 
@@ -245,9 +252,8 @@ class Library(Catalogue):
         row.warnings = list(document.warnings)
         row.recipe = document.recipe
         row.has_restricted = any(chunk.restricted for chunk in chunks)
-        row.repeals = [
-            {"title": r.title, "document_number": r.document_number, "sentence": r.sentence} for r in document.repeals
-        ]
+        row.repeals = [asdict(repeal) for repeal in document.repeals]
+        row.extensions = [asdict(extension) for extension in document.extensions]
         row.ingested_at = utc_now()
         apply_values(row, values)
         session.flush()
@@ -276,8 +282,7 @@ class Library(Catalogue):
             for fact in facts:
                 session.merge(fact_row(row.id, fact))
             session.flush()
-            stored = session.scalars(select(FactRow).where(FactRow.document_id == row.id))
-            values = effective_values(map(fact_of, stored))
+            values = self._read_again(session, row)
             check_values(values)
             self._forget_keywords(session, row)
             old_title = row.title
@@ -294,6 +299,27 @@ class Library(Catalogue):
             record_listings(session, row, self.mapper)
             relink(session)
             mark_changed(session)
+
+    def _read_again(self, session: Session, row: DocumentRow) -> dict[str, str]:
+        """The values after a change; of a policy its text is read again where another day of issue now resolves 自印发之日起."""
+        stored = list(session.scalars(select(FactRow).where(FactRow.document_id == row.id)))
+        values = effective_values(map(fact_of, stored))
+        issued_on = values.get("issued_on", "")
+        if (
+            issued_on == (row.issued_on.isoformat() if row.issued_on else "")
+            or values.get("kind") != DocumentKind.POLICY
+        ):
+            return values
+        check_values(values)
+        issued = IssueDays(written=date.fromisoformat(issued_on) if issued_on else None)
+        for fact in stored:
+            if fact.origin == "text" and fact.field in VALIDITY_FIELDS:
+                session.delete(fact)
+        session.flush()
+        for read in validity_facts(row.text, issued, values.get("title", ""), self.trial_term_years):
+            session.add(fact_row(row.id, read))
+        session.flush()
+        return effective_values(map(fact_of, session.scalars(select(FactRow).where(FactRow.document_id == row.id))))
 
     def _index_keywords(self, session: Session, row: DocumentRow, chunks: Sequence[ChunkRow]) -> None:
         for clearance in Clearance:

@@ -10,25 +10,50 @@ from sqlalchemy.orm import Session, defer
 from assistant.documents.metadata import effective_values
 from assistant.documents.reading import fact_of
 from assistant.documents.tables import DocumentRow, FactRow
+from assistant.policies.extensions import ExtendingDocument, Extension, apply_extensions
+from assistant.policies.repeals import Repeal, RepealingDocument, apply_repeals, clause_ends
 from assistant.policies.succession import Edition, edition_starts, superseded_editions
-from assistant.policies.validity import Repeal, RepealingDocument, apply_repeals
 from assistant.records import Clearance, DocumentKind, Fact
 
 _LINKED_FIELDS = ("valid_to", "edition_from")
 
 
 def relink(session: Session) -> None:
-    """Write to every document which other one ended it and when, and from when its own text holds."""
+    """Write to every document what other ones do to it: its end, that of single clauses, its extended term, the start of its own text."""
     rows = list(session.scalars(select(DocumentRow).options(defer(DocumentRow.text))))
     stated = _stated(session)
+    documents = [_repealing(row) for row in rows]
     editions = [_edition(row, stated.get(row.id, {})) for row in rows if row.kind is DocumentKind.POLICY]
-    repealed, superseded = apply_repeals([_repealing(row) for row in rows]), superseded_editions(editions)
+    repealed, superseded = apply_repeals(documents), superseded_editions(editions)
     starts = edition_starts(editions)
+    extended = apply_extensions(
+        [
+            _extending(row, document, stated.get(row.id, {}).get("valid_to"))
+            for row, document in zip(rows, documents, strict=True)
+        ]
+    )
+    corrected = _corrected_ends(session)
+    ended_clauses: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for end in clause_ends(documents):
+        ended_clauses[end.document_id].append(
+            {"clause": end.clause, "ended_on": end.on.isoformat(), "ended_by": end.by}
+        )
     for row in rows:
         ends = [end for end in (repealed.get(row.id), superseded.get(row.id)) if end is not None]
         row.repealed_on, row.repealed_by = min(ends, key=lambda end: end[0], default=(None, None))
         row.amended = row.id in superseded and superseded[row.id] == (row.repealed_on, row.repealed_by)
         row.edition_from = starts.get(row.id)
+        row.ended_clauses = ended_clauses[row.id]
+        own_end = _day(stated.get(row.id, {}).get("valid_to"))
+        # What an administrator wrote is the last word, also over a notice.
+        extension = None if row.id in corrected else extended.get(row.id)
+        row.valid_to, row.extended_by = extension or (own_end, None)
+
+
+def _corrected_ends(session: Session) -> frozenset[str]:
+    """Ids of the documents whose last day an administrator corrected."""
+    query = select(FactRow.document_id).where(FactRow.field == "valid_to", FactRow.origin == "admin")
+    return frozenset(session.scalars(query))
 
 
 def _stated(session: Session) -> dict[str, dict[str, str]]:
@@ -41,9 +66,18 @@ def _stated(session: Session) -> dict[str, dict[str, str]]:
 
 def _edition(row: DocumentRow, stated: Mapping[str, str]) -> Edition:
     public = row.clearance is Clearance.PUBLIC
-    own_start = stated.get("edition_from")
-    edition_from = date.fromisoformat(own_start) if own_start else None
-    return Edition(row.id, row.title, row.issuer, row.issued_on, row.valid_from, public, edition_from)
+    return Edition(
+        row.id, row.title, row.issuer, row.issued_on, row.valid_from, public, _day(stated.get("edition_from"))
+    )
+
+
+def _extending(row: DocumentRow, document: RepealingDocument, stated_end: str | None) -> ExtendingDocument:
+    extensions = tuple(Extension(**extension) for extension in row.extensions)
+    return ExtendingDocument(document, _day(stated_end), row.clearance is Clearance.PUBLIC, extensions)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def _repealing(row: DocumentRow) -> RepealingDocument:

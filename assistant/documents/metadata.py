@@ -8,7 +8,8 @@ from assistant.errors import InvalidInput
 from assistant.records import METADATA_FIELDS, Clearance, DocumentKind, Fact
 
 # An administrator's correction is never overridden; what a file's own properties say is often a template's leftover.
-_AUTHORITY = ("admin", "option", "manifest", "text", "file")
+# The publisher's index beside a page knows of early ends and days of publication that the text does not give.
+_AUTHORITY = ("admin", "option", "manifest", "index", "text", "file")
 _DATE_FIELDS = frozenset({"issued_on", "valid_from", "valid_to", "edition_from"})
 FIELD_NAMES = {
     "title": "标题",

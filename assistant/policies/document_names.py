@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, defer
 from assistant.database import Database
 from assistant.documents.reading import document_info
 from assistant.documents.tables import DocumentRow, StoreFactRow
+from assistant.policies.text_dates import normal_document_number
 from assistant.policies.titles import (
     QUOTATION_MARKS,
     ShortName,
@@ -21,7 +22,6 @@ from assistant.policies.titles import (
     read_short_names,
     without_filler,
 )
-from assistant.policies.validity import normal_document_number
 from assistant.records import DocumentInfo
 
 _PLACE_AT_END = re.compile(r"(?:省|市|区|县|州|盟|旗)(?:人民政府)?$")

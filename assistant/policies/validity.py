@@ -1,192 +1,246 @@
-"""From when to when a document holds, read from its own words; and which document repeals which."""
+"""From when to when a document holds, read from its own words: each day with the sentence that says so and how sure it is."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.policies.numerals import chinese_to_int
-
-_NUMERAL = "[〇○零一二三四五六七八九十百两0-9]+"
-_DATE = rf"(?P<year>[〇○零一二三四五六七八九0-9]{{4}})\s*年\s*(?P<month>{_NUMERAL})\s*月\s*(?P<day>{_NUMERAL})\s*日"
-_TAKES_EFFECT = "(?:正式)?(?:施行|实施|执行|生效|试行)"
-_START_ON = re.compile(rf"[自从]\s*{_DATE}\s*(?:之日)?起?{_TAKES_EFFECT}")
-_NOTED_START = re.compile(rf"^[\s　（(]*{_DATE}\s*起?(?:施行|实施)[\s　）)]*$", re.MULTILINE)
-_START_AT_ISSUE = re.compile(rf"自(?:发布|公布|印发|颁布|发文)之日起{_TAKES_EFFECT}")
-_START_AFTER_ISSUE = re.compile(
-    rf"自?(?:发布|公布|印发|颁布)之日起?\s*(?:满\s*)?(?P<days>{_NUMERAL})\s*(?:个?自然)?(?:日|天)(?:后|以后|之后)?起?{_TAKES_EFFECT}"
+from assistant.policies.text_dates import (
+    DATE,
+    NUMERAL,
+    PERIOD,
+    date_of,
+    last_day_of_term,
+    months_later,
+    months_of,
+    sentence_at,
+    sentence_start,
+    with_plain_digits,
 )
-_NOTE_CHARACTERS = 1500  # the note below a law's title stands within them
+from assistant.records import Confidence
+
+_TAKES_EFFECT = "(?:开始|正式)?(?:施行|实施|执行|生效|试行|暂行)"
+_ISSUED = "(?P<act>发布|公布|印发|颁布|发文|下发|签发|颁发)"
+_DAYS = rf"(?P<count>{NUMERAL})\s*(?P<unit>个?自然日|日|天|个月)"
+_START_ON = re.compile(
+    rf"(?:[自从于]\s*)?{DATE}\s*(?:之日)?\s*起?\s*{_TAKES_EFFECT}|(?:施行|实施|生效)(?:日期|时间)?[为是:：]\s*{DATE.replace('?P<', '?P<s')}"
+)
+_NOTED_START = re.compile(rf"^[\s　（(]*{DATE}\s*起?(?:施行|实施)[\s　）)]*$", re.MULTILINE)
+_START_AT_ISSUE = re.compile(rf"自(?:本[\u4e00-\u9fff]{{1,6}})?{_ISSUED}之日(?:起|开始)?\s*{_TAKES_EFFECT}")
+_START_AFTER_ISSUE = re.compile(
+    rf"(?:自(?:本[\u4e00-\u9fff]{{1,6}})?)?{_ISSUED}(?:之日)?(?:后|起)?\s*(?:[满第]\s*)?{_DAYS}\s*(?:后|以后|之后|起)*\s*{_TAKES_EFFECT}"
+)
+_START_NEXT_MONTH = re.compile(
+    rf"自(?:本[\u4e00-\u9fff]{{1,6}})?{_ISSUED}之?日?的?[次下]个?月(?:1|一)日起?\s*{_TAKES_EFFECT}"
+)
 _TERM = "(?:有效期|试行期|暂行期|施行期|实施期|执行期)(?:限)?"
 _LASTS = re.compile(
-    rf"{_TERM}(?:为|至|是)?\s*(?:(?P<years>{_NUMERAL})\s*年)?(?:\s*零?\s*(?P<months>{_NUMERAL})\s*个月)?(?!\s*{_NUMERAL}\s*月)"
+    rf"(?:{_TERM}(?:暂定|定)?(?:为|至|是)?\s*[:：]?|{_TAKES_EFFECT}(?:期)?[，,]?(?=\s*{NUMERAL}\s*(?:年|个月)[。；，,]))\s*{PERIOD}(?!\s*{NUMERAL}\s*月)"
 )
-_LASTS_FROM = re.compile(rf"{_TERM}(?:为)?\s*[:：]?\s*[自从]?\s*{_DATE}\s*(?:之日)?起?\s*(?:至|到|—|-)")
-_LASTS_UNTIL = re.compile(rf"{_TERM}(?:为)?(?:[^。；]{{0,30}}?)至\s*{_DATE}")
-_REPEAL = re.compile(
-    r"(?P<sentence>[^。；\n]*?《(?P<title>[^》]{2,80})》(?:（(?P<number>[^（）]{4,40}号)）)?[^。；\n]*?(?:同时废止|予以废止|即行废止|废止|停止执行))"
+_LASTS_FROM = re.compile(rf"{_TERM}(?:为)?\s*[:：]?\s*[自从]?\s*{DATE}\s*(?:之日)?起?\s*(?:至|到|—|-)")
+_LASTS_UNTIL = re.compile(
+    rf"(?:{_TERM}(?:为)?(?:[^。；《》]{{0,30}}?)|{_TAKES_EFFECT}[，,]?)(?:截至|截止到|截止|至|到)\s*{DATE}|{DATE.replace('?P<', '?P<e')}\s*(?P<off>起)?(?:自动|自行)?(?:失效|废止)"
 )
-_EACH_TITLE = re.compile(r"《(?P<title>[^》]{2,80})》(?:\s*[（(](?P<number>[^（）()]{4,40}号)[）)])?")
+_OWN = re.compile(
+    r"(?:本(?:法|条例|规定|办法|细则|措施|若干措施|意见|通知|规程|规则|解释|决定|政策|方案|通告|公告|文件|制度|指引|清单|目录|标准|实施[\u4e00-\u9fff]{2})|(?:以上|上述)(?:各项)?(?:政策|措施|规定|标准))"
+)
+_LABEL = r"(?:[\s　（(]*(?:第[^条。]{1,8}条|[一二三四五六七八九十\d]+[、.．）)])?[\s　]*(?:【[^】]*】)?(?:[\u4e00-\u9fff]{2,8}[:：])?[，,\s　]*)"
+_ABOUT_ITSELF = re.compile(
+    rf"^{_LABEL}(?:{_OWN.pattern})|{_OWN.pattern}[，,]?(?:的|暂定|从)?$|现(?:予|将)[^。；]{{0,80}}$"
+)
+_NO_SUBJECT = re.compile(rf"^{_LABEL}$")
+_OTHERS = re.compile(
+    r"》[^，。；]{0,20}$|(?:证书?|资格|许可|意见书|执照|合同|协议|称号|资质|批准文件|规划条件|批复|备案)[^。；]{0,8}$"
+)
+_AMENDED = re.compile(rf"{DATE}(?=[^\n]*?(?:修正|修订|修改))")
+_TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]|(?:试行|暂行)(?:办法|规定|条例|细则|措施|意见|方案|规程)|(?:试行|暂行)$")
+_NOTE_CHARACTERS = 1500  # the note below a law's title stands within them
+_FIRST_ARTICLE = re.compile(r"^\s*第\s*[一1]\s*条", re.MULTILINE)
+_LONGEST_BACK = timedelta(days=366)
+"""Policies are put into force for a time gone by, but hardly for more than a year: a text issued later is a later edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDays:
+    """The days of a document's issue: ``written`` (成文), ``printed`` (印发), ``published`` (发布, 公布); None where unknown. ``named`` is the day in
+    the file's name. ``sure``: whether the others stand in the document."""
+
+    written: date | None = None
+    printed: date | None = None
+    published: date | None = None
+    named: date | None = None
+    sure: bool = True
+
+    def of_act(self, act: str) -> tuple[date | None, str]:
+        """The day that ``自…之日起`` means, and what it is called."""
+        printed, published, written = (
+            (self.printed, "印发日期"),
+            (self.published, "发布日期"),
+            (self.written, "成文日期"),
+        )
+        order = (
+            (printed, written, published) if act in ("印发", "发文", "下发", "签发") else (published, written, printed)
+        )
+        return next(((day, name) for day, name in order if day is not None), (None, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDay:
+    """A day, the sentence it was read from, how sure it is, and how it was worked out ("" where it stands there)."""
+
+    day: date
+    evidence: str
+    confidence: Confidence = Confidence.HIGH
+    working: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ValidityReading:
-    """First and last day (inclusive) with the sentences they were read from; None and "" where the text says nothing."""
+    """First and last day (inclusive), and the first day of this text of an amended document; None where the text says nothing."""
 
-    valid_from: date | None = None
-    valid_to: date | None = None
-    from_evidence: str = ""
-    to_evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Repeal:
-    """What a document says it repeals."""
-
-    title: str
-    document_number: str
-    sentence: str
+    start: ReadDay | None = None
+    end: ReadDay | None = None
+    edition: ReadDay | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RepealingDocument:
-    """A held document as far as repeal is concerned."""
+def read_validity(
+    text: str, issued: IssueDays | None = None, title: str = "", trial_term_years: int = 0
+) -> ValidityReading:
+    """What the text says of its own validity; ``issued`` resolves "自发布之日起".
 
-    id: str
-    title: str
-    document_number: str
-    issued_on: date | None
-    valid_from: date | None
-    repeals: tuple[Repeal, ...]
-
-
-def read_validity(text: str, issued_on: date | None = None) -> ValidityReading:
-    """What the text says of its own validity; ``issued_on`` resolves "自发布之日起".
-
-    The last statement counts: 施行日期 stands in the closing clause, and earlier ones speak of other documents.
+    The last statement about the document itself counts: 施行日期 stands in the closing clause, and earlier ones speak of other documents
+    or of permits. A trial document (试行, 暂行) that names no term has ``trial_term_years`` years, none for 0.
     """
-    normal = _normal(text)
-    start, start_evidence = _start(normal, issued_on)
-    until = _last(_LASTS_UNTIL, normal)
-    term = _last(_LASTS, normal)
-    if until is not None:
-        return ValidityReading(start, _date(until), start_evidence, sentence_at(normal, until.start()))
-    if term is not None and start is not None:
-        return ValidityReading(
-            start, _last_day(start, _months(term)), start_evidence, sentence_at(normal, term.start())
-        )
-    return ValidityReading(start, None, start_evidence, "")
+    normal, days = with_plain_digits(text), issued or IssueDays()
+    start = _start(normal, days)
+    end = _end(normal, start)
+    if end is None and start is not None and trial_term_years and _TRIAL.search(title):
+        working = f"文件未写有效期，按设定的试行、暂行期限{trial_term_years}年推算"
+        end = ReadDay(last_day_of_term(start.day, 12 * trial_term_years), start.evidence, Confidence.LOW, working)
+    return ValidityReading(start, end, _edition(normal, start, days))
 
 
-def read_repeals(text: str) -> tuple[Repeal, ...]:
-    """The documents that the text says it repeals, in order, each once."""
-    found: dict[tuple[str, str], Repeal] = {}
-    for match in _REPEAL.finditer(_normal(text)):
-        sentence = match["sentence"].strip()
-        for named in _EACH_TITLE.finditer(sentence):
-            number = normal_document_number(named["number"] or "")
-            found.setdefault((named["title"], number), Repeal(named["title"], number, sentence))
-    return tuple(found.values())
+def is_trial(title: str) -> bool:
+    """Whether a title says that the document is on trial."""
+    return _TRIAL.search(title) is not None
 
 
-def apply_repeals(documents: Sequence[RepealingDocument]) -> dict[str, tuple[date, str]]:
-    """For each held document that another one repeals: the first day without it, and the id of the repealing one.
-
-    A document number decides; a title alone only names an older document than the one that speaks. The earliest repeal counts. The
-    result does not depend on the order of the documents.
-    """
-    repealed: dict[str, tuple[date, str]] = {}
-    for newer in sorted(documents, key=lambda document: document.id):
-        day = newer.valid_from or newer.issued_on
-        if day is None:
-            continue
-        for repeal in newer.repeals:
-            for older in documents:
-                if older.id != newer.id and _names(repeal, older, newer):
-                    known = repealed.get(older.id)
-                    if known is None or (day, newer.id) < known:
-                        repealed[older.id] = (day, newer.id)
-    return repealed
+def _start(text: str, issued: IssueDays) -> ReadDay | None:
+    own = _own_matches(text, _START_ON, _LASTS_FROM, _START_AFTER_ISSUE, _START_NEXT_MONTH, _START_AT_ISSUE)
+    for match, sure in own:
+        read = _day_of_start(text, match, issued)
+        if read is not None:
+            return read if sure else ReadDay(read.day, read.evidence, _less_sure(read.confidence), read.working)
+    for match in _NOTED_START.finditer(text[:_NOTE_CHARACTERS]):
+        day = date_of(match)
+        if day is not None:
+            return ReadDay(day, sentence_at(text, match.start("year")), Confidence.MEDIUM, "题注所载")
+    return None
 
 
-def normal_document_number(number: str) -> str:
-    """A 文号 with its year in 〔〕 and without spaces: ``云政规[2024] 3号`` -> ``云政规〔2024〕3号``."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", number))
-    return re.sub(r"[\[【〔(](\d{4})[\]】〕)]", r"〔\1〕", plain)
-
-
-def sentence_at(text: str, position: int) -> str:
-    """The sentence around a position."""
-    start = max(text.rfind(mark, 0, position) for mark in "。；\n") + 1
-    ends = [end for mark in "。；\n" if (end := text.find(mark, position)) >= 0]
-    return text[start : min(ends, default=len(text)) + 1].strip()
-
-
-def _start(text: str, issued_on: date | None) -> tuple[date | None, str]:
-    match = _last(_START_ON, text) or _last(_LASTS_FROM, text) or _last(_NOTED_START, text[:_NOTE_CHARACTERS])
-    if match is not None:
-        return _date(match), sentence_at(text, match.start())
-    after = _last(_START_AFTER_ISSUE, text)
-    if after is not None and issued_on is not None:
-        days = chinese_to_int(after["days"])
-        return issued_on + timedelta(days=days), sentence_at(text, after.start())
-    at_issue = _last(_START_AT_ISSUE, text)
-    if at_issue is not None and issued_on is not None:
-        return issued_on, sentence_at(text, at_issue.start())
-    return None, ""
-
-
-def _names(repeal: Repeal, older: RepealingDocument, newer: RepealingDocument) -> bool:
-    if repeal.document_number and older.document_number:
-        return repeal.document_number == older.document_number
-    if repeal.title != older.title:
-        return False
-    older_day, newer_day = older.valid_from or older.issued_on, newer.valid_from or newer.issued_on
-    return older.title != newer.title or (older_day is not None and newer_day is not None and older_day < newer_day)
-
-
-def _normal(text: str) -> str:
-    # NFKC turns Chinese brackets and commas into ASCII; only digits and letters are wanted in one form.
-    return text.translate(_FULL_WIDTH)
-
-
-_FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = None
-    for match in pattern.finditer(text):
-        if _valid(match):
-            found = match
-    return found
-
-
-def _valid(match: re.Match[str]) -> bool:
+def _day_of_start(text: str, match: re.Match[str], issued: IssueDays) -> ReadDay | None:
+    sentence = sentence_at(text, match.start())
+    if "act" not in match.re.groupindex:
+        day = _written_day(match, "s")
+        return ReadDay(day, sentence) if day is not None else None
+    day, name = issued.of_act(match["act"])
+    if day is None:
+        return None
+    confidence = Confidence.MEDIUM if issued.sure else Confidence.LOW
+    if match.re is _START_NEXT_MONTH:
+        return ReadDay(months_later(day.replace(day=1), 1), sentence, confidence, f"{name}{day}的次月1日")
+    if match.re is _START_AT_ISSUE:
+        return ReadDay(day, sentence, confidence, f"按{name}{day}")
     try:
-        return (
-            _months(match) > 0
-            if "months" in match.re.groupindex
-            else "year" not in match.re.groupindex or bool(_date(match))
-        )
+        count = chinese_to_int(match["count"])
     except ValueError:
+        return None
+    later = months_later(day, count) if match["unit"] == "个月" else day + timedelta(days=count)
+    return ReadDay(later, sentence, confidence, f"{name}{day}加{match['count']}{match['unit']}")
+
+
+def _end(text: str, start: ReadDay | None) -> ReadDay | None:
+    for match, sure in _own_matches(text, _LASTS_UNTIL, _LASTS, beside=start.evidence if start else ""):
+        sentence = sentence_at(text, match.start())
+        confidence = Confidence.HIGH if sure else Confidence.MEDIUM
+        if match.re is _LASTS_UNTIL:
+            day = _written_day(match, "e")
+            if day is not None and match["off"]:  # 自…起失效: the day before is the last
+                day -= timedelta(days=1)
+            if day is not None and (start is None or day >= start.day):
+                return ReadDay(day, sentence, confidence)
+        elif start is not None and (months := months_of(match)):
+            working = f"自{start.day}起{match.group().strip('，, ')}"
+            surest = min(confidence, start.confidence, key=_RANKS.index)
+            return ReadDay(last_day_of_term(start.day, months), sentence, surest, working)
+    return None
+
+
+_RANKS = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+
+
+def _less_sure(confidence: Confidence) -> Confidence:
+    return _RANKS[max(0, _RANKS.index(confidence) - 1)]
+
+
+def _own_matches(text: str, *patterns: re.Pattern[str], beside: str = "") -> Iterator[tuple[re.Match[str], bool]]:
+    """Matches that speak of the document itself, the surest and last first; whether the sentence names it (本办法).
+
+    What stands in the sentence ``beside``, which tells its start, speaks of the document too.
+    """
+    found: list[tuple[bool, int, int, re.Match[str]]] = []
+    for rank, pattern in enumerate(patterns):
+        for match in pattern.finditer(text):
+            begun = sentence_start(text, match.start())
+            before = text[begun : match.start()]
+            named = _ABOUT_ITSELF.search(before) is not None or _goes_on(before, text, begun)
+            named = named or (beside != "" and sentence_at(text, match.start()) == beside)
+            if _OTHERS.search(before) or not (named or _NO_SUBJECT.match(before)):
+                continue
+            found.append((named, match.start() if named else begun, -rank, match))
+    for named, _, _, match in sorted(found, key=lambda item: item[:3], reverse=True):
+        yield match, named
+
+
+def _goes_on(before: str, text: str, begun: int) -> bool:
+    """Whether a sentence without a subject follows one of the same paragraph that speaks of the document's own start."""
+    if not _NO_SUBJECT.match(before):
         return False
+    paragraph = text[text.rfind("\n", 0, begun) + 1 : begun]
+    return (
+        _ABOUT_ITSELF.search(paragraph.split("。")[0]) is not None and re.search(_TAKES_EFFECT, paragraph) is not None
+    )
 
 
-def _months(term: re.Match[str]) -> int:
-    """The length of a term, in months."""
-    return 12 * chinese_to_int(term["years"] or "0") + chinese_to_int(term["months"] or "0")
+def _edition(text: str, start: ReadDay | None, issued: IssueDays) -> ReadDay | None:
+    """The first day of this text where the document was amended after it came into force."""
+    if start is None:
+        return None
+    first = _FIRST_ARTICLE.search(text)
+    head = text[: min(first.start() if first else _NOTE_CHARACTERS, _NOTE_CHARACTERS)]
+    notes = [
+        (day, sentence_at(text, match.start()))
+        for match in _AMENDED.finditer(head)
+        if (day := date_of(match)) is not None
+    ]
+    amended = max(notes, default=None)
+    latest = max((day for day in (issued.written, issued.published, issued.named) if day is not None), default=None)
+    if latest is not None and latest - start.day > _LONGEST_BACK and (amended is None or latest > amended[0]):
+        confidence = Confidence.MEDIUM if issued.sure and latest != issued.named else Confidence.LOW
+        working = f"{latest}公布，晚于施行日期一年以上，按修改后的文本处理"
+        return ReadDay(latest, start.evidence, confidence, working)
+    if amended is not None and amended[0] > start.day:
+        return ReadDay(amended[0], amended[1], Confidence.MEDIUM, "题注所载最近一次修改的日期")
+    return None
 
 
-def _date(match: re.Match[str]) -> date:
-    return date(chinese_to_int(match["year"]), chinese_to_int(match["month"]), chinese_to_int(match["day"]))
-
-
-def _last_day(start: date, months: int) -> date:
-    """The last day of a term of whole months: the one before its anniversary."""
-    years, month = divmod(start.month - 1 + months, 12)
+def _written_day(match: re.Match[str], other: str) -> date | None:
+    """The day of a pattern that holds DATE twice, the second time with ``other`` before its groups' names."""
+    if match["year"]:
+        return date_of(match)
     try:
-        anniversary = date(start.year + years, month + 1, start.day)
-    except ValueError:  # a month without such a day
-        anniversary = date(start.year + years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return anniversary - timedelta(days=1)
+        year, month, day = (chinese_to_int(match[f"{other}{part}"]) for part in ("year", "month", "day"))
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -73,7 +73,7 @@ _LEAST_TEXT = 200
 _STYLE_RULE = re.compile(r"(?P<selectors>[^{}]+)\{(?P<body>[^{}]*)\}")
 _PLAIN_SELECTOR = re.compile(r"[.#][\w-]+")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_INDEX_LABELS = r"索\s*引\s*号|发文字号|文\s*号|成文日期|发布日期|发文机关|发布机构|制发机关|有\s*效\s*性"
+_INDEX_LABELS = r"索\s*引\s*号|发文字号|文\s*号|成文日期|发布日期|发文机关|发布机构|制发机关|有\s*效\s*性|(?:实施|施行|生效|失效)日期"
 _LONGEST_INDEX_VALUE = 60
 
 

@@ -1,0 +1,110 @@
+"""Notices by which one document lengthens the term of another: 《办法》有效期延长至2027年12月31日."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.policies.repeals import Repeal, RepealingDocument, held_targets
+from assistant.policies.text_dates import (
+    DATE,
+    PERIOD,
+    date_of,
+    months_after_last,
+    months_of,
+    normal_document_number,
+    sentence_at,
+    with_plain_digits,
+)
+
+_TITLE = r"《(?:[^《》]|《[^《》]*》)+》"
+_NAMED = rf"{_TITLE}(?:\s*[（(][^（）()]{{4,40}}号[）)])?"
+_LIST = rf"(?P<list>{_NAMED}(?:[、，,\s]*(?:以及|及|和|与)?\s*{_NAMED})*)"
+_TERM = r"(?:有效期|执行期|实施期|试行期|施行期|有效时间|执行时间)限?"
+_PUT_OFF = (
+    rf"(?:{_TERM}[^。；《》\n可应]{{0,8}}?(?:延长|延续|延期|顺延|展期|调整|延)|(?:延长|延续|顺延){_TERM}|延期(?:执行|实施|施行)|(?:延长|延续)(?:执行|实施|施行)"
+    r"|继续(?:有效|执行|实施|施行))"
+)
+_EXTENDED = re.compile(
+    rf"{_LIST}[^。；《》\n可应]{{0,30}}?{_PUT_OFF}[^。；《》\n]{{0,24}}?(?:(?:至|到)\s*{DATE}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
+)
+_EXTENDS = re.compile(
+    rf"(?:延长|延续|顺延){_LIST}的?{_TERM}[^。；《》\n]{{0,8}}?(?:(?:至|到)\s*{DATE}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
+)
+_EACH = re.compile(rf"(?P<title>{_TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)[）)])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What a document says it lengthens: to the last day ``until`` (YYYY-MM-DD), or by ``months`` (a number, as text) where that is ""."""
+
+    title: str
+    document_number: str
+    sentence: str
+    until: str = ""
+    months: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendingDocument:
+    """A held document as far as extensions are concerned; ``last_day`` is the last day that is known without them."""
+
+    document: RepealingDocument
+    last_day: date | None
+    public: bool
+    extensions: tuple[Extension, ...]
+
+
+def read_extensions(text: str) -> tuple[Extension, ...]:
+    """The documents whose term the text says it lengthens, in order, each once."""
+    normal = with_plain_digits(text)
+    found: dict[tuple[str, str], Extension] = {}
+    matches = [match for pattern in (_EXTENDED, _EXTENDS) for match in pattern.finditer(normal)]
+    for match in sorted(matches, key=lambda match: match.start()):
+        day, months = (date_of(match), 0) if match["year"] else (None, months_of(match))
+        if day is None and not months:
+            continue
+        sentence = sentence_at(normal, match.end("list") - 1)
+        for named in _EACH.finditer(match["list"]):
+            number = normal_document_number(named["number"] or "")
+            extension = Extension(
+                named["title"][1:-1], number, sentence, day.isoformat() if day else "", str(months) if months else ""
+            )
+            found.setdefault((extension.title, number), extension)
+    return tuple(found.values())
+
+
+def apply_extensions(documents: Sequence[ExtendingDocument]) -> dict[str, tuple[date, str]]:
+    """For each held document whose term another one lengthens: its last day then, and the id of the other one.
+
+    The latest notice counts; one that adds years adds them to what held before it. An internal notice changes nothing for a public
+    document: those who may not see the notice could not check it. Independent of the order of the documents.
+    """
+    extended: dict[str, tuple[date, str]] = {}
+    plain = [item.document for item in documents]
+    by_id: Mapping[str, ExtendingDocument] = {item.document.id: item for item in documents}
+    notices = [item for item in documents if item.extensions]
+    for notice in sorted(
+        notices, key=lambda item: (item.document.issued_on or item.document.day or date.min, item.document.id)
+    ):
+        for extension in notice.extensions:
+            for older in targets(extension, notice.document, plain):
+                target = by_id[older.id]
+                known = extended[older.id][0] if older.id in extended else target.last_day
+                last = _last_day(extension, known)
+                if last is not None and (notice.public or not target.public):
+                    extended[older.id] = (last, notice.document.id)
+    return extended
+
+
+def targets(
+    extension: Extension, notice: RepealingDocument, documents: Sequence[RepealingDocument]
+) -> list[RepealingDocument]:
+    """The held documents that an extension means."""
+    return held_targets(Repeal(extension.title, extension.document_number, ""), notice, documents)
+
+
+def _last_day(extension: Extension, known: date | None) -> date | None:
+    if extension.until:
+        return date.fromisoformat(extension.until)
+    return months_after_last(known, int(extension.months)) if known is not None else None

@@ -1,0 +1,207 @@
+"""What a document says of others: that it repeals them, whole or in part, or amends clauses of them; and which held ones it means."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.policies.text_dates import DATE, date_of, normal_document_number, sentence_at, with_plain_digits
+from assistant.policies.titles import DOCUMENT_NUMBER, plain_title
+
+_TITLE = r"《(?:[^《》]|《[^《》]*》)+》"
+_NUMBER = r"(?:\s*[（(][^（）()]{4,40}号[）)])?"
+_NAMED = rf"{_TITLE}{_NUMBER}"
+_LIST = rf"{_NAMED}(?:[、，,\s]*(?:以及|及其|及|和|与)?[^《》。；，,\n]{{0,60}}{_NAMED})*"
+_ENDS = "(?:废止|停止执行|停止施行|不再执行|不再施行|失效|停止实施)"
+_N = "[〇零一二三四五六七八九十百千\\d]+"
+_CLAUSE = rf"第{_N}条(?:之[一二三四五六七八九十]+)?(?:第{_N}款)?(?:第?[（(]?{_N}[）)]?项)?"
+_CLAUSES = rf"(?P<clauses>{_CLAUSE}(?:[、和及至]{_CLAUSE})*)"
+_GAP = rf"[，,]?\s*(?:等[^《》。；，,\n]{{0,12}})?(?:自?\s*(?:{DATE}|本[^《》。；，,\n]{{2,12}}之日)\s*起[，,]?)?"
+_REPEALED_AFTER = re.compile(
+    rf"(?P<list>{_LIST}){_GAP}\s*(?:同时|予以|即行|即时|相应|自行|一并|均|也|自动|正式)*\s*{_ENDS}(?=[。；，,）)\n]|$)"
+)
+_PARTLY = re.compile(
+    rf"(?P<list>{_NAMED})[^《》。；，,\n]{{0,8}}?{_CLAUSES}[^《》。；，,\n]{{0,8}}?(?:同时|予以|即行|相应|一并)*{_ENDS}(?=[。；，,\n]|$)"
+)
+_REPEALED_BEFORE = re.compile(rf"(?:决定|现|同时|一并|予以)\s*废止\s*(?P<list>{_LIST})(?=[。；，,\n]|$)")
+_BY_NUMBER = re.compile(
+    rf"(?P<list>原?{DOCUMENT_NUMBER.pattern}(?:[、和及]\s*{DOCUMENT_NUMBER.pattern})*)[^《》。；，,（）()\n]{{0,8}}?(?:同时|予以|即行|一并)*{_ENDS}(?=[。；，,\n]|$)"
+)
+_LISTS_FOLLOW = re.compile(rf"(?:以下|下列|附件)[^。\n]{{0,40}}{_ENDS}|{_ENDS}[^。\n]{{0,20}}(?:以下|下列|目录)")
+_LISTED = re.compile(
+    rf"^[\s　]*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．])\s*(?P<list>{_NAMED})[。；]?\s*$", re.MULTILINE
+)
+_NOT_DONE = re.compile(
+    r"(?:如|若|可以|不得|应当|经[^，。]{0,12}后|已经?|尚未|未被|没有|凡|修改、|修改或者|制定、)[^《》]{0,10}$"
+)
+_EACH = re.compile(rf"(?P<title>{_TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)[）)])?")
+_AMENDS = re.compile(
+    r"关于修(?:改|订)(?P<title>《(?:[^《》]|《[^《》]*》)+》)(?:[（(][^）)]*[）)])?(?:部分条款)?的(?:决定|通知)"
+)
+_AMENDED_CLAUSE = re.compile(
+    r"(?:将|把)?(?P<clause>第[〇零一二三四五六七八九十百\d]+条)(?:第[^，。；条]{1,6}[款项])?[^。；\n]{0,30}?(?:修改为|改为|删去|删除)"
+)
+_ISSUING = re.compile(r"^.*?关于(?:印发|公布|发布|下发)[〈《<]?(?P<title>.+?)[〉》>]?的(?:通知|公告|通告)$")
+_WHOLE_CLAUSE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """What a document says it repeals. ``clauses`` names the clauses where it is not the whole (第五条、第六条第二款), ``amends`` where
+    they are given another wording; ``on`` is the day (YYYY-MM-DD) where another one than the document's own start is named."""
+
+    title: str
+    document_number: str
+    sentence: str
+    clauses: str = ""
+    on: str = ""
+    amends: str = ""
+
+    @property
+    def whole(self) -> bool:
+        return not self.clauses
+
+    @property
+    def ended_clauses(self) -> tuple[str, ...]:
+        """The labels of whole articles; parts of articles are left to people."""
+        parts = re.split(r"[、和及]", self.clauses)
+        return tuple(part for part in parts if _WHOLE_CLAUSE.fullmatch(part))
+
+    @property
+    def named(self) -> str:
+        """The document as the sentence names it."""
+        return f"《{self.title}》" if self.title else self.document_number
+
+
+@dataclass(frozen=True, slots=True)
+class RepealingDocument:
+    """A held document as far as repeal is concerned."""
+
+    id: str
+    title: str
+    document_number: str
+    issued_on: date | None
+    valid_from: date | None
+    repeals: tuple[Repeal, ...]
+
+    @property
+    def day(self) -> date | None:
+        return self.valid_from or self.issued_on
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseEnd:
+    """A clause of a held document that another one repeals or words anew; ``on`` is the first day without it."""
+
+    document_id: str
+    clause: str
+    on: date
+    by: str
+
+
+def read_repeals(text: str, title: str = "") -> tuple[Repeal, ...]:
+    """The documents that the text says it repeals or amends, in order, each once. ``title`` is the text's own."""
+    normal = with_plain_digits(text)
+    patterns = (_REPEALED_AFTER, _REPEALED_BEFORE, _BY_NUMBER, _PARTLY)
+    matches = [match for pattern in patterns for match in pattern.finditer(normal)]
+    if _LISTS_FOLLOW.search(normal):
+        matches += _LISTED.finditer(normal)
+    found: dict[tuple[str, str, str], Repeal] = {}
+    for match in sorted(matches, key=lambda match: match.start()):
+        if not _NOT_DONE.search(normal[max(0, match.start() - 14) : match.start()]):
+            for repeal in _repeals_of(match, sentence_at(normal, match.end("list") - 1)):
+                found.setdefault((repeal.title, repeal.document_number, repeal.clauses), repeal)
+    for repeal in _amendments(normal, title):
+        found.setdefault((repeal.title, repeal.document_number, repeal.clauses), repeal)
+    return tuple(found.values())
+
+
+def apply_repeals(documents: Sequence[RepealingDocument]) -> dict[str, tuple[date, str]]:
+    """For each held document that another one repeals: the first day without it, and the id of the repealing one.
+
+    A document number decides; a title alone only names an older document than the one that speaks. The earliest repeal counts. The
+    result does not depend on the order of the documents.
+    """
+    repealed: dict[str, tuple[date, str]] = {}
+    for newer in documents:
+        for repeal in newer.repeals:
+            day = _day_of(repeal, newer)
+            if day is None or not repeal.whole:
+                continue
+            for older in held_targets(repeal, newer, documents):
+                repealed[older.id] = min((day, newer.id), repealed.get(older.id, (date.max, "")))
+    return repealed
+
+
+def clause_ends(documents: Sequence[RepealingDocument]) -> tuple[ClauseEnd, ...]:
+    """The clauses of held documents that end before their document does, by document and clause; the earliest end counts."""
+    ends: dict[tuple[str, str], ClauseEnd] = {}
+    for newer in documents:
+        for repeal in newer.repeals:
+            day = _day_of(repeal, newer)
+            if day is None or repeal.whole:
+                continue
+            for older in held_targets(repeal, newer, documents):
+                for clause in repeal.ended_clauses:
+                    end = ClauseEnd(older.id, clause, day, newer.id)
+                    known = ends.get((older.id, clause))
+                    if known is None or (end.on, end.by) < (known.on, known.by):
+                        ends[older.id, clause] = end
+    return tuple(ends[key] for key in sorted(ends))
+
+
+def held_targets(
+    repeal: Repeal, newer: RepealingDocument, documents: Sequence[RepealingDocument]
+) -> list[RepealingDocument]:
+    """The held documents that a repeal means."""
+    return [older for older in documents if older.id != newer.id and _names(repeal, older, newer)]
+
+
+def _names(repeal: Repeal, older: RepealingDocument, newer: RepealingDocument) -> bool:
+    if repeal.document_number and older.document_number:
+        return repeal.document_number == older.document_number
+    if not repeal.title or older.title == "" or not _same_title(repeal.title, older.title):
+        return False
+    if repeal.whole and not _same_title(older.title, newer.title):
+        return True
+    earlier, later = _dated(older), _dated(newer)
+    return earlier is not None and later is not None and earlier < later
+
+
+def _same_title(said: str, title: str) -> bool:
+    """Whether a title names a document: as it stands, or the notice by which it was issued."""
+    issued = _ISSUING.match(said)
+    names = {plain_title(said), plain_title(issued["title"]) if issued else ""}
+    return plain_title(title) in names
+
+
+def _dated(document: RepealingDocument) -> date | None:
+    return document.issued_on or document.valid_from
+
+
+def _day_of(repeal: Repeal, newer: RepealingDocument) -> date | None:
+    return date.fromisoformat(repeal.on) if repeal.on else newer.day
+
+
+def _repeals_of(match: re.Match[str], sentence: str) -> Iterator[Repeal]:
+    groups = match.groupdict()
+    day = date_of(match) if groups.get("year") else None
+    on = day.isoformat() if day is not None else ""
+    clauses = re.sub(r"\s+", "", groups.get("clauses") or "")
+    named = list(_EACH.finditer(match["list"]))
+    for title in named:
+        number = normal_document_number(title["number"] or "")
+        yield Repeal(title["title"][1:-1], number, sentence, clauses, on)
+    if not named:
+        for written in DOCUMENT_NUMBER.finditer(match["list"]):
+            yield Repeal("", normal_document_number(written.group().removeprefix("原")), sentence, clauses, on)
+
+
+def _amendments(text: str, title: str) -> Iterator[Repeal]:
+    """The articles of another document to which a decision on amending it gives another wording."""
+    amends = _AMENDS.search(title)
+    if amends is None:
+        return
+    for match in _AMENDED_CLAUSE.finditer(text):
+        sentence = sentence_at(text, match.start())
+        yield Repeal(amends["title"][1:-1], "", sentence, match["clause"], amends="yes")

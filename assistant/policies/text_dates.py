@@ -1,0 +1,73 @@
+"""Days and periods as documents write them, and the sentences that hold them."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from assistant.policies.numerals import chinese_to_int
+
+NUMERAL = "[〇○零一二三四五六七八九十百两0-9]+"
+DATE = rf"(?P<year>[〇○零一二三四五六七八九0-9]{{4}})\s*年\s*(?P<month>{NUMERAL})\s*月\s*(?P<day>{NUMERAL})\s*日"
+PERIOD = rf"(?:(?P<years>{NUMERAL})\s*年)?(?:\s*零?\s*(?P<months>{NUMERAL})\s*个月)?"
+_FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_SENTENCE_ENDS = "。；\n"
+
+
+def with_plain_digits(text: str) -> str:
+    """The text with full-width digits and letters in their plain form, every character in its place.
+
+    NFKC would also turn Chinese brackets and commas into ASCII.
+    """
+    return text.translate(_FULL_WIDTH)
+
+
+def normal_document_number(number: str) -> str:
+    """A 文号 with its year in 〔〕 and without spaces: ``云政规[2024] 3号`` -> ``云政规〔2024〕3号``."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", number))
+    return re.sub(r"[\[【〔(](\d{4})[\]】〕)]", r"〔\1〕", plain)
+
+
+def date_of(match: re.Match[str]) -> date | None:
+    """The day that a match of DATE names; None where there is no such day."""
+    try:
+        return date(chinese_to_int(match["year"]), chinese_to_int(match["month"]), chinese_to_int(match["day"]))
+    except ValueError:
+        return None
+
+
+def months_of(match: re.Match[str]) -> int:
+    """The length of a PERIOD in months; 0 where none is written, or no numeral can be read."""
+    try:
+        return 12 * chinese_to_int(match["years"] or "0") + chinese_to_int(match["months"] or "0")
+    except ValueError:
+        return 0
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month; the first of the month after where there is no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    try:
+        return date(day.year + years, month + 1, day.day)
+    except ValueError:
+        return date(day.year + years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+
+
+def last_day_of_term(start: date, months: int) -> date:
+    """The last day of a term of whole months: the one before its anniversary."""
+    return months_later(start, months) - timedelta(days=1)
+
+
+def months_after_last(day: date, months: int) -> date:
+    """A last day put off by whole months: 2025-12-31 by 24 is 2027-12-31, 2025-02-28 by 12 the day before 2026-03-01."""
+    return last_day_of_term(day + timedelta(days=1), months)
+
+
+def sentence_start(text: str, position: int) -> int:
+    """Where the sentence around a position begins."""
+    return max(text.rfind(mark, 0, position) for mark in _SENTENCE_ENDS) + 1
+
+
+def sentence_at(text: str, position: int) -> str:
+    """The sentence around a position."""
+    ends = [end for mark in _SENTENCE_ENDS if (end := text.find(mark, position)) >= 0]
+    return text[sentence_start(text, position) : min(ends, default=len(text)) + 1].strip()

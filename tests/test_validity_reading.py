@@ -1,0 +1,186 @@
+"""What documents say of their own validity and of others': every form of 施行, 有效期, 废止, 延长, 修正."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from assistant.policies.extensions import ExtendingDocument, Extension, apply_extensions, read_extensions
+from assistant.policies.repeals import Repeal, RepealingDocument, clause_ends, read_repeals
+from assistant.policies.validity import IssueDays, read_validity
+from assistant.records import Confidence
+
+ISSUED = IssueDays(written=date(2025, 3, 10), printed=date(2025, 3, 12), published=date(2025, 3, 20))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        pytest.param("本办法自印发之日起施行。", "2025-03-12", None, id="印发-is-the-day-of-print"),
+        pytest.param("本办法自发布之日起施行。", "2025-03-20", None, id="发布-is-the-day-of-publication"),
+        pytest.param("本办法自公布之日起满30日施行。", "2025-04-19", None, id="days-after-公布"),
+        pytest.param("本通知自印发之日起30日后施行，有效期三年。", "2025-04-11", "2028-04-10", id="days-after-印发"),
+        pytest.param("本办法自发布之日起一个月后实施。", "2025-04-20", None, id="a-month-after"),
+        pytest.param("本办法自印发次月1日起施行。", "2025-04-01", None, id="first-of-the-next-month"),
+        pytest.param("本办法自本通知印发之日起试行一年。", "2025-03-12", "2026-03-11", id="trial-without-the-word-期"),
+        pytest.param("本规定施行日期为2024年5月1日。", "2024-05-01", None, id="named-as-施行日期"),
+        pytest.param("现予公布，自2024年7月1日起施行。", "2024-07-01", None, id="decree"),
+        pytest.param("以上政策自2025年1月1日起执行，有效期暂定2年。", "2025-01-01", "2026-12-31", id="以上政策"),
+        pytest.param("本办法自2024年1月1日起施行，2026年12月31日自动失效。", "2024-01-01", "2026-12-31", id="失效"),
+        pytest.param("本办法自2024年1月1日起施行，自2027年1月1日起失效。", "2024-01-01", "2026-12-31", id="起失效"),
+        pytest.param("三、施行时间：自2025年1月1日起施行至2026年12月31日。", "2025-01-01", "2026-12-31", id="施行至"),
+        pytest.param(
+            "本办法自2024年7月1日起施行。有效期五年。", "2024-07-01", "2029-06-30", id="term-in-a-sentence-of-its-own"
+        ),
+        pytest.param("本通知自2024年7月1日起实施，执行期限截至2026年12月31日。", "2024-07-01", "2026-12-31", id="截至"),
+    ],
+)
+def test_the_document_says_from_when_to_when_it_holds(text: str, first: str, last: str | None) -> None:
+    reading = read_validity(text, ISSUED)
+    assert (reading.start and reading.start.day.isoformat()) == first
+    assert (reading.end.day.isoformat() if reading.end else None) == last
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("总部企业资格有效期为三年。", id="a-title-that-companies-hold"),
+        pytest.param("选址意见书、建设用地规划许可证有效期为十二个月。", id="a-permit"),
+        pytest.param("依照本办法取得的许可，有效期三年。", id="a-permit-under-these-measures"),
+        pytest.param("《民法典》自2021年1月1日起施行。", id="another-law"),
+        pytest.param("《甲办法》（云政规〔2022〕4号）有效期延长至2027年12月31日。", id="another-document's-term"),
+    ],
+)
+def test_terms_of_other_things_are_not_the_documents(text: str) -> None:
+    closing = "\n第九条 本办法自2024年7月1日起施行。"
+    assert read_validity(text).start is None
+    assert read_validity(text + closing).end is None
+
+
+@pytest.mark.parametrize(
+    ("text", "issued", "confidence"),
+    [
+        pytest.param("本办法自2025年4月1日起施行。", ISSUED, Confidence.HIGH, id="written-out"),
+        pytest.param("本办法自印发之日起施行。", ISSUED, Confidence.MEDIUM, id="worked-out"),
+        pytest.param(
+            "本办法自印发之日起施行。", IssueDays(date(2025, 1, 1), sure=False), Confidence.LOW, id="from-a-file-name"
+        ),
+    ],
+)
+def test_how_sure_a_start_is(text: str, issued: IssueDays, confidence: Confidence) -> None:
+    reading = read_validity(text, issued)
+    assert reading.start is not None
+    assert reading.start.confidence is confidence
+    assert reading.start.evidence == text
+    assert bool(reading.start.working) is (confidence is not Confidence.HIGH)
+
+
+def test_trial_documents_get_a_term_only_when_one_is_configured() -> None:
+    text, title = "本办法自2025年1月1日起试行。", "云汀区奖励办法（试行）"
+    assert read_validity(text, title=title).end is None
+    assumed = read_validity(text, title=title, trial_term_years=2).end
+    assert assumed is not None
+    assert (assumed.day, assumed.confidence) == (date(2026, 12, 31), Confidence.LOW)
+    assert read_validity(text, title="云汀区奖励办法", trial_term_years=2).end is None
+
+
+def test_an_amended_law_keeps_its_first_start_and_says_from_when_its_text_holds() -> None:
+    text = "云汀区规划条例\n2012年8月1日通过\n2018年9月21日 《关于修改条例的决定》修正\n第一条 略。\n第二条 本条例自2012年12月1日起施行。"
+    reading = read_validity(text)
+    assert reading.start is not None
+    assert reading.edition is not None
+    assert (reading.start.day, reading.edition.day) == (date(2012, 12, 1), date(2018, 9, 21))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("《甲办法》第五条、第六条停止执行。", [("甲办法", "", "第五条、第六条", "")], id="articles"),
+        pytest.param(
+            "《甲办法》和《乙办法》第五条第二款同时废止。", [("乙办法", "", "第五条第二款", "")], id="a-paragraph"
+        ),
+        pytest.param("原云政规〔2021〕5号文件同时废止。", [("", "云政规〔2021〕5号", "", "")], id="by-number-alone"),
+        pytest.param("《甲办法》自2025年6月1日起废止。", [("甲办法", "", "", "2025-06-01")], id="on-another-day"),
+        pytest.param(
+            "决定废止《甲办法》（云政规〔2021〕5号）。", [("甲办法", "云政规〔2021〕5号", "", "")], id="verb-first"
+        ),
+        pytest.param(
+            "决定废止下列文件：\n1.《甲办法》（云政规〔2019〕5号）\n2.《乙办法》\n",
+            [("甲办法", "云政规〔2019〕5号", "", ""), ("乙办法", "", "", "")],
+            id="a-list-below",
+        ),
+        pytest.param("依据《公司法》制定本办法，原规定同时废止。", [], id="the-law-it-rests-on"),
+        pytest.param("《甲办法》已废止。", [], id="told-of-the-past"),
+        pytest.param(
+            "1995年10月28日国务院发布的《信访条例》同时废止。",
+            [("信访条例", "", "", "")],
+            id="an-earlier-one-of-its-name",
+        ),
+    ],
+)
+def test_repeals_of_others(text: str, expected: list[tuple[str, str, str, str]]) -> None:
+    read = read_repeals(text)
+    assert [(one.title, one.document_number, one.clauses, one.on) for one in read] == expected
+
+
+def test_a_decision_on_amending_ends_the_old_wording_of_the_clauses_it_names() -> None:
+    title = "云汀区人民政府关于修改《甲办法》的决定"
+    amended = read_repeals(
+        "一、将第五条修改为：“给予二十万元奖励。”\n二、删去第八条。\n本决定自2025年6月1日起施行。", title
+    )
+    assert [(one.title, one.clauses, one.amends) for one in amended if one.amends] == [("甲办法", "第五条", "yes")]
+
+
+def held(key: str, number: str, issued: date, repeals: tuple[Repeal, ...] = ()) -> RepealingDocument:
+    return RepealingDocument(key, key, number, issued, issued, repeals)
+
+
+def test_a_clause_repealed_alone_leaves_its_document_in_force() -> None:
+    older = held("甲办法", "云政规〔2021〕5号", date(2021, 1, 1))
+    newer = held("乙办法", "", date(2025, 6, 1), read_repeals("《甲办法》（云政规〔2021〕5号）第五条停止执行。"))
+    (end,) = clause_ends([newer, older])
+    assert (end.document_id, end.clause, end.on, end.by) == ("甲办法", "第五条", date(2025, 6, 1), "乙办法")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "《甲办法》（云政规〔2022〕4号）有效期延长至2027年12月31日。",
+            ("甲办法", "云政规〔2022〕4号", "2027-12-31", ""),
+            id="until",
+        ),
+        pytest.param("将《甲办法》有效期延长两年。", ("甲办法", "", "", "24"), id="by-years"),
+        pytest.param("决定延长《甲办法》的有效期至2026年6月30日。", ("甲办法", "", "2026-06-30", ""), id="verb-first"),
+        pytest.param("《甲办法》继续执行至2026年12月31日。", ("甲办法", "", "2026-12-31", ""), id="goes-on"),
+        pytest.param("《甲办法》规定的期限可以延长3个月。", None, id="a-time-limit-within-it"),
+    ],
+)
+def test_extensions_are_read(text: str, expected: tuple[str, str, str, str] | None) -> None:
+    read = [(one.title, one.document_number, one.until, one.months) for one in read_extensions(text)]
+    assert read == ([expected] if expected else [])
+
+
+def extending(
+    key: str, issued: date, *extensions: Extension, last: date | None = None, public: bool = True
+) -> ExtendingDocument:
+    return ExtendingDocument(held(key, "", issued), last, public, extensions)
+
+
+OLD = extending("甲办法", date(2022, 1, 1), last=date(2025, 12, 31))
+BY_TWO_YEARS = extending("通知一", date(2025, 11, 1), Extension("甲办法", "", "", months="24"))
+UNTIL = extending("通知二", date(2027, 6, 1), Extension("甲办法", "", "", until="2028-06-30"))
+DRAFT = extending("内部稿", date(2028, 1, 1), Extension("甲办法", "", "", until="2035-12-31"), public=False)
+
+
+@pytest.mark.parametrize("order", list(permutations([OLD, BY_TWO_YEARS, UNTIL, DRAFT])), ids=lambda _: "order")
+def test_the_latest_notice_tells_the_last_day_in_whatever_order_they_are_read(
+    order: tuple[ExtendingDocument, ...],
+) -> None:
+    assert apply_extensions(order) == {"甲办法": (date(2028, 6, 30), "通知二")}
+
+
+def test_years_are_added_to_the_last_day_that_was_known() -> None:
+    assert apply_extensions([OLD, BY_TWO_YEARS]) == {"甲办法": (date(2027, 12, 31), "通知一")}
+    unknown = extending("甲办法", date(2022, 1, 1))
+    assert apply_extensions([unknown, BY_TWO_YEARS]) == {}
