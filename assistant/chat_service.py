@@ -18,7 +18,12 @@ class AnswersQuestions(Protocol):
     """What is needed of the answerer."""
 
     def stream(
-        self, question: str, principal: Principal, as_of: date | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        principal: Principal,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+        now: date | None = None,
     ) -> Iterator[AnswerEvent]:
         """Sentences as they are ready, then the whole answer."""
         ...
@@ -83,14 +88,14 @@ class ChatService:
         conversation_id: str | None,
         channel: Channel,
     ) -> Iterator[ReplyEvent]:
-        for event in self._answerer.stream(question, principal, as_of=as_of, history=history):
+        for event in self._answerer.stream(question, principal, as_of=as_of, history=history, now=today()):
             if not isinstance(event, AnswerComplete):
                 yield event
                 continue
             exchange = Exchange(
                 question=question,
                 standalone_question=event.standalone_question,
-                as_of=as_of or today(),
+                as_of=event.as_of or as_of or today(),
                 answer=event.answer,
                 hits=event.hits,
             )

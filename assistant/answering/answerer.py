@@ -3,15 +3,17 @@
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from assistant.answering import extractive, followups
 from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses
 from assistant.answering.choosing import choose, reading_order
 from assistant.answering.citing import CitationList
+from assistant.answering.day_asked import carried_over, read_day
+from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
-from assistant.answering.evidence import Evidence, QuestionWords, read_words, weigh
+from assistant.answering.evidence import Evidence, read_words, weigh
 from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
 from assistant.answering.glossary import with_chinese_words
 from assistant.answering.judging import Judgement, Reason, Thresholds, judge
@@ -21,6 +23,7 @@ from assistant.answering.routing import intent_of_kind, route, row_kinds
 from assistant.answering.rows import RowQuestion, find_rows, row_lines
 from assistant.answering.small_talk import small_talk
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
+from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.worksheet_question import asks_what_one_gets, with_what_was_told
 from assistant.answering.writing import ModelWriter, Outcome
@@ -32,7 +35,7 @@ from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.numerals import parse_article_label
-from assistant.records import Answer, AnswerTable, Chunk, DocumentKind, Hit, Intent, Principal, Turn
+from assistant.records import Answer, Chunk, DocumentKind, Hit, Intent, Principal, Turn
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 from assistant.workdays import today
@@ -41,51 +44,11 @@ _SEARCHED = 24
 """Hits looked at: those after the first show what any passage has in common with the question."""
 _FIRST = 8
 """Hits among which what hangs together with a chosen one is looked for."""
+_QUERY = 200  # characters of a clause by which its like is looked for in the successor
+_WITHOUT_DAYS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY, Intent.REPORT, Intent.SMALL_TALK})
+"""Questions in which a year says which report or list is meant, not whose rules."""
 _TITLE = re.compile(r"《([^》]{2,80})》")
 _TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An answer being made."""
-
-    question: str
-    standalone: str
-    principal: Principal
-    as_of: date
-    words: QuestionWords
-    citations: CitationList
-    neighbours: Neighbours
-    history: Sequence[Turn]
-    intent: Intent | None = None
-    refused: bool = False
-    table: AnswerTable | None = None
-    notices: list[str] = field(default_factory=list)
-    withheld: int = 0
-    model: str = ""
-    hits: tuple[Hit, ...] = ()
-    lapsed: tuple[Hit, ...] = ()
-    timings_ms: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def english(self) -> bool:
-        return self.words.english
-
-    def quoting(self) -> extractive.Quoting:
-        return extractive.Quoting(self.words, self.neighbours, self.citations, self.as_of)
-
-    def finished(self, text: str) -> Answer:
-        return Answer(
-            text=text,
-            refused=self.refused,
-            intent=self.intent or Intent.OUT_OF_SCOPE,
-            citations=self.citations.all,
-            table=self.table,
-            notice="\n".join(dict.fromkeys(notice for notice in self.notices if notice)),
-            withheld=self.withheld,
-            model=self.model,
-            timings_ms={name: round(value, 1) for name, value in self.timings_ms.items()},
-        )
 
 
 class Answerer:
@@ -106,37 +69,55 @@ class Answerer:
         self._model = ModelWriter(chat_model) if chat_model is not None else None
         self._validity = ValidityAnswers(retriever)
         self._worksheets = Worksheets(BenefitRules(retriever.database))
+        self._versions = VersionTeller(clause_finder, retriever)
         self._settings = settings.answering
         self._thresholds = thresholds or Thresholds.of(settings)
 
     def answer(
-        self, question: str, principal: Principal, as_of: date | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        principal: Principal,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+        now: date | None = None,
     ) -> Answer:
         """The whole answer."""
-        for event in self.stream(question, principal, as_of, history):
+        for event in self.stream(question, principal, as_of, history, now):
             if isinstance(event, AnswerComplete):
                 return event.answer
         raise AssertionError("a stream ends with the whole answer")
 
     def stream(
-        self, question: str, principal: Principal, as_of: date | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        principal: Principal,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+        now: date | None = None,
     ) -> Iterator[AnswerEvent]:
-        """Pieces as they are ready, each already checked, then the whole. The pieces joined are the answer's text."""
+        """Pieces as they are ready, each already checked, then the whole. The pieces joined are the answer's text.
+
+        ``as_of`` is the day whose rules are wanted, today by default; one that the question names goes before it. ``now`` is the day on
+        which is asked, ``as_of`` by default: what was in force then and is not now is told apart.
+        """
         started = time.perf_counter()
-        draft = self._understand(question, principal, as_of or today(), history)
+        day = as_of or today()
+        draft = self._understand(question, principal, day, now or day, history)
         understood = time.perf_counter()
         text = ""
-        for line in self._lines(draft):
+        for line in chain(self._lines(draft), self._beside(draft)):
             piece = f"\n{line}" if text else line
             text += piece
             yield SentenceReady(piece, draft.citations.take_new())
         ended = time.perf_counter()
         draft.timings_ms["understand"] = (understood - started) * 1000
         draft.timings_ms["total"] = (ended - started) * 1000
-        yield AnswerComplete(draft.finished(text), draft.standalone, draft.hits)
+        yield AnswerComplete(draft.finished(text), draft.recorded, draft.hits, draft.as_of)
 
-    def _understand(self, question: str, principal: Principal, as_of: date, history: Sequence[Turn]) -> _Draft:
-        """The question on its own, and the words that tell what it is about."""
+    def _understand(
+        self, question: str, principal: Principal, as_of: date, now: date, history: Sequence[Turn]
+    ) -> Draft:
+        """The question on its own, the day it asks about, and the words that tell what it is about."""
         neighbours = Neighbours(self._retriever.database, principal)
         standalone = with_what_was_told(question, history, as_of) or question
         if standalone == question and followups.leans_on_history(question, history):
@@ -146,19 +127,27 @@ class Answerer:
                 by_rules = followups.stand_alone(question, history, cited)
                 by_model = self._model.stand_alone(question, history) if self._model is not None else None
                 standalone = by_model or by_rules
-        return _Draft(
+            standalone = carried_over(question, standalone, last.standalone_question, as_of)
+        asked = read_day(standalone, as_of)
+        if asked is not None and route(asked.rest) in _WITHOUT_DAYS:
+            asked = None
+        standalone = asked.rest if asked is not None else standalone
+        day = asked.last if asked is not None else as_of
+        return Draft(
             question=question,
             standalone=standalone,
             principal=principal,
-            as_of=as_of,
+            as_of=day,
             words=read_words(standalone, principal, self._retriever),
-            citations=CitationList(as_of),
+            citations=CitationList(day),
             neighbours=neighbours,
             history=history,
+            now=now,
+            asked=asked,
             intent=route(standalone),
         )
 
-    def _lines(self, draft: _Draft) -> Iterator[str]:
+    def _lines(self, draft: Draft) -> Iterator[str]:
         """The story: small talk, what is not public, a clause by its address, rows, or what the passages say."""
         if draft.intent is Intent.SMALL_TALK:
             yield small_talk(draft.question, draft.english)
@@ -167,6 +156,8 @@ class Answerer:
             draft.intent = draft.intent or Intent.BUILDING
             yield self._refuse(draft, Reason.NOT_PUBLIC)
             return
+        if draft.asked is not None and draft.asked.before_new:
+            self._before_the_new(draft)
         sheet = self._worksheet(draft)
         if sheet is not None:
             draft.table = worksheet_table(sheet, draft.english)
@@ -177,20 +168,20 @@ class Answerer:
         if whole:
             yield from self._at_addresses(draft, whole)
             return
-        named = self._documents_named(draft)
-        self._search(draft, frozenset(named) or None)
+        draft.named = frozenset(self._documents_named(draft))
+        self._search(draft, draft.named or None)
         about = documents_asked_about(draft.standalone, draft.words, (*draft.hits, *draft.lapsed))
         if about:
-            draft.intent = Intent.POLICY
+            draft.intent, draft.asks_validity = Intent.POLICY, True
             yield from self._validity.lines(about, draft.principal, draft.quoting())
             return
-        rows = None if named else self._rows(draft)
+        rows = None if draft.named else self._rows(draft)
         if rows is not None:
             yield rows
             return
         yield from self._from_passages(draft)
 
-    def _worksheet(self, draft: _Draft) -> Worksheet | None:
+    def _worksheet(self, draft: Draft) -> Worksheet | None:
         """What the asker can get, where that is asked and some benefit has to do with it; an empty one where nothing was told yet."""
         if not asks_what_one_gets(draft.standalone, draft.as_of):
             return None
@@ -201,8 +192,30 @@ class Answerer:
         draft.hits = tuple(Hit(chunk, 1.0) for chunk in cited_chunks(sheet))
         return sheet
 
-    def _at_addresses(self, draft: _Draft, addresses: Sequence[ClauseAddress]) -> Iterator[str]:
-        draft.intent = Intent.POLICY
+    def _before_the_new(self, draft: Draft) -> None:
+        """Turn to the day before the current document took the place of an older one."""
+        self._search(draft, None)
+        day = self._versions.day_before_the_new(draft.hits, draft.lapsed, draft.principal, draft.now)
+        if day is None:
+            draft.asked = None
+            draft.notices.append(no_older_version(draft.now, draft.english))
+        else:
+            draft.turn_to(day)
+
+    def _beside(self, draft: Draft) -> Iterator[str]:
+        """What belongs beside an answer from policies: today's rule where an older one was quoted, which version was used and why."""
+        if draft.intent is not Intent.POLICY or (draft.asked is None and (draft.refused or draft.table is not None)):
+            return
+        cited = tuple(dict.fromkeys(citation.source_id for citation in draft.citations.all))
+        draft.notices += self._versions.notices(
+            cited, draft.principal, draft.asked, draft.as_of, draft.now, draft.english
+        )
+        if cited and not draft.asks_validity:
+            query = draft.standalone if not draft.addressed else draft.citations.all[0].quote[:_QUERY]
+            yield from self._versions.successors(cited, draft.principal, query, draft.now, draft.quoting())
+
+    def _at_addresses(self, draft: Draft, addresses: Sequence[ClauseAddress]) -> Iterator[str]:
+        draft.intent, draft.addressed = Intent.POLICY, True
         quoting = draft.quoting()
         lookups = [
             self._clause_finder.look_up(address, draft.principal, draft.as_of) for address in addresses[:MOST_ADDRESSES]
@@ -217,14 +230,14 @@ class Answerer:
         draft.notices += notices_of(lookups, len(addresses), quoting)
         yield from quote_addresses(lookups, quoting, self._settings.contact)
 
-    def _documents_named(self, draft: _Draft) -> tuple[str, ...]:
+    def _documents_named(self, draft: Draft) -> tuple[str, ...]:
         """Ids of the documents whose title the question gives in 《》."""
         titles = _TITLE.findall(draft.standalone)
         if len(titles) != 1:
             return ()
         return self._clause_finder.documents_named(titles[0], draft.principal, draft.as_of)
 
-    def _search(self, draft: _Draft, document_ids: frozenset[str] | None) -> None:
+    def _search(self, draft: Draft, document_ids: frozenset[str] | None) -> None:
         query = with_chinese_words(draft.standalone) if draft.english else draft.standalone
         kinds = _TEXT_KINDS if draft.intent is Intent.POLICY else None
         found = self._retriever.search(
@@ -244,7 +257,7 @@ class Answerer:
         draft.timings_ms.update(found.timings_ms)
         draft.timings_ms["keywords"] = (time.perf_counter() - started) * 1000
 
-    def _rows(self, draft: _Draft) -> str | None:
+    def _rows(self, draft: Draft) -> str | None:
         """An answer out of a table, where one is asked for."""
         started = time.perf_counter()
         last = draft.history[-1] if draft.history else None
@@ -266,10 +279,15 @@ class Answerer:
         draft.hits = tuple(Hit(chunk, 1.0) for chunk in answer.chunks)
         return row_lines(answer, draft.citations, draft.words)
 
-    def _from_passages(self, draft: _Draft) -> Iterator[str]:
+    def _from_passages(self, draft: Draft) -> Iterator[str]:
         current = [weigh(hit, draft.words) for hit in draft.hits]
         lapsed = [weigh(hit, draft.words) for hit in draft.lapsed]
         judgement = judge(current, lapsed, draft.words, self._thresholds)
+        if not judgement.usable and judgement.lapsed is not None and _is_named(judgement.lapsed, draft):
+            # The question itself names the document: what it said is told, with its end and its successor beside it.
+            draft.intent = Intent.POLICY
+            yield from self._quote(draft, [judgement.lapsed])
+            return
         if judgement.lapsed is not None:
             draft.notices.append(lapsed_notice(judgement.lapsed.hit.chunk, draft.as_of, draft.english))
         if not judgement.usable:
@@ -281,7 +299,7 @@ class Answerer:
             return
         yield from self._write(draft, judgement, current[:_FIRST])
 
-    def _write(self, draft: _Draft, judgement: Judgement, first: Sequence[Evidence]) -> Iterator[str]:
+    def _write(self, draft: Draft, judgement: Judgement, first: Sequence[Evidence]) -> Iterator[str]:
         """By the model, where there is one and it says something that stands; else by quoting."""
         started = time.perf_counter()
         intent = draft.intent or Intent.REPORT
@@ -308,7 +326,7 @@ class Answerer:
             yield from self._quote(draft, chosen)
         draft.timings_ms["write"] = (time.perf_counter() - started) * 1000
 
-    def _quote(self, draft: _Draft, chosen: Sequence[Evidence]) -> Iterator[str]:
+    def _quote(self, draft: Draft, chosen: Sequence[Evidence]) -> Iterator[str]:
         quoting = draft.quoting()
         yield from extractive.quote_passages(chosen, quoting)
         for chunk, label in extractive.condition_labels(chosen):
@@ -317,7 +335,7 @@ class Answerer:
             if clauses and clauses[0].document.id == chunk.document.id:
                 yield from extractive.quote_conditions(clauses, quoting)
 
-    def _refuse(self, draft: _Draft, reason: Reason, named: str = "") -> str:
+    def _refuse(self, draft: Draft, reason: Reason, named: str = "") -> str:
         draft.refused = True
         nearest: list[Chunk] = [hit.chunk for hit in draft.hits]
         return refusal_text(reason, draft.words, nearest, self._settings.contact, named)
@@ -327,6 +345,11 @@ def _joined(found: Sequence[Hit], exact: Sequence[Hit]) -> tuple[Hit, ...]:
     """The hits of the fused search, then those that only hold the question's words: fusion puts them far down."""
     known = {hit.chunk.id for hit in found}
     return (*found, *(hit for hit in exact if hit.chunk.id not in known))
+
+
+def _is_named(item: Evidence, draft: Draft) -> bool:
+    """Whether the question names the passage's document in 《》."""
+    return item.hit.chunk.document.id in draft.named
 
 
 def _far_off(current: Sequence[Evidence]) -> bool:

@@ -21,6 +21,12 @@ class CitationList:
             self._citations[key] = citation_of(chunk, quote, len(self._citations) + 1, self._as_of)
         return self._citations[key].number
 
+    def on(self, day: date) -> "CitationList":
+        """The same list, to cite passages by their validity on another day."""
+        other = CitationList(day)
+        other._citations = self._citations
+        return other
+
     def take_new(self) -> tuple[Citation, ...]:
         """The citations that were added since the last call."""
         new = self.all[self._announced :]

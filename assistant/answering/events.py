@@ -1,6 +1,7 @@
 """What a streamed answer consists of."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.records import Answer, Citation, Hit
 
@@ -16,11 +17,13 @@ class SentenceReady:
 
 @dataclass(frozen=True, slots=True)
 class AnswerComplete:
-    """The end: the whole answer, how the question was understood on its own, and the passages that were read for it."""
+    """The end: the whole answer, how the question was understood on its own, the passages that were read for it, and the day whose rules
+    were used where the question named one."""
 
     answer: Answer
     standalone_question: str
     hits: tuple[Hit, ...] = ()
+    as_of: date | None = None
 
 
 AnswerEvent = SentenceReady | AnswerComplete

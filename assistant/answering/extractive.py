@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.choosing import references_in
@@ -33,16 +33,21 @@ _OMITTED = "……"
 
 @dataclass(frozen=True, slots=True)
 class Quoting:
-    """What every quotation of one answer shares."""
+    """What every quotation of one answer shares: ``as_of`` is the day asked about, ``now`` the one on which is asked."""
 
     words: QuestionWords
     neighbours: Neighbours
     citations: CitationList
     as_of: date
+    now: date
 
     @property
     def english(self) -> bool:
         return self.words.english
+
+    def on(self, day: date) -> "Quoting":
+        """The same answer's quotations by their validity on another day."""
+        return replace(self, citations=self.citations.on(day), as_of=day)
 
 
 def quote_passages(chosen: Sequence[Evidence], quoting: Quoting) -> Iterator[str]:
@@ -62,7 +67,7 @@ def quote_passages(chosen: Sequence[Evidence], quoting: Quoting) -> Iterator[str
             continue
         shown.add(chunk.id)
         if chunk.passage.kind is ChunkKind.ROW:
-            yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
+            yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier, now=quoting.now)
             yield _row(chunk, quoting)
         elif chunk.passage.kind is ChunkKind.CLAUSE:
             yield from _clause(chunk, item.hit.text, item, quoting, earlier)
@@ -75,7 +80,7 @@ def quote_clause(lookup: ClauseLookup, quoting: Quoting, earlier: DocumentInfo |
     """What stands at an address: the part it names, else the whole article with the table below it."""
     chunks = lookup.chunks
     part = lookup.address.part if lookup.found else ""
-    yield introduction(chunks[0], quoting.as_of, quoting.english, part, earlier)
+    yield introduction(chunks[0], quoting.as_of, quoting.english, part, earlier, quoting.now)
     if part:
         yield _quoted(_without_label(lookup.text), [_cite_piece(lookup.text, chunks, quoting)])
         return
@@ -115,7 +120,7 @@ def quote_conditions(clauses: Sequence[Chunk], quoting: Quoting) -> Iterator[str
 
 
 def _clause(chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> Iterator[str]:
-    yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
+    yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier, now=quoting.now)
     if len(text) <= _LONG_CLAUSE and text == chunk.passage.text and not holds_instruction(text):
         yield _quoted(_without_label(text), [quoting.citations.cite(chunk, text)])
     else:
@@ -162,7 +167,7 @@ def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> 
     chunk = item.hit.chunk
     if chunk.passage.text.strip() in chunk.passage.heading:
         return
-    yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier)
+    yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier, now=quoting.now)
     above = folded(f"{chunk.document.title} {chunk.passage.heading}")
     for sentence in telling_sentences(item.hit.text, above, quoting):
         holder = quoting.neighbours.holding(chunk, sentence) or chunk

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from assistant.access import status_on
-from assistant.policies.citations import chinese_date, status_note
+from assistant.access import in_force, status_on
+from assistant.policies.citations import chinese_date, clause_note, status_note
 from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
 from assistant.records import Chunk, DocumentInfo, DocumentKind, Status
 
@@ -31,12 +31,30 @@ def standing_of(document: DocumentInfo, day: date, english: bool) -> str:
     return (", " if english else "，").join(parts)
 
 
-def introduction(chunk: Chunk, day: date, english: bool, part: str = "", earlier: DocumentInfo | None = None) -> str:
-    """The line above a quotation. ``earlier`` is the document quoted just before: the same one is not introduced again."""
+def chunk_standing(chunk: Chunk, day: date, english: bool, now: date | None = None) -> str:
+    """The same of a passage: a clause may have ended before its document, and what held on the day may be dead by now."""
+    note = clause_note(chunk, day, english)
+    if note:
+        number = chunk.document.document_number
+        return (", " if english else "，").join(part for part in (number, note) if part)
+    standing = standing_of(chunk.document, day, english)
+    later = status_note(chunk.document, now, english) if now is not None and now != day else ""
+    if not later or not in_force(chunk.document, day):
+        return standing
+    number = chunk.document.document_number
+    then = f"in force on {day}, {later}" if english else f"{chinese_date(day)}时有效，{later}"
+    return (", " if english else "，").join(part for part in (number, then) if part)
+
+
+def introduction(
+    chunk: Chunk, day: date, english: bool, part: str = "", earlier: DocumentInfo | None = None, now: date | None = None
+) -> str:
+    """The line above a quotation. ``earlier`` is the document quoted just before: the same one is not introduced again. ``now`` is the day
+    on which is asked, where it is another one."""
     place = place_of(chunk, english, part)
     if earlier is not None and earlier.id == chunk.document.id:
         return f"{place}:" if english else f"{place}："
-    standing = standing_of(chunk.document, day, english)
+    standing = chunk_standing(chunk, day, english, now)
     if english:
         also = "See also" if earlier is not None else "According to"
         return f"{also} {place}{f' ({standing})' if standing else ''}, quoted from the Chinese original:"
@@ -46,7 +64,7 @@ def introduction(chunk: Chunk, day: date, english: bool, part: str = "", earlier
 
 def lapsed_notice(chunk: Chunk, day: date, english: bool) -> str:
     """A mention of a passage that is not in force on the day, never as an entitlement."""
-    note = status_note(chunk.document, day, english)
+    note = clause_note(chunk, day, english) or status_note(chunk.document, day, english)
     if english:
         return f"{place_of(chunk, english)} also deals with this, but it does not apply: {note}."
     return f"另有{chunk.citation}与此有关，但{note}，不能作为依据。"

@@ -73,7 +73,7 @@ class Judgement:
 def judge(
     current: Sequence[Evidence], lapsed: Sequence[Evidence], words: QuestionWords, thresholds: Thresholds
 ) -> Judgement:
-    """The evidence that is strong enough. One city's rule never answers for another's."""
+    """The evidence that is strong enough. One city's rule never answers for another's; a dead clause gives way where its successor answers."""
     usable = tuple(item for item in current if item.right_place and enough(item, current, words, thresholds))
     gone = [item for item in lapsed if item.right_place and enough(item, lapsed, words, thresholds)]
 
@@ -82,9 +82,12 @@ def judge(
         return item.coverage * _COVERAGE_WEIGHT if by_words else evidence_of(item, current or lapsed)
 
     best = max(map(strength, usable), default=0.0)
+    answering = {item.hit.chunk.document.id for item in usable}
     nearest_gone = max(gone, key=strength, default=None)
-    if nearest_gone is not None and strength(nearest_gone) >= best + thresholds.lapsed_lead:
-        return Judgement((), nearest_gone, Reason.NOT_IN_FORCE)
+    unreplaced = [item for item in gone if item.hit.chunk.document.repealed_by not in answering]
+    rival = max(unreplaced, key=strength, default=None)
+    if rival is not None and strength(rival) >= best + thresholds.lapsed_lead:
+        return Judgement((), rival, Reason.NOT_IN_FORCE)
     if usable:
         related = nearest_gone if nearest_gone is not None and strength(nearest_gone) >= best - _AS_GOOD else None
         return Judgement(usable, related)

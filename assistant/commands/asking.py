@@ -28,7 +28,7 @@ def ask(question: str, role: AsRole = Role.INVESTOR, as_of: AsOf = None, as_json
     if not question.strip():
         fail(InvalidInput("请写出问题"))
     with services() as wired:
-        answer = wired.answerer.answer(question, local_principal(role), as_of=day_of(as_of))
+        answer = wired.answerer.answer(question, local_principal(role), as_of=day_of(as_of), now=today())
         if as_json:
             print_json(answer_to_json(answer))
         else:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from assistant.access import status_on
-from assistant.records import DocumentInfo, Status
+from assistant.access import ended_clause, first_day_of, in_force, status_on
+from assistant.records import Chunk, DocumentInfo, Status
 
 
 def status_note(document: DocumentInfo, day: date, english: bool = False) -> str:
@@ -20,12 +20,20 @@ def status_note(document: DocumentInfo, day: date, english: bool = False) -> str
         )
     if status is Status.EXPIRED and document.valid_to:
         return f"expired after {document.valid_to}" if english else f"有效期至{chinese_date(document.valid_to)}，已失效"
-    if status is Status.UPCOMING and document.valid_from:
-        first = document.valid_from
+    first = first_day_of(document)
+    if status is Status.UPCOMING and first:
         return f"not in force until {first}" if english else f"自{chinese_date(first)}起施行，尚未生效"
     if status is Status.UNDATED:
         return "dates to be confirmed" if english else "施行日期待确认"
     return ""
+
+
+def clause_note(chunk: Chunk, day: date, english: bool = False) -> str:
+    """A note on a clause that ended before its document did, "" for any other."""
+    end = ended_clause(chunk, day)
+    if end is None or not in_force(chunk.document, day):
+        return ""
+    return f"this article ended on {end.ended_on}" if english else f"本条已于{chinese_date(end.ended_on)}停止执行"
 
 
 def chinese_date(day: date) -> str:

@@ -71,6 +71,19 @@ class ClauseLookup:
         return self.outcome is Outcome.NO_DOCUMENT
 
 
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """A document among its held versions: ``later`` took its place, ``earlier`` ones it took the place of, newest first."""
+
+    document: DocumentInfo
+    later: DocumentInfo | None
+    earlier: tuple[DocumentInfo, ...]
+
+    @property
+    def others(self) -> tuple[DocumentInfo, ...]:
+        return (*((self.later,) if self.later is not None else ()), *self.earlier)
+
+
 class ClauseFinder:
     """Goes straight to a clause. One instance serves all callers: every question says who asks."""
 
@@ -143,6 +156,16 @@ class ClauseFinder:
         table = self._names.table()
         meant = replace(address, document=table.meant_in(source.id, address.document))
         return self.look_up(meant, principal, as_of, Fit.TITLE)
+
+    def versions_of(self, document_id: str, principal: Principal) -> Versions | None:
+        """A document with those that replaced it and that it replaced, as far as the caller may see them; None where it is not held."""
+        table, visible = self._names.table(), _visible_to(principal)
+        document = table.info(document_id)
+        if document is None or not visible(document):
+            return None
+        later = table.info(document.repealed_by) if document.repealed_by else None
+        earlier = [info for info in table.replaced_by(document_id) if visible(info)]
+        return Versions(document, later if later is not None and visible(later) else None, tuple(earlier))
 
     def known_names(self, principal: Principal) -> "KnownNames":
         """Reads bare names of documents in a text, as far as the caller may know them."""

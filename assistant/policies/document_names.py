@@ -73,6 +73,19 @@ class NameTable:
                     self._by_name[name].append(document)
         self._longest = max(map(len, self._by_name), default=0)
         self._by_id = {document.info.id: document for document in self.documents}
+        self._replaced: dict[str, list[DocumentInfo]] = defaultdict(list)
+        for document in self.documents:
+            if document.info.repealed_by:
+                self._replaced[document.info.repealed_by].append(document.info)
+
+    def info(self, document_id: str) -> DocumentInfo | None:
+        """A held document by its id."""
+        document = self._by_id.get(document_id)
+        return document.info if document is not None else None
+
+    def replaced_by(self, document_id: str) -> list[DocumentInfo]:
+        """The held documents that this one ended, the last to end first."""
+        return sorted(self._replaced.get(document_id, ()), key=lambda info: (info.repealed_on, info.id), reverse=True)
 
     def known_at_end(self, text: str, visible: Visible) -> str:
         """The longest held name that a text ends with, as written there; "" for none.

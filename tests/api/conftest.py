@@ -71,7 +71,12 @@ class ScriptedAnswerer:
     proceed: threading.Event = field(default_factory=threading.Event)
 
     def stream(
-        self, question: str, principal: Principal, as_of: date | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        principal: Principal,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+        now: date | None = None,
     ) -> Iterator[AnswerEvent]:
         self.calls.append(Call(question, principal, as_of, tuple(history)))
         if "超时" in question:

@@ -1,0 +1,57 @@
+"""No dead clause is ever quoted as a living one: 52 questions over the samples whose best match is dead, all of which must be right."""
+
+import re
+
+import pytest
+
+from assistant import access
+from assistant.answering.answerer import Answerer
+from assistant.records import Principal, Status
+from assistant.wiring import Services
+from tests.expired_traps import DAY, TRAPS, Expected, Trap
+
+_DEAD = re.compile(
+    r"废止|失效|尚未生效|被新修订|停止执行|repealed|expired|not in force|replaced|ended on|does not apply"
+)
+
+
+@pytest.fixture(scope="module")
+def answerer(district: Services) -> Answerer:
+    """Without a language model, whatever the environment says."""
+    return Answerer(district.retriever, district.row_matcher, district.clause_finder, None, district.settings)
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.id)
+def test_nothing_dead_is_quoted_as_living(answerer: Answerer, district: Services, trap: Trap) -> None:
+    # as_of in the past is a question of today about the past; one to come, or of these days, is asked on that day.
+    now = max(trap.as_of, DAY) if trap.expected is Expected.OLDER else trap.as_of
+    answer = answerer.answer(trap.question, Principal(trap.role), trap.as_of, now=now)
+    own_words = answer.text.split("现行规定如下")[0].split("For comparison")[0]
+    assert not [figure for figure in trap.never if figure in answer.text]
+    assert not [said for said in trap.says if said not in own_words]
+    cited = [district.library.get(one.source_id, Principal(trap.role)).info for one in answer.citations]
+    if trap.expected is Expected.MENTIONED:
+        assert answer.refused
+        assert not answer.citations
+        assert trap.document in answer.notice
+        assert _DEAD.search(answer.notice)
+        return
+    assert not answer.refused
+    assert trap.document in {info.title for info in cited}
+    if trap.expected is Expected.LIVING:
+        assert all(access.in_force(info, trap.as_of) for info in cited)
+        assert all(citation.status in (Status.IN_FORCE, Status.UNDATED) for citation in answer.citations)
+        return
+    for info in cited:
+        if not access.in_force(info, now):
+            banner = [line for line in answer.notice.splitlines() if info.title in line and _DEAD.search(line)]
+            assert banner, "an older rule stands under a banner"
+            assert _DEAD.search(own_words), "and where it is quoted its end is said again"
+    if trap.successor:
+        assert any(info.title == trap.successor and access.in_force(info, now) for info in cited)
+
+
+def test_there_are_enough_traps_of_every_kind() -> None:
+    assert len(TRAPS) >= 40
+    assert len({trap.id for trap in TRAPS}) == len(TRAPS)
+    assert all(sum(trap.expected is kind for trap in TRAPS) >= 8 for kind in Expected)
