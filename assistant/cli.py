@@ -15,6 +15,7 @@ from assistant.commands import (
     ingesting,
     ledgers,
     maintenance,
+    validity,
     worksheets,
 )
 from assistant.commands.running import configure_logging
@@ -38,6 +39,7 @@ app.add_typer(ingesting.documents_app, name="documents")
 app.add_typer(ledgers.ledgers_app, name="ledgers")
 app.add_typer(accounts.users_app, name="users")
 app.add_typer(complaints.complaints_app, name="complaints")
+app.add_typer(validity.validity_app, name="validity")
 
 
 @app.callback()

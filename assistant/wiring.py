@@ -12,6 +12,7 @@ from assistant.chat_model import ChatModel
 from assistant.complaints.room import Complaints, open_complaints
 from assistant.conversations.service import Conversations
 from assistant.database import Database, open_database
+from assistant.documents.confirmations import Confirmations
 from assistant.documents.library import Library
 from assistant.documents.viewer import Viewer
 from assistant.incentives.store import BenefitRules
@@ -48,6 +49,7 @@ class Services:
     accounts: Accounts
     conversations: Conversations
     jobs: Jobs
+    confirmations: Confirmations
     benefit_rules: BenefitRules
     worksheets: Worksheets
     complaints: Complaints
@@ -108,6 +110,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
         jobs=Jobs(database),
+        confirmations=Confirmations(database, settings.validity.expiring_days),
         benefit_rules=benefit_rules,
         worksheets=Worksheets(benefit_rules),
         complaints=open_complaints(database, settings),

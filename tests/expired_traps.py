@@ -158,13 +158,13 @@ EDITIONS = (
 EXTENDED = (
     _living("extended", "员工制家政企业新增缴纳社保的家政服务员，稳岗补贴每人每年多少？", HOUSEWORK, "2000元"),
     _living("extended-network", "家政企业在社区设服务网点，每个网点建设补贴多少？", HOUSEWORK, "5万元"),
-    _mentioned("clause-stopped", "家政企业租用办公和培训场地，按实际租金的多少补贴？", HOUSEWORK, "20%"),
+    _mentioned("clause-stopped", "家政企业租用培训基地，按基地实际租金的多少补贴？", HOUSEWORK, "20%"),
     _mentioned(
         "after-the-extension", "员工制家政企业稳岗补贴每人每年多少？", HOUSEWORK, "2000元", as_of=date(2028, 1, 1)
     ),
     _living(
         "clause-before-it-stopped",
-        "家政企业租用办公和培训场地，按实际租金的多少补贴？",
+        "家政企业租用培训基地，按基地实际租金的多少补贴？",
         HOUSEWORK,
         "20%",
         as_of=date(2025, 12, 31),

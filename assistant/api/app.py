@@ -30,6 +30,7 @@ from assistant.api.routes import (
     openai,
     policies,
     search,
+    validity,
     worksheet,
 )
 from assistant.api.uploads import discard_leftovers
@@ -87,6 +88,7 @@ def create_app(services: Services) -> FastAPI:
         complaint_drafts,
         complaint_replies,
         ledgers,
+        validity,
     ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)

@@ -119,7 +119,8 @@ class Library(Catalogue):
         Raises InvalidInput for an unusable value, NotFound for an unknown document.
         """
         check_values(changes)
-        self._set_facts(document_id, "admin", tuple(Fact(k, v, "admin", by.name) for k, v in changes.items()))
+        evidence = f"{by.name} {utc_now():%Y-%m-%d %H:%M}"
+        self._set_facts(document_id, "admin", tuple(Fact(k, v, "admin", evidence) for k, v in changes.items()))
         self.vectors.reconcile_if_free()
         return self.get(document_id, by)
 

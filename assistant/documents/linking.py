@@ -22,7 +22,7 @@ def relink(session: Session) -> None:
     """Write to every document what other ones do to it: its end, that of single clauses, its extended term, the start of its own text."""
     rows = list(session.scalars(select(DocumentRow).options(defer(DocumentRow.text))))
     stated = _stated(session)
-    documents = [_repealing(row) for row in rows]
+    documents = [repealing_document(row) for row in rows]
     editions = [_edition(row, stated.get(row.id, {})) for row in rows if row.kind is DocumentKind.POLICY]
     repealed, superseded = apply_repeals(documents), superseded_editions(editions)
     starts = edition_starts(editions)
@@ -80,7 +80,8 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _repealing(row: DocumentRow) -> RepealingDocument:
+def repealing_document(row: DocumentRow) -> RepealingDocument:
+    """A document with what it says it repeals."""
     return RepealingDocument(
         id=row.id,
         title=row.title,
