@@ -16,7 +16,6 @@ from ui.session import Language, Session
 from ui.texts import text
 
 _SHOWN = 40
-_FACETS = ("status", "form", "issuer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +175,10 @@ class PoliciesPage(PageView):
         """A facet was chosen; choosing it once more lets go of it."""
         data = clicked_data(event)
         name, value = data.get("facet", ""), data.get("value", "")
-        if name in _FACETS:
-            chosen = "" if getattr(desk, name) == value else value
-            desk = replace(desk, offset=0, **{name: chosen})
+        facets = {"status": desk.status, "form": desk.form, "issuer": desk.issuer}
+        if name in facets:
+            facets[name] = "" if facets[name] == value else value
+            desk = replace(desk, offset=0, status=facets["status"], form=facets["form"], issuer=facets["issuer"])
         return await self._list_html(Session.read(stored), desk), desk
 
     async def _leaf(self, stored: object, desk: Desk, event: gr.EventData) -> tuple[object, ...]:
