@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from ui.client import ApiClient
+from ui.client import ApiClient, ApiProblem
 from ui.complaints import contract
 
 _ROOT = "/api/complaints"
@@ -110,3 +110,34 @@ async def rights(api: ApiClient) -> contract.Rights:
 async def withdraw(api: ApiClient, complaint_id: int, step: Mapping[str, str]) -> contract.Filed:
     """Withdraw one's own complaint."""
     return await api.read(contract.Filed, "POST", f"{_ROOT}/{complaint_id}/steps", json=dict(step))
+
+
+async def draft(api: ApiClient, complaint_id: int) -> contract.Version:
+    """Analyse the complaint and draft a reply, kept as the next version."""
+    return await api.read(contract.Version, "POST", f"{_ROOT}/{complaint_id}/replies/draft")
+
+
+async def analyse(api: ApiClient, complaint_id: int) -> contract.Analysis:
+    """Analyse the complaint anew."""
+    return await api.read(contract.Analysis, "POST", f"{_ROOT}/{complaint_id}/analysis")
+
+
+async def analysis(api: ApiClient, complaint_id: int) -> contract.Analysis | None:
+    """The analysis that was kept; None when nobody asked for one yet."""
+    try:
+        return await api.read(contract.Analysis, "GET", f"{_ROOT}/{complaint_id}/analysis")
+    except ApiProblem as problem:
+        if problem.code == "not_found":
+            return None
+        raise
+
+
+async def check(api: ApiClient, complaint_id: int) -> contract.Check:
+    """What is to be settled in the latest version."""
+    return await api.read(contract.Check, "GET", f"{_ROOT}/{complaint_id}/replies/check")
+
+
+async def differences(api: ApiClient, complaint_id: int, old: int, new: int) -> contract.Differences:
+    """Two versions word by word."""
+    params = {"old": str(old), "new": str(new)}
+    return await api.read(contract.Differences, "GET", f"{_ROOT}/{complaint_id}/replies/differences", params=params)

@@ -8,7 +8,7 @@ import gradio as gr
 
 from ui.client import ApiClient
 from ui.complaints import calls
-from ui.complaints.contract import Case, Rights, SimilarList, Trail, Version
+from ui.complaints.contract import Analysis, Case, Check, Differences, Rights, SimilarList, Trail, Version
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session
@@ -28,6 +28,9 @@ class CaseFile:
     trail: Trail
     similar: SimilarList
     rights: Rights
+    analysis: Analysis | None = None
+    check: Check | None = None
+    changes: Differences | None = None
 
     @property
     def latest(self) -> Version | None:
@@ -56,6 +59,7 @@ class CasePanel:
             with gr.Row(elem_id="case-columns"):
                 with gr.Column(elem_id="case-left"):
                     self.complaint = action_html("case-complaint", "other")
+                    self.analysis = action_html("case-analysis", "analyse", "other")
                     with gr.Column(elem_id="case-steps"):
                         self.note = gr.Textbox(label=text("step_note", first), lines=2, elem_id="step-note")
                         with gr.Row():
@@ -67,6 +71,7 @@ class CasePanel:
                         self.steps = action_html("steps", "step", "split")
                 with gr.Column(elem_id="case-reply"):
                     self.reply_head = action_html("reply-head")
+                    self.draft = gr.Button(text("make_draft", first), elem_id="make-draft")
                     title = gr.Textbox(label=text("letter_title", first), elem_id="letter-title")
                     addressee = gr.Textbox(label=text("letter_addressee", first), elem_id="letter-addressee")
                     body = gr.Textbox(label=text("letter_body", first), lines=12, elem_id="letter-body")
@@ -92,7 +97,9 @@ class CasePanel:
             self.area,
             self.head,
             self.complaint,
+            self.analysis,
             self.reply_head,
+            self.draft,
             *self.fields,
             self.save,
             self.submit,
@@ -109,6 +116,7 @@ class CasePanel:
         letter_keys = ("letter_title", "letter_addressee", "letter_body", "letter_signature", "letter_dated")
         self.localised = (
             *(Localised(box, {"label": key}) for box, key in zip(self.fields, letter_keys, strict=True)),
+            Localised(self.draft, {"value": "make_draft"}),
             Localised(self.save, {"value": "save_version"}),
             Localised(self.submit, {"value": "submit_version"}),
             Localised(self.approve, {"value": "approve_version"}),
@@ -128,7 +136,9 @@ class CasePanel:
             listen(button.click, self._reviewing(what), [*here, self.note], shown)
         listen(self.steps.step, self._step, [*here, self.note, self.department, self.days], shown)
         listen(self.steps.split, self._split, [*here, self.parts], shown)
-        for html in (self.head, self.complaint):
+        listen(self.draft.click, self._draft, here, shown)
+        listen(self.analysis.analyse, self._analyse, here, shown)
+        for html in (self.head, self.complaint, self.analysis):
             listen(html.other, self._other, [session], shown)
         listen(self.head.close, self.hidden, outputs=self.components)
 
@@ -137,19 +147,25 @@ class CasePanel:
         file: CaseFile | None = None
         with problems_as_toasts(session.language):
             api = self._api.signed_in(session.token)
+            versions = (await calls.versions(api, complaint_id)).versions
             file = CaseFile(
                 case=await calls.case(api, complaint_id),
-                versions=(await calls.versions(api, complaint_id)).versions,
+                versions=versions,
                 trail=await calls.trail(api, complaint_id),
                 similar=await calls.similar(api, complaint_id),
                 rights=await calls.rights(api),
+                analysis=await calls.analysis(api, complaint_id),
+                check=await calls.check(api, complaint_id) if versions else None,
+                changes=await calls.differences(api, complaint_id, len(versions) - 1, len(versions))
+                if len(versions) > 1
+                else None,
             )
         return self.hidden() if file is None else self._showing(file, session)
 
     def hidden(self) -> tuple[object, ...]:
         """Updates of ``components`` when no case is open: nothing of one stays behind."""
         off = gr.update(visible=False)
-        return (0, off, "", "", "", *("" for _ in self.fields), off, off, off, off, "", "", "", "", "", "", "")
+        return (0, off, "", "", "", "", off, *("" for _ in self.fields), off, off, off, off, "", "", "", "", "", "", "")
 
     def _showing(self, file: CaseFile, session: Session) -> tuple[object, ...]:
         language, latest = session.language, file.latest
@@ -161,7 +177,9 @@ class CasePanel:
             gr.update(visible=True),
             render("complaints/case_head", language, file=file),
             render("complaints/case", language, file=file),
+            render("complaints/analysis", language, file=file),
             render("complaints/reply_head", language, file=file),
+            gr.update(visible=file.may_edit),
             *(gr.update(value=value, interactive=file.may_edit) for value in values),
             gr.update(visible=file.may_edit),
             gr.update(visible=file.may_submit),
@@ -180,6 +198,22 @@ class CasePanel:
             ),
             render("complaints/trail", language, file=file),
         )
+
+    async def _draft(self, stored: object, complaint_id: int) -> tuple[object, ...]:
+        session = Session.read(stored)
+        gr.Info(text("drafting", session.language))
+        with problems_as_toasts(session.language):
+            version = await calls.draft(self._api.signed_in(session.token), complaint_id)
+            gr.Info(text("saved_version", session.language, number=version.number))
+            return await self._after_change(session, complaint_id)
+        return self._unchanged()
+
+    async def _analyse(self, stored: object, complaint_id: int) -> tuple[object, ...]:
+        session = Session.read(stored)
+        with problems_as_toasts(session.language):
+            await calls.analyse(self._api.signed_in(session.token), complaint_id)
+            return await self._after_change(session, complaint_id)
+        return self._unchanged()
 
     async def _save(self, stored: object, complaint_id: int, *letter: str) -> tuple[object, ...]:
         session = Session.read(stored)

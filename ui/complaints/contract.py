@@ -187,6 +187,86 @@ class Versions(Message):
     versions: tuple[Version, ...] = ()
 
 
+class Demand(Message):
+    """One thing that is asked for, with the clauses that bear on it."""
+
+    number: int
+    text: str
+    clauses: tuple[Clause, ...] = ()
+
+
+class Fact(Message):
+    """Something the complainant states."""
+
+    kind: str
+    text: str
+
+
+class RemitDecision(Message):
+    """Whether the bureau is the one to deal with it, as a proposal."""
+
+    remit: str
+    reason: str = ""
+    go_to: str = ""
+
+
+class Risk(Message):
+    """A word that calls for care."""
+
+    word: str
+    kind: str = ""
+
+
+class SimilarCase(Message):
+    """An earlier, answered complaint and how it was answered."""
+
+    complaint_id: int
+    number: str
+    subject: str = ""
+    answered_how: str = ""
+
+
+class Analysis(Message):
+    """What a complaint says and what bears on it."""
+
+    party: str = ""
+    category: str = ""
+    facts: tuple[Fact, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    remit: RemitDecision
+    risks: tuple[Risk, ...] = ()
+    similar: tuple[SimilarCase, ...] = ()
+    made_by: str = "rules"
+
+
+class Concern(Message):
+    """Something to settle before the letter goes out."""
+
+    text: str
+    paragraph: int | None = None
+    blocking: bool = False
+
+
+class Check(Message):
+    """What is to be settled in the latest version."""
+
+    concerns: tuple[Concern, ...] = ()
+    ready: bool = True
+
+
+class Piece(Message):
+    """A piece of two letters: ``kept``, ``deleted`` or ``inserted``."""
+
+    kind: str
+    text: str
+
+
+class Differences(Message):
+    """Two versions word by word."""
+
+    pieces: tuple[Piece, ...] = ()
+
+
 class TrailLine(Message):
     """Who did what when."""
 
