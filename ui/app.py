@@ -12,8 +12,10 @@ from ui.comparison.page import ComparisonPage
 from ui.complaints.desk import DeskPage
 from ui.complaints.filing import FilingPage
 from ui.components import action_html, clicked_data, listen, page_classes, problem_text
+from ui.ledgers.page import LedgersPage
 from ui.library.page import LibraryPage
 from ui.login_dialog import LoginDialog
+from ui.opportunities.page import OpportunitiesPage
 from ui.pages import PageView
 from ui.policies.page import PoliciesPage
 from ui.rendering import render
@@ -24,8 +26,10 @@ from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
 _PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
     ChatPage,
     PoliciesPage,
+    OpportunitiesPage,
     ComparisonPage,
     LibraryPage,
+    LedgersPage,
     FilingPage,
     DeskPage,
 )

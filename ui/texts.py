@@ -6,7 +6,9 @@ from ui import frame_texts
 from ui.chat import texts as chat
 from ui.comparison import texts as comparison
 from ui.complaints import texts as complaints
+from ui.ledgers import texts as ledgers
 from ui.library import texts as library
+from ui.opportunities import texts as opportunities
 from ui.policies import texts as policies
 from ui.session import Language
 
@@ -21,7 +23,16 @@ def _gathered(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str
     return texts
 
 
-_TEXTS = _gathered(frame_texts.TEXTS, chat.TEXTS, library.TEXTS, policies.TEXTS, comparison.TEXTS, complaints.TEXTS)
+_TEXTS = _gathered(
+    frame_texts.TEXTS,
+    chat.TEXTS,
+    library.TEXTS,
+    policies.TEXTS,
+    comparison.TEXTS,
+    complaints.TEXTS,
+    ledgers.TEXTS,
+    opportunities.TEXTS,
+)
 
 _STATUSES = {
     "未施行": "Not yet in force",

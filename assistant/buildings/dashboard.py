@@ -13,7 +13,7 @@ from assistant.buildings.browsing import is_stale
 from assistant.buildings.columns import Field
 from assistant.buildings.ledger_tables import LedgerEntryRow
 from assistant.buildings.listings import current_listings, read_rows
-from assistant.buildings.rows import ListedRow
+from assistant.buildings.rows import Category, ListedRow
 from assistant.buildings.tables import ListingRow
 from assistant.documents.tables import DocumentRow
 from assistant.records import DocumentKind, Principal
@@ -65,12 +65,13 @@ def dashboard(session: Session, principal: Principal, today: date, stale_days: i
         DocumentRow.name, ListingRow.ordinal
     )
     rows = read_rows(session, principal, session.scalars(in_order).all())
+    floors = [row for row in rows if _has_floors(row)]
     return Dashboard(
         listings=len(rows),
-        whole=_group("", rows),
-        by_street=_grouped(rows, lambda row: row.texts.get(Field.STREET, "")),
+        whole=_group("", floors),
+        by_street=_grouped(floors, lambda row: row.texts.get(Field.STREET, "")),
         by_grade=_grouped(
-            [row for row in rows if Field.GRADE in row.columns], lambda row: row.texts.get(Field.GRADE, "")
+            [row for row in floors if Field.GRADE in row.columns], lambda row: row.texts.get(Field.GRADE, "")
         ),
         stale=tuple(
             sorted(
@@ -80,6 +81,12 @@ def dashboard(session: Session, principal: Principal, today: date, stale_days: i
         unverified=sum(Field.VERIFIED_ON not in row.dates for row in rows),
         gone=_gone(session, today),
     )
+
+
+def _has_floors(row: ListedRow) -> bool:
+    """Whether the row counts for vacancy: land has no floors, and a unit of a list without vacant areas is vacant until it is let."""
+    let_whole = row.closed and Field.VACANT_AREA_M2 not in row.columns
+    return Category.LAND not in row.categories and not let_whole
 
 
 def _grouped(rows: Sequence[ListedRow], name_of: Callable[[ListedRow], str]) -> tuple[VacancyGroup, ...]:

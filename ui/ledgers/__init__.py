@@ -1,0 +1,1 @@
+"""台账看板: what staff watch and administrators decide about ledgers."""

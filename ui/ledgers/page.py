@@ -1,0 +1,152 @@
+"""台账看板: vacancy, stale rows, cells to mend and names to confirm, each figure down to its cell; for staff."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from ui.client import ApiClient, ApiProblem
+from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
+from ui.contract import Citation
+from ui.ledgers import calls
+from ui.ledgers.contract import LedgerList
+from ui.pages import PageView
+from ui.rendering import render
+from ui.session import Language, Session
+from ui.texts import text
+from ui.viewer import open_citation
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """The column that is being corrected; an empty layout: none."""
+
+    layout: str = ""
+    header: str = ""
+
+
+class LedgersPage(PageView):
+    """The page's components and what happens in them."""
+
+    name = "ledgers"
+
+    def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
+        self._api = api
+        first = Language.CHINESE
+        with gr.Column(elem_id="ledgers", elem_classes=page_classes(False)) as self.area:
+            with gr.Column(elem_id="ledger-board", elem_classes=["hz-listing-pane"]):
+                self.board = action_html("ledger-figures", "source", "decide")
+                with gr.Column(visible=False, elem_id="column-editor") as self.editor:
+                    self.editor_title = gr.HTML("", apply_default_css=False)
+                    with gr.Row():
+                        self.field = gr.Dropdown([], label=text("column_holds", first), elem_id="column-field")
+                        self.restricted = gr.Checkbox(label=text("only_staff", first), elem_id="column-restricted")
+                        self.save = gr.Button(text("save_column", first), variant="primary", elem_id="save-column")
+                self.columns = action_html("ledger-columns", "column")
+            self.panel = action_html(
+                "ledger-panel", "close", "turn", visible=False, on_load="window.huizhao.reveal(element, watch);"
+            )
+        self.state = gr.State(Correcting())
+        self.localised = (
+            Localised(self.field, {"label": "column_holds"}),
+            Localised(self.restricted, {"label": "only_staff"}),
+            Localised(self.save, {"value": "save_column"}),
+        )
+        self.shown = (self.board, self.columns)
+        self.left = (self.panel, self.editor)
+        self._wire(session)
+
+    def open_to(self, session: Session) -> bool:
+        return session.sees_library
+
+    def fresh(self) -> Correcting:
+        return Correcting()
+
+    def emptied(self) -> Sequence[object]:
+        return gr.update(value="", visible=False), gr.update(visible=False)
+
+    async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
+        if not in_view or not session.sees_library:
+            return "", ""
+        return await self._board_html(session), await self._columns_html(session)
+
+    def _wire(self, session: gr.BrowserState) -> None:
+        listen(self.board.source, self._source, [session], [self.panel], trigger_mode="always_last")
+        listen(self.board.decide, self._decide, [session], [self.board])
+        listen(self.panel.close, lambda: gr.update(value="", visible=False), outputs=[self.panel])
+        editing = [self.editor, self.editor_title, self.field, self.restricted, self.state]
+        listen(self.columns.column, self._edit, [session], editing)
+        saving = [session, self.field, self.restricted, self.state]
+        listen(self.save.click, self._save, saving, [self.editor, self.board, self.columns, self.state])
+
+    async def _board_html(self, session: Session) -> str:
+        api = self._api.signed_in(session.token)
+        try:
+            found = await calls.dashboard(api)
+            warnings = await calls.warnings(api)
+            near = await calls.near_names(api)
+        except ApiProblem as problem:
+            return render("warning", session.language, text=problem_text(problem, session.language))
+        widest = max((group.vacant_m2 for group in (*found.by_street, *found.by_grade)), default=0)
+        return render(
+            "ledgers/board",
+            session.language,
+            found=found,
+            warnings=warnings.warnings,
+            near=near.near_names,
+            widest=widest or 1,
+            administers=session.administers,
+        )
+
+    async def _columns_html(self, session: Session) -> str:
+        found = await self._ledgers(session)
+        return render("ledgers/columns", session.language, found=found, administers=session.administers)
+
+    async def _ledgers(self, session: Session) -> LedgerList:
+        with problems_as_toasts(session.language):
+            return await calls.ledgers(self._api.signed_in(session.token))
+        return LedgerList()
+
+    async def _source(self, stored: object, event: gr.EventData) -> AsyncIterator[object]:
+        citation = Citation(number=1, label="", chunk_id=clicked_data(event).get("chunk", ""))
+        async for html in open_citation(self._api, Session.read(stored), citation):
+            yield gr.update(value=html, visible=True)
+
+    async def _decide(self, stored: object, event: gr.EventData) -> str:
+        session, data = Session.read(stored), clicked_data(event)
+        first, second = data.get("first", ""), data.get("second", "")
+        if first.isdecimal() and second.isdecimal():
+            with problems_as_toasts(session.language):
+                await calls.decide(
+                    self._api.signed_in(session.token), int(first), int(second), data.get("decision", "")
+                )
+                gr.Info(text("decided", session.language))
+        return await self._board_html(session)
+
+    async def _edit(self, stored: object, event: gr.EventData) -> tuple[object, ...]:
+        session, data = Session.read(stored), clicked_data(event)
+        found = await self._ledgers(session)
+        choices = [(text("extra_column", session.language), ""), *((item.label, item.field) for item in found.fields)]
+        layout, header = data.get("layout", ""), data.get("header", "")
+        title = render("ledgers/correcting", session.language, header=header)
+        return (
+            gr.update(visible=True),
+            title,
+            gr.update(choices=choices, value=data.get("field", "")),
+            data.get("restricted", "") == "true",
+            Correcting(layout, header),
+        )
+
+    async def _save(
+        self, stored: object, field: str | None, restricted: bool, state: object
+    ) -> tuple[object, str, str, Correcting]:
+        session = Session.read(stored)
+        correcting = state if isinstance(state, Correcting) else Correcting()
+        if correcting.layout:
+            with problems_as_toasts(session.language):
+                await calls.correct(
+                    self._api.signed_in(session.token), correcting.layout, correcting.header, field or "", restricted
+                )
+                gr.Info(text("column_saved", session.language))
+        hidden = gr.update(visible=False)
+        return hidden, await self._board_html(session), await self._columns_html(session), Correcting()

@@ -1,0 +1,1 @@
+"""机会: the opportunity list by its conditions."""
