@@ -88,7 +88,7 @@ class OpportunitiesPage(PageView):
                 with gr.Row(elem_classes=["hz-filters"]):
                     self.least = _box("least_investment", "least")
                     self.most = _box("most_investment", "most")
-                    self.due_by = _box("due_by", "due-by")
+                    self.due_by = _box("opportunity_due_by", "due-by")
                     self.order = gr.Dropdown(
                         _orders(first),
                         value="ledger",
@@ -111,7 +111,7 @@ class OpportunitiesPage(PageView):
             Localised(self.words, {"label": "search_opportunities", "placeholder": "search_opportunities"}),
             Localised(self.least, {"label": "least_investment", "placeholder": "least_investment"}),
             Localised(self.most, {"label": "most_investment", "placeholder": "most_investment"}),
-            Localised(self.due_by, {"label": "due_by", "placeholder": "due_by"}),
+            Localised(self.due_by, {"label": "opportunity_due_by", "placeholder": "opportunity_due_by"}),
             Localised(self.order, {"label": "order"}, _orders),
             Localised(self.open_only, {"label": "open_only"}),
         )
