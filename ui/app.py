@@ -22,10 +22,14 @@ from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
+from ui.worksheet.confirming import BenefitsPage
+from ui.worksheet.page import WorksheetPage
 
 _PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
     ChatPage,
     PoliciesPage,
+    WorksheetPage,
+    BenefitsPage,
     OpportunitiesPage,
     ComparisonPage,
     LibraryPage,

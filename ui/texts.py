@@ -11,6 +11,7 @@ from ui.library import texts as library
 from ui.opportunities import texts as opportunities
 from ui.policies import texts as policies
 from ui.session import Language
+from ui.worksheet import texts as worksheet
 
 
 def _gathered(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
@@ -32,6 +33,7 @@ _TEXTS = _gathered(
     complaints.TEXTS,
     ledgers.TEXTS,
     opportunities.TEXTS,
+    worksheet.TEXTS,
 )
 
 _STATUSES = {

@@ -366,6 +366,7 @@ def _name(context: DraftContext, draft: Draft, topic: Topic) -> str:
     words = next((span.text for span in reversed(draft.conditions) if len(span.text.strip()) > 3), context.heading)
     words = re.sub(r"^[\s　；;]+", "", words)
     words = re.sub(r"^(?:企业|对|被|其中|在本区|且|并|鼓励)+", "", words.strip("，；的 "))
+    words = re.sub(r"(?:首次)?(?:达到|突破)\d.*$", "", words)
     words = re.sub(r"[（(][^）)]*[)）]|的$", "", words)[:24].rstrip("的、，")
     return f"{words}{name}" if words else name
 

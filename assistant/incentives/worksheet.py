@@ -107,7 +107,7 @@ class Worksheets:
 
 
 _ORDER = {Outcome.MET: 0, Outcome.MISSING: 1, Outcome.NOT_MET: 2}
-_MOST_QUESTIONS = 8
+_MOST_QUESTIONS = 10
 
 
 def make_worksheet(book: RuleBook, situation: Situation, day: date) -> Worksheet:
@@ -170,12 +170,11 @@ def _line(stored: StoredRule, frame: PolicyFrame, situation: Situation, day: dat
                 applied.append(change)
             elif told is Outcome.MISSING:
                 hints.append(f"另有：{adjustment_line(change)}")
-        amount: Amount | None = None
-        if stored.confirmed and outcome is not Outcome.NOT_MET:
-            amount = work_out(adjusted(tier.formula, applied), situation, day)
+        amount = work_out(adjusted(tier.formula, applied), situation, day) if outcome is not Outcome.NOT_MET else None
         line = Line(stored, outcome, tier, checked, amount, hints=tuple(hints), notes=rule.notes, pledges=pledges)
         lines.append((_tier_rank(line, overall(own)), line))
-    return min(lines, key=lambda item: item[0])[1]
+    best = min(lines, key=lambda item: item[0])[1]
+    return best if stored.confirmed else replace(best, amount=None)
 
 
 def _conditions(frame: PolicyFrame, own: Sequence[Condition]) -> list[Condition]:
