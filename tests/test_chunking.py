@@ -28,7 +28,9 @@ def document(*paragraphs: str) -> ParsedDocument:
 
 
 def cut(parsed: ParsedDocument, longest: int = 400) -> tuple[Passage, ...]:
-    return cut_document(parsed, DocumentKind.POLICY, "办法", lambda text: len(text) <= longest, 400).passages
+    return cut_document(
+        parsed, DocumentKind.POLICY, "办法", lambda text: len(text) <= longest, 400, lambda _: frozenset()
+    ).passages
 
 
 def labels(parsed: ParsedDocument) -> list[str | None]:

@@ -213,3 +213,30 @@ def test_answers_that_quoted_a_changed_clause_are_listed(
     lapsed = outdated_answers(services.database, document_id, STAFF, date(2026, 1, 1))
     assert {bool(item.lapsed) for item in lapsed} == {True}
     assert len(lapsed) == 2
+
+
+def test_one_good_pair_is_worth_more_than_two_poor_ones() -> None:
+    rule = "关于租金补贴申请程序的规定，适用于装修补贴的申请。"
+    old = [
+        article("第五条", f"本办法第三条{rule}"),
+        article("第六条", "本办法的规定，适用于新设立和新迁入的企业申请补贴。"),
+    ]
+    new = [
+        article("第五条", "本办法第八条、第九条、第十条的规定，适用于新设立企业的装修补贴。"),
+        article("第六条", f"本办法第四条{rule}"),
+    ]
+    (pair,) = [pair for pair in align(old, new) if pair.old and pair.old.label == "第五条"]
+    assert pair.new is not None
+    assert pair.new.label == "第六条"
+
+
+def test_articles_that_moved_together_are_found_where_they_went() -> None:
+    moved = [f"第{name}类企业设立分支机构的，由区{name}业主管部门给予一次性落户奖励。" for name in "甲乙丙丁"]
+    kept = [
+        f"{name}事项由区投资合作局会同有关部门审核，并在门户网站公示{days}日。"
+        for days, name in enumerate("子丑寅卯辰巳午未", start=3)
+    ]
+    before = [article(f"旧{at}", text) for at, text in enumerate([*moved, *kept])]
+    after = [article(f"新{at}", text) for at, text in enumerate([*kept, *moved])]
+    found = {pair.old.text: pair.new.text for pair in align(before, after) if pair.old and pair.new}
+    assert found == {text: text for text in [*moved, *kept]}

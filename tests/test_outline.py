@@ -35,7 +35,7 @@ def document(*paragraphs: str) -> ParsedDocument:
 
 
 def cut(parsed: ParsedDocument, title: str = "办法") -> Cut:
-    return cut_document(parsed, DocumentKind.POLICY, title, lambda text: len(text) <= 400, 400)
+    return cut_document(parsed, DocumentKind.POLICY, title, lambda text: len(text) <= 400, 400, lambda _: frozenset())
 
 
 def places(*paragraphs: str) -> list[str]:

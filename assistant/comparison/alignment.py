@@ -1,11 +1,14 @@
 """Which article of an older version became which of a newer one.
 
 Articles are compared by the character pairs that they share, rare ones counting more; the assignment with the greatest total
-likeness is taken, so an article may move to another chapter and is still found.
+likeness is taken, so an article may move to another chapter and is still found. It is made twice: the pairs of the first time that are
+alike beyond doubt and keep their order tell where each article's successor is to be expected, and the second time an unlike pair must
+stand there.
 """
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,8 +20,15 @@ from assistant.comparison.articles import Article
 
 _LEAST_SCORE = 0.335
 """Below it two articles share no more than any two articles of one law do."""
-_DISTANCE_COST = 0.15
-"""Taken from the likeness of articles at opposite ends: a short article resembles many, and its neighbours decide."""
+_OUT_OF_PLACE_COST = 0.15
+"""Taken from the likeness of a pair that stands ten articles or more from where it is expected: a short article resembles many."""
+_FAR = 10
+_IN_PLACE_WORTH = 0.02
+"""Added to the likeness of a pair that stands about where it is expected: an article may be rewritten and still take the other's place."""
+_NEAR = 3
+_NEIGHBOURS = 3
+"""Articles before and after one whose successors tell where its own is to be expected, wherever the group has moved."""
+_BEYOND_DOUBT = 0.6
 _LEAST_CONTAINED = 0.62
 """Share of an article's weight in another one from which it counts as taken from there."""
 _REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
@@ -85,14 +95,52 @@ def plain(text: str) -> str:
 
 def _assigned(likeness: np.ndarray) -> dict[int, int]:
     """Old article of each new one, by index, where there is one."""
+    partner = _best(likeness)
+    sure = sorted((old, new) for new, old in partner.items() if likeness[old, new] >= _BEYOND_DOUBT)
+    return _best(likeness + _worth_of_place(likeness.shape, sure))
+
+
+def _best(score: np.ndarray) -> dict[int, int]:
+    """The assignment of the greatest total beyond the least score: one good pair is worth more than two poor ones."""
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = likeness.shape
-    distance = np.abs(np.linspace(0, 1, rows)[:, None] - np.linspace(0, 1, columns)[None, :])
-    score = likeness - _DISTANCE_COST * distance
-    score[score < _LEAST_SCORE] = 0.0
-    olds, news = linear_sum_assignment(-score)
-    return {int(new): int(old) for old, new in zip(olds, news, strict=True) if score[old, new] > 0}
+    gain = np.maximum(score - _LEAST_SCORE, 0.0)
+    olds, news = linear_sum_assignment(-gain)
+    return {int(new): int(old) for old, new in zip(olds, news, strict=True) if gain[old, new] > 0}
+
+
+def _in_order(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest row of pairs, sorted by the old article, in which the new ones are in order as well."""
+    ends: list[int] = []  # of the rows of each length, the new article that comes first
+    before: list[int] = []
+    for _, new in pairs:
+        length = bisect_left(ends, new)
+        ends[length : length + 1] = [new]
+        before.append(length)
+    row: list[tuple[int, int]] = []
+    wanted = len(ends) - 1
+    for pair, length in zip(reversed(pairs), reversed(before), strict=True):
+        if length == wanted and (not row or pair[1] < row[-1][1]):
+            row.append(pair)
+            wanted -= 1
+    return row[::-1]
+
+
+def _worth_of_place(shape: tuple[int, ...], sure: Sequence[tuple[int, int]]) -> np.ndarray:
+    """What standing where it is expected, or elsewhere, adds to each pair.
+
+    An article is expected in proportion between the sure pairs that keep their order, or beside the successors of its neighbours.
+    """
+    rows, columns = shape
+    fixed = [(-1, -1), *_in_order(sure), (rows, columns)]
+    expected = np.interp(np.arange(rows), [old for old, _ in fixed], [new for _, new in fixed])
+    distance = np.abs(expected[:, None] - np.arange(columns)[None, :])
+    for old, new in sure:
+        for other in range(max(0, old - _NEIGHBOURS), min(rows, old + _NEIGHBOURS + 1)):
+            beside = np.abs(new + other - old - np.arange(columns))
+            distance[other] = np.minimum(distance[other], beside)
+    cost = _OUT_OF_PLACE_COST * np.clip((distance - _NEAR) / (_FAR - _NEAR), 0.0, 1.0)
+    return np.where(distance <= _NEAR, _IN_PLACE_WORTH, -cost)
 
 
 def _pair(
