@@ -66,6 +66,9 @@ class ListingSettings(Section):
         None, description="a bureau's own names of columns, a file like buildings/columns.yaml"
     )
     stale_days: int = Field(90, ge=1, description="a listing whose 核验时间 is older is shown as stale")
+    outlines: Path | None = Field(
+        None, description="sub-districts' outlines for the map, GeoJSON; None: outlines.geojson in the data folder"
+    )
 
 
 class LetterSettings(Section):

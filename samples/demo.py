@@ -1,5 +1,6 @@
 """``make demo``: the fictional district ingested once, demonstration accounts, and everything served on one port."""
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +44,7 @@ def prepare(services: Services) -> None:
             status.update("向量模型变了，正在重新计算向量…")
             services.library.reembed()
             report = services.ingestor.ingest([SAMPLES], progress=show)
+    shutil.copyfile(SAMPLES / "outlines.geojson", services.settings.data_dir / "outlines.geojson")
     for outcome in report.failed:
         console.print(f"未能读入 {outcome.name}：{outcome.reason}", style="yellow", markup=False)
     confirm_checked_rules(services.benefit_rules)

@@ -20,6 +20,7 @@ from ui.pages import PageView
 from ui.policies.page import PoliciesPage
 from ui.rendering import render
 from ui.session import Language, Session
+from ui.sites.page import SitesPage
 from ui.texts import text
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
 from ui.worksheet.confirming import BenefitsPage
@@ -27,6 +28,7 @@ from ui.worksheet.page import WorksheetPage
 
 _PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
     ChatPage,
+    SitesPage,
     PoliciesPage,
     WorksheetPage,
     BenefitsPage,

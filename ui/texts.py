@@ -11,6 +11,7 @@ from ui.library import texts as library
 from ui.opportunities import texts as opportunities
 from ui.policies import texts as policies
 from ui.session import Language
+from ui.sites import texts as sites
 from ui.worksheet import texts as worksheet
 
 
@@ -33,6 +34,7 @@ _TEXTS = _gathered(
     complaints.TEXTS,
     ledgers.TEXTS,
     opportunities.TEXTS,
+    sites.TEXTS,
     worksheet.TEXTS,
 )
 

@@ -31,13 +31,14 @@ window.huizhao = (() => {
     flash(button, button.dataset.done);
   };
 
-  // data-href names what to fetch; number and code of a complaint are sent in the body, where no log keeps them.
+  // data-href names what to fetch; number and code of a complaint are sent in the body, where no log keeps them;
+  // so is what a file is to be made for (data-body).
   const fileRequest = (button) => {
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
-    const { document: id, href, number, code } = button.dataset;
+    const { document: id, href, number, code, body: asked } = button.dataset;
     if (!href) return fetch(`api/documents/${encodeURIComponent(id)}/original`, { headers });
-    if (!code) return fetch(href, { headers });
-    const body = JSON.stringify({ number, code });
+    if (!code && !asked) return fetch(href, { headers });
+    const body = asked ?? JSON.stringify({ number, code });
     return fetch(href, { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body });
   };
 

@@ -19,6 +19,8 @@ from assistant.api.schemas.listings import (
     MatchRequest,
     MatchResponse,
     Need,
+    OutlinesResponse,
+    OutlineView,
     ProposalRequest,
     RowView,
     points_of,
@@ -29,6 +31,7 @@ from assistant.buildings.comparing import compare_fields
 from assistant.buildings.conditions import InRange
 from assistant.buildings.exporting import rows_workbook
 from assistant.buildings.matching import RowMatcher
+from assistant.buildings.outlines import read_outlines
 from assistant.buildings.proposal import Proposal, proposal_docx, proposal_pdf
 from assistant.buildings.ranking import RowMatch
 from assistant.buildings.requirement_form import ConditionForm, field_named, from_form
@@ -112,6 +115,14 @@ def choices(
         fit_outs=tuple(sorted(values[Field.FIT_OUT])),
         metro_lines=tuple(sorted(lines)),
     )
+
+
+@router.get("/outlines", summary="街道轮廓")
+def outlines(services: CurrentServices) -> OutlinesResponse:
+    """地图底图：各街道的轮廓，来自配置的 GeoJSON 文件。"""
+    settings = services.settings
+    found = read_outlines(settings.listings.outlines or settings.data_dir / "outlines.geojson")
+    return OutlinesResponse(outlines=tuple(OutlineView(name=item.name, rings=item.rings) for item in found))
 
 
 @router.post("/aggregate", summary="统计")

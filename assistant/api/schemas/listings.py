@@ -365,6 +365,19 @@ class ChoicesResponse(BaseModel):
     units: dict[str, str] = {field.name: unit for field, unit in UNITS.items()}
 
 
+class OutlineView(BaseModel):
+    """地图上的一个街道：名称和各环的（经度，纬度）。"""
+
+    name: str
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+
+
+class OutlinesResponse(BaseModel):
+    """地图底图；没有配置轮廓文件时为空。"""
+
+    outlines: tuple[OutlineView, ...]
+
+
 def bodies_of(requirement: Requirement, english: bool) -> tuple[ConditionBody, ...]:
     """The chips of a requirement: what must hold, then what should."""
     must = [ConditionBody.of(item, english=english) for item in requirement.conditions]

@@ -1,0 +1,159 @@
+"""The 选址 page in a real browser over the real routes: sentence, chips and form are one, and every figure opens its row."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, expect
+
+from assistant.api.dependencies import principal_of
+from assistant.api.errors import add_error_handlers
+from assistant.api.routes import documents, listings
+from assistant.buildings.matching import RowMatcher
+from assistant.documents.viewer import Viewer
+from assistant.records import Principal
+from assistant.settings import Settings
+from tests.browser import CHROMIUM, PHONE, chromium, opened, overflows, serve
+from tests.buildings_ledgers import LEDGERS, database_with
+from ui.app import build_page
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
+]
+expect.set_options(timeout=30_000)
+SQUARE = [[104.0, 30.5], [104.1, 30.5], [104.1, 30.6], [104.0, 30.6], [104.0, 30.5]]
+
+
+@dataclass
+class PageServices:
+    """The services that the page's routes use."""
+
+    row_matcher: RowMatcher
+    viewer: Viewer
+    settings: Settings
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("sites")
+    database = database_with(folder, *LEDGERS)
+    feature = {"properties": {"name": "锦湖街道"}, "geometry": {"type": "Polygon", "coordinates": [SQUARE]}}
+    (folder / "outlines.geojson").write_text(json.dumps({"features": [feature]}), encoding="utf-8")
+    app = FastAPI()
+    app.state.services = PageServices(RowMatcher(database), Viewer(database), Settings(data_dir=folder))
+    app.dependency_overrides[principal_of] = lambda: Principal()
+    add_error_handlers(app)
+    app.include_router(listings.router)
+    app.include_router(documents.router)
+    with serve(build_page(app)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with opened(browser, address) as page:
+        page.set_default_timeout(30_000)
+        page.click("[data-page=sites]")
+        page.wait_for_selector(".hz-sites tbody tr")
+        yield page
+
+
+def say(page: Page, sentence: str) -> None:
+    page.fill("#need textarea", sentence)
+    page.keyboard.press("Enter")
+
+
+def chips(page: Page) -> list[str]:
+    return [chip.removesuffix("×").strip() for chip in page.locator(".hz-need").all_inner_texts()]
+
+
+def test_a_sentence_becomes_chips_and_rows_with_reasons(page: Page) -> None:
+    say(page, "500平左右的甲级写字楼，租金80以内，最好靠近地铁")
+    expect(page.locator(".hz-need")).to_have_count(5)
+    expect(page.locator(".hz-count")).to_contain_text("满足 2 处，需核实 1 处，共 3 处，列出第 1–3 处")
+    expect(page.locator(".hz-sites tbody tr").nth(2)).to_contain_text("租金“面议”")
+
+
+def test_a_removed_chip_widens_the_search_and_empties_its_field(page: Page) -> None:
+    say(page, "租金30以内的甲级写字楼")
+    expect(page.locator(".hz-need")).to_have_count(3)
+    page.click("#site-filters button")
+    expect(page.get_by_label("租金不高于 元/㎡·月")).to_have_value("30")
+    page.locator(".hz-need", has_text="租金").get_by_role("button").click()
+    expect(page.locator(".hz-need")).to_have_count(2)
+    expect(page.get_by_label("租金不高于 元/㎡·月")).to_have_value("")
+
+
+def test_the_form_sets_a_chip_and_a_follow_up_refines_it(page: Page) -> None:
+    say(page, "写字楼")
+    expect(page.locator(".hz-need")).to_have_count(1)
+    page.click("#site-filters button")
+    page.get_by_label("租金不高于 元/㎡·月").fill("60")
+    page.click("#apply-filters")
+    expect(page.locator(".hz-need")).to_have_count(2)
+    say(page, "只看东渡街道的")
+    expect(page.locator(".hz-need")).to_have_count(3)
+    assert set(chips(page)) == {"类型：写字楼", "租金不高于 60 元/㎡·月", "位置：东渡街道"}
+
+
+def test_where_nothing_fits_one_click_relaxes_the_condition(page: Page) -> None:
+    say(page, "租金40以内、空置5000平以上、甲级的写字楼，锦湖街道")
+    expect(page.locator(".hz-near")).to_be_visible()
+    page.locator(".hz-ways button").first.click()
+    expect(page.locator(".hz-count")).to_contain_text("满足 1 处")
+
+
+def test_a_figure_opens_its_row_in_the_ledger(page: Page) -> None:
+    say(page, "锦湖国际中心")
+    expect(page.locator(".hz-sites tbody tr")).to_have_count(1)
+    page.locator(".hz-sites tbody .hz-link", has_text="110").click()
+    expect(page.locator("#site-source")).to_contain_text("锦湖国际中心")
+
+
+def test_marked_rows_are_compared(page: Page) -> None:
+    page.locator(".hz-pick[aria-pressed=false]").nth(0).click()
+    expect(page.locator(".hz-pick[aria-pressed=true]")).to_have_count(1)
+    page.locator(".hz-pick[aria-pressed=false]").nth(0).click()
+    expect(page.locator(".hz-pick[aria-pressed=true]")).to_have_count(2)
+    page.click("[data-view=compare]")
+    expect(page.locator(".hz-compare thead th")).to_have_count(3)
+    expect(page.locator(".hz-compare .is-different").first).to_be_visible()
+
+
+def test_the_map_and_the_charts_are_drawn_from_the_rows(page: Page) -> None:
+    say(page, "写字楼")
+    expect(page.locator(".hz-need")).to_have_count(1)
+    page.click("[data-view=charts]")
+    expect(page.locator(".hz-bars").first).to_contain_text("35,000 ㎡")
+    page.click("[data-view=map]")
+    expect(page.locator(".hz-area .is-count")).to_have_text("3")
+    page.locator(".hz-area").click()
+    expect(page.locator(".hz-need")).to_have_count(2)
+    assert "位置：锦湖街道" in chips(page)
+
+
+def test_all_rows_are_exported(page: Page, tmp_path: Path) -> None:
+    say(page, "写字楼")
+    expect(page.locator(".hz-need")).to_have_count(1)
+    with page.expect_download() as download:
+        page.locator("[data-href='api/listings/export.xlsx']").click()
+    download.value.save_as(tmp_path / "rows.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "rows.xlsx").active.max_row == 3 + 8
+
+
+def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    page.click("[data-view=cards]")
+    expect(page.locator(".hz-cards article").first).to_be_visible()
+    assert not overflows(page)

@@ -1,0 +1,241 @@
+"""选址: say what is needed, see what was understood, and find, compare and take away the places that fit."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+import gradio as gr
+
+from ui.client import ApiClient
+from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
+from ui.contract import Citation
+from ui.pages import PageView
+from ui.rendering import render
+from ui.session import Language, Session
+from ui.sites import calls
+from ui.sites.contract import Choices, Comparison, Found, Outlines
+from ui.sites.drawing import bars_of, draw_map, rent_bars
+from ui.sites.search import ORDERS, PAGE, VIEWS, FormValues, Search
+from ui.texts import text
+from ui.viewer import open_citation
+
+_SHOWN_ON_MAP = 500
+_SENTENCE_CHARACTERS = 300
+_Values = tuple[object, ...]
+
+
+class SitesPage(PageView):
+    """The page's components and what happens in them."""
+
+    name = "sites"
+
+    def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
+        self._api = api
+        first = Language.CHINESE
+        with gr.Column(elem_id="sites", elem_classes=page_classes(False)) as self.area:
+            with gr.Column(elem_id="sites-main"):
+                self.sentence = gr.Textbox(
+                    label=text("need", first),
+                    show_label=False,
+                    container=False,
+                    lines=1,
+                    max_length=_SENTENCE_CHARACTERS,
+                    placeholder=text("need_placeholder", first),
+                    submit_btn=text("find", first),
+                    elem_id="need",
+                )
+                with gr.Accordion(text("filter", first), open=False, elem_id="site-filters") as self.filters:
+                    with gr.Row():
+                        self.category = _choice("type", first)
+                        self.street = _choice("street", first)
+                        self.grade = _choice("grade", first)
+                        self.order = gr.Dropdown(
+                            _order_choices(first), value="", label=text("site_order", first), min_width=120
+                        )
+                    with gr.Row():
+                        self.numbers = [
+                            gr.Number(label=text(key, first), value=None, minimum=0, min_width=110)
+                            for key in ("area_from", "area_to", "rent_from", "rent_to")
+                        ]
+                        self.apply = gr.Button(text("filter", first), min_width=80, elem_id="apply-filters")
+                self.result = action_html(
+                    "site-result", "remove", "clear", "relax", "view", "turn", "pick", "cite", "street"
+                )
+            self.viewer = action_html("site-source", "close", visible=False)
+        self.form = [self.category, self.street, self.grade, *self.numbers, self.order]
+        self.state = gr.State(Search())
+        number_keys = ("area_from", "area_to", "rent_from", "rent_to")
+        self.localised = (
+            Localised(self.sentence, {"label": "need", "placeholder": "need_placeholder", "submit_btn": "find"}),
+            Localised(self.filters, {"label": "filter"}),
+            Localised(self.category, {"label": "type"}),
+            Localised(self.street, {"label": "street"}),
+            Localised(self.grade, {"label": "grade"}),
+            Localised(self.order, {"label": "site_order"}, _order_choices),
+            Localised(self.apply, {"value": "filter"}),
+            *(Localised(field, {"label": key}) for field, key in zip(self.numbers, number_keys, strict=True)),
+        )
+        self.shown = (self.result, *self.form)
+        self.left = (self.viewer, self.sentence)
+        self._wire(session)
+
+    def fresh(self) -> Search:
+        return Search()
+
+    def emptied(self) -> Sequence[object]:
+        return gr.update(value="", visible=False), ""
+
+    async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
+        """What an account saw may not stay: the result is always made anew, out of view it is empty."""
+        if not in_view:
+            return "", *(gr.skip() for _ in self.form)
+        search = _search(state)
+        html, search = await self._found(session, search)
+        with problems_as_toasts(session.language):
+            return html, *self._form(search, await calls.choices(self._api.signed_in(session.token)))
+        return html, *self._form(search, None)
+
+    def _wire(self, session: gr.BrowserState) -> None:
+        reading = [session, self.state]
+        changed = [self.result, self.state, *self.form]
+        listen(self.sentence.submit, self._say, [self.sentence, *reading], [*changed, self.sentence])
+        filtering = [*self.form, *reading]
+        for event in (self.apply.click, self.category.input, self.street.input, self.grade.input, self.order.input):
+            listen(event, self._filter, filtering, changed)
+        for event, change in (
+            (self.result.remove, self._remove),
+            (self.result.clear, self._clear),
+            (self.result.relax, self._relax),
+            (self.result.view, self._view),
+            (self.result.turn, self._turn),
+            (self.result.pick, self._pick),
+            (self.result.street, self._in_street),
+        ):
+            listen(event, change, reading, changed)
+        listen(self.result.cite, self._cite, reading, [self.viewer], trigger_mode="always_last")
+        listen(self.viewer.close, lambda: gr.update(value="", visible=False), outputs=[self.viewer])
+
+    async def _say(self, sentence: str, stored: object, search: Search) -> _Values:
+        session = Session.read(stored)
+        html, search = await self._found(session, replace(search, offset=0, view="list"), sentence.strip())
+        return html, search, *self._form(search, None), ""
+
+    async def _filter(self, *values: object) -> _Values:
+        *form, stored, search = values
+        return await self._changed(stored, _search(search).with_form(_form_values(form)))
+
+    async def _remove(self, stored: object, search: Search, event: gr.EventData) -> _Values:
+        return await self._changed(stored, search.without(_number(clicked_data(event), "number")))
+
+    async def _clear(self, stored: object, search: Search) -> _Values:
+        return await self._changed(stored, replace(search, conditions=(), order=None, offset=0))
+
+    async def _relax(self, stored: object, search: Search, event: gr.EventData) -> _Values:
+        session, number = Session.read(stored), _number(clicked_data(event), "number")
+        with problems_as_toasts(session.language):
+            found = await calls.match(self._api.signed_in(session.token), search, "", 1)
+            if number < len(found.relaxations):
+                way = found.relaxations[number]
+                search = replace(search, conditions=found.conditions).relaxed(way.condition, way.relaxed)
+        return await self._changed(stored, search)
+
+    async def _view(self, stored: object, search: Search, event: gr.EventData) -> _Values:
+        view = clicked_data(event).get("view", "")
+        return await self._changed(stored, replace(search, view=view if view in VIEWS else "list"))
+
+    async def _turn(self, stored: object, search: Search, event: gr.EventData) -> _Values:
+        return await self._changed(stored, replace(search, offset=_number(clicked_data(event), "offset")))
+
+    async def _pick(self, stored: object, search: Search, event: gr.EventData) -> _Values:
+        return await self._changed(stored, search.toggled(clicked_data(event).get("row", "")))
+
+    async def _in_street(self, stored: object, search: Search, event: gr.EventData) -> _Values:
+        return await self._changed(stored, search.in_street(clicked_data(event).get("name", "")))
+
+    async def _cite(self, stored: object, search: Search, event: gr.EventData) -> AsyncIterator[object]:
+        data = clicked_data(event)
+        citation = Citation(
+            number=1, label=data.get("label", ""), quote=data.get("quote", ""), chunk_id=data.get("chunk", "")
+        )
+        async for html in open_citation(self._api, Session.read(stored), citation):
+            yield gr.update(value=html, visible=True)
+
+    async def _changed(self, stored: object, search: Search) -> _Values:
+        html, search = await self._found(Session.read(stored), search)
+        return html, search, *self._form(search, None)
+
+    async def _found(self, session: Session, search: Search, sentence: str = "") -> tuple[str, Search]:
+        """The result as HTML, and the search with the conditions as they were understood."""
+        api = self._api.signed_in(session.token)
+        search = replace(search, language=session.language)
+        found, comparison, outlines = Found(), Comparison(), Outlines()
+        charts: dict[str, object] = {"streets": (), "grades": (), "rents": (), "rented": 0}
+        with problems_as_toasts(session.language):
+            whole = search.view in ("map", "charts")
+            limit, offset = (_SHOWN_ON_MAP, 0) if whole else (PAGE, search.offset)
+            found = await calls.match(api, search, sentence, limit, offset)
+            search = replace(search, conditions=found.conditions, order=found.order)
+            if search.view == "map":
+                outlines = await calls.outlines(api)
+            if search.view == "charts":
+                by_street = await calls.figures(api, search, "VACANT_AREA_M2", "STREET")
+                by_grade = await calls.figures(api, search, "VACANT_AREA_M2", "GRADE")
+                charts = {
+                    "streets": bars_of(by_street.groups, by_street.unit),
+                    "grades": bars_of(by_grade.groups, by_grade.unit),
+                    "rents": rent_bars(found.rows),
+                    "rented": sum(row.rent_low is not None for row in found.rows),
+                }
+            if search.view == "compare" and search.picked:
+                comparison = await calls.compare(api, search.picked)
+        html = render(
+            "sites/result",
+            session.language,
+            search=search,
+            found=found,
+            views=VIEWS,
+            page_size=PAGE,
+            map=draw_map(outlines.outlines, found.rows),
+            comparison=comparison,
+            **charts,
+        )
+        return html, search
+
+    def _form(self, search: Search, choices: Choices | None) -> _Values:
+        """The filter form as the conditions are; with ``choices`` also what it offers."""
+        values = search.form()
+        if choices is None:
+            return tuple(gr.update(value=value) for value in values)
+        offered = (choices.categories, choices.streets, choices.grades)
+        lists = [
+            gr.update(choices=sorted({*offer, *value}), value=value)
+            for offer, value in zip(offered, (values[0], values[1], values[2]), strict=True)
+        ]
+        return *lists, *(gr.update(value=value) for value in values[3:])
+
+
+def _choice(key: str, language: Language) -> gr.Dropdown:
+    return gr.Dropdown(
+        [], value=[], label=text(key, language), multiselect=True, allow_custom_value=True, min_width=150
+    )
+
+
+def _order_choices(language: Language) -> list[tuple[str, str]]:
+    return [(text(key, language), value) for key, value in ORDERS]
+
+
+def _search(state: object) -> Search:
+    """The page's state as the frame hands it back."""
+    return state if isinstance(state, Search) else Search()
+
+
+def _form_values(values: Sequence[object]) -> FormValues:
+    """What the form's fields hold; it comes from the browser, so it may be anything."""
+    lists = [[str(item) for item in value] if isinstance(value, list) else [] for value in values[:3]]
+    numbers = [float(value) if isinstance(value, int | float) else None for value in values[3:7]]
+    return lists[0], lists[1], lists[2], numbers[0], numbers[1], numbers[2], numbers[3], str(values[7] or "")
+
+
+def _number(data: dict[str, str], name: str) -> int:
+    """A number of the clicked button; 0 when it carries none."""
+    value = data.get(name, "")
+    return int(value) if value.isascii() and value.isdecimal() else 0
