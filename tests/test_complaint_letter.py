@@ -183,6 +183,14 @@ class TestContents:
         assert str(header.style.font.color.rgb) == "FF0000"
         assert named(document, "公文发文字号")[0].text == "云投函〔2026〕3号"
 
+    def test_a_translation_follows_on_a_page_of_its_own(self) -> None:
+        document = letter(replace(DRAFT, english="Reply to your letter\n\nDear Sir or Madam,"))
+        heading, *lines = document.paragraphs[-3:]
+        assert heading.text == "Courtesy translation (the Chinese text prevails)"
+        assert heading.paragraph_format.page_break_before
+        assert [line.text for line in lines] == ["Reply to your letter", "Dear Sir or Madam,"]
+        assert "translation" not in "".join(paragraph.text for paragraph in letter().paragraphs)
+
     def test_the_file_tells_nothing_of_who_wrote_it(self) -> None:
         properties = letter().core_properties
         assert (properties.title, properties.author) == (DRAFT.title, DRAFT.signature)

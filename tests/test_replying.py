@@ -414,3 +414,16 @@ def test_a_known_role_may_not_widen_what_a_letter_quotes(
     assert not [label for label in labels if "内部" in label or "一事一议" in label]
     assert Role.STAFF is not Role.INVESTOR
     assert replies["anonymous"].analysis.remit.remit is Remit.UNCLEAR
+
+
+def test_a_clause_quoted_once_is_only_referred_to_afterwards(replies: dict[str, PreparedReply]) -> None:
+    for reply in replies.values():
+        quoted = [clause.quote for paragraph in reply.draft.paragraphs for clause in paragraph.clauses]
+        labels = [clause.label for paragraph in reply.draft.paragraphs for clause in paragraph.clauses]
+        assert len(quoted) == len(set(quoted))
+        assert len(labels) == len(set(labels))
+
+
+def test_a_demand_about_progress_gets_the_clause_on_deadlines(replies: dict[str, PreparedReply]) -> None:
+    demand = replies["rent-subsidy-late"].analysis.demands[1]
+    assert demand.clauses[0].label == "《云汀区支持楼宇经济高质量发展若干政策》第二十一条"

@@ -11,6 +11,7 @@ from assistant.commands.ingesting import Json
 from assistant.commands.running import print_json, services, stderr
 from assistant.complaints.erasing import Erasure
 from assistant.complaints.letter_template import default_template
+from assistant.policies.citations import chinese_date
 from assistant.replying.case_work import ANALYSES
 from assistant.workdays import today
 
@@ -60,7 +61,7 @@ def draft(
     say(f"第 {version.number} 版\n\n{letter.title}\n\n{letter.addressee}：")
     for at, one in enumerate(letter.paragraphs, start=1):
         say(f"[{at}] {one.text}")
-    say(f"\n{letter.signature}\n{letter.dated or ''}")
+    say(f"\n{letter.signature}\n{chinese_date(letter.dated) if letter.dated else ''}")
     for concern in concerns:
         place = f"第{concern.paragraph + 1}段 " if concern.paragraph is not None else ""
         stderr.print(f"{place}{concern.kind}：{concern.text}", markup=False)

@@ -9,7 +9,7 @@ from io import BytesIO
 import jinja2
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -40,7 +40,7 @@ class _Line:
 
 
 def write_letter(draft: Draft, settings: LetterSettings) -> bytes:
-    """A .docx file of the letter and nothing else: sources and open points are not in it.
+    """A .docx file of the letter, with its translation if it has one: sources and open points are not in it.
 
     Raises ConfigurationError when the configured template cannot be used.
     """
@@ -61,6 +61,7 @@ def write_letter(draft: Draft, settings: LetterSettings) -> bytes:
     document = Document(BytesIO(written.getvalue()))
     _arrange_signature(document, draft)
     _fit_header(document)
+    _add_translation(document, draft)
     _mark_blanks(document)
     _describe(document, draft)
     finished = BytesIO()
@@ -149,6 +150,18 @@ def _fit_header(document: WordDocument) -> None:
             size = min(measures.SIZE_1.pt, math.floor(measures.TEXT_WIDTH.pt / _width(paragraph.text)) - 1)
             for run in paragraph.runs:
                 run.font.size = Pt(size)
+
+
+def _add_translation(document: WordDocument, draft: Draft) -> None:
+    """The English courtesy translation on a page of its own, after the letter."""
+    lines = [line.strip() for line in draft.english.splitlines() if line.strip()]
+    if not lines:
+        return
+    heading = document.add_paragraph("Courtesy translation (the Chinese text prevails)")
+    heading.paragraph_format.page_break_before = True
+    heading.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for line in lines:
+        document.add_paragraph(line)
 
 
 def _mark_blanks(document: WordDocument) -> None:

@@ -25,6 +25,12 @@ _LEAST, _LEAST_ENGLISH = 0.895, 0.805
 """Least evidence (``answering/judging.py``) of a clause that is proposed: lower than for an answer, as staff read it first, and as a letter's
 many words hold less of a clause each."""
 _NEAR = 0.03
+_PROCEDURES = (
+    (re.compile(r"进度|何时|什么时候|多久|超期|到账|时限|delay"), "受理后多少个工作日内完成审核、公示并拨付"),
+    (re.compile(r"哪些材料|什么材料|材料清单|一次性告知|required documents"), "申请人应当提交下列材料"),
+    (re.compile(r"哪个部门|归谁|由谁|申请时间|怎么申请|如何申请"), "申报时间、受理部门和申报程序"),
+)
+"""What a demand about the procedure is answered by, in the words of such clauses."""
 _BEST = 2
 _NAMED = 2
 _LONGEST_QUOTE = 260
@@ -65,12 +71,26 @@ class BearingClauses:
 
     def _searched(self, demand: str, about: str, day: date, then: date | None) -> Iterable[BearingClause]:
         query = f"{_POLITE.sub('', demand)} {about}".strip()
-        for hit in self._best(query, day):
+        best = self._best(query, day)
+        if best and (procedure := self._procedure(demand, best[0], day)):
+            best = [procedure, *best[:1]]
+        for hit in best:
             yield _bearing(hit.chunk, hit.text, demand, day, then)
         if then is not None:
             lapsed = [hit for hit in self._best(query, then) if not access.in_force(hit.chunk.document, day)]
             for hit in lapsed[:1]:
                 yield _bearing(hit.chunk, hit.text, demand, day, then)
+
+    def _procedure(self, demand: str, about: Hit, day: date) -> Hit | None:
+        """The clause on deadlines, materials or the way of applying in the document that the matter falls under."""
+        wanted = next((words for asks, words in _PROCEDURES if asks.search(demand)), "")
+        if not wanted:
+            return None
+        document = frozenset({about.chunk.document.id})
+        hits = self._retriever.search(
+            wanted, _OUTSIDE, day, k=1, chunk_kinds=frozenset({ChunkKind.CLAUSE}), document_ids=document
+        ).hits
+        return hits[0] if hits else None
 
     def _best(self, query: str, day: date) -> list[Hit]:
         """Hits in force on the day whose evidence is enough for a proposal to staff, the best first."""

@@ -1,7 +1,7 @@
 """An official reply, paragraph by paragraph: what came in, for each demand what was found, the rule, the conclusion, the next step."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -38,8 +38,11 @@ def compose(complaint: Complaint, analysis: Analysis, letter: LetterSettings, da
     if analysis.remit.remit in {Remit.CIVIL_DISPUTE, Remit.OTHER_DEPARTMENT, Remit.PENDING_CASE}:
         paragraphs += _outside(analysis)
     else:
-        for demand in analysis.demands or ():
-            paragraphs += answer_to(demand, complaint, analysis, due, alone=len(analysis.demands) == 1)
+        quoted: set[str] = set()
+        for demand in analysis.demands:
+            answered = answer_to(demand, analysis, due, quoted, alone=len(analysis.demands) == 1)
+            quoted |= {clause.label for paragraph in answered for clause in paragraph.clauses}
+            paragraphs += answered
         if not analysis.demands:
             paragraphs.append(Paragraph(ParagraphKind.NEXT_STEP, _ask_for_more(analysis)))
     paragraphs.append(Paragraph(ParagraphKind.CLOSING, "特此函复。"))
@@ -81,9 +84,9 @@ def opening(complaint: Complaint, analysis: Analysis) -> Paragraph:
 
 
 def answer_to(
-    demand: Demand, complaint: Complaint, analysis: Analysis, due: date | None, alone: bool = False
+    demand: Demand, analysis: Analysis, due: date | None, quoted: Collection[str] = (), alone: bool = False
 ) -> list[Paragraph]:
-    """Heading, finding, rules, conclusion and next step for one demand."""
+    """Heading, finding, rules, conclusion and next step for one demand; what was ``quoted`` above is only referred to."""
     heading = Paragraph(
         ParagraphKind.HEADING, f"{int_to_chinese(demand.number)}、关于{subject_of(demand)}", demand.number
     )
@@ -91,8 +94,16 @@ def answer_to(
     parts.append(finding(demand, analysis))
     current = _of_one_document([clause for clause in demand.clauses if clause.status_today in _CURRENT])
     lapsed = [clause for clause in demand.clauses if clause.status_today not in _CURRENT]
-    parts += [rule(clause, demand.number, first=number == 0) for number, clause in enumerate(current)]
-    parts += [_lapsed_rule(clause, demand.number) for clause in lapsed if clause.status_then in _CURRENT]
+    fresh = [clause for clause in current if clause.label not in quoted]
+    parts += [rule(clause, demand.number, first=number == 0) for number, clause in enumerate(fresh)]
+    if known := [clause.label for clause in current if clause.label in quoted]:
+        also = "同时适用" if fresh else "适用"
+        parts.append(Paragraph(ParagraphKind.RULE, f"该项诉求{also}前述{'、'.join(known)}的规定。", demand.number))
+    parts += [
+        _lapsed_rule(clause, demand.number)
+        for clause in lapsed
+        if clause.status_then in _CURRENT and clause.label not in quoted
+    ]
     parts.append(conclusion(demand, analysis))
     parts.append(next_step(demand, due))
     return parts
