@@ -23,6 +23,7 @@ from ui.session import Language, Session
 from ui.sites.page import SitesPage
 from ui.texts import text
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
+from ui.validity.page import ValidityPage
 from ui.worksheet.confirming import BenefitsPage
 from ui.worksheet.page import WorksheetPage
 
@@ -34,6 +35,7 @@ _PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
     BenefitsPage,
     OpportunitiesPage,
     ComparisonPage,
+    ValidityPage,
     LibraryPage,
     LedgersPage,
     FilingPage,

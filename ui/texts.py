@@ -12,6 +12,7 @@ from ui.opportunities import texts as opportunities
 from ui.policies import texts as policies
 from ui.session import Language
 from ui.sites import texts as sites
+from ui.validity import texts as validity
 from ui.worksheet import texts as worksheet
 
 
@@ -36,6 +37,7 @@ _TEXTS = _gathered(
     opportunities.TEXTS,
     sites.TEXTS,
     worksheet.TEXTS,
+    validity.TEXTS,
 )
 
 _STATUSES = {

@@ -9,23 +9,21 @@ from itertools import chain
 from assistant.answering import extractive, followups
 from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses
 from assistant.answering.choosing import choose, reading_order
-from assistant.answering.citing import CitationList
-from assistant.answering.day_asked import carried_over, read_day
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
-from assistant.answering.evidence import Evidence, read_words, weigh
+from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
 from assistant.answering.glossary import with_chinese_words
 from assistant.answering.judging import Judgement, Reason, Thresholds, judge
-from assistant.answering.neighbours import Neighbours
 from assistant.answering.refusal import asks_what_is_not_public, refusal_text
-from assistant.answering.routing import intent_of_kind, route, row_kinds
+from assistant.answering.routing import intent_of_kind, row_kinds
 from assistant.answering.rows import RowQuestion, find_rows, row_lines
 from assistant.answering.small_talk import small_talk
+from assistant.answering.understanding import understand
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
-from assistant.answering.worksheet_question import asks_what_one_gets, with_what_was_told
+from assistant.answering.worksheet_question import asks_what_one_gets
 from assistant.answering.writing import ModelWriter, Outcome
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
@@ -45,8 +43,6 @@ _SEARCHED = 24
 _FIRST = 8
 """Hits among which what hangs together with a chosen one is looked for."""
 _QUERY = 200  # characters of a clause by which its like is looked for in the successor
-_WITHOUT_DAYS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY, Intent.REPORT, Intent.SMALL_TALK})
-"""Questions in which a year says which report or list is meant, not whose rules."""
 _TITLE = re.compile(r"《([^》]{2,80})》")
 _TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
 
@@ -102,7 +98,7 @@ class Answerer:
         """
         started = time.perf_counter()
         day = as_of or today()
-        draft = self._understand(question, principal, day, now or day, history)
+        draft = understand(question, principal, day, now or day, history, self._retriever, self._model)
         understood = time.perf_counter()
         text = ""
         for line in chain(self._lines(draft), self._beside(draft)):
@@ -113,39 +109,6 @@ class Answerer:
         draft.timings_ms["understand"] = (understood - started) * 1000
         draft.timings_ms["total"] = (ended - started) * 1000
         yield AnswerComplete(draft.finished(text), draft.recorded, draft.hits, draft.as_of)
-
-    def _understand(
-        self, question: str, principal: Principal, as_of: date, now: date, history: Sequence[Turn]
-    ) -> Draft:
-        """The question on its own, the day it asks about, and the words that tell what it is about."""
-        neighbours = Neighbours(self._retriever.database, principal)
-        standalone = with_what_was_told(question, history, as_of) or question
-        if standalone == question and followups.leans_on_history(question, history):
-            last = history[-1]
-            if last.intent not in followups.ROW_INTENTS or route(question) is not None:
-                cited = neighbours.chunks(last.cited_chunk_ids)
-                by_rules = followups.stand_alone(question, history, cited)
-                by_model = self._model.stand_alone(question, history) if self._model is not None else None
-                standalone = by_model or by_rules
-            standalone = carried_over(question, standalone, last.standalone_question, as_of)
-        asked = read_day(standalone, as_of)
-        if asked is not None and route(asked.rest) in _WITHOUT_DAYS:
-            asked = None
-        standalone = asked.rest if asked is not None else standalone
-        day = asked.last if asked is not None else as_of
-        return Draft(
-            question=question,
-            standalone=standalone,
-            principal=principal,
-            as_of=day,
-            words=read_words(standalone, principal, self._retriever),
-            citations=CitationList(day),
-            neighbours=neighbours,
-            history=history,
-            now=now,
-            asked=asked,
-            intent=route(standalone),
-        )
 
     def _lines(self, draft: Draft) -> Iterator[str]:
         """The story: small talk, what is not public, a clause by its address, rows, or what the passages say."""

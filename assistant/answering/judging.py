@@ -78,8 +78,14 @@ def judge(
     gone = [item for item in lapsed if item.right_place and enough(item, lapsed, words, thresholds)]
 
     def strength(item: Evidence) -> float:
-        by_words = words.english or thresholds.evidence is None
-        return item.coverage * _COVERAGE_WEIGHT if by_words else evidence_of(item, current or lapsed)
+        if thresholds.evidence is None:
+            return item.coverage * _COVERAGE_WEIGHT
+        if (
+            words.english
+        ):  # one Chinese word often stands for several English ones: of equal coverage the nearer meaning counts
+            nearness = item.similarity or common_similarity(current or lapsed)
+            return item.coverage * _COVERAGE_WEIGHT + nearness * _MARGIN_WEIGHT
+        return evidence_of(item, current or lapsed)
 
     best = max(map(strength, usable), default=0.0)
     answering = {item.hit.chunk.document.id for item in usable}

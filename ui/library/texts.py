@@ -17,6 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "metadata": ("文件信息", "About this document"),
     "found_where": ("出处", "Found in"),
     "origin_text": ("正文", "Text"),
+    "origin_index": ("网页索引信息", "Publisher's index"),
     "origin_file": ("文件属性", "File properties"),
     "origin_manifest": ("清单", "Manifest"),
     "origin_option": ("上传时指定", "Set on upload"),

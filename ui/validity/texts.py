@@ -1,0 +1,31 @@
+"""Texts of the page on which dates and repeals are confirmed, in Chinese and English."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "tab_validity": ("效力确认", "Confirm validity"),
+    "validity_intro": (
+        "从正文、索引信息和清单读出的日期与废止关系，需要人看一眼的列在这里，最要紧的在前。确认后不再列出，值有变化会再次列出。",
+        "Dates and repeals that need a look, the most urgent first. What is confirmed is not listed again until its value changes.",
+    ),
+    "nothing_to_confirm": ("没有需要确认的内容。", "Nothing needs to be confirmed."),
+    "need_conflict": ("说法不一", "Sources differ"),
+    "need_missing": ("缺少日期", "No date"),
+    "need_ambiguous": ("所指文件不唯一", "Ambiguous document"),
+    "need_unsure": ("把握不大", "Worked out"),
+    "need_expiring": ("即将到期", "Expires soon"),
+    "need_not_held": ("所指文件未入库", "Document not held"),
+    "need_part_only": ("部分条款停止执行", "Part of an article"),
+    "subject_issued_on": ("成文日期", "Issued on"),
+    "subject_valid_from": ("施行日期", "In force from"),
+    "subject_valid_to": ("失效日期", "Last day in force"),
+    "subject_edition_from": ("本版施行日期", "This edition from"),
+    "subject_link": ("与其他文件的关系", "Relation to another document"),
+    "no_value": ("无", "none"),
+    "confirm_value": ("确认无误", "Confirm"),
+    "correct_value": ("更正", "Correct"),
+    "new_date": ("改为", "Correct to"),
+    "confirmed_toast": ("已确认", "Confirmed"),
+    "corrected_toast": ("已更正", "Corrected"),
+    "items_left": ("共 {total} 项", "{total} items"),
+    "read_policy": ("查看原文", "Read"),
+    "choose_day_first": ("请先填写日期，写成 2026-01-31 这样", "Enter a date first, as 2026-01-31"),
+}
