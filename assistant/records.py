@@ -243,8 +243,8 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk that retrieval found. ``score`` orders hits of one search; ``similarity`` is the cosine to the question (None if only
-    the keyword index found it); ``keyword_score`` is BM25, higher is better (None if only the vector found it). ``reading_text`` is
+    """A chunk that retrieval found. ``score`` orders hits of one search; ``similarity`` is the cosine to the question (None where
+    no vector was asked); ``keyword_score`` is BM25, higher is better (None if only the vector found it). ``reading_text`` is
     the chunk merged with its neighbours (other parts of one split clause), for reading; by default the chunk's own text."""
 
     chunk: Chunk

@@ -39,10 +39,8 @@ class RetrievalSettings(Section):
     """How passages are found."""
 
     candidates: int = Field(60, ge=1, description="passages taken from each ranking before fusion")
-    fusion_k: int = Field(60, ge=1, description="the constant of reciprocal rank fusion")
-    dense_weight: float = Field(2.0, ge=0)
-    keyword_weight: float = Field(1.0, ge=0)
-    exact_weight: float = Field(2.0, ge=0, description="of passages that hold a name of the question literally")
+    keyword_weight: float = Field(3.0, ge=0, description="of words, beside meaning in standard deviations")
+    exact_weight: float = Field(3.0, ge=0, description="of passages that hold a name of the question literally")
     reranker: str = Field("", description="folder or name of a sentence-transformers CrossEncoder; empty: none")
     rerank_candidates: int = Field(20, ge=1)
     user_dictionary: Path | None = Field(None, description="more words for jieba, one a line")

@@ -129,3 +129,13 @@ def chunks_by_number(session: Session, numbers: Sequence[int]) -> dict[int, Chun
 def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
     for start in range(0, len(items), _IN_BATCH):
         yield items[start : start + _IN_BATCH]
+
+
+def vector_ids_of(session: Session, chunk_ids: Sequence[str]) -> dict[str, str]:
+    """The ids of the chunks' vectors."""
+    found: dict[str, str] = {}
+    for start in range(0, len(chunk_ids), _IN_BATCH):
+        some = chunk_ids[start : start + _IN_BATCH]
+        rows = session.execute(select(ChunkRow.id, ChunkRow.vector_id).where(ChunkRow.id.in_(some)))
+        found.update((chunk_id, vector_id) for chunk_id, vector_id in rows)
+    return found

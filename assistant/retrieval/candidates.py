@@ -46,10 +46,12 @@ class FewChunks:
 
 @dataclass(slots=True)
 class Candidates:
-    """Chunks of one search with the score that each ranking gave them. ``exhausted``: there are no more, however deep one asks."""
+    """Chunks of one search with the score that each ranking gave them. ``beside`` are the cosines of those that only the keyword index
+    found; ``exhausted``: there are no more, however deep one asks."""
 
     dense: dict[str, float] = field(default_factory=dict)
     keyword: dict[str, float] = field(default_factory=dict)
+    beside: dict[str, float] = field(default_factory=dict)
     chunks: dict[str, Chunk] = field(default_factory=dict)
     exhausted: bool = True
 

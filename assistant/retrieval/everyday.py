@@ -38,6 +38,12 @@ def expressions_in(question: str) -> tuple[Expression, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def with_official_words(question: str) -> str:
+    """The question with the words that documents use for its everyday ones behind it, for the keyword index."""
+    words = dict.fromkeys(word for expression in expressions_in(question) for word in expression.official)
+    return " ".join((question, *words))
+
+
 def official_words(word: str) -> tuple[str, ...]:
     """Words that a document may use for this one; of a longer word the same with an everyday part exchanged (房租补贴: 租金补贴)."""
     known = _lexicon().get(word, ()) + _everyday_for().get(word, ())

@@ -5,13 +5,14 @@ A vector cannot tell 3号 from 8号, nor one building's name from its neighbour'
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from assistant.records import Chunk
 
+_RUNS_WEIGHT = 0.5
 _RUN_CHARACTERS = 6  # shorter runs are shared by unrelated passages
 # Two characters of the issuer's sign are enough, and where it begins no space tells.
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,2}\s*[〔\[(【]\s*\d{4}\s*[〕\])】]\s*第?\s*\d+\s*号")
@@ -59,11 +60,10 @@ class ExactNames:
         held = plain(f"{document.document_number}{document.title}{passage.locator}{passage.heading}{passage.text}")
         return Extent(sum(name in held for name in self.names), sum(run in held for run in self.runs))
 
-    def ranking(self, chunks: Mapping[str, Chunk], by_keyword: Sequence[str]) -> list[str]:
-        """Keys of the chunks that hold the question's names, or where none does its runs; most literal first, then by keyword rank."""
-        place = {key: rank for rank, key in enumerate(by_keyword)}
+    def shares(self, chunks: Mapping[str, Chunk]) -> dict[str, float]:
+        """How literally each chunk meets the question, from 0 to 1: by its names, or where no chunk holds one by its runs, which tell less,
+        as a share of the most that a chunk holds."""
         extents = {key: self.met_by(chunk) for key, chunk in chunks.items()}
-        holders = [key for key, extent in extents.items() if extent.names] or [
-            key for key, extent in extents.items() if extent.runs
-        ]
-        return sorted(holders, key=lambda key: (-extents[key].names, -extents[key].runs, place.get(key, len(place))))
+        by_names = {key: extent.names / len(self.names) for key, extent in extents.items() if extent.names}
+        most = max((extent.runs for extent in extents.values()), default=0)
+        return by_names or {key: _RUNS_WEIGHT * extent.runs / most for key, extent in extents.items() if extent.runs}

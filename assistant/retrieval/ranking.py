@@ -1,20 +1,38 @@
-"""Merging rankings."""
+"""One order out of what meaning, words and literal names say."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping
+from statistics import fmean, pstdev
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
+_EVEN = 1e-6  # cosines that differ by less do not differ
+_FARTHEST = 3.0  # standard deviations: one vector gone astray must not outweigh words and names
 
 
-def fuse_rankings(
-    rankings: Sequence[Sequence[Key]], weights: Sequence[float] | None = None, k: int = 60
+def blend(
+    similarities: Mapping[Key, float],
+    matches: Mapping[Key, float],
+    literal: Mapping[Key, float],
+    *,
+    keyword_weight: float,
+    exact_weight: float,
+    nearest: Mapping[Key, float] | None = None,
 ) -> list[tuple[Key, float]]:
-    """Merge rankings, best first: score = sum of weight / (k + rank), ranks from 1. Ties keep the order of first appearance.
+    """Every key with its score, best first: the cosine in standard deviations of the nearest ones, plus ``keyword_weight`` times the
+    BM25 as a share of the highest, plus ``exact_weight`` times how literally (0 to 1) the question's names are met.
 
-    Source: Cormack, Clarke and Büttcher, SIGIR 2009, who use k = 60 and equal weights.
+    ``nearest`` are the cosines that the vector search itself found (all of ``similarities`` when None); what has no cosine takes the
+    lowest. Standard deviations make the weights hold for models whose cosines have other scales; measured against reciprocal rank
+    fusion in docs/benchmarks.md. A convex combination of scores after Bruch, Gai and Ingber, ACM TOIS 42, 2023.
     """
-    scores: dict[Key, float] = {}
-    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
-        for rank, key in enumerate(ranking, start=1):
-            scores[key] = scores.get(key, 0.0) + weight / (k + rank)
+    among = list((similarities if nearest is None else nearest).values())
+    middle, spread = (fmean(among), max(pstdev(among), _EVEN)) if among else (0.0, 1.0)
+    lowest = min(among, default=0.0)
+    highest = max(matches.values(), default=0.0) or 1.0
+    scores = {
+        key: min((similarities.get(key, lowest) - middle) / spread, _FARTHEST)
+        + keyword_weight * matches.get(key, 0.0) / highest
+        + exact_weight * literal.get(key, 0.0)
+        for key in dict.fromkeys((*similarities, *matches, *literal))
+    }
     return sorted(scores.items(), key=lambda item: -item[1])

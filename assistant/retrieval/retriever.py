@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from assistant import access
 from assistant.database import Database
+from assistant.documents.reading import vector_ids_of
 from assistant.records import ChunkKind, DocumentKind, Hit, Principal, SearchResult
 from assistant.retrieval.candidates import Candidates, ChunkReader, FewChunks, Filter, few_admitted, nearest_of
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.everyday import with_official_words
 from assistant.retrieval.exact_names import ExactNames
 from assistant.retrieval.keyword_index import KeywordIndex
 from assistant.retrieval.merging import one_hit_a_clause, with_reading_text
-from assistant.retrieval.ranking import fuse_rankings
+from assistant.retrieval.ranking import blend
 from assistant.retrieval.reranking import Reranker
 from assistant.retrieval.stopwatch import Stopwatch
 from assistant.settings import RetrievalSettings
@@ -110,7 +112,8 @@ class Retriever:
                 watch.lap("dense")
             if mode != "dense":
                 among = None if few is None else few.numbers
-                matched = self.keyword_index.search(session, clearance, query, depth, among)
+                words = with_official_words(query) if mode == "fused" else query
+                matched = self.keyword_index.search(session, clearance, words, depth, among)
                 matches.update((match.number, match.score) for match in matched)
                 found.exhausted &= len(matched) < depth
                 watch.lap("keyword")
@@ -121,24 +124,50 @@ class Retriever:
             found.keyword[chunk.id] = matches[number]
             found.chunks[chunk.id] = chunk
         found.chunks = {key: chunk for key, chunk in found.chunks.items() if access.visible(principal, chunk)}
+        if vector is not None and mode == "fused":
+            found.beside = self._cosines(
+                session, vector, [key for key in found.keyword if key not in found.dense], found
+            )
         watch.lap("read")
         return found
+
+    def _cosines(
+        self, session: Session, vector: np.ndarray, keys: Sequence[str], found: Candidates
+    ) -> dict[str, float]:
+        """The cosines of chunks that only the keyword index found: meaning is to count for them too."""
+        chunks = [found.chunks[key] for key in keys if key in found.chunks]
+        ids = vector_ids_of(session, [chunk.id for chunk in chunks])
+        cosines: dict[str, float] = {}
+        for clearance in {chunk.clearance for chunk in chunks}:
+            here = [ids[chunk.id] for chunk in chunks if chunk.clearance is clearance and chunk.id in ids]
+            vectors = self.store.find(clearance, here) if here else {}
+            cosines |= {
+                chunk.id: float(vectors[ids[chunk.id]] @ vector) for chunk in chunks if ids.get(chunk.id) in vectors
+            }
+        return cosines
 
     def _ranked(
         self, query: str, found: Candidates, wanted: Filter, as_of: date, mode: Mode
     ) -> tuple[list[Hit], list[Hit]]:
         """Hits in force on the day and hits that are not, each best first, one a clause."""
-        rankings = [_best_first(scores, found) for scores in (found.dense, found.keyword)]
-        weights = [self.settings.dense_weight, self.settings.keyword_weight]
-        if mode == "fused":
-            rankings.append(ExactNames(query).ranking(found.chunks, by_keyword=rankings[1]))
-            weights.append(self.settings.exact_weight)
+        literal = ExactNames(query).shares(found.chunks) if mode == "fused" else {}
+        blended = blend(
+            found.dense | found.beside,
+            found.keyword,
+            literal,
+            keyword_weight=self.settings.keyword_weight,
+            exact_weight=self.settings.exact_weight,
+            nearest=found.dense,
+        )
         hits: list[Hit] = []
         lapsed: list[Hit] = []
-        for key, score in fuse_rankings(rankings, weights, self.settings.fusion_k):
+        for key, score in blended:
+            if key not in found.chunks:
+                continue
             chunk = found.chunks[key]
             if wanted.admits(chunk):
-                hit = Hit(chunk, score, found.dense.get(key), found.keyword.get(key))
+                similarity = found.dense.get(key, found.beside.get(key))
+                hit = Hit(chunk, score, similarity, found.keyword.get(key))
                 (hits if access.chunk_in_force(chunk, as_of) else lapsed).append(hit)
         return one_hit_a_clause(self._reranked(query, hits)), one_hit_a_clause(lapsed)
 
@@ -149,10 +178,6 @@ class Retriever:
         scores = self._reranker.scores(query, [hit.chunk.passage.text for hit in first])
         best = sorted(zip(first, scores, strict=True), key=lambda pair: -pair[1])
         return [
-            *(replace(hit, score=1.0 + 1.0 / rank) for rank, (hit, _) in enumerate(best, start=1)),
+            *(replace(hit, score=hits[0].score + 1.0 / rank) for rank, (hit, _) in enumerate(best, start=1)),
             *hits[self.settings.rerank_candidates :],
         ]
-
-
-def _best_first(scores: dict[str, float], found: Candidates) -> list[str]:
-    return sorted((key for key in scores if key in found.chunks), key=lambda key: -scores[key])
