@@ -42,6 +42,8 @@ def worksheet(
 
 def _print(sheet: WorksheetJson) -> None:
     stdout.print(f"所述情况：{'；'.join(sheet.understood)}（按 {sheet.as_of}）", highlight=False, markup=False)
+    if not sheet.lines:
+        stdout.print("没有找到与所述情况有关的有效政策，请补充行业、实缴资本、租用面积、租金、员工人数或资质。")
     for line in sheet.lines:
         if line.near:
             _print_line(line)
