@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.incentives.benefit_names import DraftContext
 from assistant.incentives.clause_labels import clause_labels
 from assistant.incentives.conditions import read_conditions, without_doubles
-from assistant.incentives.drafts import DraftContext, rule_of, with_term
+from assistant.incentives.drafts import rule_of
+from assistant.incentives.formulas import with_term
 from assistant.incentives.frames import definitions_of, frame_of
-from assistant.incentives.grants import ClauseGrants, Limits, read_grants
+from assistant.incentives.grant_drafts import ClauseGrants, Limits
+from assistant.incentives.grants import read_grants
 from assistant.incentives.provisions import Provision, provisions_of
 from assistant.incentives.records import (
     Beneficiary,
@@ -25,7 +28,7 @@ from assistant.incentives.sentences import Sentence, heading_of, sentences_of
 from assistant.incentives.tier_tables import is_tier_table, table_rule
 from assistant.records import Chunk
 
-EXTRACTION_VERSION = "2"
+EXTRACTION_VERSION = "3"
 """Raised when the same text is read differently: stored rules are then read anew."""
 
 _BINDS = re.compile(r"不得|退还|退回|追回|补足差额|补差|承诺|视同|扣回|只补贴一次|备案")

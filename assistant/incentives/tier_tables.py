@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from assistant.incentives.benefit_names import DraftContext
 from assistant.incentives.conditions import read_cell_conditions, read_conditions
-from assistant.incentives.drafts import DraftContext
 from assistant.incentives.figures import decimal_of, figures_in
 from assistant.incentives.measures import MONTHS, RENT, SHARE, YUAN, measure_named
 from assistant.incentives.provisions import Provision, TableLine

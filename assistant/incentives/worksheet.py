@@ -222,8 +222,3 @@ def _questions(lines: Sequence[Line]) -> tuple[str, ...]:
         for asked in (*typed, *(line.amount.missing if line.amount else ())):
             counts[asked] = counts.get(asked, 0) + 1
     return tuple(sorted(counts, key=lambda asked: -counts[asked])[:_MOST_QUESTIONS])
-
-
-def with_answers(situation: Situation, answers: dict[str, bool]) -> Situation:
-    """The situation with judgements on conditions that only a person can make."""
-    return replace(situation, answers={**situation.answers, **answers})
