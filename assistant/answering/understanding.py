@@ -10,7 +10,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.evidence import read_words
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.routing import route
-from assistant.answering.worksheet_question import with_what_was_told
+from assistant.answering.worksheet_question import asks_what_one_gets, with_what_was_told
 from assistant.answering.writing import ModelWriter
 from assistant.records import Intent, Principal, Turn
 from assistant.retrieval.retriever import Retriever
@@ -39,7 +39,8 @@ def understand(
             by_model = model.stand_alone(question, history) if model is not None else None
             standalone = by_model or by_rules
         standalone = carried_over(question, standalone, last.standalone_question, as_of)
-    asked = read_day(standalone, as_of)
+    # A day in an asker's own situation (去年入驻) is no day of rules.
+    asked = None if asks_what_one_gets(standalone, as_of) else read_day(standalone, as_of)
     if asked is not None and route(asked.rest) in _WITHOUT_DAYS:
         asked = None
     standalone = asked.rest if asked is not None else standalone
