@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cn2an
 
@@ -27,6 +28,7 @@ def chinese_to_int(text: str) -> int:
     return int(cn2an.cn2an(plain, "smart"))
 
 
+@lru_cache(maxsize=4096)  # a code's articles are named thousands of times when it is read as a tree
 def int_to_chinese(number: int) -> str:
     """12 as ``十二``, the way articles are numbered."""
     text = str(cn2an.an2cn(number))
