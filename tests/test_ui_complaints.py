@@ -56,7 +56,7 @@ def test_from_filing_to_the_letter(browser: Browser, live_server: LiveServer, tm
         log_in(page, *live_server.accounts["staff"])
         go(page, "desk")
         page.locator(".hz-queue button", has_text=number).click()
-        expect(page.locator(".hz-case")).to_contain_text(TEXT)
+        expect(page.locator("#case-complaint")).to_contain_text(TEXT)
         page.click("#steps [data-step=accept]")
         expect(page.locator(".hz-case-head h2")).to_contain_text("受理中")
         page.click("#make-draft")
@@ -116,7 +116,7 @@ def test_the_desk_shows_queue_figures_and_register(browser: Browser, live_server
         field(page, "register-text", "来电反映：园区班车取消，员工通勤不便。")
         field(page, "register-complainant", "澜州示例二公司")
         page.click("#register-submit")
-        expect(page.locator(".hz-case")).to_contain_text("园区班车取消")
+        expect(page.locator("#case-complaint")).to_contain_text("园区班车取消")
 
 
 @pytest.mark.parametrize("name", ["filing", "desk"], ids=str)
