@@ -36,17 +36,17 @@ def test_the_benchmark_is_as_large_as_it_says() -> None:
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        ("passed", 0.76),
-        ("clause_hit_at_5", 0.76),
-        ("contains", 0.76),
-        ("row_completeness", 0.8),
-        ("refusal", 0.82),
+        ("passed", 0.82),
+        ("clause_hit_at_5", 0.83),
+        ("contains", 0.82),
+        ("row_completeness", 0.85),
+        ("refusal", 0.87),
     ],
 )
 def test_no_figure_falls(figures: Mapping[str, Figure], name: str, least: float) -> None:
     assert figures[name].value >= least
 
 
-@pytest.mark.parametrize(("name", "most"), [("false_refusal", 0.15), ("expired_trap", 0.2), ("leak", 0.0)])
+@pytest.mark.parametrize(("name", "most"), [("false_refusal", 0.10), ("expired_trap", 0.1), ("leak", 0.006)])
 def test_no_fault_grows(figures: Mapping[str, Figure], name: str, most: float) -> None:
     assert figures[name].value <= most
