@@ -245,3 +245,25 @@ def test_any_cell_is_read_or_unknown_but_never_an_error(text, header):
     ):
         assert found is None or found.low is None or found.high is None or found.low <= found.high
     assert units.read_date(text, end=True) is None or units.read_date(text, end=True) >= date(1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "header", "expected"),
+    [
+        pytest.param(units.read_money, "约2.5亿", "投资", span("250000000"), id="money-without-yuan"),
+        pytest.param(units.read_money, "2.5亿", "投资规模（亿元）", span("250000000"), id="not-multiplied-twice"),
+        pytest.param(units.read_money, "12", "投资规模（亿元）", span("1200000000"), id="unit-in-the-header"),
+        pytest.param(units.read_money, "12", "投资规模", None, id="no-unit-is-not-guessed"),
+        pytest.param(units.read_area_m2, "1.2万", "面积（万㎡）", span("12000"), id="area-not-multiplied-twice"),
+        pytest.param(units.read_area_m2, "不低于500㎡", "", span("500", None), id="at-least"),
+        pytest.param(units.read_area_m2, "≤800㎡", "", span(None, "800"), id="at-most"),
+        pytest.param(units.read_rent, "¥80/㎡/月", "租金", span("80"), id="currency-sign"),
+        pytest.param(units.read_months, "3-6个月", "免租期", span("3", "6"), id="months"),
+        pytest.param(units.read_months, "1年", "免租期", span("12"), id="a-year"),
+        pytest.param(units.read_months, "3", "免租期", None, id="months-without-unit"),
+        pytest.param(units.read_ratio, "≥1.2", "容积率", span("1.2", None), id="ratio-at-least"),
+        pytest.param(units.read_ratio, "1.5-2.5", "容积率", span("1.5", "2.5"), id="ratio-range"),
+    ],
+)
+def test_a_quantity_with_its_bound_and_multiplier(reader, text, header, expected):
+    assert reader(text, header) == expected

@@ -19,7 +19,7 @@ _LOW_END = re.compile(r"最低|下限|起价|起始|低值")
 _HIGH_END = re.compile(r"最高|上限|高值")
 _TOO_MUCH = Decimal(10) ** 14
 _SAYS_NO_FIGURE = re.compile(
-    r"面议|面谈|电议|可议|议价|按需.*|定制.*|详询.*|咨询.*|另议|暂无报价|不限|不详|无要求|根据.*|视.*|以.*为准"
+    r"面议|面谈|可谈|电议|可议|议价|按需.*|定制.*|详询.*|咨询.*|另议|暂无报价|不限|不详|无要求|根据.*|视.*|以.*为准"
 )
 """Texts that say in so many words that there is no figure: no value, and nothing to mend."""
 
@@ -158,7 +158,7 @@ READERS: Mapping[Field, units.Reader] = {
     Field.TENURE_YEARS: _quantity(units.YEAR_UNITS, Decimal(1)),
     Field.LONGITUDE: units.read_degrees,
     Field.LATITUDE: units.read_degrees,
-    Field.INVESTMENT_YUAN: _quantity(units.MONEY_UNITS),
+    Field.INVESTMENT_YUAN: units.read_money,
 }
 
 POINTS = (Field.LONGITUDE, Field.LATITUDE)

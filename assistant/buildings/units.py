@@ -73,6 +73,8 @@ _BLANKS = frozenset(
 _APPROXIMATELY = r"(?:约|大约|近|共|合计)?\s*"
 _OPEN_ABOVE = r"起|起租|以上|及以上|\+"
 _OPEN_BELOW = r"以内|以下|以内可谈"
+_AT_LEAST = r"≥|>=|不低于|不少于|不小于|至少"
+_AT_MOST = r"≤|<=|不高于|不多于|不大于|不超过|至多"
 _SIDE_REMARK = r"左右|上下|余|可谈|可议|面谈"
 
 
@@ -94,7 +96,7 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
     text = _without_remarks(text)
     unit = "|".join(pattern for pattern, _ in units)
     found = re.fullmatch(
-        rf"{_APPROXIMATELY}(?P<low>{NUMBER})\s*(?P<low_unit>{unit})?\s*"
+        rf"(?P<bound>{_AT_LEAST}|{_AT_MOST})?\s*{_APPROXIMATELY}(?P<low>{NUMBER})\s*(?P<low_unit>{unit})?\s*"
         rf"(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*(?P<high_unit>{unit})?)?\s*"
         rf"(?P<open>{_OPEN_ABOVE}|{_OPEN_BELOW}|{_SIDE_REMARK})?",
         text,
@@ -102,14 +104,14 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
     if not found:
         return None
     own = found["high_unit"] or found["low_unit"]
-    factor = find_unit(own, units) if own else find_unit(normalise(header), units)
+    factor = find_unit(own, units) if own else find_unit(_unit_text(header, found["low"], found["high"]), units)
     factor = default if factor is None else factor
-    if factor is None:
+    if factor is None or (found["bound"] and found["high"]):
         return None
     if found["high"] and found["low_unit"] and found["low_unit"] != found["high_unit"]:
         return _range_in_two_units(found["low"], found["low_unit"], found["high"], found["high_unit"], units)
     span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
-    return None if span is None else _opened(span.scaled(factor), found["open"] or "")
+    return None if span is None else _opened(span.scaled(factor), found["bound"] or found["open"] or "")
 
 
 def read_quantities(text: str, header: str, units: UnitTable, default: Decimal | None = None) -> Span | None:
@@ -138,7 +140,7 @@ def read_rent(text: str, header: str, area_m2: Decimal | None = None) -> Span | 
 
     Per day: x 365/12; per year: / 12; a total (元/月, 万元/年) is divided by ``area_m2`` and not read without it.
     """
-    text = _without_remarks(text)
+    text = re.sub(r"^[¥￥]\s*", "", _without_remarks(text))
     found = re.match(rf"{_APPROXIMATELY}({NUMBER})\s*(?:{RANGE_MARK}\s*({NUMBER}))?\s*({_OPEN_ABOVE})?", text)
     if not found:
         return None
@@ -146,7 +148,7 @@ def read_rent(text: str, header: str, area_m2: Decimal | None = None) -> Span | 
     rest = text[found.end() :].strip()
     open_end = found[3] or next(iter(re.findall(rf"(?:{_OPEN_ABOVE})$", rest)), "")
     rest = re.sub(rf"(?:{_OPEN_ABOVE}|{_SIDE_REMARK})$", "", rest)
-    unit = rest or normalise(header)
+    unit = rest or _unit_text(header, found[1], found[2])
     factor = rent_factor(unit, area_m2)
     if span is None or factor is None or (rest and not re.fullmatch(_RENT_UNIT, rest)):
         return None
@@ -188,6 +190,11 @@ def read_count(text: str, header: str) -> Span | None:
     if normalise(text) in {"无", "没有"}:
         return Span(Decimal(0), Decimal(0))
     return read_quantity(text, header, COUNT_UNITS, default=Decimal(1))
+
+
+def read_money(text: str, header: str) -> Span | None:
+    """A sum in 元; ``2.5亿`` means 元 though it does not say so."""
+    return read_quantity(text, header, MONEY_UNITS, Decimal(1) if re.search(r"\d\s*[万亿]", text) else None)
 
 
 def read_months(text: str, header: str) -> Span | None:
@@ -269,10 +276,17 @@ def _without_remarks(text: str) -> str:
     return re.sub(r"\([^()]*\)", "", normalise(text)).strip()
 
 
+def _unit_text(header: str, *numbers: str | None) -> str:
+    """A header to look for a unit in: a figure with its own multiplier (``1.2亿`` below ``投资（亿元）``) is not multiplied twice."""
+    text = normalise(header)
+    multiplied = any(re.search(r"[百千万亿kw]|million", number) for number in numbers if number)
+    return re.sub(r"[百千]?[万亿]", "", text) if multiplied else text
+
+
 def _opened(span: Span, remark: str) -> Span:
-    if remark and re.fullmatch(_OPEN_ABOVE, remark):
+    if remark and re.fullmatch(rf"{_OPEN_ABOVE}|{_AT_LEAST}", remark):
         return Span(span.low, None)
-    if remark and re.fullmatch(_OPEN_BELOW, remark):
+    if remark and re.fullmatch(rf"{_OPEN_BELOW}|{_AT_MOST}", remark):
         return Span(None, span.high)
     return span
 
