@@ -15,6 +15,7 @@ from assistant.api.errors import add_error_handlers
 from assistant.api.routes import documents, listings
 from assistant.buildings.matching import RowMatcher
 from assistant.documents.viewer import Viewer
+from assistant.policies.clauses import ClauseFinder
 from assistant.records import Principal
 from assistant.settings import Settings
 from tests.browser import CHROMIUM, PHONE, chromium, opened, overflows, serve
@@ -35,6 +36,7 @@ class PageServices:
 
     row_matcher: RowMatcher
     viewer: Viewer
+    clause_finder: ClauseFinder
     settings: Settings
 
 
@@ -45,7 +47,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     feature = {"properties": {"name": "锦湖街道"}, "geometry": {"type": "Polygon", "coordinates": [SQUARE]}}
     (folder / "outlines.geojson").write_text(json.dumps({"features": [feature]}), encoding="utf-8")
     app = FastAPI()
-    app.state.services = PageServices(RowMatcher(database), Viewer(database), Settings(data_dir=folder))
+    app.state.services = PageServices(
+        RowMatcher(database), Viewer(database), ClauseFinder(database), Settings(data_dir=folder)
+    )
     app.dependency_overrides[principal_of] = lambda: Principal()
     add_error_handlers(app)
     app.include_router(listings.router)

@@ -83,7 +83,7 @@ def _take_kind(scanner: Scanner, kind: _Kind) -> Iterator[tuple[Condition, str]]
     with_unit = _figure_with(kind.units)
     if kind.words:
         patterns = [
-            rf"(?:{kind.words})\s*(?:能力|要求|不能|要|是|为|of|is|:)?\s*(?:每{AREA_WORD})?{_figure_with(kind.units, optional=True)}",
+            rf"(?:{kind.words})\s*(?:能力|要求|要|是|为|of|is|:)?\s*(?:每{AREA_WORD})?{_figure_with(kind.units, optional=True)}",
             rf"{with_unit}\s*(?:的|重的?|高的?)?\s*(?:{kind.words})",
         ]
     else:
