@@ -260,6 +260,12 @@ class TestPrinted:
     def test_pages_are_numbered(self, pages: list[list[str]]) -> None:
         assert [re.sub(r"\s", "", page[-1]) for page in pages] == [f"—{number}—" for number in range(1, len(pages) + 1)]
 
+    def test_the_signature_never_stands_alone_on_a_page(self) -> None:
+        paragraphs = letter().paragraphs
+        signed = next(at for at, one in enumerate(paragraphs) if one.style and one.style.name == "公文署名")
+        assert paragraphs[signed - 2].text == "特此函复。"
+        assert all(one.paragraph_format.keep_with_next for one in paragraphs[signed - 2 : signed])
+
     def test_without_libreoffice_the_reason_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", "")
         with pytest.raises(ToolMissing, match="LibreOffice"):

@@ -117,12 +117,15 @@ def _lines(paragraph: Paragraph) -> list[_Line]:
 def _arrange_signature(document: WordDocument, draft: Draft) -> None:
     """The date set in by four characters, the signature centred over it; a longer signature moves the date in further."""
     date = chinese_date(draft.dated) if draft.dated else ""
-    for paragraph in document.paragraphs:
+    paragraphs = document.paragraphs
+    for at, paragraph in enumerate(paragraphs):
         name = paragraph.style.name if paragraph.style is not None else ""
         if name == measures.DATE:
             _set_in(paragraph, _indents(draft.signature, date)[1])
         elif name == measures.SIGNATURE:
             _set_in(paragraph, _indents(paragraph.text, date)[0])
+            for before in paragraphs[max(at - 2, 0) : at]:  # a page must not hold the signature alone
+                before.paragraph_format.keep_with_next = True
 
 
 def _indents(signature: str, date: str) -> tuple[float, float]:
