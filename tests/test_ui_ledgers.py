@@ -38,6 +38,7 @@ def test_an_investor_narrows_opportunities_and_opens_the_row(page: Page) -> None
     page.locator(".hz-card-open").first.click()
     panel = page.locator("#opportunity-panel")
     expect(panel).to_contain_text("E3", timeout=_WAIT_MS)
+    page.wait_for_timeout(1000)  # the panel has just appeared: its buttons are wired when the browser has mounted it
     panel.locator("[data-act=source]").click()
     expect(panel).to_contain_text("工作表“机会清单”第 3 行", timeout=_WAIT_MS)
 
