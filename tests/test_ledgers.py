@@ -12,7 +12,7 @@ from assistant.buildings.browsing import ListingDetail, OpportunityFilter, listi
 from assistant.buildings.columns import Field
 from assistant.buildings.dashboard import dashboard
 from assistant.buildings.decisions import ColumnChange
-from assistant.buildings.listings import Listings
+from assistant.buildings.listings import current_listings, read_rows
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.tables import ListingRow, RestrictedListingCellRow
 from assistant.documents.tables import ChunkRow
@@ -41,7 +41,9 @@ def take_in(services: Services, path: Path, clearance: str = "public", kind: str
 
 
 def rows_of(services: Services, who: Principal = STAFF, day: date = TODAY) -> dict[str, ListedRow]:
-    return {row.name: row for row in Listings(services.database).rows(who, DocumentKind.LISTING, day)}
+    with services.database.session() as session:
+        listings = session.scalars(current_listings(session, who, DocumentKind.LISTING, day)).all()
+        return {row.name: row for row in read_rows(session, who, listings)}
 
 
 def detail_of(services: Services, name: str, who: Principal = STAFF) -> ListingDetail:
