@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from assistant.complaints.trail import add_line
 from assistant.database import utc_now
 from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from assistant.records import Principal
+from assistant.workdays import today
 
 
 class Replies:
@@ -56,9 +58,16 @@ class Replies:
             add_line(session, row.id, Action.DRAFT, by, from_state=before, to_state=row.state, note=note)
             return to_version(version)
 
-    def save_edited(self, reference: str | int, edited: EditedLetter, by: Principal, remark: str = "") -> ReplyVersion:
-        """Keep an edited text as the next version. Raises as ``save``."""
+    def save_edited(
+        self, reference: str | int, edited: EditedLetter, by: Principal, remark: str = "", issuer: str = ""
+    ) -> ReplyVersion:
+        """Keep an edited text as the next version. A first one without signature and date gets the issuer's and today's.
+
+        Raises as ``save``.
+        """
         versions = self.versions(reference, by)
+        if not versions:
+            edited = replace(edited, signature=edited.signature or issuer, dated=edited.dated or today())
         draft = edited_draft(edited, versions[-1].draft if versions else None)
         return self.save(reference, draft, by, remark)
 

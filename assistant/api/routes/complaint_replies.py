@@ -8,7 +8,6 @@ from assistant.api.schemas.complaint_parts import ReplyEntry, ReplyList
 from assistant.api.schemas.complaint_requests import NoteRequest, SaveReply
 from assistant.api.schemas.complaints import ComplaintResponse
 from assistant.complaints.editing import EditedLetter
-from assistant.workdays import today
 
 router = APIRouter(prefix="/api/complaints/{complaint_id}/replies", tags=["诉求"])
 
@@ -24,19 +23,19 @@ def list_versions(complaint_id: int, staff: StaffUser, services: CurrentServices
 @router.post("", status_code=201, summary="保存为新的一版")
 def save_version(complaint_id: int, saved: SaveReply, staff: StaffUser, services: CurrentServices) -> ReplyEntry:
     """每次保存都是新的一版。可以给出完整的 draft，或改好的文字（body 一行一段），后者保留各段原有的依据；
-    不填署名和日期的，用本局和今天。"""
+    不填署名和日期的，照上一版，第一版用本局和今天。"""
     replies = services.complaints.replies
     edited = EditedLetter(
         saved.title,
         saved.addressee,
         saved.body,
-        saved.signature or services.settings.letter.issuer,
-        saved.dated or today(),
+        saved.signature,
+        saved.dated,
     )
     version = (
         replies.save(complaint_id, saved.draft, staff, saved.remark)
         if saved.draft is not None
-        else replies.save_edited(complaint_id, edited, staff, saved.remark)
+        else replies.save_edited(complaint_id, edited, staff, saved.remark, services.settings.letter.issuer)
     )
     return ReplyEntry.of(version)
 
