@@ -16,9 +16,12 @@ from assistant.comparison.comparing import Comparison, compare
 from assistant.comparison.differences import Kind, word_differences
 from assistant.comparison.naming import document_called
 from assistant.comparison.table_document import comparison_document
+from assistant.complaints.outdated import outdated_replies
+from assistant.complaints.records import NewComplaint
+from assistant.complaints.reply_records import BearingClause, Draft, Paragraph, ParagraphKind
 from assistant.conversations.outdated import outdated_answers
-from assistant.errors import InvalidInput, NotFound
-from assistant.records import Principal, Role
+from assistant.errors import InvalidInput, NotFound, NotPermitted
+from assistant.records import Principal, Role, Status
 from assistant.wiring import Services
 
 OLD = """# 云汀区楼宇奖励办法
@@ -213,6 +216,35 @@ def test_answers_that_quoted_a_changed_clause_are_listed(
     lapsed = outdated_answers(services.database, document_id, STAFF, date(2026, 1, 1))
     assert {bool(item.lapsed) for item in lapsed} == {True}
     assert len(lapsed) == 2
+
+
+def test_replies_that_quoted_a_changed_clause_are_listed(
+    make_services: Callable[..., Services], tmp_path: Path
+) -> None:
+    services = make_services()
+    path = tmp_path / "办法.md"
+    path.write_text(OLD, encoding="utf-8")
+    services.ingestor.ingest([path], options={"clearance": "public"})
+    document_id = document_called(services.database, "办法.md", STAFF).id
+    day = date(2023, 1, 1)
+    found = services.clause_finder.look_up_all("《云汀区楼宇奖励办法》第二条", STAFF, day)[0]
+    clause = BearingClause(found.chunks[0].id, document_id, found.chunks[0].citation, found.text, Status.IN_FORCE)
+    filed = services.complaints.desk.add(NewComplaint("租金补贴没有到账。", "bureau"), (), STAFF).complaint
+    quoting = Paragraph(ParagraphKind.RULE, f"根据规定，“{found.text}”", 1, (clause,))
+    plain = Paragraph(ParagraphKind.CLOSING, "特此函复。")
+    services.complaints.replies.save(filed.id, Draft("复函", "某公司", (quoting, plain), "某局", day), STAFF)
+    assert outdated_replies(services.database, document_id, STAFF, day) == ()
+    path.write_text(OLD.replace("20元", "30元"), encoding="utf-8")
+    services.ingestor.ingest([path], options={"clearance": "public"})
+    (outdated,) = outdated_replies(services.database, document_id, STAFF, day)
+    assert (outdated.number, outdated.version, outdated.lapsed) == (filed.number, 1, ())
+    assert outdated.changed == ("《云汀区楼宇奖励办法》第二条",)
+    (lapsed,) = outdated_replies(services.database, document_id, STAFF, date(2026, 1, 1))
+    assert lapsed.lapsed == outdated.changed
+    with pytest.raises(NotPermitted):
+        outdated_replies(services.database, document_id, Principal(), day)
+    services.complaints.replies.save(filed.id, Draft("复函", "某公司", (plain,), "某局", day), STAFF)
+    assert outdated_replies(services.database, document_id, STAFF, day) == ()
 
 
 def test_one_good_pair_is_worth_more_than_two_poor_ones() -> None:

@@ -11,8 +11,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from assistant.access import status_on
+from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.buildings.ledger_reports import mapping_lines
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
+from assistant.complaints.outdated import outdated_replies
+from assistant.conversations.outdated import outdated_answers
 from assistant.errors import InvalidInput
 from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport, Role
 from assistant.workdays import today
@@ -95,6 +98,25 @@ def delete_documents(document_ids: list[str]) -> None:
         for document_id in document_ids:
             wired.library.delete(document_id)
         stderr.print(f"已删除 {len(document_ids)} 份文件")
+
+
+@documents_app.command("outdated")
+def list_outdated(document_id: str, as_json: Json = False) -> None:
+    """列出引用过这份文件、而所引文字已改动或已失效的历史答复和诉求复函。"""
+    with services() as wired:
+        admin = local_principal(Role.ADMIN)
+        answers = outdated_answers(wired.database, document_id, admin, today())
+        replies = outdated_replies(wired.database, document_id, admin, today())
+        if as_json:
+            print_json(OutdatedAnswers.of(answers, replies).model_dump(mode="json"))
+            return
+        lines = [("答复", one.question, one.changed, one.lapsed) for one in answers]
+        lines += [("复函", f"{one.number} {one.subject}", one.changed, one.lapsed) for one in replies]
+        for kind, name, changed, lapsed in lines:
+            parts = [f"已改动：{'、'.join(changed)}"] if changed else []
+            parts += [f"已失效：{'、'.join(lapsed)}"] if lapsed else []
+            stdout.print(f"{kind}  {name}  {'；'.join(parts)}", highlight=False, markup=False)
+        stderr.print(f"共 {len(answers)} 条答复、{len(replies)} 件复函")
 
 
 def report_json(report: IngestReport) -> dict[str, object]:

@@ -6,13 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Text, cast, select
 
-from assistant import access
 from assistant.conversations.answer_json import answer_from_json
 from assistant.conversations.tables import MessageRow
 from assistant.database import Database
-from assistant.documents.reading import document_info
-from assistant.documents.tables import ChunkRow, DocumentRow
-from assistant.errors import NotFound
+from assistant.documents.standing import standing_of
 from assistant.records import Citation, Principal, Role, Status
 
 _AT_ONCE = 200
@@ -36,21 +33,14 @@ def outdated_answers(
 ) -> tuple[OutdatedAnswer, ...]:
     """Answers, newest first, that quoted the document otherwise than it stands on the day. Raises NotFound as the library does."""
     with database.session() as session:
-        document = session.get(DocumentRow, document_id)
-        if document is None or not access.may_see_document(principal, document_info(document)):
-            raise NotFound("没有这份文件，或者您无权查看")
-        texts = session.scalars(
-            select(ChunkRow.text).where(ChunkRow.document_id == document_id).order_by(ChunkRow.ordinal)
-        )
-        held = _plain("".join(texts))
-        in_force = access.in_force(document_info(document), day)
+        standing = standing_of(session, document_id, principal, day)
         # The id is 16 hexadecimal characters: where it stands in an answer's JSON, the answer cites the document.
         quoting = select(MessageRow).where(cast(MessageRow.answer, Text).contains(document_id))
         found = []
         for row in session.scalars(quoting.order_by(MessageRow.number.desc()).execution_options(yield_per=_AT_ONCE)):
             cited = [item for item in answer_from_json(row.answer).citations if item.source_id == document_id]
-            changed = _labels(item for item in cited if _plain(item.quote) not in held)
-            lapsed = _labels(item for item in cited if item.status is Status.IN_FORCE and not in_force)
+            changed = _labels(item for item in cited if not standing.holds(item.quote))
+            lapsed = _labels(item for item in cited if item.status is Status.IN_FORCE and not standing.in_force)
             if changed or lapsed:
                 found.append(OutdatedAnswer(row.id, row.question, row.role, row.created_at, changed, lapsed))
         return tuple(found)
@@ -58,8 +48,3 @@ def outdated_answers(
 
 def _labels(citations: Iterable[Citation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.label for citation in citations))
-
-
-def _plain(text: str) -> str:
-    """Without white space: a table's row and a line broken by a page are put together differently each time they are read."""
-    return "".join(text.split())

@@ -36,4 +36,4 @@ def test_outdated_answers_are_for_staff(world: World) -> None:
     path = f"/api/documents/{policy}/outdated-answers"
     assert world.client.get(path).status_code == 401
     assert world.client.get(path, headers=world.headers["investor"]).status_code == 403
-    assert world.client.get(path, headers=world.headers["staff"]).json() == {"answers": []}
+    assert world.client.get(path, headers=world.headers["staff"]).json() == {"answers": [], "replies": []}

@@ -1,4 +1,4 @@
-"""Two versions of a document side by side, as JSON and as a Word file; and the answers that a change has made out of date."""
+"""Two versions of a document side by side, as JSON and as a Word file; and the answers and replies that a change has made out of date."""
 
 from typing import Annotated
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.comparison.comparing import compare
 from assistant.comparison.json_form import ComparisonJson
 from assistant.comparison.table_document import comparison_document
+from assistant.complaints.outdated import outdated_replies
 from assistant.conversations.outdated import outdated_answers
 from assistant.workdays import today
 
@@ -48,7 +49,10 @@ def download_comparison(
     )
 
 
-@router.get("/documents/{document_id}/outdated-answers", summary="引用过已变内容的答复")
+@router.get("/documents/{document_id}/outdated-answers", summary="引用过已变内容的答复和复函")
 def list_outdated_answers(document_id: str, user: StaffUser, services: CurrentServices) -> OutdatedAnswers:
-    """引用过这份文件、而所引文字已改动或已失效的历史答复，最近的在前。"""
-    return OutdatedAnswers.of(outdated_answers(services.database, document_id, user, today()))
+    """引用过这份文件、而所引文字已改动或已失效的历史答复（answers）和诉求复函（replies，每件最新一版），最近的在前。"""
+    return OutdatedAnswers.of(
+        outdated_answers(services.database, document_id, user, today()),
+        outdated_replies(services.database, document_id, user, today()),
+    )
