@@ -120,9 +120,9 @@ def test_the_library_shows_only_to_staff_and_upload_only_to_administrators(
 
 
 def test_the_header_offers_the_pages_that_there_are() -> None:
-    shown = {"session": Session(), "page": "consult"}
-    assert "data-page" not in render("header", Language.CHINESE, pages=("consult",), **shown)
-    both = render("header", Language.CHINESE, pages=("consult", "library"), **shown)
+    shown = {"session": Session(), "page": "consult", "group": "consult", "tabs": []}
+    assert "data-page" not in render("header", Language.CHINESE, menu={"consult": "consult"}, **shown)
+    both = render("header", Language.CHINESE, menu={"consult": "consult", "library": "library"}, **shown)
     assert 'data-page="library"' in both
     assert "资料库" in both
 

@@ -29,6 +29,7 @@ BLANK = re.compile(r"【待[核填][实写]?[^】]*】")
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
 _YEAR_BRACKETS = re.compile(r"[\[【(（〔]\s*(\d{4})\s*[\]】)）〕]\s*第?\s*0*(\d+)\s*号")
 _CLOSING_MARKS = frozenset("》”）、，的")
+_KEPT_TOGETHER = 84  # characters: three lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def _arrange_signature(document: WordDocument, draft: Draft) -> None:
         elif name == measures.SIGNATURE:
             _set_in(paragraph, _indents(paragraph.text, date)[0])
             for before in paragraphs[max(at - 2, 0) : at]:  # a page must not hold the signature alone
-                before.paragraph_format.keep_with_next = True
+                # A long paragraph would move as a whole and leave the page before it empty.
+                before.paragraph_format.keep_with_next = len(before.text) <= _KEPT_TOGETHER
 
 
 def _indents(signature: str, date: str) -> tuple[float, float]:

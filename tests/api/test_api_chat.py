@@ -184,7 +184,7 @@ def test_login_gives_a_token_and_limits_guessing(own_world: World) -> None:
     assert good["expires_at"].endswith("Z")
     me = client.get("/api/me", headers={"Authorization": f"Bearer {good['token']}"}).json()
     assert me == {"name": "staff", "role": "staff", "may_approve": False}
-    assert client.get("/api/me").json() == {"name": "", "role": "investor"}
+    assert client.get("/api/me").json() == {"name": "", "role": "investor", "may_approve": False}
     statuses = [
         client.post("/api/login", json={"username": "staff", "password": "wrong"}).status_code for _ in range(6)
     ]
