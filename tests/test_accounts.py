@@ -240,7 +240,7 @@ def test_guessing_elsewhere_does_not_lock_the_owner_out(accounts: Accounts, wang
 
 
 def test_guessing_from_many_addresses_is_stopped(accounts: Accounts, wang, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempts, "ATTEMPTS_FROM_ANYWHERE", 7)
+    monkeypatch.setattr(accounts._attempts, "from_anywhere", 7)
     for number in range(7):
         with pytest.raises(NotSignedIn):
             accounts.login("王芳", "wrong-password", f"10.0.0.{number}")
