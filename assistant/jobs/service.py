@@ -124,7 +124,7 @@ class Jobs:
             self._finish(job_id, error=_INTERRUPTED)
         except HuizhaoError as error:
             self._finish(job_id, error=str(error))
-        except Exception:
+        except Exception:  # the thread has no caller: the job itself must tell that it failed
             reference = secrets.token_hex(4)
             log.exception("job %s failed, reference %s", job_id, reference)
             self._finish(job_id, error=f"处理时出现意外错误，请把编号 {reference} 告诉管理员")

@@ -56,7 +56,7 @@ def _outcome(name: str, check: Callable[[Services], None], services: Services) -
         check(services)
     except HuizhaoError as error:
         return str(error)
-    except Exception:
+    except Exception:  # whatever is wrong, the answer must say which part is not ready
         log.exception("%s is not ready", name)
         return "不可用，详见服务日志"
     return "ok"
