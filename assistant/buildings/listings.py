@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from assistant import access
@@ -25,7 +25,7 @@ from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.records import Cell, Chunk, Clearance, DocumentKind, Principal
 
 _Item = TypeVar("_Item")
-_BATCH = 250  # pairs of values: within SQLite's limit on bound variables of old builds
+_BATCH = 500  # within SQLite's limit on bound variables of old builds
 
 
 def current_listings(session: Session, principal: Principal, kind: DocumentKind, as_of: date) -> Select[ListingRow]:
@@ -122,23 +122,26 @@ def _chunks_of(session: Session, principal: Principal, listings: Sequence[Listin
         for batch in _batches([listing.chunk_id for listing in listings])
         for chunk in session.scalars(select(ChunkRow).where(ChunkRow.id.in_(batch)))
     }
-    places = [
-        (chunk.document_id, chunk.ordinal + offset) for chunk in first.values() for offset in range(chunk.parts + 2)
-    ]
+    places: defaultdict[str, set[int]] = defaultdict(set)
+    for chunk in first.values():
+        places[chunk.document_id].update(chunk.ordinal + offset for offset in range(1, chunk.parts + 2))
     near: dict[tuple[str, int], ChunkRow] = {}
-    for batch in _batches(places):
-        query = select(ChunkRow).where(tuple_(ChunkRow.document_id, ChunkRow.ordinal).in_(batch))
-        near |= {(chunk.document_id, chunk.ordinal): chunk for chunk in session.scalars(query)}
+    for document, ordinals in places.items():
+        for some in _batches(sorted(ordinals)):
+            query = select(ChunkRow).where(ChunkRow.document_id == document, ChunkRow.ordinal.in_(some))
+            near |= {(chunk.document_id, chunk.ordinal): chunk for chunk in session.scalars(query)}
     found: dict[int, list[ChunkRow]] = {}
     for listing in listings:
         if (begin := first.get(listing.chunk_id)) is None:
             continue
         own = [begin]
         for offset in range(1, begin.parts + 2):
-            chunk = near.get((begin.document_id, begin.ordinal + offset))
-            if chunk is None or chunk.locator != begin.locator or (chunk.part == 1 and not chunk.restricted):
+            following = near.get((begin.document_id, begin.ordinal + offset))
+            if following is None or following.locator != begin.locator:
                 break
-            own.append(chunk)
+            if following.part == 1 and not following.restricted:
+                break
+            own.append(following)
         found[listing.number] = own
     records = {chunk.id: chunk for chunk in to_chunks(session, [row for rows in found.values() for row in rows])}
     visible = {

@@ -35,14 +35,15 @@ _UNKNOWN_PLACE = re.compile(
 
 def take_names(reading: Reading) -> tuple[str, ...]:
     """The names of rows meant, in the order they were said. A name with ``附近`` is a place to be near."""
-    found = sorted(reading.scanner.take_words(reading.vocabulary.names), key=lambda item: item[1])
+    vocabulary = reading.vocabulary
+    found = sorted(reading.scanner.take_words(vocabulary.names, vocabulary.longest_name), key=lambda item: item[1])
     names: dict[str, None] = {}
     near: dict[str, None] = {}
     for form, start in found:
         wanted = near if _is_near(reading, start) else names
-        wanted.update(dict.fromkeys(reading.vocabulary.names[form]))
+        wanted.update(dict.fromkeys(vocabulary.names[form]))
     if near:
-        places = reading.vocabulary.whereabouts
+        places = vocabulary.whereabouts
         around = dict.fromkeys(places[name] for name in near if name in places)
         reading.conditions.append(NearListed(tuple(near), tuple(around)))
     return tuple(names)

@@ -30,7 +30,8 @@ class Vocabulary:
 
     ``names`` maps a form to every row name it may mean; ``topics`` and ``responsible_units`` map a form to the value as the rows
     write it, ``places`` to what to look for: the value, or what the asker said for short (``汀洲``). ``whereabouts`` tells where a named
-    row lies. ``text`` is every different line that the rows say, ``pairs`` its pairs of neighbouring characters.
+    row lies. ``longest_name`` is the length of the longest form in ``names``. ``text`` is every different line that the rows say,
+    ``pairs`` its pairs of neighbouring characters.
     """
 
     kind: DocumentKind
@@ -39,6 +40,7 @@ class Vocabulary:
     topics: Mapping[str, str]
     responsible_units: Mapping[str, str]
     whereabouts: Mapping[str, Whereabouts]
+    longest_name: int
     text: str
     pairs: frozenset[str]
 
@@ -64,9 +66,10 @@ def read_vocabulary(session: Session, current: Select[ListingRow], kind: Documen
         if not line.isascii() or re.search(r"[a-z]", line)
     }
     named = [row for row in rows if row.name]
+    names = _names(row.name for row in named)
     return Vocabulary(
         kind=kind,
-        names=_names(row.name for row in named),
+        names=names,
         places=_places(
             {row.street for row in rows} | {row.business_area for row in rows},
             {row.address for row in rows},
@@ -75,6 +78,7 @@ def read_vocabulary(session: Session, current: Select[ListingRow], kind: Documen
         topics=_values(session.scalars(current.with_only_columns(ListingRow.topic).distinct())),
         responsible_units=_values(session.scalars(current.with_only_columns(ListingRow.unit).distinct())),
         whereabouts={row.name: Whereabouts(row.street, row.business_area) for row in named},
+        longest_name=max(map(len, names), default=0),
         text="\n".join(sorted(lines)),
         pairs=frozenset(line[start : start + 2] for line in lines for start in range(len(line) - 1)),
     )
