@@ -1,10 +1,11 @@
 """SQL and the judge of single rows agree; totals count every row; the smallest relaxation really helps."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -26,9 +27,11 @@ from assistant.buildings.conditions import (
     StillOpen,
     Whereabouts,
     WithinBudget,
+    slot_of,
 )
 from assistant.buildings.listings import read_rows
 from assistant.buildings.matching import RowMatcher
+from assistant.buildings.ranking import judge_rows
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.rows import Category
 from assistant.buildings.searching import find_rows
@@ -139,6 +142,47 @@ def test_pages_joined_are_all_rows_once_and_their_number_is_the_total(database, 
     assert len(whole.possible) == whole.total == len({item.row.id for item in paged})
     assert all(item.verdict is Verdict.MET for item in whole.fitting)
     assert all(item.verdict is Verdict.UNKNOWN for item in whole.to_verify)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(conditions=st.lists(CONDITIONS, min_size=1, max_size=4, unique_by=slot_of).map(tuple))
+def test_near_misses_and_ways_out_are_those_of_the_rows_judged_one_by_one(database, conditions):
+    requirement = Requirement(conditions=conditions)
+    snapshot = Snapshots(database).of(INVESTOR, DocumentKind.LISTING, AS_OF)
+    with database.session() as session:
+        match = find_rows(session, INVESTOR, requirement, snapshot, 5)
+        assume(not match.fitting_total)
+        judged = judge_rows(requirement, read_rows(session, INVESTOR, session.scalars(snapshot.current).all()), AS_OF)
+        widened = [_fitting(session, item, requirement, snapshot) for item in match.relaxations]
+    failures = [len(item.failed) for item in judged if item.failed and not _of_another_type(item)]
+    failures = failures or [len(item.failed) for item in judged if item.failed]
+    assert [len(item.failed) for item in match.near_misses] == sorted(failures)[: len(match.near_misses)]
+    assert len(match.near_misses) == min(len(failures), 10)
+    blocked = Counter(item.failed[0].condition for item in judged if _fails_once(item) and not item.closed)
+    dropped = {item.condition: item.gained for item in match.relaxations if item.relaxed is None}
+    cannot_move = {
+        condition: count
+        for condition, count in blocked.items()
+        if not isinstance(condition, CategoryIs | InRange | WithinBudget)
+    }
+    assert dropped == cannot_move
+    for item, found in zip(match.relaxations, widened, strict=True):
+        assert found >= item.gained > 0 or item.condition.field is Field.VACANT_AREA_M2, item
+
+
+def _fitting(session, relaxation, requirement, snapshot):
+    """How many rows fit once the relaxation is made."""
+    kept = [item for item in requirement.conditions if item != relaxation.condition]
+    conditions = (*kept, *([] if relaxation.relaxed is None else [relaxation.relaxed]))
+    return find_rows(session, INVESTOR, Requirement(conditions=conditions), snapshot, 1).fitting_total
+
+
+def _of_another_type(item):
+    return any(isinstance(failed.condition, CategoryIs) and len(item.row.categories) == 1 for failed in item.failed)
+
+
+def _fails_once(item):
+    return len(item.failed) == 1 and not item.unknown
 
 
 def test_the_smallest_relaxation_says_what_it_gains_and_keeps_its_word(database):

@@ -16,7 +16,8 @@ from assistant.buildings.columns import Field
 from assistant.buildings.listings import read_rows
 from assistant.buildings.requirements import Aggregate, Operation, Requirement
 from assistant.buildings.rows import ListedRow
-from assistant.buildings.searching import ledger_order, named_rows, of_categories
+from assistant.buildings.searching import named_rows, of_categories
+from assistant.buildings.segments import ledger_order
 from assistant.buildings.snapshot import TEXT_FIELDS, Snapshot
 from assistant.buildings.sql_conditions import verdict_of
 from assistant.buildings.tables import ExactDecimal, ListingRow, ListingTagRow

@@ -7,25 +7,22 @@ reasons.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.conditions import CategoryIs
 from assistant.buildings.listings import read_rows
+from assistant.buildings.nearest import Nearest, find_nearest
 from assistant.buildings.ranking import JudgedRow, RowMatch, judge_rows
-from assistant.buildings.relaxing import find_relaxations
 from assistant.buildings.requirements import Order, Requirement
+from assistant.buildings.segments import Segment, count_segments, ledger_order, not_failed, numbers_in_ledger_order
 from assistant.buildings.snapshot import Snapshot
-from assistant.buildings.sql_conditions import Verdict, closed, failure_gap, verdict_of
+from assistant.buildings.sql_conditions import closed, verdict_of
 from assistant.buildings.tables import ListingRow
 from assistant.records import Principal
 
-NEAR_MISSES = 10
-"""Nearest misses that a search returns where nothing fits."""
-
 _TIES = 20
-_UNKNOWN_UNIT = 1 << 32  # one sum counts both: rows that fit in the low half, rows to be verified in the high half
 
 Rows = Select[ListingRow]
 
@@ -39,100 +36,107 @@ def find_rows(
     offset: int = 0,
 ) -> RowMatch:
     """The ``limit`` rows from ``offset`` on of those that fit followed by those to be verified, and all totals."""
-    search = _Search(session, principal, requirement, snapshot)
-    fits, unknown, shut, without_figure = search.count()
+    search = _Search(session, requirement, snapshot)
+    fits = sum(segment.fitting for segment in search.segments)
+    unknown = sum(segment.unknown for segment in search.segments)
+    without_figure = sum(segment.without_figure for segment in search.segments)
     superlative = requirement.order is not None and requirement.limit is not None
     only_ordered = superlative and fits > without_figure
     listed = fits - without_figure if only_ordered else fits
-    fitting = search.page(search.all_met, offset, limit + (_TIES if superlative else 0), only_ordered) if fits else ()
+    fitting = search.fitting(offset, limit + (_TIES if superlative else 0), only_ordered) if fits else []
     taken = min(len(fitting), limit)
-    to_verify = search.page(search.all_met.is_(None), max(0, offset - listed), limit - taken) if unknown else ()
+    to_verify = search.to_verify(max(0, offset - listed), limit - taken) if unknown else []
+    nearest = Nearest((), ()) if fits else search.nearest()
+    judged = _judged(session, principal, requirement, snapshot, (*fitting, *to_verify, *nearest.numbers))
     return RowMatch(
         requirement=requirement,
-        fitting=fitting,
-        to_verify=to_verify,
-        near_misses=() if fits else search.nearest(),
+        fitting=_picked(judged, fitting),
+        to_verify=_picked(judged, to_verify),
+        near_misses=_picked(judged, nearest.numbers),
         compared=search.compared(),
         fitting_total=listed,
         to_verify_total=unknown,
-        closed_total=shut,
+        closed_total=sum(segment.fitting + segment.unknown for segment in search.segments if segment.closed),
         unordered=without_figure if only_ordered else 0,
-        relaxations=() if fits else find_relaxations(session, requirement, snapshot, search.named),
+        relaxations=nearest.relaxations,
     )
 
 
 class _Search:
-    """One requirement against one snapshot."""
+    """One requirement against one snapshot; ``segments`` tell where the rows that fit or may fit lie."""
 
-    def __init__(self, session: Session, principal: Principal, requirement: Requirement, snapshot: Snapshot) -> None:
-        self.session = session
-        self.principal = principal
-        self.requirement = requirement
-        self.snapshot = snapshot
-        self.named = named_rows(requirement, snapshot)
-        self.rows = of_categories(requirement, self.named)
-        self.verdicts = [verdict_of(condition, requirement, snapshot) for condition in requirement.conditions]
-        self.all_met: Verdict = and_(true(), *self.verdicts)
+    def __init__(self, session: Session, requirement: Requirement, snapshot: Snapshot) -> None:
+        self._session = session
+        self._requirement = requirement
+        self._snapshot = snapshot
+        self._named = named_rows(requirement, snapshot)
+        self._rows = of_categories(requirement, self._named)
+        self._verdicts = [verdict_of(condition, requirement, snapshot) for condition in requirement.conditions]
+        figure = None if requirement.order is None else _figure(requirement.order)
+        self.segments = count_segments(session, self._rows, self._verdicts, figure, snapshot)
 
-    def count(self) -> tuple[int, int, int, int]:
-        """Rows that fit, rows to be verified, those of both that are closed, and fitting rows without the figure to order by."""
-        both = func.sum(func.coalesce(cast(self.all_met, Integer), _UNKNOWN_UNIT))
-        shut = func.sum(case((~closed(self.snapshot), 0), (self.all_met.is_(False), 0), else_=1))
-        order = self.requirement.order
-        bare: ColumnElement[Any] = literal(0)
-        if order is not None:
-            bare = func.sum(case((_figure(order).is_not(None), 0), (self.all_met, 1), else_=0))
-        found = self.session.execute(self.rows.with_only_columns(both, shut, bare)).one()
-        sums = int(found[0] or 0)
-        return sums % _UNKNOWN_UNIT, sums // _UNKNOWN_UNIT, int(found[1] or 0), int(found[2] or 0)
+    def fitting(self, offset: int, limit: int, only_ordered: bool) -> list[int]:
+        """The numbers of the rows that fit, from ``offset`` on; with ``only_ordered`` of those that have the figure to order by."""
+        places = [
+            (segment, segment.fitting - (segment.without_figure if only_ordered else 0)) for segment in self.segments
+        ]
+        return self._page(self._rows.where(*self._verdicts), places, offset, limit, only_ordered)
 
-    def page(
-        self, which: ColumnElement[bool], offset: int, limit: int, only_ordered: bool = False
-    ) -> tuple[JudgedRow, ...]:
-        """These rows from ``offset`` on: open before closed, in the order asked for, by wishes met, as the ledgers have them."""
-        if limit <= 0:
-            return ()
-        query = self.rows.where(which)
-        order = self.requirement.order
-        keys: list[ColumnElement[Any]] = [closed(self.snapshot)]
-        if order is not None:
-            figure = _figure(order)
-            if only_ordered:
-                query = query.where(figure.is_not(None))
-            keys += [figure.is_(None), figure.desc() if order.descending else figure.asc()]
-        if self.requirement.wishes:
-            wishes = [verdict_of(wish, self.requirement, self.snapshot) for wish in self.requirement.wishes]
-            keys.append(_count_of([~func.coalesce(wish, False) for wish in wishes]))
-        return self._read(query.order_by(*keys, *ledger_order(self.snapshot)).limit(limit).offset(offset))
+    def to_verify(self, offset: int, limit: int) -> list[int]:
+        """The numbers of the rows to be verified, from ``offset`` on."""
+        unknown = self._rows.where(*not_failed(self._verdicts), and_(true(), *self._verdicts).is_(None))
+        return self._page(unknown, [(segment, segment.unknown) for segment in self.segments], offset, limit)
 
-    def nearest(self) -> tuple[JudgedRow, ...]:
-        """Failing rows, fewest failures first, then the smallest. Rows of another type only where there is none of the right one."""
-        rows = self._nearest_of(self.rows)
-        return rows or (self._nearest_of(self.named) if self.requirement.categories else ())
+    def nearest(self) -> Nearest:
+        """The nearest of the failing rows, and ways out. Rows of another type only where there is none of the right one."""
+        found = find_nearest(self._session, self._requirement, self._rows, self._verdicts, self._snapshot)
+        if found.numbers or not self._requirement.categories:
+            return found
+        return find_nearest(self._session, self._requirement, self._named, self._verdicts, self._snapshot)
 
     def compared(self) -> int:
         """How many rows were judged."""
-        if not self.requirement.names:
-            return self.snapshot.size
-        return self.session.scalar(self.named.with_only_columns(func.count())) or 0
+        if not self._requirement.names:
+            return self._snapshot.size
+        return self._session.scalar(self._named.with_only_columns(func.count())) or 0
 
-    def _nearest_of(self, rows: Rows) -> tuple[JudgedRow, ...]:
-        failed = _count_of([verdict.is_(False) for verdict in self.verdicts])
-        gaps: ColumnElement[Any] = literal(0.0)
-        for condition, verdict in zip(self.requirement.conditions, self.verdicts, strict=True):
-            gap = failure_gap(condition, self.requirement, self.snapshot)
-            gaps = gaps + case((verdict.is_(False), gap), else_=0.0)
-        query = rows.where(self.all_met.is_(False)).order_by(failed, gaps, *ledger_order(self.snapshot))
-        return self._read(query.limit(NEAR_MISSES))
+    def _page(
+        self, rows: Rows, places: Sequence[tuple[Segment, int]], offset: int, limit: int, only_ordered: bool = False
+    ) -> list[int]:
+        """Open rows before closed ones, in the order asked for, by wishes met, as the ledgers have them."""
+        if limit <= 0:
+            return []
+        order, wishes = self._requirement.order, self._requirement.wishes
+        if order is None and not wishes:
+            return numbers_in_ledger_order(self._session, rows, places, offset, limit, self._snapshot)
+        keys: list[ColumnElement[Any]] = []
+        if sum(size for segment, size in places if not segment.closed) >= offset + limit:
+            rows = rows.where(~closed(self._snapshot))
+        else:
+            keys.append(closed(self._snapshot))
+        if order is not None:
+            figure = _figure(order)
+            if only_ordered:
+                rows = rows.where(figure.is_not(None))
+            keys += [figure.is_(None), figure.desc() if order.descending else figure.asc()]
+        if wishes:
+            unmet = [~func.coalesce(verdict_of(wish, self._requirement, self._snapshot), False) for wish in wishes]
+            keys.append(_count_of(unmet))
+        query = rows.order_by(*keys, *ledger_order(self._snapshot)).limit(limit).offset(offset)
+        return list(self._session.scalars(query.with_only_columns(ListingRow.number)))
 
-    def _read(self, query: Rows) -> tuple[JudgedRow, ...]:
-        # The numbers first, which the index tells alone; the wide rows of these numbers only.
-        numbers = self.session.scalars(query.with_only_columns(ListingRow.number)).all()
-        found = {
-            row.number: row for row in self.session.scalars(select(ListingRow).where(ListingRow.number.in_(numbers)))
-        }
-        rows = read_rows(self.session, self.principal, [found[number] for number in numbers])
-        return judge_rows(self.requirement, rows, self.snapshot.as_of)
+
+def _judged(
+    session: Session, principal: Principal, requirement: Requirement, snapshot: Snapshot, numbers: Sequence[int]
+) -> dict[int, JudgedRow]:
+    """The rows of these numbers read whole, each with its verdicts."""
+    listings = session.scalars(select(ListingRow).where(ListingRow.number.in_(numbers))).all()
+    rows = read_rows(session, principal, listings)
+    return {item.row.number: item for item in judge_rows(requirement, rows, snapshot.as_of)}
+
+
+def _picked(judged: dict[int, JudgedRow], numbers: Sequence[int]) -> tuple[JudgedRow, ...]:
+    return tuple(judged[number] for number in numbers if number in judged)
 
 
 def named_rows(requirement: Requirement, snapshot: Snapshot) -> Rows:
@@ -146,14 +150,6 @@ def of_categories(requirement: Requirement, rows: Rows) -> Rows:
     if wanted is None:
         return rows
     return rows.where(ListingRow.category.in_([*(item.value for item in wanted.categories), ""]))
-
-
-def ledger_order(snapshot: Snapshot) -> tuple[ColumnElement[Any], ...]:
-    """The order of the ledgers: by their names, then as their rows stand."""
-    if len(snapshot.documents) < 2:
-        return (ListingRow.ordinal.expression,)
-    ranks = {document: rank for rank, document in enumerate(snapshot.documents)}
-    return case(ranks, value=ListingRow.document_id), ListingRow.ordinal.expression
 
 
 def _figure(order: Order) -> ColumnElement[Any]:

@@ -1,16 +1,14 @@
 """The conditions of a requirement as SQL, for all rows at once.
 
 A condition becomes an expression of three values, as SQL itself knows them: true (met), false (failed), NULL (unknown). That is the
-rule of ``checks.py``, which says why for single rows; a test draws random rows and conditions and compares the two. ``failure_gap`` is
-by how much a row fails, relative to the bound, to find the nearest misses.
+rule of ``checks.py``, which says why for single rows; a test draws random rows and conditions and compares the two.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, cast, exists, func, literal, null, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, select, type_coerce
 
 from assistant.buildings import text_rules
 from assistant.buildings.checks import WALKING_DISTANCE_M
@@ -36,16 +34,6 @@ from assistant.buildings.requirements import Requirement
 from assistant.buildings.snapshot import TEXT_FIELDS, Snapshot
 from assistant.buildings.tables import ExactDecimal, ListingDetailRow, ListingRow, ListingTagRow
 from assistant.records import DocumentKind
-
-
-@dataclass(frozen=True, slots=True)
-class MovableBound:
-    """An upper or a lower bound, as SQL: ``needed`` is where it would have to be for a row, ``outside`` whether the row is beyond it."""
-
-    needed: ColumnElement[Any]
-    upper: bool
-    outside: ColumnElement[bool]
-
 
 Verdict = ColumnElement[bool]
 """True, false or NULL."""
@@ -77,7 +65,7 @@ def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapsho
         case Offers(field):
             return _offer(field)
         case WithinBudget(amount):
-            return _budget_cost(requirement) <= literal(amount, ExactDecimal(8))
+            return budget_cost(requirement) <= literal(amount, ExactDecimal(8))
         case OnOrBefore(field, last):
             day: ColumnElement[date] = getattr(ListingRow, field.name.lower())
             return day <= last
@@ -92,57 +80,15 @@ def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapsho
             return ~_mentions(word)
 
 
-def failure_gap(condition: Condition, requirement: Requirement, snapshot: Snapshot) -> ColumnElement[Any]:
-    """By how much a failing row fails, as a share of the bound; what cannot be measured counts as 1, a wrong place as 2."""
-    match condition:
-        case InRange(field, low, high):
-            name = "offered_area_m2" if field is Field.VACANT_AREA_M2 else field.name.lower()
-            return _range_gap(name, low, high)
-        case WithinBudget(amount) if amount:
-            return _as_float(_budget_cost(requirement), 8) / float(amount) - 1
-        case CategoryIs():
-            return literal(10.0, Float)
-        case InPlace() | NotInPlace() | NearListed() | Mentions():
-            return literal(2.0, Float)
-        case _:
-            return literal(1.0, Float)
-
-
-def movable_bounds(condition: Condition, requirement: Requirement) -> tuple[MovableBound, ...]:
-    """The bounds of a condition that could be moved to let a failing row in."""
-    match condition:
-        case InRange(Field.VACANT_AREA_M2, low, high):
-            smallest = func.coalesce(ListingRow.divisible_from_m2_low, ListingRow.offered_area_m2_low)
-            return _bounds(low, high, ListingRow.offered_area_m2_high.expression, smallest)
-        case InRange(field, low, high):
-            first, last = _columns(field.name.lower())
-            return _bounds(low, high, last, first)
-        case WithinBudget(amount):
-            cost = _budget_cost(requirement)
-            return (MovableBound(cost, upper=True, outside=cost > literal(amount, ExactDecimal(8))),)
-        case _:
-            return ()
-
-
-def _bounds(
-    low: Decimal | None, high: Decimal | None, largest: ColumnElement[Any], smallest: ColumnElement[Any]
-) -> tuple[MovableBound, ...]:
-    bounds = []
-    if low is not None:
-        bounds.append(MovableBound(largest, upper=False, outside=largest <= low))
-    if high is not None:
-        bounds.append(MovableBound(smallest, upper=True, outside=smallest >= high))
-    return tuple(bounds)
-
-
 def closed(snapshot: Snapshot) -> ColumnElement[bool]:
     """Whether nothing is to be had any more on the day."""
     if snapshot.kind is DocumentKind.OPPORTUNITY:
         return or_(ListingRow.closed, func.coalesce(ListingRow.deadline < snapshot.as_of, False))
-    return ListingRow.closed.is_(True)
+    return ListingRow.closed.expression
 
 
-def _columns(name: str) -> tuple[ColumnElement[Decimal], ColumnElement[Decimal]]:
+def ends_of(name: str) -> tuple[ColumnElement[Decimal], ColumnElement[Decimal]]:
+    """The columns of a figure's low and high end."""
     return getattr(ListingRow, f"{name}_low"), getattr(ListingRow, f"{name}_high")
 
 
@@ -161,7 +107,7 @@ def _category(values: list[str]) -> Verdict:
 
 
 def _range(condition: InRange, name: str) -> Verdict:
-    first, last = _columns(name)
+    first, last = ends_of(name)
     low, high, strict = condition.minimum, condition.maximum, condition.strict
     unknown = and_(first.is_(None), last.is_(None))
     outside = []
@@ -174,7 +120,7 @@ def _range(condition: InRange, name: str) -> Verdict:
 
 def _area(condition: InRange, snapshot: Snapshot) -> Verdict:
     """Enough is vacant, and it can be divided down to what is wanted."""
-    first, last = _columns("offered_area_m2")
+    first, last = ends_of("offered_area_m2")
     divisible = ListingRow.divisible_from_m2_low
     low, high, strict = condition.minimum, condition.maximum, condition.strict
     steps: list[tuple[ColumnElement[bool], object]] = [
@@ -261,11 +207,11 @@ def _metro(lines: tuple[str, ...], snapshot: Snapshot) -> Verdict:
 
 
 def _offer(field: Field) -> Verdict:
-    first, last = _columns(field.name.lower())
+    first, last = ends_of(field.name.lower())
     return case((and_(first.is_(None), last.is_(None)), _UNKNOWN), (last == 0, False), else_=True)
 
 
-def _budget_cost(requirement: Requirement) -> ColumnElement[Decimal]:
+def budget_cost(requirement: Requirement) -> ColumnElement[Decimal]:
     """The rent of a month for the smallest area that would do; NULL where it cannot be told."""
     wanted = requirement.range_of(Field.VACANT_AREA_M2)
     needed = wanted.minimum if wanted else None
@@ -288,18 +234,3 @@ def _mentions(word: str) -> ColumnElement[bool]:
     return exists(
         select(ListingDetailRow.listing_number).where(ListingDetailRow.listing_number == ListingRow.number, said, still)
     )
-
-
-def _range_gap(name: str, low: Decimal | None, high: Decimal | None) -> ColumnElement[Any]:
-    first, last = _columns(name)
-    gaps = []
-    if low:
-        gaps.append((last < low, 1 - _as_float(last, 4) / float(low)))
-    if high:
-        gaps.append((first > high, _as_float(first, 4) / float(high) - 1))
-    return case(*gaps, else_=literal(1.0, Float)) if gaps else literal(1.0, Float)
-
-
-def _as_float(figure: ColumnElement[Any], places: int) -> ColumnElement[Any]:
-    share: ColumnElement[Any] = cast(type_coerce(figure, ExactDecimal(0)), Float) / float(10**places)
-    return share

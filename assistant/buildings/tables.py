@@ -38,10 +38,13 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return None if value is None else int(Decimal(value).scaleb(self.places).to_integral_value())
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        if value is None:
-            return None
-        number = Decimal(value).scaleb(-self.places).normalize()
-        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+        return None if value is None else exact_decimal(value, self.places)
+
+
+def exact_decimal(value: int, places: int = 4) -> Decimal:
+    """The figure that an ``ExactDecimal`` column keeps as this integer."""
+    number = Decimal(value).scaleb(-places).normalize()
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 
 
 MATCHED = (
