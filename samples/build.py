@@ -13,7 +13,14 @@ import yaml
 from samples.builders.ofd import build_ofd
 from samples.builders.pdf import build_pdf, build_scan
 from samples.builders.pictures import build_notice, build_slides
-from samples.builders.sheets import build_office_ledger, build_plain_book, build_shop_file, numbered, read_rows
+from samples.builders.sheets import (
+    build_office_ledger,
+    build_plain_book,
+    build_shop_file,
+    earlier_editions,
+    numbered,
+    read_rows,
+)
 from samples.builders.source_text import Source, read_source
 from samples.builders.web import build_markdown, build_page
 from samples.builders.word import build_word
@@ -43,9 +50,12 @@ def build_document(source: Source) -> None:
 
 
 def build_tables() -> None:
-    """Make the three ledgers and the opportunity list."""
+    """Make the three ledgers, the earlier editions of one of them, and the opportunity list."""
     listings = SAMPLES / "listings"
-    build_office_ledger(read_rows(SOURCES / "商务楼宇.csv"), listings / "云汀区商务楼宇台账.xlsx", _LEDGER_DAY)
+    offices = read_rows(SOURCES / "商务楼宇.csv")
+    build_office_ledger(offices, listings / "云汀区商务楼宇台账.xlsx", _LEDGER_DAY)
+    for day, rows in earlier_editions(offices, read_rows(SOURCES / "商务楼宇-往期.csv")).items():
+        build_office_ledger(rows, listings / f"云汀区商务楼宇台账（{day:%Y-%m}）.xlsx", day)
     units = {"供电容量": "供电", "可租面积": "可租面积", "租金": "租金报价"}
     build_plain_book(
         {name: numbered(read_rows(SOURCES / f"{name}.csv"), units) for name in ("厂房", "仓库")},

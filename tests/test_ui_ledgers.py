@@ -43,6 +43,31 @@ def test_an_investor_narrows_opportunities_and_opens_the_row(page: Page) -> None
     expect(panel).to_contain_text("工作表“机会清单”第 3 行", timeout=_WAIT_MS)
 
 
+def test_a_building_opens_with_its_figures_over_time_and_is_compared_with_others(page: Page) -> None:
+    goto(page, "sites")
+    first = page.locator(".hz-sites tbody tr").first
+    expect(first.locator("td").nth(1)).to_have_text("未列明", timeout=_WAIT_MS)  # a factory list has no sub-districts
+    assert not first.locator(".hz-badge").count()  # nothing was asked, so nothing is met
+    page.fill("#need textarea", "汀洲街道的甲级写字楼")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hz-count")).to_contain_text("满足 4 处", timeout=_WAIT_MS)
+    page.get_by_role("button", name="汀洲中心A座").click()
+    panel = page.locator("#site-source")
+    expect(panel.locator(".hz-trend svg[role=img]")).to_have_count(2, timeout=_WAIT_MS)
+    expect(panel.locator(".hz-trend tbody").first).to_contain_text("2026-10-289,860")
+    page.wait_for_timeout(1000)  # the panel has just appeared: its buttons are wired when the browser has mounted it
+    panel.locator("[data-act=source]").click()
+    expect(panel).to_contain_text("工作表“商务楼宇”第 6 行", timeout=_WAIT_MS)
+    panel.locator(".hz-close").click()
+    for number in range(1, 4):
+        page.locator(".hz-pick[aria-pressed=false]").first.click()
+        expect(page.locator(".hz-pick[aria-pressed=true]")).to_have_count(number, timeout=_WAIT_MS)
+    page.click("[data-view=compare]")
+    expect(page.locator(".hz-compare thead th")).to_have_count(4, timeout=_WAIT_MS)
+    expect(page.locator(".hz-compare tbody")).to_contain_text("高岚 0999-5550201")
+    expect(page.locator(".hz-trend").first.locator("polyline")).to_have_count(3)
+
+
 def test_staff_see_vacancy_with_the_rows_that_were_added(page: Page, live_server: LiveServer) -> None:
     log_in(page, *live_server.accounts["staff"])
     goto(page, "ledgers")

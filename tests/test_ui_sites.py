@@ -139,7 +139,7 @@ def test_the_map_and_the_charts_are_drawn_from_the_rows(page: Page) -> None:
     say(page, "写字楼")
     expect(page.locator(".hz-need")).to_have_count(1)
     page.click("[data-view=charts]")
-    expect(page.locator(".hz-bars").first).to_contain_text("35,000 ㎡")
+    expect(page.locator(".hz-site-bars").first).to_contain_text("35,000 ㎡")
     page.click("[data-view=map]")
     expect(page.locator(".hz-area .is-count")).to_have_text("3")
     page.locator(".hz-area").click()
@@ -159,5 +159,5 @@ def test_all_rows_are_exported(page: Page, tmp_path: Path) -> None:
 def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:
     page.set_viewport_size(PHONE)
     page.click("[data-view=cards]")
-    expect(page.locator(".hz-cards article").first).to_be_visible()
+    expect(page.locator(".hz-site-cards article").first).to_be_visible()
     assert not overflows(page)

@@ -8,6 +8,7 @@ from ui.comparison import texts as comparison
 from ui.complaints import texts as complaints
 from ui.ledgers import texts as ledgers
 from ui.library import texts as library
+from ui.listings import texts as listings
 from ui.opportunities import texts as opportunities
 from ui.policies import texts as policies
 from ui.session import Language
@@ -34,6 +35,7 @@ _TEXTS = _gathered(
     comparison.TEXTS,
     complaints.TEXTS,
     ledgers.TEXTS,
+    listings.TEXTS,
     opportunities.TEXTS,
     sites.TEXTS,
     worksheet.TEXTS,

@@ -28,6 +28,8 @@ def cell_name(item: Unreadable, row: int | None, locator: str) -> str:
 
 
 def _wanted(field: Field) -> str:
+    if field is Field.COORDINATES:
+        return "应为经度和纬度，如 104.05, 30.55"
     if field in DATE_FIELDS:
         return "应为日期，如 2026-11-01"
     return f"应为数字，单位 {UNITS[field]}" if field in UNITS else "应为数字"

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from assistant.buildings import units
 from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.coordinates import point_of
 from assistant.buildings.figures import Span, normalise
 from assistant.records import OPEN_START, Cell
 
@@ -73,6 +74,7 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
         if field in by_field and (span := _combined(by_field[field], reader)) is not None
     }
     spans |= _rent_of(by_field, spans)
+    spans = {field: span for field, span in spans.items() if field not in POINTS} | point_of(by_field)
     if Field.METRO_DISTANCE_M not in spans and Field.METRO in by_field:
         distance = units.read_distance_m(by_field[Field.METRO][0].value, "")
         spans |= {Field.METRO_DISTANCE_M: distance} if distance else {}
@@ -82,7 +84,7 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
         if (day := _day(field, by_field[field][0].value)) is not None
     }
     return ReadCells(
-        texts={field: _text(found) for field, found in by_field.items()},
+        texts={field: _text(field, found) for field, found in by_field.items()},
         spans=spans,
         dates=dates,
         unreadable=tuple(
@@ -107,8 +109,8 @@ def texts_of(cells: Sequence[MeantCell]) -> Texts:
     """The texts of a row's cells, blank ones left out."""
     by_field = _by_field(cells)
     return Texts(
-        {field: _text(found) for field, found in by_field.items()},
-        {field: _with_unit(_text(found), found[0].header) for field, found in by_field.items()},
+        {field: _text(field, found) for field, found in by_field.items()},
+        {field: with_unit(_text(field, found), found[0].header) for field, found in by_field.items()},
     )
 
 
@@ -197,14 +199,16 @@ def _is_conceivable(span: Span) -> bool:
     return all(end is None or abs(end) < _TOO_MUCH for end in span.ends)
 
 
-def _text(cells: Sequence[Cell]) -> str:
-    """The original text; separate lowest and highest columns are both shown."""
+def _text(field: Field, cells: Sequence[Cell]) -> str:
+    """The original text; separate lowest and highest columns are both shown, and so are a contact's name and telephone."""
+    if field is Field.CONTACT:
+        return " ".join(dict.fromkeys(cell.value.strip() for cell in cells))
     ends = [cell.value.strip() for cell in cells if _LOW_END.search(cell.header) or _HIGH_END.search(cell.header)]
     return "～".join(ends) if len(ends) == 2 else cells[0].value.strip()
 
 
-def _with_unit(text: str, header: str) -> str:
-    """``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``."""
+def with_unit(text: str, header: str) -> str:
+    """A text with the unit that its header names: ``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``."""
     unit = unit_in_header(header)
     bare = re.fullmatch(r"约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?", text)
     return f"{text} {unit}" if unit and bare else text
@@ -214,6 +218,8 @@ def _is_unreadable(field: Field, cell: Cell, spans: Mapping[Field, Span], dates:
     text = re.sub(r"\s+", "", normalise(cell.value))
     if field in DATE_FIELDS:
         return field not in dates and not _SAYS_NO_DAY.fullmatch(text)
+    if field is Field.COORDINATES:
+        return Field.LONGITUDE not in spans
     if field not in READERS and field is not Field.RENT_YUAN_PER_M2_MONTH:
         return False
     return field not in spans and not _SAYS_NO_FIGURE.fullmatch(text) and not _NOT_THERE.fullmatch(text)

@@ -44,6 +44,8 @@ class Field(StrEnum):
     LEASE_TERMS = "租售方式"
     LONGITUDE = "经度"
     LATITUDE = "纬度"
+    COORDINATES = "经纬度"
+    PHOTO = "照片"
     STATUS = "状态"
     CONTACT = "联系方式"
     VERIFIED_ON = "核验时间"
@@ -94,6 +96,8 @@ ENGLISH_LABELS: Mapping[Field, str] = {
     Field.LEASE_TERMS: "lease or sale",
     Field.LONGITUDE: "longitude",
     Field.LATITUDE: "latitude",
+    Field.COORDINATES: "coordinates",
+    Field.PHOTO: "photo",
     Field.STATUS: "status",
     Field.CONTACT: "contact",
     Field.VERIFIED_ON: "verified on",

@@ -7,7 +7,8 @@ from assistant.buildings.columns import Field
 from assistant.buildings.requirements import label
 from assistant.buildings.rows import ListedRow
 
-_LEFT_OUT = frozenset({Field.NAME, Field.LONGITUDE, Field.LATITUDE})
+_LEFT_OUT = frozenset({Field.NAME, Field.LONGITUDE, Field.LATITUDE, Field.COORDINATES, Field.PHOTO})
+_LINE_NUMBER = "序号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def compare_fields(rows: Sequence[ListedRow], english: bool = False) -> tuple[Co
         if any(texts):
             lines.append(ComparedLine(field.name, label(field, english), texts))
     extra = dict.fromkeys(cell.header for row in rows for cell in row.cells if cell.field is None)
+    extra.pop(_LINE_NUMBER, None)
     for header in extra:
         texts = tuple(next((cell.text for cell in row.cells if cell.header == header), "") for row in rows)
         if any(texts):

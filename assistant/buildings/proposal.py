@@ -25,7 +25,7 @@ from assistant.documents.office_conversion import convert
 _BODY_FONT = "仿宋"
 _HEAD_FONT = "黑体"
 _PDF_TIMEOUT_S = 120.0
-_LEFT_OUT = frozenset({Field.NAME, Field.LONGITUDE, Field.LATITUDE, Field.VERIFIED_ON})
+_LEFT_OUT = frozenset({Field.NAME, Field.LONGITUDE, Field.LATITUDE, Field.COORDINATES, Field.PHOTO, Field.VERIFIED_ON})
 _OVERVIEW = (Field.STREET, Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2, Field.RENT_YUAN_PER_M2_MONTH, Field.GRADE)
 
 

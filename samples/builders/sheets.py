@@ -61,12 +61,15 @@ OFFICE_COLUMNS = (
     Column("产权人电话", "产权人电话", 14),
     Column("核验时间", "核验时间", 12),
     Column("备注", "备注", 28),
+    Column("经度", "经度", 11),
+    Column("纬度", "纬度", 10),
+    Column("照片", "照片", 20),
 )
 _OFFICE_NOTES = (
     "注：1. 租金为业主挂牌报价，标注“元/㎡·天”的按天计价；“面议”指业主未公开报价。",
     "2. 合计栏和入驻率不含隐藏行（已退出可招商名录的楼宇）。入驻率＝1－空置面积÷总建筑面积。",
     "3. 底价和产权人电话仅供局内招商人员使用，对外提供前应当删除。",
-    "4. 填报单位：区投资合作局楼宇科；填报日期：2026年11月16日。",
+    "4. 填报单位：区投资合作局楼宇科；填报日期：{day}。",
 )
 
 
@@ -82,7 +85,7 @@ def build_office_ledger(rows: Sequence[Mapping[str, str]], path: Path, day: date
     sheet: Worksheet = book.active
     sheet.title = "商务楼宇"
     last = get_column_letter(len(OFFICE_COLUMNS))
-    _banner(sheet, f"A1:{last}1", "澜州市云汀区重点商务楼宇台账（2026年11月）", 18)
+    _banner(sheet, f"A1:{last}1", f"澜州市云汀区重点商务楼宇台账（{day.year}年{day.month}月）", 18)
     _banner(sheet, f"A2:{last}2", "单位：面积 ㎡；租金、物业费 元/㎡·月（另有注明的除外）", 10, right=True)
     _office_headers(sheet)
     first = 5
@@ -109,11 +112,24 @@ def build_office_ledger(rows: Sequence[Mapping[str, str]], path: Path, day: date
         sheet.merge_cells(
             start_row=line + offset, end_row=line + offset, start_column=1, end_column=len(OFFICE_COLUMNS)
         )
-        sheet.cell(line + offset, 1, note).alignment = Alignment(horizontal="left")
+        said = note.format(day=f"{day.year}年{day.month}月{day.day}日")
+        sheet.cell(line + offset, 1, said).alignment = Alignment(horizontal="left")
     sheet.freeze_panes = "D5"
     _fit_width(sheet)
     _save(book, path, day)
     _store_formula_results(path, cached)
+
+
+def earlier_editions(
+    rows: Sequence[Mapping[str, str]], changes: Sequence[Mapping[str, str]]
+) -> dict[date, list[Mapping[str, str]]]:
+    """The ledger's rows as earlier editions had them, by the day of the edition: with what each said otherwise, without what it did not
+    list yet."""
+    by_name = {row["楼宇名称"]: row for row in rows}
+    return {
+        date.fromisoformat(day): [by_name[change["楼宇名称"]] | change for change in edition]
+        for day, edition in groupby(changes, key=lambda change: change["填报日期"])
+    }
 
 
 def build_plain_book(

@@ -3,15 +3,10 @@
 from collections.abc import Mapping
 
 from ui.client import ApiClient
-from ui.opportunities.contract import Listing, OpportunityList
+from ui.opportunities.contract import OpportunityList
 
 
 async def opportunities(api: ApiClient, params: Mapping[str, str]) -> OpportunityList:
     """Opportunities that fit; an empty value does not narrow."""
     given = {name: value for name, value in params.items() if value}
     return await api.read(OpportunityList, "GET", "/api/opportunities", params=given)
-
-
-async def listing(api: ApiClient, listing_id: str) -> Listing:
-    """One row with its cells and history."""
-    return await api.read(Listing, "GET", f"/api/listings/{listing_id}")

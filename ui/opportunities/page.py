@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import gradio as gr
 
-from ui.client import ApiClient, ApiProblem
-from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
+from ui.client import ApiClient
+from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
 from ui.contract import Citation
+from ui.listings.panel import open_listing
 from ui.opportunities import calls
 from ui.opportunities.contract import OpportunityList
 from ui.pages import PageView
@@ -199,15 +200,8 @@ class OpportunitiesPage(PageView):
         session = Session.read(stored)
         board = replace(_board(board), open_id=clicked_data(event).get("listing", ""))
         cards = _cards(await self._found(session, board), board, session)
-        try:
-            listing = await calls.listing(self._api.signed_in(session.token), board.open_id)
-        except ApiProblem as problem:
-            html = render(
-                "opportunities/detail", session.language, listing=None, problem=problem_text(problem, session.language)
-            )
-            return gr.update(value=html, visible=True), cards, board
-        html = render("opportunities/detail", session.language, listing=listing, problem="")
-        return gr.update(value=html, visible=True), cards, board
+        panel = await open_listing(self._api, session, board.open_id)
+        return gr.update(value=panel, visible=True), cards, board
 
     async def _source(self, stored: object, event: gr.EventData) -> AsyncIterator[object]:
         """The row in its list, in the panel where the row stood."""

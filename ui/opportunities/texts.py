@@ -24,10 +24,4 @@ TEXTS: dict[str, tuple[str, str]] = {
     "investment": ("投资规模", "Investment"),
     "deadline": ("时限", "Deadline"),
     "cooperation": ("合作方式", "Cooperation"),
-    "open_source_row": ("打开原表这一行", "Open the row in its list"),
-    "all_cells": ("清单原文", "As the list has it"),
-    "history": ("历次记录", "Over time"),
-    "staff_only": ("仅工作人员", "Staff only"),
-    "replaced_row": ("已有更新的一期台账，这是旧的一行。", "A newer edition of the list has replaced this row."),
-    "delisted_row": ("{day} 起不再列出。", "No longer listed since {day}."),
 }

@@ -71,6 +71,12 @@ class Row(Message):
         """The cell of a field."""
         return next((value for value in self.values if value.field == field), None)
 
+    @property
+    def area_field(self) -> str:
+        """The field that tells how much is offered: vacant, else the land, else the whole."""
+        fields = ("VACANT_AREA_M2", "LAND_AREA_M2", "TOTAL_AREA_M2")
+        return next((field for field in fields if self.value(field)), fields[-1])
+
 
 class Relaxation(Message):
     """A wider condition and how many rows it lets in; ``relaxed`` is None where it is dropped."""
@@ -85,6 +91,7 @@ class Found(Message):
     """What a search found."""
 
     conditions: tuple[Condition, ...] = ()
+    names: tuple[str, ...] = ()
     order: Order | None = None
     not_understood: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
@@ -127,11 +134,23 @@ class ComparedLine(Message):
     same: bool = False
 
 
+class Point(Message):
+    """A figure that an edition gave of a field on a day, and its place."""
+
+    day: date
+    field: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    document: str = ""
+    cell: str = ""
+
+
 class Comparison(Message):
-    """Rows side by side."""
+    """Rows side by side; ``history`` in the rows' order."""
 
     rows: tuple[Row, ...] = ()
     fields: tuple[ComparedLine, ...] = ()
+    history: tuple[tuple[Point, ...], ...] = ()
 
 
 class Choices(Message):
@@ -151,6 +170,8 @@ class Outline(Message):
 
 
 class Outlines(Message):
-    """The map's base."""
+    """The map's base: outlines, and the address of tiles below them ("" for none) with the owner's name."""
 
     outlines: tuple[Outline, ...] = ()
+    tiles: str = ""
+    attribution: str = ""

@@ -8,12 +8,14 @@ import gradio as gr
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
 from ui.contract import Citation
+from ui.listings.panel import open_listing
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.sites import calls
 from ui.sites.contract import Choices, Comparison, Found, Outlines
-from ui.sites.drawing import bars_of, draw_map, rent_bars
+from ui.sites.drawing import bars_of, compared_trends, rent_bars
+from ui.sites.mapping import draw_map
 from ui.sites.search import ORDERS, PAGE, VIEWS, FormValues, Search
 from ui.texts import text
 from ui.viewer import open_citation
@@ -58,9 +60,19 @@ class SitesPage(PageView):
                         ]
                         self.apply = gr.Button(text("filter", first), min_width=80, elem_id="apply-filters")
                 self.result = action_html(
-                    "site-result", "remove", "clear", "relax", "view", "turn", "pick", "cite", "street"
+                    "site-result",
+                    "remove",
+                    "clear",
+                    "unname",
+                    "relax",
+                    "view",
+                    "turn",
+                    "pick",
+                    "cite",
+                    "show",
+                    "street",
                 )
-            self.viewer = action_html("site-source", "close", visible=False)
+            self.viewer = action_html("site-source", "close", "source", visible=False)
         self.form = [self.category, self.street, self.grade, *self.numbers, self.order]
         self.state = gr.State(Search())
         number_keys = ("area_from", "area_to", "rent_from", "rent_to")
@@ -104,6 +116,7 @@ class SitesPage(PageView):
         for event, change in (
             (self.result.remove, self._remove),
             (self.result.clear, self._clear),
+            (self.result.unname, self._unname),
             (self.result.relax, self._relax),
             (self.result.view, self._view),
             (self.result.turn, self._turn),
@@ -112,6 +125,8 @@ class SitesPage(PageView):
         ):
             listen(event, change, reading, changed)
         listen(self.result.cite, self._cite, reading, [self.viewer], trigger_mode="always_last")
+        listen(self.result.show, self._show, [session], [self.viewer], trigger_mode="always_last")
+        listen(self.viewer.source, self._cite, reading, [self.viewer], trigger_mode="always_last")
         listen(self.viewer.close, lambda: gr.update(value="", visible=False), outputs=[self.viewer])
 
     async def _say(self, sentence: str, stored: object, search: Search) -> _Values:
@@ -127,7 +142,10 @@ class SitesPage(PageView):
         return await self._changed(stored, search.without(_number(clicked_data(event), "number")))
 
     async def _clear(self, stored: object, search: Search) -> _Values:
-        return await self._changed(stored, replace(search, conditions=(), order=None, offset=0))
+        return await self._changed(stored, replace(search, conditions=(), names=(), order=None, offset=0))
+
+    async def _unname(self, stored: object, search: Search) -> _Values:
+        return await self._changed(stored, replace(search, names=(), offset=0))
 
     async def _relax(self, stored: object, search: Search, event: gr.EventData) -> _Values:
         session, number = Session.read(stored), _number(clicked_data(event), "number")
@@ -159,6 +177,10 @@ class SitesPage(PageView):
         async for html in open_citation(self._api, Session.read(stored), citation):
             yield gr.update(value=html, visible=True)
 
+    async def _show(self, stored: object, event: gr.EventData) -> object:
+        panel = await open_listing(self._api, Session.read(stored), clicked_data(event).get("row", ""))
+        return gr.update(value=panel, visible=True)
+
     async def _changed(self, stored: object, search: Search) -> _Values:
         html, search = await self._found(Session.read(stored), search)
         return html, search, *self._form(search, None)
@@ -173,7 +195,7 @@ class SitesPage(PageView):
             whole = search.view in ("map", "charts")
             limit, offset = (_SHOWN_ON_MAP, 0) if whole else (PAGE, search.offset)
             found = await calls.match(api, search, sentence, limit, offset)
-            search = replace(search, conditions=found.conditions, order=found.order)
+            search = replace(search, conditions=found.conditions, names=found.names, order=found.order)
             if search.view == "map":
                 outlines = await calls.outlines(api)
             if search.view == "charts":
@@ -194,8 +216,9 @@ class SitesPage(PageView):
             found=found,
             views=VIEWS,
             page_size=PAGE,
-            map=draw_map(outlines.outlines, found.rows),
+            map=draw_map(outlines, found.rows) if search.view == "map" else None,
             comparison=comparison,
+            trends=compared_trends(comparison),
             **charts,
         )
         return html, search

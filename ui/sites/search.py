@@ -24,20 +24,21 @@ FormValues = tuple[list[str], list[str], list[str], float | None, float | None, 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Conditions and order, what is marked for comparison, and how the result is looked at."""
+    """Conditions, names and order, what is marked for comparison, and how the result is looked at."""
 
     conditions: tuple[Condition, ...] = ()
+    names: tuple[str, ...] = ()
     order: Order | None = None
     picked: tuple[str, ...] = ()
     view: str = "list"
     offset: int = 0
-    opened: str = ""
     language: Language = Language.CHINESE
 
     def body(self) -> dict[str, object]:
         """The part of a request that tells what is looked for."""
         return {
             "conditions": [item.model_dump(mode="json") for item in self.conditions],
+            "names": list(self.names),
             "order": self.order.model_dump(mode="json") if self.order else None,
             "language": self.language.value,
         }

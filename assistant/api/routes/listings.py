@@ -119,10 +119,12 @@ def choices(
 
 @router.get("/outlines", summary="街道轮廓")
 def outlines(services: CurrentServices) -> OutlinesResponse:
-    """地图底图：各街道的轮廓，来自配置的 GeoJSON 文件。"""
-    settings = services.settings
-    found = read_outlines(settings.listings.outlines or settings.data_dir / "outlines.geojson")
-    return OutlinesResponse(outlines=tuple(OutlineView(name=item.name, rings=item.rings) for item in found))
+    """地图底图：各街道的轮廓，来自配置的 GeoJSON 文件；可选的瓦片服务的地址和版权说明。"""
+    settings, listings = services.settings, services.settings.listings
+    found = read_outlines(listings.outlines or settings.data_dir / "outlines.geojson")
+    return OutlinesResponse(
+        outlines=tuple(OutlineView(name=item.name, rings=item.rings) for item in found),
+    )
 
 
 @router.post("/aggregate", summary="统计")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from assistant.api.schemas.base import Day, Request
 from assistant.buildings import requirements
 from assistant.buildings.aggregates import Group
-from assistant.buildings.cells import FIGURES
+from assistant.buildings.cells import FIGURES, with_unit
 from assistant.buildings.columns import DATE_FIELDS, UNITS
 from assistant.buildings.columns import Field as Column
 from assistant.buildings.conditions import Condition
@@ -185,9 +185,7 @@ class RowView(BaseModel):
                 ValueView(
                     field=cell.field.name if cell.field else "",
                     label=requirements.label(cell.field, english) if cell.field else cell.header,
-                    text=f"{cell.text} {cell.unit}"
-                    if cell.unit and cell.text.replace(".", "").isdigit()
-                    else cell.text,
+                    text=with_unit(cell.text, cell.header),
                     cell=f"{cell.column}{place.row}" if cell.column and place.row else "",
                 )
                 for cell in row.cells
@@ -373,9 +371,11 @@ class OutlineView(BaseModel):
 
 
 class OutlinesResponse(BaseModel):
-    """地图底图；没有配置轮廓文件时为空。"""
+    """地图底图；没有配置轮廓文件时 outlines 为空，没有配置瓦片服务时 tiles 为空。"""
 
     outlines: tuple[OutlineView, ...]
+    tiles: str = ""
+    attribution: str = ""
 
 
 def bodies_of(requirement: Requirement, english: bool) -> tuple[ConditionBody, ...]:

@@ -1,0 +1,1 @@
+"""What several pages show of a listed row: its panel with all cells, and its figures over time."""

@@ -1,0 +1,31 @@
+"""The panel of one listed row: all its cells, its figures over time, and the way to its source."""
+
+from ui.client import ApiClient, ApiProblem
+from ui.components import problem_text
+from ui.listings.contract import Listing
+from ui.listings.trends import TRENDS, Seen, Trend, draw_trend
+from ui.rendering import render
+from ui.session import Session
+
+
+async def open_listing(api: ApiClient, session: Session, listing_id: str) -> str:
+    """The panel's HTML; what went wrong in its place where the row cannot be had."""
+    try:
+        listing = await api.signed_in(session.token).read(Listing, "GET", f"/api/listings/{listing_id}")
+    except ApiProblem as problem:
+        return render(
+            "listings/panel", session.language, listing=None, trends=(), problem=problem_text(problem, session.language)
+        )
+    return render("listings/panel", session.language, listing=listing, trends=_trends(listing), problem="")
+
+
+def _trends(listing: Listing) -> tuple[Trend, ...]:
+    drawn = []
+    for title, field in TRENDS:
+        seen = [
+            Seen(entry.observed_on, figure.low, figure.high, entry.document, entry.cells.get(field, ""))
+            for entry in listing.history
+            if (figure := entry.figures.get(field)) is not None
+        ]
+        drawn.append(draw_trend(title, [(listing.name, seen)]))
+    return tuple(trend for trend in drawn if trend is not None)
