@@ -1,12 +1,18 @@
 """机会 and 台账看板 in a real browser: filters, cards, figures down to the row they stand in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.api.app import create_app
+from assistant.plugins import mount_page
+from assistant.records import Role
+from assistant.wiring import Services
 from tests.browser import CHROMIUM, PHONE, chromium, log_in, opened, overflows
-from tests.conftest import LiveServer
+from tests.conftest import LiveServer, serving
+from tests.ledger_books import NOVEMBER, OCTOBER, write_book
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium")
 _WAIT_MS = 30_000
@@ -77,6 +83,46 @@ def test_staff_see_vacancy_with_the_rows_that_were_added(page: Page, live_server
     page.locator(".hz-addends .hz-link").first.click()
     expect(page.locator("#ledger-panel")).to_contain_text("商务楼宇", timeout=_WAIT_MS)
     assert not page.locator("#ledger-columns [data-act=column]").count()  # corrections are an administrator's
+
+
+def test_an_administrator_mends_what_the_board_shows(
+    browser: Browser, make_services: Callable[..., Services], tmp_path: Path
+) -> None:
+    services = make_services()
+    services.accounts.add("guanli", "guanli-demo", Role.ADMIN)
+    write_book(tmp_path / "2026年10月.xlsx", OCTOBER, title="锦湖区楼宇台账（2026年10月）")
+    november = [*NOVEMBER, ("旧仓商务楼", "旧仓街1号", "东渡街道", "丙级", 8000, 800, "26", "21", "2026-06-15")]
+    write_book(tmp_path / "2026年11月.xlsx", november, title="锦湖区楼宇台账（2026年11月）")
+    services.ingestor.ingest(
+        [tmp_path / "2026年10月.xlsx", tmp_path / "2026年11月.xlsx"], options={"clearance": "public"}
+    )
+    with serving(mount_page(create_app(services))) as address, opened(browser, address) as page:
+        page.set_default_timeout(_WAIT_MS)
+        log_in(page, "guanli", "guanli-demo")
+        goto(page, "ledgers")
+        board, panel = page.locator("#ledger-figures"), page.locator("#ledger-panel")
+        board.locator("[data-act=listing]", has_text="F5").click()
+        expect(panel).to_contain_text("云栖科创园", timeout=_WAIT_MS)
+        expect(panel.locator(".hz-row")).to_contain_text("底价")  # staff see what only they may see
+        board.locator(".hz-link", has_text="I6").click()  # the stale row's 核验时间
+        expect(panel).to_contain_text("旧仓商务楼", timeout=_WAIT_MS)
+
+        board.locator("[data-act=decide][data-decision=same]").first.click()
+        expect(board).to_contain_text("没有待确认的名称", timeout=_WAIT_MS)
+
+        stale = board.locator("tr", has_text="旧仓商务楼")
+        stale.locator("[data-act=column]").click()
+        expect(page.locator("#column-editor")).to_contain_text("更正“核验时间”", timeout=_WAIT_MS)
+        page.locator("#close-column").click()
+        expect(page.locator("#column-editor")).to_be_hidden(timeout=_WAIT_MS)
+        board.locator("tr", has_text="三千多").locator("[data-act=column]").click()
+        field = page.locator("#column-field input")
+        expect(field).to_have_value("空置面积", timeout=_WAIT_MS)
+        field.click()
+        page.locator("#column-field").get_by_role("option", name="标准层面积").click()
+        page.locator("#save-column").click()
+        expect(page.locator("#ledger-columns")).to_contain_text("已更正", timeout=_WAIT_MS)
+        expect(page.locator("#column-editor")).to_be_hidden(timeout=_WAIT_MS)
 
 
 def test_the_dashboard_is_not_an_investors(page: Page) -> None:

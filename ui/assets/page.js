@@ -152,7 +152,7 @@ window.huizhao = (() => {
       const now = element.querySelector("h3")?.textContent + (quoted?.textContent ?? "");
       if (now === shown) return;
       shown = now;
-      element.closest("#citation").scrollTop = 0;
+      (element.closest("#citation") ?? element).scrollTop = 0;
       if (quoted) passage.scrollTop += quoted.getBoundingClientRect().top - passage.getBoundingClientRect().top - 60;
     };
     watch("value", show);

@@ -16,6 +16,7 @@ class SourceRow(Message):
     cell: str = ""
     document: str = ""
     sheet: str = ""
+    source_id: str = ""
     chunk_id: str = ""
 
 
@@ -64,6 +65,7 @@ class CellWarning(Message):
     header: str = ""
     text: str = ""
     message: str
+    document_id: str = ""
     listing_id: str = ""
 
 
@@ -111,6 +113,7 @@ class MappedColumn(Message):
 class Ledger(Message):
     """A table with its columns."""
 
+    source_id: str = ""
     document: str
     sheet: str = ""
     caption: str = ""

@@ -10,6 +10,8 @@ from ui.components import Localised, action_html, clicked_data, listen, page_cla
 from ui.contract import Citation
 from ui.ledgers import calls
 from ui.ledgers.contract import LedgerList
+from ui.ledgers.mending import mendable_cells, mendable_rows
+from ui.listings.panel import open_listing
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
@@ -35,22 +37,28 @@ class LedgersPage(PageView):
         first = Language.CHINESE
         with gr.Column(elem_id="ledgers", elem_classes=page_classes(False)) as self.area:
             with gr.Column(elem_id="ledger-board", elem_classes=["hz-listing-pane"]):
-                self.board = action_html("ledger-figures", "source", "decide")
                 with gr.Column(visible=False, elem_id="column-editor") as self.editor:
                     self.editor_title = gr.HTML("", apply_default_css=False)
                     with gr.Row():
                         self.field = gr.Dropdown([], label=text("column_holds", first), elem_id="column-field")
                         self.restricted = gr.Checkbox(label=text("only_staff", first), elem_id="column-restricted")
                         self.save = gr.Button(text("save_column", first), variant="primary", elem_id="save-column")
+                        self.cancel = gr.Button(text("close", first), min_width=70, elem_id="close-column")
+                self.board = action_html("ledger-figures", "source", "listing", "decide", "column")
                 self.columns = action_html("ledger-columns", "column")
             self.panel = action_html(
-                "ledger-panel", "close", "turn", visible=False, on_load="window.huizhao.reveal(element, watch);"
+                "ledger-panel",
+                "close",
+                "source",
+                visible=False,
+                on_load="window.huizhao.reveal(element, watch);",
             )
         self.state = gr.State(Correcting())
         self.localised = (
             Localised(self.field, {"label": "column_holds"}),
             Localised(self.restricted, {"label": "only_staff"}),
             Localised(self.save, {"value": "save_column"}),
+            Localised(self.cancel, {"value": "close"}),
         )
         self.shown = (self.board, self.columns)
         self.left = (self.panel, self.editor)
@@ -68,39 +76,43 @@ class LedgersPage(PageView):
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         if not in_view or not session.sees_library:
             return "", ""
-        return await self._board_html(session), await self._columns_html(session)
+        return await self._shown(session)
 
     def _wire(self, session: gr.BrowserState) -> None:
         listen(self.board.source, self._source, [session], [self.panel], trigger_mode="always_last")
-        listen(self.board.decide, self._decide, [session], [self.board])
+        listen(self.board.listing, self._listing, [session], [self.panel], trigger_mode="always_last")
+        listen(self.panel.source, self._source, [session], [self.panel], trigger_mode="always_last")
+        listen(self.board.decide, self._decide, [session], [self.board, self.columns])
         listen(self.panel.close, lambda: gr.update(value="", visible=False), outputs=[self.panel])
         editing = [self.editor, self.editor_title, self.field, self.restricted, self.state]
-        listen(self.columns.column, self._edit, [session], editing)
+        for table in (self.board, self.columns):
+            listen(table.column, self._edit, [session], editing)
+        listen(self.cancel.click, lambda: (gr.update(visible=False), Correcting()), outputs=[self.editor, self.state])
         saving = [session, self.field, self.restricted, self.state]
         listen(self.save.click, self._save, saving, [self.editor, self.board, self.columns, self.state])
 
-    async def _board_html(self, session: Session) -> str:
+    async def _shown(self, session: Session) -> tuple[str, str]:
+        """The board, and the tables with their columns."""
         api = self._api.signed_in(session.token)
         try:
             found = await calls.dashboard(api)
             warnings = await calls.warnings(api)
             near = await calls.near_names(api)
+            held = await calls.ledgers(api)
         except ApiProblem as problem:
-            return render("warning", session.language, text=problem_text(problem, session.language))
+            return render("warning", session.language, text=problem_text(problem, session.language)), ""
         widest = max((group.vacant_m2 for group in (*found.by_street, *found.by_grade)), default=0)
-        return render(
+        board = render(
             "ledgers/board",
             session.language,
             found=found,
-            warnings=warnings.warnings,
+            warnings=mendable_cells(warnings.warnings, held.ledgers),
+            stale=mendable_rows(found.stale, held.ledgers),
             near=near.near_names,
             widest=widest or 1,
             administers=session.administers,
         )
-
-    async def _columns_html(self, session: Session) -> str:
-        found = await self._ledgers(session)
-        return render("ledgers/columns", session.language, found=found, administers=session.administers)
+        return board, render("ledgers/columns", session.language, found=held, administers=session.administers)
 
     async def _ledgers(self, session: Session) -> LedgerList:
         with problems_as_toasts(session.language):
@@ -112,7 +124,11 @@ class LedgersPage(PageView):
         async for html in open_citation(self._api, Session.read(stored), citation):
             yield gr.update(value=html, visible=True)
 
-    async def _decide(self, stored: object, event: gr.EventData) -> str:
+    async def _listing(self, stored: object, event: gr.EventData) -> object:
+        panel = await open_listing(self._api, Session.read(stored), clicked_data(event).get("listing", ""))
+        return gr.update(value=panel, visible=True)
+
+    async def _decide(self, stored: object, event: gr.EventData) -> tuple[str, str]:
         session, data = Session.read(stored), clicked_data(event)
         first, second = data.get("first", ""), data.get("second", "")
         if first.isdecimal() and second.isdecimal():
@@ -121,7 +137,7 @@ class LedgersPage(PageView):
                     self._api.signed_in(session.token), int(first), int(second), data.get("decision", "")
                 )
                 gr.Info(text("decided", session.language))
-        return await self._board_html(session)
+        return await self._shown(session)
 
     async def _edit(self, stored: object, event: gr.EventData) -> tuple[object, ...]:
         session, data = Session.read(stored), clicked_data(event)
@@ -148,5 +164,4 @@ class LedgersPage(PageView):
                     self._api.signed_in(session.token), correcting.layout, correcting.header, field or "", restricted
                 )
                 gr.Info(text("column_saved", session.language))
-        hidden = gr.update(visible=False)
-        return hidden, await self._board_html(session), await self._columns_html(session), Correcting()
+        return gr.update(visible=False), *await self._shown(session), Correcting()
