@@ -18,6 +18,13 @@ from sqlalchemy.types import TypeDecorator
 
 from assistant.settings import Settings
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "busy_timeout=30000",
+    "cache_size=-65536",  # KiB, at most: the index by which many listings are matched stays in memory
+)
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 
 
@@ -92,7 +99,7 @@ def _create_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -12,16 +12,14 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
-    CompoundSelect,
     Select,
     and_,
     case,
     func,
     literal,
-    null,
     select,
+    true,
     type_coerce,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -36,8 +34,6 @@ from assistant.buildings.tables import ListingRow, exact_decimal
 
 NEAR_MISSES = 10
 """Nearest misses that a search returns where nothing fits."""
-
-_NEAREST = -1  # marks the nearest rows among the parts of the statement; the others have the number of their way out
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +66,56 @@ def find_nearest(
         return Nearest((), ())
     ways = tuple(_ways_out(requirement))
     near = _failing_once(rows, requirement, verdicts, ways, snapshot)
-    numbers: list[int] = []
-    relaxations: list[Relaxation] = []
-    for part, value, count in session.execute(_asked(near, ways)):
-        if part == _NEAREST:
-            numbers.append(value)
-        elif count and (relaxation := _relaxation(ways[part], value, count)):
-            relaxations.append(relaxation)
-    if len(numbers) < NEAR_MISSES:
-        failures = _failures(verdicts)
-        gaps = [
-            case((verdict.is_(False), failure_gap(condition, requirement)), else_=0.0)
-            for condition, verdict in zip(requirement.conditions, verdicts, strict=True)
-        ]
-        farther = rows.where(failures > 1).order_by(failures, _sum_of(gaps), *ledger_order(snapshot))
-        numbers += session.scalars(farther.with_only_columns(ListingRow.number).limit(NEAR_MISSES - len(numbers)))
+    found = session.execute(_asked(near, ways)).all()
+    numbers = [number for number, *_ in found]
+    relaxations = [
+        relaxation
+        for place, way in enumerate(ways if found else ())
+        if (relaxation := _relaxation(way, *(found[0][1 + place :: len(ways)])))
+    ]
     # Smallest moves first, then what is to be dropped, most rows first.
     relaxations.sort(key=lambda item: (item.share is None, item.share or 0, -item.gained))
+    numbers += _farther(session, requirement, rows, verdicts, snapshot, NEAR_MISSES - len(numbers))
     return Nearest(tuple(numbers), tuple(relaxations))
+
+
+def find_of_other_types(
+    session: Session,
+    requirement: Requirement,
+    rows: Select[ListingRow],
+    verdicts: Sequence[Verdict],
+    snapshot: Snapshot,
+) -> tuple[int, ...]:
+    """The nearest rows where none is of the type asked for: as the ledgers have them those that fail nothing else, then the others."""
+    judged = list(zip(requirement.conditions, verdicts, strict=True))
+    type_alone = rows.where(
+        *(verdict.is_(False) for condition, verdict in judged if isinstance(condition, CategoryIs)),
+        *(verdict.is_not(False) for condition, verdict in judged if not isinstance(condition, CategoryIs)),
+    )
+    ordered = type_alone.order_by(*ledger_order(snapshot)).limit(NEAR_MISSES)
+    numbers = list(session.scalars(ordered.with_only_columns(ListingRow.number)))
+    numbers += _farther(session, requirement, rows, verdicts, snapshot, NEAR_MISSES - len(numbers))
+    return tuple(numbers)
+
+
+def _farther(
+    session: Session,
+    requirement: Requirement,
+    rows: Select[ListingRow],
+    verdicts: Sequence[Verdict],
+    snapshot: Snapshot,
+    wanted: int,
+) -> list[int]:
+    """So many rows that fail several conditions, the nearest first."""
+    if wanted <= 0 or len(verdicts) < 2:
+        return []
+    failures = _failures(verdicts)
+    gaps = [
+        case((verdict.is_(False), failure_gap(condition, requirement)), else_=0.0)
+        for condition, verdict in zip(requirement.conditions, verdicts, strict=True)
+    ]
+    query = rows.where(failures > 1).order_by(failures, _sum_of(gaps), *ledger_order(snapshot)).limit(wanted)
+    return list(session.scalars(query.with_only_columns(ListingRow.number)))
 
 
 def _ways_out(requirement: Requirement) -> Iterator[_WayOut]:
@@ -106,7 +134,6 @@ def _failing_once(
 ) -> CTE:
     """Rows that fail one condition, with its number, by how much, whether they would fit without it, where a bound would have to be."""
     gaps = (failure_gap(condition, requirement) for condition in requirement.conditions)
-    bounds = [way.bound for way in ways if way.bound is not None]
     order = ledger_order(snapshot)
     judged = rows.with_only_columns(
         ListingRow.number,
@@ -115,8 +142,8 @@ def _failing_once(
         *(gap.label(f"gap_{place}") for place, gap in enumerate(gaps)),
         *(column.label(f"order_{place}") for place, column in enumerate(order)),
         *(
-            case((bound.outside, type_coerce(bound.needed, BigInteger))).label(f"needed_{place}")
-            for place, bound in enumerate(bounds)
+            (literal(0) if way.bound is None else _needed(way.bound)).label(f"needed_{place}")
+            for place, way in enumerate(ways)
         ),
     ).subquery("judged")
     met = [judged.c[f"met_{place}"] for place in range(len(verdicts))]
@@ -128,47 +155,50 @@ def _failing_once(
             case(*((test, judged.c[f"gap_{place}"]) for place, test in enumerate(failed))).label("gap"),
             and_(~judged.c.closed, *(verdict.is_not(None) for verdict in met)).label("otherwise_fits"),
             *(judged.c[f"order_{place}"] for place in range(len(order))),
-            *(judged.c[f"needed_{place}"] for place in range(len(bounds))),
+            *(judged.c[f"needed_{place}"] for place in range(len(ways))),
         )
         .where(_failures(met) == 1)
         .cte("near")
     )
 
 
+def _needed(bound: MovableBound) -> ColumnElement[int]:
+    return case((bound.outside, type_coerce(bound.needed, BigInteger)))
+
+
 def _failures(verdicts: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
     return _sum_of([case((verdict.is_(False), 1), else_=0) for verdict in verdicts])
 
 
-def _asked(near: CTE, ways: Sequence[_WayOut]) -> CompoundSelect[int, int, int]:
-    """One statement of (part, value, count): the nearest rows' numbers, and for each way out the bound needed and how many rows it gains."""
+def _asked(near: CTE, ways: Sequence[_WayOut]) -> Select[Any]:
+    """The nearest rows' numbers, and beside each the same figures: for every way out the bound needed, then for every one how many
+    rows it gains."""
     order = [column for column in near.c if column.name.startswith("order_")]
-    nearest = (
-        select(literal(_NEAREST).label("part"), near.c.number.label("value"), literal(0).label("count"))
-        .order_by(near.c.gap, *order)
-        .limit(NEAR_MISSES)
-        .subquery()
-    )
-    parts = [select(nearest)]
-    bounds = 0
-    for place, way in enumerate(ways):
-        gained = select(near.c.number).where(near.c.otherwise_fits, near.c.failed == way.number)
-        if way.bound is None:
-            value: ColumnElement[Any] = null()
-        else:
-            needed = near.c[f"needed_{bounds}"]
-            bounds += 1
-            value = gained.with_only_columns(
-                func.min(needed) if way.bound.upper else func.max(needed)
-            ).scalar_subquery()
-            gained = gained.where(needed == value)
-        parts.append(gained.with_only_columns(literal(place), value, func.count()))
-    return union_all(*parts)
+    nearest = select(near.c.number).order_by(near.c.gap, *order).limit(NEAR_MISSES)
+    if not ways:
+        return nearest
+    helped = [and_(near.c.otherwise_fits, near.c.failed == way.number) for way in ways]
+    ends: list[ColumnElement[Any]] = []
+    for place, (way, test) in enumerate(zip(ways, helped, strict=True)):
+        first = func.min if way.bound is None or way.bound.upper else func.max
+        ends.append(first(case((test, near.c[f"needed_{place}"]))).label(f"end_{place}"))
+    needed = select(*ends).cte("needed")
+    gains = [
+        func.sum(case((and_(test, near.c[f"needed_{place}"] == needed.c[f"end_{place}"]), 1), else_=0)).label(
+            f"gain_{place}"
+        )
+        for place, test in enumerate(helped)
+    ]
+    gained = select(*gains).select_from(near.join(needed, true())).cte("gained")
+    return nearest.add_columns(*needed.c, *gained.c).select_from(near.join(needed, true()).join(gained, true()))
 
 
-def _relaxation(way: _WayOut, value: int, gained: int) -> Relaxation | None:
+def _relaxation(way: _WayOut, needed: int | None, gained: int | None) -> Relaxation | None:
+    if needed is None or not gained:
+        return None
     if way.bound is None:
         return Relaxation(way.condition, None, gained)
-    figure = exact_decimal(value, way.bound.places)
+    figure = exact_decimal(needed, way.bound.places)
     relaxed, old = _with_bound(way.condition, figure, way.bound.upper)
     if relaxed == way.condition:
         return None

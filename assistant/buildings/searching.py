@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.conditions import CategoryIs
 from assistant.buildings.listings import read_rows
-from assistant.buildings.nearest import Nearest, find_nearest
+from assistant.buildings.nearest import Nearest, find_nearest, find_of_other_types
 from assistant.buildings.ranking import JudgedRow, RowMatch, judge_rows
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.segments import Segment, count_segments, ledger_order, not_failed, numbers_in_ledger_order
@@ -89,10 +89,11 @@ class _Search:
 
     def nearest(self) -> Nearest:
         """The nearest of the failing rows, and ways out. Rows of another type only where there is none of the right one."""
-        found = find_nearest(self._session, self._requirement, self._rows, self._verdicts, self._snapshot)
-        if found.numbers or not self._requirement.categories:
+        search = (self._session, self._requirement)
+        found = find_nearest(*search, self._rows, self._verdicts, self._snapshot)
+        if found.numbers or self.segments or not self._requirement.categories:
             return found
-        return find_nearest(self._session, self._requirement, self._named, self._verdicts, self._snapshot)
+        return Nearest(find_of_other_types(*search, self._named, self._verdicts, self._snapshot), ())
 
     def compared(self) -> int:
         """How many rows were judged."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from assistant import access
 from assistant.buildings.columns import Field
 from assistant.buildings.ledger_tables import LedgerRow
+from assistant.buildings.listed_lines import ListedLines, read_lines
 from assistant.buildings.listings import current_listings
 from assistant.buildings.rows import Category
 from assistant.buildings.tables import ListingRow, ListingTagRow
@@ -31,9 +32,9 @@ _MOST_KEPT = 8
 class Snapshot:
     """The rows of ``kind`` that a caller may see on ``as_of``.
 
-    ``current`` selects them, ``documents`` are the ids of their ledgers by name. ``values`` holds the different values of each text field, ``whole_ledgers`` the ledgers that list units
-    offered whole, ``vocabulary`` the words that a sentence can refer to, ``categories`` the types that are
-    listed, ``size`` the number of rows.
+    ``current`` selects them, ``documents`` are the ids of their ledgers by name. ``values`` holds the different values of each text
+    field, ``lines`` all that the cells say, ``whole_ledgers`` the ledgers that list units offered whole, ``vocabulary`` the words that a
+    sentence can refer to, ``categories`` the types that are listed, ``size`` the number of rows.
     """
 
     kind: DocumentKind
@@ -41,6 +42,7 @@ class Snapshot:
     current: Select[ListingRow]
     documents: tuple[str, ...]
     values: Mapping[Field, tuple[str, ...]]
+    lines: ListedLines
     whole_ledgers: tuple[int, ...]
     categories: tuple[str, ...]
     vocabulary: Vocabulary
@@ -82,15 +84,17 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
     size = session.scalar(current.with_only_columns(func.count())) or 0
     if size == session.scalar(of_kind.with_only_columns(func.count())):
         current = of_kind  # all that is held is public and current: nothing to be asked of each row
+    lines = read_lines(session, current)
     return Snapshot(
         kind=kind,
         as_of=as_of,
         current=current,
         documents=_documents(session, current),
         values={field: _values(session, current, field) for field in TEXT_FIELDS},
+        lines=lines,
         whole_ledgers=_whole_ledgers(session),
         categories=_categories(session, current),
-        vocabulary=read_vocabulary(session, current, kind),
+        vocabulary=read_vocabulary(session, current, kind, lines),
         size=size,
     )
 

@@ -6,7 +6,6 @@ rule of ``checks.py``, which says why for single rows; a test draws random rows 
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, select, type_coerce
 
@@ -32,7 +31,7 @@ from assistant.buildings.conditions import (
 )
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.snapshot import TEXT_FIELDS, Snapshot
-from assistant.buildings.tables import ExactDecimal, ListingDetailRow, ListingRow, ListingTagRow
+from assistant.buildings.tables import ExactDecimal, ListingRow, ListingTagRow
 from assistant.records import DocumentKind
 
 Verdict = ColumnElement[bool]
@@ -73,11 +72,11 @@ def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapsho
             unknown = and_(ListingRow.deadline.is_(None), ListingRow.status == "")
             return case((closed(snapshot), False), (unknown, _UNKNOWN), else_=True)
         case Mentions(word, synonyms):
-            said = or_(*(_mentions(item) for item in (word, *synonyms)))
+            said = or_(*(snapshot.lines.mentioned(item) for item in (word, *synonyms)))
             silent = ListingRow.use == "" if snapshot.kind is DocumentKind.LISTING else literal(False)
             return case((said, True), (silent, _UNKNOWN), else_=False)
         case NotMentions(word):
-            return ~_mentions(word)
+            return ~snapshot.lines.mentioned(word)
 
 
 def closed(snapshot: Snapshot) -> ColumnElement[bool]:
@@ -222,15 +221,3 @@ def budget_cost(requirement: Requirement) -> ColumnElement[Decimal]:
         bound = literal(needed, ExactDecimal())
         area = case((smallest > bound, smallest), else_=bound)
     return type_coerce(area * ListingRow.rent_yuan_per_m2_month_low, ExactDecimal(8))
-
-
-def _mentions(word: str) -> ColumnElement[bool]:
-    """The row's cells say the word, and not only that it is missing (``无排烟``)."""
-    text: ColumnElement[Any] = ListingDetailRow.search_text.expression
-    said = text.contains(word.lower(), autoescape=True)
-    for denied in text_rules.DENIALS:
-        text = func.replace(text, denied + word.lower(), "-")
-    still = text.contains(word.lower(), autoescape=True)
-    return exists(
-        select(ListingDetailRow.listing_number).where(ListingDetailRow.listing_number == ListingRow.number, said, still)
-    )

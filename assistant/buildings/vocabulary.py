@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from assistant.buildings import units
 from assistant.buildings.conditions import Whereabouts
 from assistant.buildings.figures import normalise
-from assistant.buildings.tables import ListingDetailRow, ListingRow
+from assistant.buildings.listed_lines import ListedLines
+from assistant.buildings.tables import ListingRow
 from assistant.records import DocumentKind
 
 _PART_OF_BUILDING = re.compile(r"(?:[a-z]|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层)$")
@@ -52,19 +53,13 @@ class Vocabulary:
         return wanted in self.text
 
 
-def read_vocabulary(session: Session, current: Select[ListingRow], kind: DocumentKind) -> Vocabulary:
-    """The vocabulary of these rows and of nothing else."""
+def read_vocabulary(session: Session, current: Select[ListingRow], kind: DocumentKind, said: ListedLines) -> Vocabulary:
+    """The vocabulary of these rows, which say these lines, and of nothing else."""
     columns = (ListingRow.name, ListingRow.street, ListingRow.business_area, ListingRow.address, ListingRow.metro)
     rows = session.execute(
         current.with_only_columns(*columns).order_by(ListingRow.document_id, ListingRow.ordinal)
     ).all()
-    texts = current.join(ListingDetailRow, ListingDetailRow.listing_number == ListingRow.number)
-    lines = {
-        line
-        for text in session.scalars(texts.with_only_columns(ListingDetailRow.search_text))
-        for line in text.split("\n")
-        if not line.isascii() or re.search(r"[a-z]", line)
-    }
+    lines = sorted(line for line in said.lines() if not line.isascii() or re.search(r"[a-z]", line))
     named = [row for row in rows if row.name]
     names = _names(row.name for row in named)
     return Vocabulary(
@@ -79,7 +74,7 @@ def read_vocabulary(session: Session, current: Select[ListingRow], kind: Documen
         responsible_units=_values(session.scalars(current.with_only_columns(ListingRow.unit).distinct())),
         whereabouts={row.name: Whereabouts(row.street, row.business_area) for row in named},
         longest_name=max(map(len, names), default=0),
-        text="\n".join(sorted(lines)),
+        text="\n".join(lines),
         pairs=frozenset(line[start : start + 2] for line in lines for start in range(len(line) - 1)),
     )
 

@@ -1,0 +1,113 @@
+"""Every different line that the visible rows say, and which rows say it: a word is looked for once in each line, not in each row."""
+
+import json
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from sqlalchemy import Boolean, ColumnElement, Select, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from assistant.buildings.tables import ListingDetailRow, ListingRow
+from assistant.buildings.text_rules import mentions
+
+_MOST_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLines:
+    """``text`` is the lines in lower case, each ended by a line feed; line i begins at ``starts[i]`` and is said by the rows
+    ``numbers[ends[i - 1]:ends[i]]``; ``rows`` are the numbers of all rows."""
+
+    text: str
+    starts: np.ndarray
+    numbers: np.ndarray
+    ends: np.ndarray
+    rows: np.ndarray
+    _found: dict[str, ColumnElement[bool]] = field(default_factory=dict)
+
+    def lines(self) -> Iterator[str]:
+        """Each line once."""
+        return iter(self.text.split("\n")[:-1])
+
+    def mentioned(self, word: str) -> ColumnElement[bool]:
+        """Whether a row's cells say the word, and not only that it is missing (``无排烟``), as SQL."""
+        found = self._found.get(word)
+        if found is None:
+            if len(self._found) >= _MOST_KEPT:
+                self._found.clear()
+            found = self._found[word] = self._saying(word)
+        return found
+
+    def _saying(self, word: str) -> ColumnElement[bool]:
+        numbers = self._rows_saying(word)
+        if not numbers.size or numbers.size == self.rows.size:
+            return literal(bool(numbers.size), Boolean())
+        if numbers.size * 2 <= self.rows.size:
+            return _among(numbers)
+        return ~_among(np.setdiff1d(self.rows, numbers, assume_unique=True))
+
+    def _rows_saying(self, word: str) -> np.ndarray:
+        saying = [
+            self.numbers[(self.ends[line - 1] if line else 0) : self.ends[line]] for line in self._lines_saying(word)
+        ]
+        return np.unique(np.concatenate(saying)) if saying else self.rows[:0]
+
+    def _lines_saying(self, word: str) -> Iterator[int]:
+        wanted = word.lower()
+        place = self.text.find(wanted)
+        while place >= 0:
+            line = bisect_right(self.starts, place) - 1
+            end = self.text.index("\n", place)
+            if mentions(self.text[self.starts[line] : end], wanted):
+                yield line
+            place = self.text.find(wanted, end + 1)
+
+
+def read_lines(session: Session, current: Select[ListingRow]) -> ListedLines:
+    """What these rows say, and nothing else."""
+    details = current.join(ListingDetailRow, ListingDetailRow.listing_number == ListingRow.number)
+    said = session.execute(details.with_only_columns(ListingRow.number, ListingDetailRow.search_text))
+    known: dict[str, int] = {}
+    lines, numbers, rows = array("i"), array("i"), array("i")
+    for number, text in said:
+        rows.append(number)
+        for line in set(text.split("\n")):
+            lines.append(known.setdefault(line, len(known)))
+            numbers.append(number)
+    of_line = np.frombuffer(lines, dtype=np.intc)
+    by_line = np.argsort(of_line, kind="stable")
+    lengths = np.fromiter((len(line) + 1 for line in known), dtype=np.int64, count=len(known))
+    return ListedLines(
+        text="".join(f"{line}\n" for line in known),
+        starts=np.cumsum(lengths) - lengths,
+        numbers=np.frombuffer(numbers, dtype=np.intc)[by_line],
+        ends=np.cumsum(np.bincount(of_line, minlength=len(known))),
+        rows=np.sort(np.frombuffer(rows, dtype=np.intc)),
+    )
+
+
+class _Numbers(FunctionElement[int]):
+    """The numbers of a JSON list as a subquery: one bound value, however many there are."""
+
+    inherit_cache = True
+
+
+@compiles(_Numbers)
+def _from_json(element: _Numbers, compiler: SQLCompiler, **options: object) -> str:
+    items = compiler.process(element.clauses, **options)
+    return f"(SELECT CAST(item AS INTEGER) FROM json_array_elements_text(CAST({items} AS JSON)) AS item)"
+
+
+@compiles(_Numbers, "sqlite")
+def _from_json_in_sqlite(element: _Numbers, compiler: SQLCompiler, **options: object) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **options)}))"
+
+
+def _among(numbers: np.ndarray) -> ColumnElement[bool]:
+    return ListingRow.number.bool_op("IN")(_Numbers(literal(json.dumps(numbers.tolist()))))
