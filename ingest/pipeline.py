@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from assistant.buildings.mapping import LISTED_KINDS
 from assistant.documents.catalogue import original_path
 from assistant.documents.library import Library, NewDocument, document_id
 from assistant.documents.metadata import check_values, effective_values
@@ -275,7 +276,7 @@ class IngestPipeline:
             # One of them cannot be stored; store the others one by one to find out which.
             yield from self._store_singly(group)
             return
-        yield from (with_ledgers(prepared.outcome, self._library.database) for prepared in group)
+        yield from (self._finished(prepared.outcome) for prepared in group)
 
     def _store_singly(self, group: Sequence[_Prepared]) -> Iterator[FileOutcome]:
         for prepared in group:
@@ -287,7 +288,14 @@ class IngestPipeline:
             except HuizhaoError as error:
                 yield FileOutcome(name=prepared.outcome.name, status="failed", reason=str(error))
             else:
-                yield with_ledgers(prepared.outcome, self._library.database)
+                yield self._finished(prepared.outcome)
+
+    def _finished(self, outcome: FileOutcome) -> FileOutcome:
+        """With what a ledger's columns were taken for; the photos beside it are kept, also when it did not change itself."""
+        if outcome.kind not in LISTED_KINDS or outcome.status not in {"read", "unchanged"}:
+            return outcome
+        problems = self._library.keep_photos(outcome.document_id)
+        return replace(with_ledgers(outcome, self._library.database), warnings=(*outcome.warnings, *problems))
 
     def _limits(self) -> ParseLimits:
         return ParseLimits(

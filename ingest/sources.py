@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from assistant.buildings.photos import PHOTO_FOLDERS
 from assistant.errors import InvalidInput
 from assistant.records import Fact
 from ingest.manifest import MANIFEST_NAME, Manifest, find_manifest
 from ingest.parsed import SourceFile
 
 _HASH_BLOCK = 1 << 20
+_TABLES = frozenset({".xlsx", ".xls", ".et", ".csv"})
 
 
 def find_sources(
@@ -58,8 +60,14 @@ def _files(path: Path) -> Iterator[Path]:
         return
     for file in sorted(path.rglob("*")):
         hidden = any(part.startswith((".", "~$")) for part in file.relative_to(path).parts)
-        if file.is_file() and not hidden and file.name != MANIFEST_NAME:
+        if file.is_file() and not hidden and file.name != MANIFEST_NAME and not _is_photo_of_a_ledger(file):
             yield file
+
+
+def _is_photo_of_a_ledger(file: Path) -> bool:
+    """Whether the file lies in a photo folder beside a table: it is shown with the rows that name it, not read."""
+    folder = file.parent
+    return folder.name in PHOTO_FOLDERS and any(beside.suffix.lower() in _TABLES for beside in folder.parent.iterdir())
 
 
 def _name_below(root: Path, file: Path) -> str:

@@ -12,6 +12,7 @@ import yaml
 
 from samples.builders.ofd import build_ofd
 from samples.builders.pdf import build_pdf, build_scan
+from samples.builders.photos import draw_photos
 from samples.builders.pictures import build_notice, build_slides
 from samples.builders.sheets import (
     build_office_ledger,
@@ -52,6 +53,7 @@ def build_document(source: Source) -> None:
 def build_tables() -> None:
     """Make the three ledgers, the earlier editions of one of them, and the opportunity list."""
     listings = SAMPLES / "listings"
+    draw_photos(listings / "照片")
     offices = read_rows(SOURCES / "商务楼宇.csv")
     build_office_ledger(offices, listings / "云汀区商务楼宇台账.xlsx", _LEDGER_DAY)
     for day, rows in earlier_editions(offices, read_rows(SOURCES / "商务楼宇-往期.csv")).items():

@@ -72,6 +72,11 @@ def test_a_building_opens_with_its_figures_over_time_and_is_compared_with_others
     expect(page.locator(".hz-compare thead th")).to_have_count(4, timeout=_WAIT_MS)
     expect(page.locator(".hz-compare tbody")).to_contain_text("高岚 0999-5550201")
     expect(page.locator(".hz-trend").first.locator("polyline")).to_have_count(3)
+    page.fill("#need textarea", "超甲级写字楼")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hz-count")).to_contain_text("共 2 处", timeout=_WAIT_MS)
+    page.click("[data-view=cards]")
+    expect(page.locator(".hz-photo img[src^='blob:']")).to_have_count(2, timeout=_WAIT_MS)
 
 
 def test_staff_see_vacancy_with_the_rows_that_were_added(page: Page, live_server: LiveServer) -> None:

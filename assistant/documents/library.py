@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from assistant.buildings.editions import entries_of, place_in_time
 from assistant.buildings.ledger_tables import LedgerRow
 from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
+from assistant.buildings.photos import keep_photos
 from assistant.buildings.recording import record_listings
 from assistant.database import Database, utc_now
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
@@ -89,6 +90,7 @@ class Library(Catalogue):
         self.keyword_index = keyword_index
         self.mapper = mapper or ColumnMapper()
         self.trial_term_years = trial_term_years
+        self.photos_dir = data_dir / "photos"
         self._drafter = ChunkDrafter(embedder)
         self.vectors = VectorSynchroniser(database, embedder, store, data_dir / "writer.lock")
 
@@ -143,9 +145,15 @@ class Library(Catalogue):
             place_in_time(session, entries)
             relink(session)
             shared = session.scalar(select(DocumentRow.id).where(DocumentRow.sha256 == sha256).limit(1))
+        shutil.rmtree(self.photos_dir / document_id, ignore_errors=True)
         if shared is None:
             original_path(self.originals_dir, sha256, name).unlink(missing_ok=True)
         self.vectors.reconcile_if_free()
+
+    def keep_photos(self, document_id: str) -> tuple[str, ...]:
+        """Keep the photos beside a stored ledger that its rows name; returns what is wrong with those that cannot be kept."""
+        with self.database.session() as session:
+            return keep_photos(session, document_id, self.photos_dir)
 
     def reconcile(self) -> tuple[int, int]:
         """Mend whatever an interrupted process left; cheap when nothing is marked."""

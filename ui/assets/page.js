@@ -159,5 +159,21 @@ window.huizhao = (() => {
     show();
   };
 
-  return { clicked, remember, follow, reveal, settle };
+  // Photos are fetched with the user's token, which an <img> could not send; the neutral picture stays where there is none.
+  const loadPhoto = async (image) => {
+    const { photo } = image.dataset;
+    delete image.dataset.photo;
+    const response = await fetch(photo, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
+    if (!response.ok) return;
+    image.onload = () => URL.revokeObjectURL(image.src);
+    image.src = URL.createObjectURL(await response.blob());
+  };
+
+  const photos = (element, watch) => {
+    const load = () => element.querySelectorAll("img[data-photo]").forEach(loadPhoto);
+    watch("value", load);
+    load();
+  };
+
+  return { clicked, remember, follow, reveal, settle, photos };
 })();

@@ -11,7 +11,7 @@ from ui.contract import Citation
 from ui.ledgers import calls
 from ui.ledgers.contract import LedgerList
 from ui.ledgers.mending import mendable_cells, mendable_rows
-from ui.listings.panel import open_listing
+from ui.listings.panel import PHOTOS, open_listing
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
@@ -51,7 +51,7 @@ class LedgersPage(PageView):
                 "close",
                 "source",
                 visible=False,
-                on_load="window.huizhao.reveal(element, watch);",
+                on_load=f"window.huizhao.reveal(element, watch); {PHOTOS}",
             )
         self.state = gr.State(Correcting())
         self.localised = (

@@ -57,6 +57,7 @@ class HistoryEntry(Message):
 class Listing(ListingCard):
     """One row with all its cells and its history."""
 
+    photo: str = ""
     cells: tuple[ListingCell, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     replaced: bool = False

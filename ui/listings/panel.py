@@ -7,6 +7,9 @@ from ui.listings.trends import TRENDS, Seen, Trend, draw_trend
 from ui.rendering import render
 from ui.session import Session
 
+PHOTOS = "window.huizhao.photos(element, watch);"
+"""What an HTML with photos does when the browser has it."""
+
 
 async def open_listing(api: ApiClient, session: Session, listing_id: str) -> str:
     """The panel's HTML; what went wrong in its place where the row cannot be had."""

@@ -11,7 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "any_status": ("全部状态", "Any status"),
     "least_investment": ("投资不低于（亿元）", "Investment from (100m yuan)"),
     "most_investment": ("投资不高于（亿元）", "Investment up to (100m yuan)"),
-    "opportunity_due_by": ("截止不晚于（2027-06-30）", "Due by (2027-06-30)"),
+    "opportunity_due_by": ("不晚于 2027-06-30", "By 2027-06-30"),
     "open_only": ("只看未截止", "Open only"),
     "order": ("排列", "Order"),
     "order_ledger": ("清单原序", "As listed"),

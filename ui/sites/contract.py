@@ -62,6 +62,7 @@ class Row(Message):
     area: Decimal | None = None
     longitude: Decimal | None = None
     latitude: Decimal | None = None
+    photo: str = ""
     verified_on: date | None = None
     chunk_id: str = ""
     document: str = ""

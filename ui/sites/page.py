@@ -8,7 +8,7 @@ import gradio as gr
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
 from ui.contract import Citation
-from ui.listings.panel import open_listing
+from ui.listings.panel import PHOTOS, open_listing
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
@@ -61,18 +61,10 @@ class SitesPage(PageView):
                         self.apply = gr.Button(text("filter", first), min_width=80, elem_id="apply-filters")
                 self.result = action_html(
                     "site-result",
-                    "remove",
-                    "clear",
-                    "unname",
-                    "relax",
-                    "view",
-                    "turn",
-                    "pick",
-                    "cite",
-                    "show",
-                    "street",
+                    *("remove", "clear", "unname", "relax", "view", "turn", "pick", "cite", "show", "street"),
+                    on_load=PHOTOS,
                 )
-            self.viewer = action_html("site-source", "close", "source", visible=False)
+            self.viewer = action_html("site-source", "close", "source", visible=False, on_load=PHOTOS)
         self.form = [self.category, self.street, self.grade, *self.numbers, self.order]
         self.state = gr.State(Search())
         number_keys = ("area_from", "area_to", "rent_from", "rent_to")

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse
 
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.schemas.base import Day
@@ -19,9 +20,12 @@ from assistant.api.schemas.ledgers import (
     WarningList,
 )
 from assistant.buildings.browsing import OpportunityFilter, listing_detail, opportunities
+from assistant.buildings.columns import Field
 from assistant.buildings.dashboard import dashboard
 from assistant.buildings.decisions import ColumnChange, NearName
 from assistant.buildings.ledger_reports import cell_warnings
+from assistant.buildings.photos import is_file_name, photo_path
+from assistant.errors import NotFound
 from assistant.workdays import today
 
 router = APIRouter(prefix="/api", tags=["台账"])
@@ -43,6 +47,19 @@ def get_listing(listing_id: str, principal: CurrentPrincipal, services: CurrentS
         return ListingResponse.of_detail(
             listing_detail(session, listing_id, principal, day, stale_days), day, stale_days
         )
+
+
+@router.get("/listings/{listing_id}/photo", summary="照片", response_class=FileResponse)
+def get_photo(listing_id: str, principal: CurrentPrincipal, services: CurrentServices) -> FileResponse:
+    """台账“照片”列写明的图片（入库时从台账旁的“照片”文件夹取来，缩到 960 像素以内）；看得到这条记录的人才看得到。"""
+    stale_days = services.settings.listings.stale_days
+    with services.database.session() as session:
+        row = listing_detail(session, listing_id, principal, today(), stale_days).row
+    name = row.texts.get(Field.PHOTO, "")
+    path = photo_path(services.library.photos_dir, row.chunk.document.id, name)
+    if not is_file_name(name) or not path.is_file():
+        raise NotFound("这条记录没有照片")
+    return FileResponse(path, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
 
 
 @router.get("/opportunities", summary="机会清单")

@@ -1,5 +1,6 @@
 """Listings with their history and sources, opportunities, and what staff watch and administrators decide about ledgers."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from assistant.buildings.dashboard import Dashboard, GoneEntry, VacancyGroup
 from assistant.buildings.decisions import MappedLedger, NearName
 from assistant.buildings.figures import Span
 from assistant.buildings.history import Observation
+from assistant.buildings.photos import photo_address
 from assistant.buildings.rows import ListedCell, ListedRow
 from assistant.records import CellWarning, DocumentKind, MappedHeader
 
@@ -122,16 +124,20 @@ class HistoryEntry(BaseModel):
 class ListingResponse(ListingCard):
     """One listing with all its cells and its history. ``replaced``: a newer edition of the ledger stands in its place."""
 
+    photo: str
     cells: tuple[ListingCell, ...]
     history: tuple[HistoryEntry, ...]
     replaced: bool
     delisted_on: date | None
 
     @classmethod
-    def of_detail(cls, detail: ListingDetail, today: date, stale_days: int) -> "ListingResponse":
+    def of_detail(
+        cls, detail: ListingDetail, today: date, stale_days: int, photo_hosts: Collection[str] = ()
+    ) -> "ListingResponse":
         row = detail.row.chunk.passage.place.row
         return cls(
             **ListingCard.of(detail.row, today, stale_days).model_dump(),
+            photo=photo_address(detail.row, photo_hosts),
             cells=tuple(ListingCell.of(cell, row) for cell in detail.row.cells),
             history=tuple(HistoryEntry.of(seen) for seen in detail.history),
             replaced=detail.replaced,

@@ -1,6 +1,6 @@
 """Listed rows: what can be asked of them, and what comes back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +15,7 @@ from assistant.buildings.columns import DATE_FIELDS, UNITS
 from assistant.buildings.columns import Field as Column
 from assistant.buildings.conditions import Condition
 from assistant.buildings.history import Observation
+from assistant.buildings.photos import photo_address
 from assistant.buildings.ranking import JudgedRow, RowMatch
 from assistant.buildings.requirement_form import ConditionForm, to_form
 from assistant.buildings.requirements import Operation, Requirement
@@ -153,6 +154,7 @@ class RowView(BaseModel):
     area: Decimal | None
     longitude: Decimal | None
     latitude: Decimal | None
+    photo: str = Field(description="照片的地址，没有则为空")
     verified_on: date | None
     chunk_id: str
     source_id: str
@@ -162,7 +164,7 @@ class RowView(BaseModel):
     row: int | None
 
     @classmethod
-    def of(cls, item: JudgedRow, english: bool = False) -> "RowView":
+    def of(cls, item: JudgedRow, english: bool = False, photo_hosts: Collection[str] = ()) -> "RowView":
         row, place, rent = item.row, item.row.chunk.passage.place, item.row.span(Column.RENT_YUAN_PER_M2_MONTH)
         area = row.offered_area_m2
         checks = [(check, "must") for check in item.checks] + [(check, "should") for check in item.wishes]
@@ -198,6 +200,7 @@ class RowView(BaseModel):
             area=(area.high if area.high is not None else area.low) if area else None,
             longitude=row.longitude,
             latitude=row.latitude,
+            photo=photo_address(row, photo_hosts),
             verified_on=row.dates.get(Column.VERIFIED_ON),
             chunk_id=row.chunk.id,
             source_id=row.chunk.document.id,
@@ -237,7 +240,9 @@ class MatchResponse(BaseModel):
     relaxations: tuple[RelaxationView, ...]
 
     @classmethod
-    def of(cls, match: RowMatch, offset: int, limit: int, english: bool) -> "MatchResponse":
+    def of(
+        cls, match: RowMatch, offset: int, limit: int, english: bool, photo_hosts: Collection[str] = ()
+    ) -> "MatchResponse":
         shown = match.possible[:limit]
         requirement = match.requirement
         return cls(
@@ -253,8 +258,8 @@ class MatchResponse(BaseModel):
             compared=match.compared,
             offset=offset,
             listed=len(shown),
-            rows=tuple(RowView.of(item, english) for item in shown),
-            near_misses=tuple(RowView.of(item, english) for item in match.near_misses),
+            rows=tuple(RowView.of(item, english, photo_hosts) for item in shown),
+            near_misses=tuple(RowView.of(item, english, photo_hosts) for item in match.near_misses),
             relaxations=tuple(
                 RelaxationView(
                     text=relaxation_text(item, english),
