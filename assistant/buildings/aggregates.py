@@ -53,8 +53,7 @@ def aggregate_rows(
     wanted = requirement.aggregate
     if wanted is None:
         raise ValueError("the requirement asks for no aggregate")
-    verdicts = [verdict_of(condition, requirement, snapshot) for condition in requirement.conditions]
-    rows = of_categories(requirement, named_rows(requirement, snapshot)).where(and_(true(), *verdicts))
+    rows = matching_rows(requirement, snapshot)
     key = _key(wanted.by)
     figure = _figure(wanted)
     sums = rows.with_only_columns(key, func.count(), func.count(figure), func.sum(figure)).group_by(key)
@@ -71,6 +70,12 @@ def aggregate_rows(
         for name, (size, counted, total) in totals.items()
     ]
     return tuple(sorted(groups, key=lambda group: (group.name == UNSTATED, -(group.figure or Decimal(-1)), group.name)))
+
+
+def matching_rows(requirement: Requirement, snapshot: Snapshot) -> Select[ListingRow]:
+    """The rows that are known to meet every condition."""
+    verdicts = [verdict_of(condition, requirement, snapshot) for condition in requirement.conditions]
+    return of_categories(requirement, named_rows(requirement, snapshot)).where(and_(true(), *verdicts))
 
 
 def _key(by: Field | None) -> ColumnElement[Any]:

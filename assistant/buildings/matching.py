@@ -8,7 +8,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from assistant.buildings.aggregates import Group, aggregate_rows
+from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CategoryIs, InRange, Mentions
+from assistant.buildings.distribution import Distribution, distribute
 from assistant.buildings.history import Observation, history_of
 from assistant.buildings.listings import read_rows
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
@@ -107,6 +109,14 @@ class RowMatcher:
         snapshot = self._snapshots.of(principal, requirement.kind, as_of)
         with self._database.session() as session:
             return aggregate_rows(session, principal, requirement, snapshot, sources)
+
+    def distribution(
+        self, requirement: Requirement, field: Field, principal: Principal, as_of: date, bins: int
+    ) -> Distribution:
+        """How a figure is spread over every matching row."""
+        snapshot = self._snapshots.of(principal, requirement.kind, as_of)
+        with self._database.session() as session:
+            return distribute(session, requirement, snapshot, field, bins)
 
     def snapshot(self, principal: Principal, kind: DocumentKind, as_of: date) -> Snapshot:
         """What the rows that the caller may see are and say."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ui.client import ApiClient
-from ui.sites.contract import Choices, Comparison, Figures, Found, Outlines
+from ui.sites.contract import Choices, Comparison, Figures, Found, Outlines, Spread
 from ui.sites.search import Search
 
 
@@ -17,6 +17,11 @@ async def figures(api: ApiClient, search: Search, field: str, by: str) -> Figure
     """The sum of a field over all fitting rows, by the values of another."""
     body = {**search.body(), "order": None, "operation": "sum", "field": field, "by": by}
     return await api.read(Figures, "POST", "/api/listings/aggregate", json=body)
+
+
+async def rents(api: ApiClient, search: Search) -> Spread:
+    """How many of all fitting rows ask which rent."""
+    return await api.read(Spread, "POST", "/api/listings/distribution", json={**search.body(), "order": None})
 
 
 async def compare(api: ApiClient, ids: Sequence[str]) -> Comparison:

@@ -127,6 +127,22 @@ class Figures(Message):
     rows: int = 0
 
 
+class Bin(Message):
+    """So many rows from ``low`` to below ``high``."""
+
+    low: Decimal
+    high: Decimal
+    rows: int
+
+
+class Spread(Message):
+    """How a figure is spread over all fitting rows; ``uncounted`` have none."""
+
+    bins: tuple[Bin, ...] = ()
+    counted: int = 0
+    uncounted: int = 0
+
+
 class ComparedLine(Message):
     """A field of the compared rows, in their order."""
 

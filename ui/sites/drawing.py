@@ -1,14 +1,11 @@
 """The charts as plain shapes: everything is drawn from figures that came with their rows."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ui.listings.trends import TRENDS, Seen, Trend, draw_trend
-from ui.sites.contract import Comparison, Group, Row
-
-_BINS = 8
+from ui.sites.contract import Comparison, Group, Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +28,10 @@ def bars_of(groups: Sequence[Group], unit: str) -> tuple[Bar, ...]:
     )
 
 
-def rent_bars(rows: Sequence[Row]) -> tuple[Bar, ...]:
-    """How many rows ask which rent: bins of equal width over the lowest rents."""
-    rents = [row.rent_low for row in rows if row.rent_low is not None]
-    if not rents:
-        return ()
-    low, high = min(rents), max(rents)
-    width = max(Decimal(5), ((high - low) / _BINS / 5).to_integral_value(rounding="ROUND_CEILING") * 5)
-    start = (low / width).to_integral_value(rounding="ROUND_FLOOR") * width
-    counts = Counter(int((rent - start) / width) for rent in rents)
-    most = max(counts.values())
-    return tuple(
-        Bar(
-            f"{start + number * width:.0f}–{start + (number + 1) * width:.0f}",
-            str(counts[number]),
-            counts[number] / most,
-        )
-        for number in range(max(counts) + 1)
-    )
+def rent_bars(spread: Spread) -> tuple[Bar, ...]:
+    """A bar for each bin of rents."""
+    most = max((item.rows for item in spread.bins), default=0) or 1
+    return tuple(Bar(f"{item.low:,.0f}–{item.high:,.0f}", str(item.rows), item.rows / most) for item in spread.bins)
 
 
 def compared_trends(comparison: Comparison) -> tuple[Trend, ...]:

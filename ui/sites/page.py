@@ -13,7 +13,7 @@ from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.sites import calls
-from ui.sites.contract import Choices, Comparison, Found, Outlines
+from ui.sites.contract import Choices, Comparison, Found, Outlines, Spread
 from ui.sites.drawing import bars_of, compared_trends, rent_bars
 from ui.sites.mapping import draw_map
 from ui.sites.search import ORDERS, PAGE, VIEWS, FormValues, Search
@@ -182,10 +182,9 @@ class SitesPage(PageView):
         api = self._api.signed_in(session.token)
         search = replace(search, language=session.language)
         found, comparison, outlines = Found(), Comparison(), Outlines()
-        charts: dict[str, object] = {"streets": (), "grades": (), "rents": (), "rented": 0}
+        charts: dict[str, object] = {"streets": (), "grades": (), "rents": (), "spread": Spread()}
         with problems_as_toasts(session.language):
-            whole = search.view in ("map", "charts")
-            limit, offset = (_SHOWN_ON_MAP, 0) if whole else (PAGE, search.offset)
+            limit, offset = (_SHOWN_ON_MAP, 0) if search.view == "map" else (PAGE, search.offset)
             found = await calls.match(api, search, sentence, limit, offset)
             search = replace(search, conditions=found.conditions, names=found.names, order=found.order)
             if search.view == "map":
@@ -193,11 +192,12 @@ class SitesPage(PageView):
             if search.view == "charts":
                 by_street = await calls.figures(api, search, "VACANT_AREA_M2", "STREET")
                 by_grade = await calls.figures(api, search, "VACANT_AREA_M2", "GRADE")
+                spread = await calls.rents(api, search)
                 charts = {
                     "streets": bars_of(by_street.groups, by_street.unit),
                     "grades": bars_of(by_grade.groups, by_grade.unit),
-                    "rents": rent_bars(found.rows),
-                    "rented": sum(row.rent_low is not None for row in found.rows),
+                    "rents": rent_bars(spread),
+                    "spread": spread,
                 }
             if search.view == "compare" and search.picked:
                 comparison = await calls.compare(api, search.picked)

@@ -74,6 +74,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chart_street": ("各街道空置面积", "Vacant area by sub-district"),
     "chart_grade": ("各级别空置面积", "Vacant area by grade"),
     "chart_rent": ("租金分布（元/㎡·月，{count} 处）", "Rents (yuan/㎡/month, {count} rows)"),
+    "rent_unstated": ("另有 {count} 处没有列明租金。", "{count} more state no rent."),
+    "charts_count": (
+        "按全部满足条件的 {fitting} 处统计（共找到 {total} 处）",
+        "All {fitting} that fit, of {total} found",
+    ),
     "chart_hint": (
         "只统计全部满足条件的；空置面积只加有“空置面积”一列的台账（底商按铺登记，不在内）；点一条看它最大的一处出处。",
         "Rows that meet every condition; areas add ledgers with a column of vacant area only. Choose a bar for its largest row.",

@@ -16,6 +16,8 @@ from assistant.api.schemas.listings import (
     ComparedField,
     CompareRequest,
     CompareResponse,
+    DistributionRequest,
+    DistributionResponse,
     MatchRequest,
     MatchResponse,
     Need,
@@ -140,6 +142,18 @@ def aggregate(body: AggregateRequest, principal: CurrentPrincipal, services: Cur
         raise InvalidInput("没有听出要统计什么；可以说“按街道统计空置面积”，或写明 operation")
     groups = matcher.aggregate(requirement, principal, day)
     return AggregateResponse.of(requirement, groups, body.language == "en")
+
+
+@router.post("/distribution", summary="分布")
+def distribution(
+    body: DistributionRequest, principal: CurrentPrincipal, services: CurrentServices
+) -> DistributionResponse:
+    """一个数（默认租金）在全部满足条件的记录里的分布，分段计数。"""
+    matcher, day = services.row_matcher, body.as_of or today()
+    requirement = _requirement(body, matcher, principal)
+    field = field_named(body.field, FIGURES)
+    found = matcher.distribution(requirement, field, principal, day, body.bins)
+    return DistributionResponse.of(field, found, body.language == "en")
 
 
 @router.post("/compare", summary="并排比较")

@@ -14,6 +14,7 @@ from assistant.buildings.cells import FIGURES, with_unit
 from assistant.buildings.columns import DATE_FIELDS, UNITS
 from assistant.buildings.columns import Field as Column
 from assistant.buildings.conditions import Condition
+from assistant.buildings.distribution import Distribution
 from assistant.buildings.history import Observation
 from assistant.buildings.photos import photo_address
 from assistant.buildings.ranking import JudgedRow, RowMatch
@@ -100,6 +101,13 @@ class AggregateRequest(Need):
     operation: Operation | None = None
     field: str = ""
     by: str = ""
+
+
+class DistributionRequest(Need):
+    """一个数的分布：按每条记录的下限分段计数。"""
+
+    field: str = "RENT_YUAN_PER_M2_MONTH"
+    bins: int = Field(8, ge=2, le=50, description="大约分几段；段宽取整")
 
 
 class CompareRequest(Request):
@@ -320,6 +328,34 @@ class AggregateResponse(BaseModel):
             groups=views,
             total=len(views),
             rows=sum(view.size for view in views),
+        )
+
+
+class BinView(BaseModel):
+    """一段：下限不小于 low、小于 high 的有 rows 条。"""
+
+    low: Decimal
+    high: Decimal
+    rows: int
+
+
+class DistributionResponse(BaseModel):
+    """满足全部条件的记录按一个数分段计数；uncounted 条没有这个数。"""
+
+    field: str
+    unit: str
+    bins: tuple[BinView, ...]
+    counted: int
+    uncounted: int
+
+    @classmethod
+    def of(cls, field: Column, found: Distribution, english: bool) -> "DistributionResponse":
+        return cls(
+            field=field.name,
+            unit=requirements.unit_of(field, english).strip(),
+            bins=tuple(BinView(low=item.low, high=item.high, rows=item.rows) for item in found.bins),
+            counted=found.counted,
+            uncounted=found.uncounted,
         )
 
 
