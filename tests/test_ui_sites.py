@@ -1,11 +1,15 @@
 """The 选址 page in a real browser over the real routes: sentence, chips and form are one, and every figure opens its row."""
 
 import json
+import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import docx
 import openpyxl
+import pdfplumber
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
@@ -147,17 +151,40 @@ def test_the_map_and_the_charts_are_drawn_from_the_rows(page: Page) -> None:
     assert "位置：锦湖街道" in chips(page)
 
 
-def test_all_rows_are_exported(page: Page, tmp_path: Path) -> None:
-    say(page, "写字楼")
-    expect(page.locator(".hz-need")).to_have_count(1)
-    with page.expect_download() as download:
-        page.locator("[data-href='api/listings/export.xlsx']").click()
-    download.value.save_as(tmp_path / "rows.xlsx")
-    assert openpyxl.load_workbook(tmp_path / "rows.xlsx").active.max_row == 3 + 8
+def fetched(page: Page, file: str, folder: Path) -> Path:
+    with page.expect_download(timeout=90_000) as download:
+        page.locator(f"[data-href='api/listings/{file}']").click()
+    download.value.save_as(folder / file)
+    return folder / file
 
 
-def test_a_phone_shows_it_without_scrolling_sideways(page: Page) -> None:
+def test_a_phone_compares_four_and_takes_files_with_reasons_sources_and_days(page: Page, tmp_path: Path) -> None:
     page.set_viewport_size(PHONE)
+    say(page, "租金100以内的写字楼")
+    expect(page.locator(".hz-need")).to_have_count(2)
+    for number in range(1, 5):
+        page.locator(".hz-pick[aria-pressed=false]").first.click()
+        expect(page.locator(".hz-pick[aria-pressed=true]")).to_have_count(number)
+    assert not overflows(page)
+    page.click("[data-view=compare]")
+    expect(page.locator(".hz-compare thead th")).to_have_count(5)
+    assert not overflows(page)
+    page.locator(".hz-compare thead .hz-pick").last.click()
+    expect(page.locator(".hz-compare thead th")).to_have_count(4)
+
+    sheet = openpyxl.load_workbook(fetched(page, "export.xlsx", tmp_path)).active
+    exported = "\n".join(str(value) for line in sheet.iter_rows(values_only=True) for value in line if value)
+    word = docx.Document(str(fetched(page, "proposal.docx", tmp_path)))
+    written = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    files = [exported, written]
+    if shutil.which("soffice"):
+        with pdfplumber.open(fetched(page, "proposal.pdf", tmp_path)) as pdf:
+            files.append("".join(shown.extract_text() for shown in pdf.pages))
+    for text in files:
+        assert "租金不高于 100 元/㎡·月" in text  # the reason
+        assert "空置台账" in text  # the source
+        assert re.search(r"2026-\d\d-\d\d", text)  # the day of verification
+    assert written.count("出处：") == 3
     page.click("[data-view=cards]")
     expect(page.locator(".hz-site-cards article").first).to_be_visible()
     assert not overflows(page)

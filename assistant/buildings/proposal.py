@@ -72,7 +72,7 @@ def _document(proposal: Proposal) -> WordDocument:
     for line in proposal.requirement.describe() or ("未限定条件",):
         _paragraph(document, f"· {line}")
     _heading(document, "二、一览")
-    _overview(document, proposal.rows)
+    _overview(document, proposal)
     _heading(document, "三、逐处说明")
     for number, item in enumerate(proposal.rows, start=1):
         _place(document, number, item)
@@ -83,13 +83,17 @@ def _document(proposal: Proposal) -> WordDocument:
     return document
 
 
-def _overview(document: WordDocument, rows: Sequence[JudgedRow]) -> None:
+def _overview(document: WordDocument, proposal: Proposal) -> None:
+    """The places in a table, with a verdict where something was asked."""
+    rows, judged = proposal.rows, bool(proposal.requirement.describe())
     fields = [field for field in _OVERVIEW if any(field in item.row.shown for item in rows)]
-    table = document.add_table(rows=1, cols=len(fields) + 2, style="Table Grid")
-    _fill(table.rows[0].cells, ["名称", *(field.value for field in fields), "结论"], bold=True)
+    headers = ["名称", *(field.value for field in fields), *(["结论"] if judged else [])]
+    table = document.add_table(rows=1, cols=len(headers), style="Table Grid")
+    _fill(table.rows[0].cells, headers, bold=True)
     for item in rows:
         shown = [item.row.shown.get(field, "—") for field in fields]
-        _fill(table.add_row().cells, [item.row.name, *shown, wording.verdict(item, english=False)])
+        verdict = [wording.verdict(item, english=False)] if judged else []
+        _fill(table.add_row().cells, [item.row.name, *shown, *verdict])
 
 
 def _place(document: WordDocument, number: int, item: JudgedRow) -> None:
