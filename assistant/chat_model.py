@@ -1,19 +1,25 @@
 """The only door to a language model: any OpenAI-compatible server, through LangChain's chat model."""
 
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import openai
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_openai import ChatOpenAI
+from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ChatModelError, ChatModelRefused, ChatModelTimedOut
 from assistant.settings import ChatModelSettings
 
 _TRIES = 1
 _SERVER_ERRORS = 500
+_NO_SCHEMAS = frozenset({400, 404, 415, 422, 501})
+"""Statuses with which servers answer a request for structured output that they do not offer."""
+_Record = TypeVar("_Record", bound=BaseModel)
 
 
 class ChatModel:
@@ -32,6 +38,7 @@ class ChatModel:
             timeout=settings.timeout_s,
             max_retries=_TRIES,
         )
+        self._takes_schemas = True
 
     @classmethod
     def from_settings(cls, settings: ChatModelSettings) -> "ChatModel | None":
@@ -55,18 +62,57 @@ class ChatModel:
         """The whole answer. Raises ChatModelTimedOut, ChatModelRefused or ChatModelError."""
         return "".join(self.stream(system, question))
 
+    def structured(self, system: str, question: str, schema: type[_Record], timeout_s: float) -> _Record:
+        """The answer as a record of ``schema``, by the server's structured output; a server that knows none is asked for JSON in words.
+
+        Raises ChatModelTimedOut after ``timeout_s`` in all, ChatModelRefused or ChatModelError, also when the answer is no such record.
+        """
+        answers: queue.Queue[_Record | ChatModelError] = queue.Queue()
+        # The client's own limit starts anew with every byte and every try.
+        threading.Thread(
+            target=self._read_record, args=(_messages(system, question), schema, answers), daemon=True
+        ).start()
+        try:
+            answer = answers.get(timeout=timeout_s)
+        except queue.Empty as error:
+            raise ChatModelTimedOut("语言模型没有在规定时间内回答") from error
+        if isinstance(answer, ChatModelError):
+            raise answer
+        return answer
+
+    def _read_record(
+        self, messages: Sequence[BaseMessage], schema: type[_Record], answers: "queue.Queue[_Record | ChatModelError]"
+    ) -> None:
+        try:
+            answers.put(self._record(messages, schema))
+        except Exception as error:  # noqa: BLE001 - a server that talks nonsense breaks the client in many ways
+            answers.put(_as_chat_model_error(error))
+
+    def _record(self, messages: Sequence[BaseMessage], schema: type[_Record]) -> _Record:
+        if self._takes_schemas:
+            try:
+                found = self._client.with_structured_output(schema, method="json_schema").invoke(list(messages))
+                return schema.model_validate(found)
+            except openai.APIStatusError as error:
+                if error.status_code not in _NO_SCHEMAS:
+                    raise
+                self._takes_schemas = False
+            except ValidationError:
+                pass  # a server that overlooks the schema may still write JSON among other words
+        said = self._client.invoke(list(messages)).text
+        written = re.search(r"\{.*\}", said.rpartition("</think>")[2], re.DOTALL)
+        return schema.model_validate_json(written[0] if written else "")
+
     def stream(self, system: str, question: str) -> Iterator[str]:
         """Pieces of the answer as they come.
 
         Raises ChatModelTimedOut when the first piece or the whole takes too long, ChatModelRefused when the server will not, and
         ChatModelError when it cannot.
         """
-        messages: list[BaseMessage] = [SystemMessage(system)] if system else []
-        messages.append(HumanMessage(question))
         pieces: queue.Queue[str | Exception | None] = queue.Queue()
         stopped = threading.Event()
         # The client's own time limit starts anew with every piece; a server that drips would never end.
-        reader = threading.Thread(target=self._read, args=(messages, pieces, stopped), daemon=True)
+        reader = threading.Thread(target=self._read, args=(_messages(system, question), pieces, stopped), daemon=True)
         reader.start()
         deadline = time.monotonic() + self._settings.timeout_s
         patience = self._settings.first_token_timeout_s
@@ -103,14 +149,28 @@ class ChatModel:
                 if chunk.text:
                     pieces.put(chunk.text)
             pieces.put(None)
-        except openai.APITimeoutError:
-            pieces.put(ChatModelTimedOut("语言模型没有在规定时间内回答"))
-        except openai.APIStatusError as error:
-            pieces.put(_of_status(error.status_code))
-        except openai.OpenAIError:
-            pieces.put(ChatModelError("连不上语言模型服务"))
         except Exception as error:  # noqa: BLE001 - a server that talks nonsense breaks the client in many ways
-            pieces.put(ChatModelError(f"语言模型服务的回应无法理解（{type(error).__name__}）"))
+            pieces.put(_as_chat_model_error(error))
+
+
+def _messages(system: str, question: str) -> list[BaseMessage]:
+    messages: list[BaseMessage] = [SystemMessage(system)] if system else []
+    return [*messages, HumanMessage(question)]
+
+
+def _as_chat_model_error(error: Exception) -> ChatModelError:
+    """What went wrong, as users may read it."""
+    match error:
+        case ChatModelError():
+            return error
+        case openai.APITimeoutError():
+            return ChatModelTimedOut("语言模型没有在规定时间内回答")
+        case openai.APIStatusError():
+            return _of_status(error.status_code)
+        case openai.OpenAIError():
+            return ChatModelError("连不上语言模型服务")
+        case _:
+            return ChatModelError(f"语言模型服务的回应无法理解（{type(error).__name__}）")
 
 
 def _of_status(status: int) -> ChatModelError:

@@ -8,6 +8,7 @@ from assistant.answering.answerer import Answerer
 from assistant.buildings.decisions import LedgerDecisions
 from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.matching import RowMatcher
+from assistant.buildings.model_reading import ModelReader
 from assistant.chat_model import ChatModel
 from assistant.complaints.room import Complaints, open_complaints
 from assistant.conversations.service import Conversations
@@ -88,7 +89,8 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     retriever = Retriever(database, embedder, store, keyword_index, settings.retrieval)
     chat_model = ChatModel.from_settings(settings.llm)
     clause_finder = ClauseFinder(database)
-    row_matcher = RowMatcher(database, settings.answering.table_rows)
+    reader = ModelReader(chat_model, settings.llm.first_token_timeout_s) if chat_model is not None else None
+    row_matcher = RowMatcher(database, settings.answering.table_rows, reader)
     mapper = ColumnMapper(embedder, settings.listings.columns)
     trial_term_years = settings.validity.trial_term_years
     library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper, trial_term_years)

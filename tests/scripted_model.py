@@ -15,7 +15,8 @@ class Reply:
     """What the server does with one request.
 
     ``pieces`` are streamed with ``pause_s`` before each and ``wait_s`` before the first. ``status`` other than 200 answers with an OpenAI error.
-    ``body`` replaces the whole answer by raw bytes; ``breaks`` closes the connection after the pieces without an end.
+    ``body`` replaces the whole answer by raw bytes; ``breaks`` closes the connection after the pieces without an end;
+    without ``knows_schemas`` a request for structured output is refused.
     """
 
     pieces: tuple[str, ...] = ()
@@ -24,6 +25,7 @@ class Reply:
     status: int = 200
     body: bytes | None = None
     breaks: bool = False
+    knows_schemas: bool = True
 
 
 def saying(text: str, size: int = 3, **options: object) -> Reply:
@@ -36,11 +38,12 @@ Script = Callable[[str], Reply]
 
 @dataclass
 class ScriptedModel:
-    """The running server. ``prompts`` are the messages of each request, joined; ``script`` turns one into a reply and may be exchanged."""
+    """The running server. ``prompts`` are the messages of each request, joined, ``formats`` the formats asked for; ``script`` turns one into a reply and may be exchanged."""
 
     script: Script
     prompts: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
 
     def __enter__(self) -> "ScriptedModel":
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -69,9 +72,12 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
             model.headers.append(dict(self.headers))
             reply = model.script(prompt)
             try:
-                if reply.status != 200:
+                refuses = "response_format" in request and not reply.knows_schemas
+                model.formats.append(str(request.get("response_format", {}).get("type", "")))
+                if reply.status != 200 or refuses:
                     self._send(
-                        reply.status, _json({"error": {"message": "scripted", "type": "scripted", "code": None}})
+                        400 if refuses else reply.status,
+                        _json({"error": {"message": "scripted", "type": "scripted", "code": None}}),
                     )
                 elif reply.body is not None:
                     self._send(200, reply.body)

@@ -33,6 +33,7 @@ BEFORE = rf"(?P<before>{_MIN}|{_MAX}|{_NEAR})?\s*(?:在|是|为|有|达到?|要)
 _AFTER_MIN = r"及?以上|起步|起(?!租)|往上|\+|or more|or above|and above|or larger|or higher"
 _AFTER_MAX = r"及?以内|及?以下|之内|之下|内|封顶|or less|or below|at most|max"
 _AFTER_MORE = r"出头"
+_AFTER_MIN_WORDS, _AFTER_MAX_WORDS = rf"(?:{_AFTER_MIN})", rf"(?:{_AFTER_MAX})"
 AFTER = rf"(?P<after>{_AFTER_MIN}|{_AFTER_MAX}|{_AFTER_MORE}|左右|上下|前后|的样子)?"
 """Words behind a figure and its unit, as the group ``after``."""
 
@@ -83,6 +84,15 @@ def sense(found: re.Match[str], bare: str) -> str:
     if after or roughly:
         return "about"
     return "about" if before and bare == "about" else bare
+
+
+def direction_of(text: str) -> str | None:
+    """``min`` or ``max`` where words of only one of the two stand in a text; None where they leave it open."""
+    low, high = (
+        bool(re.search(pattern, text))
+        for pattern in (rf"{_MIN}|(?<=[\d一-龥]){_AFTER_MIN_WORDS}", rf"{_MAX}|{_AFTER_MAX_WORDS}")
+    )
+    return None if low == high else "min" if low else "max"
 
 
 def is_other_unit(scanner: Scanner, found: re.Match[str]) -> bool:

@@ -13,6 +13,7 @@ from assistant.buildings.conditions import CategoryIs, InRange, Mentions
 from assistant.buildings.distribution import Distribution, distribute
 from assistant.buildings.history import Observation, history_of
 from assistant.buildings.listings import read_rows
+from assistant.buildings.model_reading import ModelReader
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
 from assistant.buildings.ranking import Chosen, JudgedRow, RowMatch, judge_rows, sort_key
 from assistant.buildings.requirements import Change, Order, Requirement
@@ -41,11 +42,12 @@ _LISTS = re.compile(r"有哪些|哪些|有什么|列出|清单|所有|全部|有
 class RowMatcher:
     """Answers from the rows that the caller may see."""
 
-    def __init__(self, database: Database, table_rows: int = 10) -> None:
-        """``table_rows`` is how many rows an answer lists where the question does not say."""
+    def __init__(self, database: Database, table_rows: int = 10, reader: ModelReader | None = None) -> None:
+        """``table_rows`` is how many rows an answer lists where the question does not say; ``reader`` helps the rules to understand."""
         self._database = database
         self._snapshots = Snapshots(database)
         self._table_rows = table_rows
+        self._reader = reader
 
     def answer(
         self, question: str, principal: Principal, as_of: date, kind: DocumentKind, previous: str = ""
@@ -60,6 +62,9 @@ class RowMatcher:
             return None
         with self._database.session() as session:
             requirement, leaning = understand(session, question, previous, principal, snapshot)
+            # What the rules make nothing of is not about rows as a rule: a policy question need not wait for the model.
+            if self._reader is not None and requirement.says_something:
+                requirement, leaning = understand(session, question, previous, principal, snapshot, reader=self._reader)
             if not _answerable(question, requirement):
                 return None
             english = not re.search(r"[\u4e00-\u9fff]", question)
@@ -87,7 +92,7 @@ class RowMatcher:
         ``previous``, or the requirement ``before``."""
         snapshot = self._snapshots.of(principal, kind, as_of)
         with self._database.session() as session:
-            return understand(session, question, previous, principal, snapshot, before)[0]
+            return understand(session, question, previous, principal, snapshot, before, self._reader)[0]
 
     def find(
         self,
@@ -173,6 +178,7 @@ def understand(
     principal: Principal,
     snapshot: Snapshot,
     before: Requirement | None = None,
+    reader: ModelReader | None = None,
 ) -> tuple[Requirement, bool]:
     """What a question asks after those before it, and whether it leans on them."""
     steps = [step for step in previous.split(STEP_MARK) if step.strip()]
@@ -180,6 +186,8 @@ def understand(
     leaning = False
     for step in (*steps, question):
         said = read_requirement(step, snapshot.vocabulary, snapshot.as_of)
+        if reader is not None:
+            said = reader.read(step, said, snapshot)
         leaning = requirement is not None and requirement.says_something and is_follow_up(step, said)
         base = requirement if leaning else None
         resolved = _resolved(session, said, base, principal, snapshot)

@@ -214,7 +214,17 @@ def _reasons(checks: Sequence[Check], english: bool) -> str:
 
 
 def _not_understood(requirement: Requirement, english: bool) -> str:
-    if not requirement.not_understood:
-        return ""
-    words = "".join(f"“{word}”" for word in requirement.not_understood)
-    return f"Not understood and not used as a condition: {words}." if english else f"未能识别{words}，没有作为条件。"
+    said = []
+    if requirement.not_understood:
+        words = "".join(f"“{word}”" for word in requirement.not_understood)
+        said.append(
+            f"Not understood and not used as a condition: {words}." if english else f"未能识别{words}，没有作为条件。"
+        )
+    if requirement.not_adopted:
+        words = "".join(f"“{word}”" for word in requirement.not_adopted)
+        said.append(
+            f"The language model also read {words}, which your words do not bear out; not used."
+            if english
+            else f"语言模型另外理解出{words}，与原话对不上，没有采用。"
+        )
+    return (" " if english else "").join(said)

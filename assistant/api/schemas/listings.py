@@ -236,6 +236,7 @@ class MatchResponse(BaseModel):
     order: OrderBody | None
     not_understood: tuple[str, ...]
     unknown_names: tuple[str, ...]
+    not_adopted: tuple[str, ...] = Field(description="语言模型理解出、但原话里没有依据、没有采用的")
     summary: str
     total: int
     fitting_total: int
@@ -259,6 +260,7 @@ class MatchResponse(BaseModel):
             order=order_of(requirement),
             not_understood=requirement.not_understood,
             unknown_names=requirement.unknown_names,
+            not_adopted=requirement.not_adopted,
             summary=match_summary(match, shown or match.near_misses[:3], english),
             total=match.total,
             fitting_total=match.fitting_total,
