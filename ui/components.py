@@ -18,6 +18,10 @@ from ui.texts import has_text, text
 _ON_LOAD = """
 const events = [{events}];
 element.addEventListener('click', event => window.huizhao.clicked(event, element, events, trigger));
+element.addEventListener('keydown', event => {{
+  const drawn = event.key === 'Enter' && event.target.matches('svg [data-act]');
+  if (drawn) window.huizhao.clicked(event, element, events, trigger);
+}});
 {more}
 """
 

@@ -91,19 +91,21 @@ class Passage(Message):
 
 
 class ReferenceTarget(Message):
-    """What stands where a reference leads, "" when nothing does that the caller may see."""
+    """What stands where a reference leads, "" when nothing does that the caller may see; ``ordinal`` names a node of the same document."""
 
     address: str
+    ordinal: int | None = None
     text: str = ""
+    source_id: str | None = None
     status: str | None = None
 
 
 class Reference(Message):
-    """Another clause that a passage mentions: characters ``start`` to ``end`` of its quote."""
+    """Another clause that a passage mentions: characters ``start`` to ``end`` of its quote, or of a node's text."""
 
     start: int
     end: int
-    text: str
+    text: str = ""
     targets: tuple[ReferenceTarget, ...] = ()
 
     @property

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ui.client import ApiClient, ApiProblem
-from ui.complaints import contract
+from ui.complaints import contract, figures_contract, reply_contract
 
 _ROOT = "/api/complaints"
 
@@ -66,15 +66,15 @@ async def split(api: ApiClient, complaint_id: int, parts: Sequence[str]) -> None
     await api.call("POST", f"{_ROOT}/{complaint_id}/split", json={"parts": list(parts)})
 
 
-async def versions(api: ApiClient, complaint_id: int) -> contract.Versions:
+async def versions(api: ApiClient, complaint_id: int) -> reply_contract.Versions:
     """The versions of the reply."""
-    return await api.read(contract.Versions, "GET", f"{_ROOT}/{complaint_id}/replies")
+    return await api.read(reply_contract.Versions, "GET", f"{_ROOT}/{complaint_id}/replies")
 
 
-async def save(api: ApiClient, complaint_id: int, letter: Mapping[str, str]) -> contract.Version:
+async def save(api: ApiClient, complaint_id: int, letter: Mapping[str, str]) -> reply_contract.Version:
     """Keep the edited letter as the next version."""
     given = {name: value for name, value in letter.items() if value}
-    return await api.read(contract.Version, "POST", f"{_ROOT}/{complaint_id}/replies", json=given)
+    return await api.read(reply_contract.Version, "POST", f"{_ROOT}/{complaint_id}/replies", json=given)
 
 
 async def review(api: ApiClient, complaint_id: int, what: str, note: str) -> contract.Case:
@@ -92,14 +92,14 @@ async def similar(api: ApiClient, complaint_id: int) -> contract.SimilarList:
     return await api.read(contract.SimilarList, "GET", f"{_ROOT}/{complaint_id}/similar")
 
 
-async def figures(api: ApiClient) -> contract.Figures:
+async def figures(api: ApiClient) -> figures_contract.Figures:
     """The desk's figures."""
-    return await api.read(contract.Figures, "GET", f"{_ROOT}/statistics")
+    return await api.read(figures_contract.Figures, "GET", f"{_ROOT}/statistics")
 
 
-async def calendar(api: ApiClient) -> contract.CalendarAddress:
+async def calendar(api: ApiClient) -> figures_contract.CalendarAddress:
     """Where a calendar program subscribes."""
-    return await api.read(contract.CalendarAddress, "GET", f"{_ROOT}/calendar")
+    return await api.read(figures_contract.CalendarAddress, "GET", f"{_ROOT}/calendar")
 
 
 async def rights(api: ApiClient) -> contract.Rights:
@@ -112,32 +112,34 @@ async def withdraw(api: ApiClient, complaint_id: int, step: Mapping[str, str]) -
     return await api.read(contract.Filed, "POST", f"{_ROOT}/{complaint_id}/steps", json=dict(step))
 
 
-async def draft(api: ApiClient, complaint_id: int) -> contract.Version:
+async def draft(api: ApiClient, complaint_id: int) -> reply_contract.Version:
     """Analyse the complaint and draft a reply, kept as the next version."""
-    return await api.read(contract.Version, "POST", f"{_ROOT}/{complaint_id}/replies/draft")
+    return await api.read(reply_contract.Version, "POST", f"{_ROOT}/{complaint_id}/replies/draft")
 
 
-async def analyse(api: ApiClient, complaint_id: int) -> contract.Analysis:
+async def analyse(api: ApiClient, complaint_id: int) -> reply_contract.Analysis:
     """Analyse the complaint anew."""
-    return await api.read(contract.Analysis, "POST", f"{_ROOT}/{complaint_id}/analysis")
+    return await api.read(reply_contract.Analysis, "POST", f"{_ROOT}/{complaint_id}/analysis")
 
 
-async def analysis(api: ApiClient, complaint_id: int) -> contract.Analysis | None:
+async def analysis(api: ApiClient, complaint_id: int) -> reply_contract.Analysis | None:
     """The analysis that was kept; None when nobody asked for one yet."""
     try:
-        return await api.read(contract.Analysis, "GET", f"{_ROOT}/{complaint_id}/analysis")
+        return await api.read(reply_contract.Analysis, "GET", f"{_ROOT}/{complaint_id}/analysis")
     except ApiProblem as problem:
         if problem.code == "not_found":
             return None
         raise
 
 
-async def check(api: ApiClient, complaint_id: int) -> contract.Check:
+async def check(api: ApiClient, complaint_id: int) -> reply_contract.Check:
     """What is to be settled in the latest version."""
-    return await api.read(contract.Check, "GET", f"{_ROOT}/{complaint_id}/replies/check")
+    return await api.read(reply_contract.Check, "GET", f"{_ROOT}/{complaint_id}/replies/check")
 
 
-async def differences(api: ApiClient, complaint_id: int, old: int, new: int) -> contract.Differences:
+async def differences(api: ApiClient, complaint_id: int, old: int, new: int) -> reply_contract.Differences:
     """Two versions word by word."""
     params = {"old": str(old), "new": str(new)}
-    return await api.read(contract.Differences, "GET", f"{_ROOT}/{complaint_id}/replies/differences", params=params)
+    return await api.read(
+        reply_contract.Differences, "GET", f"{_ROOT}/{complaint_id}/replies/differences", params=params
+    )

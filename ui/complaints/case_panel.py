@@ -8,7 +8,8 @@ import gradio as gr
 
 from ui.client import ApiClient
 from ui.complaints import calls
-from ui.complaints.contract import Analysis, Case, Check, Differences, Rights, SimilarList, Trail, Version
+from ui.complaints.contract import Case, Rights, SimilarList, Trail
+from ui.complaints.reply_contract import Analysis, Check, Differences, Version
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session

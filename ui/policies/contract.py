@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ui.contract import Message
+from ui.contract import Message, Reference
 
 
 class NamedDocument(Message):
@@ -49,24 +49,6 @@ class PolicyList(Message):
     forms: tuple[Facet, ...] = ()
     issuers: tuple[Facet, ...] = ()
     statuses: tuple[Facet, ...] = ()
-
-
-class Target(Message):
-    """Where a reference leads: a node of the same document, or the ``text`` in another."""
-
-    address: str
-    ordinal: int | None = None
-    text: str = ""
-    source_id: str | None = None
-    status: str | None = None
-
-
-class Reference(Message):
-    """Characters ``start`` to ``end`` of a node's text that refer to clauses."""
-
-    start: int
-    end: int
-    targets: tuple[Target, ...] = ()
 
 
 class Node(Message):

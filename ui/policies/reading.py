@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from ui.policies.contract import Node, Reference, Tree
+from ui.contract import Reference
+from ui.policies.contract import Node, Tree
 
 _ARTICLES_AT_ONCE = 160
 _DIVISIONS = frozenset({"编", "分编", "章", "节", "附件"})

@@ -9,15 +9,18 @@ from fastapi import APIRouter, Query, Response
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
 from assistant.api.schemas.base import Day
-from assistant.api.schemas.listings import (
+from assistant.api.schemas.listing_figures import (
     AggregateRequest,
     AggregateResponse,
-    ChoicesResponse,
     ComparedField,
     CompareRequest,
     CompareResponse,
     DistributionRequest,
     DistributionResponse,
+    points_of,
+)
+from assistant.api.schemas.listings import (
+    ChoicesResponse,
     MatchRequest,
     MatchResponse,
     Need,
@@ -25,7 +28,6 @@ from assistant.api.schemas.listings import (
     OutlineView,
     ProposalRequest,
     RowView,
-    points_of,
 )
 from assistant.buildings.cells import FIGURES
 from assistant.buildings.columns import DATE_FIELDS, Field
