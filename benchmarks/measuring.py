@@ -30,6 +30,7 @@ class Latency:
 
     p50_ms: float
     p95_ms: float
+    max_ms: float
     runs: int
 
 
@@ -75,6 +76,7 @@ def latency_of(milliseconds: Sequence[float]) -> Latency:
     return Latency(
         p50_ms=round(ordered[len(ordered) // 2], 1),
         p95_ms=round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1),
+        max_ms=round(ordered[-1], 1),
         runs=len(ordered),
     )
 

@@ -175,11 +175,10 @@ def _columns_of(session: Session, numbers: set[int]) -> dict[int, frozenset[Fiel
 def _categories_of(session: Session, numbers: Sequence[int]) -> Mapping[int, frozenset[Category]]:
     found: defaultdict[int, frozenset[Category]] = defaultdict(frozenset)
     for batch in _batches(numbers):
-        query = select(ListingTagRow).where(
-            ListingTagRow.listing_number.in_(batch), ListingTagRow.field == Field.CATEGORY.name
-        )
-        for tag in session.scalars(query):
-            found[tag.listing_number] |= {Category(tag.value)}
+        # The field is asked of the few tags found: SQLite would read all tags of a field rather than those of a row.
+        for tag in session.scalars(select(ListingTagRow).where(ListingTagRow.listing_number.in_(batch))):
+            if tag.field == Field.CATEGORY.name:
+                found[tag.listing_number] |= {Category(tag.value)}
     return found
 
 

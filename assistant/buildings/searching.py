@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select,
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import DATE_FIELDS, Field
-from assistant.buildings.conditions import CategoryIs
+from assistant.buildings.conditions import CategoryIs, Condition, InPlace, NearListed, NearMetro, OneOf
 from assistant.buildings.listings import read_rows
 from assistant.buildings.nearest import Nearest, find_nearest, find_of_other_types
 from assistant.buildings.ranking import JudgedRow, RowMatch, judge_rows
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.segments import Segment, count_segments, ledger_order, not_failed, numbers_in_ledger_order
 from assistant.buildings.snapshot import Snapshot
-from assistant.buildings.sql_conditions import closed, verdict_of
+from assistant.buildings.sql_conditions import closed, may_lie_in, verdict_of
 from assistant.buildings.tables import ListingRow
 from assistant.records import Principal
 
@@ -63,7 +63,8 @@ def find_rows(
 
 
 class _Search:
-    """One requirement against one snapshot; ``segments`` tell where the rows that fit or may fit lie."""
+    """One requirement against one snapshot; ``segments`` tell where the rows that fit or may fit lie, ``_possible`` are rows among which
+    all of these are."""
 
     def __init__(self, session: Session, requirement: Requirement, snapshot: Snapshot) -> None:
         self._session = session
@@ -72,19 +73,23 @@ class _Search:
         self._named = named_rows(requirement, snapshot)
         self._rows = of_categories(requirement, self._named)
         self._verdicts = [verdict_of(condition, requirement, snapshot) for condition in requirement.conditions]
+        judged = zip(requirement.conditions, self._verdicts, strict=True)
+        self._telling_first = [verdict for _, verdict in sorted(judged, key=lambda item: _place_of(item[0]))]
+        near = [item.places for item in requirement.conditions if isinstance(item, InPlace)]
+        self._possible = self._rows.where(*(may_lie_in(places, snapshot) for places in near))
         figure = None if requirement.order is None else _figure(requirement.order)
-        self.segments = count_segments(session, self._rows, self._verdicts, figure, snapshot)
+        self.segments = count_segments(session, self._possible, self._telling_first, figure, snapshot)
 
     def fitting(self, offset: int, limit: int, only_ordered: bool) -> list[int]:
         """The numbers of the rows that fit, from ``offset`` on; with ``only_ordered`` of those that have the figure to order by."""
         places = [
             (segment, segment.fitting - (segment.without_figure if only_ordered else 0)) for segment in self.segments
         ]
-        return self._page(self._rows.where(*self._verdicts), places, offset, limit, only_ordered)
+        return self._page(self._possible.where(*self._telling_first), places, offset, limit, only_ordered)
 
     def to_verify(self, offset: int, limit: int) -> list[int]:
         """The numbers of the rows to be verified, from ``offset`` on."""
-        unknown = self._rows.where(*not_failed(self._verdicts), and_(true(), *self._verdicts).is_(None))
+        unknown = self._possible.where(*not_failed(self._telling_first), and_(true(), *self._verdicts).is_(None))
         return self._page(unknown, [(segment, segment.unknown) for segment in self.segments], offset, limit)
 
     def nearest(self) -> Nearest:
@@ -125,6 +130,17 @@ class _Search:
             keys.append(_count_of(unmet))
         query = rows.order_by(*keys, *ledger_order(self._snapshot)).limit(limit).offset(offset)
         return list(self._session.scalars(query.with_only_columns(ListingRow.number)))
+
+
+def _place_of(condition: Condition) -> int:
+    """When to ask a condition of a row: first what few rows meet, last the type, by which the rows were chosen."""
+    match condition:
+        case InPlace() | NearListed() | OneOf() | NearMetro():
+            return 0
+        case CategoryIs():
+            return 2
+        case _:
+            return 1
 
 
 def _judged(

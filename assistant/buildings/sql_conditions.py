@@ -30,6 +30,7 @@ from assistant.buildings.conditions import (
     WithinBudget,
 )
 from assistant.buildings.requirements import Requirement
+from assistant.buildings.rows import Category
 from assistant.buildings.snapshot import TEXT_FIELDS, Snapshot
 from assistant.buildings.tables import ExactDecimal, ListingRow, ListingTagRow
 from assistant.records import DocumentKind
@@ -94,13 +95,13 @@ def ends_of(name: str) -> tuple[ColumnElement[Decimal], ColumnElement[Decimal]]:
 def _category(values: list[str]) -> Verdict:
     """The one category stands in the row; a row of several or none has "" there and tags for several."""
     tags = select(ListingTagRow.listing_number).where(
-        ListingTagRow.listing_number == ListingRow.number, ListingTagRow.field == Field.CATEGORY.name
+        ListingTagRow.field == Field.CATEGORY.name, ListingTagRow.listing_number == ListingRow.number
     )
     return case(
         (ListingRow.category.in_(values), True),
         (ListingRow.category != "", False),
         (exists(tags.where(ListingTagRow.value.in_(values))), True),
-        (exists(tags), False),
+        (exists(tags.where(ListingTagRow.value.in_(list(Category)))), False),
         else_=_UNKNOWN,
     )
 
@@ -155,36 +156,42 @@ def _exclusion(field: Field, values: tuple[str, ...], snapshot: Snapshot) -> Ver
     return case((or_(column == "", column.in_(partly)), _UNKNOWN), else_=column.not_in(failing))
 
 
-def _place(places: tuple[str, ...], snapshot: Snapshot) -> Verdict:
-    def rule(text: str) -> bool:
-        return any(text_rules.plain(place) in text_rules.plain(text) for place in places)
+def may_lie_in(places: tuple[str, ...], snapshot: Snapshot) -> ColumnElement[bool]:
+    """Whether a row may lie in one of the places, told by the index alone; true of every row that does or of which it is unknown."""
+    return or_(*_place_tests(places, snapshot), ListingRow.street == "")
 
-    street, area = ListingRow.street, ListingRow.business_area
-    no_place = and_(street == "", area == "")
-    tests: list[ColumnElement[bool]] = []
-    for field, column in ((Field.STREET, street), (Field.BUSINESS_AREA, area)):
-        if values := snapshot.values_where(field, rule):
-            tests.append(column.in_(values))
-    stations = [place for place in places if text_rules.is_station(place)]
-    if stations:
-        near = snapshot.values_where(
-            Field.METRO, lambda text: any(text_rules.plain(item) in text_rules.plain(text) for item in stations)
-        )
-        tests.append(ListingRow.metro.in_(near))
-    roads = [place for place in places if text_rules.is_road(place)]
-    tests += [ListingRow.address.contains(text_rules.plain(place), autoescape=True) for place in roads]
+
+def _place(places: tuple[str, ...], snapshot: Snapshot) -> Verdict:
+    no_place = and_(ListingRow.street == "", ListingRow.business_area == "")
+    tests = _place_tests(places, snapshot)
     for place in places:
         written = [
             column.contains(text_rules.plain(place), autoescape=True)
             for column in (ListingRow.address, ListingRow.name)
         ]
         tests.append(and_(no_place, or_(*written)))
-    unknown = (
-        no_place if any(text_rules.is_street(place) for place in places) else and_(no_place, ListingRow.address == "")
-    )
-    if any(text_rules.is_street(place) for place in places):
-        unknown = street == ""
+    of_street = any(text_rules.is_street(place) for place in places)
+    unknown = ListingRow.street == "" if of_street else and_(no_place, ListingRow.address == "")
     return case((or_(*tests), True), (unknown, _UNKNOWN), else_=False)
+
+
+def _place_tests(places: tuple[str, ...], snapshot: Snapshot) -> list[ColumnElement[bool]]:
+    """A row's street, business area, station or road names one of the places."""
+
+    def rule(text: str) -> bool:
+        return any(text_rules.plain(place) in text_rules.plain(text) for place in places)
+
+    tests: list[ColumnElement[bool]] = []
+    for field, column in ((Field.STREET, ListingRow.street), (Field.BUSINESS_AREA, ListingRow.business_area)):
+        if values := snapshot.values_where(field, rule):
+            tests.append(column.in_(values))
+    stations = [text_rules.plain(place) for place in places if text_rules.is_station(place)]
+    if stations:
+        near = snapshot.values_where(Field.METRO, lambda text: any(item in text_rules.plain(text) for item in stations))
+        tests.append(ListingRow.metro.in_(near))
+    roads = [text_rules.plain(place) for place in places if text_rules.is_road(place)]
+    tests += [ListingRow.address.contains(road, autoescape=True) for road in roads]
+    return tests
 
 
 def _near_listed(condition: NearListed) -> Verdict:

@@ -73,7 +73,7 @@ class ListingRow(Base):
     __tablename__ = "listings"
     __table_args__ = (
         Index("ix_listings_match", *MATCHED).ddl_if(dialect="sqlite"),
-        Index("ix_listings_kind_name", "kind", "name_key"),
+        Index("ix_listings_kind_name", "kind", "name"),
         Index("ix_listings_document_ordinal", "document_id", "ordinal"),
     )
 
