@@ -45,7 +45,7 @@ def label_of(requirement: Requirement) -> Label:
         label["aggregate"] = f"{said.operation.value}{field}" + (f" by {said.by.value}" if said.by else "")
     if requirement.limit is not None:
         label["limit"] = requirement.limit
-    for flag in ("everything", "compare"):
+    for flag in ("everything", "compare", "trend"):
         if getattr(requirement, flag):
             label[flag] = True
     return label

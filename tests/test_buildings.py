@@ -366,3 +366,35 @@ def two_stores(tmp_path_factory):
     ):
         stores.append(RowMatcher(database_with(tmp_path_factory.mktemp(name), *ledgers)))
     return (*stores, secrets)
+
+
+@pytest.mark.parametrize(
+    ("question", "winner"),
+    [
+        pytest.param("对比东渡大厦和星河广场A座", "", id="compared"),
+        pytest.param("东渡大厦和星河广场A座有什么不一样", "", id="what-differs"),
+        pytest.param("东渡大厦和星河广场A座哪个便宜", "租金较低的是东渡大厦（45 元/㎡·月）", id="cheaper"),
+        pytest.param("东渡大厦和星河广场A座哪个更大", "空置面积较大的是星河广场A座（12,000 ㎡）", id="larger"),
+        pytest.param("which is cheaper, 东渡大厦 or 星河广场A座", "租金较低的是东渡大厦", id="english"),
+    ],
+)
+def test_named_buildings_are_set_side_by_side(matcher, question, winner):
+    answer = matcher.answer(question, INVESTOR, AS_OF, LISTING)
+    assert set(answer.table.columns[1:]) == {"东渡大厦", "星河广场A座"}
+    assert len(answer.chunks) == 2
+    lines = {row[0]: dict(zip(answer.table.columns[1:], row[1:], strict=True)) for row in answer.table.rows}
+    assert lines["租金"] == {"东渡大厦": "45 元/㎡·月", "星河广场A座": "75-85"} or lines["租金"]["东渡大厦"].startswith(
+        "45"
+    )
+    assert "底价（元/㎡·月）" not in lines
+    assert winner in answer.summary
+
+
+def test_a_building_without_the_figure_is_said_to_lack_it(matcher):
+    answer = matcher.answer("湾畔商务港和东渡大厦哪个便宜", INVESTOR, AS_OF, LISTING)
+    assert "湾畔商务港没有列明租金" in answer.summary
+
+
+def test_with_one_edition_there_is_no_change_to_tell(matcher):
+    answer = matcher.answer("东渡大厦的空置率这两年怎么变的", INVESTOR, AS_OF, LISTING)
+    assert "只有一期记录" in answer.summary

@@ -280,3 +280,24 @@ def test_restricted_columns_are_never_typed_into_the_public_table(services: Serv
         public = session.execute(select(ListingRow.__table__)).all()
         assert not [row for row in public if secrets & {str(value) for value in row}]
     assert rows_of(services)["星河大厦"].span(Field.RENT_YUAN_PER_M2_MONTH).low == 75  # type: ignore[union-attr]
+
+
+def test_chat_tells_how_a_buildings_figures_moved(services: Services, tmp_path: Path) -> None:
+    two_editions(services, tmp_path)
+    answer = services.answerer.answer("星河大厦的空置率这两年怎么变的", INVESTOR, TODAY, ())
+    assert "空置率 20 → 15 %，减少 5 %" in answer.text
+    assert answer.table is not None
+    assert [row[0] for row in answer.table.rows] == ["2026-10-20", "2026-11-18"]
+    assert answer.table.columns[1] == "空置面积（㎡）"
+    assert answer.table.rows[0][-1] == "《重点楼宇台账2026年10月》 写字楼 第3行"
+    assert "61.7" not in str(answer)
+
+
+def test_chat_compares_named_buildings(services: Services, tmp_path: Path) -> None:
+    two_editions(services, tmp_path)
+    answer = services.answerer.answer("星河大厦和东渡中心大厦哪个便宜", INVESTOR, TODAY, ())
+    assert "租金较低的是东渡中心大厦" in answer.text
+    assert answer.table is not None
+    assert answer.table.columns == ("项目", "星河大厦", "东渡中心大厦")
+    assert len(answer.citations) == 2
+    assert "60.1" not in str(answer)

@@ -39,6 +39,7 @@ from assistant.buildings.snapshot import Snapshots
 from assistant.buildings.sql_conditions import verdict_of
 from assistant.buildings.tables import ListingRow
 from assistant.buildings.text_rules import Verdict
+from assistant.buildings.wording import match_summary
 from assistant.records import DocumentKind, Principal, Role
 from tests.buildings_ledgers import AS_OF, LEDGERS, OFFICES, Ledger, database_with
 
@@ -196,6 +197,18 @@ def test_the_smallest_relaxation_says_what_it_gains_and_keeps_its_word(database)
         conditions=tuple(best.relaxed if item == best.condition else item for item in match.requirement.conditions)
     )
     assert matcher.find(widened, INVESTOR, AS_OF).fitting_total == best.gained == 1
+
+
+def test_a_bound_that_lets_one_row_in_comes_with_the_one_that_lets_several_in(database):
+    match = RowMatcher(database).match("租金30以内、空置3000平以上的写字楼，不要云栖街道", INVESTOR, AS_OF)
+    offered = [
+        (item.relaxed.maximum, item.gained)
+        for item in match.relaxations
+        if item.condition == InRange(Field.RENT_YUAN_PER_M2_MONTH, maximum=Decimal(30))
+    ]
+    assert offered == [(Decimal(45), 1), (Decimal(75), 3)]
+    said = match_summary(match, match.near_misses[:3], english=False)
+    assert "放宽为“租金不高于 45 元/㎡·月”，可得 1 处，放宽为“租金不高于 75 元/㎡·月”，可得 3 处" in said
 
 
 def test_a_condition_without_a_bound_can_only_be_dropped(database):

@@ -47,7 +47,8 @@ def row_lines(found: RowAnswer, citations: CitationList, words: QuestionWords) -
     numbers = [citations.cite(chunk, chunk.passage.text) for chunk in found.chunks[:_MOST_MARKS]]
     summary = found.summary_english if words.english else found.summary
     lines = [f"{summary} {''.join(f'[{number}]' for number in dict.fromkeys(numbers))}"]
-    if found.requirement.names and len(found.chunks) <= _FEW_ROWS:
+    named = found.requirement
+    if named.names and not (named.compare or named.trend) and len(found.chunks) <= _FEW_ROWS:
         for chunk, row, number in zip(found.chunks, found.table.rows, numbers, strict=False):
             more = [
                 cell for cell in chunk.passage.cells if cell.value and _asked_for(cell, words) and cell.value not in row

@@ -15,6 +15,7 @@ from assistant.buildings.history import Observation, history_of
 from assistant.buildings.listings import read_rows
 from assistant.buildings.model_reading import ModelReader
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
+from assistant.buildings.presenting_named import present_comparison, present_history
 from assistant.buildings.ranking import Chosen, JudgedRow, RowMatch, judge_rows, sort_key
 from assistant.buildings.requirements import Change, Order, Requirement
 from assistant.buildings.rows import ListedRow
@@ -75,6 +76,11 @@ class RowMatcher:
             if requirement.aggregate is not None:
                 groups = aggregate_rows(session, principal, requirement, snapshot, limit)
                 answer = present_aggregate(match, groups, english)
+            elif requirement.trend and len(match.possible) == 1:
+                said = history_of(session, match.possible[0].row.entry_number, principal)
+                answer = present_history(match, said, english)
+            elif requirement.compare and len(match.possible) > 1:
+                answer = present_comparison(match, english)
             else:
                 answer = present_match(match, limit, english)
         return replace(answer, standalone=f"{previous}{STEP_MARK}{question}" if leaning else question)

@@ -35,6 +35,9 @@ from assistant.buildings.tables import ListingRow, exact_decimal
 NEAR_MISSES = 10
 """Nearest misses that a search returns where nothing fits."""
 
+SEVERAL = 3
+"""How many rows a wider bound is to let in where the smallest one lets in fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
@@ -61,20 +64,17 @@ def find_nearest(
     snapshot: Snapshot,
 ) -> Nearest:
     """The failing rows, fewest failures first, then the smallest; and for each condition that alone keeps rows out (the type of place is
-    never given up) its bound where the first of them gets in, or what dropping it gains."""
+    never given up) its bound where the first of them gets in, then where ``SEVERAL`` do, or what dropping it gains."""
     if not verdicts:
         return Nearest((), ())
     ways = tuple(_ways_out(requirement))
     near = _failing_once(rows, requirement, verdicts, ways, snapshot)
     found = session.execute(_asked(near, ways)).all()
     numbers = [number for number, *_ in found]
-    relaxations = [
-        relaxation
-        for place, way in enumerate(ways if found else ())
-        if (relaxation := _relaxation(way, *(found[0][1 + place :: len(ways)])))
-    ]
-    # Smallest moves first, then what is to be dropped, most rows first.
-    relaxations.sort(key=lambda item: (item.share is None, item.share or 0, -item.gained))
+    helping = [_relaxations(way, *found[0][1 + place :: len(ways)]) for place, way in enumerate(ways if found else ())]
+    # Smallest moves first, each with its wider one behind it, then what is to be dropped, most rows first.
+    helping = sorted(filter(None, helping), key=lambda of: (of[0].share is None, of[0].share or 0, -of[0].gained))
+    relaxations = [relaxation for of_one in helping for relaxation in of_one]
     numbers += _farther(session, requirement, rows, verdicts, snapshot, NEAR_MISSES - len(numbers))
     return Nearest(tuple(numbers), tuple(relaxations))
 
@@ -171,26 +171,48 @@ def _failures(verdicts: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
 
 
 def _asked(near: CTE, ways: Sequence[_WayOut]) -> Select[Any]:
-    """The nearest rows' numbers, and beside each the same figures: for every way out the bound needed, then for every one how many
-    rows it gains."""
+    """The nearest rows' numbers, and beside each the same figures, each for every way out: the bound that the first row needs, the one
+    that several need, how many rows the first gains, how many the second."""
     order = [column for column in near.c if column.name.startswith("order_")]
     nearest = select(near.c.number).order_by(near.c.gap, *order).limit(NEAR_MISSES)
     if not ways:
         return nearest
     helped = [and_(near.c.otherwise_fits, near.c.failed == way.number) for way in ways]
     ends: list[ColumnElement[Any]] = []
+    wider: list[ColumnElement[Any]] = []
     for place, (way, test) in enumerate(zip(ways, helped, strict=True)):
-        first = func.min if way.bound is None or way.bound.upper else func.max
-        ends.append(first(case((test, near.c[f"needed_{place}"]))).label(f"end_{place}"))
-    needed = select(*ends).cte("needed")
+        figure = near.c[f"needed_{place}"]
+        upper = way.bound is None or way.bound.upper
+        nearest_end, farthest_end = (func.min, func.max) if upper else (func.max, func.min)
+        ends.append(nearest_end(case((test, figure))).label(f"end_{place}"))
+        ordered = select(figure).where(test, figure.is_not(None)).order_by(figure if upper else figure.desc())
+        several = ordered.offset(SEVERAL - 1).limit(1).scalar_subquery()
+        wider.append(func.coalesce(several, farthest_end(case((test, figure)))).label(f"wider_{place}"))
+    needed = select(*ends, *wider).cte("needed")
     gains = [
-        func.sum(case((and_(test, near.c[f"needed_{place}"] == needed.c[f"end_{place}"]), 1), else_=0)).label(
-            f"gain_{place}"
-        )
-        for place, test in enumerate(helped)
+        func.sum(
+            case((and_(test, _within(way, near.c[f"needed_{place}"], needed.c[f"{end}_{place}"])), 1), else_=0)
+        ).label(f"gain_{end}_{place}")
+        for end in ("end", "wider")
+        for place, (way, test) in enumerate(zip(ways, helped, strict=True))
     ]
     gained = select(*gains).select_from(near.join(needed, true())).cte("gained")
     return nearest.add_columns(*needed.c, *gained.c).select_from(near.join(needed, true()).join(gained, true()))
+
+
+def _within(way: _WayOut, figure: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:
+    return figure <= end if way.bound is None or way.bound.upper else figure >= end
+
+
+def _relaxations(
+    way: _WayOut, needed: int | None, wider: int | None, gained: int | None, gained_wider: int | None
+) -> tuple[Relaxation, ...]:
+    """The smallest way out of a condition, and a wider one where that lets in too few and more are to be had."""
+    smallest = _relaxation(way, needed, gained)
+    if smallest is None or smallest.share is None or smallest.gained >= SEVERAL or gained_wider == gained:
+        return () if smallest is None else (smallest,)
+    more = _relaxation(way, wider, gained_wider)
+    return (smallest,) if more is None else (smallest, more)
 
 
 def _relaxation(way: _WayOut, needed: int | None, gained: int | None) -> Relaxation | None:

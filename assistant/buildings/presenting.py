@@ -36,7 +36,8 @@ NEAR_MISSES = 3
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """An answer out of rows. ``chunks`` holds one passage for each row of ``table``, in its order.
+    """An answer out of rows. ``chunks`` holds one passage for each row of ``table``, in its order; of a comparison for each named row,
+    of a history the row's own.
 
     ``unmet``: no row is known to meet every condition. ``standalone`` is the question as it is to be passed as ``previous`` to a
     follow-up; ``requirement`` is what was understood.

@@ -86,9 +86,21 @@ SUPERLATIVES: tuple[tuple[str, Field, bool], ...] = (
         True,
     ),
     (r"(?:空置|闲置|可租|剩余)?(?:面积)?最(?:小|少)|smallest", Field.VACANT_AREA_M2, False),
-    (r"哪一?[个栋家处间](?:更|比较)?(?:便宜|实惠|划算)", Field.RENT_YUAN_PER_M2_MONTH, False),
-    (r"哪一?[个栋家处间](?:更|比较)?(?:贵)", Field.RENT_YUAN_PER_M2_MONTH, True),
-    (r"哪一?[个栋家处间](?:空置)?(?:面积)?(?:更|比较)?大", Field.VACANT_AREA_M2, True),
+    (
+        r"哪一?[个栋家处间](?:租金|价格)?(?:更|比较)?(?:便宜|实惠|划算|低)|谁(?:更|比较)?便宜|which (?:one )?(?:is )?cheaper",
+        Field.RENT_YUAN_PER_M2_MONTH,
+        False,
+    ),
+    (
+        r"哪一?[个栋家处间](?:租金|价格)?(?:更|比较)?[贵高]|谁(?:更|比较)?贵|which (?:one )?(?:is )?more expensive",
+        Field.RENT_YUAN_PER_M2_MONTH,
+        True,
+    ),
+    (
+        r"哪一?[个栋家处间](?:空置|空着|空)?(?:面积)?(?:得|的)?(?:更|比较)?[大多]|which (?:one )?(?:is )?(?:larger|bigger)|which (?:one )?has more (?:vacant )?space",
+        Field.VACANT_AREA_M2,
+        True,
+    ),
     (r"哪一?[个栋家处间](?:离地铁)?(?:更|比较)?近", Field.METRO_DISTANCE_M, False),
 )
 PREFERRED_ORDERS: tuple[tuple[str, Field, bool], ...] = (

@@ -12,7 +12,14 @@ from assistant.buildings.scanning import Scanner
 
 _MANY = r"多少|几(?=[栋个家处条项块宗间套])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
 _COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套)(?:房源)?|how many|数量"
-_COMPARE = r"对比|比较|相比|比一比|哪个好|哪个更好|区别|差别|\bcompare\b|\bversus\b|\bvs\b"
+_TREND = (
+    r"(?:这|近|最近|过去)?(?:[一两二三几\d]+年)?(?:以?来|里|间)?(?:是)?(?:怎么|怎样|如何|有什么|有没有|有啥|的)?"
+    r"(?:变化|变动|走势|趋势|涨跌|怎么变|变了(?:多少|没有)?|怎么走)(?:的|过|趋势|情况|如何|怎么样)?"
+    r"|历史(?:数据|记录|情况)?|(?:this|these|the last|over the (?:last|past)) (?:\w+ )?years?|how .{0,30}changed|\btrends?\b|\bhistory\b|over time"
+)
+_COMPARE = (
+    r"对比|比较|相比|比一比|\bpk\b|哪个好|哪个更好|区别|差别|差异|有什么不(?:同|一样)|\bcompare\b|\bversus\b|\bvs\b"
+)
 _AVERAGED = (Field.RENT_YUAN_PER_M2_MONTH, Field.VACANCY_PERCENT, Field.OCCUPANCY_PERCENT, Field.INVESTMENT_YUAN)
 _ADDITIVE = (Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2, Field.LAND_AREA_M2, Field.INVESTMENT_YUAN)
 _SINGULAR = r"哪一?[个栋家处块条项间套]|是哪|which (?:one|building|is|office|shop|factory|warehouse)|^(?:the )?(?:cheapest|largest)"
@@ -38,9 +45,9 @@ def take_limit(scanner: Scanner) -> int | None:
     return int(span.low) if span is not None and span.low is not None and span.low >= 1 else None
 
 
-def take_change(reading: Reading) -> Change | None:
-    """What a follow-up wants less or more of: ``再便宜一点的``."""
-    if reading.opportunities:
+def take_change(reading: Reading, names: tuple[str, ...]) -> Change | None:
+    """What a follow-up wants less or more of: ``再便宜一点的``. Of several named rows (``哪个更大``) it asks which."""
+    if reading.opportunities or len(names) > 1:
         return None
     for pattern, field, more in words.CHANGES:
         found = reading.scanner.take(pattern)
@@ -101,6 +108,11 @@ def take_aggregate(reading: Reading, names: tuple[str, ...], by: Field | None, o
 def take_comparison(reading: Reading, names: tuple[str, ...]) -> bool:
     """Whether the named rows are to be set side by side."""
     return len(names) > 1 and bool(reading.scanner.take(_COMPARE))
+
+
+def take_trend(reading: Reading, names: tuple[str, ...]) -> bool:
+    """Whether a named row's figures over time are asked for."""
+    return bool(names) and bool(reading.scanner.take_all(_TREND))
 
 
 def take_indifference(reading: Reading) -> None:

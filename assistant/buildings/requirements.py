@@ -89,7 +89,7 @@ class Requirement:
 
     ``conditions`` must hold, ``wishes`` (最好 …) only rank. ``names`` are the names of rows meant, as the rows have them. ``asked`` are the
     fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are, ``compare`` that the named rows are to be
-    set side by side. ``not_understood`` are words that could not be related to any row, ``unknown_names`` proper names that no row has,
+    set side by side, ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``unknown_names`` proper names that no row has,
     ``not_adopted`` what a language model stated that the sentence does not bear out.
     """
 
@@ -104,6 +104,7 @@ class Requirement:
     aggregate: Aggregate | None = None
     change: Change | None = None
     compare: bool = False
+    trend: bool = False
     not_understood: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
     not_adopted: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ from assistant.buildings.reading_questions import (
     take_indifference,
     take_limit,
     take_order,
+    take_trend,
 )
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.scanning import TAKEN, Scanner
@@ -59,7 +60,8 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     take_indifference(reading)
     take_metro_lines(reading)
     compare = take_comparison(reading, names)
-    change = take_change(reading)
+    trend = take_trend(reading, names)
+    change = take_change(reading, names)
     by = take_group(reading)
     order, superlative = take_order(reading)
     limit = take_limit(scanner) if order else None
@@ -84,7 +86,9 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     not_understood = _remaining_words(reading)
     if names:
         _ask_instead_of_requiring(reading)
-    if order and limit is None and asks_for_one(reading, superlative):
+    if order and len(names) > 1 and aggregate is None:
+        compare, limit = True, None  # of two, the first alone tells less than both
+    elif order and limit is None and asks_for_one(reading, superlative):
         limit = 1
     return Requirement(
         kind=reading.kind,
@@ -98,6 +102,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         aggregate=aggregate,
         change=change,
         compare=compare,
+        trend=trend,
         not_understood=not_understood,
         unknown_names=strangers,
     )

@@ -1,10 +1,11 @@
 """The sentences of an answer out of rows, Chinese and English: what was understood, the total, what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.buildings.aggregates import Group
 from assistant.buildings.checks import Check
 from assistant.buildings.columns import Field
+from assistant.buildings.conditions import InRange, WithinBudget
 from assistant.buildings.ranking import JudgedRow, Relaxation, RowMatch
 from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
 from assistant.buildings.text_rules import Verdict
@@ -51,6 +52,23 @@ def relaxation_text(relaxation: Relaxation, english: bool = False) -> str:
         return f"不限“{condition}”，可得 {relaxation.gained} 处"
     condition = describe(relaxation.relaxed, english)
     return f"{condition}: {relaxation.gained} more" if english else f"放宽为“{condition}”，可得 {relaxation.gained} 处"
+
+
+def _ways_out(relaxations: Sequence[Relaxation], english: bool) -> Iterator[str]:
+    """The first conditions to give way, each with its smallest move and the wider one."""
+    by_condition = {item.condition: item for item in reversed(relaxations)}
+    for condition in list(dict.fromkeys(item.condition for item in relaxations))[:_MOST_WAYS]:
+        smallest = by_condition[condition]
+        wider = [item for item in relaxations if item.condition == condition and _same_move(smallest, item)]
+        yield (", " if english else "，").join(relaxation_text(item, english) for item in (smallest, *wider))
+
+
+def _same_move(smallest: Relaxation, other: Relaxation) -> bool:
+    """Whether the other one moves the same bound farther."""
+    one, two = smallest.relaxed, other.relaxed
+    if isinstance(one, InRange) and isinstance(two, InRange) and one != two:
+        return one.minimum == two.minimum or one.maximum == two.maximum
+    return isinstance(one, WithinBudget) and isinstance(two, WithinBudget) and one != two
 
 
 def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
@@ -137,7 +155,7 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         if not match.near_misses:
             return f"{head}没有一条符合（比对了 {match.compared} 条）。"
         nearest = "；".join(f"{item.row.name}（{_reasons(item.failed, english=False)}）" for item in shown)
-        ways = "；".join(relaxation_text(item) for item in match.relaxations[:_MOST_WAYS])
+        ways = "；".join(_ways_out(match.relaxations, english=False))
         found = f"{head}没有一条全部符合（比对了 {match.compared} 条）。最接近的 {len(shown)} 条：{nearest}。"
         return f"{found}{ways}。" if ways else found
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
@@ -163,7 +181,7 @@ def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         if not match.near_misses:
             return f"{head}no row fits ({match.compared} compared)."
         nearest = "; ".join(f"{item.row.name} ({_reasons(item.failed, english=True)})" for item in shown)
-        ways = "; ".join(relaxation_text(item, english=True) for item in match.relaxations[:_MOST_WAYS])
+        ways = "; ".join(_ways_out(match.relaxations, english=True))
         found = f"{head}no row meets every condition ({match.compared} compared). Nearest {len(shown)}: {nearest}."
         return f"{found} {ways}." if ways else found
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
