@@ -150,6 +150,8 @@ class RowMatcher:
         self, requirement: Requirement, ids: Sequence[str], principal: Principal, as_of: date
     ) -> tuple[JudgedRow, ...]:
         """The rows of these ids that the caller may see, in that order, judged by the requirement."""
+        if not ids:
+            return ()
         snapshot = self._snapshots.of(principal, requirement.kind, as_of)
         with self._database.session() as session:
             listings = session.scalars(snapshot.current.where(ListingRow.id.in_(ids))).all()
