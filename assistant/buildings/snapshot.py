@@ -1,6 +1,6 @@
 """What one kind of caller may see of the listed rows on one day: the query that finds them, and the words and values they use."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,7 +90,7 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
         as_of=as_of,
         current=current,
         documents=_documents(session, current),
-        values={field: _values(session, current, field) for field in TEXT_FIELDS},
+        values=_values(session, current),
         lines=lines,
         whole_ledgers=_whole_ledgers(session),
         categories=_categories(session, current),
@@ -104,10 +104,14 @@ def _documents(session: Session, current: Select[ListingRow]) -> tuple[str, ...]
     return tuple(session.scalars(select(DocumentRow.id).where(DocumentRow.id.in_(ids)).order_by(DocumentRow.name)))
 
 
-def _values(session: Session, current: Select[ListingRow], field: Field) -> tuple[str, ...]:
-    column = getattr(ListingRow, field.name.lower())
-    found: Sequence[str] = session.scalars(current.with_only_columns(column).where(column != "").distinct()).all()
-    return tuple(found)
+def _values(session: Session, current: Select[ListingRow]) -> dict[Field, tuple[str, ...]]:
+    """The different values of each text field, read in one pass; the blank one is none."""
+    columns = [getattr(ListingRow, field.name.lower()) for field in TEXT_FIELDS]
+    found: list[dict[str, None]] = [{} for _ in TEXT_FIELDS]
+    for row in session.execute(current.with_only_columns(*columns)):
+        for values, value in zip(found, row, strict=True):
+            values[value] = None
+    return {field: tuple(filter(None, values)) for field, values in zip(TEXT_FIELDS, found, strict=True)}
 
 
 def _categories(session: Session, current: Select[ListingRow]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
@@ -59,7 +60,7 @@ def read_vocabulary(session: Session, current: Select[ListingRow], kind: Documen
     rows = session.execute(
         current.with_only_columns(*columns).order_by(ListingRow.document_id, ListingRow.ordinal)
     ).all()
-    lines = sorted(line for line in said.lines() if not line.isascii() or re.search(r"[a-z]", line))
+    text = "\n".join(sorted(line for line in said.lines() if not line.isascii() or re.search(r"[a-z]", line)))
     named = [row for row in rows if row.name]
     names = _names(row.name for row in named)
     return Vocabulary(
@@ -74,8 +75,8 @@ def read_vocabulary(session: Session, current: Select[ListingRow], kind: Documen
         responsible_units=_values(session.scalars(current.with_only_columns(ListingRow.unit).distinct())),
         whereabouts={row.name: Whereabouts(row.street, row.business_area) for row in named},
         longest_name=max(map(len, names), default=0),
-        text="\n".join(lines),
-        pairs=frozenset(line[start : start + 2] for line in lines for start in range(len(line) - 1)),
+        text=text,
+        pairs=frozenset(map("".join, set(pairwise(text)))),
     )
 
 
@@ -89,15 +90,13 @@ def _names(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for name in dict.fromkeys(names):
         for alias in _aliases(name):
             found[alias][name] = None
-    exact = {squeeze(name): name for name in dict.fromkeys(name for given in found.values() for name in given)}
-    return {
-        alias: (exact[alias],) if alias in exact and len(meant) == 1 else tuple(meant) for alias, meant in found.items()
-    }
+    return {alias: tuple(meant) for alias, meant in found.items()}
 
 
 def _aliases(name: str) -> set[str]:
     """The name, without bracketed remarks, without the part of the building, without its generic ending."""
-    forms = {squeeze(name), squeeze(re.sub(r"[（(][^（()）]*[)）]", "", name))}
+    without_remarks = re.sub(r"[（(][^（()）]*[)）]", "", name)
+    forms = {squeeze(name)} if without_remarks == name else {squeeze(name), squeeze(without_remarks)}
     for form in tuple(forms):
         while (shorter := _PART_OF_BUILDING.sub("", form)) != form:
             forms.add(shorter)
