@@ -8,9 +8,9 @@ from fastapi.responses import FileResponse
 
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.schemas.base import Day
+from assistant.api.schemas.dashboard import DashboardResponse
 from assistant.api.schemas.ledgers import (
     ColumnCorrection,
-    DashboardResponse,
     LedgerEntry,
     LedgerList,
     ListingResponse,
