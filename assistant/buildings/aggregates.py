@@ -5,6 +5,7 @@ Rows whose figure is not known, or not exact, are counted apart.
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -56,15 +57,22 @@ def aggregate_rows(
     rows = matching_rows(requirement, snapshot)
     key = _key(wanted.by)
     figure = _figure(wanted)
-    sums = rows.with_only_columns(key, func.count(), func.count(figure), func.sum(figure)).group_by(key)
+    sums = rows.with_only_columns(key, func.count(), func.count(figure), func.sum(figure), func.max(figure)).group_by(
+        key
+    )
     totals: defaultdict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
-    for value, size, counted, total in session.execute(sums):
+    maxima: dict[str | None, Decimal | None] = {}
+    for value, size, counted, total, maximum in session.execute(sums):
+        maxima[value] = maximum
         merged = totals[_name_of(value, wanted.by)]
         for place, part in enumerate((size, counted, total or 0)):
             merged[place] += part
     if wanted.by is None and not totals:
         totals[""] = [Decimal(0)] * 3
-    largest = _largest(session, principal, rows, wanted, snapshot, sources)
+    if wanted.by is None:
+        largest = {"": _of_all(session, principal, rows, wanted, snapshot, sources)}
+    else:
+        largest = _of_groups(session, principal, rows, wanted, snapshot, maxima)
     groups = [
         Group(name, _result(wanted, counted, total), int(counted), int(size - counted), tuple(largest.get(name, ())))
         for name, (size, counted, total) in totals.items()
@@ -120,28 +128,53 @@ def _result(wanted: Aggregate, counted: Decimal, total: Decimal) -> Decimal | No
     return total
 
 
-def _largest(
+def _of_all(
     session: Session,
     principal: Principal,
     rows: Select[ListingRow],
     wanted: Aggregate,
     snapshot: Snapshot,
     sources: int,
-) -> dict[str, list[ListedRow]]:
-    """The rows with the largest figures, of each group one."""
+) -> list[ListedRow]:
+    """So many of the rows that entered the figure, the largest first."""
     figure = _figure(wanted)
-    order = (figure.is_(None), figure.desc(), *ledger_order(snapshot)) if wanted.field else ledger_order(snapshot)
-    if wanted.by is None:
-        query = rows.order_by(*order).limit(sources)
-        counted = query if wanted.field is None else query.where(figure.is_not(None))
-        return {"": list(read_rows(session, principal, session.scalars(counted).all()))}
-    key = _key(wanted.by)
-    place = func.row_number().over(partition_by=key, order_by=order).label("place")
-    ranked = rows.with_only_columns(ListingRow.number, key.label("key"), place).subquery()
-    firsts = session.execute(select(ranked.c.number, ranked.c.key).where(ranked.c.place == 1)).all()
-    listings = session.scalars(select(ListingRow).where(ListingRow.number.in_([number for number, _ in firsts]))).all()
-    names = {number: _name_of(value, wanted.by) for number, value in firsts}
-    found: defaultdict[str, list[ListedRow]] = defaultdict(list)
-    for row in read_rows(session, principal, listings):
-        found[names[row.number]].append(row)
-    return found
+    if wanted.field is not None:
+        rows = rows.where(figure.is_not(None)).order_by(figure.desc())
+    query = rows.order_by(*ledger_order(snapshot)).limit(sources)
+    return _read(session, principal, session.scalars(query.with_only_columns(ListingRow.number)).all())
+
+
+def _of_groups(
+    session: Session,
+    principal: Principal,
+    rows: Select[ListingRow],
+    wanted: Aggregate,
+    snapshot: Snapshot,
+    maxima: Mapping[str | None, Decimal | None],
+) -> dict[str, list[ListedRow]]:
+    """The row with the largest figure of each value, ``maxima`` being these figures; where there is no figure the first row."""
+    key, figure, order = _key(wanted.by), _figure(wanted), ledger_order(snapshot)
+    firsts: dict[str | None, int] = {}
+    if wanted.field is not None and None not in maxima.values():
+        largest = rows.where(figure.in_(set(maxima.values()))).order_by(*order)
+        for number, value, found in session.execute(largest.with_only_columns(ListingRow.number, key, figure)):
+            if found == maxima[value]:
+                firsts.setdefault(value, number)
+    else:
+        place = func.row_number().over(partition_by=key, order_by=(figure.is_(None), figure.desc(), *order))
+        ranked = rows.with_only_columns(ListingRow.number, key.label("key"), place.label("place")).subquery()
+        for number, value in session.execute(select(ranked.c.number, ranked.c.key).where(ranked.c.place == 1)):
+            firsts[value] = number
+    groups: defaultdict[str, list[ListedRow]] = defaultdict(list)
+    read = {row.number: row for row in _read(session, principal, list(firsts.values()))}
+    for value, number in firsts.items():
+        if number in read:
+            groups[_name_of(value, wanted.by)].append(read[number])
+    return groups
+
+
+def _read(session: Session, principal: Principal, numbers: Sequence[int]) -> list[ListedRow]:
+    """The rows of these numbers, in that order."""
+    listings = session.scalars(select(ListingRow).where(ListingRow.number.in_(numbers)))
+    by_number = {listing.number: listing for listing in listings}
+    return list(read_rows(session, principal, [by_number[number] for number in numbers]))
