@@ -30,7 +30,7 @@ def label_of(requirement: Requirement) -> Label:
     for name, conditions in (("must", requirement.conditions), ("should", requirement.wishes)):
         if conditions:
             label[name] = _parts(conditions)
-    for name in ("names", "not_understood", "unknown_names"):
+    for name in ("names", "not_understood", "unknown_names", "unclear"):
         if getattr(requirement, name):
             label[name] = list(getattr(requirement, name))
     if requirement.asked and not (requirement.order or requirement.compare):

@@ -86,7 +86,7 @@ LISTING_SENTENCES = [
     ),
     ("月租金3万以内的商铺", need(WithinBudget(Decimal("30000")), SHOP)),
     ("预算每月5万，找个仓库", need(WithinBudget(Decimal("50000")), WAREHOUSE)),
-    ("预算100万的厂房", need(FACTORY, not_understood=("100万",))),
+    ("预算100万的厂房", need(FACTORY, unclear=("预算100万",))),
     # grade, fit-out, place, metro
     (
         "甲级写字楼，不要毛坯",

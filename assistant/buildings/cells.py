@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.buildings import units
+from assistant.buildings import several_figures, units
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.coordinates import point_of
 from assistant.buildings.figures import Span, normalise
@@ -138,8 +138,8 @@ def _quantities(table: units.UnitTable) -> units.Reader:
 
 
 READERS: Mapping[Field, units.Reader] = {
-    Field.TOTAL_AREA_M2: units.read_area_m2,
-    Field.VACANT_AREA_M2: units.read_area_m2,
+    Field.TOTAL_AREA_M2: several_figures.read_areas_m2,
+    Field.VACANT_AREA_M2: several_figures.read_areas_m2,
     Field.DIVISIBLE_FROM_M2: units.read_area_m2,
     Field.FLOOR_AREA_M2: units.read_area_m2,
     Field.LAND_AREA_M2: units.read_area_m2,
@@ -150,11 +150,11 @@ READERS: Mapping[Field, units.Reader] = {
     Field.FRONTAGE_M: _quantities(units.HEIGHT_UNITS),
     Field.FLOOR_LOAD_T_PER_M2: _quantities(units.LOAD_UNITS),
     Field.CRANE_T: units.read_crane_t,
-    Field.POWER_KVA: _quantity(units.POWER_UNITS),
+    Field.POWER_KVA: several_figures.read_power_kva,
     Field.PROPERTY_FEE_YUAN_PER_M2_MONTH: units.read_rent,
     Field.RENT_FREE_MONTHS: units.read_months,
     Field.METRO_DISTANCE_M: units.read_distance_m,
-    Field.PARKING: units.read_count,
+    Field.PARKING: several_figures.read_parking,
     Field.FLOORS: units.read_count,
     Field.PLOT_RATIO: units.read_ratio,
     Field.TENURE_YEARS: _quantity(units.YEAR_UNITS, Decimal(1)),

@@ -13,6 +13,7 @@ def match_to_json(match: RowMatch, limit: int) -> dict[str, object]:
         "summary": match_summary(match, shown or match.near_misses[:3], english=False),
         "conditions": list(requirement.describe()),
         "not_understood": list(requirement.not_understood),
+        "unclear": list(requirement.unclear),
         "not_adopted": list(requirement.not_adopted),
         "total": match.total,
         "fitting_total": match.fitting_total,

@@ -17,6 +17,7 @@ from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
 
 _PERIOD_WORD = r"(?:个?月|天|日|年|month|day|year|annum)"
 _PER = rf"(?:\s*(?:/|·|\.|\*|每|一|per|an?\s|every|each)*\s*(?:{AREA_WORD}|{_PERIOD_WORD}))"
+_LEAST_TOTAL = 1000
 _TOTAL_WORDS = r"总预算|预算|总租金|总价|budget|total rent"
 _RENT_WORDS = r"(?:月|年|日)?租金|(?:月|年|日)租|房租|租价|单价|价格|价位|均价|rents?|rental|prices?"
 _CURRENCY = r"元|块钱|块|人民币|yuan|rmb|cny"
@@ -40,11 +41,15 @@ def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         amount = span.high or Decimal(0)
         per_area = bool(re.search(AREA_WORD, heads + tails))
         period = re.search(_PERIOD_WORD, heads + tails) or re.search(r"[月年日]|annual|monthly", context)
-        total = not per_area and (bool(re.fullmatch(_TOTAL_WORDS, context)) or amount >= 1000) and amount >= 1000
+        total = (
+            not per_area
+            and (bool(re.fullmatch(_TOTAL_WORDS, context)) or amount >= _LEAST_TOTAL)
+            and amount >= _LEAST_TOTAL
+        )
         if not (context or found["currency"] or (total and period)):
             continue
         if total and not period:
-            continue  # a budget without its period stays in the sentence and is reported as not understood
+            continue  # told by take_unclear_budgets
         unit = f"{period[0] if period else '月'}{'' if total else 'm2'}"
         factor = rent_factor(unit, Decimal(1))
         if factor is None:
@@ -56,6 +61,17 @@ def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         else:
             bare = "max" if re.fullmatch(_TOTAL_WORDS, context) else "about"
             yield bounded(Field.RENT_YUAN_PER_M2_MONTH, span.scaled(factor), found, bare), clause
+
+
+def take_unclear_budgets(scanner: Scanner) -> Iterator[str]:
+    """What is left of totals without their period (``预算50万``), taken out: by the month or by the year is for the asker to say."""
+    for found in matches(scanner, _MONEY):
+        span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
+        said = re.fullmatch(_TOTAL_WORDS, found["context"] or "") or found["currency"]
+        if span is None or not said or (span.high or 0) < _LEAST_TOTAL or is_other_unit(scanner, found):
+            continue
+        yield scanner.sentence[found.start() : found.end()].strip()
+        scanner.blank(found.start(), found.end())
 
 
 def take_investments(scanner: Scanner) -> Iterator[tuple[Condition, str]]:

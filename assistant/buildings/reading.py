@@ -12,7 +12,7 @@ from assistant.records import DocumentKind
 
 
 class Reading:
-    """Collects conditions (must), wishes (should), fields asked for and words not understood; ``scanner`` holds the rest."""
+    """Collects conditions (must), wishes (should), fields asked for, words not understood and budgets without a period (``unclear``); ``scanner`` holds the rest."""
 
     def __init__(self, question: str, vocabulary: Vocabulary, as_of: date) -> None:
         self.scanner = Scanner(question)
@@ -24,6 +24,7 @@ class Reading:
         self.wishes: list[Condition] = []
         self.asked: list[Field] = []
         self.not_understood: list[str] = []
+        self.unclear: list[str] = []
 
     def add(self, condition: Condition, clause: str) -> None:
         """A wish where its clause says so (``最好 …``), else a condition."""

@@ -90,7 +90,7 @@ class Requirement:
     ``conditions`` must hold, ``wishes`` (最好 …) only rank. ``names`` are the names of rows meant, as the rows have them. ``asked`` are the
     fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are, ``compare`` that the named rows are to be
     set side by side, ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``unknown_names`` proper names that no row has,
-    ``not_adopted`` what a language model stated that the sentence does not bear out.
+    ``unclear`` are budgets that do not say whether by the month or the year, ``not_adopted`` what a language model stated that the sentence does not bear out.
     """
 
     kind: DocumentKind = DocumentKind.LISTING
@@ -108,6 +108,7 @@ class Requirement:
     not_understood: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
     not_adopted: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
     @property
     def categories(self) -> tuple[Category, ...]:

@@ -15,7 +15,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, Mentions, NearMetro, NotMentions, Offers, merged
 from assistant.buildings.filler_words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
 from assistant.buildings.lexicon import NEGATION
-from assistant.buildings.money import take_investments, take_rents
+from assistant.buildings.money import take_investments, take_rents, take_unclear_budgets
 from assistant.buildings.reading import Reading
 from assistant.buildings.reading_days import take_days
 from assistant.buildings.reading_features import (
@@ -104,6 +104,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         compare=compare,
         trend=trend,
         not_understood=not_understood,
+        unclear=tuple(reading.unclear),
         unknown_names=strangers,
     )
 
@@ -124,6 +125,8 @@ def _take_quantities(reading: Reading) -> None:
     found = take_investments(scanner) if reading.opportunities else _rents_then_amounts(scanner)
     for condition, clause in found:
         reading.add(condition, clause)
+    if not reading.opportunities:
+        reading.unclear += take_unclear_budgets(scanner)
 
 
 def _rents_then_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:

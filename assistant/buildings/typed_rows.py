@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.buildings.cells import FIGURES, POINTS, MeantCell, ReadCells, read_cells, unit_in_header
 from assistant.buildings.columns import Field
 from assistant.buildings.figures import Span, normalise
+from assistant.buildings.flags import flag_in_words
 from assistant.buildings.ledger_rows import LedgerTable, cells_of
 from assistant.buildings.mapping import MappedColumn
 from assistant.buildings.names import address_key, name_key
@@ -123,9 +124,10 @@ def detail_cells(row: TypedRow) -> list[dict[str, str]]:
 
 
 def search_text(row: TypedRow, document: DocumentRow) -> str:
-    """All that the public cells say, with the names that stand above them, in lower case."""
+    """All that the public cells say, a yes or no in words, with the names that stand above them, in lower case."""
     passage = row.chunks[0].passage
     said = [item.cell.value for item in row.public]
+    said += [words for item in row.public if (words := flag_in_words(item.cell.header, item.cell.value))]
     return "\n".join([*said, document.title, passage.heading, passage.place.sheet or ""]).lower()
 
 

@@ -70,11 +70,14 @@ DEGREE_UNITS: UnitTable = ((r"度|°", Decimal(1)),)
 _BLANKS = frozenset(
     {"", "-", "--", "/", "\\", "n/a", "na", "无数据", "待补充", "不详", "未知", "待核实", "待定", "暂缺", "?"}
 )
-_APPROXIMATELY = r"(?:约|大约|近|共|合计)?\s*"
+_APPROXIMATELY = r"(?:约|大约|近|共计?|合计|总计|总数)?\s*"
 _OPEN_ABOVE = r"起|起租|以上|及以上|\+"
 _OPEN_BELOW = r"以内|以下|以内可谈"
 _AT_LEAST = r"≥|>=|不低于|不少于|不小于|至少"
 _AT_MOST = r"≤|<=|不高于|不多于|不大于|不超过|至多"
+SAYS_NONE = frozenset({"无", "没有", "否", "×", "不可", "不含", "不带"})
+"""Texts that say that there is none."""
+
 _SIDE_REMARK = r"左右|上下|余|可谈|可议|面谈"
 
 
@@ -93,7 +96,7 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
 
     ``default`` is the factor where neither the cell nor the header names a unit; None: such a cell is not read.
     """
-    text = _without_remarks(text)
+    text = without_remarks(text)
     unit = "|".join(pattern for pattern, _ in units)
     found = re.fullmatch(
         rf"(?P<bound>{_AT_LEAST}|{_AT_MOST})?\s*{_APPROXIMATELY}(?P<low>{NUMBER})\s*(?P<low_unit>{unit})?\s*"
@@ -140,7 +143,7 @@ def read_rent(text: str, header: str, area_m2: Decimal | None = None) -> Span | 
 
     Per day: x 365/12; per year: / 12; a total (元/月, 万元/年) is divided by ``area_m2`` and not read without it.
     """
-    text = re.sub(r"^[¥￥]\s*", "", _without_remarks(text))
+    text = re.sub(r"^[¥￥]\s*", "", without_remarks(text))
     found = re.match(rf"{_APPROXIMATELY}({NUMBER})\s*(?:{RANGE_MARK}\s*({NUMBER}))?\s*({_OPEN_ABOVE})?", text)
     if not found:
         return None
@@ -181,13 +184,13 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
 
 def read_crane_t(text: str, header: str) -> Span | None:
     """Lifting capacity in t; ``5t×2`` is two cranes of 5 t, so 5; ``无`` is 0."""
-    text = re.sub(r"(?:x|×|\*)\s?\d+\s?(?:台|部)?|\d+\s?(?:台|部)", "", _without_remarks(text))
-    return Span(Decimal(0), Decimal(0)) if text in {"无", "没有"} else read_quantities(text, header, CRANE_UNITS)
+    text = re.sub(r"(?:x|×|\*)\s?\d+\s?(?:台|部)?|\d+\s?(?:台|部)", "", without_remarks(text))
+    return Span(Decimal(0), Decimal(0)) if text in SAYS_NONE else read_quantities(text, header, CRANE_UNITS)
 
 
 def read_count(text: str, header: str) -> Span | None:
-    """A plain count: parking spaces, storeys; ``无`` is 0."""
-    if normalise(text) in {"无", "没有"}:
+    """A plain count: storeys, parking spaces; ``无`` is 0."""
+    if normalise(text) in SAYS_NONE:
         return Span(Decimal(0), Decimal(0))
     return read_quantity(text, header, COUNT_UNITS, default=Decimal(1))
 
@@ -199,7 +202,7 @@ def read_money(text: str, header: str) -> Span | None:
 
 def read_months(text: str, header: str) -> Span | None:
     """A length of time in months; ``无`` is 0. Without a unit in the cell or the header it is not read."""
-    if normalise(text) in {"无", "没有"}:
+    if normalise(text) in SAYS_NONE:
         return Span(Decimal(0), Decimal(0))
     return read_quantity(text, header, MONTH_UNITS)
 
@@ -208,7 +211,7 @@ def read_ratio(text: str, header: str) -> Span | None:
     """A plain number or range without a unit: ``2.0``, ``1.5-2.5``, ``≥1.2``, ``不低于1.2``, ``≤3``."""
     plain = normalise(text)
     bound = re.fullmatch(r"(?:(≥|>=|不低于|不小于|大于)|(≤|<=|不高于|不大于|不超过|小于))\s*(.+)", plain)
-    span = read_span(_without_remarks(bound[3] if bound else plain))
+    span = read_span(without_remarks(bound[3] if bound else plain))
     if span is None or not bound:
         return span
     return Span(span.low, None) if bound[1] else Span(None, span.high)
@@ -272,7 +275,8 @@ def read_date(text: str, *, end: bool = False) -> date | None:
         return None
 
 
-def _without_remarks(text: str) -> str:
+def without_remarks(text: str) -> str:
+    """The text, normalised, without what stands in brackets."""
     return re.sub(r"\([^()]*\)", "", normalise(text)).strip()
 
 

@@ -238,6 +238,13 @@ def _not_understood(requirement: Requirement, english: bool) -> str:
         said.append(
             f"Not understood and not used as a condition: {words}." if english else f"未能识别{words}，没有作为条件。"
         )
+    if requirement.unclear:
+        words = "".join(f"“{word}”" for word in requirement.unclear)
+        said.append(
+            f"{words} does not say per month or per year and is not used; please say which."
+            if english
+            else f"{words}没有说明是每月还是每年，没有作为条件；请补充，如“每年50万以内”。"
+        )
     if requirement.not_adopted:
         words = "".join(f"“{word}”" for word in requirement.not_adopted)
         said.append(

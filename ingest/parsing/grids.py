@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.parsing.builder import DocumentBuilder, Record
+from ingest.parsing.stated_units import with_stated_units
 
 GROUP_HEADER = "分组"
 _TOTAL = re.compile(r"^(?:本页|分项|以上|全部)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：（(].*)?$")
@@ -101,7 +102,7 @@ def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | N
         first = next((at for at, row in enumerate(cells[:header_rows]) if len(used) < 3 or len(set(row)) > 1), 0)
         count = header_rows - first
     caption, remarks = _caption([_one_line(row) for row in cells[:first] if any(row)])
-    header = _join_header(cells[first : first + count], len(used))
+    header = with_stated_units(_join_header(cells[first : first + count], len(used)), [caption, *remarks])
     groups = {index: _group_name(row) for index, row in enumerate(cells) if index >= first + count}
     last_record = max((index for index in groups if _row_kind(cells[index], header) == "record"), default=-1)
     grouped = bool(header) and any(name for index, name in groups.items() if index < last_record)

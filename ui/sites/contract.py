@@ -95,6 +95,7 @@ class Found(Message):
     names: tuple[str, ...] = ()
     order: Order | None = None
     not_understood: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
     summary: str = ""
     total: int = 0

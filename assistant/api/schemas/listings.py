@@ -209,6 +209,7 @@ class MatchResponse(BaseModel):
     order: OrderBody | None
     not_understood: tuple[str, ...]
     unknown_names: tuple[str, ...]
+    unclear: tuple[str, ...] = Field(description="没有说明每月还是每年的预算，没有作为条件，要问清楚")
     not_adopted: tuple[str, ...] = Field(description="语言模型理解出、但原话里没有依据、没有采用的")
     summary: str
     total: int
@@ -233,6 +234,7 @@ class MatchResponse(BaseModel):
             order=order_of(requirement),
             not_understood=requirement.not_understood,
             unknown_names=requirement.unknown_names,
+            unclear=requirement.unclear,
             not_adopted=requirement.not_adopted,
             summary=match_summary(match, shown or match.near_misses[:3], english),
             total=match.total,

@@ -1,0 +1,57 @@
+"""Units that a line above or below a table states for its columns: ``单位：万元``, ``面积单位：平方米``, ``单位：面积 ㎡，租金 元/㎡·月``."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.buildings.cells import unit_in_header
+
+_AREA = r"(?:㎡|m2|M2|m²|平方米|平米)"
+_UNIT = rf"[万亿]?元(?:/(?:{_AREA}|亩))?(?:[/·.](?:月|天|日|年))?|万?{_AREA}|亩|公顷|米|m|吨/{_AREA}|吨|t|kVA|KVA|千伏安|个月|个"
+_KINDS: tuple[tuple[str, str], ...] = (
+    (rf"[万亿]?元/(?:{_AREA}|亩).*|元/(?:月|天|日)", r"租金|物业费|物管费|管理费|单价|底价|报价|租价"),
+    (r"[万亿]?元(?:[/·.]年)?", r"投资|金额|资金|产值|税|营收|收入|产出|造价|总价|租金|保证金|押金|预算"),
+    (rf"万?{_AREA}|亩|公顷", r"面积|建面|占地|体量"),
+    (rf"吨/{_AREA}", r"荷载|承重|载荷"),
+    (r"吨|t", r"行车|吊车|起重"),
+    (r"米|m", r"层高|净高|檐高|高度|面宽|进深"),
+    (r"kVA|KVA|千伏安", r"供电|电力|配电|变压器|用电"),
+    (r"个月", r"免租|租期"),
+    (r"个", r"车位"),
+)
+"""Which columns a unit can be of where the line names none."""
+
+_STATED = re.compile(r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*[:：为]\s*(?P<rest>[^。]+)")
+_PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s*(?P<unit>{_UNIT})\s*(?:[（(].*)?")
+_WORDS_OF_MONEY = frozenset({"金额", "资金", "货币", "价格"})
+
+
+def with_stated_units(header: Sequence[str], lines: Sequence[str]) -> tuple[str, ...]:
+    """The header with each stated unit in brackets behind the names that have none of their own: ``投资额（万元）``."""
+    stated = [found for line in lines for found in _stated_in(line)]
+    return tuple(_with_unit(name, stated) for name in header)
+
+
+def _stated_in(line: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Words of columns (none: those that the unit can be of) and their unit."""
+    for found in _STATED.finditer(line):
+        for piece in re.split(r"[，,；;]|、(?=[万亿㎡平元亩米吨])", found["rest"].strip(" （）()")):
+            read = _PIECE.fullmatch(piece.strip(" ）)"))
+            if read:
+                words = read["words"] or found["words"]
+                yield tuple(word for word in re.split(r"[、和及]", words) if word), read["unit"]
+
+
+def _with_unit(name: str, stated: Sequence[tuple[tuple[str, ...], str]]) -> str:
+    if unit_in_header(name):
+        return name
+    for words, unit in stated:
+        named = any(word in name for word in words)
+        general = not words or bool(_WORDS_OF_MONEY.intersection(words))
+        if named or (general and _can_be_of(unit, name)):
+            return f"{name}（{unit}）"
+    return name
+
+
+def _can_be_of(unit: str, name: str) -> bool:
+    columns = next((columns for pattern, columns in _KINDS if re.fullmatch(pattern, unit)), "")
+    return bool(columns) and re.search(columns, name) is not None and not re.search(r"率|比例|占比|%", name)
