@@ -1,5 +1,6 @@
 """What one kind of caller may see of the listed rows on one day: the query that finds them, and the words and values they use."""
 
+import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +71,9 @@ class Snapshots:
             if kept is not None and generation and kept[0] == generation:
                 return kept[1]
             snapshot = take_snapshot(session, principal, kind, as_of)
+        # Millions of strings that live as long as the store is unchanged: the collector need not go over them during questions.
+        gc.collect()
+        gc.freeze()
         self._kept = {other: held for other, held in self._kept.items() if held[0] == generation}
         if len(self._kept) >= _MOST_KEPT:
             self._kept.pop(next(iter(self._kept)))
