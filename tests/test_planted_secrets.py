@@ -3,13 +3,19 @@
 The routes are those that the app itself describes, so a new one is tried without being named here.
 """
 
+import html
 import io
+import json
 import logging
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -27,10 +33,12 @@ from assistant.records import Clearance, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import ChatModelSettings, Settings
 from assistant.wiring import Services, build_services
+from tests.conftest import REPOSITORY
 from tests.ledger_books import write_book
 from tests.scripted_model import ScriptedModel, saying
 
 Row = tuple[object, ...]
+Schema = dict[str, Any]
 PUBLIC_HEADER = (
     "楼宇名称",
     "地址",
@@ -64,6 +72,8 @@ SECRETS = (
     *(str(cell) for row in INTERNAL_ROWS for cell in (row[0], row[1], *row[5:])),
 )
 BARE_SECRETS = tuple(re.sub("万元", "", secret) for secret in SECRETS)
+NAMES = ("星河大厦", "东渡中心", "暗标七号楼")
+FIELDS = ("底价（元/㎡·月）", "RENT_YUAN_PER_M2_MONTH", "底价", "年纳税额", "内部备注", "STREET", "写字楼")
 GUESSES = ("底价是61.7731", "产权人电话13987650001", "意向客户瀚海", "暗标七号楼", "年纳税额9876.54321", "业主急售")
 
 
@@ -75,7 +85,8 @@ class World:
     model: ScriptedModel
     headers: dict[str, dict[str, str]]
     ids: tuple[str, ...]
-    routes: tuple[tuple[str, str, tuple[str, ...]], ...]
+    routes: tuple[tuple[str, str, tuple[str, ...], Schema | None], ...]
+    schemas: dict[str, Schema]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +111,9 @@ def world(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Itera
             TestClient(create_app(twin), raise_server_exceptions=False) as twin_client,
         ):
             headers = {"anonymous": {}, "investor": {"Authorization": f"Bearer {token}"}}
-            yield World(services, client, twin_client, model, headers, tuple(ids), _routes(app.openapi()))
+            described = app.openapi()
+            schemas = described["components"]["schemas"]
+            yield World(services, client, twin_client, model, headers, tuple(ids), _routes(described), schemas)
         services.close()
         twin.close()
 
@@ -117,16 +130,49 @@ def deployed(
     return services
 
 
-def _routes(described: dict) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Method, path and names of query parameters of every route but signing in."""
+def _routes(described: Schema) -> tuple[tuple[str, str, tuple[str, ...], Schema | None], ...]:
+    """Method, path, names of query parameters and the JSON body's schema of every route but signing in."""
     found = []
     for path, methods in described["paths"].items():
         for method, route in methods.items():
             if path == "/api/login" or method not in {"get", "post"}:
                 continue
             names = tuple(item["name"] for item in route.get("parameters", ()) if item["in"] == "query")
-            found.append((method, path, names))
+            content = route.get("requestBody", {}).get("content", {})
+            found.append((method, path, names, content.get("application/json", {}).get("schema")))
     return tuple(found)
+
+
+def bodies(schema: Schema, schemas: dict[str, Schema], texts: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """Values of a schema of the API's own description, its free texts drawn from ``texts``."""
+    if "$ref" in schema:
+        return bodies(schemas[schema["$ref"].rpartition("/")[2]], schemas, texts)
+    if "enum" in schema or "const" in schema:
+        return st.sampled_from(schema.get("enum") or [schema["const"]])
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return st.one_of([bodies(choice, schemas, texts) for choice in choices])
+    match schema.get("type"):
+        case "object":
+            fields = schema.get("properties", {})
+            required = set(schema.get("required", ()))
+            drawn = {name: bodies(field, schemas, texts) for name, field in fields.items()}
+            return st.fixed_dictionaries(
+                {name: value for name, value in drawn.items() if name in required},
+                optional={name: value for name, value in drawn.items() if name not in required},
+            )
+        case "array":
+            return st.lists(bodies(schema.get("items", {}), schemas, texts), min_size=1, max_size=2)
+        case "integer" | "number":
+            least = int(schema.get("minimum", 0))
+            return st.integers(least, min(int(schema.get("maximum", least + 50)), least + 50))
+        case "boolean":
+            return st.booleans()
+        case "null":
+            return st.none()
+        case "string" if schema.get("format") == "date":
+            return st.just("2026-11-26")
+        case _:
+            return texts
 
 
 def said(response: Response) -> str:
@@ -134,7 +180,8 @@ def said(response: Response) -> str:
     body = response.content
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as package:
-            return " ".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
+            members = (package.read(name).decode("utf-8", "replace") for name in package.namelist())
+            return html.unescape(" ".join(members))  # spreadsheets write Chinese as character references
     if body[:4] == b"%PDF":
         return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(body))
     return body.decode("utf-8", "replace")
@@ -155,12 +202,12 @@ questions = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), question=questions, who=st.sampled_from(("anonymous", "investor")))
 def test_no_route_tells_an_investor_what_is_planted(
     world: World, caplog: pytest.LogCaptureFixture, data: st.DataObject, question: str, who: str
 ) -> None:
-    method, path, names = data.draw(st.sampled_from(world.routes), label="route")
+    method, path, names, schema = data.draw(st.sampled_from(world.routes), label="route")
     address = re.sub(r"\{[^}]*\}", lambda _: data.draw(st.sampled_from(world.ids), label="id"), path)
     caplog.clear()
     world.model.prompts.clear()
@@ -171,12 +218,72 @@ def test_no_route_tells_an_investor_what_is_planted(
                 address, params={k: v for k, v in params.items() if v}, headers=world.headers[who]
             )
         else:
-            body = dict.fromkeys(("question", "need", "q", "sentence", "text"), question)
-            field = data.draw(st.sampled_from(tuple(body)), label="field")
-            response = world.client.post(address, json={field: question}, headers=world.headers[who])
+            texts = st.sampled_from((question, *NAMES, *FIELDS, *world.ids))
+            body = data.draw(bodies(schema, world.schemas, texts), label="body") if schema else {"question": question}
+            question = f"{question} {json.dumps(body, ensure_ascii=False)}"
+            response = world.client.post(address, json=body, headers=world.headers[who])
     assert not leaked(said(response), question)
     assert not leaked(caplog.text, question)
     assert not leaked(" ".join(world.model.prompts), question)
+
+
+OUTPUTS = (
+    pytest.param("post", "/api/listings/match", {"sentence": "星河大厦底价最低的"}, id="match"),
+    pytest.param("post", "/api/listings/export.xlsx", {"sentence": "底价最低的写字楼"}, id="workbook"),
+    pytest.param("post", "/api/listings/proposal.docx", {"sentence": "写字楼", "client": "瀚"}, id="proposal-word"),
+    pytest.param("post", "/api/listings/proposal.pdf", {"sentence": "写字楼"}, id="proposal-pdf"),
+    pytest.param("post", "/api/listings/compare", {"names": list(NAMES)}, id="compare"),
+    pytest.param("post", "/api/listings/aggregate", {"sentence": "按街道统计空置面积"}, id="aggregate"),
+    pytest.param("post", "/api/listings/aggregate", {"operation": "sum", "field": "VACANT_AREA_M2"}, id="sum"),
+    pytest.param("post", "/api/chat", {"question": "对比星河大厦和东渡中心"}, id="chat-compares"),
+    pytest.param("post", "/api/chat", {"question": "星河大厦的空置面积这两年怎么变的"}, id="chat-history"),
+    pytest.param(
+        "post",
+        "/v1/chat/completions",
+        {"model": "huizhao", "messages": [{"role": "user", "content": "星河大厦的底价和产权人电话是多少"}]},
+        id="openai",
+    ),
+)
+
+
+@pytest.mark.parametrize(("method", "path", "body"), OUTPUTS)
+@pytest.mark.parametrize("who", ["anonymous", "investor"])
+def test_no_output_holds_what_is_planted(world: World, method: str, path: str, body: Schema, who: str) -> None:
+    world.model.prompts.clear()
+    response = world.client.request(method, path, json=body, headers=world.headers[who])
+    assert response.status_code == 200, response.text
+    told = said(response)
+    assert "星河大厦" in told or path.endswith("aggregate") or path.startswith("/v1")
+    assert not leaked(told, json.dumps(body, ensure_ascii=False))
+    assert not leaked(" ".join(world.model.prompts), json.dumps(body, ensure_ascii=False))
+
+
+@pytest.mark.parametrize("who", ["anonymous", "investor"])
+def test_a_rows_page_and_history_hold_nothing_planted(world: World, who: str) -> None:
+    for row in world.client.post("/api/listings/match", json={}, headers=world.headers[who]).json()["rows"]:
+        response = world.client.get(f"/api/listings/{row['id']}", headers=world.headers[who])
+        assert response.status_code == 200
+        assert row["name"] in response.text
+        assert not leaked(response.text)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("buildings", "match", "底价最低的写字楼", "--json"), id="match-json"),
+        pytest.param(("buildings", "match", "写字楼"), id="match-text"),
+        pytest.param(("ask", "星河大厦的底价是多少", "--json"), id="ask"),
+        pytest.param(("search", "产权人电话", "--k", "50", "--json"), id="search"),
+    ],
+)
+def test_the_command_line_tells_an_investor_nothing(world: World, arguments: tuple[str, ...]) -> None:
+    environment = {**os.environ, "HUIZHAO_DATA_DIR": str(world.services.settings.data_dir)}
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments],
+        cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert not leaked(done.stdout + done.stderr)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
