@@ -41,7 +41,7 @@ from assistant.buildings.tables import ListingRow
 from assistant.buildings.text_rules import Verdict
 from assistant.buildings.wording import match_summary
 from assistant.records import DocumentKind, Principal, Role
-from tests.buildings_ledgers import AS_OF, LEDGERS, OFFICES, Ledger, database_with
+from tests.buildings_ledgers import AS_OF, LEDGERS, OFFICES, SHOPS, Ledger, database_with
 
 INVESTOR, STAFF = Principal(), Principal(role=Role.STAFF)
 ODD = Ledger(
@@ -145,9 +145,17 @@ def test_pages_joined_are_all_rows_once_and_their_number_is_the_total(database, 
     assert all(item.verdict is Verdict.UNKNOWN for item in whole.to_verify)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(scope="module")
+def typed_database(tmp_path_factory):
+    """Every row is of one type."""
+    return database_with(tmp_path_factory.mktemp("typed"), OFFICES, SHOPS)
+
+
+@pytest.mark.parametrize("store", ["database", "typed_database"])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(conditions=st.lists(CONDITIONS, min_size=1, max_size=4, unique_by=slot_of).map(tuple))
-def test_near_misses_and_ways_out_are_those_of_the_rows_judged_one_by_one(database, conditions):
+def test_near_misses_and_ways_out_are_those_of_the_rows_judged_one_by_one(request, store, conditions):
+    database = request.getfixturevalue(store)
     requirement = Requirement(conditions=conditions)
     snapshot = Snapshots(database).of(INVESTOR, DocumentKind.LISTING, AS_OF)
     with database.session() as session:

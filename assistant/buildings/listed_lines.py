@@ -3,7 +3,7 @@
 import json
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,8 +49,8 @@ class ListedLines:
         if not numbers.size or numbers.size == self.rows.size:
             return literal(bool(numbers.size), Boolean())
         if numbers.size * 2 <= self.rows.size:
-            return _among(numbers)
-        return ~_among(np.setdiff1d(self.rows, numbers, assume_unique=True))
+            return among(numbers.tolist())
+        return ~among(np.setdiff1d(self.rows, numbers, assume_unique=True).tolist())
 
     def _rows_saying(self, word: str) -> np.ndarray:
         saying = [
@@ -109,5 +109,6 @@ def _from_json_in_sqlite(element: _Numbers, compiler: SQLCompiler, **options: ob
     return f"(SELECT value FROM json_each({compiler.process(element.clauses, **options)}))"
 
 
-def _among(numbers: np.ndarray) -> ColumnElement[bool]:
-    return ListingRow.number.bool_op("IN")(_Numbers(literal(json.dumps(numbers.tolist()))))
+def among(numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a row's number is one of these, as SQL."""
+    return ListingRow.number.bool_op("IN")(_Numbers(literal(json.dumps(numbers))))

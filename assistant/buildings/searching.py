@@ -7,7 +7,7 @@ reasons.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true
+from sqlalchemy import Boolean, ColumnElement, Select, and_, case, func, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
 from assistant.buildings.columns import DATE_FIELDS, Field
@@ -72,7 +72,12 @@ class _Search:
         self._snapshot = snapshot
         self._named = named_rows(requirement, snapshot)
         self._rows = of_categories(requirement, self._named)
-        self._verdicts = [verdict_of(condition, requirement, snapshot) for condition in requirement.conditions]
+        self._verdicts = [
+            literal(True, Boolean())  # the rows were chosen by it
+            if snapshot.typed and isinstance(condition, CategoryIs)
+            else verdict_of(condition, requirement, snapshot)
+            for condition in requirement.conditions
+        ]
         judged = zip(requirement.conditions, self._verdicts, strict=True)
         self._telling_first = [verdict for _, verdict in sorted(judged, key=lambda item: _place_of(item[0]))]
         near = [item.places for item in requirement.conditions if isinstance(item, InPlace)]
@@ -98,7 +103,10 @@ class _Search:
         found = find_nearest(*search, self._rows, self._verdicts, self._snapshot)
         if found.numbers or self.segments or not self._requirement.categories:
             return found
-        return Nearest(find_of_other_types(*search, self._named, self._verdicts, self._snapshot), ())
+        verdicts = [
+            verdict_of(condition, self._requirement, self._snapshot) for condition in self._requirement.conditions
+        ]
+        return Nearest(find_of_other_types(*search, self._named, verdicts, self._snapshot), ())
 
     def compared(self) -> int:
         """How many rows were judged."""

@@ -35,7 +35,8 @@ class Snapshot:
 
     ``current`` selects them, ``documents`` are the ids of their ledgers by name. ``values`` holds the different values of each text
     field, ``lines`` all that the cells say, ``whole_ledgers`` the ledgers that list units offered whole, ``vocabulary`` the words that a
-    sentence can refer to, ``categories`` the types that are listed, ``size`` the number of rows.
+    sentence can refer to, ``categories`` the types that are listed, ``size`` the number of rows. ``unplaced`` are the rows of neither street
+    nor business area, each with its number and what else may tell where it lies; ``typed`` tells that every row is of one type.
     """
 
     kind: DocumentKind
@@ -48,6 +49,8 @@ class Snapshot:
     categories: tuple[str, ...]
     vocabulary: Vocabulary
     size: int
+    unplaced: tuple[tuple[int, str], ...]
+    typed: bool
 
     def values_where(self, field: Field, rule: Callable[[str], bool]) -> tuple[str, ...]:
         """The values of a text field for which a rule holds; the blank value is none."""
@@ -100,6 +103,9 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
         categories=_categories(session, current),
         vocabulary=read_vocabulary(session, current, kind, lines),
         size=size,
+        unplaced=_unplaced(session, current),
+        typed=session.scalar(current.where(ListingRow.category == "").with_only_columns(ListingRow.number).limit(1))
+        is None,
     )
 
 
@@ -116,6 +122,13 @@ def _values(session: Session, current: Select[ListingRow]) -> dict[Field, tuple[
         for values, value in zip(found, row, strict=True):
             values[value] = None
     return {field: tuple(filter(None, values)) for field, values in zip(TEXT_FIELDS, found, strict=True)}
+
+
+def _unplaced(session: Session, current: Select[ListingRow]) -> tuple[tuple[int, str], ...]:
+    """Addresses and names, where street and business area are both blank."""
+    rows = current.where(ListingRow.street == "", ListingRow.business_area == "")
+    found = session.execute(rows.with_only_columns(ListingRow.number, ListingRow.address, ListingRow.name))
+    return tuple((number, f"{address}\n{name}") for number, address, name in found)
 
 
 def _categories(session: Session, current: Select[ListingRow]) -> tuple[str, ...]:

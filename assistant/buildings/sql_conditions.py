@@ -7,7 +7,7 @@ rule of ``checks.py``, which says why for single rows; a test draws random rows 
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, null, or_, select, type_coerce
 
 from assistant.buildings import text_rules
 from assistant.buildings.checks import WALKING_DISTANCE_M
@@ -29,6 +29,7 @@ from assistant.buildings.conditions import (
     StillOpen,
     WithinBudget,
 )
+from assistant.buildings.listed_lines import among
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.rows import Category
 from assistant.buildings.snapshot import TEXT_FIELDS, Snapshot
@@ -164,15 +165,12 @@ def may_lie_in(places: tuple[str, ...], snapshot: Snapshot) -> ColumnElement[boo
 def _place(places: tuple[str, ...], snapshot: Snapshot) -> Verdict:
     no_place = and_(ListingRow.street == "", ListingRow.business_area == "")
     tests = _place_tests(places, snapshot)
-    for place in places:
-        written = [
-            column.contains(text_rules.plain(place), autoescape=True)
-            for column in (ListingRow.address, ListingRow.name)
-        ]
-        tests.append(and_(no_place, or_(*written)))
+    written = [text_rules.plain(place) for place in places]
+    if near := [number for number, text in snapshot.unplaced if any(place in text for place in written)]:
+        tests.append(among(near))
     of_street = any(text_rules.is_street(place) for place in places)
     unknown = ListingRow.street == "" if of_street else and_(no_place, ListingRow.address == "")
-    return case((or_(*tests), True), (unknown, _UNKNOWN), else_=False)
+    return case((or_(false(), *tests), True), (unknown, _UNKNOWN), else_=False)
 
 
 def _place_tests(places: tuple[str, ...], snapshot: Snapshot) -> list[ColumnElement[bool]]:
