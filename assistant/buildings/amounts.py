@@ -25,6 +25,7 @@ from assistant.buildings.units import (
 )
 
 _MONTH_UNITS: UnitTable = ((r"个?月|months?", Decimal(1)), (r"年|years?", Decimal(12)))
+_NO_UNITS: UnitTable = ((r"倍", Decimal(1)),)
 _FEE_UNITS: UnitTable = ((rf"(?:元|块钱?|yuan)?(?:\s*(?:/|每|一|·)*\s*(?:{AREA_WORD}|个?月|month))*", Decimal(1)),)
 
 
@@ -61,14 +62,18 @@ _KINDS = (
     _Kind(Field.FLOOR_HEIGHT_M, HEIGHT_UNITS, r"层高|净高|檐高|高度|(?:floor|ceiling|clear) height|ceilings?", "min"),
     _Kind(Field.PARKING, COUNT_UNITS, r"停车位|车位|停车|parking(?: spaces?)?", "min", smallest_bare=2),
     _Kind(Field.RENT_FREE_MONTHS, _MONTH_UNITS, r"免租期?|rent-free(?: period)?", "min", smallest_bare=1000),
-    _Kind(
-        Field.PROPERTY_FEE_YUAN_PER_M2_MONTH,
-        _FEE_UNITS,
-        r"物业管理费|物业费|物管费|property (?:management )?fees?",
-        "max",
-    ),
+    _Kind(Field.FRONTAGE_M, HEIGHT_UNITS, r"(?:门面|门头|店面)?面?宽度?|开间|frontage", "min"),
+    _Kind(Field.PLOT_RATIO, _NO_UNITS, r"容积率|plot ratio", "about"),
+)
+_FEE = _Kind(
+    Field.PROPERTY_FEE_YUAN_PER_M2_MONTH, _FEE_UNITS, r"物业管理费|物业费|物管费|property (?:management )?fees?", "max"
 )
 _DIVISIBLE = r"(?:最小)?(?:可以?|能)(?:分割|拆分|分租)(?:成|到|为|出)?|分割(?:成|到|为)|divisible (?:in)?to"
+
+
+def take_fees(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
+    """Conditions on the property fee, to be read before other money."""
+    yield from _take_kind(scanner, _FEE)
 
 
 def take_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
@@ -117,12 +122,14 @@ def _take_percents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     for field, words in (
         (Field.VACANCY_PERCENT, r"空置率|vacancy(?: rate)?"),
         (Field.OCCUPANCY_PERCENT, r"入驻率|出租率|occupancy(?: rate)?"),
+        (Field.EFFICIENCY_PERCENT, r"得房率|使用率|实用率|efficiency"),
     ):
         pattern = rf"(?:{words})\s*(?:of|is)?\s*{BEFORE}(?:百分之(?P<spoken>{NUMBER})|(?P<low>{NUMBER})\s*%)(?P<high>(?!))?\s*{AFTER}"
         for found in matches(scanner, pattern):
             span = read_span(found["spoken"] or found["low"])
             if span is not None:
-                yield bounded(field, span, found, "about"), taken(scanner, found)
+                bare = "min" if field is Field.EFFICIENCY_PERCENT else "about"
+                yield bounded(field, span, found, bare), taken(scanner, found)
 
 
 def _take_areas(scanner: Scanner) -> Iterator[tuple[Condition, str]]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, Offers
 from assistant.buildings.figures import Span
+from assistant.buildings.lexicon import SOFT
 from assistant.buildings.scanning import Scanner
 
 ABOUT = Decimal("0.2")
@@ -27,7 +28,7 @@ _MAX = (
     rf"{_STRICT_MAX}"
 )
 _NEAR = r"大约|大概|差不多|约|左右|around|about|approximately|approx\.?|roughly|some"
-BEFORE = rf"(?P<before>{_MIN}|{_MAX}|{_NEAR})?\s*(?:在|是|为|有|达到?|要)?\s*"
+BEFORE = rf"(?:(?:{SOFT})\s*)?(?P<before>{_MIN}|{_MAX}|{_NEAR})?\s*(?:在|是|为|有|达到?|要)?\s*"
 """Words before a figure, as the group ``before``."""
 
 _AFTER_MIN = r"及?以上|起步|起(?!租)|往上|\+|or more|or above|and above|or larger|or higher"

@@ -10,7 +10,7 @@ from assistant.buildings.rows import Category
 CATEGORIES: tuple[tuple[Category, str], ...] = (
     (
         Category.LAND,
-        r"工业用地|工业地块|产业用地|建设用地|用地|土地|地块|宗地|拿地|industrial land|land plots?|\bland\b|\bplots?\b",
+        r"工业用?地|工业地块|产业用地|建设用地|用地|土地|地块|宗地|拿地|industrial land|land plots?|\bland\b|\bplots?\b",
     ),
     (Category.WAREHOUSE, r"仓储用房|仓储空间|仓储|仓库|库房|冷库|warehous(?:es?|ing)|storage space|cold storage"),
     (
@@ -53,10 +53,10 @@ NEGATION = (
 )
 """Words before a piece that turn it round."""
 
-NEGATION_AFTER = r"(?:的)?(?:绝对|坚决|一律|都|也|就)?(?:不要|不考虑|不行|不接受|免谈|除外|就算了)(?=[了的吧]?\s*(?:[，。；,;!?？！]|$))"
+NEGATION_AFTER = r"(?:的)?(?:绝对|坚决|一律|都|也|就)?(?:不要|不看|不租|不考虑|不行|不接受|免谈|除外|就算了)(?=[了的吧]?\s*(?:[，。；,;!?？！]|$))"
 """Words right behind a piece that turn it round: ``毛坯绝对不要``, ``东渡街道除外``."""
 
-INDIFFERENT = r"(?:都|也)(?:可以|行|能接受|没关系|无所谓|没问题|ok)|无所谓|不限|随意|is fine|is ok"
+INDIFFERENT = r"(?:都|也)(?:可以|行|能接受|没关系|无所谓|没问题|ok)|无所谓|(?:不限|不作?要求|没有?要求|随意|不重要|不管)(?:制)?了?|is fine|is ok"
 """Words right behind a piece that take its weight away: ``毛坯也行``."""
 
 SOFT = r"最好|优先|尽量|尽可能|更好|加分|prefer|ideally|if possible|would be nice"

@@ -8,7 +8,7 @@ FIELD_WORDS: tuple[tuple[Field, str], ...] = (
     (Field.DIVISIBLE_FROM_M2, r"(?:最小)?(?:可)?分割面积|最小起租面积|能分割到?|可分割|divisible"),
     (
         Field.VACANT_AREA_M2,
-        r"空置面积|可租面积|闲置面积|剩余面积|空置|空着|空余面积|(?:还?剩下?|还有)多少(?:面积|平)|vacant (?:area|space)|available (?:area|space)|vacan(?:t|cy)",
+        r"空置面积|可租面积|闲置面积|剩余面积|空置|空着|空了|空出来?|空余面积|(?:还?剩下?|还有)多少(?:面积|平)|vacant (?:area|space)|available (?:area|space)|vacan(?:t|cy)",
     ),
     (Field.TOTAL_AREA_M2, r"总建筑面积|建筑面积|总面积|total (?:floor )?area|gross floor area"),
     (Field.LAND_AREA_M2, r"用地面积|土地面积|land area"),
@@ -30,7 +30,7 @@ FIELD_WORDS: tuple[tuple[Field, str], ...] = (
     (Field.VERIFIED_ON, r"核验时间|更新时间|什么时候核[验实]的?|verified"),
     (Field.CONTACT, r"联系方式|联系电话|联系人|联系谁|找谁|电话|怎么联系|contacts?|phone"),
     (Field.ADDRESS, r"地址|在哪里|在哪儿|在哪|什么位置|位置|address|where"),
-    (Field.STREET, r"(?:属于|在)?哪个街道|街道"),
+    (Field.STREET, r"(?:属于|在)?哪个街道|(?<!其他)(?<!其它)街道"),
     (Field.USE, r"适合(?:做)?(?:什么|哪些)(?:业态|行业|产业|企业)?|业态"),
 )
 OPPORTUNITY_FIELD_WORDS: tuple[tuple[Field, str], ...] = (

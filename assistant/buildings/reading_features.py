@@ -43,6 +43,19 @@ def take_categories(reading: Reading) -> None:
                 said.append((found.start(), found.end(), category))
     if said:
         _add_category(reading, _alternatives(reading, said))
+    elif not any(isinstance(item, CategoryIs) for item in reading.conditions):
+        _take_misspelt(reading)
+
+
+def _take_misspelt(reading: Reading) -> None:
+    """Adds the type of a word with one slip (``写子楼``), where it is the only one that it can be and no row says it so."""
+    for category, words in lexicon.CATEGORIES:
+        before = reading.scanner.rest
+        piece = reading.scanner.take_with_slip(words)
+        if piece and not reading.vocabulary.mentions(piece) and re.search(r"[楼房铺库间地]$", piece):
+            _add_category(reading, (category,))
+            return
+        reading.scanner.rest = before
 
 
 def take_grade(reading: Reading) -> None:

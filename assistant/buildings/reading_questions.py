@@ -115,11 +115,13 @@ def take_trend(reading: Reading, names: tuple[str, ...]) -> bool:
     return bool(names) and bool(reading.scanner.take_all(_TREND))
 
 
-def take_indifference(reading: Reading) -> None:
-    """Takes out what the asker says not to mind: ``面积无所谓``, ``容积率不限``."""
+def take_indifference(reading: Reading) -> tuple[Field, ...]:
+    """The fields that the asker says not to mind, taken out: ``面积无所谓``, ``容积率不限``."""
     table = words.OPPORTUNITY_FIELD_WORDS if reading.opportunities else words.FIELD_WORDS
-    forms = "|".join(pattern for _, pattern in table)
-    reading.scanner.take_all(rf"(?:{forms}|面积|大小|位置|楼层|朝向|预算)(?:{INDIFFERENT})")
+    named = [*table, (Field.VACANT_AREA_M2, r"面积|大小")]
+    released = [field for field, forms in named if reading.scanner.take_all(rf"(?:{forms})(?:{INDIFFERENT})")]
+    reading.scanner.take_all(rf"(?:位置|楼层|朝向|预算)(?:{INDIFFERENT})")
+    return tuple(dict.fromkeys(released))
 
 
 def take_asked_fields(reading: Reading) -> None:

@@ -4,7 +4,7 @@ A requirement is read from a sentence (``sentences.py``), can be refined by a fo
 so that the asker sees what the answer rests on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -90,7 +90,7 @@ class Requirement:
     ``conditions`` must hold, ``wishes`` (最好 …) only rank. ``names`` are the names of rows meant, as the rows have them. ``asked`` are the
     fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are, ``compare`` that the named rows are to be
     set side by side, ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``unknown_names`` proper names that no row has,
-    ``unclear`` are budgets that do not say whether by the month or the year, ``not_adopted`` what a language model stated that the sentence does not bear out.
+    ``released`` are fields on which a follow-up puts no condition any more, ``unclear`` are budgets that do not say whether by the month or the year, ``not_adopted`` what a language model stated that the sentence does not bear out.
     """
 
     kind: DocumentKind = DocumentKind.LISTING
@@ -109,6 +109,7 @@ class Requirement:
     unknown_names: tuple[str, ...] = ()
     not_adopted: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    released: tuple[Field, ...] = ()
 
     @property
     def categories(self) -> tuple[Category, ...]:
@@ -129,8 +130,8 @@ class Requirement:
         replaced = {slot_of(condition) for condition in (*later.conditions, *later.wishes)}
         return replace(
             later,
-            conditions=_kept(self.conditions, replaced) + later.conditions,
-            wishes=_kept(self.wishes, replaced) + later.wishes,
+            conditions=_kept(self.conditions, replaced, later.released) + later.conditions,
+            wishes=_kept(self.wishes, replaced, later.released) + later.wishes,
             names=later.names or (() if later.categories else self.names),
             order=later.order or (None if later.aggregate else self.order),
             limit=later.limit,
@@ -222,5 +223,11 @@ def _describe_range(condition: InRange, english: bool) -> str:
     return name + words[0 if english else 1] + (show_bound(field, high, english) if high is not None else "")
 
 
-def _kept(conditions: Iterable[Condition], replaced: set[tuple[object, ...]]) -> tuple[Condition, ...]:
-    return tuple(condition for condition in conditions if slot_of(condition) not in replaced)
+def _kept(
+    conditions: Iterable[Condition], replaced: set[tuple[object, ...]], released: Collection[Field]
+) -> tuple[Condition, ...]:
+    return tuple(
+        condition
+        for condition in conditions
+        if slot_of(condition) not in replaced and getattr(condition, "field", None) not in released
+    )

@@ -34,6 +34,17 @@ class Scanner:
             self.blank(match.start(), match.end())
         return found
 
+    def take_with_slip(self, words: str) -> str:
+        """A piece that is one of the words (alternatives of a pattern, three Chinese characters and more) with one of them amiss, taken
+        out; "" when there is none."""
+        for word in re.findall(r"(?<![\u4e00-\u9fff?)])[\u4e00-\u9fff]{3,}(?![\u4e00-\u9fff?(])", words):
+            for start in range(len(self.rest) - len(word) + 1):
+                piece = self.rest[start : start + len(word)]
+                if TAKEN not in piece and sum(one != other for one, other in zip(word, piece, strict=True)) == 1:
+                    self.blank(start, start + len(word))
+                    return piece
+        return ""
+
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + TAKEN * (end - start) + self.rest[end:]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.buildings import question_words
-from assistant.buildings.amounts import take_amounts
+from assistant.buildings.amounts import take_amounts, take_fees
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, Mentions, NearMetro, NotMentions, Offers, merged
 from assistant.buildings.filler_words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
@@ -57,7 +57,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     scanner = reading.scanner
     everything = bool(scanner.search(_ALL))
     names = take_names(reading)
-    take_indifference(reading)
+    released = take_indifference(reading)
     take_metro_lines(reading)
     compare = take_comparison(reading, names)
     trend = take_trend(reading, names)
@@ -105,6 +105,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         trend=trend,
         not_understood=not_understood,
         unclear=tuple(reading.unclear),
+        released=released,
         unknown_names=strangers,
     )
 
@@ -130,6 +131,7 @@ def _take_quantities(reading: Reading) -> None:
 
 
 def _rents_then_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
+    yield from take_fees(scanner)
     yield from take_rents(scanner)
     yield from take_amounts(scanner)
 

@@ -13,9 +13,12 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\d+)([万千])(\d)(?![\d.万千百%年月号])"), r"\1.\3\2"),
     (re.compile(r"(\d+)块(\d)(?![\d.])"), r"\1.\2块"),
     (re.compile(r"百分之百"), "100%"),
+    (re.compile(r"(?<![\d一二三四五六七八九十百])([一二三四五六七八九])成(?![交本立都])"), r"\1十%"),
+    (re.compile(r"\bbetween (\d[\d.]*k?) and (?=\d)"), r"\1-"),
+    (re.compile(r"(\d)-(?=(?:tons?|t|kva|sqm|m|metres?|meters?)\b)"), r"\1 "),
     (re.compile(r"\bsq(?:uare)? ?metres?\b"), "square meters"),
 )
-_PIECES = re.compile(r"([一二两三四五六七八九])块([一二三四五六七八九])(?![十百千万])")
+_PIECES = re.compile(r"(\d+|[一二两三四五六七八九])块([一二三四五六七八九])(?![十百千万平月天日年个]|m2|sq)")
 
 
 def written(sentence: str) -> str:
@@ -27,4 +30,6 @@ def written(sentence: str) -> str:
 
 
 def _digit(word: str) -> int:
+    if word.isdigit():
+        return int(word)
     return 2 if word == "两" else _DIGIT.index(word)

@@ -211,17 +211,8 @@ def _text(proposed: Proposed, quote: str, refused: bool, vocabulary: Vocabulary)
 def _category(values: tuple[str, ...], quote: str) -> Condition | None:
     meant = tuple(Category(value) for value in values if value in {item.value for item in Category})
     words = dict(lexicon.CATEGORIES)
-    told = all(re.search(words[item], quote) or _slipped(words[item], quote) for item in meant)
+    told = all(re.search(words[item], quote) or Scanner(quote).take_with_slip(words[item]) for item in meant)
     return CategoryIs(meant) if meant and len(meant) == len(values) and told else None
-
-
-def _slipped(words: str, quote: str) -> bool:
-    """Whether the quote has one of the words, of three characters and more, with one of them amiss."""
-    return any(
-        sum(one != other for one, other in zip(word, quote[start : start + len(word)], strict=True)) == 1
-        for word in re.findall(r"[\u4e00-\u9fff]{3,}", words)
-        for start in range(len(quote) - len(word) + 1)
-    )
 
 
 def _of_table(

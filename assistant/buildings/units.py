@@ -166,7 +166,7 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     periods = {
         name
         for name, pattern in (
-            ("day", r"天|日|/d(?![a-z])|per day"),
+            ("day", r"天|日|/d(?![a-z])|day"),
             ("month", r"月|month"),
             ("year", r"年|year|annum|annual"),
         )
