@@ -395,6 +395,17 @@ def test_a_building_without_the_figure_is_said_to_lack_it(matcher):
     assert "湾畔商务港没有列明租金" in answer.summary
 
 
+@pytest.mark.parametrize(
+    "question", ["东渡街道有没有游泳馆", "云栖街道有医院吗", "is there a swimming pool near metro line 2"]
+)
+def test_what_no_row_is_gives_no_rows(matcher, question):
+    assert matcher.answer(question, INVESTOR, AS_OF, LISTING) is None
+
+
+def test_near_a_building_says_what_near_means(matcher):
+    assert "靠近老码头商务楼（同一商圈或街道）" in ask(matcher, "老码头商务楼附近的写字楼").summary
+
+
 def test_with_one_edition_there_is_no_change_to_tell(matcher):
     answer = matcher.answer("东渡大厦的空置率这两年怎么变的", INVESTOR, AS_OF, LISTING)
     assert "只有一期记录" in answer.summary

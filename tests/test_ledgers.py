@@ -12,6 +12,7 @@ from assistant.buildings.browsing import ListingDetail, OpportunityFilter, listi
 from assistant.buildings.columns import Field
 from assistant.buildings.dashboard import dashboard
 from assistant.buildings.decisions import ColumnChange
+from assistant.buildings.history import history_of
 from assistant.buildings.listings import current_listings, read_rows
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.tables import ListingRow, RestrictedListingCellRow
@@ -138,6 +139,28 @@ def test_a_near_name_is_flagged_and_merged_only_by_an_administrator(services: Se
     assert not services.ledger_decisions.near_names()
     with pytest.raises(InvalidInput):
         services.ledger_decisions.decide(pair.first.number, pair.second.number, "different", by=ADMIN)
+
+
+def test_names_that_were_merged_can_be_told_apart_again(services: Services, tmp_path: Path) -> None:
+    two_editions(services, tmp_path)
+    (pair,) = services.ledger_decisions.near_names()
+    before = {name: detail_of(services, name).history for name in rows_of(services)}
+    services.ledger_decisions.decide(pair.first.number, pair.second.number, "same", by=ADMIN)
+    later = (*NOVEMBER[:1], ("东渡中心大厦", "东渡路18号", "东渡街道", "乙级", 30000, 4000, "43", "37", "2026-11-24"))
+    take_in(services, write_book(tmp_path / "重点楼宇台账2026年12月.xlsx", later))
+    assert len(detail_of(services, "东渡中心大厦").history) == 3
+    undone = services.ledger_decisions.decide(pair.first.number, pair.second.number, "undo", by=ADMIN)
+    assert undone.decision == ""
+    history = detail_of(services, "东渡中心大厦").history
+    assert [seen.figures[Field.VACANT_AREA_M2].exact for seen in history] == [5000, 4000]
+    assert history[:1] == before["东渡中心大厦"]
+    assert [item.first.name for item in services.ledger_decisions.near_names()] == [pair.first.name]
+    with services.database.session() as session:
+        assert [row.figures[Field.VACANT_AREA_M2].exact for row in history_of(session, pair.first.number, STAFF)] == [
+            6000
+        ]
+    with pytest.raises(InvalidInput):
+        services.ledger_decisions.decide(pair.first.number, pair.second.number, "undo", by=ADMIN)
 
 
 def test_a_row_not_verified_for_long_is_stale(services: Services, tmp_path: Path) -> None:

@@ -1,28 +1,26 @@
 """What administrators decide about ledgers: what a column holds, who may see it, whether two names are one building."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
-from assistant.buildings.editions import place_in_time
 from assistant.buildings.ledger_reports import report_of
 from assistant.buildings.ledger_tables import (
     ColumnCorrectionRow,
     LedgerEntryRow,
     LedgerRow,
-    ListingHistoryRow,
     NearNameRow,
 )
-from assistant.buildings.tables import ListingRow
+from assistant.buildings.merging import merge, split
 from assistant.database import Database, utc_now
 from assistant.documents.tables import DocumentRow
 from assistant.errors import InvalidInput, NotFound
 from assistant.records import LedgerReport, Principal
 
-DECISIONS = ("same", "different")
+DECISIONS = ("same", "different", "undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,50 +132,40 @@ class LedgerDecisions:
             )
 
     def decide(self, first: int, second: int, decision: str, by: Principal) -> NearName:
-        """Say that two entries are the same, whose histories then become one, or different.
+        """Say that two entries are the same, whose histories then become one, or different; ``undo`` makes them two and undecided again.
 
-        Raises NotFound where they are not flagged, InvalidInput for another word or where it was decided before.
+        Raises NotFound where they are not flagged, InvalidInput for another word, for what was decided before and for what cannot be undone.
         """
         if decision not in DECISIONS:
-            raise InvalidInput("请回答 same（同一个）或 different（不是同一个）")
+            raise InvalidInput("请回答 same（同一个）、different（不是同一个）或 undo（撤销）")
         with self._database.session() as session:
             flag = session.get(NearNameRow, (first, second))
             if flag is None:
                 raise NotFound("没有这一对待确认的名称")
-            if flag.decision == "same":
-                raise InvalidInput("已经合并过了")
-            flag.decision, flag.decided_by, flag.decided_at = decision, by.name, utc_now()
-            named = NearName(
+            if decision == "undo":
+                _undo(session, flag)
+            elif flag.decision == "same":
+                raise InvalidInput("已经合并过了；要分开请撤销（undo）")
+            elif decision == "same":
+                merge(session, flag)
+            flag.decision = "" if decision == "undo" else decision
+            flag.decided_by, flag.decided_at = by.name, utc_now()
+            return NearName(
                 _named(session.get_one(LedgerEntryRow, first)),
                 _named(session.get_one(LedgerEntryRow, second)),
                 flag.reason,
-                decision,
+                flag.decision,
             )
-            if decision == "same":
-                _merge(session, first, second)
-        return replace(named, decision=decision)
+
+
+def _undo(session: Session, flag: NearNameRow) -> None:
+    if not flag.decision:
+        raise InvalidInput("这一对还没有确认过，没有可撤销的")
+    if flag.decision == "same" and not flag.merged:
+        raise InvalidInput("这次合并早于可撤销的版本，没有记下原来的样子，无法分开")
+    if flag.decision == "same":
+        split(session, flag)
 
 
 def _named(entry: LedgerEntryRow) -> NamedEntry:
     return NamedEntry(entry.number, entry.name, entry.address)
-
-
-def _merge(session: Session, first: int, second: int) -> None:
-    """The second entry becomes another name of the first: its rows and history move there."""
-    kept = session.get_one(LedgerEntryRow, first)
-    alias = session.get_one(LedgerEntryRow, second)
-    root = kept.same_as or kept.number
-    alias.same_as = root
-    session.execute(update(LedgerEntryRow).where(LedgerEntryRow.same_as == second).values(same_as=root))
-    session.execute(update(ListingRow).where(ListingRow.entry_number == second).values(entry_number=root))
-    told = select(ListingHistoryRow.document_id, ListingHistoryRow.observed_on)
-    known = {tuple(row) for row in session.execute(told.where(ListingHistoryRow.entry_number == root))}
-    for row in session.scalars(select(ListingHistoryRow).where(ListingHistoryRow.entry_number == second)).all():
-        if (row.document_id, row.observed_on) in known:
-            session.execute(delete(ListingHistoryRow).where(ListingHistoryRow.number == row.number))
-        else:
-            row.entry_number = root
-    kept.first_seen_on = min(kept.first_seen_on, alias.first_seen_on)
-    kept.last_seen_on = max(kept.last_seen_on, alias.last_seen_on)
-    session.flush()
-    place_in_time(session, {root})

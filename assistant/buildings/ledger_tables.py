@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -109,7 +110,10 @@ class ListingHistoryRow(Base):
 
 
 class NearNameRow(Base):
-    """Two entries that may be one: flagged, never merged, until an administrator decides. ``decision`` is "", ``same`` or ``different``."""
+    """Two entries that may be one: flagged, never merged, until an administrator decides. ``decision`` is "", ``same`` or ``different``.
+
+    ``merged`` notes what moved when they became one (``merging.py``), {} where they did not.
+    """
 
     __tablename__ = "near_names"
 
@@ -121,6 +125,7 @@ class NearNameRow(Base):
     decision: Mapped[str] = mapped_column(String(10), default="", index=True)
     decided_by: Mapped[str] = mapped_column(String(64), default="")
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class ColumnCorrectionRow(Base):

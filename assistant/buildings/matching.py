@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings.aggregates import Group, aggregate_rows
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import CategoryIs, InRange, Mentions
+from assistant.buildings.conditions import CategoryIs, InPlace, InRange, Mentions, NearListed, NearMetro
 from assistant.buildings.distribution import Distribution, distribute
 from assistant.buildings.history import Observation, history_of
 from assistant.buildings.listings import read_rows
@@ -233,12 +233,27 @@ def _bound(
     return InRange(change.field, maximum=figure, strict=True)
 
 
+def _only_a_place(requirement: Requirement) -> bool:
+    """Whether nothing but where is known of what is asked."""
+    where = all(isinstance(item, InPlace | NearListed | NearMetro) for item in requirement.conditions)
+    return where and not (
+        requirement.names
+        or requirement.order
+        or requirement.aggregate
+        or requirement.wishes
+        or requirement.asked
+        or requirement.limit
+    )
+
+
 def _answerable(question: str, requirement: Requirement) -> bool:
     """Whether rows can answer: something was understood, nothing named is missing, and no explanation is asked for instead."""
     if requirement.unknown_names:
         return False
     if not requirement.says_something:
         return not requirement.not_understood and bool(_LISTS.search(question.lower()))
+    if requirement.not_understood and _only_a_place(requirement):
+        return False  # 汀洲街道有没有游泳馆: what is looked for is nothing that rows are
     hardly_anything = all(isinstance(item, CategoryIs | Mentions) for item in requirement.conditions) and not (
         requirement.names or requirement.order or requirement.aggregate or requirement.wishes or requirement.asked
     )

@@ -167,7 +167,9 @@ def describe(condition: Condition, english: bool = False) -> str:
         case NotInPlace(places):
             return f"not in {' / '.join(places)}" if english else f"不在{'、'.join(places)}"
         case NearListed(names):
-            return f"near {' / '.join(names)}" if english else f"靠近{'或'.join(names)}"
+            if english:
+                return f"near {' / '.join(names)} (same business area or sub-district)"
+            return f"靠近{'或'.join(names)}（同一商圈或街道）"
         case NearMetro(lines):
             if english:
                 return (

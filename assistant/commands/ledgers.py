@@ -64,29 +64,37 @@ def show_warnings(as_json: Json = False) -> None:
 
 
 @ledgers_app.command("names")
-def show_near_names(as_json: Json = False) -> None:
+def show_near_names(
+    decided: Annotated[bool, typer.Option("--decided", help="也列出已确认的")] = False, as_json: Json = False
+) -> None:
     """列出可能是同一处的名称。"""
     with services() as wired:
-        found = wired.ledger_decisions.near_names()
+        found = wired.ledger_decisions.near_names(undecided=not decided)
     if as_json:
         print_json({"near_names": [asdict(pair) for pair in found]})
         return
     for pair in found:
         names = f"{pair.first.number} {pair.first.name}（{pair.first.address}）  {pair.second.number} {pair.second.name}（{pair.second.address}）"
-        stdout.print(f"{names}  {pair.reason}", highlight=False, markup=False, soft_wrap=True)
+        stdout.print(
+            f"{names}  {pair.reason}{_STATES.get(pair.decision, '')}", highlight=False, markup=False, soft_wrap=True
+        )
     stderr.print(f"共 {len(found)} 对")
 
 
 @ledgers_app.command("decide")
 def decide_near_name(
-    first: int, second: int, decision: Annotated[str, typer.Argument(help="same 同一个，different 不是同一个")]
+    first: int,
+    second: int,
+    decision: Annotated[str, typer.Argument(help="same 同一个，different 不是同一个，undo 撤销")],
 ) -> None:
     """确认两个名称是不是同一处。"""
     with services() as wired:
         pair = wired.ledger_decisions.decide(first, second, decision, by=local_principal(Role.ADMIN))
-    stderr.print(
-        f"{pair.first.name}、{pair.second.name}：{'同一处' if decision == 'same' else '不是同一处'}", markup=False
-    )
+    stderr.print(f"{pair.first.name}、{pair.second.name}：{_DECIDED[decision]}", markup=False)
+
+
+_STATES = {"same": "  已合并", "different": "  已确认不是同一处"}
+_DECIDED = {"same": "同一处", "different": "不是同一处", "undo": "已撤销，重新待确认"}
 
 
 def _field_name(said: str) -> str:

@@ -125,12 +125,12 @@ def correct_column(change: ColumnCorrection, admin: AdminUser, services: Current
 
 
 @router.get("/ledgers/near-names", summary="待确认的相近名称")
-def list_near_names(_: StaffUser, services: CurrentServices) -> NearNameList:
-    """可能是同一处的两个名称；没有人确认之前不会合并。"""
-    return NearNameList(near_names=services.ledger_decisions.near_names())
+def list_near_names(_: StaffUser, services: CurrentServices, decided: bool = False) -> NearNameList:
+    """可能是同一处的两个名称；没有人确认之前不会合并。decided 也列出已确认的。"""
+    return NearNameList(near_names=services.ledger_decisions.near_names(undecided=not decided))
 
 
 @router.post("/ledgers/near-names", summary="确认相近名称")
 def decide_near_name(decision: NearNameDecision, admin: AdminUser, services: CurrentServices) -> NearName:
-    """same：是同一处，历史合在一起；different：不是同一处。"""
+    """same：是同一处，历史合在一起；different：不是同一处；undo：撤销，合并过的重新分开，历史各归各的。"""
     return services.ledger_decisions.decide(decision.first, decision.second, decision.decision, by=admin)

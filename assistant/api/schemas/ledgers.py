@@ -227,7 +227,7 @@ class NearNameList(BaseModel):
 
 
 class NearNameDecision(Request):
-    """Whether the two are ``same`` or ``different``."""
+    """Whether the two are ``same`` or ``different``; ``undo`` takes that back."""
 
     first: int
     second: int
