@@ -35,7 +35,7 @@ from assistant.settings import ChatModelSettings, Settings
 from assistant.wiring import Services, build_services
 from tests.conftest import REPOSITORY
 from tests.ledger_books import write_book
-from tests.scripted_model import ScriptedModel, saying
+from tests.scripted_model import Reply, ScriptedModel, saying
 
 Row = tuple[object, ...]
 Schema = dict[str, Any]
@@ -93,7 +93,7 @@ class World:
 def world(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The deployment with the secrets, and its twin, in which other texts stand in the same restricted places."""
     folder = tmp_path_factory.mktemp("planted")
-    with ScriptedModel(lambda prompt: saying("可以考虑这些楼宇 [1]。")) as model:
+    with ScriptedModel(_answering) as model:
         services = deployed(folder / "one", model, embedder, PUBLIC_ROWS, INTERNAL_ROWS)
         other = [(*row[:5], "52.1", "13900000000", "77万元", "别的话") for row in PUBLIC_ROWS]
         twin = deployed(folder / "two", model, embedder, other, ())
@@ -116,6 +116,11 @@ def world(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Itera
             yield World(services, client, twin_client, model, headers, tuple(ids), _routes(described), schemas)
         services.close()
         twin.close()
+
+
+def _answering(prompt: str) -> Reply:
+    """A model that understands needs and writes answers, so that it goes on being asked both."""
+    return saying('{"conditions": []}' if '"conditions"' in prompt else "可以考虑这些楼宇 [1]。")
 
 
 def deployed(
