@@ -96,6 +96,7 @@ class Found(Message):
     order: Order | None = None
     not_understood: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    not_adopted: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
     summary: str = ""
     total: int = 0

@@ -26,6 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clear_conditions": ("清空条件", "Clear all"),
     "no_conditions": ("还没有条件，列出全部载体。", "No conditions yet: everything is listed."),
     "not_understood_words": ("没有听懂、没有用上：{words}", "Not understood and not used: {words}"),
+    "not_adopted_words": (
+        "语言模型另外理解出、与原话对不上、没有采用：{words}",
+        "Read by the language model but not borne out by your words, not used: {words}",
+    ),
     "unclear_budget": (
         "{words}：没有说明是每月还是每年，没有作为条件；请补充，如“每年50万以内”",
         "{words}: per month or per year? Not used; please say which",
