@@ -1,17 +1,22 @@
-"""What a plain LangChain pipeline finds: the recursive splitter, the same model, Chroma, the nearest vectors."""
+"""What public parts find: LangChain's recursive splitter with the public model and Chroma; BM25 over jieba's words; both joined."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+import jieba
+import numpy as np
 from langchain_chroma import Chroma
 from langchain_text_splitters import RecursiveCharacterTextSplitter
+from rank_bm25 import BM25Okapi
 
 from assistant.retrieval.embedding import Embedder, LangChainEmbeddings
 from benchmarks.corpus import CorpusLine, digest_of
 
 _CHUNK_CHARACTERS, _OVERLAP_CHARACTERS = 750, 150
 _ADD_AT_ONCE = 4096
+_RRF_CONSTANT, _RRF_DEPTH = 60, 100
 _splitter = RecursiveCharacterTextSplitter(chunk_size=_CHUNK_CHARACTERS, chunk_overlap=_OVERLAP_CHARACTERS)
 
 
@@ -71,3 +76,31 @@ class PlainPipeline:
                 metadatas=[{"corpus_id": corpus_id} for corpus_id, _, _ in batch],
                 ids=[str(uuid.uuid5(uuid.NAMESPACE_OID, f"{corpus_id}\x1f{number}")) for corpus_id, number, _ in batch],
             )
+
+
+class PlainWords:
+    """BM25 over whole texts, with jieba's own dictionary."""
+
+    def __init__(self, lines: Sequence[CorpusLine]) -> None:
+        self._ids = [line.id for line in lines]
+        self._index = BM25Okapi([jieba.lcut(page_content(line)) for line in lines])
+
+    def __call__(self, question: str, k: int) -> list[str]:
+        """Ids of corpus lines, best first."""
+        scores = self._index.get_scores(jieba.lcut(question))
+        return [self._ids[index] for index in np.argsort(-scores, kind="stable")[:k]]
+
+
+class PlainEnsemble:
+    """Both by reciprocal ranks of equal weight. Source: Cormack, Clarke and Büttcher, SIGIR 2009."""
+
+    def __init__(self, plain: PlainPipeline, words: PlainWords) -> None:
+        self._searches = (plain, words)
+
+    def __call__(self, question: str, k: int) -> list[str]:
+        """Ids of corpus lines, best first."""
+        scores: defaultdict[str, float] = defaultdict(float)
+        for search in self._searches:
+            for rank, corpus_id in enumerate(search(question, max(k, _RRF_DEPTH)), start=1):
+                scores[corpus_id] += 1 / (_RRF_CONSTANT + rank)
+        return sorted(scores, key=lambda corpus_id: -scores[corpus_id])[:k]

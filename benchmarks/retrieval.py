@@ -3,20 +3,22 @@
     python -m benchmarks.retrieval --corpus A.jsonl --questions Q.jsonl --qrels R.tsv [--json]
 
 Everything is real: the relational tables, the keyword index and the collections that ingestion fills, and ``Retriever.search`` as the
-answerer calls it. ``--baseline`` measures beside it what a plain LangChain pipeline finds with the same model; ``--scale`` measures time
-alone over the 147,283 articles of ``laws_all_articles.jsonl.gz``. Without arguments it takes STARD from ``../shared/data``. The first run
-embeds the corpus and keeps vectors and stores in the cache folder. Tables go to standard output, progress to standard error.
+answerer calls it. ``--baseline`` measures beside it the same with the public model, without the adapter, and what public parts find: a
+plain LangChain pipeline, BM25 over jieba's words, and both joined by reciprocal ranks. ``--scale`` measures time alone over the 147,283
+articles of ``laws_all_articles.jsonl.gz``. Without arguments it takes STARD from ``../shared/data``: the questions that
+``benchmarks.stard_split`` keeps to report on, and apart those whose articles the adapter never saw. The first run embeds the corpus and
+keeps vectors and stores in the cache folder. Tables go to standard output, progress to standard error.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import Protocol, get_args
 
 import numpy as np
 import platformdirs
@@ -28,25 +30,34 @@ from assistant.settings import RetrievalSettings, load_settings
 from benchmarks.corpus import CorpusLine, Question, read_corpus, read_questions
 from benchmarks.loading import LoadedCorpus, load_corpus
 from benchmarks.measuring import Latency, RankingQuality, latency_of, machine, quality_of, timed
-from benchmarks.plain_pipeline import PlainPipeline
+from benchmarks.plain_pipeline import PlainEnsemble, PlainPipeline, PlainWords
 from benchmarks.resampled import ResampledEmbedder
+from benchmarks.stard_split import split
 from benchmarks.vector_cache import CachedEmbedder
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+_STARD_QUESTIONS = DATA / "stard" / "questions.jsonl"
 _DEPTH = 100
 _SHOWN = 8  # passages that the answerer asks for
 _TIMED_QUESTIONS = 200
 _SAMPLE = 20_000
 _INVESTOR = Principal()
+Groups = Mapping[str, Sequence[Question]]
+
+
+class Search(Protocol):
+    """A way to search: corpus ids for a question, best first."""
+
+    def __call__(self, question: str, k: int) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One way to search; ``quality`` is None where only time was measured, ``latency`` is of one whole search."""
+    """One way to search; ``quality`` by group of questions, empty where only time was measured; ``latency`` is of one whole search."""
 
     name: str
     passages: int
-    quality: RankingQuality | None
+    quality: Mapping[str, RankingQuality]
     latency: Latency
 
 
@@ -55,8 +66,7 @@ class Report:
     """One run."""
 
     machine: str
-    model: str
-    questions: int
+    questions: Mapping[str, int]
     results: tuple[Result, ...]
 
 
@@ -76,43 +86,59 @@ class ProductSearch:
         return list(dict.fromkeys(self._corpus_ids[hit.chunk.id] for hit in found.hits))
 
 
-def measure(
-    name: str, search: ProductSearch | PlainPipeline, questions: Sequence[Question], passages: int, *, quality: bool
-) -> Result:
+def measure(name: str, search: Search, groups: Groups, passages: int, *, quality: bool) -> Result:
     """Time of a search that shows some passages, then quality of a deep one."""
+    questions = {question.id: question for group in groups.values() for question in group}
     search("预热", _SHOWN)
-    times = [timed(partial(search, question.text, _SHOWN))[1] for question in questions[:_TIMED_QUESTIONS]]
-    found: RankingQuality | None = None
+    times = [
+        timed(partial(search, question.text, _SHOWN))[1] for question in list(questions.values())[:_TIMED_QUESTIONS]
+    ]
+    found: dict[str, RankingQuality] = {}
     if quality:
-        rankings = [search(question.text, _DEPTH) for question in questions]
-        found = quality_of(rankings, [question.answers for question in questions])
+        rankings = {key: search(question.text, _DEPTH) for key, question in questions.items()}
+        for group, members in groups.items():
+            found[group] = quality_of([rankings[one.id] for one in members], [one.answers for one in members])
     print(f"measured {name}", file=sys.stderr)
     return Result(name, passages, found, latency_of(times))
 
 
-def measure_quality(
+def measure_modes(
     lines: Sequence[CorpusLine],
-    questions: Sequence[Question],
+    groups: Groups,
     modes: Sequence[Mode],
     embedder: Embedder,
     settings: RetrievalSettings,
     cache: Path,
+    suffix: str = "",
 ) -> list[Result]:
     """The product's modes on one corpus."""
     corpus = load_corpus(lines, embedder, cache)
     passages = corpus.store.count(Clearance.PUBLIC)
     results = [
-        measure(mode, ProductSearch(corpus, embedder, settings, mode), questions, passages, quality=True)
+        measure(f"{mode}{suffix}", ProductSearch(corpus, embedder, settings, mode), groups, passages, quality=True)
         for mode in modes
     ]
     corpus.close()
     return results
 
 
+def measure_public_parts(lines: Sequence[CorpusLine], groups: Groups, embedder: Embedder, cache: Path) -> list[Result]:
+    """What anyone can put together."""
+    plain = PlainPipeline(lines, embedder, cache)
+    words = PlainWords(lines)
+    both = PlainEnsemble(plain, words)
+    named: tuple[tuple[str, Search], ...] = (
+        ("plain LangChain", plain),
+        ("jieba BM25", words),
+        ("both, reciprocal ranks", both),
+    )
+    return [measure(name, search, groups, plain.count(), quality=True) for name, search in named]
+
+
 def measure_scale(
     lines: Sequence[CorpusLine],
     big: Sequence[CorpusLine],
-    questions: Sequence[Question],
+    groups: Groups,
     embedder: Embedder,
     settings: RetrievalSettings,
     cache: Path,
@@ -126,20 +152,24 @@ def measure_scale(
     resampled = ResampledEmbedder(embedder, sample)
     corpus = load_corpus(big, resampled, cache)
     search = ProductSearch(corpus, resampled, settings, "fused")
-    result = measure("fused, time only", search, questions, corpus.store.count(Clearance.PUBLIC), quality=False)
+    result = measure("fused, time only", search, groups, corpus.store.count(Clearance.PUBLIC), quality=False)
     corpus.close()
     return result
 
 
 def table(report: Report) -> str:
     """The report as a Markdown table."""
-    head = "| search | passages | R@5 | R@10 | R@20 | R@100 | MRR@10 | nDCG@10 | p50 ms | p95 ms |"
-    lines = [f"{report.machine}; {report.model}; {report.questions} questions", "", head, "| --- " * 10 + "|"]
+    counts = ", ".join(f"{name}: {count} questions" for name, count in report.questions.items())
+    head = "| search | questions | passages | R@5 | R@10 | R@20 | R@100 | MRR@10 | nDCG@10 | p50 ms | p95 ms |"
+    lines = [f"{report.machine}; {counts}", "", head, "| --- " * 11 + "|"]
     for result in report.results:
-        figures = [f"{value:.3f}" for value in asdict(result.quality).values()] if result.quality else ["-"] * 6
         times = [f"{result.latency.p50_ms:.1f}", f"{result.latency.p95_ms:.1f}"]
-        lines.append("| " + " | ".join([result.name, str(result.passages), *figures, *times]) + " |")
-    if any(result.quality is None for result in report.results):
+        groups = {
+            group: [f"{value:.3f}" for value in asdict(found).values()] for group, found in result.quality.items()
+        }
+        for group, figures in (groups or {"-": ["-"] * 6}).items():
+            lines.append("| " + " | ".join([result.name, group, str(result.passages), *figures, *times]) + " |")
+    if any(not result.quality for result in report.results):
         lines += ["", "Time only: the vectors are drawn at random from those of the smaller corpus."]
     return "\n".join(lines)
 
@@ -147,18 +177,31 @@ def table(report: Report) -> str:
 def run(arguments: argparse.Namespace) -> Report:
     """Measure what the arguments ask for."""
     settings = load_settings()
-    embedder = CachedEmbedder(load_embedder(settings.embedding), arguments.cache)
-    lines = read_corpus(arguments.corpus)
-    questions = _some_of(read_questions(arguments.questions, arguments.qrels), arguments.limit_questions)
     cache = arguments.cache
-    results = measure_quality(lines, questions, arguments.modes, embedder, settings.retrieval, cache)
+    embedder = CachedEmbedder(load_embedder(settings.embedding), cache)
+    lines = read_corpus(arguments.corpus)
+    groups = _groups(arguments)
+    results = measure_modes(lines, groups, arguments.modes, embedder, settings.retrieval, cache)
     if arguments.baseline:
-        plain = PlainPipeline(lines, embedder, cache)
-        results.append(measure("plain LangChain", plain, questions, plain.count(), quality=True))
+        public_settings = settings.embedding.model_copy(update={"adapter": False})
+        public = CachedEmbedder(load_embedder(public_settings), cache)
+        by_meaning: list[Mode] = [mode for mode in arguments.modes if mode != "keyword"]
+        results += measure_modes(lines, groups, by_meaning, public, settings.retrieval, cache, ", public model")
+        results += measure_public_parts(lines, groups, public, cache)
     if arguments.scale:
         big = read_corpus(arguments.scale)
-        results.append(measure_scale(lines, big, questions, embedder, settings.retrieval, cache))
-    return Report(machine(), embedder.fingerprint, len(questions), tuple(results))
+        results.append(measure_scale(lines, big, groups, embedder, settings.retrieval, cache))
+    return Report(machine(), {name: len(group) for name, group in groups.items()}, tuple(results))
+
+
+def _groups(arguments: argparse.Namespace) -> Groups:
+    """The questions to ask: all, or of STARD those that nothing was trained on."""
+    questions = read_questions(arguments.questions, arguments.qrels)
+    if arguments.questions != _STARD_QUESTIONS:
+        return {"all": _some_of(questions, arguments.limit_questions)}
+    parts = split(questions)
+    reported = _some_of(parts.reported, arguments.limit_questions)
+    return {"reported": reported, "unseen": [question for question in reported if question in set(parts.unseen)]}
 
 
 def _some_of(questions: Sequence[Question], limit: int | None) -> Sequence[Question]:
@@ -173,10 +216,10 @@ def main() -> None:
     modes = get_args(Mode)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=DATA / "stard" / "articles.jsonl")
-    parser.add_argument("--questions", type=Path, default=DATA / "stard" / "questions.jsonl")
+    parser.add_argument("--questions", type=Path, default=_STARD_QUESTIONS)
     parser.add_argument("--qrels", type=Path, default=DATA / "stard" / "qrels.tsv")
     parser.add_argument("--modes", nargs="+", choices=modes, default=["dense", "keyword", "fused"])
-    parser.add_argument("--baseline", action="store_true", help="measure a plain LangChain pipeline too")
+    parser.add_argument("--baseline", action="store_true", help="measure the public model and public parts too")
     parser.add_argument(
         "--scale", nargs="?", type=Path, const=DATA / "laws_all_articles.jsonl.gz", help="time over a bigger corpus too"
     )

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.vectorstores import InMemoryVectorStore
+from safetensors.torch import save_file
 
 from assistant.errors import ModelUnavailable, PassageTooLong
+from assistant.retrieval.adapter import merged
 from assistant.retrieval.bundled_model import NAME, bundled_model_folder
 from assistant.retrieval.embedding import Embedder, as_langchain, length_sorted_batches, load_embedder
 from assistant.settings import EmbeddingSettings
@@ -113,7 +116,7 @@ def test_a_folder_that_is_no_model_says_what_to_check(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_two_processes_rebuild_the_model_once_and_a_killed_one_leaves_nothing_half(tmp_path: Path) -> None:
     killed = _rebuilding(tmp_path)
-    while not list(tmp_path.glob(f"{NAME}-*")):
+    while not list(tmp_path.glob(f"{NAME}.part-*")):
         assert killed.poll() is None
     killed.kill()
     killed.wait()
@@ -125,7 +128,33 @@ def test_two_processes_rebuild_the_model_once_and_a_killed_one_leaves_nothing_ha
     assert rebuilt == tmp_path / NAME
     ours = load_embedder(EmbeddingSettings())
     assert load_embedder(EmbeddingSettings(cache_dir=tmp_path)).fingerprint == ours.fingerprint
-    assert not list(tmp_path.glob(f"{NAME}-*")), "what the killed process left is cleared away"
+    assert not list(tmp_path.glob(f"{NAME}.part-*")), "what the killed process left is cleared away"
+
+
+def test_an_adapter_is_added_to_the_weights_of_its_layers_alone(tmp_path: Path) -> None:
+    down, up = torch.full((1, 3), 2.0), torch.tensor([[1.0], [0.5]])
+    save_file({"layer.down": down.half(), "layer.up": up.half()}, tmp_path / "adapter.safetensors")
+    state = {"layer.weight": torch.ones(2, 3), "layer.bias": torch.ones(2), "other.weight": torch.ones(1)}
+    adapted = merged(state, tmp_path / "adapter.safetensors")
+    assert adapted["layer.weight"].tolist() == [[3.0] * 3, [2.0] * 3]
+    assert adapted["layer.bias"] is state["layer.bias"]
+    assert adapted["other.weight"] is state["other.weight"]
+    assert state["layer.weight"].tolist() == [[1.0] * 3] * 2, "the weights that were given are left as they were"
+
+
+@pytest.mark.slow
+def test_with_the_adapter_lay_words_come_nearer_to_the_law_and_vectors_do_not_mix(embedder: Embedder) -> None:
+    adapted = load_embedder(EmbeddingSettings(adapter=True))
+    assert adapted.fingerprint != embedder.fingerprint
+    answer = "劳动合同法第三十条\n用人单位拖欠劳动报酬的，劳动者可以依法向人民法院申请支付令。"
+    other = "劳动合同法第十四条\n用人单位与劳动者协商一致，可以订立无固定期限劳动合同。"
+
+    def lead(model: Embedder) -> float:
+        one, two = model.embed_documents([answer, other])
+        asked = model.embed_query("老板不发工资怎么办")
+        return float(one @ asked - two @ asked)
+
+    assert lead(adapted) > lead(embedder)
 
 
 def _rebuilding(folder: Path) -> subprocess.Popen[bytes]:

@@ -74,6 +74,7 @@ def test_a_dead_passage_that_fits_as_well_is_only_mentioned() -> None:
     [
         pytest.param({}, THRESHOLDS.evidence, id="built-in-model"),
         pytest.param({"embedding": EmbeddingSettings(model="/models/bge-m3")}, None, id="another-model"),
+        pytest.param({"embedding": EmbeddingSettings(adapter=True)}, None, id="other-weights"),
         pytest.param(
             {
                 "embedding": EmbeddingSettings(model="/models/bge-m3"),

@@ -5,14 +5,15 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import RetrievalSettings
-from benchmarks.corpus import CorpusLine, read_corpus, read_questions
+from benchmarks.corpus import CorpusLine, Question, read_corpus, read_questions
 from benchmarks.measuring import latency_of, ndcg_at, quality_of, recall_at, reciprocal_rank_at
-from benchmarks.plain_pipeline import PlainPipeline
-from benchmarks.retrieval import Report, measure, measure_quality, measure_scale, table
+from benchmarks.retrieval import Report, measure_modes, measure_public_parts, measure_scale, table
+from benchmarks.stard_split import split
 from benchmarks.vector_cache import CachedEmbedder
 
 ARTICLES = [
@@ -87,20 +88,38 @@ def test_only_questions_with_answers_are_asked(folder: Path) -> None:
 def test_product_baseline_and_scale_are_measured_alike(folder: Path, embedder: Embedder) -> None:
     lines = read_corpus(folder / "corpus.jsonl")
     questions = read_questions(folder / "questions.jsonl", folder / "qrels.tsv")
+    groups = {"all": questions, "one": questions[:1]}
     cache = folder / "cache"
     cached = CachedEmbedder(embedder, cache)
     settings = RetrievalSettings()
-    results = measure_quality(lines, questions, ["dense", "keyword", "fused"], cached, settings, cache)
-    plain = PlainPipeline(lines, cached, cache)
-    results.append(measure("plain", plain, questions, plain.count(), quality=True))
-    results.append(measure_scale(lines, lines * 2, questions, cached, settings, cache))
-    assert [result.name for result in results] == ["dense", "keyword", "fused", "plain", "fused, time only"]
-    assert all(result.quality and result.quality.recall_at_5 == 1 for result in (results[0], results[2], results[3]))
+    results = measure_modes(lines, groups, ["dense", "keyword", "fused"], cached, settings, cache)
+    results += measure_public_parts(lines, groups, cached, cache)
+    results.append(measure_scale(lines, lines * 2, groups, cached, settings, cache))
+    assert [result.name for result in results] == [
+        *("dense", "keyword", "fused"),
+        *("plain LangChain", "jieba BM25", "both, reciprocal ranks"),
+        "fused, time only",
+    ]
+    assert all(results[index].quality["all"].recall_at_5 == 1 for index in (0, 2, 3, 5))
     assert results[0].passages > len(lines), "an article beyond the model's window is cut, and counts once all the same"
-    assert results[4].quality is None
-    printed = table(Report("here", cached.fingerprint, len(questions), tuple(results)))
-    assert "| fused | " in printed
+    assert not results[-1].quality
+    printed = table(Report("here", {"all": 2, "one": 1}, tuple(results)))
+    assert "| fused | one | " in printed
     assert printed.endswith("drawn at random from those of the smaller corpus.")
+
+
+def test_no_article_of_the_unseen_questions_is_trained_or_chosen_on() -> None:
+    random = np.random.default_rng(3)
+    answers = [frozenset(f"a{article}" for article in random.integers(0, 6000, 2)) for _ in range(1200)]
+    questions = [Question(str(number), "问", answer) for number, answer in enumerate(answers)]
+    parts = split(questions)
+    assert sorted(question.id for part in (parts.training, parts.chosen_on, parts.reported) for question in part) == (
+        sorted(question.id for question in questions)
+    )
+    known = frozenset().union(*(question.answers for question in (*parts.training, *parts.chosen_on)))
+    assert parts.unseen
+    assert all(question in parts.reported and not question.answers & known for question in parts.unseen)
+    assert parts == split(questions)
 
 
 def test_vectors_are_computed_once(folder: Path, embedder: Embedder) -> None:

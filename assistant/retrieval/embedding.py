@@ -13,6 +13,7 @@ from langchain_core.embeddings import Embeddings
 from sentence_transformers import SentenceTransformer
 
 from assistant.errors import ModelUnavailable, PassageTooLong
+from assistant.retrieval.adapter import SHIPPED
 from assistant.retrieval.bundled_model import bundled_model_folder, quieten_transformers
 from assistant.retrieval.embedding_server import EmbeddingServer
 from assistant.settings import EmbeddingSettings
@@ -61,8 +62,9 @@ def load_embedder(settings: EmbeddingSettings) -> Embedder:
     """The configured model. Raises ModelUnavailable when it cannot be loaded."""
     if settings.base_url:
         return EmbeddingServer(settings)
-    folder = Path(settings.model) if settings.model else bundled_model_folder(settings.cache_dir)
-    return LocalEmbedder(settings, folder)
+    if settings.model:
+        return LocalEmbedder(settings, Path(settings.model))
+    return LocalEmbedder(settings, bundled_model_folder(settings.cache_dir, SHIPPED if settings.adapter else None))
 
 
 class LocalEmbedder:
