@@ -8,7 +8,7 @@ from datetime import time
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import ConfigurationError
@@ -68,6 +68,24 @@ class ListingSettings(Section):
     outlines: Path | None = Field(
         None, description="sub-districts' outlines for the map, GeoJSON; None: outlines.geojson in the data folder"
     )
+    map_tiles: str = Field(
+        "",
+        pattern=r"^(https?://[^\s\"<>]+|)$",
+        description="map tiles below the outlines, an address with {z}, {x} and {y}, WGS-84; empty: none, nothing is fetched",
+    )
+    map_attribution: str = Field("", max_length=200, description="whose map it is, shown below it")
+    photo_hosts: frozenset[str] = Field(
+        frozenset(),
+        description="hosts from which the page may show photos that a ledger gives as https addresses; empty: none",
+    )
+
+    @model_validator(mode="after")
+    def _tiles_have_places_and_an_owner(self) -> "ListingSettings":
+        if self.map_tiles and not all(place in self.map_tiles for place in ("{z}", "{x}", "{y}")):
+            raise ValueError("map_tiles 的地址里要有 {z}、{x}、{y}")
+        if self.map_tiles and not self.map_attribution.strip():
+            raise ValueError("用了 map_tiles 就要写 map_attribution（地图的版权说明）")
+        return self
 
 
 class LetterSettings(Section):

@@ -11,6 +11,7 @@ from PIL import Image
 from assistant.api.app import create_app
 from assistant.buildings.photos import is_file_name
 from assistant.records import Role
+from assistant.settings import ListingSettings
 from assistant.wiring import Services
 from tests.ledger_books import HEADER, OCTOBER, write_book
 
@@ -78,6 +79,15 @@ def test_a_photo_that_comes_later_and_a_deleted_ledger(services: Services, tmp_p
     assert client.get(photos(client)["东渡中心"]).status_code == 200
     services.library.delete(report.files[0].document_id)
     assert not list(services.library.photos_dir.rglob("*.jpg"))
+
+
+def test_an_address_is_shown_from_an_allowed_host_only(make_services: Callable[..., Services], tmp_path: Path) -> None:
+    told = ("https://img.example/a.jpg", "http://img.example/a.jpg", "https://img.example@evil.example/a.jpg")
+    rows = [(*row, address) for row, address in zip(OCTOBER, told, strict=True)]
+    write_book(tmp_path / "台账.xlsx", rows, (*HEADER, "照片"), title="锦湖区楼宇台账（2026年10月）")
+    services = make_services(listings=ListingSettings(photo_hosts=frozenset({"img.example"})))
+    services.ingestor.ingest([tmp_path / "台账.xlsx"], options={"clearance": "public"})
+    assert sorted(photos(TestClient(create_app(services))).values()) == ["", "", told[0]]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.settings import ListingSettings
 from ui.sites.contract import Outline, Outlines, Row
 from ui.sites.mapping import HEIGHT, WIDTH, draw_map
 
@@ -39,3 +40,16 @@ def test_tiles_cover_the_view_without_a_gap() -> None:
     assert len({tile.x for tile in tiles}) * len({tile.y for tile in tiles}) == len(tiles) <= 24
     # The tile that holds 104.05°E 30.55°N at zoom 13, by the slippy map's formula.
     assert "https://tiles.example/13/6463/3365.png" in {tile.href for tile in tiles}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"map_tiles": "https://t.example/{z}/{x}/{y}.png"}, id="no-owner"),
+        pytest.param({"map_tiles": "https://t.example/{z}.png", "map_attribution": "甲"}, id="no-place"),
+        pytest.param({"map_tiles": "javascript:{z}{x}{y}", "map_attribution": "甲"}, id="no-web-address"),
+    ],
+)
+def test_a_tile_server_needs_places_and_an_owner(given: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="map_"):
+        ListingSettings(**given)  # type: ignore[arg-type]

@@ -42,11 +42,10 @@ def list_warnings(_: StaffUser, services: CurrentServices, source_id: str = "") 
 @router.get("/listings/{listing_id}", summary="一条房源或机会")
 def get_listing(listing_id: str, principal: CurrentPrincipal, services: CurrentServices) -> ListingResponse:
     """全部单元格及其位置、历次台账中的空置和租金、核验时间是否过久。"""
-    day, stale_days = today(), services.settings.listings.stale_days
+    day, settings = today(), services.settings.listings
     with services.database.session() as session:
-        return ListingResponse.of_detail(
-            listing_detail(session, listing_id, principal, day, stale_days), day, stale_days
-        )
+        found = listing_detail(session, listing_id, principal, day, settings.stale_days)
+        return ListingResponse.of_detail(found, day, settings.stale_days, settings.photo_hosts)
 
 
 @router.get("/listings/{listing_id}/photo", summary="照片", response_class=FileResponse)

@@ -57,7 +57,9 @@ _ORDERED = (*FIGURES, *DATE_FIELDS)
 def match(body: MatchRequest, principal: CurrentPrincipal, services: CurrentServices) -> MatchResponse:
     """一句话或一组条件；返回听懂的条件、每条记录的逐条结论、总数，没有满足的时给出最接近的和最小的放宽。"""
     found = _found(body, services.row_matcher, principal, body.limit, body.offset)
-    return MatchResponse.of(found, body.offset, body.limit, body.language == "en")
+    return MatchResponse.of(
+        found, body.offset, body.limit, body.language == "en", services.settings.listings.photo_hosts
+    )
 
 
 @router.get("", summary="筛选记录")
@@ -95,7 +97,7 @@ def listings(
     order = Order(field_named(sort.removeprefix("-"), _ORDERED), sort.startswith("-")) if sort else None
     requirement = Requirement(kind=_listed(kind), conditions=tuple(conditions), order=order)
     found = services.row_matcher.find(requirement, principal, as_of or today(), limit, offset)
-    return MatchResponse.of(found, offset, limit, english=False)
+    return MatchResponse.of(found, offset, limit, False, services.settings.listings.photo_hosts)
 
 
 @router.get("/choices", summary="可筛选的值")
@@ -123,11 +125,13 @@ def choices(
 
 @router.get("/outlines", summary="街道轮廓")
 def outlines(services: CurrentServices) -> OutlinesResponse:
-    """地图底图：各街道的轮廓，来自配置的 GeoJSON 文件；可选的瓦片服务的地址和版权说明。"""
+    """地图底图：各街道的轮廓，来自配置的 GeoJSON 文件；配置了瓦片服务时还有它的地址和版权说明。"""
     settings, listings = services.settings, services.settings.listings
     found = read_outlines(listings.outlines or settings.data_dir / "outlines.geojson")
     return OutlinesResponse(
         outlines=tuple(OutlineView(name=item.name, rings=item.rings) for item in found),
+        tiles=listings.map_tiles,
+        attribution=listings.map_attribution,
     )
 
 

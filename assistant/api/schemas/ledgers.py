@@ -131,7 +131,7 @@ class ListingResponse(ListingCard):
 
     @classmethod
     def of_detail(
-        cls, detail: ListingDetail, today: date, stale_days: int, photo_hosts: Collection[str] = ()
+        cls, detail: ListingDetail, today: date, stale_days: int, photo_hosts: Collection[str]
     ) -> "ListingResponse":
         row = detail.row.chunk.passage.place.row
         return cls(

@@ -224,7 +224,7 @@ class MatchResponse(BaseModel):
 
     @classmethod
     def of(
-        cls, match: RowMatch, offset: int, limit: int, english: bool, photo_hosts: Collection[str] = ()
+        cls, match: RowMatch, offset: int, limit: int, english: bool, photo_hosts: Collection[str]
     ) -> "MatchResponse":
         shown = match.possible[:limit]
         requirement = match.requirement
@@ -284,8 +284,8 @@ class OutlinesResponse(BaseModel):
     """地图底图；没有配置轮廓文件时 outlines 为空，没有配置瓦片服务时 tiles 为空。"""
 
     outlines: tuple[OutlineView, ...]
-    tiles: str = ""
-    attribution: str = ""
+    tiles: str
+    attribution: str
 
 
 def bodies_of(requirement: Requirement, english: bool) -> tuple[ConditionBody, ...]:
