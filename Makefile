@@ -3,6 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 DEMO_DATA ?= data
 PORT ?= 8000
+WORKERS ?= 2
 
 .PHONY: demo test lint clean
 
@@ -17,11 +18,11 @@ $(STAMP): constraints.txt pyproject.toml
 demo: $(STAMP)  ## set up, ingest samples/ once, serve the web page and the API
 	HUIZHAO_DATA_DIR=$(DEMO_DATA) $(BIN)/python -m samples.demo --port $(PORT)
 
-test: $(STAMP)  ## formatting, lint, types, tests
+test: $(STAMP)  ## formatting, lint, types, tests in WORKERS processes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
 
 clean:
 	rm -rf .venv data build *.egg-info

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
+from filelock import FileLock
 
 from assistant.api.app import create_app
 from assistant.plugins import mount_page
@@ -20,6 +18,7 @@ from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services
 from tests import complaints_desk
+from tests.serving import serving
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLES = REPOSITORY / "samples"
@@ -53,6 +52,20 @@ def make_services(embedder: Embedder, tmp_path: Path) -> Iterator[Callable[..., 
         services.close()
 
 
+def prepared_once(factory: pytest.TempPathFactory, name: str, prepare: Callable[[Path], None]) -> Path:
+    """A folder that ``prepare`` fills once a run: where tests run in several processes, the first fills it and the others wait."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        if not folder.exists():
+            unfinished = factory.mktemp(name)
+            prepare(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def desk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the complaints desk's people. Do not change it: copy it."""
@@ -79,31 +92,39 @@ def district_folder(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
     """
     from samples.demo import prepare
 
-    folder = tmp_path_factory.mktemp("district")
-    if prepared := os.environ.get("HUIZHAO_TEST_DISTRICT"):
-        shutil.copytree(prepared, folder, dirs_exist_ok=True)
+    def ingest(folder: Path) -> None:
+        if prepared := os.environ.get("HUIZHAO_TEST_DISTRICT"):
+            shutil.copytree(prepared, folder, dirs_exist_ok=True)
+        services = build_services(Settings(data_dir=folder), embedder)
+        prepare(services)
+        services.close()
+
+    return prepared_once(tmp_path_factory, "sample-district", ingest)
+
+
+@contextmanager
+def copied(district_folder: Path, folder: Path, embedder: Embedder) -> Iterator[Services]:
+    """Services over a copy of the sample district. The original stays closed: tests in other processes copy it too."""
+    shutil.copytree(district_folder, folder)
     services = build_services(Settings(data_dir=folder), embedder)
-    prepare(services)
-    services.close()
-    return folder
+    try:
+        yield services
+    finally:
+        services.close()
 
 
 @pytest.fixture(scope="session")
-def district(embedder: Embedder, district_folder: Path) -> Iterator[Services]:
+def district(embedder: Embedder, district_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """Services over the sample district, to read from."""
-    services = build_services(Settings(data_dir=district_folder), embedder)
-    yield services
-    services.close()
+    with copied(district_folder, tmp_path_factory.mktemp("read") / "district", embedder) as services:
+        yield services
 
 
 @pytest.fixture
 def district_copy(embedder: Embedder, district_folder: Path, tmp_path: Path) -> Iterator[Services]:
     """Services over a copy of the sample district, to change."""
-    folder = tmp_path / "district"
-    shutil.copytree(district_folder, folder)
-    services = build_services(Settings(data_dir=folder), embedder)
-    yield services
-    services.close()
+    with copied(district_folder, tmp_path / "district", embedder) as services:
+        yield services
 
 
 @dataclass(frozen=True)
@@ -121,33 +142,8 @@ def live_server(
 ) -> Iterator[LiveServer]:
     """The real app over a copy of the sample district, on a free port of this machine."""
     folder = tmp_path_factory.mktemp("live") / "district"
-    shutil.copytree(district_folder, folder)
-    services = build_services(Settings(data_dir=folder), embedder)
-    with serving(mount_page(create_app(services))) as base_url:
+    with (
+        copied(district_folder, folder, embedder) as services,
+        serving(mount_page(create_app(services))) as base_url,
+    ):
         yield LiveServer(base_url, dict(ACCOUNTS), services)
-    services.close()
-
-
-class serving:  # noqa: N801 - reads as a verb at its use: ``with serving(app) as url``
-    """Serve an ASGI app on loopback while the context lasts."""
-
-    def __init__(self, app: object) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = int(probe.getsockname()[1])
-        config = uvicorn.Config(app, host="127.0.0.1", port=self._port, log_level="warning")  # type: ignore[arg-type]
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        deadline = time.monotonic() + 60
-        while not self._server.started:
-            if time.monotonic() > deadline:
-                raise RuntimeError("the server did not start")
-            time.sleep(0.05)
-        return f"http://127.0.0.1:{self._port}"
-
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=20)

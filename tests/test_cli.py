@@ -4,10 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
+from assistant.cli import app
+from assistant.retrieval.embedding import Embedder
 from tests.conftest import REPOSITORY
 
 POLICY = """# 云汀区楼宇经济扶持办法
@@ -22,7 +27,10 @@ POLICY = """# 云汀区楼宇经济扶持办法
 """
 
 
-def huizhao(data_dir: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+Run = Callable[..., Result]
+
+
+def process(data_dir: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "assistant", *arguments],
         cwd=REPOSITORY,
@@ -36,20 +44,60 @@ def huizhao(data_dir: Path, *arguments: str, stdin: str = "") -> subprocess.Comp
 
 
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with one public policy."""
     folder = tmp_path_factory.mktemp("cli")
     (folder / "办法.md").write_text(POLICY, encoding="utf-8")
-    done = huizhao(folder / "data", "ingest", str(folder / "办法.md"), "--clearance", "public", "--json")
-    assert done.returncode == 0, done.stderr
+    with pytest.MonkeyPatch.context() as patch:
+        done = in_process(patch, embedder, folder / "data")(
+            "ingest", str(folder / "办法.md"), "--clearance", "public", "--json"
+        )
+    assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["summary"]["read"] == 1
     return folder / "data"
 
 
-def test_ask_answers_with_citations(data_dir: Path) -> None:
-    done = huizhao(data_dir, "ask", "新引进企业租用楼宇有多少租金补贴", "--json")
-    answer = json.loads(done.stdout)
+@pytest.fixture
+def huizhao(prepared: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """``huizhao …`` on that store, in this process: starting one of its own takes seconds."""
+    return in_process(monkeypatch, embedder, prepared)
+
+
+def in_process(patch: pytest.MonkeyPatch, embedder: Embedder, data_dir: Path) -> Run:
+    patch.setenv("HUIZHAO_DATA_DIR", str(data_dir))
+    patch.setattr("assistant.wiring.load_embedder", lambda settings: embedder)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, list(arguments))
+
+    return run
+
+
+def test_a_process_prints_one_document_and_nothing_else(prepared: Path) -> None:
+    done = process(prepared, "ask", "新引进企业租用楼宇有多少租金补贴", "--json")
     assert done.returncode == 0
+    assert "20元" in json.loads(done.stdout)["text"]
+    assert done.stderr == ""
+
+
+def test_a_process_ends_with_the_code_and_the_words_of_its_error(prepared: Path) -> None:
+    done = process(prepared, "clause", "《云汀区楼宇经济扶持办法》第九十九条")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "没有查到这一条" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_commands_that_search_nothing_load_no_model_library() -> None:
+    heavy = {"torch", "transformers", "sentence_transformers", "chromadb", "sklearn", "langchain_openai", "gradio"}
+    code = f"import sys, assistant.cli; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
+def test_ask_answers_with_citations(huizhao: Run) -> None:
+    done = huizhao("ask", "新引进企业租用楼宇有多少租金补贴", "--json")
+    answer = json.loads(done.stdout)
+    assert done.exit_code == 0
     assert answer["refused"] is False
     assert "20元" in answer["text"]
     assert set(answer["citations"][0]) >= {
@@ -59,20 +107,20 @@ def test_ask_answers_with_citations(data_dir: Path) -> None:
     assert answer["citations"][0]["clause"] == "第二条"
 
 
-def test_clause_goes_straight_to_its_address(data_dir: Path) -> None:
-    done = huizhao(data_dir, "clause", "《云汀区楼宇经济扶持办法》第二条", "--json")
+def test_clause_goes_straight_to_its_address(huizhao: Run) -> None:
+    done = huizhao("clause", "《云汀区楼宇经济扶持办法》第二条", "--json")
     assert json.loads(done.stdout)["text"].endswith("补贴期限不超过三年。")
 
 
-def test_of_several_clauses_those_found_are_printed_and_the_rest_told(data_dir: Path) -> None:
-    done = huizhao(data_dir, "clause", "云汀区楼宇经济扶持办法第一条、第九条", "--json")
-    assert done.returncode == 1
+def test_of_several_clauses_those_found_are_printed_and_the_rest_told(huizhao: Run) -> None:
+    done = huizhao("clause", "云汀区楼宇经济扶持办法第一条、第九条", "--json")
+    assert done.exit_code == 1
     assert [entry["outcome"] for entry in json.loads(done.stdout)["clauses"]] == ["found", "no_article"]
     assert "没有第九条，该办法共三条" in done.stderr
 
 
-def test_search_finds_by_document_number(data_dir: Path) -> None:
-    done = huizhao(data_dir, "search", "云政规[2024]3号", "--json")
+def test_search_finds_by_document_number(huizhao: Run) -> None:
+    done = huizhao("search", "云政规[2024]3号", "--json")
     assert json.loads(done.stdout)["hits"]
 
 
@@ -87,36 +135,31 @@ def test_search_finds_by_document_number(data_dir: Path) -> None:
         pytest.param(("ask", "x", "--role", "king"), 2, "", id="unknown-role"),
     ],
 )
-def test_bad_input_is_told_in_words(data_dir: Path, arguments: tuple[str, ...], code: int, says: str) -> None:
-    done = huizhao(data_dir, *arguments)
-    assert done.returncode == code
+def test_bad_input_is_told_in_words(huizhao: Run, arguments: tuple[str, ...], code: int, says: str) -> None:
+    done = huizhao(*arguments)
+    assert done.exit_code == code
     assert says in done.stderr
-    assert "Traceback" not in done.stderr
+    assert isinstance(done.exception, SystemExit)
     assert done.stdout == ""
 
 
-def test_an_unreadable_file_is_exit_code_1_with_its_reason(data_dir: Path, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_exit_code_1_with_its_reason(huizhao: Run, tmp_path: Path) -> None:
     (tmp_path / "空.txt").touch()
-    done = huizhao(data_dir, "ingest", str(tmp_path / "空.txt"), "--json")
-    assert done.returncode == 1
+    done = huizhao("ingest", str(tmp_path / "空.txt"), "--json")
+    assert done.exit_code == 1
     assert json.loads(done.stdout)["files"][0]["reason"]
 
 
-def test_accounts_take_their_password_from_standard_input(data_dir: Path) -> None:
-    assert (
-        huizhao(
-            data_dir, "users", "add", "张三", "--role", "staff", "--password-stdin", stdin="mima-12345\n"
-        ).returncode
-        == 0
-    )
-    again = huizhao(data_dir, "users", "add", "张三", "--role", "staff", "--password-stdin", stdin="mima-12345\n")
-    assert again.returncode == 1
-    assert "张三" in huizhao(data_dir, "users", "list").stdout
+def test_accounts_take_their_password_from_standard_input(tmp_path: Path) -> None:
+    add = ("users", "add", "张三", "--role", "staff", "--password-stdin")
+    assert process(tmp_path, *add, stdin="mima-12345\n").returncode == 0
+    assert process(tmp_path, *add, stdin="mima-12345\n").returncode == 1
+    assert "张三" in process(tmp_path, "users", "list").stdout
 
 
-def test_doctor_says_what_is_there(data_dir: Path) -> None:
-    done = huizhao(data_dir, "doctor", "--json")
+def test_doctor_says_what_is_there(huizhao: Run) -> None:
+    done = huizhao("doctor", "--json")
     parts = {finding["part"]: finding["state"] for finding in json.loads(done.stdout)}
     assert parts["向量模型"] == parts["向量库"] == parts["资料库"] == "正常"
     assert parts["语言模型"] == "未启用"
-    assert done.returncode == 0
+    assert done.exit_code == 0

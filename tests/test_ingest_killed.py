@@ -2,8 +2,6 @@
 
 import random
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +12,10 @@ from sqlalchemy import select, text
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow
 from assistant.records import Clearance
 from assistant.wiring import Services
-from tests.conftest import REPOSITORY
+from tests.ingesting_child import IngestingChild
 
 KILLS = 6
-ARTICLES = 24
+ARTICLES = 12
 
 
 def write_corpus(folder: Path, edition: int) -> None:
@@ -86,24 +84,12 @@ def state_of(services: Services) -> dict[str, object]:
     }
 
 
-def start(data_dir: Path, folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.ingesting_child", str(data_dir), str(folder)],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
 def run_to_the_end(data_dir: Path, folder: Path) -> float:
-    child = start(data_dir, folder)
-    assert child.stdout is not None
-    assert child.stdout.readline().strip() == "ready"
+    child = IngestingChild(data_dir, folder)
+    child.wait_until_ready()
     started = time.monotonic()
-    assert child.stdout.readline().strip() == "done 0"
-    seconds = time.monotonic() - started
-    assert child.wait(60) == 0
-    return seconds
+    assert child.wait_until_done() == 0
+    return time.monotonic() - started
 
 
 @pytest.mark.slow
@@ -119,12 +105,10 @@ def test_killed_ingestion_is_finished_by_the_next(tmp_path: Path, make_services:
     print(f"seed {seed}, an undisturbed run takes {seconds:.2f} s")
     moments = sorted(random.Random(seed).uniform(0, seconds) for _ in range(KILLS))
     for moment in moments:
-        child = start(tmp_path / "killed", folder)
-        assert child.stdout is not None
-        assert child.stdout.readline().strip() == "ready"
+        child = IngestingChild(tmp_path / "killed", folder)
+        child.wait_until_ready()
         time.sleep(moment)
         child.kill()
-        child.wait(30)
     run_to_the_end(tmp_path / "killed", folder)
 
     assert state_of(make_services("killed")) == state_of(make_services("calm"))

@@ -11,8 +11,9 @@ from assistant.plugins import mount_page
 from assistant.records import Role
 from assistant.wiring import Services
 from tests.browser import CHROMIUM, PHONE, chromium, log_in, opened, overflows
-from tests.conftest import LiveServer, serving
+from tests.conftest import LiveServer
 from tests.ledger_books import NOVEMBER, OCTOBER, write_book
+from tests.serving import serving
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium")
 _WAIT_MS = 30_000

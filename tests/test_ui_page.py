@@ -8,8 +8,9 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, PHONE, ask, chromium, log_in, opened, overflows, serve, wait_for_answer
+from tests.browser import CHROMIUM, PHONE, ask, chromium, log_in, opened, overflows, wait_for_answer
 from tests.scripted_api import ACCOUNTS, HOSTILE, scripted_api
+from tests.serving import serving
 from ui.app import build_page
 
 pytestmark = [
@@ -28,7 +29,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[FastAPI, str]]:
     api = scripted_api()
-    with serve(build_page(api)) as address:
+    with serving(build_page(api)) as address:
         yield api, address
 
 
@@ -261,7 +262,7 @@ def test_a_phone_needs_no_sideways_scrolling(browser: Browser, address: str) -> 
 
 
 def test_the_page_can_stand_before_an_api_elsewhere(browser: Browser, address: str) -> None:
-    with serve(build_page(FastAPI(), base_url=address)) as elsewhere, opened(browser, elsewhere) as page:
+    with serving(build_page(FastAPI(), base_url=address)) as elsewhere, opened(browser, elsewhere) as page:
         ask(page, QUESTION)
         wait_for_answer(page)
         expect(page.locator(".hz-chip")).to_have_count(3)

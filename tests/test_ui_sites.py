@@ -22,8 +22,9 @@ from assistant.documents.viewer import Viewer
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Principal
 from assistant.settings import Settings
-from tests.browser import CHROMIUM, PHONE, chromium, opened, overflows, serve
+from tests.browser import CHROMIUM, PHONE, chromium, opened, overflows
 from tests.buildings_ledgers import LEDGERS, database_with
+from tests.serving import serving
 from ui.app import build_page
 
 pytestmark = [
@@ -58,7 +59,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     add_error_handlers(app)
     app.include_router(listings.router)
     app.include_router(documents.router)
-    with serve(build_page(app)) as address:
+    with serving(build_page(app)) as address:
         yield address
 
 

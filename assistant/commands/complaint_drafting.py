@@ -12,7 +12,6 @@ from assistant.commands.running import print_json, services, stderr
 from assistant.complaints.erasing import Erasure
 from assistant.complaints.letter_template import default_template
 from assistant.policies.citations import chinese_date
-from assistant.replying.case_work import ANALYSES
 from assistant.workdays import today
 
 Wish = Annotated[str, typer.Option("--wish", help="希望怎么改（配置了语言模型时）")]
@@ -23,6 +22,8 @@ def analyse(number: Number, by: By = "", as_json: Json = False) -> None:
     with services() as wired:
         analysis = wired.case_work.analyse(number, acting(by))
     if as_json:
+        from assistant.replying.case_work import ANALYSES  # loads the libraries of the models, as ``services`` does
+
         print_json(ANALYSES.dump_python(analysis, mode="json"))
         return
     say(f"类别：{analysis.category}  职责：{analysis.remit.remit.label}（{analysis.remit.reason}）")

@@ -5,8 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-
 NEAR_DUPLICATE = (
     0.8  # cosine of character n-grams; a text with a few words changed lies above, another matter far below
 )
@@ -57,6 +55,9 @@ def _similarities(text: str, others: Sequence[str]) -> list[float]:
     folded, compared = _folded(text), [_folded(other) for other in others]
     if len(folded) < _LEAST_CHARACTERS or not any(compared):
         return [0.0] * len(compared)
+    # Here, because it takes a second to load and most commands compare nothing.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     vectors = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), sublinear_tf=True).fit_transform([folded, *compared])
     return [float(value) for value in (vectors[1:] @ vectors[0].T).toarray().ravel()]
 

@@ -29,6 +29,7 @@ from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services
+from tests.conftest import prepared_once
 
 PASSWORD = "password-2026"
 POLICY = """# 云汀区支持总部企业租用办公用房办法
@@ -153,21 +154,23 @@ class World:
 @pytest.fixture(scope="session")
 def prepared(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with four documents and five accounts. Do not change it: copy it."""
-    folder = tmp_path_factory.mktemp("prepared")
-    sources = folder / "资料"
-    sources.mkdir()
-    manifest = ["documents:"]
-    for name, content, clearance, kind in FILES.values():
-        (sources / name).write_bytes(content)
-        manifest.append(f"  - {{path: {name}, clearance: {clearance}, kind: {kind}}}")
-    (sources / "manifest.yaml").write_text("\n".join(manifest), encoding="utf-8")
-    services = build_services(Settings(data_dir=folder / "data"), embedder)
-    report = services.ingestor.ingest([sources])
-    assert [outcome.status for outcome in report.files] == ["read"] * len(FILES)
-    for name, role in ACCOUNTS.items():
-        services.accounts.add(name, PASSWORD, role)
-    services.close()
-    return folder / "data"
+
+    def ingest(folder: Path) -> None:
+        sources = folder / "资料"
+        sources.mkdir()
+        manifest = ["documents:"]
+        for name, content, clearance, kind in FILES.values():
+            (sources / name).write_bytes(content)
+            manifest.append(f"  - {{path: {name}, clearance: {clearance}, kind: {kind}}}")
+        (sources / "manifest.yaml").write_text("\n".join(manifest), encoding="utf-8")
+        services = build_services(Settings(data_dir=folder / "data"), embedder)
+        report = services.ingestor.ingest([sources])
+        assert [outcome.status for outcome in report.files] == ["read"] * len(FILES)
+        for name, role in ACCOUNTS.items():
+            services.accounts.add(name, PASSWORD, role)
+        services.close()
+
+    return prepared_once(tmp_path_factory, "small-deployment", ingest) / "data"
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from assistant.conversations.answer_json import answer_from_json
 from assistant.conversations.tables import MessageRow
 from assistant.records import Role
 from tests.api.conftest import World
-from tests.conftest import serving
+from tests.serving import serving
 
 QUESTION = "总部企业租用办公用房有什么补贴"
 ANSWER_FIELDS = {

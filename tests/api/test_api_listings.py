@@ -1,7 +1,7 @@
 """The routes of listed rows: one search behind sentence and form, exact totals, files, and nothing that an investor must not see."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import docx
 import openpyxl
@@ -15,6 +15,7 @@ from assistant.api.routes import listings
 from assistant.buildings.matching import RowMatcher
 from assistant.documents.office_conversion import office_program
 from assistant.records import Principal, Role
+from assistant.settings import Settings
 from tests.buildings_ledgers import LEDGERS, database_with
 
 DAY = "2026-11-23"
@@ -25,6 +26,7 @@ class RowServices:
     """The services that the routes of listings use."""
 
     row_matcher: RowMatcher
+    settings: Settings = field(default_factory=Settings)
 
 
 def client_for(database, principal: Principal) -> TestClient:

@@ -7,7 +7,7 @@ import openai
 import pytest
 
 from tests.api.conftest import World
-from tests.conftest import serving
+from tests.serving import serving
 
 QUESTION = "总部企业租用办公用房有什么补贴"
 
