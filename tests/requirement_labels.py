@@ -91,6 +91,8 @@ def _part(condition: c.Condition) -> tuple[str, object]:
         case c.OnOrBefore(field, last):
             assert isinstance(last, date)
             return field.value, last.isoformat()
+        case c.CompletedIn(first, last):
+            return "建成", f"{first or ''}..{last or ''}"
         case c.StillOpen():
             return "未截止", True
         case c.Mentions(word):

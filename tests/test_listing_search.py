@@ -13,6 +13,7 @@ from assistant.buildings.checks import check
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import (
     CategoryIs,
+    CompletedIn,
     InPlace,
     InRange,
     Mentions,
@@ -47,12 +48,12 @@ INVESTOR, STAFF = Principal(), Principal(role=Role.STAFF)
 ODD = Ledger(
     title="零散房源表",
     sheet="厂房仓库",
-    header=("名称", "地址", "街道", "面积", "租金", "行车", "停车位", "地铁", "交付标准", "交付时间", "适合业态", "免租期"),
+    header=("名称", "地址", "街道", "面积", "租金", "行车", "停车位", "地铁", "交付标准", "交付时间", "适合业态", "免租期", "建成年份"),
     rows=(
-        ("甲厂房", "北岭一路9号", "", "1000-2000", "30元/㎡·月起", "无", "无", "地铁2号线星河站1.2公里", "毛坯/精装", "现房", "无排烟，机加工", "3个月"),
-        ("乙仓", "东渡路8号", "东渡街道", "约800", "面议", "5吨", "充足", "规划4号线", "", "2027年3月", "", "无"),
-        ("丙房", "", "锦湖街道、东渡街道", "", "2万元/月", "", "12", "2、4号线", "精装", "2026-12-01", "餐饮，有排烟", "半年"),
-        ("丁厂房仓库", "湖滨大道9号", "", "500起", "", "10吨×2", "0", "无", "简装修", "", "冷链", ""),
+        ("甲厂房", "北岭一路9号", "", "1000-2000", "30元/㎡·月起", "无", "无", "地铁2号线星河站1.2公里", "毛坯/精装", "现房", "无排烟，机加工", "3个月", "2009年"),
+        ("乙仓", "东渡路8号", "东渡街道", "约800", "面议", "5吨", "充足", "规划4号线", "", "2027年3月", "", "无", "2018-06-30"),
+        ("丙房", "", "锦湖街道、东渡街道", "", "2万元/月", "", "12", "2、4号线", "精装", "2026-12-01", "餐饮，有排烟", "半年", ""),
+        ("丁厂房仓库", "湖滨大道9号", "", "500起", "", "10吨×2", "0", "无", "简装修", "", "冷链", "", "约2015年"),
     ),
 )  # fmt: skip
 FIGURES = (
@@ -101,6 +102,7 @@ CONDITIONS = st.one_of(
     WORDS.map(NotMentions),
     st.sampled_from([NearListed(("甲",), (Whereabouts("锦湖街道", "星河"),)), NearListed(("甲",), (Whereabouts("", ""),))]),
     st.just(StillOpen()),
+    st.sampled_from([CompletedIn(2015), CompletedIn(None, 2015), CompletedIn(2010, 2016), CompletedIn(2031)]),
 )  # fmt: skip
 
 
@@ -173,7 +175,7 @@ def test_near_misses_and_ways_out_are_those_of_the_rows_judged_one_by_one(reques
     cannot_move = {
         condition: count
         for condition, count in blocked.items()
-        if not isinstance(condition, CategoryIs | InRange | WithinBudget)
+        if not isinstance(condition, CategoryIs | InRange | WithinBudget | CompletedIn)
     }
     assert dropped == cannot_move
     for item, found in zip(match.relaxations, widened, strict=True):

@@ -116,6 +116,17 @@ def test_the_form_sets_a_chip_and_a_follow_up_refines_it(page: Page) -> None:
     assert set(chips(page)) == {"类型：写字楼", "租金不高于 60 元/㎡·月", "位置：东渡街道"}
 
 
+def test_the_year_of_building_is_a_field_of_the_form_and_a_chip(page: Page) -> None:
+    say(page, "2015年以后建成的写字楼")
+    expect(page.locator(".hz-need")).to_have_count(2)
+    assert set(chips(page)) == {"类型：写字楼", "建成时间不早于 2015 年"}
+    page.click("#site-filters button")
+    expect(page.get_by_label("建成不早于 年")).to_have_value("2015")
+    page.get_by_label("建成不晚于 年").fill("2020")
+    page.click("#apply-filters")
+    expect(page.locator(".hz-need").last).to_contain_text("建成于 2015-2020 年")
+
+
 def test_where_nothing_fits_one_click_relaxes_the_condition(page: Page) -> None:
     say(page, "租金40以内、空置5000平以上、甲级的写字楼，锦湖街道")
     expect(page.locator(".hz-near")).to_be_visible()

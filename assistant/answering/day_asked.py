@@ -32,6 +32,11 @@ _OF_SOMETHING_ELSE = re.compile(
     r"颁布|修订|修正|制定|通过|施行|实施|废止|失效|到期|办理|申报|申请|完成|发生|搬|租)[^，,。？?！!]{0,8}?[的了过，,]"
     r"|^[^，,。？?！!]{0,10}?(?:营业收入|营收|纳税|税收|产值|销售|利润|研发投入|研发费|投资额?|到位|缴|实到)"
 )
+_OF_A_PLACE = re.compile(
+    r"^\s*(?:的)?(?:新|刚|才)?(?:建成|建好|建造|兴建|修建|建(?![筑设议])|盖|竣工|落成|完工|投用|投入使用)"
+    r"|^\s*(?:就|要|能|可以?)*(?:入驻|交付|交房|搬)"
+)
+_A_PLACE = re.compile(r"^\s*(?:的)?(?:老|旧|新|超?[甲乙丙]级|的)*(?:写字楼|办公楼|商务楼|楼|厂房|仓库|库房|商铺|底商)")
 _AN_EDITION = re.compile(r"^\s*的[\u4e00-\u9fff]{0,10}?(?:办法|条例|措施|细则|意见)")
 _OUR_OWN = re.compile(r"(?:我们?|我司|我公司|本公司|公司|企业|该企业|它|他们|于|自|从|自从|到|至|以来)\s*$")
 _POLICY = re.compile(
@@ -133,7 +138,7 @@ def _read_chinese(question: str, masked: str, today: date) -> AskedDay | None:
         prefix = next(prefix for prefix in ("", "b_", "c_") if strong[f"{prefix}year"] or strong[f"{prefix}relative"])
         period = _period(strong, prefix, today)
         loose = prefix == "c_" and (_REPORTED.search(masked) or _OUR_OWN.search(masked[: strong.start()]))
-        if period is not None and not loose:
+        if period is not None and not loose and not _of_a_place(strong, question, masked[strong.end() :]):
             end = strong.end()
             if strong["mark"] and re.fullmatch(_BEFORE, strong["mark"]):
                 period = (period[0] - timedelta(days=1), period[0] - timedelta(days=1))
@@ -150,6 +155,12 @@ def _read_chinese(question: str, masked: str, today: date) -> AskedDay | None:
         return None
     period = _period(bare, "", today)
     return _asked(period, question, bare.start("period"), bare.end("mark")) if period is not None else None
+
+
+def _of_a_place(strong: re.Match[str], question: str, behind: str) -> bool:
+    """Whether the year is when a place was built or is to be had: ``2020年以前建的厂房``, ``2020年以前的厂房``."""
+    before = bool(strong["mark"] and re.fullmatch(_BEFORE, strong["mark"]))
+    return bool(_OF_A_PLACE.match(behind) or (before and not _POLICY.search(question) and _A_PLACE.match(behind)))
 
 
 def _read_english(question: str, masked: str, today: date) -> AskedDay | None:

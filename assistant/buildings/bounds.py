@@ -13,6 +13,7 @@ from assistant.buildings.conditions import Condition, InRange, Offers
 from assistant.buildings.figures import Span
 from assistant.buildings.lexicon import SOFT
 from assistant.buildings.scanning import Scanner
+from assistant.buildings.years import without_years
 
 ABOUT = Decimal("0.2")
 """How far ``左右`` reaches to either side, as a share."""
@@ -108,9 +109,9 @@ def is_other_unit(scanner: Scanner, found: re.Match[str]) -> bool:
 
 
 def matches(scanner: Scanner, pattern: str) -> Iterator[re.Match[str]]:
-    """Matches in the sentence's rest, each looked for after what was taken for the one before."""
+    """Matches in the sentence's rest without its years, each looked for after what was taken for the one before."""
     position = 0
-    while found := re.compile(pattern).search(scanner.rest, position):
+    while found := re.compile(pattern).search(without_years(scanner.rest), position):
         position = max(found.end(), position + 1)
         yield found
 

@@ -110,6 +110,19 @@ class OnOrBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class CompletedIn:
+    """Built from the year ``first`` to the year ``last``, both inclusive; None leaves an end open."""
+
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def field(self) -> Field:
+        """The field that it asks."""
+        return Field.COMPLETED_ON
+
+
+@dataclass(frozen=True, slots=True)
 class StillOpen:
     """The opportunity is not over on the day of the question."""
 
@@ -141,6 +154,7 @@ Condition = (
     | Offers
     | WithinBudget
     | OnOrBefore
+    | CompletedIn
     | StillOpen
     | Mentions
     | NotMentions
@@ -176,6 +190,10 @@ def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
                 found[slot] = NotInPlace(tuple(dict.fromkeys((*others, *places))))
             case InRange() as later, InRange() as earlier:
                 found[slot] = _both(earlier, later)
+            case CompletedIn(first, last), CompletedIn(first_before, last_before):
+                found[slot] = CompletedIn(
+                    first_before if first is None else first, last_before if last is None else last
+                )
             case OneOf(field, values, said), OneOf(_, others, said_before):
                 found[slot] = OneOf(
                     field, tuple(dict.fromkeys((*others, *values))), "或".join(filter(None, (said_before, said)))
@@ -187,7 +205,7 @@ def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
 
 def _alternatives_of(condition: Condition) -> object:
     match condition:
-        case InPlace() | NotInPlace() | NearMetro():
+        case InPlace() | NotInPlace() | NearMetro() | CompletedIn():
             return type(condition)
         case OneOf(field) | InRange(field):
             return type(condition), field

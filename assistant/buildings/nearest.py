@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from assistant.buildings.conditions import CategoryIs, Condition, InRange, WithinBudget
+from assistant.buildings.conditions import CategoryIs, CompletedIn, Condition, InRange, WithinBudget
+from assistant.buildings.figure_checks import GAP_YEARS
 from assistant.buildings.ranking import Relaxation
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.segments import ledger_order
@@ -224,7 +225,8 @@ def _relaxation(way: _WayOut, needed: int | None, gained: int | None) -> Relaxat
     relaxed, old = _with_bound(way.condition, figure, way.bound.upper)
     if relaxed == way.condition:
         return None
-    return Relaxation(way.condition, relaxed, gained, abs(figure - old) / old if old else Decimal(1))
+    whole = GAP_YEARS if isinstance(way.condition, CompletedIn) else old
+    return Relaxation(way.condition, relaxed, gained, abs(figure - old) / whole if whole else Decimal(1))
 
 
 def _with_bound(condition: Condition, figure: Decimal, upper: bool) -> tuple[Condition, Decimal]:
@@ -236,6 +238,10 @@ def _with_bound(condition: Condition, figure: Decimal, upper: bool) -> tuple[Con
             return replace(condition, minimum=figure, strict=False), low or Decimal(0)
         case WithinBudget(amount):
             return WithinBudget(figure), amount
+        case CompletedIn(_, last) if upper:
+            return replace(condition, last=int(figure)), Decimal(last or 0)
+        case CompletedIn(first):
+            return replace(condition, first=int(figure)), Decimal(first or 0)
     return condition, figure
 
 

@@ -8,6 +8,7 @@ from assistant.buildings.aggregates import Group
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import (
     CategoryIs,
+    CompletedIn,
     Condition,
     InPlace,
     InRange,
@@ -164,6 +165,8 @@ def _fields_of(condition: Condition) -> Iterable[Field]:
             return (Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2)
         case InRange(field) | OneOf(field) | NoneOf(field) | Offers(field) | OnOrBefore(field):
             return (field,)
+        case CompletedIn():
+            return (Field.COMPLETED_ON,)
         case InPlace() | NotInPlace() | NearListed():
             return (Field.ADDRESS,)
         case NearMetro():

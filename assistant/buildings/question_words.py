@@ -25,6 +25,10 @@ FIELD_WORDS: tuple[tuple[Field, str], ...] = (
     (Field.METRO, r"地铁|轨道交通|metro|subway"),
     (Field.GRADE, r"级别|等级|档次|grade"),
     (Field.AVAILABLE_FROM, r"交付时间|入驻时间|什么时候(?:能|可以)?(?:交付|入驻|搬)|available from|move-?in date"),
+    (
+        Field.COMPLETED_ON,
+        r"建成时间|建成年份|建成年代|竣工时间|竣工年份|投入使用时间|(?:是)?(?:哪一?年|什么时候|何时|几几年)(?:建成|建好|竣工|落成|投用|建|盖)的?|楼龄|房龄|year built|completion (?:date|year)|when .{0,20}(?:built|completed)",
+    ),
     (Field.PLOT_RATIO, r"容积率|plot ratio"),
     (Field.TENURE_YEARS, r"出让年限|使用年限|tenure"),
     (Field.VERIFIED_ON, r"核验时间|更新时间|什么时候核[验实]的?|verified"),
@@ -68,6 +72,16 @@ SUPERLATIVES: tuple[tuple[str, Field, bool], ...] = (
     (
         r"(?:离|距)(?:离)?地铁站?(?:口)?最近|地铁最近|最近|nearest(?: to (?:the )?(?:metro|subway))?|closest(?: to (?:the )?(?:metro|subway))?",
         Field.METRO_DISTANCE_M,
+        False,
+    ),
+    (
+        r"(?:建成|竣工|落成|投用)(?:时间|年份)?(?:得)?最(?:晚|新|近)|楼龄最(?:短|小|新)|最新(?:建成|竣工|落成)|newest|most recently built",
+        Field.COMPLETED_ON,
+        True,
+    ),
+    (
+        r"(?:建成|竣工|落成|投用)(?:时间|年份)?(?:得)?最(?:早|久)|楼龄最(?:长|大|老)|oldest",
+        Field.COMPLETED_ON,
         False,
     ),
     (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.buildings.checks import Check, check
+from assistant.buildings.checked import Check
+from assistant.buildings.checks import check
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.conditions import Condition
 from assistant.buildings.requirements import Order, Requirement

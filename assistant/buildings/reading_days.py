@@ -17,13 +17,14 @@ _CALENDAR = (
     rf"|(?:(?P<year2>\d{{4}}|今|明|后)年)(?P<part>上半年|下半年|第?[一二三四]季度|[底末]|年?中|春节){_BY}(?:{MOVE_IN})?"
     rf"|(?P<this>年底|年末|本?月底|上半年){_BY}(?:{MOVE_IN})?"
 )
+_YEAR = rf"(?P<year>(?:19|20)\d{{2}}|今|明|后)年(?P<before>之?前|以前)?(?:底|末|内|之内|以内)?(?:就)?(?:要|能|可以?)?{MOVE_IN}"
 _LENGTH = rf"(?P<count>{NUMBER})\s*个?(?P<unit>月|周|星期|天|months?|weeks?|days?)(?:之?内|以内|后)?{MOVE_IN}|within (?P<count2>\d+) (?P<unit2>month|week|day)s?"
 _NEXT = rf"(?P<next>下个?月|这个?月|本月|下个?季度)(?:底|末|初)?{_BY}{MOVE_IN}"
 _QUARTERS = "一二三四"
 
 
 def take_days(reading: Reading) -> None:
-    """Adds the last day, taken out of the sentence: ``明年3月前能入驻``, ``三个月内入驻``, ``马上能搬``, ``现房``."""
+    """Adds the last day, taken out of the sentence: ``明年3月前能入驻``, ``2027年能交付``, ``三个月内入驻``, ``马上能搬``, ``现房``."""
     scanner = reading.scanner
     field = Field.DEADLINE if reading.opportunities else Field.AVAILABLE_FROM
     if found := scanner.take(_LENGTH):
@@ -32,6 +33,8 @@ def take_days(reading: Reading) -> None:
         last = _next_end(found["next"], reading.as_of)
     elif found := scanner.take(_CALENDAR):
         last = _calendar_end(found, reading.as_of)
+    elif found := scanner.take(_YEAR):
+        last = date(_year(found["year"], reading.as_of) - bool(found["before"]), 12, 31)
     elif not reading.opportunities and (found := scanner.take(AT_ONCE)):
         last = reading.as_of
     else:
@@ -60,9 +63,12 @@ def _next_end(said: str, as_of: date) -> date:
     return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
+def _year(said: str, as_of: date) -> int:
+    return int(said) if said.isdigit() else as_of.year + "今明后".find(said)
+
+
 def _calendar_end(found: re.Match[str], as_of: date) -> date | None:
-    spoken = found["year"] or found["year2"] or ""
-    year = int(spoken) if spoken.isdigit() else as_of.year + "今明后".find(spoken or "今")
+    year = _year(found["year"] or found["year2"] or "今", as_of)
     if found["month"]:
         text = f"{year}-{found['month']}" + (f"-{found['day']}" if found["day"] else "")
         return read_date(text, end=True)

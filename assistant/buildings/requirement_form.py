@@ -13,6 +13,7 @@ from assistant.buildings.cells import FIGURES
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.conditions import (
     CategoryIs,
+    CompletedIn,
     Condition,
     InPlace,
     InRange,
@@ -33,10 +34,15 @@ from assistant.buildings.rows import Category
 from assistant.buildings.snapshot import TEXT_FIELDS
 from assistant.errors import InvalidInput
 
+_YEARS = (1800, 2200)
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionForm:
-    """One condition. ``field`` is a Field's name; ``values`` are texts, places, lines, categories or names; ``said`` the asker's word."""
+    """One condition. ``field`` is a Field's name; ``values`` are texts, places, lines, categories or names; ``said`` the asker's word.
+
+    The bounds of ``completed`` are years.
+    """
 
     type: str
     field: str = ""
@@ -73,6 +79,8 @@ def to_form(condition: Condition) -> ConditionForm:
             return ConditionForm("budget", maximum=amount)
         case OnOrBefore(field, last):
             return ConditionForm("by_day", field.name, day=last)
+        case CompletedIn(first, last):
+            return ConditionForm("completed", minimum=_year(first), maximum=_year(last))
         case StillOpen():
             return ConditionForm("open")
         case Mentions(word, synonyms):
@@ -96,6 +104,10 @@ def from_form(form: ConditionForm, whereabouts: Mapping[str, Whereabouts] | None
             return WithinBudget(form.maximum)
         case "by_day" if form.day is not None:
             return OnOrBefore(_field(form, DATE_FIELDS), form.day)
+        case "completed":
+            if form.minimum is None and form.maximum is None:
+                raise InvalidInput("请写出建成的年份")
+            return CompletedIn(_read_year(form.minimum), _read_year(form.maximum))
         case "offers":
             return Offers(_field(form, FIGURES))
         case "near_metro":
@@ -135,6 +147,19 @@ def field_named(name: str, allowed: Collection[Field]) -> Field:
 
 def _field(form: ConditionForm, allowed: Collection[Field]) -> Field:
     return field_named(form.field, allowed)
+
+
+def _year(year: int | None) -> Decimal | None:
+    return None if year is None else Decimal(year)
+
+
+def _read_year(figure: Decimal | None) -> int | None:
+    """Raises InvalidInput for what is no year."""
+    if figure is None:
+        return None
+    if figure != figure.to_integral_value() or not _YEARS[0] <= figure <= _YEARS[1]:
+        raise InvalidInput(f"建成年份要写成四位年份：{figure}")
+    return int(figure)
 
 
 def _category(value: str) -> Category:

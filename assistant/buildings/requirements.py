@@ -12,6 +12,7 @@ from enum import StrEnum
 from assistant.buildings.columns import ENGLISH_LABELS, UNITS, Field
 from assistant.buildings.conditions import (
     CategoryIs,
+    CompletedIn,
     Condition,
     InPlace,
     InRange,
@@ -185,6 +186,8 @@ def describe(condition: Condition, english: bool = False) -> str:
             return f"total rent ≤ {figure} yuan/month" if english else f"租金总额不超过 {figure} 元/月"
         case OnOrBefore(field, last):
             return f"{label(field, english)} by {last}" if english else f"{field.value}不晚于 {last}"
+        case CompletedIn():
+            return _describe_years(condition, english)
         case StillOpen():
             return "still open" if english else "未截止"
         case Mentions(word):
@@ -223,6 +226,16 @@ def _describe_range(condition: InRange, english: bool) -> str:
         return name + words[0 if english else 1] + show_bound(field, low, english)
     words = (" below ", "低于 ") if condition.strict else (" at most ", "不高于 ")
     return name + words[0 if english else 1] + (show_bound(field, high, english) if high is not None else "")
+
+
+def _describe_years(condition: CompletedIn, english: bool) -> str:
+    first, last = condition.first, condition.last
+    if first is not None and last is not None:
+        years = f"{first}" if first == last else f"{first}-{last}"
+        return f"completed {years}" if english else f"建成于 {years} 年"
+    if last is None:
+        return f"completed {first} or later" if english else f"建成时间不早于 {first} 年"
+    return f"completed {last} or earlier" if english else f"建成时间不晚于 {last} 年"
 
 
 def _kept(

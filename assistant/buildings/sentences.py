@@ -17,6 +17,7 @@ from assistant.buildings.filler_words import ENGLISH_FILLERS, FILLER_CHARACTERS,
 from assistant.buildings.lexicon import NEGATION
 from assistant.buildings.money import take_investments, take_rents, take_unclear_budgets
 from assistant.buildings.reading import Reading
+from assistant.buildings.reading_built import take_built
 from assistant.buildings.reading_days import take_days
 from assistant.buildings.reading_features import (
     take_categories,
@@ -63,6 +64,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     trend = take_trend(reading, names)
     change = take_change(reading, names)
     by = take_group(reading)
+    take_built(reading)
     order, superlative = take_order(reading)
     limit = take_limit(scanner) if order else None
     _take_quantities(reading)

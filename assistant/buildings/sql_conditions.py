@@ -10,10 +10,10 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, null, or_, select, type_coerce
 
 from assistant.buildings import text_rules
-from assistant.buildings.checks import WALKING_DISTANCE_M
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import (
     CategoryIs,
+    CompletedIn,
     Condition,
     InPlace,
     InRange,
@@ -34,6 +34,7 @@ from assistant.buildings.requirements import Requirement
 from assistant.buildings.rows import Category
 from assistant.buildings.snapshot import TEXT_FIELDS, Snapshot
 from assistant.buildings.tables import ExactDecimal, ListingRow, ListingTagRow
+from assistant.buildings.text_checks import WALKING_DISTANCE_M
 from assistant.records import DocumentKind
 
 Verdict = ColumnElement[bool]
@@ -70,6 +71,11 @@ def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapsho
         case OnOrBefore(field, last):
             day: ColumnElement[date] = getattr(ListingRow, field.name.lower())
             return day <= last
+        case CompletedIn(first, last):
+            built = ListingRow.completed_on
+            bounds = [] if first is None else [built >= date(first, 1, 1)]
+            bounds += [] if last is None else [built <= date(last, 12, 31)]
+            return and_(*bounds)
         case StillOpen():
             unknown = and_(ListingRow.deadline.is_(None), ListingRow.status == "")
             return case((closed(snapshot), False), (unknown, _UNKNOWN), else_=True)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, case, cast, func, literal, type_coerce
+from sqlalchemy import ColumnElement, Float, Integer, case, cast, extract, func, literal, type_coerce
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import (
     CategoryIs,
+    CompletedIn,
     Condition,
     InPlace,
     InRange,
@@ -17,9 +18,12 @@ from assistant.buildings.conditions import (
     NotInPlace,
     WithinBudget,
 )
+from assistant.buildings.figure_checks import GAP_YEARS
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.sql_conditions import budget_cost, ends_of
 from assistant.buildings.tables import ExactDecimal, ListingRow
+
+_YEAR_BUILT: ColumnElement[int] = cast(extract("year", ListingRow.completed_on), Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ def failure_gap(condition: Condition, requirement: Requirement) -> ColumnElement
             return _range_gap(name, low, high)
         case WithinBudget(amount) if amount:
             return _as_float(budget_cost(requirement), 8) / float(amount) - 1
+        case CompletedIn(first, last):
+            early = [] if first is None else [(first > _YEAR_BUILT, first - _YEAR_BUILT)]
+            late = [] if last is None else [(last < _YEAR_BUILT, _YEAR_BUILT - last)]
+            return cast(case(*early, *late, else_=0), Float) / GAP_YEARS
         case CategoryIs():
             return literal(10.0, Float)
         case InPlace() | NotInPlace() | NearListed() | Mentions():
@@ -58,6 +66,14 @@ def movable_bounds(condition: Condition, requirement: Requirement) -> tuple[Mova
         case InRange(field, low, high):
             first, last = ends_of(field.name.lower())
             return _bounds(low, high, last, first)
+        case CompletedIn(first, last):
+            ends = (
+                [] if first is None else [MovableBound(_YEAR_BUILT, upper=False, outside=first > _YEAR_BUILT, places=0)]
+            )
+            ends += (
+                [] if last is None else [MovableBound(_YEAR_BUILT, upper=True, outside=last < _YEAR_BUILT, places=0)]
+            )
+            return tuple(ends)
         case WithinBudget(amount):
             cost = budget_cost(requirement)
             return (MovableBound(cost, upper=True, outside=cost > literal(amount, ExactDecimal(8)), places=8),)

@@ -49,6 +49,7 @@ from assistant.buildings.units import (
     rent_factor,
 )
 from assistant.buildings.vocabulary import Vocabulary, squeeze
+from assistant.buildings.years import without_years
 
 BUDGET = "每月总租金预算"
 PLACE = "位置"
@@ -159,10 +160,10 @@ def _figure(proposed: Proposed, quote: str) -> Condition | None:
 
 
 def _figures_in(quote: str, table: UnitTable) -> Iterator[Decimal]:
-    """Every figure that the words hold, in the unit of reference."""
+    """Every figure that the words hold, in the unit of reference; years are none."""
     unit = "|".join(pattern for pattern, _ in table)
     pattern = rf"(?P<low>{NUMBER})\s*(?:(?:{unit})?\s*{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?(?P<unit>{unit})?"
-    for found in re.finditer(pattern, quote):
+    for found in re.finditer(pattern, without_years(quote)):
         span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
         factor = find_unit(found["unit"], table) if found["unit"] else Decimal(1)
         if span is not None and factor is not None:

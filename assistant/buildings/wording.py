@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.buildings.aggregates import Group
-from assistant.buildings.checks import Check
+from assistant.buildings.checked import Check
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import InRange, WithinBudget
+from assistant.buildings.conditions import CompletedIn, InRange, WithinBudget
 from assistant.buildings.ranking import JudgedRow, Relaxation, RowMatch
 from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
 from assistant.buildings.text_rules import Verdict
@@ -16,6 +16,7 @@ _SUPERLATIVES = {
     Field.RENT_YUAN_PER_M2_MONTH: ("租金最低", "租金最高", "lowest rent", "highest rent"),
     Field.VACANT_AREA_M2: ("空置面积最小", "空置面积最大", "smallest vacant area", "largest vacant area"),
     Field.METRO_DISTANCE_M: ("距地铁最近", "距地铁最远", "closest to the metro", "farthest from the metro"),
+    Field.COMPLETED_ON: ("建成时间最早", "建成时间最晚", "built first", "built last"),
     Field.DEADLINE: ("截止时间最早", "截止时间最晚", "earliest deadline", "latest deadline"),
 }
 
@@ -68,6 +69,8 @@ def _same_move(smallest: Relaxation, other: Relaxation) -> bool:
     one, two = smallest.relaxed, other.relaxed
     if isinstance(one, InRange) and isinstance(two, InRange) and one != two:
         return one.minimum == two.minimum or one.maximum == two.maximum
+    if isinstance(one, CompletedIn) and isinstance(two, CompletedIn) and one != two:
+        return one.first == two.first or one.last == two.last
     return isinstance(one, WithinBudget) and isinstance(two, WithinBudget) and one != two
 
 

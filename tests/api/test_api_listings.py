@@ -153,6 +153,12 @@ class TestFilters:
         assert names(answer) == ["星河广场A座", "星河广场B座"]
         assert answer["total"] == 7
 
+    def test_rows_without_a_year_of_building_are_to_be_verified(self, investor):
+        answer = investor.get("/api/listings", params={"built_from": 2015, "category": "写字楼", "as_of": DAY}).json()
+        assert answer["fitting_total"] == 0
+        assert answer["to_verify_total"] == answer["total"] > 0
+        assert answer["conditions"][-1]["text"] == "建成时间不早于 2015 年"
+
     @pytest.mark.parametrize("field", ["底价", "RESERVE_PRICE", "CONTACT", "id"])
     def test_other_fields_cannot_be_sorted_by(self, investor, field):
         assert investor.get("/api/listings", params={"sort": field}).status_code == 400

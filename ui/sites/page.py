@@ -16,7 +16,7 @@ from ui.sites import calls
 from ui.sites.contract import Choices, Comparison, Found, Outlines, Spread
 from ui.sites.drawing import bars_of, compared_trends, rent_bars
 from ui.sites.mapping import draw_map
-from ui.sites.search import ORDERS, PAGE, VIEWS, FormValues, Search
+from ui.sites.search import NUMBERS, ORDERS, PAGE, VIEWS, FormValues, Search
 from ui.texts import text
 from ui.viewer import open_citation
 
@@ -55,8 +55,7 @@ class SitesPage(PageView):
                         )
                     with gr.Row():
                         self.numbers = [
-                            gr.Number(label=text(key, first), value=None, minimum=0, min_width=110)
-                            for key in ("area_from", "area_to", "rent_from", "rent_to")
+                            gr.Number(label=text(key, first), value=None, minimum=0, min_width=110) for key in NUMBERS
                         ]
                         self.apply = gr.Button(text("filter", first), min_width=80, elem_id="apply-filters")
                 self.result = action_html(
@@ -67,7 +66,6 @@ class SitesPage(PageView):
             self.viewer = action_html("site-source", "close", "source", visible=False, on_load=PHOTOS)
         self.form = [self.category, self.street, self.grade, *self.numbers, self.order]
         self.state = gr.State(Search())
-        number_keys = ("area_from", "area_to", "rent_from", "rent_to")
         self.localised = (
             Localised(self.sentence, {"label": "need", "placeholder": "need_placeholder", "submit_btn": "find"}),
             Localised(self.filters, {"label": "filter"}),
@@ -76,7 +74,7 @@ class SitesPage(PageView):
             Localised(self.grade, {"label": "grade"}),
             Localised(self.order, {"label": "site_order"}, _order_choices),
             Localised(self.apply, {"value": "filter"}),
-            *(Localised(field, {"label": key}) for field, key in zip(self.numbers, number_keys, strict=True)),
+            *(Localised(field, {"label": key}) for field, key in zip(self.numbers, NUMBERS, strict=True)),
         )
         self.shown = (self.result, *self.form)
         self.left = (self.viewer, self.sentence)
@@ -246,8 +244,11 @@ def _search(state: object) -> Search:
 def _form_values(values: Sequence[object]) -> FormValues:
     """What the form's fields hold; it comes from the browser, so it may be anything."""
     lists = [[str(item) for item in value] if isinstance(value, list) else [] for value in values[:3]]
-    numbers = [float(value) if isinstance(value, int | float) else None for value in values[3:7]]
-    return lists[0], lists[1], lists[2], numbers[0], numbers[1], numbers[2], numbers[3], str(values[7] or "")
+    area_from, area_to, rent_from, rent_to, built_from, built_to = (
+        float(value) if isinstance(value, int | float) else None for value in values[3:9]
+    )
+    order = str(values[9] or "")
+    return lists[0], lists[1], lists[2], area_from, area_to, rent_from, rent_to, built_from, built_to, order
 
 
 def _number(data: dict[str, str], name: str) -> int:

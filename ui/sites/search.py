@@ -18,8 +18,22 @@ ORDERS: tuple[tuple[str, str], ...] = (
     ("site_order_largest", f"-{AREA}"),
     ("site_order_metro", "METRO_DISTANCE_M"),
 )
-FormValues = tuple[list[str], list[str], list[str], float | None, float | None, float | None, float | None, str]
-"""Types, streets, grades, smallest and largest area, lowest and highest rent, order: as the form's fields hold them."""
+FormValues = tuple[
+    list[str],
+    list[str],
+    list[str],
+    float | None,
+    float | None,
+    float | None,
+    float | None,
+    float | None,
+    float | None,
+    str,
+]
+"""Types, streets, grades, smallest and largest area, lowest and highest rent, first and last year of completion, order: as the form's
+fields hold them."""
+NUMBERS = ("area_from", "area_to", "rent_from", "rent_to", "built_from", "built_to")
+"""The texts of the form's numbers, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,7 @@ class Search:
         """What the form shows of the conditions."""
         by_type = {item.type: item for item in self.conditions if item.strength == "must"}
         area, rent = self._range(AREA), self._range(RENT)
+        built = next((item for item in self.conditions if item.type == "completed"), None)
         grade = next((item for item in self.conditions if item.type == "one_of" and item.field == "GRADE"), None)
         order = self.order
         key = f"{'-' if order.descending else ''}{order.field}" if order else ""
@@ -87,6 +102,8 @@ class Search:
             _float(area.maximum if area else None),
             _float(rent.minimum if rent else None),
             _float(rent.maximum if rent else None),
+            _float(built.minimum if built else None),
+            _float(built.maximum if built else None),
             key if key in {value for _, value in ORDERS} else "",
         )
 
@@ -105,15 +122,15 @@ class Search:
             if values[place] != before[place]:
                 conditions = [item for item in conditions if (item.type, item.field) != (wanted.type, wanted.field)]
                 conditions += [wanted] if wanted.values else []
-        for low, field in ((3, AREA), (5, RENT)):
+        for low, kind, field in ((3, "range", AREA), (5, "range", RENT), (7, "completed", "")):
             if values[low : low + 2] != before[low : low + 2]:
-                conditions = [item for item in conditions if (item.type, item.field) != ("range", field)]
+                conditions = [item for item in conditions if (item.type, item.field) != (kind, field)]
                 minimum, maximum = (_decimal(value) for value in values[low : low + 2])
                 if minimum is not None or maximum is not None:
-                    conditions.append(Condition(type="range", field=field, minimum=minimum, maximum=maximum))
+                    conditions.append(Condition(type=kind, field=field, minimum=minimum, maximum=maximum))
         order = self.order
-        if values[7] != before[7]:
-            key = str(values[7])
+        if values[9] != before[9]:
+            key = str(values[9])
             order = Order(field=key.removeprefix("-"), descending=key.startswith("-")) if key else None
         return replace(self, conditions=tuple(conditions), order=order, offset=0)
 

@@ -16,6 +16,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "area_to": ("面积不高于 ㎡", "Area to ㎡"),
     "rent_from": ("租金不低于 元/㎡·月", "Rent from yuan/㎡/month"),
     "rent_to": ("租金不高于 元/㎡·月", "Rent to yuan/㎡/month"),
+    "built_from": ("建成不早于 年", "Completed from year"),
+    "built_to": ("建成不晚于 年", "Completed to year"),
     "site_order": ("排序", "Order"),
     "site_order_none": ("按台账顺序", "As listed"),
     "site_order_cheapest": ("租金从低到高", "Lowest rent first"),

@@ -32,7 +32,7 @@ from assistant.api.schemas.listings import (
 from assistant.buildings.cells import FIGURES
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.comparing import compare_fields
-from assistant.buildings.conditions import InRange
+from assistant.buildings.conditions import CompletedIn, InRange
 from assistant.buildings.exporting import rows_workbook
 from assistant.buildings.matching import RowMatcher
 from assistant.buildings.outlines import read_outlines
@@ -74,6 +74,8 @@ def listings(
     area_max: Annotated[float | None, Query(ge=0, description="面积上限，㎡")] = None,
     rent_min: Annotated[float | None, Query(ge=0, description="租金下限，元/㎡·月")] = None,
     rent_max: Annotated[float | None, Query(ge=0, description="租金上限，元/㎡·月")] = None,
+    built_from: Annotated[int | None, Query(ge=1800, le=2200, description="最早哪一年建成")] = None,
+    built_to: Annotated[int | None, Query(ge=1800, le=2200, description="最晚哪一年建成")] = None,
     kind: Annotated[DocumentKind, Query(description="listing 载体，opportunity 机会")] = DocumentKind.LISTING,
     sort: Annotated[str, Query(description="字段名，前加 - 为从大到小", max_length=60)] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 20,
@@ -94,6 +96,8 @@ def listings(
     ):
         if low is not None or high is not None:
             conditions.append(InRange(field, _decimal(low), _decimal(high)))
+    if built_from is not None or built_to is not None:
+        conditions.append(CompletedIn(built_from, built_to))
     order = Order(field_named(sort.removeprefix("-"), _ORDERED), sort.startswith("-")) if sort else None
     requirement = Requirement(kind=_listed(kind), conditions=tuple(conditions), order=order)
     found = services.row_matcher.find(requirement, principal, as_of or today(), limit, offset)

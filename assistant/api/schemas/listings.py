@@ -29,8 +29,8 @@ class ConditionBody(Request):
 
     type: Literal[
         "category", "range", "one_of", "none_of", "in_place", "not_in_place", "near_listed", "near_metro", "offers", "budget",
-        "by_day", "open", "mentions", "not_mentions",
-    ] = Field(description="range 数值范围，one_of 文字之一，none_of 文字都不是，budget 每月总租金上限（元）……")  # fmt: skip
+        "by_day", "completed", "open", "mentions", "not_mentions",
+    ] = Field(description="range 数值范围，one_of 文字之一，none_of 文字都不是，budget 每月总租金上限（元），completed 建成年份（minimum、maximum 写年份）……")  # fmt: skip
     strength: Strength = Field("must", description="must 必须满足，should 最好满足（只影响排序）")
     field: str = Field("", description="字段名，如 RENT_YUAN_PER_M2_MONTH、VACANT_AREA_M2")
     values: tuple[str, ...] = Field((), max_length=50)
