@@ -24,6 +24,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "busy_timeout=30000",
     "cache_size=-65536",  # KiB, at most: the index by which many listings are matched stays in memory
+    "mmap_size=2147418112",  # bytes, at most: a scan reads the file where the system keeps it, without copying
 )
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 

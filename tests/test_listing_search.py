@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from assistant.buildings import listed_lines, searching
 from assistant.buildings.checks import check
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import (
@@ -32,7 +33,7 @@ from assistant.buildings.conditions import (
 )
 from assistant.buildings.listings import read_rows
 from assistant.buildings.matching import RowMatcher
-from assistant.buildings.ranking import judge_rows
+from assistant.buildings.ranking import judge_rows, sort_key
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.rows import Category
 from assistant.buildings.searching import find_rows
@@ -145,6 +146,43 @@ def test_pages_joined_are_all_rows_once_and_their_number_is_the_total(database, 
     assert len(whole.possible) == whole.total == len({item.row.id for item in paged})
     assert all(item.verdict is Verdict.MET for item in whole.fitting)
     assert all(item.verdict is Verdict.UNKNOWN for item in whole.to_verify)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    conditions=st.lists(CONDITIONS, max_size=2).map(tuple),
+    order=st.builds(Order, st.sampled_from(FIGURES), st.booleans()),
+    most=st.sampled_from([0, 5000]),
+    size=st.integers(1, 30),
+)
+def test_an_order_is_that_of_the_figures_whether_rows_are_sorted_or_walked_down(
+    database, conditions, order, most, size
+):
+    snapshot = Snapshots(database).of(INVESTOR, DocumentKind.LISTING, AS_OF)
+    with database.session() as session, pytest.MonkeyPatch.context() as patched:
+        as_listed = find_rows(session, INVESTOR, Requirement(conditions=conditions), snapshot, 500).fitting
+        patched.setattr(searching, "_MOST_WALKED", most)
+        patched.setattr(searching, "_SHORTEST_STEP", 2)
+        found = find_rows(session, INVESTOR, Requirement(conditions=conditions, order=order), snapshot, size).fitting
+
+    def place(item):
+        figure = sort_key(item.row, order)
+        return item.closed, figure is None, 0 if figure is None else -figure if order.descending else figure
+
+    assert [item.row.id for item in found] == [item.row.id for item in sorted(as_listed, key=place)][:size]
+
+
+@pytest.mark.parametrize("word", ["排烟", "餐饮", "厂房", "生物医药", "没有这个词"])
+def test_many_rows_are_marked_as_few_are_listed(database, monkeypatch, word):
+    found = []
+    for few in (0, 10_000):
+        monkeypatch.setattr(listed_lines, "_FEW", few)
+        lines = Snapshots(database).of(INVESTOR, DocumentKind.LISTING, AS_OF).lines
+        with database.session() as session:
+            found.append(
+                session.execute(select(ListingRow.number, lines.mentioned(word)).order_by(ListingRow.number)).all()
+            )
+    assert found[0] == found[1]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from sqlalchemy import Boolean, ColumnElement, Select, literal
+from sqlalchemy import Boolean, ColumnElement, LargeBinary, Select, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -17,6 +17,8 @@ from assistant.buildings.tables import ListingDetailRow, ListingRow
 from assistant.buildings.text_rules import mentions
 
 _MOST_KEPT = 256
+_FEW = 1000  # rows whose numbers a query gets as a list
+_LONGEST = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class ListedLines:
         numbers = self._rows_saying(word)
         if not numbers.size or numbers.size == self.rows.size:
             return literal(bool(numbers.size), Boolean())
+        if numbers.size > _FEW and int(self.rows[-1]) < _LONGEST:
+            marks = np.zeros(int(self.rows[-1]) + 1, np.uint8)
+            marks[numbers] = 1
+            return _Marked(ListingRow.number, literal(marks.tobytes(), LargeBinary()))
         if numbers.size * 2 <= self.rows.size:
             return among(numbers.tolist())
         return ~among(np.setdiff1d(self.rows, numbers, assume_unique=True).tolist())
@@ -72,7 +78,7 @@ class ListedLines:
 def read_lines(session: Session, current: Select[ListingRow]) -> ListedLines:
     """What these rows say, and nothing else."""
     details = current.join(ListingDetailRow, ListingDetailRow.listing_number == ListingRow.number)
-    said = session.execute(details.with_only_columns(ListingRow.number, ListingDetailRow.search_text))
+    said = session.connection().execute(details.with_only_columns(ListingRow.number, ListingDetailRow.search_text))
     known: dict[str, int] = {}
     lines, numbers, rows = array("i"), array("i"), array("i")
     for number, text in said:
@@ -107,6 +113,26 @@ def _from_json(element: _Numbers, compiler: SQLCompiler, **options: object) -> s
 @compiles(_Numbers, "sqlite")
 def _from_json_in_sqlite(element: _Numbers, compiler: SQLCompiler, **options: object) -> str:
     return f"(SELECT value FROM json_each({compiler.process(element.clauses, **options)}))"
+
+
+class _Marked(FunctionElement[bool]):
+    """Whether the byte of a row's number is 1: it is looked up, where a list of many numbers would be sorted first by every query. A
+    number beyond the bytes is not marked."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_Marked)
+def _marked(element: _Marked, compiler: SQLCompiler, **options: object) -> str:
+    number, marks = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"(substr({marks}, CAST({number} + 1 AS INTEGER), 1) = '\\x01'::bytea)"
+
+
+@compiles(_Marked, "sqlite")
+def _marked_in_sqlite(element: _Marked, compiler: SQLCompiler, **options: object) -> str:
+    number, marks = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"(substr({marks}, {number} + 1, 1) = x'01')"
 
 
 def among(numbers: Sequence[int]) -> ColumnElement[bool]:

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Select, and_, case, func, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
-from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.columns import DATE_FIELDS
 from assistant.buildings.conditions import CategoryIs, Condition, InPlace, NearListed, NearMetro, OneOf
+from assistant.buildings.listed_lines import among
 from assistant.buildings.listings import read_rows
 from assistant.buildings.nearest import Nearest, find_nearest, find_of_other_types
 from assistant.buildings.ranking import JudgedRow, RowMatch, judge_rows
+from assistant.buildings.ranks import column_of
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.segments import Segment, count_segments, ledger_order, not_failed, numbers_in_ledger_order
 from assistant.buildings.snapshot import Snapshot
@@ -23,6 +25,8 @@ from assistant.buildings.tables import ListingRow
 from assistant.records import Principal
 
 _TIES = 20
+_SHORTEST_STEP = 100
+_MOST_WALKED = 5000  # rows looked up one by one to find a page
 
 Rows = Select[ListingRow]
 
@@ -124,8 +128,12 @@ class _Search:
         if order is None and not wishes:
             return numbers_in_ledger_order(self._session, rows, places, offset, limit, self._snapshot)
         keys: list[ColumnElement[Any]] = []
-        if sum(size for segment, size in places if not segment.closed) >= offset + limit:
+        still_open = sum(size for segment, size in places if not segment.closed)
+        if still_open >= offset + limit:
             rows = rows.where(~closed(self._snapshot))
+            walked = None if order is None or wishes else self._walked(rows, order, offset + limit, still_open)
+            if walked is not None:
+                return walked[offset:]
         else:
             keys.append(closed(self._snapshot))
         if order is not None:
@@ -138,6 +146,24 @@ class _Search:
             keys.append(_count_of(unmet))
         query = rows.order_by(*keys, *ledger_order(self._snapshot)).limit(limit).offset(offset)
         return list(self._session.scalars(query.with_only_columns(ListingRow.number)))
+
+    def _walked(self, rows: Rows, order: Order, wanted: int, many: int) -> list[int] | None:
+        """The first so many of ``many`` rows that fit, found by walking down the kept order; None where it is not kept, or they lie so far
+        down it that sorting all is less work."""
+        categories = tuple(item.value for item in self._requirement.categories)
+        ordered = self._snapshot.ranks.ordered(order, (*categories, "") if categories else ())
+        if ordered is None or len(ordered) * wanted > many * _MOST_WALKED:
+            return None
+        step = max(_SHORTEST_STEP, 2 * len(ordered) * wanted // many)
+        found: list[int] = []
+        for start in range(0, min(len(ordered), _MOST_WALKED), step):
+            some = ordered[start : start + step].tolist()
+            query = rows.where(among(some)).with_only_columns(ListingRow.number)
+            fitting = set(self._session.scalars(query.with_hint(ListingRow, "NOT INDEXED", "sqlite")))
+            found += [number for number in some if number in fitting]
+            if len(found) >= wanted:
+                return found[:wanted]
+        return None
 
 
 def _place_of(condition: Condition) -> int:
@@ -187,7 +213,7 @@ def _figure(order: Order) -> ColumnElement[Any]:
     if order.field in DATE_FIELDS:
         day: ColumnElement[Any] = getattr(ListingRow, order.field.name.lower())
         return day
-    name = "offered_area_m2" if order.field is Field.VACANT_AREA_M2 else order.field.name.lower()
+    name = column_of(order.field)
     low, high = getattr(ListingRow, f"{name}_low"), getattr(ListingRow, f"{name}_high")
     return func.coalesce(high, low) if order.descending else func.coalesce(low, high)
 

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.ledger_tables import LedgerRow
 from assistant.buildings.listed_lines import ListedLines, read_lines
 from assistant.buildings.listings import current_listings
+from assistant.buildings.ranks import Ranks, read_ranks
 from assistant.buildings.rows import Category
 from assistant.buildings.tables import ListingRow, ListingTagRow
 from assistant.buildings.vocabulary import Vocabulary, read_vocabulary
@@ -27,6 +29,7 @@ TEXT_FIELDS = (
 """Text fields with few different values: a rule on one is decided once for each value, and SQL compares whole values."""
 
 _MOST_KEPT = 8
+_Key = tuple[DocumentKind, tuple[Clearance, ...], date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Snapshot:
     ``current`` selects them, ``documents`` are the ids of their ledgers by name. ``values`` holds the different values of each text
     field, ``lines`` all that the cells say, ``whole_ledgers`` the ledgers that list units offered whole, ``vocabulary`` the words that a
     sentence can refer to, ``categories`` the types that are listed, ``size`` the number of rows. ``unplaced`` are the rows of neither street
-    nor business area, each with its number and what else may tell where it lies; ``typed`` tells that every row is of one type.
+    nor business area, each with its number and what else may tell where it lies; ``typed`` tells that every row is of one type; ``ranks``
+    are the rows in the orders that are often asked for.
     """
 
     kind: DocumentKind
@@ -51,6 +55,7 @@ class Snapshot:
     size: int
     unplaced: tuple[tuple[int, str], ...]
     typed: bool
+    ranks: Ranks
 
     def values_where(self, field: Field, rule: Callable[[str], bool]) -> tuple[str, ...]:
         """The values of a text field for which a rule holds; the blank value is none."""
@@ -62,26 +67,41 @@ class Snapshots:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: dict[tuple[DocumentKind, tuple[Clearance, ...], date], tuple[str, Snapshot]] = {}
+        self._kept: dict[_Key, tuple[str, Snapshot]] = {}
+        self._taking = Lock()
 
     def of(self, principal: Principal, kind: DocumentKind, as_of: date) -> Snapshot:
         """The rows of this kind that the caller may see on the day."""
         key = (kind, access.clearances_of(principal), as_of)
         with self._database.session() as session:
-            fact = session.get(StoreFactRow, "generation")
-            generation = fact.value if fact is not None else ""
-            kept = self._kept.get(key)
-            if kept is not None and generation and kept[0] == generation:
-                return kept[1]
+            if (snapshot := self._of_now(session, key)[1]) is not None:
+                return snapshot
+        with (
+            self._taking,
+            self._database.session() as session,
+        ):  # of those who wait for the same one, the first takes it
+            generation, snapshot = self._of_now(session, key)
+            if snapshot is not None:
+                return snapshot
             snapshot = take_snapshot(session, principal, kind, as_of)
+            self._keep(key, generation, snapshot)
+            return snapshot
+
+    def _of_now(self, session: Session, key: _Key) -> tuple[str, Snapshot | None]:
+        """What the store's state is called now, and the kept snapshot of it."""
+        fact = session.get(StoreFactRow, "generation")
+        generation = fact.value if fact is not None else ""
+        kept = self._kept.get(key)
+        return generation, kept[1] if kept is not None and generation and kept[0] == generation else None
+
+    def _keep(self, key: _Key, generation: str, snapshot: Snapshot) -> None:
         # Millions of strings that live as long as the store is unchanged: the collector need not go over them during questions.
         gc.collect()
         gc.freeze()
-        self._kept = {other: held for other, held in self._kept.items() if held[0] == generation}
-        if len(self._kept) >= _MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)))
-        self._kept[key] = (generation, snapshot)
-        return snapshot
+        kept = {other: held for other, held in self._kept.items() if held[0] == generation}
+        if len(kept) >= _MOST_KEPT:
+            kept.pop(next(iter(kept)))
+        self._kept = kept | {key: (generation, snapshot)}
 
 
 def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as_of: date) -> Snapshot:
@@ -92,11 +112,12 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
     if size == session.scalar(of_kind.with_only_columns(func.count())):
         current = of_kind  # all that is held is public and current: nothing to be asked of each row
     lines = read_lines(session, current)
+    documents = _documents(session, current)
     return Snapshot(
         kind=kind,
         as_of=as_of,
         current=current,
-        documents=_documents(session, current),
+        documents=documents,
         values=_values(session, current),
         lines=lines,
         whole_ledgers=_whole_ledgers(session),
@@ -106,6 +127,7 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
         unplaced=_unplaced(session, current),
         typed=session.scalar(current.where(ListingRow.category == "").with_only_columns(ListingRow.number).limit(1))
         is None,
+        ranks=read_ranks(session, current, documents),
     )
 
 
@@ -118,7 +140,7 @@ def _values(session: Session, current: Select[ListingRow]) -> dict[Field, tuple[
     """The different values of each text field, read in one pass; the blank one is none."""
     columns = [getattr(ListingRow, field.name.lower()) for field in TEXT_FIELDS]
     found: list[dict[str, None]] = [{} for _ in TEXT_FIELDS]
-    for row in session.execute(current.with_only_columns(*columns)):
+    for row in session.connection().execute(current.with_only_columns(*columns)):
         for values, value in zip(found, row, strict=True):
             values[value] = None
     return {field: tuple(filter(None, values)) for field, values in zip(TEXT_FIELDS, found, strict=True)}

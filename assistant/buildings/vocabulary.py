@@ -1,7 +1,6 @@
 """The names and values that the visible rows use: what a sentence can refer to."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +22,8 @@ _GENERIC_ENDING = re.compile(
 _PLACE_ENDING = re.compile(r"(?:街道|镇|乡|商圈|板块|片区)$")
 _ROAD = re.compile(r"(?:[区县市镇]|街道|^)([\u4e00-\u9fff]{2,5}?(?:大道|路|街))(?![道区])")
 _STATION = re.compile(r"([\u4e00-\u9fff]{2,8}站)")
+_LETTER = re.compile(r"[a-z]")
+_REMARK = re.compile(r"[（(][^（()）]*[)）]")
 _SHORTEST_ALIAS = 3
 
 
@@ -56,13 +57,20 @@ class Vocabulary:
 
 def read_vocabulary(session: Session, current: Select[ListingRow], kind: DocumentKind, said: ListedLines) -> Vocabulary:
     """The vocabulary of these rows, which say these lines, and of nothing else."""
-    columns = (ListingRow.name, ListingRow.street, ListingRow.business_area, ListingRow.address, ListingRow.metro)
-    rows = session.execute(
-        current.with_only_columns(*columns).order_by(ListingRow.document_id, ListingRow.ordinal)
-    ).all()
-    text = "\n".join(sorted(line for line in said.lines() if not line.isascii() or re.search(r"[a-z]", line)))
+    columns = (
+        ListingRow.name,
+        ListingRow.name_key,
+        ListingRow.street,
+        ListingRow.business_area,
+        ListingRow.address,
+        ListingRow.metro,
+    )
+    in_order = current.with_only_columns(*columns).order_by(ListingRow.document_id, ListingRow.ordinal)
+    rows = session.connection().execute(in_order).all()  # without the ORM, which would look at each of many rows
+    text = "\n".join(line for line in said.lines() if not line.isascii() or _LETTER.search(line))
     named = [row for row in rows if row.name]
-    names = _names(row.name for row in named)
+    names = _names({row.name: row.name_key for row in named})
+    lying = {place: Whereabouts(*place) for place in {(row.street, row.business_area) for row in named}}
     return Vocabulary(
         kind=kind,
         names=names,
@@ -73,7 +81,7 @@ def read_vocabulary(session: Session, current: Select[ListingRow], kind: Documen
         ),
         topics=_values(session.scalars(current.with_only_columns(ListingRow.topic).distinct())),
         responsible_units=_values(session.scalars(current.with_only_columns(ListingRow.unit).distinct())),
-        whereabouts={row.name: Whereabouts(row.street, row.business_area) for row in named},
+        whereabouts={row.name: lying[row.street, row.business_area] for row in named},
         longest_name=max(map(len, names), default=0),
         text=text,
         pairs=frozenset(map("".join, set(pairwise(text)))),
@@ -85,18 +93,20 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\s·•.,，、\-_/()《》“”\"'「」【】]+", "", normalise(text))
 
 
-def _names(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for name in dict.fromkeys(names):
-        for alias in _aliases(name):
-            found[alias][name] = None
+def _names(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What every form of a name may mean, of names with their keys, which are their squeezed forms."""
+    found: dict[str, list[str]] = {}
+    for name, key in keys.items():
+        for alias in _aliases(name, key):
+            found.setdefault(alias, []).append(name)
     return {alias: tuple(meant) for alias, meant in found.items()}
 
 
-def _aliases(name: str) -> set[str]:
+def _aliases(name: str, key: str) -> set[str]:
     """The name, without bracketed remarks, without the part of the building, without its generic ending."""
-    without_remarks = re.sub(r"[（(][^（()）]*[)）]", "", name)
-    forms = {squeeze(name)} if without_remarks == name else {squeeze(name), squeeze(without_remarks)}
+    forms = {key}
+    if (without_remarks := _REMARK.sub("", name)) != name:
+        forms.add(squeeze(without_remarks))
     for form in tuple(forms):
         while (shorter := _PART_OF_BUILDING.sub("", form)) != form:
             forms.add(shorter)
