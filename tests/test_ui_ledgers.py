@@ -142,3 +142,30 @@ def test_both_pages_fit_a_phone(browser: Browser, live_server: LiveServer) -> No
             goto(page, name)
             expect(page.locator(shown).first).to_be_visible(timeout=_WAIT_MS)
             assert not overflows(page)
+
+
+def test_cells_to_mend_are_shown_page_by_page(
+    browser: Browser, make_services: Callable[..., Services], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.ledgers.page.WARNINGS", 2)
+    services = make_services()
+    services.accounts.add("zhuanyuan", "zhuanyuan-demo", Role.STAFF)
+    unreadable = [
+        (f"{number}号楼", f"湖滨路{number}号", "锦湖街道", "乙级", 9000, f"{number}栋空", "50", "40", "2026-11-01")
+        for number in range(1, 6)
+    ]
+    write_book(tmp_path / "2026年11月.xlsx", unreadable, title="锦湖区楼宇台账（2026年11月）")
+    services.ingestor.ingest([tmp_path / "2026年11月.xlsx"], options={"clearance": "public"})
+    with serving(mount_page(create_app(services))) as address, opened(browser, address) as page:
+        page.set_default_timeout(_WAIT_MS)
+        log_in(page, "zhuanyuan", "zhuanyuan-demo")
+        goto(page, "ledgers")
+        board = page.locator("#ledger-figures")
+        shown = board.locator(".hz-count").nth(1)
+        expect(shown).to_have_text("共 5 个，列出第 1–2 个", timeout=_WAIT_MS)
+        board.locator("[data-act=turn]").last.click()
+        expect(shown).to_have_text("共 5 个，列出第 3–4 个", timeout=_WAIT_MS)
+        board.locator("[data-act=turn]").last.click()
+        expect(shown).to_have_text("共 5 个，列出第 5–5 个", timeout=_WAIT_MS)
+        expect(board).to_contain_text("5栋空")
+        expect(board.locator("[data-act=turn]").last).to_be_disabled()

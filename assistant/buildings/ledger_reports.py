@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
@@ -38,8 +38,10 @@ def report_of(ledger: LedgerRow) -> LedgerReport:
     )
 
 
-def cell_warnings(session: Session, document_id: str = "") -> tuple[CellWarning, ...]:
-    """The cells of a document, or of all documents, that could not be read, in the documents' order."""
+def cell_warnings(
+    session: Session, document_id: str = "", limit: int | None = None, offset: int = 0
+) -> tuple[CellWarning, ...]:
+    """The cells of a document, or of all documents, that could not be read, in the documents' order; ``limit`` of them from ``offset`` on."""
     query = (
         select(LedgerWarningRow, DocumentRow.name)
         .join(DocumentRow, DocumentRow.id == LedgerWarningRow.document_id)
@@ -47,7 +49,13 @@ def cell_warnings(session: Session, document_id: str = "") -> tuple[CellWarning,
     )
     if document_id:
         query = query.where(LedgerWarningRow.document_id == document_id)
-    return tuple(_warning(row, name) for row, name in session.execute(query))
+    return tuple(_warning(row, name) for row, name in session.execute(query.limit(limit).offset(offset)))
+
+
+def count_cell_warnings(session: Session, document_id: str = "") -> int:
+    """How many cells of a document, or of all documents, could not be read."""
+    query = select(func.count()).select_from(LedgerWarningRow)
+    return session.scalar(query.where(LedgerWarningRow.document_id == document_id) if document_id else query) or 0
 
 
 def _warning(row: LedgerWarningRow, name: str) -> CellWarning:

@@ -12,10 +12,13 @@ CATEGORIES: tuple[tuple[Category, str], ...] = (
         Category.LAND,
         r"工业用?地|工业地块|产业用地|建设用地|用地|土地|地块|宗地|拿地|industrial land|land plots?|\bland\b|\bplots?\b",
     ),
-    (Category.WAREHOUSE, r"仓储用房|仓储空间|仓储|仓库|库房|冷库|warehous(?:es?|ing)|storage space|cold storage"),
+    (
+        Category.WAREHOUSE,
+        r"仓储用房|仓储空间|仓储|仓库|库房|库防|仓厍|冷库|warehous(?:es?|ing)|storage space|cold storage",
+    ),
     (
         Category.FACTORY,
-        r"标准厂房|闲置厂房|厂房|工厂|车间|生产场地|生产用房|factor(?:y|ies)(?: buildings?| space)?|workshops?|plants?\b",
+        r"标准厂房|闲置厂房|厂房|厂防|场房|工厂|车间|生产场地|生产用房|factor(?:y|ies)(?: buildings?| space)?|workshops?|plants?\b",
     ),
     (
         Category.SHOP,

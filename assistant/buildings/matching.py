@@ -17,6 +17,7 @@ from assistant.buildings.model_reading import ModelReader
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
 from assistant.buildings.presenting_named import present_comparison, present_history
 from assistant.buildings.ranking import Chosen, JudgedRow, RowMatch, judge_rows, sort_key
+from assistant.buildings.reading_relaxed import moved
 from assistant.buildings.requirements import Change, Order, Requirement
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.searching import find_rows
@@ -207,7 +208,15 @@ def understand(
 def _resolved(
     session: Session, said: Requirement, before: Requirement | None, principal: Principal, snapshot: Snapshot
 ) -> Requirement:
-    """``再便宜一点的``: below the figure of the row that was shown first, in that order; with nothing before it, just an order."""
+    """``再便宜一点的``: below the figure of the row that was shown first, in that order; with nothing before it, just an order.
+    ``面积放宽到3000``: the bound of before moved; with none before it, not understood."""
+    for wanted in said.moved:
+        range_ = moved(wanted, before.range_of(wanted.field) if before is not None else None)
+        said = replace(said, moved=(), asked=tuple(field for field in said.asked if field is not wanted.field))
+        if range_ is None:
+            said = replace(said, not_understood=(*said.not_understood, wanted.said))
+        else:
+            said = replace(said, conditions=(*said.conditions, range_))
     change = said.change
     if change is None:
         return said

@@ -59,7 +59,7 @@ def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
             reach = 1 + ABOUT if sense(found, "max") in ("about", "more") else Decimal(1)
             yield WithinBudget((amount * factor * reach).quantize(Decimal("0.01"))), clause
         else:
-            bare = "max" if re.fullmatch(_TOTAL_WORDS, context) else "about"
+            bare = "max" if re.fullmatch(_TOTAL_WORDS, context) or re.search(r"放宽", found[0]) else "about"
             yield bounded(Field.RENT_YUAN_PER_M2_MONTH, span.scaled(factor), found, bare), clause
 
 

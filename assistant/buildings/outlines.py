@@ -62,4 +62,4 @@ def read_outlines(path: Path) -> tuple[Outline, ...]:
 def _outer_rings(geometry: _Geometry) -> tuple[tuple[_Point, ...], ...]:
     polygons = [geometry.coordinates] if geometry.type == "Polygon" else geometry.coordinates
     rings = [polygon[0] for polygon in polygons if polygon]
-    return tuple(tuple((float(point[0]), float(point[1])) for point in ring) for ring in rings)  # type: ignore[index, arg-type]
+    return tuple(tuple((float(point[0]), float(point[1])) for point in ring) for ring in rings)  # type: ignore[index, arg-type]  # a polygon's points lie one level higher than a multipolygon's; pydantic has checked both

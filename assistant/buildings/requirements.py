@@ -85,13 +85,22 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The bound of a figure is to be moved to here; ``said`` is how it was put."""
+
+    field: Field
+    figure: Decimal
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """Everything understood of a question.
 
     ``conditions`` must hold, ``wishes`` (最好 …) only rank. ``names`` are the names of rows meant, as the rows have them. ``asked`` are the
     fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are, ``compare`` that the named rows are to be
     set side by side, ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``unknown_names`` proper names that no row has,
-    ``released`` are fields on which a follow-up puts no condition any more, ``unclear`` are budgets that do not say whether by the month or the year, ``not_adopted`` what a language model stated that the sentence does not bear out.
+    ``released`` are fields on which a follow-up puts no condition any more, ``moved`` are bounds that a follow-up moves, ``unclear`` are budgets that do not say whether by the month or the year, ``not_adopted`` what a language model stated that the sentence does not bear out.
     """
 
     kind: DocumentKind = DocumentKind.LISTING
@@ -110,6 +119,7 @@ class Requirement:
     unknown_names: tuple[str, ...] = ()
     not_adopted: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
     released: tuple[Field, ...] = ()
 
     @property
@@ -124,7 +134,9 @@ class Requirement:
     @property
     def says_something(self) -> bool:
         """Whether anything at all was understood that rows can be chosen by."""
-        return bool(self.conditions or self.wishes or self.names or self.order or self.aggregate or self.change)
+        return bool(
+            self.conditions or self.wishes or self.names or self.order or self.aggregate or self.change or self.moved
+        )
 
     def refined_by(self, later: "Requirement") -> "Requirement":
         """This requirement with a follow-up's conditions put in place of, or added to, its own."""

@@ -40,6 +40,7 @@ from assistant.buildings.reading_questions import (
     take_order,
     take_trend,
 )
+from assistant.buildings.reading_relaxed import take_moved
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.scanning import TAKEN, Scanner
 from assistant.buildings.vocabulary import Vocabulary
@@ -67,6 +68,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     take_built(reading)
     order, superlative = take_order(reading)
     limit = take_limit(scanner) if order else None
+    moves = () if reading.opportunities else tuple(take_moved(reading))
     _take_quantities(reading)
     take_days(reading)
     limit = limit or take_limit(scanner)
@@ -107,6 +109,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         trend=trend,
         not_understood=not_understood,
         unclear=tuple(reading.unclear),
+        moved=moves,
         released=released,
         unknown_names=strangers,
     )

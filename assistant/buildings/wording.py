@@ -1,5 +1,6 @@
 """The sentences of an answer out of rows, Chinese and English: what was understood, the total, what is missing."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.buildings.aggregates import Group
@@ -8,10 +9,12 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CompletedIn, InRange, WithinBudget
 from assistant.buildings.ranking import JudgedRow, Relaxation, RowMatch
 from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
+from assistant.buildings.rows import ListedRow
 from assistant.buildings.text_rules import Verdict
 from assistant.records import DocumentKind
 
 _MOST_WAYS = 2
+_HAD_AT_ALL = (Field.PARKING, Field.CRANE_T, Field.RENT_FREE_MONTHS)
 _SUPERLATIVES = {
     Field.RENT_YUAN_PER_M2_MONTH: ("租金最低", "租金最高", "lowest rent", "highest rent"),
     Field.VACANT_AREA_M2: ("空置面积最小", "空置面积最大", "smallest vacant area", "largest vacant area"),
@@ -224,10 +227,22 @@ def _with_figure(item: JudgedRow, order: Order) -> str:
 def _asked(item: JudgedRow, asked: Sequence[Field], english: bool) -> str:
     row = item.row
     unstated = "not stated" if english else "台账未列明"
-    said = [f"{label(field, english)}{': ' if english else '：'}{row.shown.get(field, unstated)}" for field in asked]
+    said = [
+        f"{label(field, english)}{': ' if english else '：'}{_there_is(row, field, english)}{row.shown.get(field, unstated)}"
+        for field in asked
+    ]
     verified = row.shown.get(Field.VERIFIED_ON)
     remark = (f" (verified on {verified})" if english else f"（核验时间 {verified}）") if verified else ""
     return f"{row.name}{' - ' if english else '，'}{(', ' if english else '，').join(said)}{remark}"
+
+
+def _there_is(row: ListedRow, field: Field, english: bool) -> str:
+    """``有，`` before a count of what a place has at all; a cell that says so itself, or that there is none, stands alone."""
+    span = row.spans.get(field)
+    counted = field in _HAD_AT_ALL and span is not None and span.high != 0
+    if not counted or re.match(r"[有无没]", row.shown.get(field, "")):
+        return ""
+    return "yes, " if english else "有，"
 
 
 def _reasons(checks: Sequence[Check], english: bool) -> str:

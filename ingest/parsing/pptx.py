@@ -65,7 +65,7 @@ def _add_slide(slide: Slide, number: int, builder: DocumentBuilder) -> None:
 
 
 def _shapes(shapes: object) -> Iterator[BaseShape]:
-    ordered = sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0))  # type: ignore[call-overload]
+    ordered = sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0))  # type: ignore[call-overload]  # python-pptx gives slides and groups no common type of shapes
     for shape in ordered:
         if hasattr(shape, "shapes"):
             yield from _shapes(shape.shapes)

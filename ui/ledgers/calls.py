@@ -9,9 +9,10 @@ async def dashboard(api: ApiClient) -> Dashboard:
     return await api.read(Dashboard, "GET", "/api/dashboard/listings")
 
 
-async def warnings(api: ApiClient) -> WarningList:
-    """Cells to mend."""
-    return await api.read(WarningList, "GET", "/api/listings/warnings")
+async def warnings(api: ApiClient, limit: int, offset: int) -> WarningList:
+    """A page of the cells to mend."""
+    params = {"limit": str(limit), "offset": str(offset)}
+    return await api.read(WarningList, "GET", "/api/listings/warnings", params=params)
 
 
 async def near_names(api: ApiClient) -> NearNameList:

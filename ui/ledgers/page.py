@@ -27,6 +27,10 @@ class Correcting:
     header: str = ""
 
 
+WARNINGS = 50
+"""Cells to mend on a page of the board."""
+
+
 class LedgersPage(PageView):
     """The page's components and what happens in them."""
 
@@ -44,7 +48,7 @@ class LedgersPage(PageView):
                         self.restricted = gr.Checkbox(label=text("only_staff", first), elem_id="column-restricted")
                         self.save = gr.Button(text("save_column", first), variant="primary", elem_id="save-column")
                         self.cancel = gr.Button(text("close", first), min_width=70, elem_id="close-column")
-                self.board = action_html("ledger-figures", "source", "listing", "decide", "column")
+                self.board = action_html("ledger-figures", "source", "listing", "decide", "column", "turn")
                 self.columns = action_html("ledger-columns", "column")
             self.panel = action_html(
                 "ledger-panel",
@@ -82,6 +86,7 @@ class LedgersPage(PageView):
         listen(self.board.source, self._source, [session], [self.panel], trigger_mode="always_last")
         listen(self.board.listing, self._listing, [session], [self.panel], trigger_mode="always_last")
         listen(self.panel.source, self._source, [session], [self.panel], trigger_mode="always_last")
+        listen(self.board.turn, self._turn, [session], [self.board, self.columns])
         listen(self.board.decide, self._decide, [session], [self.board, self.columns])
         listen(self.panel.close, lambda: gr.update(value="", visible=False), outputs=[self.panel])
         editing = [self.editor, self.editor_title, self.field, self.restricted, self.state]
@@ -91,12 +96,12 @@ class LedgersPage(PageView):
         saving = [session, self.field, self.restricted, self.state]
         listen(self.save.click, self._save, saving, [self.editor, self.board, self.columns, self.state])
 
-    async def _shown(self, session: Session) -> tuple[str, str]:
-        """The board, and the tables with their columns."""
+    async def _shown(self, session: Session, offset: int = 0) -> tuple[str, str]:
+        """The board with the cells to mend from ``offset`` on, and the tables with their columns."""
         api = self._api.signed_in(session.token)
         try:
             found = await calls.dashboard(api)
-            warnings = await calls.warnings(api)
+            warnings = await calls.warnings(api, WARNINGS, offset)
             near = await calls.near_names(api)
             held = await calls.ledgers(api)
         except ApiProblem as problem:
@@ -107,6 +112,9 @@ class LedgersPage(PageView):
             session.language,
             found=found,
             warnings=mendable_cells(warnings.warnings, held.ledgers),
+            offset=offset,
+            page_size=WARNINGS,
+            warnings_total=warnings.total,
             stale=mendable_rows(found.stale, held.ledgers),
             near=near.near_names,
             widest=widest or 1,
@@ -127,6 +135,10 @@ class LedgersPage(PageView):
     async def _listing(self, stored: object, event: gr.EventData) -> object:
         panel = await open_listing(self._api, Session.read(stored), clicked_data(event).get("listing", ""))
         return gr.update(value=panel, visible=True)
+
+    async def _turn(self, stored: object, event: gr.EventData) -> tuple[str, str]:
+        offset = clicked_data(event).get("offset", "")
+        return await self._shown(Session.read(stored), int(offset) if offset.isascii() and offset.isdecimal() else 0)
 
     async def _decide(self, stored: object, event: gr.EventData) -> tuple[str, str]:
         session, data = Session.read(stored), clicked_data(event)

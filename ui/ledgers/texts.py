@@ -21,6 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "last_seen": ("最后核验 {day}", "last verified {day}"),
     "nothing_gone": ("没有", "None"),
     "warnings_to_mend": ("读不出来的单元格", "Cells that could not be read"),
+    "warnings_shown": ("共 {total} 个，列出第 {first}–{last} 个", "{total} in all, {first}–{last} shown"),
     "no_warnings": ("没有待补正的单元格", "No cell waits to be mended"),
     "place_in_file": ("位置", "Place"),
     "column_name": ("列", "Column"),

@@ -23,7 +23,7 @@ from assistant.buildings.browsing import OpportunityFilter, listing_detail, oppo
 from assistant.buildings.columns import Field
 from assistant.buildings.dashboard import dashboard
 from assistant.buildings.decisions import ColumnChange, NearName
-from assistant.buildings.ledger_reports import cell_warnings
+from assistant.buildings.ledger_reports import cell_warnings, count_cell_warnings
 from assistant.buildings.photos import is_file_name, photo_path
 from assistant.errors import NotFound
 from assistant.workdays import today
@@ -32,11 +32,17 @@ router = APIRouter(prefix="/api", tags=["台账"])
 
 
 @router.get("/listings/warnings", summary="待补正的单元格")
-def list_warnings(_: StaffUser, services: CurrentServices, source_id: str = "") -> WarningList:
-    """台账里读不出来的单元格：哪份文件、哪个工作表、哪一格、写的是什么。"""
+def list_warnings(
+    _: StaffUser,
+    services: CurrentServices,
+    source_id: str = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 500,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> WarningList:
+    """台账里读不出来的单元格：哪份文件、哪个工作表、哪一格、写的是什么。total 是全部有多少，用 offset 翻页。"""
     with services.database.session() as session:
-        found = cell_warnings(session, source_id)
-    return WarningList(warnings=found, total=len(found))
+        found = cell_warnings(session, source_id, limit, offset)
+        return WarningList(warnings=found, total=count_cell_warnings(session, source_id))
 
 
 @router.get("/listings/{listing_id}", summary="一条房源或机会")
@@ -103,7 +109,7 @@ def listings_dashboard(staff: StaffUser, services: CurrentServices) -> Dashboard
     day, stale_days = today(), services.settings.listings.stale_days
     with services.database.session() as session:
         found = dashboard(session, staff, day, stale_days)
-        warnings = len(cell_warnings(session))
+        warnings = count_cell_warnings(session)
     near = len(services.ledger_decisions.near_names())
     return DashboardResponse.of(found, day, stale_days, warnings, near)
 
