@@ -1,9 +1,13 @@
 """Ledgers and an opportunity list as a bureau keeps them, stored in a real database for the tests of rows."""
 
 import hashlib
+import os
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
 
 from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.recording import record_listings
@@ -99,11 +103,22 @@ LEDGERS = (OFFICES, FACTORIES, SHOPS, LAND, OPPORTUNITIES)
 
 
 def database_with(folder: Path, *ledgers: Ledger) -> Database:
-    """A database in the folder that holds these ledgers' rows, restricted cells in passages of their own as chunking makes them."""
-    database = Database(f"sqlite:///{folder / 'huizhao.db'}")
+    """A database in the folder that holds these ledgers' rows, restricted cells in passages of their own as chunking makes them.
+
+    With ``HUIZHAO_TEST_DATABASE`` (``postgresql+psycopg://postgres@127.0.0.1/postgres``) it is a new database of that server.
+    """
+    server = os.environ.get("HUIZHAO_TEST_DATABASE", "")
+    database = _on_server(server) if server else Database(f"sqlite:///{folder / 'huizhao.db'}")
     Base.metadata.create_all(database.engine)
     replace_ledgers(database, *ledgers)
     return database
+
+
+def _on_server(url: str) -> Database:
+    name = f"rows_{uuid.uuid4().hex}"
+    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return Database(make_url(url).set(database=name).render_as_string(hide_password=False))
 
 
 def replace_ledgers(database: Database, *ledgers: Ledger) -> None:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from assistant.buildings.columns import Field
 from assistant.buildings.matching import RowMatcher
-from assistant.database import Database
 from assistant.documents.tables import ChunkRow
 from assistant.records import Clearance, DocumentKind, Principal, Role
 from tests.buildings_ledgers import (
@@ -73,11 +72,12 @@ def test_exactly_the_rows_that_fit_are_fitting(matcher, question, expected):
 def test_the_total_counts_all_and_the_table_lists_some(tmp_path):
     rows = tuple((f"云汀{number}号楼", f"云汀路{number}号", str(100 + number)) for number in range(1, 147))
     ledger = Ledger("商务楼宇台账", "写字楼", ("楼宇名称", "地址", "空置面积（㎡）"), rows)
-    answer = ask(RowMatcher(database_with(tmp_path, ledger)), "有哪些写字楼")
+    database = database_with(tmp_path, ledger)
+    answer = ask(RowMatcher(database), "有哪些写字楼")
     assert answer.table.total == 146
     assert len(answer.table.rows) == 10
     assert "共 146 条，列出 10 条" in answer.summary
-    everything = ask(RowMatcher(Database(f"sqlite:///{tmp_path / 'huizhao.db'}")), "列出所有写字楼")
+    everything = ask(RowMatcher(database), "列出所有写字楼")
     assert len(everything.table.rows) == 146
 
 
