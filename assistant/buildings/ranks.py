@@ -25,6 +25,7 @@ class Ranks:
     categories: np.ndarray
     ends: dict[str, tuple[np.ndarray, np.ndarray]]
     _ordered: dict[tuple[Order, tuple[str, ...]], np.ndarray] = field(default_factory=dict)
+    _sizes: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def ordered(self, order: Order, categories: tuple[str, ...] = ()) -> np.ndarray | None:
         """The numbers of the rows of these types (of any where none is named) that have the figure, the first of the order first and equal
@@ -42,6 +43,15 @@ class Ranks:
             by_figure = np.argsort(-figures if order.descending else figures, kind="stable")
             kept = self._ordered[order, categories] = self.numbers[there][by_figure]
         return kept
+
+    def have_all(self, order: Order, categories: tuple[str, ...] = ()) -> bool:
+        """Whether every row of these types is known to have the figure."""
+        ordered = self.ordered(order, categories)
+        if categories not in self._sizes:
+            self._sizes[categories] = (
+                int(np.isin(self.categories, categories).sum()) if categories else len(self.numbers)
+            )
+        return ordered is not None and len(ordered) == self._sizes[categories]
 
 
 def column_of(of: Field) -> str:

@@ -5,6 +5,7 @@ reasons.
 """
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Select, and_, case, func, literal, select, true
@@ -48,6 +49,7 @@ def find_rows(
     only_ordered = superlative and fits > without_figure
     listed = fits - without_figure if only_ordered else fits
     fitting = search.fitting(offset, limit + (_TIES if superlative else 0), only_ordered) if fits else []
+    fitting = search.with_ties(fitting, limit)
     taken = min(len(fitting), limit)
     to_verify = search.to_verify(max(0, offset - listed), limit - taken) if unknown else []
     nearest = Nearest((), ()) if fits else search.nearest()
@@ -86,8 +88,15 @@ class _Search:
         self._telling_first = [verdict for _, verdict in sorted(judged, key=lambda item: _place_of(item[0]))]
         near = [item.places for item in requirement.conditions if isinstance(item, InPlace)]
         self._possible = self._rows.where(*(may_lie_in(places, snapshot) for places in near))
-        figure = None if requirement.order is None else _figure(requirement.order)
-        self.segments = count_segments(session, self._possible, self._telling_first, figure, snapshot)
+        self.segments = count_segments(session, self._possible, self._telling_first, self._figure_to_miss(), snapshot)
+
+    def _figure_to_miss(self) -> ColumnElement[Any] | None:
+        """The figure of a superlative, where rows may lack it: these are counted apart."""
+        order, categories = self._requirement.order, self._requirement.categories
+        if order is None or self._requirement.limit is None:
+            return None
+        types = (*(item.value for item in categories), "") if categories else ()
+        return None if self._snapshot.ranks.have_all(order, types) else _figure(order)
 
     def fitting(self, offset: int, limit: int, only_ordered: bool) -> list[int]:
         """The numbers of the rows that fit, from ``offset`` on; with ``only_ordered`` of those that have the figure to order by."""
@@ -95,6 +104,18 @@ class _Search:
             (segment, segment.fitting - (segment.without_figure if only_ordered else 0)) for segment in self.segments
         ]
         return self._page(self._possible.where(*self._telling_first), places, offset, limit, only_ordered)
+
+    def with_ties(self, numbers: list[int], limit: int) -> list[int]:
+        """The first ``limit`` numbers, and those behind them that share the last one's figure: no other row need be read whole."""
+        order = self._requirement.order
+        if order is None or len(numbers) <= limit or limit < 1:
+            return numbers
+        figure = _figure(order)
+        asked = select(ListingRow.number, figure).where(ListingRow.number.in_(numbers[limit - 1 :]))
+        figures = {row.number: row[1] for row in self._session.execute(asked)}
+        last = figures[numbers[limit - 1]]
+        ties = takewhile(lambda number: last is not None and figures[number] == last, numbers[limit:])
+        return [*numbers[:limit], *ties]
 
     def to_verify(self, offset: int, limit: int) -> list[int]:
         """The numbers of the rows to be verified, from ``offset`` on."""
