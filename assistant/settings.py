@@ -24,7 +24,7 @@ class EmbeddingSettings(Section):
     """Which model turns text into vectors."""
 
     model: str = Field("", description="folder or name of a sentence-transformers model; empty: the built-in one")
-    adapter: bool = Field(False, description="add what was trained on questions about laws to the built-in model")
+    adapter: bool = Field(True, description="add what was trained on questions about laws to the built-in model")
     base_url: str = Field("", description="an OpenAI-compatible embedding server instead of a local model")
     api_key: SecretStr = SecretStr("")
     dimensions: int = Field(0, ge=0, description="vector length of a server's model; 0: ask it once")

@@ -144,8 +144,8 @@ def test_an_adapter_is_added_to_the_weights_of_its_layers_alone(tmp_path: Path) 
 
 @pytest.mark.slow
 def test_with_the_adapter_lay_words_come_nearer_to_the_law_and_vectors_do_not_mix(embedder: Embedder) -> None:
-    adapted = load_embedder(EmbeddingSettings(adapter=True))
-    assert adapted.fingerprint != embedder.fingerprint
+    public = load_embedder(EmbeddingSettings(adapter=False))
+    assert public.fingerprint != embedder.fingerprint
     answer = "劳动合同法第三十条\n用人单位拖欠劳动报酬的，劳动者可以依法向人民法院申请支付令。"
     other = "劳动合同法第十四条\n用人单位与劳动者协商一致，可以订立无固定期限劳动合同。"
 
@@ -154,7 +154,7 @@ def test_with_the_adapter_lay_words_come_nearer_to_the_law_and_vectors_do_not_mi
         asked = model.embed_query("老板不发工资怎么办")
         return float(one @ asked - two @ asked)
 
-    assert lead(adapted) > lead(embedder)
+    assert lead(embedder) > lead(public)
 
 
 def _rebuilding(folder: Path) -> subprocess.Popen[bytes]:

@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from statistics import fmean
 
 from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.settings import Settings
 
-_COVERAGE_WEIGHT, _MARGIN_WEIGHT = 0.06, 0.5
-_AS_GOOD = 0.003
+_COVERAGE_WEIGHT, _MARGIN_WEIGHT = 0.3, 2.0
+_AS_GOOD = 0.01
 _BEST_ONES, _FEWEST_COMPARED = 8, 4
+_USUAL_SIMILARITY = 0.73  # of passages that have nothing to do with a question: the median on the sample district
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Least evidence for an answer; measured with ``benchmarks/refusal.py``, figures in docs/benchmarks.md.
 
-    ``evidence`` is the least ``evidence_of`` a passage, chosen for the cosines of the built-in model. A passage that holds
+    ``evidence`` is the least ``evidence_of`` a passage, chosen for the cosines of the built-in model with its adapter. A passage that holds
     ``exact_coverage`` of the question's telling words answers whatever its meaning: names and numbers say little to a vector.
 
     Where ``evidence`` is None (another model, whose cosines have another scale) and for English questions, which meet Chinese
@@ -28,7 +30,7 @@ class Thresholds:
     A passage that is not in force wins over those that are when its evidence is ``lapsed_lead`` greater.
     """
 
-    evidence: float | None = 0.938
+    evidence: float | None = 1.11
     exact_coverage: float = 0.8
     coverage: float = 0.56
     likely_coverage: float = 0.42
@@ -38,13 +40,13 @@ class Thresholds:
     english_coverage: float = 0.50
     english_likely_coverage: float = 0.34
     english_margin: float = 0.030
-    lapsed_lead: float = 0.01
+    lapsed_lead: float = 0.03
 
     @classmethod
     def of(cls, settings: Settings) -> "Thresholds":
         """The configured value, or the one measured with the built-in model; none where another model is used."""
         embedding = settings.embedding
-        other_model = bool(embedding.model or embedding.base_url or embedding.adapter)
+        other_model = bool(embedding.model or embedding.base_url or not embedding.adapter)
         measured = None if other_model else cls().evidence
         configured = settings.answering.least_evidence
         return cls(evidence=measured if configured is None else configured)
@@ -76,7 +78,7 @@ def judge(
 ) -> Judgement:
     """The evidence that is strong enough. One city's rule never answers for another's; a dead clause gives way where its successor answers."""
     usable = tuple(item for item in current if item.right_place and enough(item, current, words, thresholds))
-    gone = [item for item in lapsed if item.right_place and enough(item, lapsed, words, thresholds)]
+    gone = [item for item in lapsed if item.right_place and enough(item, current or lapsed, words, thresholds)]
 
     def strength(item: Evidence) -> float:
         if thresholds.evidence is None:
@@ -145,10 +147,11 @@ def _names_the_unheard(item: Evidence, among: Sequence[Evidence], thresholds: Th
 def common_similarity(among: Sequence[Evidence]) -> float:
     """The cosine that any passage has with this question: the mean of those after the best ones.
 
-    Where a store holds too few passages for that, the mean of the lower half, so that a small library answers too.
+    Where a store holds too few passages for that, the mean of the lower half, and no more than is usual, so that a small library
+    answers too.
     """
     later = [item.similarity for item in among[_BEST_ONES:] if item.similarity]
-    if len(later) < _FEWEST_COMPARED:
-        found = sorted(item.similarity for item in among if item.similarity)
-        later = found[: (len(found) + 1) // 2]
-    return sum(later) / len(later) if later else 1.0
+    if len(later) >= _FEWEST_COMPARED:
+        return fmean(later)
+    found = sorted(item.similarity for item in among if item.similarity)
+    return min(fmean(found[: (len(found) + 1) // 2]), _USUAL_SIMILARITY) if found else 1.0

@@ -1,6 +1,6 @@
 """What 慧招 can add to the weights of its embedding model: a low-rank part for every linear layer of the encoder.
 
-Off unless ``HUIZHAO_EMBEDDING__ADAPTER`` is set: the least evidence for an answer has not been measured with it yet. Trained by ``benchmarks/adapter_training.py``; figures in docs/benchmarks.md. The file holds, for each layer, ``<layer>.down`` of shape
+On unless ``HUIZHAO_EMBEDDING__ADAPTER`` is false. Trained by ``benchmarks/adapter_training.py``; figures in docs/benchmarks.md. The file holds, for each layer, ``<layer>.down`` of shape
 (rank, columns) and ``<layer>.up`` of shape (rows, rank); their product is added to ``<layer>.weight``.
 """
 

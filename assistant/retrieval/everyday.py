@@ -44,6 +44,11 @@ def with_official_words(question: str) -> str:
     return " ".join((question, *words))
 
 
+def everyday_words() -> dict[str, tuple[str, ...]]:
+    """Official words with what people say for them."""
+    return {word: others for word, others in _everyday_for().items() if len(word) >= _SHORTEST}
+
+
 def official_words(word: str) -> tuple[str, ...]:
     """Words that a document may use for this one; of a longer word the same with an everyday part exchanged (房租补贴: 租金补贴)."""
     known = _lexicon().get(word, ()) + _everyday_for().get(word, ())
