@@ -40,7 +40,7 @@ class RetrievalSettings(Section):
     """How passages are found."""
 
     candidates: int = Field(60, ge=1, description="passages taken from each ranking before fusion")
-    keyword_weight: float = Field(3.0, ge=0, description="of words, beside meaning in standard deviations")
+    keyword_weight: float = Field(2.0, ge=0, description="of words, beside meaning in standard deviations")
     exact_weight: float = Field(3.0, ge=0, description="of passages that hold a name of the question literally")
     reranker: str = Field("", description="folder or name of a sentence-transformers CrossEncoder; empty: none")
     rerank_candidates: int = Field(20, ge=1)

@@ -10,13 +10,13 @@ from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
 from assistant.records import ChunkKind, DocumentKind, Intent
 
 MOST_PASSAGES = 3
-_SIMILARITY_WEIGHT = 3.0
+_SIMILARITY_WEIGHT = 1.5
 _PREFERRED_KIND_BONUS = 0.15
 _BODY_WEIGHT = 0.15
 _PURPOSE_CLAUSE = 0.15
 _OTHER_PLACE = 0.2
 _PURPOSE = re.compile(r"^\s*第[一1]\s*条.{0,4}为了?.*制定本", re.DOTALL)
-_EQUALLY_GOOD = 0.04
+_EQUALLY_GOOD = 0.06
 _COMPLETES = 0.2
 """Share of the question's weight that a further passage must add."""
 
@@ -26,7 +26,7 @@ _REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条(?:�
 def strength(item: Evidence, best_similarity: float, words: QuestionWords, intent: Intent) -> float:
     """What passages are ordered by: coverage, corrected by how far their meaning is behind the nearest one's.
 
-    One point of cosine counts as three of coverage; a keyword-only hit counts as five points behind. Words count again where the passage itself holds them, not only its title. A clause on the purpose
+    One point of cosine counts as one and a half of coverage; a keyword-only hit counts as five points behind. Words count again where the passage itself holds them, not only its title. A clause on the purpose
     of a document, and rules of another place where none was named, come after the others.
     """
     behind = best_similarity - item.similarity if item.similarity else 0.05

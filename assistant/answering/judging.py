@@ -30,7 +30,7 @@ class Thresholds:
     A passage that is not in force wins over those that are when its evidence is ``lapsed_lead`` greater.
     """
 
-    evidence: float | None = 1.11
+    evidence: float | None = 1.09
     exact_coverage: float = 0.8
     coverage: float = 0.56
     likely_coverage: float = 0.42
