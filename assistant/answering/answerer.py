@@ -271,7 +271,8 @@ class Answerer:
         written = False
         if self._model is not None:
             outcome = Outcome()
-            evidence = reading_order(judgement.usable, draft.words, intent)[: self._settings.passages]
+            others = reading_order(judgement.usable, draft.words, intent)
+            evidence = [*chosen, *(item for item in others if item not in chosen)][: self._settings.passages]
             yield from self._model.write(
                 draft.standalone, evidence, draft.citations, draft.neighbours, draft.as_of, draft.english, outcome
             )
