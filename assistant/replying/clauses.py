@@ -21,10 +21,10 @@ from assistant.retrieval.retriever import Retriever
 
 _OUTSIDE = Principal()
 _FOUND = 12
-_LEAST, _LEAST_ENGLISH = 0.895, 0.805
+_LEAST, _LEAST_ENGLISH = 0.885, 0.805
 """Least evidence (``answering/judging.py``) of a clause that is proposed: lower than for an answer, as staff read it first, and as a letter's
 many words hold less of a clause each."""
-_NEAR = 0.03
+_NEAR = 0.04
 _PROCEDURES = (
     (re.compile(r"进度|何时|什么时候|多久|超期|到账|时限|delay"), "受理后多少个工作日内完成审核、公示并拨付"),
     (re.compile(r"哪些材料|什么材料|材料清单|一次性告知|required documents"), "申请人应当提交下列材料"),
