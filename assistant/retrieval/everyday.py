@@ -46,7 +46,7 @@ def with_official_words(question: str) -> str:
 
 def everyday_words() -> dict[str, tuple[str, ...]]:
     """Official words with what people say for them."""
-    return {word: others for word, others in _everyday_for().items() if len(word) >= _SHORTEST}
+    return {official: everyday for official, everyday in _everyday_for().items() if len(official) >= _SHORTEST}
 
 
 def official_words(word: str) -> tuple[str, ...]:

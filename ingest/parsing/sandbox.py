@@ -35,7 +35,7 @@ class ParsingProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         self._pool.join()
 
     def parse(self, path: Path) -> ParsedDocument:
