@@ -1,15 +1,15 @@
-"""The only door to a language model: any OpenAI-compatible server, through LangChain's chat model."""
+"""The only door to a language model: any OpenAI-compatible server, through LangChain's chat model.
+
+Its libraries take two seconds to import, so they are imported where a model is configured and not by everybody who knows its type.
+"""
 
 import queue
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TypeVar
 
-import openai
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
-from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ChatModelError, ChatModelRefused, ChatModelTimedOut
@@ -20,12 +20,15 @@ _SERVER_ERRORS = 500
 _NO_SCHEMAS = frozenset({400, 404, 415, 422, 501})
 """Statuses with which servers answer a request for structured output that they do not offer."""
 _Record = TypeVar("_Record", bound=BaseModel)
+_Messages = list[tuple[str, str]]  # who speaks, and what
 
 
 class ChatModel:
     """Streams a model's answer within time limits."""
 
     def __init__(self, settings: ChatModelSettings) -> None:
+        from langchain_openai import ChatOpenAI
+
         self._settings = settings
         self._client = ChatOpenAI(
             base_url=settings.base_url,
@@ -81,17 +84,19 @@ class ChatModel:
         return answer
 
     def _read_record(
-        self, messages: Sequence[BaseMessage], schema: type[_Record], answers: "queue.Queue[_Record | ChatModelError]"
+        self, messages: _Messages, schema: type[_Record], answers: "queue.Queue[_Record | ChatModelError]"
     ) -> None:
         try:
             answers.put(self._record(messages, schema))
         except Exception as error:  # noqa: BLE001 - a server that talks nonsense breaks the client in many ways
             answers.put(_as_chat_model_error(error))
 
-    def _record(self, messages: Sequence[BaseMessage], schema: type[_Record]) -> _Record:
+    def _record(self, messages: _Messages, schema: type[_Record]) -> _Record:
+        import openai
+
         if self._takes_schemas:
             try:
-                found = self._client.with_structured_output(schema, method="json_schema").invoke(list(messages))
+                found = self._client.with_structured_output(schema, method="json_schema").invoke(messages)
                 return schema.model_validate(found)
             except openai.APIStatusError as error:
                 if error.status_code not in _NO_SCHEMAS:
@@ -99,7 +104,7 @@ class ChatModel:
                 self._takes_schemas = False
             except ValidationError:
                 pass  # a server that overlooks the schema may still write JSON among other words
-        said = self._client.invoke(list(messages)).text
+        said = self._client.invoke(messages).text
         written = re.search(r"\{.*\}", said.rpartition("</think>")[2], re.DOTALL)
         return schema.model_validate_json(written[0] if written else "")
 
@@ -138,12 +143,12 @@ class ChatModel:
 
     def _read(
         self,
-        messages: Sequence[BaseMessage],
+        messages: _Messages,
         pieces: "queue.Queue[str | Exception | None]",
         stopped: threading.Event,
     ) -> None:
         try:
-            for chunk in self._client.stream(list(messages)):
+            for chunk in self._client.stream(messages):
                 if stopped.is_set():
                     return
                 if chunk.text:
@@ -153,13 +158,14 @@ class ChatModel:
             pieces.put(_as_chat_model_error(error))
 
 
-def _messages(system: str, question: str) -> list[BaseMessage]:
-    messages: list[BaseMessage] = [SystemMessage(system)] if system else []
-    return [*messages, HumanMessage(question)]
+def _messages(system: str, question: str) -> _Messages:
+    return [*([("system", system)] if system else []), ("human", question)]
 
 
 def _as_chat_model_error(error: Exception) -> ChatModelError:
     """What went wrong, as users may read it."""
+    import openai
+
     match error:
         case ChatModelError():
             return error

@@ -1,45 +1,68 @@
 """The command line: ``huizhao``."""
 
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
 
-from assistant import __version__
-from assistant.commands import (
-    accounts,
-    asking,
-    clauses,
-    comparing,
-    complaints,
-    evaluating,
-    ingesting,
-    ledgers,
-    maintenance,
-    validity,
-    worksheets,
-)
 from assistant.commands.running import configure_logging
 
-app = typer.Typer(help="慧招：有出处的招商问答", no_args_is_help=True, pretty_exceptions_enable=False)
-for command in (
-    ingesting.ingest,
-    asking.ask,
-    asking.search,
-    clauses.clause,
-    comparing.compare,
-    worksheets.worksheet,
-    evaluating.evaluate,
-    maintenance.serve,
-    maintenance.doctor,
-    ingesting.reembed,
-):
-    app.command()(command)
-app.add_typer(asking.buildings_app, name="buildings")
-app.add_typer(ingesting.documents_app, name="documents")
-app.add_typer(ledgers.ledgers_app, name="ledgers")
-app.add_typer(accounts.users_app, name="users")
-app.add_typer(complaints.complaints_app, name="complaints")
-app.add_typer(validity.validity_app, name="validity")
+# A command's module is imported when the command is asked for: all of them take two seconds.
+_COMMANDS = {
+    "ingest": "ingesting:ingest",
+    "ask": "asking:ask",
+    "search": "asking:search",
+    "clause": "clauses:clause",
+    "compare": "comparing:compare",
+    "worksheet": "worksheets:worksheet",
+    "evaluate": "evaluating:evaluate",
+    "serve": "maintenance:serve",
+    "doctor": "maintenance:doctor",
+    "reembed": "ingesting:reembed",
+    "version": "maintenance:version",
+    "buildings": "asking:buildings_app",
+    "documents": "ingesting:documents_app",
+    "ledgers": "ledgers:ledgers_app",
+    "users": "accounts:users_app",
+    "complaints": "complaints:complaints_app",
+    "validity": "validity:validity_app",
+}
+
+
+class _Commands(Mapping[str, TyperCommand | TyperGroup]):
+    """Commands by name, each imported when it is looked up."""
+
+    def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
+        module, _, attribute = _COMMANDS[name].partition(":")
+        found = getattr(import_module(f"assistant.commands.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            command: Any = get_group(found)
+        else:
+            alone = typer.Typer(add_completion=False)
+            alone.command(name)(found)
+            command = get_command(alone)
+        command.name = name
+        return cast(TyperCommand | TyperGroup, command)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
+
+class _Group(TyperGroup):
+    """The group of all commands."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - what typer gives, unread
+        super().__init__(**attributes)
+        self.commands = cast(Any, _Commands())  # nothing adds to them
+
+
+app = typer.Typer(help="慧招：有出处的招商问答", cls=_Group, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback()
@@ -48,12 +71,6 @@ def configure(
 ) -> None:
     """慧招：有出处的招商问答。各命令加 --help 看用法。"""
     configure_logging(verbose)
-
-
-@app.command()
-def version() -> None:
-    """打印版本号。"""
-    typer.echo(__version__)
 
 
 def main() -> None:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from importlib.metadata import entry_points
-from typing import cast
-
-from fastapi import FastAPI
+from typing import TYPE_CHECKING, cast
 
 from assistant.documents.library import Library
 from assistant.errors import ConfigurationError
 from assistant.records import Ingestor
 from assistant.settings import IngestSettings
+
+if TYPE_CHECKING:  # the command line needs no web server
+    from fastapi import FastAPI
 
 
 def load_ingestor(library: Library, settings: IngestSettings) -> Ingestor:
@@ -18,9 +19,9 @@ def load_ingestor(library: Library, settings: IngestSettings) -> Ingestor:
     return build(library, settings)
 
 
-def mount_page(app: FastAPI) -> FastAPI:
+def mount_page(app: "FastAPI") -> "FastAPI":
     """The app with the web page at ``/``; routes that are already there keep precedence."""
-    build = cast(Callable[[FastAPI], FastAPI], _load("ui"))
+    build = cast("Callable[[FastAPI], FastAPI]", _load("ui"))
     return build(app)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
@@ -22,13 +23,14 @@ from assistant.jobs.service import Jobs
 from assistant.plugins import load_ingestor
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Ingestor
-from assistant.replying.case_work import CaseWork
-from assistant.replying.service import ReplyDrafter
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.retrieval.keyword_index import KeywordIndex
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.replying.case_work import CaseWork
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,11 @@ class Services:
         return load_ingestor(self.library, self.settings.ingest)
 
     @cached_property
-    def case_work(self) -> CaseWork:
-        """Analyses complaints and drafts replies."""
+    def case_work(self) -> "CaseWork":
+        """Analyses complaints and drafts replies; imported when first needed, with the libraries that write Word files."""
+        from assistant.replying.case_work import CaseWork
+        from assistant.replying.service import ReplyDrafter
+
         drafter = ReplyDrafter(self.retriever, self.clause_finder, self.chat_model, self.settings)
         return CaseWork(self.complaints, drafter)
 

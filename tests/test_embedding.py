@@ -19,9 +19,11 @@ from langchain_core.vectorstores import InMemoryVectorStore
 from safetensors.torch import save_file
 
 from assistant.errors import ModelUnavailable, PassageTooLong
-from assistant.retrieval.adapter import merged
+from assistant.retrieval.adapter import SHIPPED, merged
+from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import NAME, bundled_model_folder
-from assistant.retrieval.embedding import Embedder, as_langchain, length_sorted_batches, load_embedder
+from assistant.retrieval.embedding import Embedder, length_sorted_batches, load_embedder
+from assistant.retrieval.langchain_embeddings import LangChainEmbeddings
 from assistant.settings import EmbeddingSettings
 
 RENT = "对租用办公用房的企业，按照实际支付租金的30%给予补贴。"
@@ -92,7 +94,7 @@ def test_threads_share_one_model(embedder: Embedder) -> None:
 
 
 def test_langchain_stores_can_use_the_same_vectors(embedder: Embedder) -> None:
-    store = InMemoryVectorStore.from_texts([RENT, COMPLAINT], as_langchain(embedder))
+    store = InMemoryVectorStore.from_texts([RENT, COMPLAINT], LangChainEmbeddings(embedder))
     assert store.similarity_search("投诉多久有答复", k=1)[0].page_content == COMPLAINT
 
 
@@ -105,6 +107,33 @@ def test_batches_hold_every_text_once_within_the_budget(lengths: list[int], budg
     batches = length_sorted_batches(lengths, budget)
     assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
     assert all(len(batch) * max(lengths[index] for index in batch) <= budget for batch in batches)
+
+
+@pytest.mark.parametrize(("precision", "furthest"), [("float32", 1e-5), ("bfloat16", 1e-2)])
+def test_the_built_in_model_computes_what_sentence_transformers_computes(precision: str, furthest: float) -> None:
+    from assistant.retrieval.sentence_transformers_encoder import SentenceTransformersEncoder
+
+    folder = bundled_model_folder(adapter=SHIPPED)
+    dtype = torch.float32 if precision == "float32" else torch.bfloat16
+    ours = BertEncoder(folder, dtype, 512)
+    theirs = SentenceTransformersEncoder(str(folder), dtype, 512)
+    texts = [RENT, "", "短", "Ｆｕｌｌ\twidth  ①", COMPLAINT * 3, "征收补偿" * 600, "What subsidy is there?"]
+    assert np.abs(ours.encode(texts, "passage: ") - theirs.encode(texts, "passage: ")).max() < furthest
+    assert np.abs(ours.encode([RENT], "query: ") - theirs.encode([RENT], "query: ")).max() < furthest
+    assert ours.count_tokens(texts) == theirs.count_tokens(texts)
+    assert (ours.window, ours.dimensions, ours.prompts) == (theirs.window, theirs.dimensions, theirs.prompts)
+
+
+def test_who_computes_the_built_in_model_does_not_change_its_fingerprint(embedder: Embedder) -> None:
+    folder = str(bundled_model_folder(adapter=SHIPPED))
+    assert load_embedder(EmbeddingSettings(model=folder)).fingerprint == embedder.fingerprint
+
+
+def test_a_damaged_folder_of_the_built_in_model_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    (tmp_path / NAME / "config.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ModelUnavailable, match="请删除它再试"):
+        load_embedder(EmbeddingSettings(cache_dir=tmp_path, adapter=False))
 
 
 def test_a_folder_that_is_no_model_says_what_to_check(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""``huizhao doctor`` and ``serve``. What only they need is imported when they run: it takes seconds."""
+"""``huizhao doctor``, ``serve`` and ``version``. What only they need is imported when they run: it takes seconds."""
 
 import os
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from assistant import __version__
 from assistant.commands.ingesting import Json
 from assistant.commands.running import messages_for_errors, print_json, services, stderr, stdout
 from assistant.settings import load_settings
@@ -47,3 +48,8 @@ def serve(
         address = (host or wired.settings.server.host, port or wired.settings.server.port)
         stderr.print(f"网页：http://{address[0]}:{address[1]}/    接口文档：http://{address[0]}:{address[1]}/docs")
         uvicorn.run(app, host=address[0], port=address[1], log_level="warning", proxy_headers=True)
+
+
+def version() -> None:
+    """打印版本号。"""
+    typer.echo(__version__)

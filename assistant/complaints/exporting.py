@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.access import may_handle_complaints
-from assistant.complaints.letter import write_letter
-from assistant.complaints.letter_pdf import letter_as_pdf
 from assistant.complaints.records import Complaint, ReplyVersion
 from assistant.complaints.replies import Replies
 from assistant.errors import NotFound
@@ -48,6 +46,9 @@ class Letters:
         ``number`` None is the approved version, else the latest. Raises NotFound, ToolMissing for a PDF without LibreOffice,
         ConfigurationError for an unusable template.
         """
+        from assistant.complaints.letter import write_letter  # with Word's libraries
+        from assistant.complaints.letter_pdf import letter_as_pdf
+
         version = self._version(complaint, reader, number)
         content = write_letter(version.draft, self.settings)
         approved = version.approved_at is not None

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docxtpl import DocxTemplate
 
 from assistant.complaints import letter_format as measures
+from assistant.complaints.blanks import BLANK
 from assistant.complaints.letter_template import default_template
 from assistant.complaints.reply_records import Draft, Paragraph, ParagraphKind
 from assistant.errors import ConfigurationError
@@ -24,7 +25,6 @@ from assistant.policies.citations import chinese_date
 from assistant.retrieval.segmentation import segmenter
 from assistant.settings import LetterSettings
 
-BLANK = re.compile(r"【待[核填][实写]?[^】]*】")
 """What staff must fill in before the letter goes out: 【待核实：…】."""
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
 _YEAR_BRACKETS = re.compile(r"[\[【(（〔]\s*(\d{4})\s*[\]】)）〕]\s*第?\s*0*(\d+)\s*号")
@@ -68,12 +68,6 @@ def write_letter(draft: Draft, settings: LetterSettings) -> bytes:
     finished = BytesIO()
     document.save(finished)
     return finished.getvalue()
-
-
-def open_blanks(draft: Draft) -> tuple[str, ...]:
-    """The places of the letter that are still to be filled in, in order."""
-    texts = [draft.title, draft.addressee, *(paragraph.text for paragraph in draft.paragraphs), draft.contact]
-    return tuple(blank for text in texts for blank in BLANK.findall(text))
 
 
 def official_number(number: str) -> str:

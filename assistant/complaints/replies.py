@@ -7,11 +7,11 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assistant.complaints.blanks import open_blanks
 from assistant.complaints.browsing import check_staff
 from assistant.complaints.changes import state_after
 from assistant.complaints.desk import Desk
 from assistant.complaints.editing import EditedLetter, edited_draft
-from assistant.complaints.letter import open_blanks
 from assistant.complaints.numbering import row_of
 from assistant.complaints.reading import DRAFTS, to_complaint, to_version
 from assistant.complaints.records import Action, Complaint, ReplyVersion, State

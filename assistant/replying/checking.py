@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from assistant import access
 from assistant.answering.language import folded
-from assistant.complaints.letter import BLANK
+from assistant.complaints.blanks import BLANK
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import Analysis, Draft, Paragraph
 from assistant.database import Database

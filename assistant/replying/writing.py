@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.answering.language import is_english
 from assistant.answering.sentences import sentences_of
 from assistant.chat_model import ChatModel
-from assistant.complaints.letter import BLANK
+from assistant.complaints.blanks import BLANK
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import (
     Analysis,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import torch
-from sentence_transformers import CrossEncoder
 
 from assistant.errors import ModelUnavailable
 
@@ -12,6 +11,8 @@ class Reranker:
     """Any sentence-transformers CrossEncoder, by folder or name."""
 
     def __init__(self, model: str) -> None:
+        from sentence_transformers import CrossEncoder  # takes ten seconds, and few use a reranker
+
         try:
             self._model = CrossEncoder(model, device="cpu")
         except (OSError, ValueError) as error:

@@ -1,0 +1,140 @@
+"""The built-in model's encoder in plain PyTorch, from the folder that ``bundled_model.py`` writes.
+
+Importing sentence-transformers takes 7 to 10 seconds and 240 MB that one model of one architecture does not need (docs/libraries.md), so the
+forty lines of its forward pass stand here; a test holds them to sentence-transformers' own vectors. BERT after Devlin and others, NAACL 2019,
+with layer normalisation behind each part; the mean over all tokens as E5 takes it (Wang and others, arXiv 2212.03533).
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch.nn.functional import gelu, layer_norm, linear, normalize, scaled_dot_product_attention
+
+from assistant.errors import ModelUnavailable
+
+_WORDS, _POSITIONS, _TYPES = (f"embeddings.{name}_embeddings.weight" for name in ("word", "position", "token_type"))
+_EMBEDDINGS_NORM = "embeddings.LayerNorm"
+_QUERY_KEY_VALUE = ("attention.self.query", "attention.self.key", "attention.self.value")
+_MIXED, _MIXED_NORM, _WIDE = "attention.output.dense", "attention.output.LayerNorm", "intermediate.dense"
+_NARROW, _NARROW_NORM = "output.dense", "output.LayerNorm"
+_PREFIX = "0.model."  # of the weights' names in sentence-transformers: a fingerprint does not depend on who computes
+
+
+@dataclass(frozen=True, slots=True)
+class _Affine:
+    """Weight and bias of a linear layer or of a normalisation."""
+
+    weight: torch.Tensor
+    bias: torch.Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One layer; queries, keys and values are computed in one product."""
+
+    query_key_value: _Affine
+    mixed: _Affine
+    mixed_norm: _Affine
+    wide: _Affine
+    narrow: _Affine
+    narrow_norm: _Affine
+
+
+class BertEncoder:
+    """A sentence-transformers folder of a BERT model with mean pooling. Threads may share it: it keeps no state between calls."""
+
+    def __init__(self, folder: Path, dtype: torch.dtype, max_tokens: int) -> None:
+        try:
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            prompts = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))["prompts"]
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            # Mapped from the file, not read: of 250,000 words a library uses a few thousand.
+            self._stored = load_file(folder / "model.safetensors")
+            self._heads = int(config["num_attention_heads"])
+            self._epsilon = float(config["layer_norm_eps"])
+            self._padding = int(config["pad_token_id"])
+            self._layers = [self._layer(number, dtype) for number in range(int(config["num_hidden_layers"]))]
+            self._norm = self._affine(_EMBEDDINGS_NORM, dtype)
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelUnavailable(f"内置向量模型的文件夹 {folder} 不完整，请删除它再试：下次启动会重新还原") from error
+        self._dtype = dtype
+        self.prompts: dict[str, str] = dict(prompts)
+        self.window = min(max_tokens, int(config["max_position_embeddings"]))
+        self.dimensions = int(config["hidden_size"])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Length of each text in tokens, without special tokens."""
+        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+
+    def encode(self, texts: Sequence[str], prompt: str) -> np.ndarray:
+        """Unit-length float32 vectors, shape (len(texts), dimensions). What is longer than the window is cut."""
+        tokens, mask = self._padded(
+            [encoding.ids for encoding in self._tokenizer.encode_batch([prompt + text for text in texts])]
+        )
+        with torch.inference_mode():
+            hidden = self._hidden_states(tokens, None if mask.all() else mask)
+            return _mean(hidden, mask).numpy()
+
+    def weights(self) -> Iterator[tuple[str, torch.Tensor]]:
+        """Every weight as it is stored, in sentence-transformers' order and under its names."""
+        for name in (_WORDS, _POSITIONS, _TYPES, f"{_EMBEDDINGS_NORM}.weight", f"{_EMBEDDINGS_NORM}.bias"):
+            yield _PREFIX + name, self._stored[name]
+        parts = (*_QUERY_KEY_VALUE, _MIXED, _MIXED_NORM, _WIDE, _NARROW, _NARROW_NORM)
+        for number in range(len(self._layers)):
+            for part in parts:
+                for kind in ("weight", "bias"):
+                    name = f"encoder.layer.{number}.{part}.{kind}"
+                    yield _PREFIX + name, self._stored[name]
+
+    def _affine(self, name: str, dtype: torch.dtype) -> _Affine:
+        return _Affine(self._stored[f"{name}.weight"].to(dtype), self._stored[f"{name}.bias"].to(dtype))
+
+    def _layer(self, number: int, dtype: torch.dtype) -> _Layer:
+        def part(name: str) -> _Affine:
+            return self._affine(f"encoder.layer.{number}.{name}", dtype)
+
+        three = [part(name) for name in _QUERY_KEY_VALUE]
+        together = _Affine(torch.cat([one.weight for one in three]), torch.cat([one.bias for one in three]))
+        return _Layer(together, part(_MIXED), part(_MIXED_NORM), part(_WIDE), part(_NARROW), part(_NARROW_NORM))
+
+    def _padded(self, texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Tokens and what of them is text, both of shape (texts, longest). A cut text keeps its end token."""
+        cut = [ids if len(ids) <= self.window else [*ids[: self.window - 1], ids[-1]] for ids in texts]
+        longest = max(map(len, cut))
+        tokens = torch.tensor([[*ids, *[self._padding] * (longest - len(ids))] for ids in cut])
+        lengths = torch.tensor([len(ids) for ids in cut])
+        return tokens, torch.arange(longest)[None, :] < lengths[:, None]
+
+    def _hidden_states(self, tokens: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        """What the last layer says of each token, shape (texts, longest, dimensions); ``mask`` is None where nothing is padded."""
+        embedded = (
+            self._stored[_WORDS][tokens].to(self._dtype)
+            + self._stored[_TYPES][0].to(self._dtype)
+            + self._stored[_POSITIONS][: tokens.shape[1]].to(self._dtype)
+        )
+        hidden = self._normalised(embedded, self._norm)
+        attended_to = None if mask is None else mask[:, None, None, :]
+        for layer in self._layers:
+            together = linear(hidden, layer.query_key_value.weight, layer.query_key_value.bias)
+            queries, keys, values = together.view(*tokens.shape, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+            attended = scaled_dot_product_attention(queries, keys, values, attn_mask=attended_to)
+            mixed = linear(attended.transpose(1, 2).flatten(2), layer.mixed.weight, layer.mixed.bias)
+            hidden = self._normalised(hidden + mixed, layer.mixed_norm)
+            wide = gelu(linear(hidden, layer.wide.weight, layer.wide.bias))
+            hidden = self._normalised(hidden + linear(wide, layer.narrow.weight, layer.narrow.bias), layer.narrow_norm)
+        return hidden
+
+    def _normalised(self, hidden: torch.Tensor, norm: _Affine) -> torch.Tensor:
+        return layer_norm(hidden, (hidden.shape[-1],), norm.weight, norm.bias, self._epsilon)
+
+
+def _mean(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Unit-length means over each text's own tokens."""
+    counted = mask[:, :, None].to(hidden.dtype)
+    return normalize(((hidden * counted).sum(1) / counted.sum(1)).float(), dim=1)
