@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, inspect, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -27,6 +25,7 @@ _PRAGMAS = (
     "mmap_size=2147418112",  # bytes, at most: a scan reads the file where the system keeps it, without copying
 )
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
+_VERSION_TABLE = "alembic_version"
 
 
 class Base(DeclarativeBase):
@@ -73,11 +72,24 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest version; does nothing when it is there."""
+        if self._schema_version() == newest_schema_version():
+            return
+        from alembic import command  # a third of a second, for a schema that is nearly always there
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS_DIR))
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _schema_version(self) -> str | None:
+        """What Alembic noted; None in an empty database."""
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table(_VERSION_TABLE):
+                return None
+            version: str | None = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
+            return version
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -87,6 +99,11 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def newest_schema_version() -> str:
+    """The revision of the last migration, with which the name of its file begins."""
+    return max(path.name for path in (MIGRATIONS_DIR / "versions").glob("*.py")).partition("_")[0]
 
 
 def _create_engine(url: str) -> Engine:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, type_coerce
@@ -16,7 +18,7 @@ from sqlalchemy.dialects import sqlite
 from assistant.buildings.columns import UNITS, Field
 from assistant.buildings.ledger_tables import LedgerEntryRow, LedgerRow
 from assistant.buildings.tables import ExactDecimal, ListingRow
-from assistant.database import Base, Database
+from assistant.database import MIGRATIONS_DIR, Base, Database, newest_schema_version
 from assistant.documents.tables import DocumentRow
 from assistant.records import OPEN_END, OPEN_START, Clearance, DocumentKind
 
@@ -67,6 +69,16 @@ def test_the_migrations_make_the_tables_that_the_code_describes(database: Databa
     with database.engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     assert not [difference for difference in found if "keyword_" not in str(difference)]
+
+
+def test_the_last_migration_is_known_by_the_name_of_its_file(database: Database) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS_DIR))
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    assert newest_schema_version() == newest
+    with database.engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == newest
+    database.migrate()
 
 
 def test_sums_and_comparisons_of_decimals_are_exact(database: Database) -> None:

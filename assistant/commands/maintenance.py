@@ -8,7 +8,7 @@ from rich.text import Text
 
 from assistant import __version__
 from assistant.commands.ingesting import Json
-from assistant.commands.running import messages_for_errors, print_json, services, stderr, stdout
+from assistant.commands.running import loading, messages_for_errors, print_json, services, stderr, stdout
 from assistant.settings import load_settings
 
 
@@ -36,15 +36,17 @@ def serve(
     port: Annotated[int | None, typer.Option(help="端口")] = None,
 ) -> None:
     """在一个端口上提供网页和接口。"""
-    import uvicorn
-
-    from assistant.api.app import create_app
-    from assistant.plugins import mount_page
-
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    with loading():
+        import uvicorn
+
+        from assistant.api.app import create_app
+        from assistant.plugins import mount_page
+
     with services() as wired:
         wired.store.check_fingerprint(wired.embedder.fingerprint)
-        app = mount_page(create_app(wired))
+        with loading():
+            app = mount_page(create_app(wired))
         address = (host or wired.settings.server.host, port or wired.settings.server.port)
         stderr.print(f"网页：http://{address[0]}:{address[1]}/    接口文档：http://{address[0]}:{address[1]}/docs")
         uvicorn.run(app, host=address[0], port=address[1], log_level="warning", proxy_headers=True)

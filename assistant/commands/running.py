@@ -46,7 +46,7 @@ def messages_for_errors() -> Iterator[None]:
 def services() -> Iterator["Services"]:
     """Everything, wired from the environment, and closed at the end."""
     with messages_for_errors():
-        with _loading():
+        with loading():
             from assistant.wiring import build_services
 
             built = build_services(load_settings())
@@ -57,7 +57,7 @@ def services() -> Iterator["Services"]:
 
 
 @contextmanager
-def _loading() -> Iterator[None]:
+def loading() -> Iterator[None]:
     """What is loaded now stays to the end: walking through it for garbage, now, in between and at the end, takes two seconds."""
     gc.disable()
     try:
