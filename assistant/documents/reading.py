@@ -89,9 +89,10 @@ def to_chunk(row: ChunkRow, document: DocumentInfo) -> Chunk:
     )
 
 
-def to_chunks(session: Session, rows: Sequence[ChunkRow]) -> list[Chunk]:
-    """Chunk records in the order of ``rows``, their documents read in one query."""
-    documents = documents_by_id(session, {row.document_id for row in rows})
+def to_chunks(session: Session, rows: Sequence[ChunkRow], known: dict[str, DocumentInfo] | None = None) -> list[Chunk]:
+    """Chunk records in the order of ``rows``. Their documents are read in one query, those in ``known`` not again: it gains the others."""
+    documents = {} if known is None else known
+    documents |= documents_by_id(session, {row.document_id for row in rows} - documents.keys())
     return [to_chunk(row, documents[row.document_id]) for row in rows]
 
 
@@ -106,24 +107,28 @@ def documents_by_id(session: Session, ids: Iterable[str]) -> dict[str, DocumentI
     return found
 
 
-def chunks_by_vector_id(session: Session, vector_ids: Sequence[str]) -> dict[str, Chunk]:
-    """Chunks by the id of their vector. A vector whose chunk was deleted is left out: it answers nothing."""
+def chunks_by_vector_id(
+    session: Session, vector_ids: Sequence[str], known: dict[str, DocumentInfo] | None = None
+) -> dict[str, Chunk]:
+    """Chunks by the id of their vector; ``known`` as in ``to_chunks``. A vector whose chunk was deleted is left out: it answers nothing."""
     rows = [
         row
         for batch in _batches(vector_ids)
         for row in session.scalars(select(ChunkRow).where(ChunkRow.vector_id.in_(batch)))
     ]
-    return dict(zip((row.vector_id for row in rows), to_chunks(session, rows), strict=True))
+    return dict(zip((row.vector_id for row in rows), to_chunks(session, rows, known), strict=True))
 
 
-def chunks_by_number(session: Session, numbers: Sequence[int]) -> dict[int, Chunk]:
-    """Chunks by their row number, as the keyword index names them."""
+def chunks_by_number(
+    session: Session, numbers: Sequence[int], known: dict[str, DocumentInfo] | None = None
+) -> dict[int, Chunk]:
+    """Chunks by their row number, as the keyword index names them; ``known`` as in ``to_chunks``."""
     rows = [
         row
         for batch in _batches(numbers)
         for row in session.scalars(select(ChunkRow).where(ChunkRow.number.in_(batch)))
     ]
-    return dict(zip((row.number for row in rows), to_chunks(session, rows), strict=True))
+    return dict(zip((row.number for row in rows), to_chunks(session, rows, known), strict=True))
 
 
 def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:

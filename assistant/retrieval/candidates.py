@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from assistant.documents.reading import chunks_by_number, chunks_by_vector_id
 from assistant.documents.tables import ChunkRow, DocumentRow
-from assistant.records import Chunk, ChunkKind, Clearance, DocumentKind
+from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind
 from assistant.retrieval.chunk_store import ChunkStore, Neighbour
 
 _FEW = 2000  # so many vectors are compared one by one within a few milliseconds
@@ -87,10 +87,11 @@ def nearest_of(
 
 
 class ChunkReader:
-    """Reads chunks of one search from the record, each once, however often the search goes deeper."""
+    """Reads chunks and documents of one search from the record, each once, however often the search goes deeper."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._documents: dict[str, DocumentInfo] = {}
         self._by_vector: dict[str, Chunk] = {}
         self._by_number: dict[int, Chunk] = {}
         self._asked_vectors: set[str] = set()
@@ -100,12 +101,12 @@ class ChunkReader:
         """Chunks by vector id. A vector whose chunk is gone is left out: it answers nothing."""
         fresh = [vector_id for vector_id in scores if vector_id not in self._asked_vectors]
         self._asked_vectors.update(fresh)
-        self._by_vector.update(chunks_by_vector_id(self._session, fresh))
+        self._by_vector.update(chunks_by_vector_id(self._session, fresh, self._documents))
         return {vector_id: self._by_vector[vector_id] for vector_id in scores if vector_id in self._by_vector}
 
     def by_number(self, scores: dict[int, float]) -> dict[int, Chunk]:
         """Chunks by row number."""
         fresh = [number for number in scores if number not in self._asked_numbers]
         self._asked_numbers.update(fresh)
-        self._by_number.update(chunks_by_number(self._session, fresh))
+        self._by_number.update(chunks_by_number(self._session, fresh, self._documents))
         return {number: self._by_number[number] for number in scores if number in self._by_number}

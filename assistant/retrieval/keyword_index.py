@@ -29,7 +29,7 @@ _MOST_WORDS = 24
 # A question's time is that of the entries of its words, and the words that stand in the most chunks tell the least.
 _COMMON_SHARE = 0.08
 _RARE_ENOUGH = 50  # chunks; in a small store every word is cheap
-_MOST_ENTRIES = 40_000
+_MOST_ENTRIES = 25_000
 
 
 @dataclass(frozen=True, slots=True)
