@@ -239,3 +239,16 @@ def test_everyday_questions_reach_the_policy(answerer: Answerer, question: str, 
 
 def test_rows_do_not_tell_when_something_happens(answerer: Answerer) -> None:
     assert ask(answerer, "澜州市地铁3号线什么时候开通").refused
+
+
+def test_how_to_apply_after_an_amount_is_answered_from_the_clause_on_applications(answerer: Answerer) -> None:
+    answer = ask(answerer, "什么时候申报？", turn(answerer, RENT_QUESTION))
+    assert "第二十条" in answer.citations[0].label
+    assert "每年3月" in answer.text
+
+
+def test_a_building_that_is_pointed_at_is_the_one_just_named(answerer: Answerer) -> None:
+    first = turn(answerer, "望澜湾一号的租金报价是多少？")
+    assert "86" in first.answer
+    assert len(first.answer) < 120, "the rent, not the whole row"
+    assert "0999-5550204" in ask(answerer, "它的联系电话是多少？", first).text

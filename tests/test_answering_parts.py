@@ -2,18 +2,35 @@
 
 import pytest
 
-from assistant.answering.followups import leans_on_history, stand_alone
+from assistant.answering.followups import about_the_row, leans_on_history, stand_alone
 from assistant.answering.glossary import with_chinese_words
 from assistant.answering.instructions import holds_instruction, without_instructions
 from assistant.answering.language import is_english, tidy
 from assistant.answering.places import places_in
 from assistant.answering.routing import route
-from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Intent, Passage, Place, Turn
+from assistant.records import (
+    Cell,
+    Chunk,
+    ChunkKind,
+    Clearance,
+    DocumentInfo,
+    DocumentKind,
+    Intent,
+    Passage,
+    Place,
+    Turn,
+)
 
 
 def clause(title: str, label: str) -> Chunk:
     document = DocumentInfo("d", "d", title, DocumentKind.POLICY, Clearance.PUBLIC, "text/plain")
     return Chunk("c", document, 0, Passage(ChunkKind.CLAUSE, f"{label} 内容", label, Place(0, 5), clause=label))
+
+
+def row(name: str) -> Chunk:
+    document = DocumentInfo("l", "l", "楼宇台账", DocumentKind.LISTING, Clearance.PUBLIC, "text/plain")
+    cells = (Cell("楼宇名称", name), Cell("租金", "86"))
+    return Chunk("r", document, 0, Passage(ChunkKind.ROW, name, "第3行", Place(0, 5), cells=cells))
 
 
 def after(question: str, intent: Intent = Intent.POLICY) -> list[Turn]:
@@ -73,6 +90,36 @@ def test_a_follow_up_keeps_its_subject(question: str, before: str, alone: str) -
 )
 def test_what_is_pointed_at_is_named(question: str, alone: str) -> None:
     assert stand_alone(question, after("租金补贴比例是多少？"), [clause("楼宇政策", "第八条")]) == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        pytest.param("什么时候申报？", "《楼宇政策》什么时候申报", id="when"),
+        pytest.param("那要提交什么材料", "《楼宇政策》要提交什么材料", id="what-papers"),
+        pytest.param(
+            "需要满足什么条件？", "租金补贴比例是多少，需要满足什么条件", id="conditions-are-those-of-the-subsidy"
+        ),
+    ],
+)
+def test_how_to_apply_is_asked_of_the_policy_that_was_quoted(question: str, alone: str) -> None:
+    cited = [clause("楼宇政策", "第八条"), clause("楼宇政策", "第七条")]
+    assert stand_alone(question, after("租金补贴比例是多少？"), cited) == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        pytest.param("它的联系电话是多少？", "甲大厦的联系电话是多少？", id="it"),
+        pytest.param("那这栋楼的物业费呢", "甲大厦的物业费呢", id="this-building"),
+        pytest.param("该项目的联系人", "甲大厦的联系人", id="the-project"),
+        pytest.param("最便宜的是哪个", "最便宜的是哪个", id="no-row-meant"),
+    ],
+)
+def test_a_row_that_is_pointed_at_is_named(question: str, alone: str) -> None:
+    assert about_the_row(question, [row("甲大厦")]) == alone
+    assert about_the_row(question, [row("甲大厦"), row("乙大厦")]) == question, "which of the two is not said"
+    assert about_the_row(question, [clause("楼宇政策", "第八条")]) == question
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,7 @@ LISTING_SENTENCES = [
             NoneOf(Field.FIT_OUT, NO_SHELL, "bare shell"),
         ),
     ),
+    ("Which super grade A offices are there?", need(OFFICE, OneOf(Field.GRADE, ("超甲", "国际甲"), "super grade a"))),
     ("cheapest shop", need(SHOP, order=CHEAPEST, limit=1)),
     ("factory with a 10 ton crane", need(between(Field.CRANE_T, "10", None), FACTORY)),
     ("how many offices are there in total", need(OFFICE, aggregate=Aggregate(Operation.COUNT))),

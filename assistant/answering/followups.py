@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from assistant.answering.language import is_english
 from assistant.policies.address import ClauseAddress, read_address
 from assistant.policies.titles import is_generic
-from assistant.records import Chunk, Intent, Turn
+from assistant.records import Chunk, ChunkKind, DocumentKind, Intent, Turn
 
 ROW_INTENTS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY})
 _LONGEST_FOLLOW_UP = 40
@@ -37,6 +37,12 @@ _ELLIPTIC = re.compile(
     r"^(?:那|那么|请问|还)?(?:要|需要|应该|应当|具体)?(?:满足|符合|具备|达到|提交|准备)?(?:怎么|如何|什么时候|何时|在哪里?|到哪里?|向谁|找谁|由谁|哪个部门|有什么|有哪些|什么|哪些|多久|最多|最高|最长)?(?:能|可以|去|要)?"
     r"(?:申请|申报|办理|领取|享受|条件|材料|手续|流程|程序|期限|时间|时限|标准|上限|限制|例外|要求|部门|负责|受理|审核|拨付|兑现|到账|多少|补多少|多久)+(?:[呢吗的]|是什么|是多少|有哪些)*[？?。]?$"
 )
+_PROCEDURE = re.compile(r"申请|申报|办理|领取|材料|手续|流程|程序|受理|审核|拨付|兑现|到账|时限")
+"""What a policy says once, for all that it grants."""
+_OF_THE_ROW = re.compile(
+    r"^(?:那|那么)?(?:它|[该这那](?:[个栋幢处家座]|项目)?(?:楼宇?|大厦|园区|项目|厂房|地方)?)的(?=[\u4e00-\u9fff])"
+)
+_ROW_NAME = re.compile(r"名称")
 _LEADING_WORDS = re.compile(
     r"^(?:那么|那|请问|还有|它们?的?|其|该|此|这个|那个|这项|那项|这条|这些|那些|上述|刚才(?:的|说的)?)+的?"
 )
@@ -100,10 +106,24 @@ def stand_alone(question: str, history: Sequence[Turn], cited: Sequence[Chunk] =
     title = cited[0].document.title if cited else ""
     if _ABOUT_DOCUMENT.search(text) and title:
         return f"《{title}》的{_LEADING_WORDS.sub('', text).removesuffix('呢') or text}"
+    if _ELLIPTIC.match(text) and _PROCEDURE.search(text) and _of_one_policy(cited):
+        return f"《{title}》{_LEADING_WORDS.sub('', text) or text}"
     topic = _topic(text)
     if topic is not None:
         return _exchanged(topic, previous)
     return f"{previous}，{_LEADING_WORDS.sub('', text) or text}"
+
+
+def about_the_row(question: str, cited: Sequence[Chunk]) -> str:
+    """``望澜湾一号的联系电话`` for ``它的联系电话`` after an answer from one row; the question itself where no row is meant."""
+    if len(cited) != 1 or cited[0].passage.kind is not ChunkKind.ROW:
+        return question
+    names = [cell.value for cell in cited[0].passage.cells if _ROW_NAME.search(cell.header) and not cell.restricted]
+    return _OF_THE_ROW.sub(f"{names[0]}的", question.strip()) if names else question
+
+
+def _of_one_policy(cited: Sequence[Chunk]) -> bool:
+    return len({chunk.document.id for chunk in cited}) == 1 and cited[0].document.kind is DocumentKind.POLICY
 
 
 def _topic(text: str) -> str | None:

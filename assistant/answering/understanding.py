@@ -33,8 +33,10 @@ def understand(
     standalone = with_what_was_told(question, history, as_of) or question
     if standalone == question and followups.leans_on_history(question, history):
         last = history[-1]
-        if last.intent not in followups.ROW_INTENTS or route(question) is not None:
-            cited = neighbours.chunks(last.cited_chunk_ids)
+        cited = neighbours.chunks(last.cited_chunk_ids)
+        if last.intent in followups.ROW_INTENTS:
+            standalone = followups.about_the_row(question, cited)
+        if standalone == question and (last.intent not in followups.ROW_INTENTS or route(question) is not None):
             by_rules = followups.stand_alone(question, history, cited)
             by_model = model.stand_alone(question, history) if model is not None else None
             standalone = by_model or by_rules

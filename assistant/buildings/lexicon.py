@@ -32,7 +32,10 @@ CATEGORIES: tuple[tuple[Category, str], ...] = (
 )
 
 GRADES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"(?:超甲级?|国际甲级)(?!或)|premium grade", ("超甲", "国际甲")),
+    (
+        r"(?:超甲级?|国际甲级)(?!或)|premium grade|super[- ]?(?:grade|class)[- ]?a\b|(?:grade|class)[- ]?a\+",
+        ("超甲", "国际甲"),
+    ),
     (r"超甲级?或甲级|甲级|a级|5a|grade[- ]a\b|class[- ]a\b", ("甲", "5A", "A级")),
     (r"乙级|b级|grade[- ]b\b|class[- ]b\b", ("乙", "B级")),
     (r"丙级|c级|grade[- ]c\b|class[- ]c\b", ("丙", "C级")),

@@ -15,7 +15,10 @@ FIELD_WORDS: tuple[tuple[Field, str], ...] = (
     (Field.FLOOR_AREA_M2, r"标准层面积|单层面积|typical floor"),
     (Field.PROPERTY_FEE_YUAN_PER_M2_MONTH, r"物业管理费|物业费|物管费|property (?:management )?fees?|service charges?"),
     (Field.RENT_FREE_MONTHS, r"免租期|免租|rent-free(?: period)?"),
-    (Field.RENT_YUAN_PER_M2_MONTH, r"租金|房租|月租|租价|价格|价位|单价|多少钱|rents?|prices?|how much"),
+    (
+        Field.RENT_YUAN_PER_M2_MONTH,
+        r"(?:租金|房租|租赁|对外)?报价|开价|租金|房租|月租|租价|价格|价位|单价|多少钱|rents?|prices?|how much",
+    ),
     (Field.FLOOR_HEIGHT_M, r"层高|净高|檐高|(?:floor|ceiling|clear) height"),
     (Field.FLOOR_LOAD_T_PER_M2, r"荷载|承重|载荷|floor load(?:ing)?"),
     (Field.CRANE_T, r"行车|吊车|天车|航吊|起重机|cranes?"),

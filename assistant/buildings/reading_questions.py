@@ -75,7 +75,7 @@ def take_group(reading: Reading) -> Field | None:
     scanner = reading.scanner
     for field, forms in words.OPPORTUNITY_GROUPS if reading.opportunities else words.GROUPS:
         if scanner.take(
-            rf"(?:按照?|分|各个?|每个?|不同)(?:所属)?(?:{forms})(?:来)?(?:统计|汇总|分组|分类|分布|排列|合计|的)?|(?:by|per|each) (?:{forms})s?\b"
+            rf"(?:按照?|分|各个?|每个?|不同)(?:所属)?(?:{forms})(?:来)?(?:统计|汇总|分组|分类|分布|排列|合计|的)?|\b(?:by|per|each) (?:{forms})s?\b"
         ):
             return field
         if scanner.search(rf"哪一?个(?:{forms}).*最") and scanner.take(rf"哪一?个(?:{forms})"):
