@@ -47,6 +47,7 @@ _ISSUED_TITLE = re.compile(
 )
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—·]\s*[^-_|–—·]*(?:政府|网|门户|平台|局|委)[^-_|–—·]*$")
 _LONGEST_TITLE = 80
+_ALIKE = 0.75  # of a file name's pairs of characters
 _BESIDE_NUMBER = 12  # characters that may stand beside a number which is the document's own
 _NAME_DATE = re.compile(r"[（(](?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[）)]")
 _POLICY_TITLE = re.compile(
@@ -142,7 +143,20 @@ def _title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list
                 title, where = inner["title"], f"{where}：{title}"
             facts.append(Fact("title", title, "text", where))
             break
+    called = next(
+        (line for line in head if len(line) <= _LONGEST_TITLE and _alike(line, stem) and "。" not in line), ""
+    )
+    if called and len(facts) > 1 and not _alike(facts[-1].value, stem) and not _POLICY_TITLE.search(facts[-1].value):
+        facts[-1] = Fact(
+            "title", _clean_title(called), "text", f"与文件名相同的一行；上面的“{facts[-1].value}”不是标题"
+        )
     return facts
+
+
+def _alike(text: str, stem: str) -> bool:
+    """Whether a line says what the file is called: a motto (云启新程　汀聚未来) above the title does not."""
+    pairs = {stem[at : at + 2] for at in range(len(stem) - 1)}
+    return sum(pair in text for pair in pairs) >= _ALIKE * len(pairs) > 0
 
 
 def _clean_title(text: str) -> str:

@@ -51,6 +51,26 @@ def test_a_notice_with_measures_is_read_whole() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("heading", "name", "title"),
+    [
+        pytest.param(
+            "同心同行 共赢未来", "云汀区投资环境推介.pptx", "澜州市云汀区投资环境推介", id="a-motto-above-the-title"
+        ),
+        pytest.param("同心同行 共赢未来", "终稿2.pptx", "同心同行 共赢未来", id="a-name-that-says-nothing"),
+        pytest.param(
+            "云汀区招商引资办法", "云汀区投资环境推介.docx", "云汀区招商引资办法", id="a-policy-keeps-its-title"
+        ),
+    ],
+)
+def test_the_title_is_the_line_that_the_file_is_called_by(heading: str, name: str, title: str) -> None:
+    builder = DocumentBuilder("text/plain")
+    builder.heading(heading, 1)
+    builder.paragraph("澜州市云汀区投资环境推介")
+    builder.paragraph("欢迎来云汀投资。")
+    assert effective_values(read_metadata(builder.build(), name))["title"] == title
+
+
 def test_each_value_keeps_the_words_it_was_read_from() -> None:
     facts = {fact.field: fact for fact in read_metadata(document(*NOTICE), "文件.txt") if fact.origin == "text"}
     assert facts["issued_on"].evidence == "澜州市云汀区人民政府 2025年3月10日"
