@@ -252,3 +252,29 @@ def test_a_building_that_is_pointed_at_is_the_one_just_named(answerer: Answerer)
     assert "86" in first.answer
     assert len(first.answer) < 120, "the rent, not the whole row"
     assert "0999-5550204" in ask(answerer, "它的联系电话是多少？", first).text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        pytest.param("2025年全区实际到位外资多少", "1.86亿美元", id="foreign-capital-of-a-year"),
+        pytest.param("2025年新签约项目多少个", "68个", id="projects-of-a-year"),
+    ],
+)
+def test_what_a_year_brought_is_told_by_reports(answerer: Answerer, question: str, figure: str) -> None:
+    answer = ask(answerer, question)
+    assert figure in answer.text
+    assert "工作总结" in answer.citations[0].label
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("2024年到位内资是多少？", id="a-year-of-which-no-report-tells"),
+        pytest.param("2025年引进了多少内资？", id="neither-a-row-nor-the-plan-for-another-year"),
+    ],
+)
+def test_a_threshold_of_a_policy_is_no_figure_of_a_year(answerer: Answerer, question: str) -> None:
+    answer = ask(answerer, question)
+    assert answer.refused
+    assert not answer.citations

@@ -49,6 +49,8 @@ def after(question: str, intent: Intent = Intent.POLICY) -> list[Turn]:
         pytest.param("有哪些投资机会", Intent.OPPORTUNITY, id="opportunity"),
         pytest.param("上半年到位内资多少", Intent.REPORT, id="report"),
         pytest.param("三季度柳汐街道楼宇入驻率是多少", Intent.REPORT, id="a-quarter-of-buildings-is-a-report"),
+        pytest.param("2025年引进了多少内资", Intent.REPORT, id="what-a-year-brought-is-a-report"),
+        pytest.param("2025年设立的企业有多少奖励", Intent.POLICY, id="a-reward-of-a-year-is-policy"),
         pytest.param("写一首关于春天的诗", Intent.OUT_OF_SCOPE, id="off-topic"),
         pytest.param("招商热线是多少", None, id="left-to-the-evidence"),
     ],

@@ -11,7 +11,7 @@ from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of,
 from assistant.answering.choosing import choose, reading_order
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
-from assistant.answering.evidence import Evidence, weigh
+from assistant.answering.evidence import Evidence, can_tell, weigh
 from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
 from assistant.answering.glossary import with_chinese_words
 from assistant.answering.judging import Judgement, Reason, Thresholds, judge
@@ -243,8 +243,8 @@ class Answerer:
         return row_lines(answer, draft.citations, draft.words)
 
     def _from_passages(self, draft: Draft) -> Iterator[str]:
-        current = [weigh(hit, draft.words) for hit in draft.hits]
-        lapsed = [weigh(hit, draft.words) for hit in draft.lapsed]
+        current = [weigh(hit, draft.words) for hit in draft.hits if can_tell(hit.chunk, draft.words, draft.intent)]
+        lapsed = [weigh(hit, draft.words) for hit in draft.lapsed if can_tell(hit.chunk, draft.words, draft.intent)]
         judgement = judge(current, lapsed, draft.words, self._thresholds)
         if not judgement.usable and judgement.lapsed is not None and _is_named(judgement.lapsed, draft):
             # The question itself names the document: what it said is told, with its end and its successor beside it.

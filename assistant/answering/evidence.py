@@ -15,7 +15,7 @@ from assistant.answering.glossary import english_terms
 from assistant.answering.language import folded, is_english
 from assistant.answering.places import Place, places_in
 from assistant.policies.quantities import QuantityKind, quantities_in
-from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal
+from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Intent, Principal
 from assistant.retrieval.everyday import expressions_in, official_words
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.segmentation import segmenter
@@ -53,6 +53,7 @@ _BENEFIT = re.compile(r"奖|补贴|补助|资助|贴息|给予|抵扣|补差|减
 _DAY_OR_MONTH = re.compile(
     r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日(?=前|之前|以前|内|起|止|至|后)"
 )
+_NO_REPORTS = frozenset({DocumentKind.POLICY, DocumentKind.LISTING, DocumentKind.OPPORTUNITY})
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
 _ASKING_WORDS = Path(__file__).with_name("asking_words.txt")
 _ASKING_WEIGHT = 0.08
@@ -164,8 +165,21 @@ def weigh(hit: Hit, words: QuestionWords) -> Evidence:
         has_figure=not words.figures or _is_row(hit) or states_figure(hit.text, words),
         right_matter=not words.benefit or _BENEFIT.search(hit.text) is not None,
         lacking=tuple(word for word in words.words if not _held(word, text)),
-        right_year=hit.chunk.document.kind is not DocumentKind.REPORT or all(year in text for year in words.years),
+        right_year=hit.chunk.document.kind is not DocumentKind.REPORT or _speaks_of(words.years, hit.chunk, text),
     )
+
+
+def can_tell(chunk: Chunk, words: QuestionWords, intent: Intent | None) -> bool:
+    """Whether a passage may answer at all. What a named year brought is told by reports and guides: an amount from which a policy pays, or a
+    row of a list, is no such figure."""
+    asks_what_a_year_brought = intent is Intent.REPORT and words.years
+    return not asks_what_a_year_brought or chunk.document.kind not in _NO_REPORTS
+
+
+def _speaks_of(years: tuple[str, ...], chunk: Chunk, text: str) -> bool:
+    """Whether a part of a report speaks of the years: the words name them, and the headings above it name no other year alone."""
+    above = set(_YEAR.findall(f"{chunk.passage.heading}{chunk.passage.locator}"))
+    return all(year in text for year in years) and (not years or not above or bool(above & set(years)))
 
 
 def _is_row(hit: Hit) -> bool:

@@ -28,6 +28,7 @@ _POLICY = re.compile(
 )
 _REPORT = re.compile(
     r"报告|总结|去年|前年|全年|上半年|下半年|[一二三四1-4]季度|同比|增长|签约|到位|完成了|指标|累计|成效|调研|"
+    r"20\d\d年[^，。？?]{0,10}(?:引进|完成|实现|新增|落地|开工|投产)了?(?:多少|几)|"
     r"\breport\b|\bquarter\b|first half|second half|last year",
     re.IGNORECASE,
 )
