@@ -29,7 +29,7 @@ def clause(title: str, label: str) -> Chunk:
 
 def row(name: str) -> Chunk:
     document = DocumentInfo("l", "l", "楼宇台账", DocumentKind.LISTING, Clearance.PUBLIC, "text/plain")
-    cells = (Cell("楼宇名称", name), Cell("租金", "86"))
+    cells = (Cell("产权单位名称", "某某公司"), Cell("楼宇名称", name), Cell("租金", "86"))
     return Chunk("r", document, 0, Passage(ChunkKind.ROW, name, "第3行", Place(0, 5), cells=cells))
 
 
@@ -51,6 +51,7 @@ def after(question: str, intent: Intent = Intent.POLICY) -> list[Turn]:
         pytest.param("三季度柳汐街道楼宇入驻率是多少", Intent.REPORT, id="a-quarter-of-buildings-is-a-report"),
         pytest.param("2025年引进了多少内资", Intent.REPORT, id="what-a-year-brought-is-a-report"),
         pytest.param("2025年设立的企业有多少奖励", Intent.POLICY, id="a-reward-of-a-year-is-policy"),
+        pytest.param("2025年到位外资500万美元以上给多少", Intent.POLICY, id="what-is-given-is-policy"),
         pytest.param("写一首关于春天的诗", Intent.OUT_OF_SCOPE, id="off-topic"),
         pytest.param("招商热线是多少", None, id="left-to-the-evidence"),
     ],
