@@ -23,6 +23,7 @@ from ui.session import Language, Session
 from ui.sites.page import SitesPage
 from ui.texts import text
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
+from ui.uploads import Blocks
 from ui.validity.page import ValidityPage
 from ui.worksheet.confirming import BenefitsPage
 from ui.worksheet.page import WorksheetPage
@@ -55,9 +56,10 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     api = ApiClient.at(base_url) if base_url else ApiClient.in_process(app)
+    blocks = Frame(api).blocks
     gr.mount_gradio_app(
         app,
-        Frame(api).blocks,
+        blocks,
         path="/",
         theme=THEME,
         css_paths=CSS_PATHS,
@@ -71,6 +73,7 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
         enable_monitoring=False,
         show_error=False,
     )
+    blocks.has_launched = True  # Gradio looks at the paths of files that a browser names only then
     return app
 
 
@@ -79,7 +82,7 @@ class Frame:
 
     def __init__(self, api: ApiClient) -> None:
         self._api = api
-        with gr.Blocks(
+        with Blocks(
             title=text("product", Language.CHINESE),
             analytics_enabled=False,
             fill_width=True,

@@ -35,6 +35,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "服务返回了无法识别的内容，请稍后重试；如仍不行，请联系管理员。",
         "The service sent something unexpected. Please try again later.",
     ),
+    "not_uploaded": (
+        "只能提交在本页上传的文件，请重新选择。",
+        "Only files uploaded on this page can be sent. Please choose them again.",
+    ),
     "not_signed_in": ("登录已失效，请重新登录。", "Your session has expired. Please sign in again."),
     "too_many_attempts": (
         "登录失败次数过多，请稍后再试。",

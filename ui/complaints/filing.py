@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import gradio as gr
 
@@ -14,6 +13,7 @@ from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
+from ui.uploads import uploaded_files
 
 _CHANNELS = ("bureau", "foreign")
 _TEXT_CHARACTERS = 20_000
@@ -132,7 +132,7 @@ class FilingPage(PageView):
         files: list[str] | None,
     ) -> tuple[object, ...]:
         session = Session.read(stored)
-        paths = [Path(file) for file in files or ()]
+        paths = uploaded_files(files, session.language)
         unchanged = tuple(gr.skip() for _ in range(4 + len(self._form)))
         if not words.strip() and not paths:
             gr.Warning(text("no_text_no_file", session.language))
@@ -175,7 +175,7 @@ class FilingPage(PageView):
 
     async def _supply(self, stored: object, following: Following, files: list[str] | None) -> tuple[object, ...]:
         session = Session.read(stored)
-        paths = [Path(file) for file in files or ()]
+        paths = uploaded_files(files, session.language)
         found: Filed | None = None
         if paths:
             with problems_as_toasts(session.language):

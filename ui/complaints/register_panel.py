@@ -1,7 +1,6 @@
 """Registering what came by letter, telephone, e-mail or from another office."""
 
 from itertools import count
-from pathlib import Path
 
 import gradio as gr
 
@@ -10,6 +9,7 @@ from ui.complaints import calls
 from ui.components import Localised, listen, problems_as_toasts
 from ui.session import Language, Session
 from ui.texts import text
+from ui.uploads import uploaded_files
 
 _FIELDS = ("text", "subject", "complainant", "contact", "received_at", "channel")
 
@@ -68,7 +68,7 @@ class RegisterPanel:
 
     async def _register(self, stored: object, files: list[str] | None, *values: str) -> tuple[object, ...]:
         session = Session.read(stored)
-        paths = [Path(file) for file in files or ()]
+        paths = uploaded_files(files, session.language)
         fields = {name: (value or "").strip() for name, value in zip(_FIELDS, values, strict=True)}
         fields["received_at"] = fields["received_at"].replace(" ", "T")
         with problems_as_toasts(session.language):

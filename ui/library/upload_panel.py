@@ -12,6 +12,7 @@ from ui.library import calls
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
+from ui.uploads import uploaded_files
 
 _POLL_SECONDS = 0.5
 _KIND_CHOICES = optional(kind_choices, "detect_kind")
@@ -67,7 +68,7 @@ class UploadPanel:
             yield _progress(language, problem=text("no_files", language)), gr.skip(), gr.skip()
             return
         user = self._api.signed_in(session.token)
-        paths = [Path(file) for file in files]
+        paths = uploaded_files(files, language)
         options = {"clearance": clearance} | ({"kind": kind} if kind else {})
         yield _progress(language, sending=True), gr.skip(), gr.update(interactive=False)
         try:

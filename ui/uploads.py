@@ -1,0 +1,60 @@
+"""Files that a visitor chose: nothing is read, passed on or removed but what came through the page's own upload.
+
+A browser uploads a file first and then names it by the path where it lies; whoever speaks to the page's queue directly can name any
+path of this machine, or an address to be fetched. Gradio looks at such paths only in apps that it launched itself (``build_page``
+tells it that this one is), so the page looks at them too: before Gradio touches them, and where a handler takes them.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.block_function import BlockFunction
+from gradio.state_holder import SessionState
+from gradio.utils import get_upload_folder
+
+from ui.session import Language
+from ui.texts import text
+
+
+class Blocks(gr.Blocks):
+    """Gradio's blocks, whose handlers are given no file that was not uploaded here, whatever component it is said to belong to."""
+
+    async def preprocess_data(
+        self,
+        block_fn: BlockFunction,
+        inputs: list[Any],
+        state: SessionState | None,
+        explicit_call: bool = False,
+    ) -> list[Any]:
+        """The values that a handler is called with. Raises gr.Error for a file from elsewhere."""
+        uploaded_files(list(_named_files(inputs)))
+        return list(await super().preprocess_data(block_fn, inputs, state, explicit_call))
+
+
+def uploaded_files(files: Sequence[str] | None, language: Language = Language.CHINESE) -> list[Path]:
+    """The files of a ``gr.File``, each in the upload folder. Raises gr.Error for any other path: it must not even be removed."""
+    paths = [Path(file) for file in files or ()]
+    if not all(map(_is_uploaded, paths)):
+        raise gr.Error(text("not_uploaded", language), print_exception=False)
+    return paths
+
+
+def _is_uploaded(path: Path) -> bool:
+    """Whether it is a file in the upload folder, links and ``..`` followed."""
+    try:
+        return path.is_file() and path.resolve().is_relative_to(Path(get_upload_folder()).resolve())
+    except (OSError, ValueError):  # a name too long, or with a null character
+        return False
+
+
+def _named_files(value: object) -> Iterator[str]:
+    """The path of everything that Gradio would take for a file, at any depth."""
+    if isinstance(value, dict):
+        if "path" in value and "meta" in value:
+            yield str(value["path"])
+        yield from _named_files(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _named_files(item)
