@@ -27,6 +27,7 @@ _COMMANDS = {
     "documents": "ingesting:documents_app",
     "ledgers": "ledgers:ledgers_app",
     "users": "accounts:users_app",
+    "secret": "accounts:secret_app",
     "complaints": "complaints:complaints_app",
     "validity": "validity:validity_app",
 }

@@ -2,19 +2,22 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
+import jwt
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from assistant.accounts.service import Accounts
 from assistant.cli import app
-from assistant.database import open_database
+from assistant.database import open_database, utc_now
 from assistant.errors import NotSignedIn
 from assistant.records import Role
 from assistant.settings import Settings
 
+PASSWORD = "mima-12345"
 Run = Callable[..., Result]
 
 
@@ -32,7 +35,7 @@ def users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def run(*arguments: str, stdin: str = "") -> Result:
         return CliRunner().invoke(app, ["users", *arguments], input=stdin)
 
-    assert run("add", "张三", "--role", "investor", "--password-stdin", stdin="mima-12345\n").exit_code == 0
+    assert run("add", "张三", "--role", "investor", "--password-stdin", stdin=f"{PASSWORD}\n").exit_code == 0
     return run
 
 
@@ -80,3 +83,37 @@ def test_what_is_not_there_is_said_and_fails(users: Run, arguments: tuple[str, .
     assert done.exit_code == 1
     assert "没有" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_rotating_the_secret_ends_every_token_at_once(users: Run, accounts: Accounts, tmp_path: Path) -> None:
+    """``accounts`` stands for a server that is running meanwhile."""
+    signed = accounts.login("张三", PASSWORD).token
+    calendar = accounts.calendar_token(accounts.principal_of(signed))
+    tokens = [signed, users("token", "张三").stdout.strip()]
+    old_key = (tmp_path / "secret.key").read_text()
+    rotated = CliRunner().invoke(app, ["secret", "rotate"])
+    assert rotated.exit_code == 0
+    assert "1 个访问令牌" in rotated.stderr
+    assert (tmp_path / "secret.key").read_text() != old_key
+    assert [path.name for path in tmp_path.glob(".secret-*")] == []
+    for token in tokens:
+        with pytest.raises(NotSignedIn):
+            accounts.principal_of(token)
+    with pytest.raises(NotSignedIn):
+        accounts.principal_of_calendar(calendar)
+    with pytest.raises(NotSignedIn):
+        accounts.principal_of(_forged(old_key))
+    assert accounts.principal_of(accounts.login("张三", PASSWORD).token).name == "张三"
+
+
+def test_a_secret_of_the_settings_is_not_taken_for_replaced(users: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUIZHAO_SERVER__SECRET", "k" * 40)
+    rotated = CliRunner().invoke(app, ["secret", "rotate"])
+    assert rotated.exit_code == 2
+    assert "HUIZHAO_SERVER__SECRET" in rotated.stderr
+
+
+def _forged(key: str) -> str:
+    """What somebody with the old key signs who guesses the account's next token version."""
+    claims = {"sub": "1", "ver": 2, "iat": utc_now(), "exp": utc_now() + timedelta(hours=1)}
+    return jwt.encode(claims, key, algorithm="HS256")

@@ -62,6 +62,15 @@ class ApiToken:
     revoked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class EndedTokens:
+    """What ending all tokens did: whether the signing key is new, how many accounts are signed out, how many API tokens are void."""
+
+    key_replaced: bool
+    accounts: int
+    api_tokens: int
+
+
 class Accounts:
     """The accounts of this deployment."""
 
@@ -166,6 +175,18 @@ class Accounts:
             if row is None:
                 raise NotFound("没有这个访问令牌")
             row.revoked = True
+
+    def end_all_tokens(self) -> EndedTokens:
+        """Void every login, calendar and API token and take a new signing key, as after a key became known to others."""
+        key_replaced = self._signer.replace_key()
+        with self.database.session() as session:
+            accounts = session.scalars(select(UserRow)).all()
+            for account in accounts:
+                account.token_version += 1
+            api_tokens = session.scalars(select(ApiTokenRow).where(~ApiTokenRow.revoked)).all()
+            for token in api_tokens:
+                token.revoked = True
+            return EndedTokens(key_replaced, len(accounts), len(api_tokens))
 
     def list_users(self) -> tuple[User, ...]:
         """All accounts by name."""

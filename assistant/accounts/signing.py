@@ -1,11 +1,13 @@
-"""Login tokens: JSON Web Tokens signed with a key of this deployment."""
+"""Login tokens: JSON Web Tokens signed with a key of this deployment.
+
+The key is read at each use: once it is replaced, a server that is running takes no token of the old one.
+"""
 
 import os
 import secrets
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
 import jwt
@@ -71,7 +73,14 @@ class TokenSigner:
         except (jwt.InvalidTokenError, ValueError, TypeError) as error:
             raise NotSignedIn("日历地址无效，请在诉求办理页重新复制") from error
 
-    @cached_property
+    def replace_key(self) -> bool:
+        """Make a new key in the data folder, which voids every token signed before; False where the settings give the key."""
+        if self.settings.server.secret.get_secret_value():
+            return False
+        _new_key(self.settings.data_dir).replace(self.settings.data_dir / _KEY_FILE)
+        return True
+
+    @property
     def _key(self) -> str:
         configured = self.settings.server.secret.get_secret_value()
         if not configured:
@@ -85,15 +94,20 @@ def _kept_key(data_dir: Path) -> str:
     """The key in the data folder, made once; processes that start together agree on one."""
     path = data_dir / _KEY_FILE
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=data_dir, prefix=".secret-")  # readable by this user only
-        temporary = Path(name)
+        temporary = _new_key(data_dir)
         try:
-            with os.fdopen(handle, "w", encoding="ascii") as stream:
-                stream.write(secrets.token_urlsafe(48))
             path.hardlink_to(temporary)  # whole or not at all, and never over another process's key
         except FileExistsError:
             pass
         finally:
             temporary.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def _new_key(data_dir: Path) -> Path:
+    """A fresh key in a file of its own in the data folder, readable by this user only."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=data_dir, prefix=".secret-")
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_urlsafe(48))
+    return Path(name)

@@ -1,4 +1,4 @@
-"""``huizhao users``: accounts and API tokens."""
+"""``huizhao users``: accounts and API tokens; ``huizhao secret``: the key that signs login tokens."""
 
 import sys
 from typing import Annotated
@@ -9,11 +9,12 @@ from assistant.accounts.service import Accounts, ApiToken, User
 from assistant.commands.ingesting import Json
 from assistant.commands.running import messages_for_errors, print_json, stderr, stdout
 from assistant.database import open_database
-from assistant.errors import InvalidInput
+from assistant.errors import ConfigurationError, InvalidInput
 from assistant.records import Role
 from assistant.settings import load_settings
 
 users_app = typer.Typer(help="账号与访问令牌", no_args_is_help=True)
+secret_app = typer.Typer(help="登录令牌的签名密钥", no_args_is_help=True)
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="从标准输入读密码")]
 
 
@@ -114,6 +115,29 @@ def revoke_token(token_id: Annotated[int, typer.Argument(help="令牌的编号�
     with messages_for_errors():
         _accounts().revoke(token_id)
         stderr.print(f"已作废令牌 {token_id}", markup=False)
+
+
+@secret_app.callback()
+def _secret() -> None:
+    """登录令牌的签名密钥。"""
+
+
+@secret_app.command("rotate")
+def rotate_secret() -> None:
+    """更换签名密钥：所有登录、日历地址和访问令牌立即失效，密码不变。密钥可能已经泄露时使用，服务不用停。"""
+    with messages_for_errors():
+        ended = _accounts().end_all_tokens()
+        stderr.print(
+            f"已退出全部 {ended.accounts} 个账号的登录，日历地址一并失效；已作废 {ended.api_tokens} 个访问令牌。",
+            markup=False,
+        )
+        stderr.print("请各人重新登录；程序用的访问令牌用 huizhao users token 重新建立。", markup=False)
+        if not ended.key_replaced:
+            raise ConfigurationError(
+                "签名密钥写在配置 HUIZHAO_SERVER__SECRET 里，不能由本命令更换：请改成新的随机值（至少 32 个字符），"
+                "或删去这一项由程序自动生成，然后重新启动服务。在此之前，知道旧密钥的人仍能伪造登录"
+            )
+        stderr.print("签名密钥已更换。", markup=False)
 
 
 def _user_json(user: User) -> dict[str, object]:
