@@ -140,6 +140,10 @@ class ServerSettings(Section):
     )
     token_hours: int = Field(12, ge=1)
     max_upload_mb: int = Field(100, ge=1)
+    trusted_proxies: tuple[str, ...] = Field(
+        ("127.0.0.1", "::1"),
+        description="reverse proxies whose X-Forwarded-For is believed, addresses or networks, as a JSON list",
+    )
     allowed_origins: tuple[str, ...] = Field(
         (), description="web pages elsewhere that may call the API from a browser, as a JSON list; empty: none"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -16,10 +16,11 @@ class PageQueue:
     """The queue of the page at an address."""
 
     address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def click(self, button: str, values: Mapping[str, object], session: Mapping[str, str]) -> dict[str, object]:
         """Raise the click of a button with values by elem_id, and what the queue says at the end. ``session`` is what the browser keeps."""
-        config = httpx.get(f"{self.address}/config").json()
+        config = httpx.get(f"{self.address}/config", headers=self.headers).json()
         components = {component["id"]: component for component in config["components"]}
         by_name = {component["props"].get("elem_id"): number for number, component in components.items()}
         target = [by_name[button], "click"]
@@ -31,9 +32,9 @@ class PageQueue:
     def call(self, handler: int, data: list[object]) -> dict[str, object]:
         """Call a handler with these values; the message with which its event ends."""
         body = {"data": data, "fn_index": handler, "session_hash": _SESSION, "event_data": None, "trigger_id": None}
-        httpx.post(f"{self.address}/gradio_api/queue/join", json=body).raise_for_status()
-        address = f"{self.address}/gradio_api/queue/data"
-        with httpx.stream("GET", address, params={"session_hash": _SESSION}, timeout=60) as stream:
+        httpx.post(f"{self.address}/gradio_api/queue/join", json=body, headers=self.headers).raise_for_status()
+        address, asked = f"{self.address}/gradio_api/queue/data", {"session_hash": _SESSION}
+        with httpx.stream("GET", address, params=asked, headers=self.headers, timeout=60) as stream:
             for line in stream.iter_lines():
                 message = json.loads(line.removeprefix("data: ")) if line else {}
                 if message.get("msg") == "process_completed":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import gradio as gr
 from fastapi import FastAPI
 
+from ui.addresses import OnePage
 from ui.chat.page import ChatPage
 from ui.client import ApiClient, ApiProblem
 from ui.comparison.page import ComparisonPage
@@ -73,6 +74,7 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
         enable_monitoring=False,
         show_error=False,
     )
+    app.add_middleware(OnePage)
     blocks.has_launched = True  # Gradio looks at the paths of files that a browser names only then
     return app
 

@@ -9,8 +9,9 @@ from typing import TypeVar
 import httpx
 from pydantic import ValidationError
 
+from ui.addresses import forward_address, visitor_address
 from ui.contract import Account, Identity, Message, PassageInContext
-from ui.transport import AsgiApp, InProcessTransport
+from ui.transport import VISITOR, AsgiApp, InProcessTransport
 
 _TIMEOUT = httpx.Timeout(60, connect=5, read=180)  # an answer by a language model may take minutes on a small machine
 
@@ -48,7 +49,8 @@ class ApiClient:
     @classmethod
     def at(cls, base_url: str) -> "ApiClient":
         """A client of an API elsewhere."""
-        return cls(httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT))
+        hooks = {"request": [forward_address]}
+        return cls(httpx.AsyncClient(base_url=base_url, timeout=_TIMEOUT, event_hooks=hooks))
 
     def signed_in(self, token: str) -> "ApiClient":
         """The same client, calling for another user."""
@@ -81,12 +83,13 @@ class ApiClient:
 
     @asynccontextmanager
     async def send(self, method: str, path: str, **request: object) -> AsyncIterator[httpx.Response]:
-        """The answer, open to be read piece by piece."""
+        """The answer, open to be read piece by piece. The API is told where the visitor is: its limits are by address."""
         headers = dict(request.pop("headers", None) or {})  # type: ignore[call-overload]
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        visitor = {VISITOR: visitor_address()}
         try:
-            async with self.http.stream(method, path, headers=headers, **request) as response:  # type: ignore[arg-type]
+            async with self.http.stream(method, path, headers=headers, extensions=visitor, **request) as response:  # type: ignore[arg-type]
                 if response.is_error:
                     await response.aread()
                     raise problem_in(response.text, response.status_code)

@@ -12,15 +12,20 @@ import anyio
 import httpx
 
 _Message = MutableMapping[str, object]
-_Receive = Callable[[], Awaitable[_Message]]
-_Send = Callable[[_Message], Awaitable[None]]
-AsgiApp = Callable[[_Message, _Receive, _Send], Awaitable[None]]
+Receive = Callable[[], Awaitable[_Message]]
+Send = Callable[[_Message], Awaitable[None]]
+AsgiApp = Callable[[_Message, Receive, Send], Awaitable[None]]
 
+VISITOR = "visitor"
+"""The extension of an httpx request that names the visitor's address. No header: nothing that a browser sends can set it."""
 _CHUNKS_IN_FLIGHT = 16  # the app waits when the reader is this far behind
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
-    """Sends requests to an ASGI app in the same event loop."""
+    """Sends requests to an ASGI app in the same event loop.
+
+    A request comes from the address of its extension ``visitor``, where it has one: only this process can set it.
+    """
 
     def __init__(self, app: AsgiApp) -> None:
         self._app = app
@@ -107,6 +112,6 @@ def _scope_of(request: httpx.Request) -> _Message:
         "raw_path": request.url.raw_path.split(b"?")[0],
         "query_string": request.url.query,
         "server": (request.url.host, request.url.port or 80),
-        "client": ("127.0.0.1", 0),
+        "client": (request.extensions.get(VISITOR) or "127.0.0.1", 0),
         "root_path": "",
     }

@@ -1,6 +1,7 @@
 """Limits guessing of passwords: in the database, so that the limit holds across processes and restarts."""
 
 import hashlib
+import ipaddress
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
@@ -55,5 +56,16 @@ class Attempts:
     def _subjects(self, name: str, address: str) -> dict[str, int]:
         """What is counted, hashed, and how often it may fail."""
         tried = f"{self.what}\n{name}"
-        counted = {f"{tried}\n{address}": self.from_one_address, f"{tried}\n*": self.from_anywhere}
+        counted = {f"{tried}\n{_network_of(address)}": self.from_one_address, f"{tried}\n*": self.from_anywhere}
         return {hashlib.sha256(subject.encode()).hexdigest(): limit for subject, limit in counted.items()}
+
+
+def _network_of(address: str) -> str:
+    """Who is counted as one: an IPv4 address, or the /64 network of an IPv6 address, all of which a single visitor has to choose from."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ipaddress.ip_network((int(parsed), 64), strict=False))

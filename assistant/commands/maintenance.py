@@ -38,9 +38,8 @@ def serve(
     """在一个端口上提供网页和接口。"""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     with loading():
-        import uvicorn
-
         from assistant.api.app import create_app
+        from assistant.api.serving import run
         from assistant.plugins import mount_page
 
     with services() as wired:
@@ -49,7 +48,7 @@ def serve(
             app = mount_page(create_app(wired))
         address = (host or wired.settings.server.host, port or wired.settings.server.port)
         stderr.print(f"网页：http://{address[0]}:{address[1]}/    接口文档：http://{address[0]}:{address[1]}/docs")
-        uvicorn.run(app, host=address[0], port=address[1], log_level="warning", proxy_headers=True)
+        run(app, wired.settings.server, *address)
 
 
 def version() -> None:
