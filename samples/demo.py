@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.console import Console
 
 from assistant.api.app import create_app
+from assistant.api.serving import run
 from assistant.commands.running import messages_for_errors
 from assistant.errors import EmbeddingModelChanged
 from assistant.plugins import mount_page
@@ -22,10 +22,10 @@ SAMPLES = Path(__file__).resolve().parent
 # Published on purpose: the demonstration holds fictional documents only and listens on this machine only.
 APPROVER = "shenpi"
 ACCOUNTS = (
-    ("keshang", "keshang-demo", Role.INVESTOR, "客商"),
-    ("zhaoshang", "zhaoshang-demo", Role.STAFF, "工作人员"),
-    (APPROVER, "shenpi-demo", Role.STAFF, "审批人"),
-    ("guanli", "guanli-demo", Role.ADMIN, "管理员"),
+    ("keshang", "keshang-lanting-89", Role.INVESTOR, "客商"),
+    ("zhaoshang", "zhaoshang-lanting-89", Role.STAFF, "工作人员"),
+    (APPROVER, "shenpi-lanting-89", Role.STAFF, "审批人"),
+    ("guanli", "guanli-lanting-89", Role.ADMIN, "管理员"),
 )
 console = Console(stderr=True, soft_wrap=True)
 
@@ -74,7 +74,7 @@ def main(
         for name, password, _, label in ACCOUNTS:
             console.print(f"  {label}：{name} / {password}", highlight=False)
         console.print("按 Ctrl+C 结束。")
-        uvicorn.run(app, host=host, port=port, log_level="warning")
+        run(app, services.settings.server, host, port)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from assistant.database import open_database
 from assistant.records import Principal, Role
 from assistant.settings import Settings
 
-PASSWORD = "password-2026"
+PASSWORD = "laptop-river-2026"
 
 
 PEOPLE = {"zhang": Role.STAFF, "li": Role.STAFF, "wang": Role.STAFF, "keshang": Role.INVESTOR, "other": Role.INVESTOR}

@@ -24,10 +24,10 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLES = REPOSITORY / "samples"
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 ACCOUNTS = {
-    "investor": ("keshang", "keshang-demo"),
-    "staff": ("zhaoshang", "zhaoshang-demo"),
-    "approver": ("shenpi", "shenpi-demo"),
-    "admin": ("guanli", "guanli-demo"),
+    "investor": ("keshang", "keshang-lanting-89"),
+    "staff": ("zhaoshang", "zhaoshang-lanting-89"),
+    "approver": ("shenpi", "shenpi-lanting-89"),
+    "admin": ("guanli", "guanli-lanting-89"),
 }
 
 

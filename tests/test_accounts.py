@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.accounts import attempts
-from assistant.accounts.service import SHORTEST_PASSWORD, Accounts, normalise_name
+from assistant.accounts.passwords import SHORTEST
+from assistant.accounts.service import Accounts, normalise_name
 from assistant.accounts.tables import ApiTokenRow, LoginAttemptRow
 from assistant.database import Database, utc_now
 from assistant.errors import (
@@ -80,14 +81,48 @@ def test_an_unusable_name_is_refused(accounts: Accounts, name: str) -> None:
     ("password", "says"),
     [
         pytest.param("", "太短", id="empty"),
-        pytest.param("a" * (SHORTEST_PASSWORD - 1), "太短", id="one-too-few"),
+        pytest.param("xK9#mQ2vLp"[: SHORTEST - 1], "太短", id="one-too-few"),
         pytest.param("a" * 257, "太长", id="slow-to-hash"),
+        pytest.param("12345678", "太短", id="eight-digits"),
+        pytest.param("1234567890", "常用密码", id="ten-digits"),
+        pytest.param("qwertyuiop", "常用密码", id="row-of-keys"),
+        pytest.param("lixiaoming", "账号名", id="own-name"),
+        pytest.param("LiXiaoMing@2026", "账号名", id="own-name-and-year"),
+        pytest.param("gnimoaixil123", "账号名", id="own-name-backwards"),
+        pytest.param("Huizhao@2026", "Huizhao", id="products-name"),
+        pytest.param("admin@12345", "admin", id="role-and-digits"),
+        pytest.param("P@ssw0rd2026", "常用密码", id="dressed-up-password"),
+        pytest.param("woaini1314520", "常用密码", id="two-common-ones"),
+        pytest.param("admin-password", "常用", id="two-words-at-hand"),
+        pytest.param("啊" * 12, "重复", id="repeated"),
+        pytest.param("a" * 72 + "xK9#mQ2vLp", "重复", id="padded"),
     ],
 )
 def test_an_unusable_password_is_refused(accounts: Accounts, password: str, says: str) -> None:
-    with pytest.raises(InvalidInput, match=says):
-        accounts.add("li", password, Role.STAFF)
+    for role in Role:
+        with pytest.raises(InvalidInput, match=says):
+            accounts.add("lixiaoming", password, role)
     assert accounts.list_users() == ()
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        pytest.param("xK9#mQ2vLp", id="random"),
+        pytest.param("laptop-river-sunday", id="three-words"),
+        pytest.param("汀湖路口的老槐树下见", id="chinese-sentence"),
+        pytest.param("laptop-river-sunday" * 10, id="long"),
+    ],
+)
+def test_a_password_that_is_hard_to_guess_is_taken(accounts: Accounts, password: str) -> None:
+    accounts.add("lixiaoming", password, Role.STAFF)
+    assert accounts.login("lixiaoming", password).name == "lixiaoming"
+
+
+def test_a_new_password_follows_the_rule_too(accounts: Accounts, wang) -> None:
+    with pytest.raises(InvalidInput, match="至少 10 个字符"):
+        accounts.set_password("王芳", "12345678")
+    assert accounts.login("王芳", PASSWORD).name == "王芳"
 
 
 def test_a_login_token_stands_for_its_account(accounts: Accounts, wang) -> None:
@@ -144,13 +179,13 @@ def test_disabling_takes_effect_on_tokens_that_are_out(accounts: Accounts, wang)
 
 def test_a_new_password_signs_out_but_keeps_api_tokens(accounts: Accounts, wang) -> None:
     login, api = accounts.login("王芳", PASSWORD).token, accounts.create_api_token("王芳", "脚本")
-    accounts.set_password("王芳", "another-password")
+    accounts.set_password("王芳", "another-river-2026")
     with pytest.raises(NotSignedIn):
         accounts.principal_of(login)
     assert accounts.principal_of(api).name == "王芳"
     with pytest.raises(NotSignedIn):
         accounts.login("王芳", PASSWORD)
-    assert accounts.principal_of(accounts.login("王芳", "another-password").token).name == "王芳"
+    assert accounts.principal_of(accounts.login("王芳", "another-river-2026").token).name == "王芳"
 
 
 def test_an_api_token_works_until_it_is_revoked(accounts: Accounts, wang, database: Database) -> None:
@@ -237,6 +272,15 @@ def test_guessing_elsewhere_does_not_lock_the_owner_out(accounts: Accounts, wang
         with pytest.raises(NotSignedIn):
             accounts.login("王芳", "wrong-password", "10.0.0.1")
     assert accounts.login("王芳", PASSWORD, "10.0.0.2").name == "王芳"
+
+
+def test_addresses_of_one_ipv6_network_count_as_one(accounts: Accounts, wang) -> None:
+    for number in range(attempts.ATTEMPTS_FROM_ONE_ADDRESS):
+        with pytest.raises(NotSignedIn):
+            accounts.login("王芳", "wrong-password", f"2001:db8:1:2::{number:x}")
+    with pytest.raises(TooManyAttempts):
+        accounts.login("王芳", PASSWORD, "2001:db8:1:2:ffff::1")
+    assert accounts.login("王芳", PASSWORD, "2001:db8:1:3::1").name == "王芳"
 
 
 def test_guessing_from_many_addresses_is_stopped(accounts: Accounts, wang, monkeypatch: pytest.MonkeyPatch) -> None:

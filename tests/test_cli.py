@@ -152,8 +152,8 @@ def test_an_unreadable_file_is_exit_code_1_with_its_reason(huizhao: Run, tmp_pat
 
 def test_accounts_take_their_password_from_standard_input(tmp_path: Path) -> None:
     add = ("users", "add", "张三", "--role", "staff", "--password-stdin")
-    assert process(tmp_path, *add, stdin="mima-12345\n").returncode == 0
-    assert process(tmp_path, *add, stdin="mima-12345\n").returncode == 1
+    assert process(tmp_path, *add, stdin="laptop-river-2026\n").returncode == 0
+    assert process(tmp_path, *add, stdin="laptop-river-2026\n").returncode == 1
     assert "张三" in process(tmp_path, "users", "list").stdout
 
 

@@ -17,7 +17,7 @@ from assistant.errors import NotSignedIn
 from assistant.records import Role
 from assistant.settings import Settings
 
-PASSWORD = "mima-12345"
+PASSWORD = "laptop-river-2026"
 Run = Callable[..., Result]
 
 

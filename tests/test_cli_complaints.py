@@ -23,7 +23,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(app, list(arguments), input=stdin)
 
     for name in ("zhang", "li"):
-        call("users", "add", name, "--role", "staff", "--password-stdin", stdin="mima-12345\n")
+        call("users", "add", name, "--role", "staff", "--password-stdin", stdin="laptop-river-2026\n")
     return call
 
 
@@ -89,5 +89,5 @@ def test_the_right_to_approve_is_given_and_taken(run: Run) -> None:
     users = read(run("users", "list", "--json"))["users"]
     assert [(one["name"], one["may_approve"]) for one in users] == [("li", True), ("zhang", False)]  # type: ignore[attr-defined]
     assert run("users", "approver", "li", "--revoke").exit_code == 0
-    run("users", "add", "ke", "--role", "investor", "--password-stdin", stdin="mima-12345\n")
+    run("users", "add", "ke", "--role", "investor", "--password-stdin", stdin="laptop-river-2026\n")
     assert run("users", "approver", "ke").exit_code == 2

@@ -84,7 +84,7 @@ def conversations(database: Database) -> Conversations:
 
 @pytest.fixture
 def wang(database: Database, tmp_path: Path) -> Principal:
-    user = Accounts(database, Settings(data_dir=tmp_path)).add("王芳", "password-2026", Role.STAFF)
+    user = Accounts(database, Settings(data_dir=tmp_path)).add("王芳", "laptop-river-2026", Role.STAFF)
     return Principal(Role.STAFF, user.id, user.name)
 
 

@@ -35,7 +35,7 @@ def services(make_services: Callable[..., Services], tmp_path: Path) -> Services
     (ledgers / "照片" / "坏.png").write_text("这不是图片", encoding="utf-8")
     picture(tmp_path / "secret.png")
     made = make_services()
-    made.accounts.add("zhaoshang", "zhaoshang-demo", Role.STAFF)
+    made.accounts.add("zhaoshang", "zhaoshang-lanting-89", Role.STAFF)
     return made
 
 
@@ -61,7 +61,7 @@ def test_an_internal_ledgers_photo_is_staffs(services: Services, tmp_path: Path)
     services.ingestor.ingest([tmp_path / "ledgers"], options={"clearance": "internal"})
     client = TestClient(create_app(services))
     assert photos(client) == {}
-    login = client.post("/api/login", json={"username": "zhaoshang", "password": "zhaoshang-demo"}).json()
+    login = client.post("/api/login", json={"username": "zhaoshang", "password": "zhaoshang-lanting-89"}).json()
     staff = {"Authorization": f"Bearer {login['token']}"}
     rows = client.post("/api/listings/match", json={}, headers=staff).json()["rows"]
     address = next(row["photo"] for row in rows if row["name"] == "星河大厦")

@@ -95,7 +95,7 @@ def test_an_administrator_mends_what_the_board_shows(
     browser: Browser, make_services: Callable[..., Services], tmp_path: Path
 ) -> None:
     services = make_services()
-    services.accounts.add("guanli", "guanli-demo", Role.ADMIN)
+    services.accounts.add("guanli", "guanli-lanting-89", Role.ADMIN)
     write_book(tmp_path / "2026年10月.xlsx", OCTOBER, title="锦湖区楼宇台账（2026年10月）")
     november = [*NOVEMBER, ("旧仓商务楼", "旧仓街1号", "东渡街道", "丙级", 8000, 800, "26", "21", "2026-06-15")]
     write_book(tmp_path / "2026年11月.xlsx", november, title="锦湖区楼宇台账（2026年11月）")
@@ -104,7 +104,7 @@ def test_an_administrator_mends_what_the_board_shows(
     )
     with serving(mount_page(create_app(services))) as address, opened(browser, address) as page:
         page.set_default_timeout(_WAIT_MS)
-        log_in(page, "guanli", "guanli-demo")
+        log_in(page, "guanli", "guanli-lanting-89")
         goto(page, "ledgers")
         board, panel = page.locator("#ledger-figures"), page.locator("#ledger-panel")
         board.locator("[data-act=listing]", has_text="F5").click()
@@ -149,7 +149,7 @@ def test_cells_to_mend_are_shown_page_by_page(
 ) -> None:
     monkeypatch.setattr("ui.ledgers.page.WARNINGS", 2)
     services = make_services()
-    services.accounts.add("zhuanyuan", "zhuanyuan-demo", Role.STAFF)
+    services.accounts.add("zhuanyuan", "zhuanyuan-lanting-89", Role.STAFF)
     unreadable = [
         (f"{number}号楼", f"湖滨路{number}号", "锦湖街道", "乙级", 9000, f"{number}栋空", "50", "40", "2026-11-01")
         for number in range(1, 6)
@@ -158,7 +158,7 @@ def test_cells_to_mend_are_shown_page_by_page(
     services.ingestor.ingest([tmp_path / "2026年11月.xlsx"], options={"clearance": "public"})
     with serving(mount_page(create_app(services))) as address, opened(browser, address) as page:
         page.set_default_timeout(_WAIT_MS)
-        log_in(page, "zhuanyuan", "zhuanyuan-demo")
+        log_in(page, "zhuanyuan", "zhuanyuan-lanting-89")
         goto(page, "ledgers")
         board = page.locator("#ledger-figures")
         shown = board.locator(".hz-count").nth(1)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assistant.accounts.attempts import Attempts
+from assistant.accounts.passwords import LONGEST, check_password
 from assistant.accounts.signing import TokenSigner, TokenSubject
 from assistant.accounts.tables import ApiTokenRow, UserRow
 from assistant.database import Database, utc_now
@@ -22,8 +23,6 @@ from assistant.records import Principal, Role
 from assistant.settings import Settings
 
 API_TOKEN_PREFIX = "hz_"
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 256  # hashing is slow on purpose: a megabyte of password would be an attack
 LONGEST_NAME = 64
 _NAME = re.compile(r"[\w.@-]+")
 _USE_RECORDED_EVERY = timedelta(minutes=1)
@@ -82,7 +81,7 @@ class Accounts:
 
     def add(self, name: str, password: str, role: Role) -> User:
         """Raises InvalidInput for an unusable name or password, Conflict when the name is taken."""
-        row = UserRow(name=normalise_name(name), password_hash=self._hash(password), role=role)
+        row = UserRow(name=normalise_name(name), password_hash=self._hash(password, name), role=role)
         try:
             with self.database.session() as session:
                 session.add(row)
@@ -104,8 +103,8 @@ class Accounts:
         with self.database.session() as session:
             row = session.scalar(select(UserRow).where(UserRow.name == known_as))
         kept_hash = row.password_hash if row else substitute
-        correct, better_hash = self._passwords.verify_and_update(password[:LONGEST_PASSWORD], kept_hash)
-        if row is None or not correct or len(password) > LONGEST_PASSWORD:
+        correct, better_hash = self._passwords.verify_and_update(password[:LONGEST], kept_hash)
+        if row is None or not correct or len(password) > LONGEST:
             raise NotSignedIn("账号或密码不正确")
         if row.disabled:
             raise NotPermitted("账号已停用，请联系管理员")
@@ -195,7 +194,7 @@ class Accounts:
 
     def set_password(self, name: str, password: str) -> None:
         """Login tokens signed before are void; API tokens stay. Raises InvalidInput, NotFound."""
-        self._change(name, password_hash=self._hash(password), sign_out=True)
+        self._change(name, password_hash=self._hash(password, name), sign_out=True)
 
     def set_role(self, name: str, role: Role) -> None:
         """Effective with the account's next request. Raises NotFound."""
@@ -233,11 +232,8 @@ class Accounts:
             row.disabled = row.disabled if disabled is None else disabled
             row.token_version += sign_out
 
-    def _hash(self, password: str) -> str:
-        if len(password) < SHORTEST_PASSWORD:
-            raise InvalidInput(f"密码太短：至少 {SHORTEST_PASSWORD} 个字符")
-        if len(password) > LONGEST_PASSWORD:
-            raise InvalidInput(f"密码太长：最多 {LONGEST_PASSWORD} 个字符")
+    def _hash(self, password: str, name: str) -> str:
+        check_password(password, _folded(name))
         return self._passwords.hash(password)
 
     @cached_property

@@ -31,7 +31,7 @@ from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from tests.conftest import prepared_once
 
-PASSWORD = "password-2026"
+PASSWORD = "laptop-river-2026"
 POLICY = """# 云汀区支持总部企业租用办公用房办法
 
 云政规〔2024〕3号
