@@ -18,12 +18,14 @@ class PageQueue:
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def click(self, button: str, values: Mapping[str, object], session: Mapping[str, str]) -> dict[str, object]:
-        """Raise the click of a button with values by elem_id, and what the queue says at the end. ``session`` is what the browser keeps."""
+    def click(
+        self, button: str, values: Mapping[str, object], session: Mapping[str, str], event: str = "click"
+    ) -> dict[str, object]:
+        """Raise an event of a button with values by elem_id, and what the queue says at the end. ``session`` is what the browser keeps."""
         config = httpx.get(f"{self.address}/config", headers=self.headers).json()
         components = {component["id"]: component for component in config["components"]}
         by_name = {component["props"].get("elem_id"): number for number, component in components.items()}
-        target = [by_name[button], "click"]
+        target = [by_name[button], event]
         handler = next(item for item in config["dependencies"] if target in [list(one) for one in item["targets"]])
         assert not values.keys() - {components[number]["props"].get("elem_id") for number in handler["inputs"]}
         data = [self._value(components[number], values, session) for number in handler["inputs"]]

@@ -214,6 +214,10 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
         role, name = _NAMES[body["username"]]
         return {"token": f"token-{body['username']}", "role": role, "name": name, "expires_at": "2026-12-01T00:00:00Z"}
 
+    @app.post("/api/logout", status_code=204)
+    def logout() -> None:
+        """Tokens of the script do not end."""
+
     @app.get("/api/me")
     def me(request: Request):
         role = role_of(request)

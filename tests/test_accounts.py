@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.accounts import attempts
 from assistant.accounts.passwords import SHORTEST
 from assistant.accounts.service import Accounts, normalise_name
-from assistant.accounts.tables import ApiTokenRow, LoginAttemptRow
+from assistant.accounts.tables import ApiTokenRow, EndedLoginRow, LoginAttemptRow
 from assistant.database import Database, utc_now
 from assistant.errors import (
     ConfigurationError,
@@ -188,6 +188,28 @@ def test_a_new_password_signs_out_but_keeps_api_tokens(accounts: Accounts, wang)
     assert accounts.principal_of(accounts.login("王芳", "another-river-2026").token).name == "王芳"
 
 
+def test_signing_out_ends_this_login_and_no_other(accounts: Accounts, wang, database: Database) -> None:
+    here, elsewhere = (accounts.login("王芳", PASSWORD).token for _ in range(2))
+    calendar, api = accounts.calendar_token(accounts.principal_of(here)), accounts.create_api_token("王芳", "脚本")
+    accounts.log_out(here)
+    for again in (accounts.principal_of, accounts.log_out):
+        with pytest.raises(NotSignedIn):
+            again(here)
+    assert accounts.principal_of(elsewhere).name == accounts.principal_of(api).name == "王芳"
+    assert accounts.principal_of_calendar(calendar).name == "王芳"
+    with pytest.raises(InvalidInput, match="revoke"):
+        accounts.log_out(api)
+
+
+def test_an_ended_login_is_forgotten_when_it_would_have_expired(accounts: Accounts, wang, database: Database) -> None:
+    accounts.log_out(accounts.login("王芳", PASSWORD).token)
+    with database.session() as session:
+        session.query(EndedLoginRow).one().expires_at -= timedelta(days=1)
+    accounts.log_out(accounts.login("王芳", PASSWORD).token)
+    with database.session() as session:
+        assert session.query(EndedLoginRow).count() == 1
+
+
 def test_an_api_token_works_until_it_is_revoked(accounts: Accounts, wang, database: Database) -> None:
     token = accounts.create_api_token("王芳", "周报脚本")
     assert token.startswith("hz_")
@@ -216,13 +238,14 @@ def test_what_does_not_exist_is_not_found(accounts: Accounts) -> None:
 def test_forged_tokens_are_refused(accounts: Accounts, wang, tmp_path: Path) -> None:
     good = accounts.login("王芳", PASSWORD).token
     key = (tmp_path / "secret.key").read_text()
-    claims = {"sub": str(wang.id), "ver": 1, "iat": utc_now(), "exp": utc_now() + timedelta(hours=1)}
+    claims = {"sub": str(wang.id), "ver": 1, "iat": utc_now(), "exp": utc_now() + timedelta(hours=1), "jti": "a"}
     forged = {
         "another key": jwt.encode(claims, "k" * 64, algorithm="HS256"),
         "no signature": jwt.encode(claims, None, algorithm="none"),
         "another algorithm": jwt.encode(claims, key, algorithm="HS512"),
         "expired": jwt.encode(claims | {"exp": utc_now() - timedelta(seconds=1)}, key, algorithm="HS256"),
         "no expiry": jwt.encode({k: v for k, v in claims.items() if k != "exp"}, key, algorithm="HS256"),
+        "no id": jwt.encode({k: v for k, v in claims.items() if k != "jti"}, key, algorithm="HS256"),
         "subject is no number": jwt.encode(claims | {"sub": "admin"}, key, algorithm="HS256"),
         "unknown account": jwt.encode(claims | {"sub": "999"}, key, algorithm="HS256"),
         "old version": jwt.encode(claims | {"ver": 0}, key, algorithm="HS256"),

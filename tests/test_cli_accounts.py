@@ -115,5 +115,5 @@ def test_a_secret_of_the_settings_is_not_taken_for_replaced(users: Run, monkeypa
 
 def _forged(key: str) -> str:
     """What somebody with the old key signs who guesses the account's next token version."""
-    claims = {"sub": "1", "ver": 2, "iat": utc_now(), "exp": utc_now() + timedelta(hours=1)}
+    claims = {"sub": "1", "ver": 2, "iat": utc_now(), "exp": utc_now() + timedelta(hours=1), "jti": "a"}
     return jwt.encode(claims, key, algorithm="HS256")

@@ -176,6 +176,19 @@ def test_a_wrong_password_is_told_and_a_good_one_survives_a_reload(page: Page) -
     expect(page.locator("[data-page=library]")).to_have_count(0)
 
 
+def test_signing_out_in_one_tab_signs_out_in_the_others(page: Page, address: str) -> None:
+    log_in(page, *ACCOUNTS["staff"])
+    page.evaluate("window.notReloaded = true")
+    other = page.context.new_page()
+    other.goto(address)
+    expect(other.locator(".hz-user")).to_contain_text("王芳", timeout=30_000)
+    assert page.evaluate("window.notReloaded"), "another tab of the same account changes nothing"
+    page.click("[data-act=logout]")
+    expect(other.locator("[data-act=login]")).to_be_visible(timeout=30_000)
+    expect(other.locator("[data-page=library]")).to_have_count(0)
+    other.close()
+
+
 def test_stored_conversations_can_be_reopened_and_deleted(page: Page) -> None:
     log_in(page, *ACCOUNTS["staff"])
     page.click(".hz-open >> text=总部企业租金补贴")

@@ -164,8 +164,14 @@ class Frame:
         return gr.update(visible=False), "", "", "", *await self._refreshed(session, page, *begun)
 
     async def _log_out(self, stored: object) -> tuple[object, ...]:
-        """Nothing that the account saw stays on the screen."""
-        session = Session.read(stored).signed_out()
+        """The token ends, and nothing that the account saw stays on the screen."""
+        signed_in = Session.read(stored)
+        session = signed_in.signed_out()
+        try:
+            await self._api.signed_in(signed_in.token).log_out()
+        except ApiProblem as problem:
+            if problem.code != "not_signed_in":  # it had ended before
+                gr.Warning(problem_text(problem, session.language))
         gr.Info(text("logged_out", session.language))
         shown = await self._refreshed(session, self.pages[0].name, *(page.fresh() for page in self.pages))
         return *shown, *(value for page in self.pages for value in page.emptied())

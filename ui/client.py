@@ -59,6 +59,10 @@ class ApiClient:
     async def log_in(self, username: str, password: str) -> Account:
         return await self.read(Account, "POST", "/api/login", json={"username": username, "password": password})
 
+    async def log_out(self) -> None:
+        """End the token, on every device that holds it."""
+        await self.call("POST", "/api/logout")
+
     async def whoami(self) -> Identity:
         return await self.read(Identity, "GET", "/api/me")
 

@@ -4,19 +4,20 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from pwdlib import PasswordHash
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assistant.accounts.attempts import Attempts
 from assistant.accounts.passwords import LONGEST, check_password
 from assistant.accounts.signing import TokenSigner, TokenSubject
-from assistant.accounts.tables import ApiTokenRow, UserRow
+from assistant.accounts.tables import ApiTokenRow, EndedLoginRow, UserRow
 from assistant.database import Database, utc_now
 from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn
 from assistant.records import Principal, Role
@@ -113,6 +114,20 @@ class Accounts:
             self._change(row.name, password_hash=better_hash)
         token, expires_at = self._signer.sign(TokenSubject(row.id, row.token_version))
         return LoginToken(token=token, name=row.name, role=row.role, expires_at=expires_at)
+
+    def log_out(self, token: str) -> None:
+        """End a login token now, everywhere; the account's other logins and its API tokens stay.
+
+        Raises NotSignedIn when it stands for nobody (any more), InvalidInput for an API token.
+        """
+        if token.startswith(API_TOKEN_PREFIX):
+            raise InvalidInput("访问令牌不能这样退出，请用 huizhao users revoke 作废")
+        with suppress(IntegrityError), self.database.session() as session:  # ended twice at once is ended
+            if self._owner_of_login(session, token) is None:
+                raise NotSignedIn("登录已失效，请重新登录")
+            login = self._signer.read(token)
+            session.execute(delete(EndedLoginRow).where(EndedLoginRow.expires_at < utc_now()))
+            session.add(EndedLoginRow(id=login.id, expires_at=login.expires_at))
 
     def principal_of(self, token: str) -> Principal:
         """Whom a login or API token stands for now. Raises NotSignedIn when it stands for nobody (any more)."""
@@ -242,9 +257,11 @@ class Accounts:
         return self._passwords.hash(secrets.token_urlsafe(16))
 
     def _owner_of_login(self, session: Session, token: str) -> UserRow | None:
-        subject = self._signer.read(token)
-        row = session.get(UserRow, subject.user_id)
-        return row if row is not None and row.token_version == subject.version else None
+        login = self._signer.read(token)
+        if session.get(EndedLoginRow, login.id) is not None:
+            return None
+        row = session.get(UserRow, login.subject.user_id)
+        return row if row is not None and row.token_version == login.subject.version else None
 
 
 def normalise_name(name: str) -> str:

@@ -7,7 +7,7 @@ import os
 import secrets
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jwt
@@ -18,6 +18,7 @@ from assistant.settings import Settings
 
 _ALGORITHM = "HS256"
 _SHORTEST_KEY = 32  # bytes: the length of the hash, RFC 7518 section 3.2
+_ID_BYTES = 16
 _KEY_FILE = "secret.key"
 _CALENDAR = "calendar"  # the audience of tokens that open nothing but the calendar of deadlines
 _EXPIRED = "登录已过期，请重新登录"
@@ -31,6 +32,15 @@ class TokenSubject:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a login token says: whom it names, its own id, and when it expires."""
+
+    subject: TokenSubject
+    id: str
+    expires_at: datetime
+
+
 class TokenSigner:
     """Signs and reads login tokens. The role is not in them: it is read from the account at each request."""
 
@@ -41,16 +51,18 @@ class TokenSigner:
         """A token and when it expires."""
         now = utc_now()
         expires_at = (now + timedelta(hours=self.settings.server.token_hours)).replace(microsecond=0)
-        claims = {"sub": str(subject.user_id), "ver": subject.version, "iat": now, "exp": expires_at}
+        token_id = secrets.token_hex(_ID_BYTES)
+        claims = {"sub": str(subject.user_id), "ver": subject.version, "iat": now, "exp": expires_at, "jti": token_id}
         return jwt.encode(claims, self._key, algorithm=_ALGORITHM), expires_at
 
-    def read(self, token: str) -> TokenSubject:
+    def read(self, token: str) -> Login:
         """Raises NotSignedIn for a token that is expired, altered or of another deployment."""
         try:
             claims = jwt.decode(
-                token, self._key, algorithms=[_ALGORITHM], options={"require": ["sub", "exp", "iat", "ver"]}
+                token, self._key, algorithms=[_ALGORITHM], options={"require": ["sub", "exp", "iat", "ver", "jti"]}
             )
-            return TokenSubject(user_id=int(claims["sub"]), version=int(claims["ver"]))
+            subject = TokenSubject(user_id=int(claims["sub"]), version=int(claims["ver"]))
+            return Login(subject, id=claims["jti"], expires_at=datetime.fromtimestamp(claims["exp"], UTC))
         except (jwt.InvalidTokenError, ValueError, TypeError) as error:
             raise NotSignedIn(_EXPIRED) from error
 

@@ -1,4 +1,4 @@
-"""Tables of accounts, their API tokens and recent login attempts."""
+"""Tables of accounts, their API tokens, logins that were ended and recent login attempts."""
 
 from datetime import datetime
 
@@ -45,6 +45,15 @@ class ApiTokenRow(Base):
     revoked: Mapped[bool] = mapped_column(default=False)
 
     user: Mapped[UserRow] = relationship(back_populates="api_tokens")
+
+
+class EndedLoginRow(Base):
+    """A login token that was signed out, by its own id, until it would have expired anyway."""
+
+    __tablename__ = "ended_logins"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class LoginAttemptRow(Base):

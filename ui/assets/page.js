@@ -115,8 +115,17 @@ window.huizhao = (() => {
     trigger(button.dataset.act, data);
   };
 
+  // Tabs share one account: what one of them signed out of, or into anew, does not stay in the view of another.
+  const ACCOUNT = "huizhao-account";
+  const mark = () => token.slice(-12); // tells tokens apart and is no token
+
+  window.addEventListener("storage", (event) => {
+    if (event.key === ACCOUNT && token && event.newValue !== mark()) window.location.reload();
+  });
+
   const remember = (session) => {
     token = session?.token ?? "";
+    localStorage.setItem(ACCOUNT, mark());
     document.documentElement.lang = session?.language === "en" ? "en" : "zh-CN";
     document.body.classList.remove("dark"); // the page has one, light, look
   };
