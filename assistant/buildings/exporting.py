@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assistant.buildings import wording
 from assistant.buildings.columns import Field
 from assistant.buildings.ranking import JudgedRow, RowMatch
+from assistant.characters import writable
 
 _HEAD = PatternFill("solid", fgColor="E8EEF7")
 _LEFT_OUT = frozenset({Field.NAME, Field.CATEGORY})
@@ -65,7 +66,10 @@ def _line(item: JudgedRow, fields: Sequence[Field]) -> Iterable[str | int]:
 
 def _safe(value: str | int) -> str | int:
     """A text that a spreadsheet program would take for a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if isinstance(value, int):
+        return value
+    text = writable(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _lay_out(sheet: Worksheet) -> None:

@@ -20,6 +20,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.ranking import JudgedRow
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.text_rules import Verdict
+from assistant.characters import writable
 from assistant.documents.office_conversion import convert
 
 _BODY_FONT = "仿宋"
@@ -138,6 +139,6 @@ def _fill(cells: Sequence[_Cell], texts: Sequence[str], bold: bool = False) -> N
 
 
 def _write(paragraph: Paragraph, text: str, font: str, size: float) -> None:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(writable(text))
     run.font.name, run.font.size = font, Pt(size)
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

@@ -14,6 +14,7 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from assistant.characters import writable
 from assistant.comparison.alignment import AlignedPair, Change
 from assistant.comparison.articles import Article
 from assistant.comparison.comparing import Comparison
@@ -110,7 +111,7 @@ def _run(paragraph: Paragraph, piece: Piece) -> None:
 
 
 def _write(paragraph: Paragraph, text: str, font: str, size: float, *, centred: bool = False) -> Run:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(writable(text))
     run.font.name = "Times New Roman"
     run.font.size = Pt(size)
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

@@ -16,6 +16,7 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from docxtpl import DocxTemplate
 
+from assistant.characters import writable
 from assistant.complaints import letter_format as measures
 from assistant.complaints.blanks import BLANK
 from assistant.complaints.letter_template import default_template
@@ -49,7 +50,8 @@ def write_letter(draft: Draft, settings: LetterSettings) -> bytes:
     written = BytesIO()
     try:
         template = DocxTemplate(source)
-        template.render(_places(draft, settings), autoescape=True)
+        environment = jinja2.Environment(autoescape=True, finalize=_writable)
+        template.render(_places(draft, settings), environment, autoescape=True)
         template.save(written)
     except jinja2.TemplateError as error:
         raise ConfigurationError(
@@ -102,11 +104,16 @@ def _places(draft: Draft, settings: LetterSettings) -> dict[str, object]:
     }
 
 
+def _writable(value: object) -> object:
+    """What the template prints, as Word takes it."""
+    return writable(value) if isinstance(value, str) else value
+
+
 def _lines(paragraph: Paragraph) -> list[_Line]:
     level = 0
     if paragraph.kind is ParagraphKind.HEADING:
         level = 2 if _SUBHEADING.match(paragraph.text) else 1
-    return [_Line(level, line.strip()) for line in paragraph.text.splitlines() if line.strip()]
+    return [_Line(level, line.strip()) for line in writable(paragraph.text).splitlines() if line.strip()]
 
 
 def _arrange_signature(document: WordDocument, draft: Draft) -> None:
@@ -153,7 +160,7 @@ def _fit_header(document: WordDocument) -> None:
 
 def _add_translation(document: WordDocument, draft: Draft) -> None:
     """The English courtesy translation on a page of its own, after the letter."""
-    lines = [line.strip() for line in draft.english.splitlines() if line.strip()]
+    lines = [line.strip() for line in writable(draft.english).splitlines() if line.strip()]
     if not lines:
         return
     heading = document.add_paragraph("Courtesy translation (the Chinese text prevails)")
@@ -183,5 +190,5 @@ def _mark_blanks(document: WordDocument) -> None:
 def _describe(document: WordDocument, draft: Draft) -> None:
     """The file's own properties: the letter's title and issuer, nothing of who wrote it on which machine."""
     properties = document.core_properties
-    properties.title, properties.author = draft.title, draft.signature
+    properties.title, properties.author = writable(draft.title), writable(draft.signature)
     properties.comments = properties.last_modified_by = properties.keywords = ""

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assistant.characters import writable
 from assistant.complaints.browsing import Browsing, check_staff, code_hash
 from assistant.complaints.changes import state_after
 from assistant.complaints.intake import ReadFile
@@ -54,7 +55,7 @@ class Register(Browsing):
         self, new: NewComplaint, files: Sequence[ReadFile], by: Principal, *, with_code: bool = False
     ) -> Registered:
         """Register a complaint; its number is the year's next. Raises InvalidInput."""
-        text = new.text.strip()
+        text = writable(new.text).strip()
         if not text:
             raise InvalidInput("没有诉求内容：请写明，或换一份能读出文字的文件")
         if len(text) > LONGEST_TEXT:
@@ -69,8 +70,9 @@ class Register(Browsing):
             lock_trail(session)
             row = self._new_row(session, now)
             row.channel, row.text, row.received_at = new.channel, text, received_at
-            row.subject = _subject(new.subject, text)
-            row.complainant, row.contact = new.complainant.strip()[:300], new.contact.strip()[:300]
+            row.subject = _subject(writable(new.subject), text)
+            row.complainant = writable(new.complainant).strip()[:300]
+            row.contact = writable(new.contact).strip()[:300]
             row.registered_by, row.filed_by = by.name, new.filed_by
             row.query_code_hash = code_hash(code) if code else ""
             session.add(row)
@@ -165,12 +167,12 @@ class Register(Browsing):
         for file in files:
             row.attachments.append(
                 AttachmentRow(
-                    name=file.name[:300],
+                    name=writable(file.name)[:300],
                     media_type=file.media_type,
                     sha256=self.files.keep(file.content),
                     size_bytes=len(file.content),
-                    text=file.text,
-                    remark=file.remark,
+                    text=writable(file.text),
+                    remark=writable(file.remark),
                 )
             )
         session.flush()

@@ -8,6 +8,7 @@ from openpyxl.chart import BarChart, PieChart, Reference
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assistant.characters import writable
 from assistant.complaints.queue import QueueEntry
 from assistant.complaints.statistics import OnTime, Statistics
 from assistant.workdays import BEIJING
@@ -126,4 +127,5 @@ def _share(on_time: OnTime) -> str:
 
 def _as_text(value: str) -> str:
     """What a complainant wrote must not become a formula."""
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    text = writable(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet as Sheet
 
+from assistant.characters import writable
 from assistant.incentives.json_form import AmountJson, LineJson, WorksheetJson
 
 _HEAD = PatternFill("solid", fgColor="1F4E79")
@@ -37,14 +38,15 @@ def workbook_of(sheet: WorksheetJson) -> bytes:
 
 
 def _benefits(page: Sheet, sheet: WorksheetJson) -> None:
-    page.append(["政策测算表", f"按 {sheet.as_of} 的有效政策"])
+    _add(page, ["政策测算表", f"按 {sheet.as_of} 的有效政策"])
     page["A1"].font = Font(bold=True, size=14)
-    page.append(["所述情况", "；".join(sheet.understood) or "未说明"])
-    page.append(["说明", sheet.estimate])
-    page.append([])
+    _add(page, ["所述情况", "；".join(sheet.understood) or "未说明"])
+    _add(page, ["说明", sheet.estimate])
+    _add(page, [])
     _header(page, ("序号", "事项", "依据", "核对结果", "首年金额（元）", "全部期限金额（元）", "计算过程", "还缺什么"))
     for number, line in enumerate(sheet.lines, start=1):
-        page.append(
+        _add(
+            page,
             [
                 number,
                 f"{line.name}{f'（{line.tier}）' if line.tier else ''}",
@@ -53,17 +55,17 @@ def _benefits(page: Sheet, sheet: WorksheetJson) -> None:
                 *_amounts(line),
                 "\n".join(_steps(line)),
                 "\n".join(line.missing),
-            ]
+            ],
         )
-    page.append([])
-    page.append(["", "条件已满足的合计", "", "", float(sheet.certain.first_year), float(sheet.certain.whole)])
-    page.append(["", "补齐材料后可能的合计", "", "", float(sheet.possible.first_year), float(sheet.possible.whole)])
+    _add(page, [])
+    _add(page, ["", "条件已满足的合计", "", "", float(sheet.certain.first_year), float(sheet.certain.whole)])
+    _add(page, ["", "补齐材料后可能的合计", "", "", float(sheet.possible.first_year), float(sheet.possible.whole)])
     for conflict in sheet.conflicts:
-        page.append(["", "不重复享受", "；".join(conflict.names), "", "", "", conflict.reason])
+        _add(page, ["", "不重复享受", "；".join(conflict.names), "", "", "", conflict.reason])
     for step in (*sheet.certain.steps, *sheet.possible.steps):
-        page.append(["", "合计限额", "", "", "", "", step])
+        _add(page, ["", "合计限额", "", "", "", "", step])
     for item in sheet.lapsed:
-        page.append(["", item.name, item.label, str(item.status), "", "", "不在有效期内，不作为依据"])
+        _add(page, ["", item.name, item.label, str(item.status), "", "", "不在有效期内，不作为依据"])
     page.freeze_panes = "A6"
 
 
@@ -71,8 +73,9 @@ def _conditions(page: Sheet, sheet: WorksheetJson) -> None:
     _header(page, ("事项", "条件", "结果", "所述情况", "待补材料", "原文", "出处"))
     for line in sheet.lines:
         for item in line.conditions:
-            page.append(
-                [line.name, item.condition, item.outcome, item.told, item.missing, item.quote.text, item.quote.label]
+            _add(
+                page,
+                [line.name, item.condition, item.outcome, item.told, item.missing, item.quote.text, item.quote.label],
             )
     page.freeze_panes = "A2"
 
@@ -80,21 +83,25 @@ def _conditions(page: Sheet, sheet: WorksheetJson) -> None:
 def _sources(page: Sheet, sheet: WorksheetJson) -> None:
     _header(page, ("类别", "出处", "原文", "效力"))
     for line in sheet.lines:
-        page.append(["发放依据", line.source.label, line.source.text, str(line.source.status)])
+        _add(page, ["发放依据", line.source.label, line.source.text, str(line.source.status)])
         for quote in (*line.notes, *line.pledges):
-            page.append(["附带要求", quote.label, quote.text, str(quote.status)])
+            _add(page, ["附带要求", quote.label, quote.text, str(quote.status)])
     for conflict in sheet.conflicts:
         for quote in conflict.quotes:
-            page.append(["不重复享受", quote.label, quote.text, str(quote.status)])
+            _add(page, ["不重复享受", quote.label, quote.text, str(quote.status)])
     for quote in sheet.deciders:
-        page.append(["由谁审定、解释", quote.label, quote.text, str(quote.status)])
+        _add(page, ["由谁审定、解释", quote.label, quote.text, str(quote.status)])
     for quote in sheet.procedure:
-        page.append(["如何申报", quote.label, quote.text, str(quote.status)])
+        _add(page, ["如何申报", quote.label, quote.text, str(quote.status)])
     page.freeze_panes = "A2"
 
 
+def _add(page: Sheet, row: Sequence[object]) -> None:
+    page.append([writable(value) if isinstance(value, str) else value for value in row])
+
+
 def _header(page: Sheet, names: Sequence[str]) -> None:
-    page.append(list(names))
+    _add(page, list(names))
     for cell in page[page.max_row]:
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
 

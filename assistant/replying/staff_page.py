@@ -6,6 +6,7 @@ from io import BytesIO
 from docx import Document
 from docx.document import Document as WordDocument
 
+from assistant.characters import writable
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import Analysis, Draft
 from assistant.replying.checking import Concern
@@ -48,7 +49,7 @@ def _section(document: WordDocument, name: str, lines: Sequence[str]) -> None:
     if lines:
         document.add_heading(name, level=2)
         for line in lines:
-            document.add_paragraph(line, style="List Bullet")
+            document.add_paragraph(writable(line), style="List Bullet")
 
 
 def _numbered(text: str, demand: int | None) -> str:

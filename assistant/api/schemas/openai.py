@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.api.schemas.base import Day
+from assistant.api.schemas.base import Day, Writable
 from assistant.errors import InvalidInput
 from assistant.records import AnswerTable, Citation
 
@@ -46,7 +46,7 @@ class StreamOptions(BaseModel):
     include_usage: bool = False
 
 
-class CompletionRequest(BaseModel):
+class CompletionRequest(Writable):
     """A request as OpenAI clients send it. Sampling settings are accepted and have no effect: answers rest on documents."""
 
     model_config = ConfigDict(extra="ignore")
