@@ -143,6 +143,28 @@ def test_bad_input_is_told_in_words(huizhao: Run, arguments: tuple[str, ...], co
     assert done.stdout == ""
 
 
+def test_documents_are_listed_as_json_with_their_days(huizhao: Run) -> None:
+    done = huizhao("documents", "list", "--json")
+    assert done.exit_code == 0, done.exception
+    assert json.loads(done.stdout)["documents"][0]["valid_from"] == "2024-04-01"
+
+
+@pytest.mark.parametrize(
+    "command", [("ledgers", "columns"), ("ledgers", "warnings"), ("ledgers", "names")], ids=" ".join
+)
+def test_what_lists_records_can_print_json(huizhao: Run, command: tuple[str, ...]) -> None:
+    done = huizhao(*command, "--json")
+    assert done.exit_code == 0, done.exception
+    json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("characters", [86, 300, 5000], ids="{}-characters".format)
+def test_a_complaint_given_as_text_may_be_longer_than_a_files_name(huizhao: Run, characters: int) -> None:
+    done = huizhao("complaints", "add", "补" * characters, "--json")
+    assert done.exit_code == 0, done.exception
+    assert json.loads(done.stdout)["text"] == "补" * characters
+
+
 def test_an_unreadable_file_is_exit_code_1_with_its_reason(huizhao: Run, tmp_path: Path) -> None:
     (tmp_path / "空.txt").touch()
     done = huizhao("ingest", str(tmp_path / "空.txt"), "--json")

@@ -148,11 +148,14 @@ def _read(paths: list[Path]) -> Intake:
 
 
 def _is_file(part: str) -> bool:
-    """Whether an argument names a file: long texts cannot be asked for."""
-    if len(part) > 1000 or "\n" in part:
+    """Whether an argument names a file. Raises InvalidInput for one that looks like a name of none."""
+    if "\n" in part:
         return False
-    if Path(part).is_file():
-        return True
+    try:
+        if Path(part).is_file():
+            return True
+    except OSError:  # longer than a name may be: a text
+        return False
     if Path(part).suffix.lower() in (".docx", ".doc", ".pdf", ".eml", ".png", ".jpg", ".jpeg", ".txt"):
         raise InvalidInput(f"没有文件 {part}")
     return False

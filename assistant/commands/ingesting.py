@@ -65,7 +65,7 @@ def list_documents(
     with services() as wired:
         found, total = wired.library.list(local_principal(Role.ADMIN), kind=kind, text=text, limit=10_000)
         if as_json:
-            print_json({"documents": [{**asdict(info), **_dates(asdict(info))} for info in found], "total": total})
+            print_json({"documents": [asdict(info) for info in found], "total": total})
             return
         for info in found:
             parts = (info.id, info.kind, info.clearance, status_on(info, today()), info.title, info.document_number)
@@ -188,8 +188,3 @@ def _progress_bar() -> Iterator[Callable[[IngestProgress], None]]:
             )
 
         yield show
-
-
-def _dates(values: dict[str, object]) -> dict[str, str | None]:
-    names = ("issued_on", "valid_from", "valid_to", "repealed_on")
-    return {name: str(values[name]) if values[name] is not None else None for name in names}
