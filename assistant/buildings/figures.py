@@ -22,7 +22,7 @@ _MULTIPLIERS = {
     "亿": Decimal(100_000_000),
     "million": Decimal(1_000_000),
 }
-_MOST_DIGITS = 20  # beyond it there are no decimals to round
+_BEYOND = Decimal(10) ** 16  # nothing is counted in so many: a serial number, or nonsense
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 _ARABIC = r"\d+(?:\.\d+)?(?:\s?(?:百万|千万|亿|万|千|百|million(?![a-z])|[kw](?![a-z])))?"
@@ -63,8 +63,12 @@ def normalise(text: str) -> str:
 
 
 def read_number(text: str) -> Decimal | None:
-    """A single number: ``1200``, ``1.2万``, ``800k``, ``一百二十``, ``一万五``, ``半``."""
-    text = text.strip()
+    """A single number: ``1200``, ``1.2万``, ``800k``, ``一百二十``, ``一万五``, ``半``; None for what is none, or beyond all figures."""
+    number = _number(text.strip())
+    return number if number is not None and number < _BEYOND else None
+
+
+def _number(text: str) -> Decimal | None:
     if text == "半":
         return Decimal("0.5")
     arabic = re.fullmatch(r"(\d+(?:\.\d+)?)\s?([^\d\s]*)", text)
@@ -74,7 +78,7 @@ def read_number(text: str) -> Decimal | None:
     if not re.fullmatch(_CHINESE, text) or "半" in text:
         return None
     try:
-        return _tidy(Decimal(str(cn2an.cn2an(text, "smart"))))
+        return Decimal(str(cn2an.cn2an(text, "smart")))
     except ValueError:
         return None
 
@@ -107,8 +111,6 @@ def span_between(first: str, last: str) -> Span | None:
 
 def _tidy(number: Decimal) -> Decimal:
     """Without trailing zeros and exponent, at most four decimals."""
-    if number.adjusted() > _MOST_DIGITS:
-        return number.normalize()
     number = number.quantize(Decimal("0.0001")).normalize()
     return number.quantize(Decimal(1)) if number == number.to_integral() else number
 

@@ -11,6 +11,7 @@ from assistant.buildings.lexicon import AT_ONCE, MOVE_IN
 from assistant.buildings.reading import Reading
 from assistant.buildings.units import read_date
 
+_LONGEST_WAIT = 1000  # days, weeks or months: who waits longer names a year
 _BY = r"(?:之?前|以前|内|之内|以内)?"
 _CALENDAR = (
     rf"(?:(?P<year>\d{{4}}|今|明|后)年)?(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号]|底|末|初|份)?(?:{_BY}{MOVE_IN}|之?前|以前|内)"
@@ -45,7 +46,7 @@ def take_days(reading: Reading) -> None:
 
 def _after(found: re.Match[str], as_of: date) -> date | None:
     count = read_number(found["count"] or found["count2"])
-    if count is None:
+    if count is None or count > _LONGEST_WAIT:
         return None
     unit = (found["unit"] or found["unit2"])[0]
     if unit in "月m":

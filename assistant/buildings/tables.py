@@ -20,6 +20,8 @@ from sqlalchemy.types import TypeDecorator
 from assistant.database import Base
 from assistant.records import Clearance, DocumentKind
 
+_LARGEST = 2**63 - 1
+
 
 class ExactDecimal(TypeDecorator[Decimal]):
     """A decimal with a fixed number of places, kept as an integer, so that every database compares and adds it exactly.
@@ -35,7 +37,12 @@ class ExactDecimal(TypeDecorator[Decimal]):
         self.places = places
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
-        return None if value is None else int(Decimal(value).scaleb(self.places).to_integral_value())
+        if value is None:
+            return None
+        # A figure that is asked for may be larger than any that is kept: it stays larger.
+        largest = Decimal(_LARGEST).scaleb(-self.places)
+        within = max(-largest, min(largest, Decimal(value)))
+        return int(within.scaleb(self.places).to_integral_value())
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else exact_decimal(value, self.places)

@@ -9,6 +9,7 @@ from assistant.incentives.measures import MONTHS, PEOPLE, SHARE, SQUARE_METRES, 
 from assistant.policies.numerals import chinese_to_int
 
 NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二三四五六七八九十百千两]+)"
+_BEYOND = Decimal(10) ** 16  # no sum that a policy names
 _SCALES = {
     "": 1,
     "十": 10,
@@ -82,7 +83,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if match["rate"]:
         return _rate(match)
     number = decimal_of(match["money_number"] or match["number"])
-    if number is None:
+    if number is None or number >= _BEYOND:
         return None
     if match["money"]:
         unit = USD if match["currency"] == USD else YUAN
@@ -94,7 +95,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
 def _rate(match: re.Match[str]) -> Figure | None:
     written = match["rate"]
     number = decimal_of(re.sub(r"百分之|千分之|[%％‰\s]", "", written))
-    if number is None:
+    if number is None or number >= _BEYOND:
         return None
     per = 1000 if "‰" in written or "千分" in written else 100
     return Figure(tidy(number / per), SHARE, match.start(), match.end())

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,7 +31,7 @@ _FIGURES = {
     "yuan_per_usd": measures.DOLLAR_RATE,
     "lease_months": measures.LEASE,
 }
-Figure = Decimal | None
+Figure = Annotated[Decimal | None, Field(le=10**16)]
 
 
 class SituationForm(BaseModel):
@@ -68,7 +69,7 @@ class SituationForm(BaseModel):
     foreign_capital_usd: Figure = Field(None, ge=0, description="年度实际到位外资，美元")
     yuan_per_usd: Figure = Field(None, gt=0, description="折算汇率")
     lease_months: Figure = Field(None, ge=0)
-    other_figures: dict[str, Decimal] = Field(default_factory=dict)
+    other_figures: dict[str, Annotated[Decimal, Field(ge=-(10**16), le=10**16)]] = Field(default_factory=dict)
     answers: dict[str, bool] = Field(default_factory=dict)
     beneficiary: Beneficiary = Beneficiary.ENTERPRISE
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 import cn2an
 
 DIGITS = "〇零一二三四五六七八九十百千万亿两0-9"
+_BEYOND_NAMES = 10**16
 _SPACES = re.compile(r"\s+")
 
 
@@ -30,7 +31,9 @@ def chinese_to_int(text: str) -> int:
 
 @lru_cache(maxsize=4096)  # a code's articles are named thousands of times when it is read as a tree
 def int_to_chinese(number: int) -> str:
-    """12 as ``十二``, the way articles are numbered."""
+    """12 as ``十二``, the way articles are numbered; numbers beyond all names stay in digits."""
+    if number >= _BEYOND_NAMES:
+        return str(number)
     text = str(cn2an.an2cn(number))
     return text.removeprefix("一") if 10 <= number < 20 else text
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from assistant.api.dependencies import CurrentServices, StaffUser
-from assistant.api.schemas.base import Request
+from assistant.api.schemas.base import LARGEST, Id, Request
 from assistant.api.schemas.complaint_parts import ReplyEntry
 from assistant.comparison.differences import Kind
 from assistant.complaints.reply_records import Analysis
@@ -14,7 +14,7 @@ from assistant.replying.checking import ConcernKind
 
 router = APIRouter(prefix="/api/complaints/{complaint_id}", tags=["诉求"])
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-Version = Annotated[int, Query(ge=1)]
+Version = Annotated[int, Query(ge=1, le=LARGEST)]
 
 
 class Wish(Request):
@@ -53,27 +53,27 @@ class Differences(BaseModel):
 
 
 @router.get("/analysis", summary="已有的分析")
-def get_analysis(complaint_id: int, staff: StaffUser, services: CurrentServices) -> Analysis:
+def get_analysis(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> Analysis:
     """事实、逐项诉求和有关条款、职责、类别、用语提示、以往类似诉求。还没有分析时为 404。"""
     return services.case_work.analysis(complaint_id, staff)
 
 
 @router.post("/analysis", summary="重新分析")
-def analyse(complaint_id: int, staff: StaffUser, services: CurrentServices) -> Analysis:
+def analyse(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> Analysis:
     """只是建议，由工作人员判断。类别写回登记信息，留痕。"""
     return services.case_work.analyse(complaint_id, staff)
 
 
 @router.post("/replies/draft", status_code=201, summary="起草复函")
-def draft_reply(complaint_id: int, staff: StaffUser, services: CurrentServices) -> ReplyEntry:
+def draft_reply(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> ReplyEntry:
     """分析并起草，保存为新的一版。只有工作人员知道的写成【待核实：…】。"""
     return ReplyEntry.of(services.case_work.draft(complaint_id, staff))
 
 
 @router.post("/replies/paragraphs/{number}", status_code=201, summary="重写一段")
 def rewrite_paragraph(
-    complaint_id: int,
-    number: Annotated[int, Path(ge=1, description="第几段")],
+    complaint_id: Id,
+    number: Annotated[int, Path(ge=1, le=LARGEST, description="第几段")],
     asked: Wish,
     staff: StaffUser,
     services: CurrentServices,
@@ -83,7 +83,7 @@ def rewrite_paragraph(
 
 
 @router.get("/replies/check", summary="检查最新一版")
-def check_reply(complaint_id: int, staff: StaffUser, services: CurrentServices) -> CheckResult:
+def check_reply(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> CheckResult:
     """条款是否存在、引文是否一字不差、是否有效，数字有没有出处，有没有未经授权的承诺，还有哪些空白。"""
     found = services.case_work.check(complaint_id, staff)
     concerns = tuple(
@@ -100,7 +100,7 @@ def check_reply(complaint_id: int, staff: StaffUser, services: CurrentServices) 
 
 @router.get("/replies/differences", summary="两版复函的差别")
 def compare_versions(
-    complaint_id: int, old: Version, new: Version, staff: StaffUser, services: CurrentServices
+    complaint_id: Id, old: Version, new: Version, staff: StaffUser, services: CurrentServices
 ) -> Differences:
     """逐词对照。"""
     pieces = services.case_work.differences(complaint_id, old, new, staff)
@@ -113,7 +113,7 @@ def compare_versions(
     response_class=Response,
     responses={200: {"content": {_DOCX: {}}}},
 )
-def download_notes(complaint_id: int, staff: StaffUser, services: CurrentServices) -> Response:
+def download_notes(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> Response:
     """出处、待办事项、检查结果、以往类似诉求：不随函发出。"""
     content = services.case_work.staff_page(complaint_id, staff)
     return Response(content, media_type=_DOCX, headers={"Cache-Control": "private, no-store"})

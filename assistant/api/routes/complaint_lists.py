@@ -9,6 +9,7 @@ from assistant.access import may_handle_complaints
 from assistant.api.complaint_views import filed_view
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.routes.complaints import download
+from assistant.api.schemas.base import Offset
 from assistant.api.schemas.complaint_parts import CalendarAddress
 from assistant.api.schemas.complaint_statistics import StatisticsResponse
 from assistant.api.schemas.complaints import ComplaintList, FiledList, summaries
@@ -38,7 +39,7 @@ def list_complaints(
     q: Annotated[str, Query(max_length=200, description="编号、标题、诉求人或内容中的字")] = "",
     year: Year = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
 ) -> ComplaintList | FiledList:
     """工作人员：全部诉求，最急的在前。客商：自己的诉求，最近的在前。"""
     found = services.complaints.desk.list(

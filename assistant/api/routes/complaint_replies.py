@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from assistant.api.complaint_views import case_view
 from assistant.api.dependencies import CurrentServices, StaffUser
+from assistant.api.schemas.base import Id
 from assistant.api.schemas.complaint_parts import ReplyEntry, ReplyList
 from assistant.api.schemas.complaint_requests import NoteRequest, SaveReply
 from assistant.api.schemas.complaints import ComplaintResponse
@@ -13,7 +14,7 @@ router = APIRouter(prefix="/api/complaints/{complaint_id}/replies", tags=["诉�
 
 
 @router.get("", summary="复函各版本")
-def list_versions(complaint_id: int, staff: StaffUser, services: CurrentServices) -> ReplyList:
+def list_versions(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> ReplyList:
     """从最早的一版起；批准的一版不再改动。"""
     return ReplyList(
         versions=tuple(ReplyEntry.of(one) for one in services.complaints.replies.versions(complaint_id, staff))
@@ -21,7 +22,7 @@ def list_versions(complaint_id: int, staff: StaffUser, services: CurrentServices
 
 
 @router.post("", status_code=201, summary="保存为新的一版")
-def save_version(complaint_id: int, saved: SaveReply, staff: StaffUser, services: CurrentServices) -> ReplyEntry:
+def save_version(complaint_id: Id, saved: SaveReply, staff: StaffUser, services: CurrentServices) -> ReplyEntry:
     """每次保存都是新的一版。可以给出完整的 draft，或改好的文字（body 一行一段），后者保留各段原有的依据；
     不填署名和日期的，照上一版，第一版用本局和今天。"""
     replies = services.complaints.replies
@@ -41,18 +42,18 @@ def save_version(complaint_id: int, saved: SaveReply, staff: StaffUser, services
 
 
 @router.post("/submit", summary="送审")
-def submit(complaint_id: int, remark: NoteRequest, staff: StaffUser, services: CurrentServices) -> ComplaintResponse:
+def submit(complaint_id: Id, remark: NoteRequest, staff: StaffUser, services: CurrentServices) -> ComplaintResponse:
     """把最新的一版交给有审批权的同事。"""
     return case_view(services.complaints.replies.submit(complaint_id, staff, remark.note), services.complaints)
 
 
 @router.post("/return", summary="退回修改")
-def send_back(complaint_id: int, reason: NoteRequest, staff: StaffUser, services: CurrentServices) -> ComplaintResponse:
+def send_back(complaint_id: Id, reason: NoteRequest, staff: StaffUser, services: CurrentServices) -> ComplaintResponse:
     """有审批权的人写明理由退回。"""
     return case_view(services.complaints.replies.send_back(complaint_id, reason.note, staff), services.complaints)
 
 
 @router.post("/approve", summary="批准")
-def approve(complaint_id: int, remark: NoteRequest, staff: StaffUser, services: CurrentServices) -> ComplaintResponse:
+def approve(complaint_id: Id, remark: NoteRequest, staff: StaffUser, services: CurrentServices) -> ComplaintResponse:
     """有审批权的人批准别人起草的一版；批准后不再改动。"""
     return case_view(services.complaints.replies.approve(complaint_id, staff, remark.note), services.complaints)

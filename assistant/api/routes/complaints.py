@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from assistant.api.complaint_uploads import read_files, receive_filing
 from assistant.api.complaint_views import case_view, complaint_view
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, StaffUser
+from assistant.api.schemas.base import LARGEST, Id
 from assistant.api.schemas.base import Request as RequestBody
 from assistant.api.schemas.complaint_parts import SimilarEntry, SimilarList, Trail, TrailEntry
 from assistant.api.schemas.complaint_requests import CorrectionRequest, LinkRequest, SplitRequest, StepRequest
@@ -29,7 +30,7 @@ class _NoFields(RequestBody):
 
 @router.get("", summary="一件诉求")
 def get_complaint(
-    complaint_id: int, principal: CurrentPrincipal, services: CurrentServices
+    complaint_id: Id, principal: CurrentPrincipal, services: CurrentServices
 ) -> ComplaintResponse | FiledComplaint:
     """工作人员看到全案和可以办理的事项 actions，客商只看到自己的诉求。"""
     return complaint_view(services.complaints.desk.get(complaint_id, principal), principal, services.complaints)
@@ -37,7 +38,7 @@ def get_complaint(
 
 @router.patch("", summary="更正登记信息")
 def correct_complaint(
-    complaint_id: int, changes: CorrectionRequest, staff: StaffUser, services: CurrentServices
+    complaint_id: Id, changes: CorrectionRequest, staff: StaffUser, services: CurrentServices
 ) -> ComplaintResponse:
     """没有写的保持不变；改了哪些项会留痕。"""
     correction = Correction(**changes.model_dump())
@@ -46,7 +47,7 @@ def correct_complaint(
 
 @router.post("/steps", summary="办理")
 def take_step(
-    complaint_id: int, step: StepRequest, principal: CurrentPrincipal, services: CurrentServices
+    complaint_id: Id, step: StepRequest, principal: CurrentPrincipal, services: CurrentServices
 ) -> ComplaintResponse | FiledComplaint:
     """受理、不予受理、转办、通知补正、收到补正、延期、重新起草、答复、归档、撤回。客商只能撤回自己的诉求。"""
     taken = Step(step.action, step.note, step.days, step.referred_to, step.at)
@@ -55,7 +56,7 @@ def take_step(
 
 @router.post("/attachments", status_code=201, summary="添加附件")
 async def attach_files(
-    complaint_id: int, request: Request, principal: CurrentPrincipal, services: CurrentServices
+    complaint_id: Id, request: Request, principal: CurrentPrincipal, services: CurrentServices
 ) -> ComplaintResponse | FiledComplaint:
     """工作人员或提出诉求的账号添加附件 files。"""
     await run_in_threadpool(services.complaints.desk.get, complaint_id, principal)
@@ -69,7 +70,7 @@ async def attach_files(
 
 @router.get("/attachments/{attachment_id}", summary="下载附件", response_class=Response)
 def download_attachment(
-    complaint_id: int, attachment_id: int, principal: CurrentPrincipal, services: CurrentServices
+    complaint_id: Id, attachment_id: Id, principal: CurrentPrincipal, services: CurrentServices
 ) -> Response:
     """附件，按收到时的样子。"""
     name, media_type, content = services.complaints.desk.attachment(complaint_id, attachment_id, principal)
@@ -78,11 +79,11 @@ def download_attachment(
 
 @router.get("/letter.{kind}", summary="下载复函", response_class=Response)
 def download_letter(
-    complaint_id: int,
+    complaint_id: Id,
     kind: LetterFormat,
     principal: CurrentPrincipal,
     services: CurrentServices,
-    version: Annotated[int | None, Query(ge=1, description="第几版，默认批准的一版，其次最新一版")] = None,
+    version: Annotated[int | None, Query(ge=1, le=LARGEST, description="第几版，默认批准的一版，其次最新一版")] = None,
 ) -> Response:
     """docx 或 pdf（需要 LibreOffice）。客商只能下载已经发出的复函。"""
     complaint = services.complaints.desk.get(complaint_id, principal)
@@ -92,7 +93,7 @@ def download_letter(
 
 @router.post("/split", status_code=201, summary="拆分为一事一件")
 def split_complaint(
-    complaint_id: int, split: SplitRequest, staff: StaffUser, services: CurrentServices
+    complaint_id: Id, split: SplitRequest, staff: StaffUser, services: CurrentServices
 ) -> tuple[ComplaintResponse, ...]:
     """原件保留第一个事项，其余各成一件并互相关联。"""
     return tuple(
@@ -102,21 +103,21 @@ def split_complaint(
 
 @router.post("/links", status_code=201, summary="关联")
 def link_complaint(
-    complaint_id: int, link: LinkRequest, staff: StaffUser, services: CurrentServices
+    complaint_id: Id, link: LinkRequest, staff: StaffUser, services: CurrentServices
 ) -> ComplaintResponse:
     """与另一件诉求关联：重复、相关。"""
     return case_view(services.complaints.desk.link(complaint_id, link.other, link.kind, staff), services.complaints)
 
 
 @router.get("/similar", summary="重复和同一诉求人的诉求")
-def similar_complaints(complaint_id: int, staff: StaffUser, services: CurrentServices) -> SimilarList:
+def similar_complaints(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> SimilarList:
     """文字相近的，或同一诉求人的，最相近的在前。"""
     found = services.complaints.desk.similar(complaint_id, staff)
     return SimilarList(complaints=tuple(SimilarEntry.of(one) for one in found))
 
 
 @router.get("/trail", summary="办理留痕")
-def read_trail(complaint_id: int, staff: StaffUser, services: CurrentServices) -> Trail:
+def read_trail(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> Trail:
     """谁在何时办了什么；只增不改。"""
     return Trail(entries=tuple(TrailEntry.of(line) for line in services.complaints.desk.trail(complaint_id, staff)))
 

@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
 
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices
-from assistant.api.schemas.base import Day
+from assistant.api.schemas.base import Day, Id, Offset
 from assistant.api.schemas.clauses import ReferenceEntry
 from assistant.api.schemas.documents import (
     ChunkResponse,
@@ -61,7 +61,7 @@ def list_documents(
     clearance: Clearance | None = None,
     q: Annotated[str, Query(max_length=200, description="标题、文号、发文机关或文件名中的字")] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
 ) -> DocumentList:
     """有权查看的文件，最近读入的在前。"""
     found, total = services.library.list(principal, kind=kind, clearance=clearance, text=q, limit=limit, offset=offset)
@@ -130,7 +130,7 @@ def download_original(document_id: str, principal: CurrentPrincipal, services: C
 )
 def show_page(
     document_id: str,
-    page: int,
+    page: Id,
     principal: CurrentPrincipal,
     services: CurrentServices,
     chunk_id: Annotated[str | None, Query(description="标出这段内容所在的行")] = None,

@@ -1,13 +1,12 @@
 """Single listings with history and sources, opportunities, and the state of the ledgers for staff and administrators."""
 
-from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices, StaffUser
-from assistant.api.schemas.base import Day
+from assistant.api.schemas.base import Amount, Day, Offset
 from assistant.api.schemas.dashboard import DashboardResponse
 from assistant.api.schemas.ledgers import (
     ColumnCorrection,
@@ -37,7 +36,7 @@ def list_warnings(
     services: CurrentServices,
     source_id: str = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 500,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
 ) -> WarningList:
     """台账里读不出来的单元格：哪份文件、哪个工作表、哪一格、写的是什么。total 是全部有多少，用 offset 翻页。"""
     with services.database.session() as session:
@@ -75,15 +74,15 @@ def list_opportunities(
     unit: Annotated[str, Query(max_length=100, description="责任单位")] = "",
     status: Annotated[str, Query(max_length=100, description="状态")] = "",
     q: Annotated[str, Query(max_length=200, description="项目名称、内容等处的字，空格隔开的每个词都要有")] = "",
-    min_yuan: Annotated[Decimal | None, Query(ge=0, description="投资规模不低于（元）")] = None,
-    max_yuan: Annotated[Decimal | None, Query(ge=0, description="投资规模不高于（元）")] = None,
+    min_yuan: Annotated[Amount, Query(description="投资规模不低于（元）")] = None,
+    max_yuan: Annotated[Amount, Query(description="投资规模不高于（元）")] = None,
     due_by: Annotated[Day, Query(description="截止时间不晚于")] = None,
     expired: Annotated[bool, Query(description="是否包括已截止的")] = True,
     sort: Annotated[
         str, Query(description="ledger 原序、deadline 截止先后、investment 投资从小到大、-investment 从大到小")
     ] = "ledger",
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
 ) -> OpportunityList:
     """符合条件的机会，已截止的排在后面并标明；total 为全部条数。"""
     wanted = OpportunityFilter(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
-from assistant.api.schemas.base import Day
+from assistant.api.schemas.base import Day, Figure, Offset
 from assistant.api.schemas.listing_figures import (
     AggregateRequest,
     AggregateResponse,
@@ -70,16 +70,16 @@ def listings(
     street: Annotated[list[str] | None, Query(description="街道或商圈，可多个")] = None,
     grade: Annotated[list[str] | None, Query(description="级别，可多个")] = None,
     metro_line: Annotated[list[str] | None, Query(description="近哪条地铁线，可多个")] = None,
-    area_min: Annotated[float | None, Query(ge=0, description="面积下限，㎡")] = None,
-    area_max: Annotated[float | None, Query(ge=0, description="面积上限，㎡")] = None,
-    rent_min: Annotated[float | None, Query(ge=0, description="租金下限，元/㎡·月")] = None,
-    rent_max: Annotated[float | None, Query(ge=0, description="租金上限，元/㎡·月")] = None,
+    area_min: Annotated[Figure, Query(description="面积下限，㎡")] = None,
+    area_max: Annotated[Figure, Query(description="面积上限，㎡")] = None,
+    rent_min: Annotated[Figure, Query(description="租金下限，元/㎡·月")] = None,
+    rent_max: Annotated[Figure, Query(description="租金上限，元/㎡·月")] = None,
     built_from: Annotated[int | None, Query(ge=1800, le=2200, description="最早哪一年建成")] = None,
     built_to: Annotated[int | None, Query(ge=1800, le=2200, description="最晚哪一年建成")] = None,
     kind: Annotated[DocumentKind, Query(description="listing 载体，opportunity 机会")] = DocumentKind.LISTING,
     sort: Annotated[str, Query(description="字段名，前加 - 为从大到小", max_length=60)] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 20,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
     as_of: Annotated[Day, Query(description="按哪一天，默认今天")] = None,
 ) -> MatchResponse:
     """不说话只筛选的同一个查找。"""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
-from assistant.api.schemas.base import Day
+from assistant.api.schemas.base import Day, Offset
 from assistant.api.schemas.policies import FoundResponse, PoliciesResponse, TreeResponse
 from assistant.policies.policy_list import PolicyFilter, comparable, list_policies, listed
 from assistant.policies.reader import DocumentReader
@@ -25,7 +25,7 @@ def show_policies(
     as_of: Annotated[Day, Query(description="按哪一天的效力，默认今天")] = None,
     q: Annotated[str, Query(max_length=200, description="标题、文号、发文机关中的字，空格隔开的都要有")] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
 ) -> PoliciesResponse:
     """有权查看的政策法规及其当天的效力，现行有效的在前；forms、issuers、statuses 是可供筛选的值和各自的份数。"""
     day = as_of or today()

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from assistant.api.dependencies import AdminUser, CurrentServices
+from assistant.api.schemas.base import Offset
 from assistant.api.schemas.validity import ConfirmationResponse, ConfirmRequest, QueueEntry, ValidityQueue
 from assistant.workdays import today
 
@@ -20,7 +21,7 @@ def list_queue(
         str, Query(description="只看一种：conflict missing ambiguous unsure expiring not_held part_only")
     ] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Offset = 0,
 ) -> ValidityQueue:
     """最需要看的在前：说法不一、缺少日期、所指文件不唯一、把握不大、即将到期、所指文件未入库。确认过且没有变化的不再列出。"""
     items = services.confirmations.queue(today())

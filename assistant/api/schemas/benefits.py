@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -128,6 +129,9 @@ class BenefitDetail(BenefitResponse):
     history: tuple[BenefitEvent, ...]
 
 
+_Figure = Annotated[Decimal, Field(ge=0, le=10**16)]
+
+
 class Decision(Request):
     """A remark on a decision."""
 
@@ -137,13 +141,13 @@ class Decision(Request):
 class TierChange(Request):
     """Figures of a tier (from 0) that replace those read; absent ones stay."""
 
-    tier: int = Field(0, ge=0)
-    rates: tuple[Decimal, ...] | None = None
-    amount: Decimal | None = None
-    unit_cap: Decimal | None = None
-    area_cap: Decimal | None = None
-    yearly_cap: Decimal | None = None
-    total_cap: Decimal | None = None
+    tier: int = Field(0, ge=0, le=1000)
+    rates: tuple[_Figure, ...] | None = None
+    amount: _Figure | None = None
+    unit_cap: _Figure | None = None
+    area_cap: _Figure | None = None
+    yearly_cap: _Figure | None = None
+    total_cap: _Figure | None = None
     months: int | None = Field(None, ge=1, le=1200)
 
 

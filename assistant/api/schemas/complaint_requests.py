@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AwareDatetime, BeforeValidator, Field
 
-from assistant.api.schemas.base import Day, Request
+from assistant.api.schemas.base import Day, Request, check_year
 from assistant.complaints.records import (
     Action,
     LinkKind,
@@ -21,6 +21,7 @@ def _beijing(value: object) -> object:
             moment = datetime.fromisoformat(value.strip())
         except ValueError as error:
             raise ValueError("应为时间，写成 2026-11-25T09:30 这样") from error
+        check_year(moment)
         return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
     return value or None
 
@@ -44,7 +45,7 @@ class StepRequest(Request):
 
     action: Action
     note: str = ""
-    days: int = 0
+    days: int = Field(0, ge=0, le=1000)
     referred_to: str = ""
     at: Moment = None
 

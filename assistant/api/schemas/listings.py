@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from assistant.api.schemas.base import Day, Request
+from assistant.api.schemas.base import LARGEST, Day, Request
 from assistant.buildings import requirements
 from assistant.buildings.cells import FIGURES, with_unit
 from assistant.buildings.columns import DATE_FIELDS, UNITS
@@ -34,8 +34,8 @@ class ConditionBody(Request):
     strength: Strength = Field("must", description="must 必须满足，should 最好满足（只影响排序）")
     field: str = Field("", description="字段名，如 RENT_YUAN_PER_M2_MONTH、VACANT_AREA_M2")
     values: tuple[str, ...] = Field((), max_length=50)
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
+    minimum: Decimal | None = Field(None, ge=-(10**14), le=10**14)
+    maximum: Decimal | None = Field(None, ge=-(10**14), le=10**14)
     strict: bool = Field(False, description="界限本身不算")
     said: str = Field("", max_length=100)
     day: Day = None
@@ -89,7 +89,7 @@ class MatchRequest(Need):
     """一次查找。"""
 
     limit: int = Field(20, ge=1, le=500, description="每页几条")
-    offset: int = Field(0, ge=0, description="从第几条开始")
+    offset: int = Field(0, ge=0, le=LARGEST, description="从第几条开始")
 
 
 class ProposalRequest(Need):
