@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
+_MOST_COLUMNS = 100  # Word itself allows 63
+
 
 def read_table(table: _Element, cell_text: Callable[[_Element], str]) -> tuple[list[list[str]], int]:
     """The texts of a table's cells, and how many rows at its top are marked as header.
@@ -17,7 +19,7 @@ def read_table(table: _Element, cell_text: Callable[[_Element], str]) -> tuple[l
         properties = row.find(qn("w:trPr"))
         if properties is not None and properties.find(qn("w:del")) is not None:
             continue
-        values = [""] * _number(properties, "w:gridBefore", 0)
+        values = [""] * min(_number(properties, "w:gridBefore", 0), _MOST_COLUMNS)
         for cell in _children(row, "w:tc"):
             own = cell.find(qn("w:tcPr"))
             merge = own.find(qn("w:vMerge")) if own is not None else None
@@ -26,7 +28,7 @@ def read_table(table: _Element, cell_text: Callable[[_Element], str]) -> tuple[l
                 text = above[len(values)] if len(values) < len(above) else ""
             else:
                 text = cell_text(cell)
-            values += [text] * max(1, _number(own, "w:gridSpan", 1))
+            values += [text] * min(max(1, _number(own, "w:gridSpan", 1)), _MOST_COLUMNS)
         if properties is not None and properties.find(qn("w:tblHeader")) is not None and header_rows == len(grid):
             header_rows += 1
         grid.append(values)

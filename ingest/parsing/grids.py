@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.stated_units import with_stated_units
 
@@ -22,6 +23,7 @@ _GROUP = re.compile(r"^(?:[一二三四五六七八九十]+\s*[、.．]|[（(][�
 _NUMBER = re.compile(r"^[-+]?[¥￥]?[\d,]+(?:\.\d+)?%?$")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _HEADER_SEARCH_ROWS = 12
+_MOST_CELLS = 10_000_000
 _MOST_HEADER_ROWS = 3
 _FEWEST_WIDE_CELLS = 4
 _WIDE_SHARE = 0.6
@@ -70,6 +72,8 @@ def read_grids(grid: Sequence[Sequence[str]], header_rows: int | None = None) ->
     numbers, with the rows of a two- or three-line header joined.
     """
     width = max((len(row) for row in grid), default=0)
+    if width * len(grid) > _MOST_CELLS:
+        raise FileTooLarge(f"表格有 {len(grid)} 行、{width} 列，已放弃；请拆分后再入库")
     cells = [[*(value.strip() for value in row), *[""] * (width - len(row))] for row in grid]
     starts = [0, *_later_tables(cells), len(cells)]
     found = [_read_table(cells[start:end], start, header_rows) for start, end in pairwise(starts)]
@@ -80,7 +84,7 @@ def _later_tables(cells: Sequence[Sequence[str]]) -> list[int]:
     """Where another table begins: below a blank row, a title row with a header row under it."""
     starts = []
     for index in range(1, len(cells) - 2):
-        if any(cells[index - 1]) or not any(cells[: index - 1]):
+        if any(cells[index - 1]) or index < 2:
             continue
         title, below = set(filter(None, cells[index])), cells[index + 1]
         if len(title) != 1 or _NOTE.match(next(iter(title))) or _TOTAL.match(next(iter(title))):

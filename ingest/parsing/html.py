@@ -10,6 +10,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
+from assistant.errors import FileTooLarge
 from assistant.records import Fact
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
@@ -75,6 +76,7 @@ _PLAIN_SELECTOR = re.compile(r"[.#][\w-]+")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _INDEX_LABELS = r"索\s*引\s*号|发文字号|文\s*号|成文日期|发布日期|发文机关|发布机构|制发机关|有\s*效\s*性|(?:实施|施行|生效|失效)日期"
 _LONGEST_INDEX_VALUE = 60
+_MOST_SPANNED = 200_000  # cells still to come that rows above reach into
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
@@ -243,6 +245,8 @@ def _table(table: Tag, builder: DocumentBuilder) -> None:
             column = len(values)
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
             values += [text] * across
+            if len(pending) + across * down > _MOST_SPANNED:
+                raise FileTooLarge("网页的表格里合并的单元格过多，已放弃；请另存为 Word 或 PDF 后再入库")
             pending.update({(number + below, column + at): text for below in range(1, down) for at in range(across)})
         while (number, len(values)) in pending:
             values.append(pending.pop((number, len(values))))

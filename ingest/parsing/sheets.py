@@ -1,12 +1,22 @@
 """What a person sees of a worksheet, whichever program's format it is in."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.grids import add_grid
+
+_LARGE_AREA = 10_000  # cells
+_MOST_FILLED = 3_000_000  # cells, by all merged areas of a sheet
+_LONGEST_GAP = 12  # rows: more blank ones mean no more to ``grids``
+_MOST_SPARSE = 500_000  # cells, beyond which a sheet must not be nearly empty
+_SPARSEST = 20  # places for each text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +29,54 @@ class VisibleSheet:
     hidden_columns: frozenset[int]
 
 
+class Area(NamedTuple):
+    """A rectangle of cells, all four sides belonging to it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def fill_merged(texts: dict[tuple[int, int], str], areas: Iterable[Area]) -> None:
+    """Give every cell that a merged area covers the text of the area's first, up to the sheet's last row and column with a text.
+
+    Of a large area only rows and columns are filled that hold a text of their own: nobody sees the others. Raises FileTooLarge when
+    there are areas without end.
+    """
+    rows = sorted({row for row, _ in texts})
+    columns = sorted({column for _, column in texts})
+    filled = 0
+    for left, top, right, bottom in areas:
+        text = texts.get((top, left), "")
+        if not rows:
+            return
+        down: Sequence[int] = range(top, min(bottom, rows[-1]) + 1)
+        across: Sequence[int] = range(left, min(right, columns[-1]) + 1)
+        if len(down) * len(across) > _LARGE_AREA:
+            down = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
+            across = columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        filled += len(down) * len(across)
+        if filled > _MOST_FILLED:
+            raise FileTooLarge("工作表里合并的单元格过多，已放弃；请取消合并后再入库")
+        for place in product(down, across):
+            if text:
+                texts[place] = text
+            else:
+                texts.pop(place, None)
+
+
 def add_sheet(sheet: VisibleSheet, builder: DocumentBuilder) -> None:
     """Add the tables of the sheet's visible cells. What is hidden is counted in a warning, if it holds anything."""
     filled_rows = {row for row, _ in sheet.texts}
     filled_columns = {column for _, column in sheet.texts}
     _warn_of_hidden(sheet, len(filled_rows & sheet.hidden_rows), len(filled_columns & sheet.hidden_columns), builder)
-    last_row = max(filled_rows, default=0)
-    rows = [row for row in range(1, last_row + 1) if row not in sheet.hidden_rows]
+    rows = [row for row in _with_gaps(sorted(filled_rows)) if row not in sheet.hidden_rows]
     columns = [column for column in sorted(filled_columns) if column not in sheet.hidden_columns]
+    if len(rows) * len(columns) > max(_MOST_SPARSE, len(sheet.texts) * _SPARSEST):
+        raise FileTooLarge(
+            f"工作表“{sheet.name}”的内容零散在 {len(rows)} 行、{len(columns)} 列之间，已放弃；请删去零散的单元格后再入库"
+        )
     grid = [[sheet.texts.get((row, column), "") for column in columns] for row in rows]
 
     def record(index: int, values: Sequence[str]) -> Record:
@@ -35,6 +85,14 @@ def add_sheet(sheet: VisibleSheet, builder: DocumentBuilder) -> None:
     letters = [column_letter(column) for column in columns]
     if not add_grid(grid, builder, record=record, sheet=sheet.name, letters=letters):
         builder.warnings.append(f"工作表“{sheet.name}”没有内容")
+
+
+def _with_gaps(filled: Sequence[int]) -> Iterator[int]:
+    """Rows that hold something, from the first on, and the blank ones between them; a long gap reads as a shorter one."""
+    before = 0
+    for row in filled:
+        yield from range(max(before + 1, row - _LONGEST_GAP), row + 1)
+        before = row
 
 
 def column_letter(number: int) -> str:

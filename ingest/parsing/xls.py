@@ -12,14 +12,14 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.cell_text import shown
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.sheets import VisibleSheet, add_sheet
+from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """The workbook's visible sheets as tables."""
     builder = DocumentBuilder("application/vnd.ms-excel")
     try:
-        book = xlrd.open_workbook(path, formatting_info=True)
+        book = xlrd.open_workbook(path, formatting_info=True, ragged_rows=True)
     except (xlrd.XLRDError, CompDocError) as error:
         if "encrypted" in str(error).lower():
             raise UnreadableFile("这份文件设了打开密码，请去掉密码后再入库") from error
@@ -39,12 +39,8 @@ def _visible_part(book: Book, sheet: Sheet) -> VisibleSheet:
         for column in range(sheet.row_len(row))
         if (text := _shown(book, sheet.cell(row, column)))
     }
-    for top, bottom, left, right in sheet.merged_cells:
-        text = texts.get((top + 1, left + 1), "")
-        for row in range(top, min(bottom, sheet.nrows)):
-            for column in range(left, min(right, sheet.ncols)):
-                if text:
-                    texts[row + 1, column + 1] = text
+    areas = (Area(left + 1, top + 1, right, bottom) for top, bottom, left, right in sheet.merged_cells)
+    fill_merged(texts, areas)
     hidden_rows = frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
     hidden_columns = frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden)
     return VisibleSheet(sheet.name, texts, hidden_rows, hidden_columns)

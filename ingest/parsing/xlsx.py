@@ -3,18 +3,25 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.comments.comment_sheet import CommentSheet
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet._reader import WorksheetReader
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import COMMENTS_NS
+from openpyxl.xml.functions import fromstring
 
 from assistant.documents.office_conversion import convert, office_program
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.cell_text import shown
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.sheets import VisibleSheet, add_sheet
+from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged
 
 _FEW_NAMED = 6
 
@@ -39,29 +46,60 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     return builder.build()
 
 
+class _Cells(WorksheetReader):  # type: ignore[misc]  # openpyxl has no types
+    """Reads what cells show. A merged area stays an area: openpyxl would make a cell for each place in it, and one for each place under
+    a hyperlink, which for a whole sheet are 17 milliards."""
+
+    def bind_all(self) -> None:
+        self.bind_cells()
+        self.bind_merged_cells()
+        self.bind_col_dimensions()
+        self.bind_row_dimensions()
+
+    def bind_merged_cells(self) -> None:
+        merged = self.parser.merged_cells
+        self.ws.merged_cells = MultiCellRange([CellRange(area.ref) for area in merged.mergeCell] if merged else [])
+
+
+class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
+    """Reads a workbook's sheets with their cells and comments, without pictures, charts and the like."""
+
+    def read_worksheets(self) -> None:
+        for sheet, relation in self.parser.find_sheets():
+            if relation.target not in self.valid_files or "chartsheet" in relation.Type:
+                continue
+            made = self.wb.create_sheet(sheet.name)
+            made.sheet_state = sheet.state
+            with self.archive.open(relation.target) as stream:
+                _Cells(made, stream, self.shared_strings, self.data_only, self.rich_text).bind_all()
+            self._read_comments(made, get_rels_path(relation.target))
+
+    def _read_comments(self, sheet: Worksheet, relations: str) -> None:
+        if relations not in self.valid_files:
+            return
+        for found in get_dependents(self.archive, relations).find(COMMENTS_NS):
+            for place, comment in CommentSheet.from_tree(fromstring(self.archive.read(found.target))).comments:
+                if (cell := sheet._cells.get(coordinate_to_tuple(place))) is not None:
+                    cell.comment = comment
+
+
 def _opened(path: Path, *, with_formulas: bool = False) -> Workbook:
     with path.open("rb") as stream:  # given a path, openpyxl refuses one that is called .xls
-        return load_workbook(stream, data_only=not with_formulas)
+        reader = _Reader(stream, False, False, not with_formulas, False, False)
+        reader.read()
+        return reader.wb
 
 
 def _visible_part(sheet: Worksheet) -> VisibleSheet:
     # iter_rows would make every cell up to the last formatted one: millions in a sheet whose whole columns are formatted.
     cells: dict[tuple[int, int], Cell] = sheet._cells
     texts = {place: text for place, cell in cells.items() if (text := shown(cell.value, cell.number_format))}
-    last_row = max((row for row, _ in texts), default=0)
+    fill_merged(texts, (Area(*area.bounds) for area in sheet.merged_cells.ranges))
     last_column = max((column for _, column in texts), default=0)
-    for area in sheet.merged_cells.ranges:
-        text = texts.get((area.min_row, area.min_col), "")
-        for row in range(area.min_row, min(area.max_row, last_row) + 1):
-            for column in range(area.min_col, min(area.max_col, last_column) + 1):
-                if text:
-                    texts[row, column] = text
-    hidden_columns = {
-        column
-        for dimension in sheet.column_dimensions.values()
-        if dimension.hidden
-        for column in range(dimension.min or 0, min(dimension.max or 0, last_column) + 1)
-    }
+    hidden_columns: set[int] = set()
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden:
+            hidden_columns.update(range(dimension.min or 0, min(dimension.max or 0, last_column) + 1))
     hidden_rows = {number for number, dimension in sheet.row_dimensions.items() if dimension.hidden}
     return VisibleSheet(sheet.title, texts, frozenset(hidden_rows), frozenset(hidden_columns))
 
