@@ -9,7 +9,9 @@ HuizhaoError
 ├── NotFound                no such document, passage, conversation, account or page
 ├── NotSignedIn             the request needs an account, or its token is unknown or expired
 ├── NotPermitted            the account may not do this
-├── TooManyAttempts         too many failed logins; wait
+├── TooManyAttempts         too many failed logins or filings; wait
+├── TooManyRequests         this caller asks more often than is allowed; wait
+├── Busy                    others are being served; try again soon
 ├── Conflict                the name is taken, or another process is writing
 ├── ConfigurationError      the settings cannot work together
 ├── ModelUnavailable        the embedding model cannot be loaded
@@ -62,6 +64,20 @@ class NotPermitted(HuizhaoError):
 
 class TooManyAttempts(HuizhaoError):
     """Too many failed logins for this name."""
+
+
+class TooManyRequests(HuizhaoError):
+    """This caller asks more often than is allowed."""
+
+    def __init__(self, message: str, retry_after_s: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class Busy(HuizhaoError):
+    """As much as the machine can do at once is being done for others."""
+
+    retry_after_s = 20
 
 
 class Conflict(HuizhaoError):

@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from assistant.errors import HuizhaoError
+
 OPEN_START = date(1, 1, 1)
 OPEN_END = date(9999, 12, 31)
 
@@ -424,10 +426,11 @@ class FileText:
 class FileReader(Protocol):
     """Reads a file without taking it into the library."""
 
-    def read_text(self, path: Path) -> FileText:
-        """The text of a file of any format that ingestion reads, images and scans included.
+    def read_texts(self, paths: Sequence[Path], who: str = "") -> tuple[FileText | HuizhaoError, ...]:
+        """The texts of files of any format that ingestion reads, images and scans included, one after the other.
 
-        Raises UnsupportedFormat, FileTooLarge, UnreadableFile or ToolMissing.
+        In a file's place stands why it was not read: UnsupportedFormat, FileTooLarge, UnreadableFile, ToolMissing, or
+        ParsingTimedOut once all of them together took too long. Raises Busy while others' files are read, or another of ``who``'s.
         """
         ...
 

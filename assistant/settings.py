@@ -118,6 +118,9 @@ class IngestSettings(Section):
     max_expanded_mb: int = Field(1024, ge=1, description="size of an archive format when unpacked")
     timeout_s: float = Field(600, gt=0, description="reading one file")
     ocr: Literal["auto", "never", "always"] = "auto"
+    uploads_at_once: int = Field(2, ge=1, description="filings whose attachments are read at a time, a process each")
+    upload_timeout_s: float = Field(120, gt=0, description="reading all attachments of one filing")
+    upload_memory_mb: int = Field(4096, ge=1024, description="address space of a process that reads attachments")
     section_characters: int = Field(400, ge=100)
 
 
@@ -128,6 +131,19 @@ class ValiditySettings(Section):
         0, ge=0, le=10, description="term of 试行 and 暂行 documents that name none; 0: none is assumed"
     )
     expiring_days: int = Field(90, ge=0, description="policies that expire within so many days stand in the queue")
+
+
+class LimitSettings(Section):
+    """How much one caller - an account, or without one an address - may ask of the server, and how much it does at once.
+
+    Staff are not counted; a number of 0 counts nobody.
+    """
+
+    questions_per_minute: int = Field(20, ge=0, description="questions asked in the chat")
+    searches_per_minute: int = Field(240, ge=0, description="searches, lists, documents and their pages")
+    files_per_minute: int = Field(20, ge=0, description="files made (letters, workbooks, PDF) or handed in")
+    conversions_at_once: int = Field(2, ge=1, description="PDF files made at a time by one process")
+    conversions_waiting: int = Field(6, ge=0, description="PDF files waited for; what comes beyond is turned away")
 
 
 class ServerSettings(Section):
@@ -143,6 +159,10 @@ class ServerSettings(Section):
     trusted_proxies: tuple[str, ...] = Field(
         ("127.0.0.1", "::1"),
         description="reverse proxies whose X-Forwarded-For is believed, addresses or networks, as a JSON list",
+    )
+    header_timeout_s: float = Field(20, gt=0, description="how long a client may take to send a request's headers")
+    body_timeout_s: float = Field(
+        30, gt=0, description="how long a client may fall silent while it sends a request's body"
     )
     allowed_origins: tuple[str, ...] = Field(
         (), description="web pages elsewhere that may call the API from a browser, as a JSON list; empty: none"
@@ -235,6 +255,10 @@ class ComplaintSettings(Section):
     )
     max_file_mb: int = Field(20, ge=1, description="one attachment")
     max_files: int = Field(10, ge=1, description="attachments of one filing")
+    filings_per_address: int = Field(
+        10, ge=1, description="filings in 15 minutes from one address without an account, or from one account"
+    )
+    filings_in_all: int = Field(300, ge=1, description="filings in 15 minutes without an account, from all addresses")
     retention_days: int = Field(1825, ge=1, description="how long contents are kept after a complaint is closed")
     channels: Mapping[str, ChannelSettings] = Field(
         default_factory=lambda: {key: ChannelSettings.model_validate(value) for key, value in DEFAULT_CHANNELS.items()}
@@ -271,6 +295,7 @@ class Settings(BaseSettings):
     llm: ChatModelSettings = ChatModelSettings()
     ingest: IngestSettings = IngestSettings()
     validity: ValiditySettings = ValiditySettings()
+    limits: LimitSettings = LimitSettings()
     server: ServerSettings = ServerSettings()
     complaints: ComplaintSettings = ComplaintSettings()
 

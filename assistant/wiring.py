@@ -16,6 +16,7 @@ from assistant.conversations.service import Conversations
 from assistant.database import Database, open_database
 from assistant.documents.confirmations import Confirmations
 from assistant.documents.library import Library
+from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
 from assistant.incentives.store import BenefitRules
 from assistant.incentives.worksheet import Worksheets
@@ -28,6 +29,7 @@ from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.retrieval.keyword_index import KeywordIndex
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
+from assistant.turns import Turns
 
 if TYPE_CHECKING:
     from assistant.replying.case_work import CaseWork
@@ -56,6 +58,7 @@ class Services:
     benefit_rules: BenefitRules
     worksheets: Worksheets
     complaints: Complaints
+    conversions: Turns
 
     @cached_property
     def ledger_decisions(self) -> LedgerDecisions:
@@ -101,6 +104,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper, trial_term_years)
     library.record_missing_listings()
     benefit_rules = BenefitRules(database)
+    conversions = conversion_turns(settings.limits)
     return Services(
         settings=settings,
         database=database,
@@ -120,5 +124,6 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         confirmations=Confirmations(database, settings.validity.expiring_days),
         benefit_rules=benefit_rules,
         worksheets=Worksheets(benefit_rules),
-        complaints=open_complaints(database, settings),
+        complaints=open_complaints(database, settings, conversions),
+        conversions=conversions,
     )

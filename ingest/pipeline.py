@@ -19,7 +19,7 @@ from assistant.documents.library import Library, NewDocument, document_id
 from assistant.documents.metadata import check_values, effective_values
 from assistant.documents.reading import fact_of
 from assistant.documents.tables import DocumentRow, FactRow
-from assistant.errors import HuizhaoError, UnreadableFile
+from assistant.errors import HuizhaoError, ParsingTimedOut, UnreadableFile, UnsupportedFormat
 from assistant.policies.extensions import read_extensions
 from assistant.policies.repeals import read_repeals
 from assistant.records import (
@@ -32,6 +32,7 @@ from assistant.records import (
     IngestReport,
 )
 from assistant.settings import IngestSettings
+from assistant.turns import Turns
 from ingest.chunking import cut_document
 from ingest.classification import detect_kind
 from ingest.metadata import read_metadata
@@ -46,6 +47,8 @@ log = logging.getLogger(__name__)
 RECIPE_VERSION = "6"  # raise it when files must be read or cut anew although their bytes did not change
 _GROUP_CHUNKS = 768
 _LOOKAHEAD = 3
+_UPLOADS_WAITING = 8
+_UPLOAD_PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class IngestPipeline:
     def __init__(self, library: Library, settings: IngestSettings) -> None:
         self._library = library
         self._settings = settings
+        self._uploads = Turns(settings.uploads_at_once, _UPLOADS_WAITING, _UPLOAD_PATIENCE_S)
         recipe = (settings.section_characters, settings.ocr, library.embedder.max_tokens, library.trial_term_years)
         self._recipe = ":".join(map(str, (RECIPE_VERSION, *recipe)))
 
@@ -117,11 +121,13 @@ class IngestPipeline:
                 outcome = read_outcome(source, document, values, parsed)
                 yield from self._store([_Prepared(outcome, replace(document, origin=origin))])
 
-    def read_text(self, path: Path) -> FileText:
-        """Read one file, storing nothing; see ``FileReader.read_text``."""
-        with ParsingProcess(self._limits()) as parser:
-            parsed = parser.parse(path)
-        return FileText(parsed.text, parsed.ocr_pages)
+    def read_texts(self, paths: Sequence[Path], who: str = "") -> tuple[FileText | HuizhaoError, ...]:
+        """Read files, storing nothing; see ``FileReader.read_texts``."""
+        settings = self._settings
+        limits = replace(self._limits(), timeout_s=settings.upload_timeout_s)
+        with self._uploads.turn(who), ParsingProcess(limits, settings.upload_memory_mb << 20) as parser:
+            deadline = time.monotonic() + settings.upload_timeout_s
+            return tuple(_text_of(path, parser, deadline) for path in paths)
 
     def _run(
         self,
@@ -310,6 +316,20 @@ class IngestPipeline:
 def build_ingestor(library: Library, settings: IngestSettings) -> Ingestor:
     """The entry point by which ``assistant`` finds ingestion without importing it."""
     return IngestPipeline(library, settings)
+
+
+def _text_of(path: Path, parser: ParsingProcess, deadline: float) -> FileText | HuizhaoError:
+    """What a file says, or why it was not read; nothing is begun after the deadline."""
+    left_s = deadline - time.monotonic()
+    if left_s <= 0:
+        return ParsingTimedOut("附件太多或太大，没有在限定时间内读完；请打开原件查看")
+    if path.suffix.lower() not in SUFFIXES:
+        return UnsupportedFormat(f"不支持 {path.suffix or '没有扩展名的'} 文件")
+    try:
+        parsed = parser.parse(path, left_s)
+    except HuizhaoError as error:
+        return error
+    return FileText(parsed.text, parsed.ocr_pages)
 
 
 def _ahead(

@@ -9,7 +9,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LAYERS = (
-    {"errors", "characters", "records", "access", "workdays"},
+    {"errors", "characters", "turns", "records", "access", "workdays"},
     {"settings", "prompting", "database", "chat_model"},
     {
         "retrieval",

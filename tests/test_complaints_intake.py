@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from assistant.complaints.intake import IncomingFile, read_intake
-from assistant.errors import HuizhaoError, InvalidInput, UnreadableFile, UnsupportedFormat
+from assistant.errors import Busy, HuizhaoError, InvalidInput, UnreadableFile, UnsupportedFormat
 from assistant.records import FileText
 from assistant.wiring import Services
 from assistant.workdays import BEIJING
@@ -27,11 +27,16 @@ class Texts:
     def __init__(self, known: Mapping[str, str | HuizhaoError]) -> None:
         self.known = known
 
-    def read_text(self, path: Path) -> FileText:
-        found = self.known.get(path.suffix, UnsupportedFormat("不支持"))
-        if isinstance(found, HuizhaoError):
-            raise found
-        return FileText(found)
+    def read_texts(self, paths: Sequence[Path], who: str = "") -> tuple[FileText | HuizhaoError, ...]:
+        found = [self.known.get(path.suffix, UnsupportedFormat("不支持")) for path in paths]
+        return tuple(FileText(one) if isinstance(one, str) else one for one in found)
+
+
+class Occupied:
+    """A reader that is reading others' files."""
+
+    def read_texts(self, paths: Sequence[Path], who: str = "") -> tuple[FileText | HuizhaoError, ...]:
+        raise Busy("现在处理的人较多")
 
 
 def email(body: str = "我公司的补贴没有到账。", charset: str = "utf-8") -> EmailMessage:
@@ -92,6 +97,42 @@ def test_what_cannot_be_read_is_kept_with_a_remark() -> None:
 def test_unusable_files_are_refused(file: IncomingFile, error: type[HuizhaoError]) -> None:
     with pytest.raises(error):
         read_intake([file], Texts({}), MEBIBYTE)
+
+
+def test_while_others_files_are_read_a_complaint_that_says_enough_is_kept() -> None:
+    file = IncomingFile("合同.pdf", b"x")
+    (kept,) = read_intake([file], Occupied(), MEBIBYTE, text_needed=False).files
+    assert "没有读出文字" in kept.remark
+    with pytest.raises(Busy):
+        read_intake([file], Occupied(), MEBIBYTE)
+    message = email()
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="合同.pdf")
+    assert (
+        read_intake([IncomingFile("来信.eml", message.as_bytes())], Occupied(), MEBIBYTE).text
+        == "我公司的补贴没有到账。"
+    )
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param(b"Date: Mon, 01 Jan 1200 00:00:00 +0800", id="first-year"),
+        pytest.param(b"Date: \x80\x81", id="no-date"),
+        pytest.param(b"From: =?x-unknown?b?!!!?= <", id="broken-name"),
+        pytest.param(b"Content-Disposition: attachment; filename*=x''%ff", id="broken-file-name"),
+        pytest.param(b"Content-Type: multipart/mixed; boundary=", id="no-boundary"),
+        pytest.param(b"Content-Type: message/rfc822", id="a-mail-in-a-mail"),
+        pytest.param(b"Subject: =?utf-8?q?=00=ed=a0=80?=", id="half-a-pair"),
+    ],
+)
+def test_a_broken_header_is_read_or_refused_with_words(header: bytes) -> None:
+    content = header + b"\nX: y\n\n" + "补贴没有到账".encode()
+    try:
+        read = read_intake([IncomingFile("来信.eml", content)], Texts({}), MEBIBYTE)
+    except UnreadableFile as error:
+        assert "来信.eml" in str(error)
+    else:
+        assert read.sent_at is None
 
 
 def word_file(text: str) -> bytes:

@@ -62,6 +62,18 @@ def test_the_same_process_stays_warm_and_is_limited_in_memory(good: Path) -> Non
     assert not _workers(known)
 
 
+def test_a_process_may_have_less_memory(good: Path) -> None:
+    known = set(psutil.Process().children())
+    with ParsingProcess(ParseLimits(), 3 << 30) as process:
+        process.parse(good)
+        assert _workers(known)[0].rlimit(psutil.RLIMIT_AS)[0] == 3 << 30
+
+
+def test_a_file_may_be_given_less_time_than_the_limits_allow(slow: Path) -> None:
+    with ParsingProcess(ParseLimits()) as process, pytest.raises(ParsingTimedOut, match="超过 1 秒"):
+        process.parse(slow, 1)
+
+
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(slow: Path, good: Path) -> None:
     with ParsingProcess(ParseLimits(timeout_s=1.5)) as process:
         started = time.monotonic()

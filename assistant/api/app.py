@@ -9,6 +9,7 @@ from fastapi_offline import FastAPIOffline
 
 from assistant import __version__
 from assistant.api.errors import add_error_handlers
+from assistant.api.limiting import Limits
 from assistant.api.middleware import BodyLimit, SecurityHeaders
 from assistant.api.routes import (
     benefits,
@@ -57,6 +58,7 @@ def create_app(services: Services) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.services = services
+    app.state.limits = Limits(services.settings.limits)
     add_error_handlers(app)
     app.add_middleware(BodyLimit, upload_mb=services.settings.server.max_upload_mb)
     app.add_middleware(SecurityHeaders)

@@ -28,17 +28,25 @@ async def receive_filing(
         uploads = [item for key, item in form.multi_items() if key == "files" and isinstance(item, UploadFile)]
         if len(uploads) > settings.max_files:
             raise InvalidInput(f"一次最多 {settings.max_files} 份附件，请分开提交")
+        for upload in uploads:
+            _check_size(upload, settings.max_file_mb)
         values = {key: item for key, item in form.multi_items() if isinstance(item, str)}
         files = [IncomingFile(safe_name(upload.filename or ""), await upload.read()) for upload in uploads]
     return _validated(fields, values), tuple(files)
 
 
-async def read_files(files: tuple[IncomingFile, ...], services: Services) -> Intake:
-    """What the files say; without any nothing is loaded."""
+async def read_files(files: tuple[IncomingFile, ...], services: Services, who: str, *, text_needed: bool) -> Intake:
+    """What the files say; without any nothing is loaded. Raises as ``read_intake``."""
     if not files:
         return Intake(())
     limit_bytes = services.settings.complaints.max_file_mb << 20
-    return await run_in_threadpool(read_intake, files, services.ingestor, limit_bytes)
+    return await run_in_threadpool(read_intake, files, services.ingestor, limit_bytes, who, text_needed)
+
+
+def _check_size(upload: UploadFile, max_file_mb: int) -> None:
+    """Before the file is read into memory. Raises InvalidInput."""
+    if (upload.size or 0) > max_file_mb << 20:
+        raise InvalidInput(f"“{safe_name(upload.filename or '')}”超过 {max_file_mb} MB，请压缩或分开提交")
 
 
 def _validated(fields: type[_Fields], given: bytes | dict[str, str]) -> _Fields:

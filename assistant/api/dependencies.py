@@ -1,5 +1,6 @@
 """What routes ask for. ``AdminUser`` in a route's signature *is* its permission check."""
 
+import ipaddress
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -58,8 +59,15 @@ def staff_of(principal: CurrentPrincipal) -> Principal:
 
 
 def address_of(request: Request) -> str:
-    """Where a request came from, "" when that is not known."""
-    return request.client.host if request.client else ""
+    """Where a request came from, "" when that is not known. One household has a whole /64 of IPv6 addresses: they count as one."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+    return host
 
 
 StaffUser = Annotated[Principal, Depends(staff_of)]
@@ -74,4 +82,10 @@ def admin_of(principal: CurrentPrincipal) -> Principal:
     return principal
 
 
+def caller_of(request: Request, principal: CurrentPrincipal) -> str:
+    """Who is counted and served as one: an account, or without one an address."""
+    return f"account {principal.user_id}" if principal.user_id is not None else f"address {address_of(request)}"
+
+
+Caller = Annotated[str, Depends(caller_of)]
 AdminUser = Annotated[Principal, Depends(admin_of)]

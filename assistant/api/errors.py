@@ -28,6 +28,8 @@ STATUS_AND_CODE: Mapping[type[errors.HuizhaoError], tuple[int, str]] = {
     errors.NotSignedIn: (401, "not_signed_in"),
     errors.NotPermitted: (403, "not_permitted"),
     errors.TooManyAttempts: (429, "too_many_attempts"),
+    errors.TooManyRequests: (429, "too_many_requests"),
+    errors.Busy: (503, "busy"),
     errors.Conflict: (409, "conflict"),
     errors.ConfigurationError: (500, "configuration_error"),
     errors.ModelUnavailable: (503, "model_unavailable"),
@@ -43,10 +45,6 @@ _HTTP_ERRORS: Mapping[int, tuple[str, str]] = {
     404: ("not_found", "没有这个地址"),
     405: ("method_not_allowed", "这个地址不支持这种请求方法"),
 }
-_HEADERS: Mapping[int, dict[str, str]] = {
-    401: {"WWW-Authenticate": "Bearer"},
-    429: {"Retry-After": str(int(WINDOW.total_seconds()))},
-}
 
 
 def error_body(error: Exception) -> dict[str, dict[str, str]]:
@@ -61,7 +59,18 @@ def error_body(error: Exception) -> dict[str, dict[str, str]]:
 def error_response(error: Exception) -> JSONResponse:
     """The whole response for an error."""
     status = STATUS_AND_CODE[type(error)][0] if isinstance(error, errors.HuizhaoError) else 500
-    return JSONResponse(error_body(error), status, headers=_HEADERS.get(status))
+    return JSONResponse(error_body(error), status, headers=_headers(error))
+
+
+def _headers(error: Exception) -> dict[str, str] | None:
+    match error:
+        case errors.NotSignedIn():
+            return {"WWW-Authenticate": "Bearer"}
+        case errors.TooManyAttempts():
+            return {"Retry-After": str(int(WINDOW.total_seconds()))}
+        case errors.TooManyRequests() | errors.Busy():
+            return {"Retry-After": str(error.retry_after_s)}
+    return None
 
 
 def add_error_handlers(app: FastAPI) -> None:

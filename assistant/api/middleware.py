@@ -54,8 +54,9 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit_bytes, message = self._limit_of(scope["path"])
-        announced = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        limit_bytes, message = self._limit_of(scope["path"], headers.get("content-type", ""))
+        announced = headers.get("content-length", "0")
         if not announced.isdecimal() or int(announced) > limit_bytes:
             await error_response(FileTooLarge(message))(scope, receive, send)
             return
@@ -72,9 +73,10 @@ class BodyLimit:
 
         await self.app(scope, receive_counted, send)
 
-    def _limit_of(self, path: str) -> tuple[int, str]:
-        """JSON is small; files come to a few routes, or through the page's own upload."""
-        if path.startswith(("/api/", "/v1/")) and not _TAKES_FILES.fullmatch(path):
+    def _limit_of(self, path: str, content_type: str) -> tuple[int, str]:
+        """JSON is small; files come as forms to a few routes, or through the page's own upload."""
+        takes_files = _TAKES_FILES.fullmatch(path) and content_type.startswith("multipart/form-data")
+        if path.startswith(("/api/", "/v1/")) and not takes_files:
             return _JSON_LIMIT_MB * _MEBIBYTE, f"请求内容过大：最多 {_JSON_LIMIT_MB} MB"
         limit_mb = self.upload_mb + _MULTIPART_OVERHEAD_MB
         return limit_mb * _MEBIBYTE, f"一次上传的文件合计超过 {self.upload_mb} MB，请分批上传"

@@ -15,6 +15,7 @@ from assistant.commands.running import local_principal, print_json, record, stde
 from assistant.complaints.queue import QueueEntry
 from assistant.complaints.records import Complaint, Deadline
 from assistant.complaints.room import Complaints, open_complaints
+from assistant.documents.office_conversion import conversion_turns
 from assistant.records import Principal, Role
 from assistant.settings import load_settings
 from assistant.workdays import BEIJING
@@ -33,7 +34,8 @@ _DAY_NAMES = {"acceptance": "受理决定", "conclusion": "办结"}
 def open_desk() -> Iterator[Complaints]:
     """The complaints desk; loads no model."""
     with record() as database:
-        yield open_complaints(database, load_settings())
+        settings = load_settings()
+        yield open_complaints(database, settings, conversion_turns(settings.limits))
 
 
 def acting(name: str) -> Principal:

@@ -9,6 +9,7 @@ from assistant.complaints.replies import Replies
 from assistant.errors import NotFound
 from assistant.records import Principal
 from assistant.settings import LetterSettings
+from assistant.turns import Turns
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -34,17 +35,23 @@ class LetterFile:
 class Letters:
     """Exports of replies. Staff get any version, an investor the one that went out."""
 
-    def __init__(self, replies: Replies, settings: LetterSettings) -> None:
+    def __init__(self, replies: Replies, settings: LetterSettings, conversions: Turns) -> None:
         self.replies = replies
         self.settings = settings
+        self.conversions = conversions
 
     def export(
-        self, complaint: Complaint, reader: Principal, kind: LetterFormat, number: int | None = None
+        self,
+        complaint: Complaint,
+        reader: Principal,
+        kind: LetterFormat,
+        number: int | None = None,
+        caller: str = "",
     ) -> LetterFile:
         """The letter of a complaint that the reader was given already. Exports by staff are in the trail.
 
-        ``number`` None is the approved version, else the latest. Raises NotFound, ToolMissing for a PDF without LibreOffice,
-        ConfigurationError for an unusable template.
+        ``number`` None is the approved version, else the latest; ``caller`` has one PDF made at a time. Raises NotFound, ToolMissing
+        for a PDF without LibreOffice, Busy while others have theirs made, ConfigurationError for an unusable template.
         """
         from assistant.complaints.letter import write_letter  # with Word's libraries
         from assistant.complaints.letter_pdf import letter_as_pdf
@@ -54,7 +61,9 @@ class Letters:
         approved = version.approved_at is not None
         name = f"{complaint.number}复函{'' if approved else f'（第{version.number}版草稿）'}.{kind}"
         if kind is LetterFormat.PDF:
-            file = LetterFile(name, "application/pdf", letter_as_pdf(content), version.number, approved)
+            with self.conversions.turn(caller):
+                content = letter_as_pdf(content)
+            file = LetterFile(name, "application/pdf", content, version.number, approved)
         else:
             file = LetterFile(name, _DOCX, content, version.number, approved)
         if may_handle_complaints(reader):

@@ -11,7 +11,6 @@ from assistant.complaints.register import Registered
 from assistant.database import Database
 from assistant.records import Principal
 
-_FILINGS_IN_A_WINDOW = 60  # without an account, by everybody together: a form that is open to all must not be flooded
 _FILING = "诉求提交"
 
 
@@ -21,21 +20,32 @@ class Filing:
     def __init__(self, desk: Desk, database: Database) -> None:
         self.desk = desk
         self._inquiries = Attempts(database, "查询")
-        self._filings = Attempts(
-            database, "提交", from_one_address=_FILINGS_IN_A_WINDOW, from_anywhere=_FILINGS_IN_A_WINDOW
-        )
+        per_address, in_all = desk.settings.filings_per_address, desk.settings.filings_in_all
+        self._filings = Attempts(database, "提交", from_one_address=per_address, from_anywhere=in_all)
+        self._own_filings = Attempts(database, "提交", from_one_address=per_address, from_anywhere=per_address)
 
-    def file(self, given: NewComplaint, intake: Intake, by: Principal, address: str = "") -> Registered:
-        """Register a complaint; without an account it gets a query code. Only staff say when it came in.
+    def admit(self, by: Principal, address: str) -> None:
+        """Count a filing that is about to come, before anything of it is read. Staff are not counted, and whoever has an account only
+        for that account: no flood from elsewhere shuts them out.
 
-        Raises InvalidInput, TooManyAttempts.
+        Raises TooManyAttempts.
+        """
+        if may_handle_complaints(by):
+            return
+        if by.user_id is None:
+            self._filings.begin(_FILING, address)
+        else:
+            self._own_filings.begin(f"{_FILING} {by.user_id}", "")
+
+    def file(self, given: NewComplaint, intake: Intake, by: Principal) -> Registered:
+        """Register a complaint that was admitted; without an account it gets a query code. Only staff say when it came in.
+
+        Raises InvalidInput.
         """
         new = _completed(given, intake)
         new = replace(new, channel=new.channel or self.desk.settings.filing_channel)
         if may_handle_complaints(by):
             return self.desk.add(new, intake.files, by)
-        if by.user_id is None:
-            self._filings.begin(_FILING, address)
         new = replace(new, received_at=None, filed_by=by.user_id)
         return self.desk.add(
             new, intake.files, by if by.name else Principal(name="诉求人"), with_code=by.user_id is None
@@ -48,9 +58,8 @@ class Filing:
         self._inquiries.succeeded(number, address)
         return complaint
 
-    def supply(self, number: str, code: str, files: tuple[ReadFile, ...], address: str) -> Complaint:
-        """Add files to a complaint filed without an account. Raises NotFound, Conflict, TooManyAttempts."""
-        self.follow(number, code, address)
+    def supply(self, number: str, code: str, files: tuple[ReadFile, ...]) -> Complaint:
+        """Add files to a complaint filed without an account, whose code ``follow`` found right. Raises NotFound, Conflict."""
         return self.desk.attach_by_code(number, code, files)
 
 

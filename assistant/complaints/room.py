@@ -9,6 +9,7 @@ from assistant.complaints.filing import Filing
 from assistant.complaints.replies import Replies
 from assistant.database import Database
 from assistant.settings import Settings
+from assistant.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Complaints:
         return self.channel_labels().get(key, key)
 
 
-def open_complaints(database: Database, settings: Settings) -> Complaints:
+def open_complaints(database: Database, settings: Settings, conversions: Turns) -> Complaints:
     """The complaints desk over the relational store; needs no model."""
     desk = Desk(database, settings.complaints, FileStore(settings.complaint_files_dir))
     replies = Replies(desk)
-    return Complaints(desk, replies, Filing(desk, database), Letters(replies, settings.letter))
+    return Complaints(desk, replies, Filing(desk, database), Letters(replies, settings.letter, conversions))

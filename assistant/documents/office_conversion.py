@@ -9,11 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import ParsingTimedOut, ToolMissing, UnreadableFile
+from assistant.settings import LimitSettings
+from assistant.turns import Turns
 
 _SHARE_OF_TIME = 0.5  # of what a file may take: reading the result needs the rest
 _KILL_AFTER_S = 5
+_PATIENCE_S = 60.0
 # What coreutils' timeout ends with: 124, or 137 where it had to kill; with its own children it kills itself, which shows as a signal.
 _TIMED_OUT = (124, 128 + signal.SIGKILL, -signal.SIGKILL)
+
+
+def conversion_turns(settings: LimitSettings) -> Turns:
+    """By whose turns one process of the server converts: LibreOffice takes a core and some hundred MB for seconds."""
+    return Turns(settings.conversions_at_once, settings.conversions_waiting, _PATIENCE_S)
 
 
 def office_program() -> str | None:

@@ -14,20 +14,21 @@ from ingest.parsing import ParseLimits, parse_file
 
 log = logging.getLogger(__name__)
 
-_MEMORY_BYTES = 6 << 30  # address space: recognition alone reserves 2 GiB
+MEMORY_BYTES = 6 << 30  # address space: recognition alone reserves 2 GiB
 _FILES_PER_PROCESS = 500  # then a new one: what libraries leak does not add up
 
 
 class ParsingProcess:
     """One warm process; after a time-out or a crash the next file gets a new one."""
 
-    def __init__(self, limits: ParseLimits) -> None:
+    def __init__(self, limits: ParseLimits, memory_bytes: int = MEMORY_BYTES) -> None:
         self._limits = limits
         # Forking a process with a loaded model and running threads is not safe.
         self._pool = ProcessPool(
             max_workers=1,
             max_tasks=_FILES_PER_PROCESS,
             initializer=_limit_memory,
+            initargs=(memory_bytes,),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -38,29 +39,31 @@ class ParsingProcess:
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         self._pool.join()
 
-    def parse(self, path: Path) -> ParsedDocument:
-        """Read a file. Raises the errors of ``parse_file``, ParsingTimedOut, or UnreadableFile when the parser broke down."""
-        future = self._pool.schedule(_parse, args=(path, self._limits), timeout=self._limits.timeout_s)
+    def parse(self, path: Path, within_s: float | None = None) -> ParsedDocument:
+        """Read a file, in less time than the limits give where ``within_s`` says so.
+
+        Raises the errors of ``parse_file``, ParsingTimedOut, or UnreadableFile when the parser broke down.
+        """
+        seconds = self._limits.timeout_s if within_s is None else min(within_s, self._limits.timeout_s)
+        future = self._pool.schedule(_parse, args=(path, self._limits), timeout=seconds)
         try:
             result: ParsedDocument = future.result()
         except FutureTimeoutError as error:
-            raise ParsingTimedOut(
-                f"读取这份文件超过 {self._limits.timeout_s:.0f} 秒，已放弃；请拆分后再入库"
-            ) from error
+            raise ParsingTimedOut(f"读取这份文件超过 {seconds:.0f} 秒，已放弃；请拆分后再入库") from error
         except ProcessExpired as error:
             log.warning("the parser's process died on %s: %s", path, error)
             raise UnreadableFile("读取这份文件时程序崩溃，文件可能已损坏；请重新导出后再试") from error
         return result
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory_bytes: int) -> None:
     """A file that asks for more memory than any sensible one fails alone, instead of bringing the machine to its knees."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    allowed = _MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(_MEMORY_BYTES, hard)
+    allowed = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
     with contextlib.suppress(ValueError, OSError):  # macOS knows the limit but refuses to set it
         resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
 

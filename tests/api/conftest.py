@@ -27,11 +27,13 @@ from assistant.errors import ChatModelTimedOut
 from assistant.records import Answer, AnswerTable, Chunk, Citation, Intent, Principal, Role, Turn
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.retriever import Retriever
-from assistant.settings import Settings
+from assistant.settings import ComplaintSettings, LimitSettings, Settings
 from assistant.wiring import Services, build_services
 from tests.conftest import prepared_once
 
 PASSWORD = "laptop-river-2026"
+UNLIMITED = LimitSettings(questions_per_minute=0, searches_per_minute=0, files_per_minute=0)
+MANY_FILINGS = ComplaintSettings(filings_per_address=10_000, filings_in_all=10_000)
 POLICY = """# 云汀区支持总部企业租用办公用房办法
 
 云政规〔2024〕3号
@@ -174,10 +176,11 @@ def prepared(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @contextmanager
-def opened(prepared: Path, folder: Path, embedder: Embedder) -> Iterator[World]:
-    """A copy of the prepared deployment, running."""
+def opened(prepared: Path, folder: Path, embedder: Embedder, settings: Settings | None = None) -> Iterator[World]:
+    """A copy of the prepared deployment, running; nobody is limited unless the settings do."""
     shutil.copytree(prepared, folder)
-    services = build_services(Settings(data_dir=folder), embedder)
+    settings = settings or Settings(limits=UNLIMITED, complaints=MANY_FILINGS)
+    services = build_services(settings.model_copy(update={"data_dir": folder}), embedder)
     answerer = ScriptedAnswerer(services.retriever)
     services = replace(services, answerer=answerer)  # type: ignore[arg-type]
     headers: dict[str, dict[str, str]] = {"anonymous": {}}

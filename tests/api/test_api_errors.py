@@ -144,9 +144,17 @@ def test_a_large_body_of_unknown_length_is_cut_off(world: World) -> None:
     assert response.json()["error"]["code"] == "too_large"
 
 
-def test_files_may_be_larger_than_json() -> None:
+@pytest.mark.parametrize(
+    ("path", "content_type", "mebibytes"),
+    [
+        pytest.param("/api/documents", "multipart/form-data; boundary=x", 101, id="upload"),
+        pytest.param("/api/complaints/7/attachments", "multipart/form-data; boundary=x", 101, id="attachments"),
+        pytest.param("/api/complaints", "application/json", 1, id="json-where-files-are-taken"),
+        pytest.param("/api/documents/x", "multipart/form-data; boundary=x", 1, id="no-files-here"),
+        pytest.param("/v1/chat/completions", "application/json", 1, id="openai"),
+        pytest.param("/gradio_api/upload", "multipart/form-data; boundary=x", 101, id="page"),
+    ],
+)
+def test_files_may_be_larger_than_json(path: str, content_type: str, mebibytes: int) -> None:
     limit = BodyLimit(None, upload_mb=100)  # type: ignore[arg-type]
-    assert limit._limit_of("/api/documents")[0] == 101 * 2**20
-    assert limit._limit_of("/api/documents/x")[0] == 2**20
-    assert limit._limit_of("/v1/chat/completions")[0] == 2**20
-    assert limit._limit_of("/gradio_api/upload")[0] == 101 * 2**20
+    assert limit._limit_of(path, content_type)[0] == mebibytes << 20

@@ -8,11 +8,12 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal
 from assistant.api.errors import error_body
+from assistant.api.limiting import COUNTED_QUESTION
 from assistant.api.schemas.conversations import ChatRequest, ChatResponse, SentenceEvent
 from assistant.api.streaming import event_data, in_threads
 from assistant.chat_service import Reply, ReplyEvent, whole
 
-router = APIRouter(prefix="/api", tags=["咨询"])
+router = APIRouter(prefix="/api", tags=["咨询"], dependencies=[COUNTED_QUESTION])
 _STREAM: dict[int | str, dict[str, object]] = {
     200: {
         "description": "回答；Accept: text/event-stream 时是 sentence、answer、error 事件",

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
+from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Day
 from assistant.api.schemas.clauses import ClausesResponse
 from assistant.chat_service import LONGEST_QUESTION
@@ -12,7 +13,7 @@ from assistant.errors import NotFound
 from assistant.policies.clause_messages import missing_lines
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api", tags=["条款"])
+router = APIRouter(prefix="/api", tags=["条款"], dependencies=[COUNTED_SEARCH])
 
 
 @router.get("/clauses", summary="按地址查条款")

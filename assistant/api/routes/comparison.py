@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, StaffUser
+from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.comparison.comparing import compare
 from assistant.comparison.json_form import ComparisonJson
@@ -14,7 +15,7 @@ from assistant.complaints.outdated import outdated_replies
 from assistant.conversations.outdated import outdated_answers
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api", tags=["新旧对照"])
+router = APIRouter(prefix="/api", tags=["新旧对照"], dependencies=[COUNTED_SEARCH])
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OldId = Annotated[str, Query(max_length=16, description="旧文件的编号")]
 NewId = Annotated[str, Query(max_length=16, description="新文件的编号")]
@@ -30,6 +31,7 @@ def show_comparison(old: OldId, new: NewId, principal: CurrentPrincipal, service
     "/comparison.docx",
     summary="新旧对照表（Word）",
     response_class=Response,
+    dependencies=[COUNTED_FILE],
     responses={200: {"content": {_DOCX: {}}}},
 )
 def download_comparison(

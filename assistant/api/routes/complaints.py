@@ -8,7 +8,8 @@ from fastapi.concurrency import run_in_threadpool
 
 from assistant.api.complaint_uploads import read_files, receive_filing
 from assistant.api.complaint_views import case_view, complaint_view
-from assistant.api.dependencies import CurrentPrincipal, CurrentServices, StaffUser
+from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices, StaffUser
+from assistant.api.limiting import COUNTED_FILE
 from assistant.api.schemas.base import LARGEST, Id
 from assistant.api.schemas.base import Request as RequestBody
 from assistant.api.schemas.complaint_parts import SimilarEntry, SimilarList, Trail, TrailEntry
@@ -54,16 +55,16 @@ def take_step(
     return complaint_view(services.complaints.desk.act(complaint_id, taken, principal), principal, services.complaints)
 
 
-@router.post("/attachments", status_code=201, summary="添加附件")
+@router.post("/attachments", status_code=201, summary="添加附件", dependencies=[COUNTED_FILE])
 async def attach_files(
-    complaint_id: Id, request: Request, principal: CurrentPrincipal, services: CurrentServices
+    complaint_id: Id, request: Request, principal: CurrentPrincipal, caller: Caller, services: CurrentServices
 ) -> ComplaintResponse | FiledComplaint:
     """工作人员或提出诉求的账号添加附件 files。"""
     await run_in_threadpool(services.complaints.desk.get, complaint_id, principal)
     _, files = await receive_filing(request, _NoFields, services.settings.complaints)
     if not files:
         raise InvalidInput("请选择要上传的文件（表单字段 files）")
-    intake = await read_files(files, services)
+    intake = await read_files(files, services, caller, text_needed=False)
     complaint = await run_in_threadpool(services.complaints.desk.attach, complaint_id, intake.files, principal)
     return complaint_view(complaint, principal, services.complaints)
 
@@ -77,17 +78,18 @@ def download_attachment(
     return download(content, media_type, name)
 
 
-@router.get("/letter.{kind}", summary="下载复函", response_class=Response)
+@router.get("/letter.{kind}", summary="下载复函", response_class=Response, dependencies=[COUNTED_FILE])
 def download_letter(
     complaint_id: Id,
     kind: LetterFormat,
     principal: CurrentPrincipal,
+    caller: Caller,
     services: CurrentServices,
     version: Annotated[int | None, Query(ge=1, le=LARGEST, description="第几版，默认批准的一版，其次最新一版")] = None,
 ) -> Response:
     """docx 或 pdf（需要 LibreOffice）。客商只能下载已经发出的复函。"""
     complaint = services.complaints.desk.get(complaint_id, principal)
-    letter = services.complaints.letters.export(complaint, principal, kind, version)
+    letter = services.complaints.letters.export(complaint, principal, kind, version, caller)
     return download(letter.content, letter.media_type, letter.name)
 
 

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
 
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices
+from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Day, Id, Offset
 from assistant.api.schemas.clauses import ReferenceEntry
 from assistant.api.schemas.documents import (
@@ -27,7 +28,7 @@ from assistant.records import Clearance, DocumentKind, IngestProgress, IngestRep
 from assistant.wiring import Services
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api", tags=["资料库"])
+router = APIRouter(prefix="/api", tags=["资料库"], dependencies=[COUNTED_SEARCH])
 INCOMING = "incoming"  # folder in the data folder
 _PRIVATE = {"Cache-Control": "private, no-cache"}
 # An original may be a web page with scripts: it must do nothing if a browser shows it after all.

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices, StaffUser
+from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Amount, Day, Offset
 from assistant.api.schemas.dashboard import DashboardResponse
 from assistant.api.schemas.ledgers import (
@@ -27,7 +28,7 @@ from assistant.buildings.photos import is_file_name, photo_path
 from assistant.errors import NotFound
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api", tags=["台账"])
+router = APIRouter(prefix="/api", tags=["台账"], dependencies=[COUNTED_SEARCH])
 
 
 @router.get("/listings/warnings", summary="待补正的单元格")

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 
-from assistant.api.dependencies import CurrentPrincipal, CurrentServices
+from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices
+from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.schemas.base import Day, Figure, Offset
 from assistant.api.schemas.listing_figures import (
     AggregateRequest,
@@ -46,7 +47,7 @@ from assistant.errors import InvalidInput, NotFound
 from assistant.records import DocumentKind, Principal
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api/listings", tags=["楼宇与机会"])
+router = APIRouter(prefix="/api/listings", tags=["楼宇与机会"], dependencies=[COUNTED_SEARCH])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MOST_EXPORTED = 100_000
@@ -185,23 +186,27 @@ def compare(body: CompareRequest, principal: CurrentPrincipal, services: Current
     )
 
 
-@router.post("/export.xlsx", summary="导出表格", response_class=Response)
+@router.post("/export.xlsx", summary="导出表格", response_class=Response, dependencies=[COUNTED_FILE])
 def export(body: Need, principal: CurrentPrincipal, services: CurrentServices) -> Response:
     """查找结果的全部记录，每条写明逐条结论、核验时间和出处。"""
     found = _found(body, services.row_matcher, principal, _MOST_EXPORTED)
     return _file(rows_workbook(found, today()), XLSX, f"选址结果_{today():%Y%m%d}.xlsx")
 
 
-@router.post("/proposal.docx", summary="推荐书（Word）", response_class=Response)
+@router.post("/proposal.docx", summary="推荐书（Word）", response_class=Response, dependencies=[COUNTED_FILE])
 def proposal_as_docx(body: ProposalRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:
     """推荐书：需求、每处的理由、数字的出处与核验日期。"""
     return _file(proposal_docx(_proposal(body, services.row_matcher, principal)), DOCX, "载体推荐书.docx")
 
 
-@router.post("/proposal.pdf", summary="推荐书（PDF）", response_class=Response)
-def proposal_as_pdf(body: ProposalRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:
+@router.post("/proposal.pdf", summary="推荐书（PDF）", response_class=Response, dependencies=[COUNTED_FILE])
+def proposal_as_pdf(
+    body: ProposalRequest, principal: CurrentPrincipal, caller: Caller, services: CurrentServices
+) -> Response:
     """同一份推荐书的 PDF；需要安装 LibreOffice。"""
-    return _file(proposal_pdf(_proposal(body, services.row_matcher, principal)), "application/pdf", "载体推荐书.pdf")
+    proposal = _proposal(body, services.row_matcher, principal)
+    with services.conversions.turn(caller):
+        return _file(proposal_pdf(proposal), "application/pdf", "载体推荐书.pdf")
 
 
 def _proposal(body: ProposalRequest, matcher: RowMatcher, principal: Principal) -> Proposal:

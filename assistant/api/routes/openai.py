@@ -12,6 +12,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal, CurrentServices
 from assistant.api.errors import error_body
+from assistant.api.limiting import COUNTED_QUESTION
 from assistant.api.openai_format import content_of, question_and_history
 from assistant.api.schemas.openai import (
     MODEL,
@@ -48,7 +49,7 @@ def get_model(model: str, _: CurrentPrincipal) -> Model:
     return Model()
 
 
-@router.post("/chat/completions", summary="对话补全", response_model=Completion)
+@router.post("/chat/completions", summary="对话补全", response_model=Completion, dependencies=[COUNTED_QUESTION])
 def complete(
     asked: CompletionRequest, principal: CurrentPrincipal, services: CurrentServices, chat: CurrentChat
 ) -> Completion | Response:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
+from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Day, Offset
 from assistant.api.schemas.policies import FoundResponse, PoliciesResponse, TreeResponse
 from assistant.policies.policy_list import PolicyFilter, comparable, list_policies, listed
@@ -12,7 +13,7 @@ from assistant.policies.reader import DocumentReader
 from assistant.records import Status
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api/policies", tags=["政策"])
+router = APIRouter(prefix="/api/policies", tags=["政策"], dependencies=[COUNTED_SEARCH])
 
 
 @router.get("", summary="政策列表")

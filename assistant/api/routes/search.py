@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
+from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Day
 from assistant.api.schemas.search import SearchHit, SearchResponse
 from assistant.chat_service import LONGEST_QUESTION
@@ -12,7 +13,7 @@ from assistant.errors import InvalidInput
 from assistant.records import ChunkKind, DocumentKind
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api", tags=["检索"])
+router = APIRouter(prefix="/api", tags=["检索"], dependencies=[COUNTED_SEARCH])
 
 
 @router.get("/search", summary="检索原文")

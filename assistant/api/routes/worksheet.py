@@ -5,11 +5,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
+from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.schemas.worksheet import WorksheetRequest
 from assistant.incentives.json_form import WorksheetJson
 from assistant.incentives.workbook import workbook_of
 
-router = APIRouter(prefix="/api", tags=["政策测算"])
+router = APIRouter(prefix="/api", tags=["政策测算"], dependencies=[COUNTED_SEARCH])
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -23,6 +24,7 @@ def make_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, service
     "/worksheet.xlsx",
     summary="能享受什么政策（Excel）",
     response_class=Response,
+    dependencies=[COUNTED_FILE],
     responses={200: {"content": {_XLSX: {}}}},
 )
 def download_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:

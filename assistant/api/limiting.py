@@ -1,0 +1,91 @@
+"""How often somebody may ask, so that one caller's flood leaves the machine to the others. Staff are not counted.
+
+Kept in memory: each process of a deployment counts for itself. What must hold across processes and restarts - passwords, query codes,
+filings - is counted in the database (``accounts/attempts.py``).
+"""
+
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from assistant.access import may_handle_complaints
+from assistant.api.dependencies import CurrentPrincipal, caller_of
+from assistant.errors import TooManyRequests
+from assistant.settings import LimitSettings
+
+_MOST_CALLERS = 50_000
+_MINUTE_S = 60.0
+
+
+class Work(StrEnum):
+    """What is counted apart from each other; the value is what it is called."""
+
+    QUESTIONS = "提问"
+    SEARCHES = "查询"
+    FILES = "导出和提交文件"
+
+
+class Rate:
+    """So many a minute for each caller, all of them at once if they like: a bucket that fills again steadily.
+
+    Source: the virtual scheduling form of the Generic Cell Rate Algorithm, ITU-T I.371, annex A.
+    """
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._interval_s = _MINUTE_S / per_minute
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._full_again_at: OrderedDict[str, float] = OrderedDict()
+
+    def take(self, caller: str) -> float:
+        """Count a request; returns 0, or in how many seconds it may be made instead."""
+        with self._lock:
+            now = self._clock()
+            full_again_at = max(self._full_again_at.get(caller, now), now) + self._interval_s
+            wait_s = full_again_at - now - _MINUTE_S
+            if wait_s > 1e-6:
+                return wait_s
+            self._full_again_at[caller] = full_again_at
+            self._full_again_at.move_to_end(caller)
+            if len(self._full_again_at) > _MOST_CALLERS:
+                self._full_again_at.popitem(last=False)
+            return 0.0
+
+
+class Limits:
+    """The rates of one app; a rate of 0 in the settings counts nothing."""
+
+    def __init__(self, settings: LimitSettings) -> None:
+        per_minute = {
+            Work.QUESTIONS: settings.questions_per_minute,
+            Work.SEARCHES: settings.searches_per_minute,
+            Work.FILES: settings.files_per_minute,
+        }
+        self._rates: Mapping[Work, Rate] = {work: Rate(number) for work, number in per_minute.items() if number}
+
+    def count(self, work: Work, caller: str) -> None:
+        """Count a piece of work. Raises TooManyRequests."""
+        wait_s = self._rates[work].take(caller) if work in self._rates else 0.0
+        if wait_s:
+            seconds = math.ceil(wait_s)
+            raise TooManyRequests(f"{work}太频繁，请 {seconds} 秒后再试", seconds)
+
+
+def _counting(work: Work) -> Callable[[Request, CurrentPrincipal, str], None]:
+    def count(request: Request, principal: CurrentPrincipal, caller: Annotated[str, Depends(caller_of)]) -> None:
+        if not may_handle_complaints(principal):
+            cast(Limits, request.app.state.limits).count(work, caller)
+
+    return count
+
+
+COUNTED_QUESTION = Depends(_counting(Work.QUESTIONS))
+COUNTED_SEARCH = Depends(_counting(Work.SEARCHES))
+COUNTED_FILE = Depends(_counting(Work.FILES))
+"""For the ``dependencies`` of routers and routes: a request that comes too often is answered with 429."""

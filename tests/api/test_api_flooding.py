@@ -1,0 +1,211 @@
+"""A flood by one caller is turned away early and cheaply, and blocks nobody else."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from assistant.api.limiting import Limits, Rate
+from assistant.errors import HuizhaoError
+from assistant.records import FileText
+from assistant.retrieval.embedding import Embedder
+from assistant.settings import ComplaintSettings, IngestSettings, LimitSettings, Settings
+from tests.api.conftest import UNLIMITED, World, opened
+
+FILED = {"text": "我公司申请的租金补贴没有到账，请核实。"}
+LIMITS = LimitSettings(questions_per_minute=3, searches_per_minute=5, files_per_minute=4)
+STRICT = Settings(
+    limits=LIMITS,
+    complaints=ComplaintSettings(filings_per_address=3, filings_in_all=5),
+    ingest=IngestSettings(uploads_at_once=2),
+)
+
+
+@pytest.fixture
+def strict_world(prepared: Path, embedder: Embedder, tmp_path: Path) -> Iterator[World]:
+    with opened(prepared, tmp_path / "data", embedder, STRICT) as running:
+        yield running
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class CountingReader:
+    """A reader that notes what it was given."""
+
+    def __init__(self) -> None:
+        self.read: list[Path] = []
+
+    def read_texts(self, paths: Sequence[Path], who: str = "") -> tuple[FileText | HuizhaoError, ...]:
+        self.read.extend(paths)
+        return tuple(FileText("正文") for _ in paths)
+
+
+def from_address(world: World, address: str) -> TestClient:
+    return TestClient(world.client.app, client=(address, 50000), raise_server_exceptions=False)
+
+
+def test_a_rate_lets_so_many_through_at_once_and_then_as_many_as_time_gives() -> None:
+    clock = Clock()
+    rate = Rate(6, clock)
+    assert [rate.take("a") for _ in range(7)] == [0] * 6 + [pytest.approx(10)]
+    assert rate.take("b") == 0
+    clock.now = 9.9
+    assert rate.take("a") == pytest.approx(0.1)
+    clock.now = 10
+    assert [rate.take("a"), rate.take("a")] == [0, pytest.approx(10)]
+    clock.now = 1000
+    assert [rate.take("a") for _ in range(7)].count(0) == 6
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "limit"),
+    [
+        pytest.param("POST", "/api/chat", {"question": "总部企业租金补贴"}, 3, id="chat"),
+        pytest.param(
+            "POST",
+            "/v1/chat/completions",
+            {"model": "huizhao", "messages": [{"role": "user", "content": "总部企业租金补贴"}]},
+            3,
+            id="openai-chat",
+        ),
+        pytest.param("GET", "/api/search?q=租金", None, 5, id="search"),
+        pytest.param("POST", "/api/listings/match", {"sentence": "写字楼"}, 5, id="listings"),
+        pytest.param("POST", "/api/listings/export.xlsx", {"sentence": "写字楼"}, 4, id="export"),
+    ],
+)
+def test_too_many_requests_are_answered_with_429_and_when_to_come_again(
+    strict_world: World, method: str, path: str, body: dict[str, object] | None, limit: int
+) -> None:
+    def ask(client: TestClient, who: str = "anonymous") -> Response:
+        return client.request(method, path, json=body, headers=strict_world.headers[who])
+
+    flood = from_address(strict_world, "198.51.100.7")
+    answers = [ask(flood) for _ in range(limit + 1)]
+    assert all(answer.status_code != 429 for answer in answers[:-1])
+    assert answers[-1].status_code == 429
+    assert answers[-1].json()["error"]["code"] == "too_many_requests"
+    assert "太频繁，请" in answers[-1].json()["error"]["message"]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    assert ask(from_address(strict_world, "198.51.100.8")).status_code != 429
+    assert ask(flood, "investor").status_code != 429
+    assert all(ask(flood, "staff").status_code != 429 for _ in range(limit + 1))
+
+
+def test_one_household_of_ipv6_counts_as_one_address(strict_world: World) -> None:
+    statuses = [
+        from_address(strict_world, f"2001:db8:1:2::{n:x}").post("/api/chat", json={"question": "租金补贴"}).status_code
+        for n in range(1, 6)
+    ]
+    assert statuses.count(429) == 2
+    assert from_address(strict_world, "2001:db8:1:3::1").post("/api/chat", json={"question": "租金"}).status_code == 200
+
+
+def test_a_flood_of_filings_from_one_address_leaves_the_others_their_place(strict_world: World) -> None:
+    flood = from_address(strict_world, "198.51.100.7")
+    strict_world.client.app.state.limits = Limits(UNLIMITED)  # those of filings remain
+    for _ in range(20):
+        flood.post("/api/complaints", json=FILED)
+    refused = flood.post("/api/complaints", json=FILED)
+    assert refused.status_code == 429
+    assert "15 分钟" in refused.json()["error"]["message"]
+    assert from_address(strict_world, "198.51.100.8").post("/api/complaints", json=FILED).status_code == 201
+    for who in ("investor", "staff"):
+        assert flood.post("/api/complaints", json=FILED, headers=strict_world.headers[who]).status_code == 201
+
+
+def test_filings_without_an_account_are_limited_in_all(strict_world: World) -> None:
+    statuses = [
+        from_address(strict_world, f"198.51.100.{n}").post("/api/complaints", json=FILED).status_code for n in range(6)
+    ]
+    assert statuses == [201] * 5 + [429]
+    own = strict_world.client.post("/api/complaints", json=FILED, headers=strict_world.headers["investor"])
+    assert own.status_code == 201
+
+
+def test_no_attachment_is_read_before_the_limit_and_the_code_were_looked_at(strict_world: World) -> None:
+    reader = CountingReader()
+    vars(strict_world.services)["ingestor"] = reader
+    strict_world.client.app.state.limits = Limits(UNLIMITED)
+    client = from_address(strict_world, "198.51.100.7")
+    attachment = [("files", ("合同.pdf", b"%PDF-1.4", "application/pdf"))]
+    wrong = client.post("/api/complaints/query/attachments", data={"number": "2026-1", "code": "x"}, files=attachment)
+    assert (wrong.status_code, reader.read) == (404, [])
+    for _ in range(3):
+        client.post("/api/complaints", data=FILED, files=attachment)
+    assert len(reader.read) == 3
+    assert client.post("/api/complaints", data=FILED, files=attachment).status_code == 429
+    assert len(reader.read) == 3
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        pytest.param([("files", ("大.txt", b"x" * (21 << 20), "text/plain"))], "超过 20 MB", id="too-large"),
+        pytest.param([("files", (f"{n}.txt", b"x", "text/plain")) for n in range(11)], "最多 10 份", id="too-many"),
+    ],
+)
+def test_unusable_attachments_are_refused_before_any_is_read(
+    strict_world: World, files: list[tuple[str, tuple[str, bytes, str]]], says: str
+) -> None:
+    reader = CountingReader()
+    vars(strict_world.services)["ingestor"] = reader
+    refused = strict_world.client.post("/api/complaints", data=FILED, files=files)
+    assert refused.status_code == 400
+    assert says in refused.json()["error"]["message"]
+    assert reader.read == []
+
+
+def test_json_is_small_also_where_files_are_taken(strict_world: World) -> None:
+    response = strict_world.client.post("/api/complaints", json={"text": "x" * (2 << 20)})
+    assert response.status_code == 413
+
+
+@pytest.mark.slow
+def test_attachments_of_many_at_once_are_read_by_a_bounded_number_of_processes(
+    prepared: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    settings = Settings(limits=LimitSettings(files_per_minute=0))
+    with opened(prepared, tmp_path / "data", embedder, settings) as world:
+        known, most, ended = set(psutil.Process().children(recursive=True)), 0, threading.Event()
+
+        def watch() -> None:
+            nonlocal most
+            while not ended.is_set():
+                workers = [one for one in psutil.Process().children(recursive=True) if one not in known and _reads(one)]
+                most = max(most, len(workers))
+                time.sleep(0.02)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        attachment = [("files", ("说明.txt", "租金补贴没有到账。".encode(), "text/plain"))]
+
+        def file(n: int) -> Response:
+            return from_address(world, f"198.51.100.{n}").post("/api/complaints", data=FILED, files=attachment)
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(file, range(8)))
+        ended.set()
+        watcher.join()
+    assert [answer.status_code for answer in answers] == [201] * 8
+    assert 1 <= most <= 2
+
+
+def _reads(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False

@@ -1,0 +1,72 @@
+"""Costly work is done a few at a time; what is too much is turned away at once, and nobody fills the queue alone."""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from assistant.errors import Busy
+from assistant.turns import Turns
+
+
+@contextmanager
+def taken(turns: Turns, *names: str) -> Iterator[None]:
+    with ExitStack() as stack:
+        for name in names:
+            stack.enter_context(turns.turn(name))
+        yield
+
+
+def test_no_more_than_allowed_work_at_once() -> None:
+    turns, working, most, lock = Turns(2, 20, 10), 0, 0, threading.Lock()
+
+    def work(_: int) -> None:
+        nonlocal working, most
+        with turns.turn():
+            with lock:
+                working += 1
+                most = max(most, working)
+            time.sleep(0.01)
+            with lock:
+                working -= 1
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(work, range(20)))
+    assert (most, working) == (2, 0)
+
+
+def test_the_queue_is_bounded() -> None:
+    turns = Turns(1, 0, 10)
+    started = time.monotonic()
+    with taken(turns, "a"), pytest.raises(Busy, match="过一会儿"), turns.turn("b"):
+        pass
+    assert time.monotonic() - started < 1
+
+
+def test_nobody_waits_longer_than_their_patience() -> None:
+    turns = Turns(1, 5, 0.05)
+    with taken(turns, "a"), pytest.raises(Busy), turns.turn("b"):
+        pass
+    with turns.turn("b"):
+        pass
+
+
+def test_one_name_has_one_turn_while_others_get_theirs() -> None:
+    turns = Turns(2, 5, 1)
+    with taken(turns, "a"):
+        with pytest.raises(Busy, match="上一次"), turns.turn("a"):
+            pass
+        with turns.turn("b"):
+            pass
+    with turns.turn("a"):
+        pass
+
+
+def test_a_turn_is_given_back_after_an_error() -> None:
+    turns = Turns(1, 0, 0)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), turns.turn("a"):
+            _ = 1 / 0
