@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from assistant.chat_model import ChatModel
 from assistant.database import open_database
+from assistant.documents.office_conversion import office_program, without_network
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import HuizhaoError
 from assistant.records import Clearance
@@ -118,11 +119,12 @@ def _ocr(settings: Settings) -> Finding:
 
 
 def _office(settings: Settings) -> Finding:
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = office_program()
     if program is None:
         remedy = "如需读 .doc/.wps，请安装 LibreOffice（Debian：apt install libreoffice-writer-nogui）"
         return Finding("旧格式转换", State.OPTIONAL, "没有安装 LibreOffice，.doc 和 .wps 读不了", remedy)
-    return Finding("旧格式转换", State.GOOD, f"LibreOffice（{program}）")
+    network = "转换时没有网络" if without_network() else "转换时按设置不访问网络（系统不允许隔离网络）"
+    return Finding("旧格式转换", State.GOOD, f"LibreOffice（{program}），{network}")
 
 
 def _chat_model(settings: Settings) -> Finding:
