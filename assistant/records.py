@@ -333,7 +333,8 @@ class SearchResult:
 @dataclass(frozen=True, slots=True)
 class MappedHeader:
     """What ingestion took a ledger's column for. ``field`` is the field's name, "" for an extra column, ``label`` what users call it;
-    ``origin`` tells how it was found: ``name``, ``pattern``, ``slip``, ``similar`` (``score`` is the cosine), ``admin``, ``none``."""
+    ``origin`` tells how it was found: ``name``, ``pattern``, ``slip``, ``similar`` (``score`` is the cosine), ``admin``, ``none``, or
+    ``outdone`` by another column. ``doubt`` is what an administrator is to be asked of it, "" where nothing is."""
 
     header: str
     column: str
@@ -342,6 +343,7 @@ class MappedHeader:
     restricted: bool
     origin: str
     score: float
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ from ingest.sources import find_sources, sha256_of
 
 log = logging.getLogger(__name__)
 
-RECIPE_VERSION = "6"  # raise it when files must be read or cut anew although their bytes did not change
+RECIPE_VERSION = "7"  # raise it when files must be read or cut anew although their bytes did not change
 _GROUP_CHUNKS = 768
 _LOOKAHEAD = 3
 _UPLOADS_WAITING = 8

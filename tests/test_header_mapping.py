@@ -50,7 +50,7 @@ def test_likeness_of_meaning_adds_spellings_and_no_mistake(embedder: Embedder) -
     [
         pytest.param("空置面机", Field.VACANT_AREA_M2, "slip", id="one-character-wrong"),
         pytest.param("空质面机", None, "none", id="two-slips-are-not-guessed"),
-        pytest.param("租金·元/㎡·月", Field.RENT_YUAN_PER_M2_MONTH, "pattern", id="unit-as-second-line"),
+        pytest.param("租金·元/㎡·月", Field.RENT_YUAN_PER_M2_MONTH, "name", id="unit-as-second-line"),
         pytest.param("租金·底价", None, "none", id="restricted-is-no-rent"),
     ],
 )

@@ -19,7 +19,7 @@ from assistant.records import OPEN_START, Cell
 _LOW_END = re.compile(r"最低|下限|起价|起始|低值")
 _HIGH_END = re.compile(r"最高|上限|高值")
 _TOO_MUCH = Decimal(10) ** 14
-_SAYS_NO_FIGURE = re.compile(
+NO_FIGURE = re.compile(
     r"面议|面谈|可谈|电议|可议|议价|按需.*|定制.*|详询.*|咨询.*|另议|暂无报价|不限|不详|无要求|根据.*|视.*|以.*为准"
 )
 """Texts that say in so many words that there is no figure: no value, and nothing to mend."""
@@ -222,4 +222,4 @@ def _is_unreadable(field: Field, cell: Cell, spans: Mapping[Field, Span], dates:
         return Field.LONGITUDE not in spans
     if field not in READERS and field is not Field.RENT_YUAN_PER_M2_MONTH:
         return False
-    return field not in spans and not _SAYS_NO_FIGURE.fullmatch(text) and not _NOT_THERE.fullmatch(text)
+    return field not in spans and not NO_FIGURE.fullmatch(text) and not _NOT_THERE.fullmatch(text)

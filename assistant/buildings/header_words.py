@@ -11,11 +11,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.buildings.columns import Field
 from assistant.buildings.figures import normalise
+from assistant.buildings.header_claims import claim_of, fits
+from assistant.buildings.header_sense import Measure, Sense, sense_of
 from assistant.errors import ConfigurationError
 from assistant.records import DocumentKind
+from assistant.retrieval.segmentation import segmenter
 
 BUILT_IN = Path(__file__).with_name("columns.yaml")
-_SHORTEST_WITH_SLIP = 3
+_SHORTEST_WITH_SLIP = 4
 _UNIT = re.compile(
     r"(?:万?元|万?m2|万?平方米|平方|平米|亩|吨|t|kn|kva|%|米|m|个|层|年)(?:[/·*每](?:m2|平方米|平米|平|月|天|日|年|m))*$"
 )
@@ -39,10 +42,12 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The field that a header names and how that was found: ``name``, ``pattern`` or ``slip`` (a name with one character amiss)."""
+    """The field that a header names and how that was found: ``name``, ``pattern`` (what its words say together) or ``slip`` (a name
+    with one character amiss). Of two columns of one field the lower ``rank`` has it."""
 
     field: Field
     origin: str
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,24 +58,46 @@ class HeaderWords:
     patterns: tuple[tuple[Field, re.Pattern[str]], ...]
     extra: frozenset[str]
     restricted: tuple[str, ...]
+    composed: bool
 
     def meaning(self, header: str) -> Meaning | None:
-        """What the words of a header mean; None where they are in no list.
+        """What the words of a header mean, all of them together; None where they are in no list or contradict it.
 
-        The whole header counts first; then its last line (``联系·电话``: ``电话``), then the lines above it.
+        A whole header that is a name is that name. Else what its words claim together counts, then a name or pattern of the whole, of
+        its last line (``联系·电话``: ``电话``), of the lines above it, unless any word says that it is something else.
         """
         parts = header_lines(header)
-        candidates = list(dict.fromkeys(form for text in ("".join(parts), *reversed(parts)) for form in _forms(text)))
-        for form in candidates:
+        sense = sense_of_header(header)
+        whole = _forms("".join(parts))
+        remarks = sense_of((), _remarks(header))
+        sure = whole if not (remarks.states or remarks.marks) else whole[:1]
+        for form in sure:
             if (field := self.names.get(form)) is not None:
+                claim = claim_of(sense)
+                return Meaning(field, "name", claim.rank if claim and claim.field is field else 0)
+        if self.composed and not self.is_extra(header) and (claim := claim_of(sense)) is not None:
+            return Meaning(claim.field, "pattern", claim.rank)
+        candidates = list(dict.fromkeys([*whole, *(form for text in reversed(parts) for form in _forms(text))]))
+        for form in candidates:
+            if (field := self.names.get(form)) is not None and fits(field, sense):
                 return Meaning(field, "name")
             for field, pattern in self.patterns:
-                if pattern.fullmatch(form):
+                if pattern.fullmatch(form) and fits(field, sense):
                     return Meaning(field, "pattern")
-        for form in () if self.is_extra(header) else candidates:
-            if (field := self._with_one_slip(form)) is not None:
+        for form in candidates if sense.unknown and not self.is_extra(header) else ():
+            if (field := self._with_one_slip(form, sense)) is not None:
                 return Meaning(field, "slip")
         return None
+
+    def question(self, header: str) -> str:
+        """What an administrator is to be asked of a header that names an area, a rate or a rent but is not understood whole; else ""."""
+        sense = sense_of_header(header)
+        said = _MEASURED.get(sense.measure) if sense.measure and self.composed else None
+        if said is None or self.is_extra(header):
+            return ""
+        if sense.unknown:
+            return f"像是{said}，但不认得“{sense.unknown}”，没有当作任何字段"
+        return "" if len(sense.states) < 2 else f"像是{said}，但几个说法互相矛盾，没有当作任何字段"
 
     def is_extra(self, header: str) -> bool:
         """Whether the column is known to hold none of the fields."""
@@ -82,14 +109,55 @@ class HeaderWords:
         plain = re.sub(r"\s+", "", normalise(header))
         return any(word in plain for word in self.restricted)
 
-    def _with_one_slip(self, form: str) -> Field | None:
-        """The one field that has a name one character away; None where there is none or several."""
-        if len(form) < _SHORTEST_WITH_SLIP:
-            return None
+    def _with_one_slip(self, form: str, sense: Sense) -> Field | None:
+        """The one field that has a name one character away; None where there is none or several.
+
+        The misspelt header must say nothing that the name does not, and the odd character must be in no word of the language: 空制面积 is
+        空置面积, but 绿地面积 is not 土地面积.
+        """
         near = {
-            field for name, field in self.names.items() if len(name) >= _SHORTEST_WITH_SLIP and _one_apart(form, name)
+            field
+            for name, field in self.names.items()
+            if len(name) >= _SHORTEST_WITH_SLIP
+            and (at := _slip_at(form, name)) is not None
+            and sense.within(sense_of([name]))
+            and not segmenter().is_in_word(form, at)
         }
         return near.pop() if len(near) == 1 else None
+
+
+_MEASURED: Mapping[Measure, str] = {
+    Measure.AREA: "面积",
+    Measure.RATE: "比率",
+    Measure.RENT: "租金",
+    Measure.PRICE: "价格",
+}
+
+
+def sense_of_header(header: str) -> Sense:
+    """What the words of a header say, its units and remarks in brackets beside them."""
+    return sense_of(bare_lines(header), _remarks(header))
+
+
+def bare_lines(header: str) -> tuple[str, ...]:
+    """The lines of a header without units and remarks in brackets; the header itself where nothing else is in it."""
+    parts = header_lines(header)
+    lines = [line for part in parts if (line := _without_unit(_without_brackets(part)))]
+    return tuple(lines or parts or (header,))
+
+
+def _remarks(header: str) -> list[str]:
+    """What stands in brackets, and the units at the ends of the lines."""
+    parts = header_lines(header)
+    plain = [_without_brackets(part) for part in parts]
+    units = [part[len(_without_unit(part)) :] for part in plain]
+    return [*(remark for part in parts for remark in _BRACKETS.findall(part)), *filter(None, units)]
+
+
+def _without_unit(text: str) -> str:
+    """Without the unit at its end; one character may as well be the end of a word (标准层, 建成年)."""
+    found = _UNIT.search(text)
+    return text[: found.start()] if found and len(found[0]) > 1 else text
 
 
 def header_lines(header: str) -> list[str]:
@@ -115,7 +183,8 @@ def header_words(kind: DocumentKind, own_file: Path | None = None) -> HeaderWord
                     names.setdefault(form, Field[field_name])
             patterns += [(Field[field_name], re.compile(pattern)) for pattern in words.patterns]
     extra = frozenset(normalise(name) for file in files for name in file.extra)
-    return HeaderWords(names, tuple(patterns), extra, tuple(word for file in files for word in file.restricted))
+    restricted = tuple(word for file in files for word in file.restricted)
+    return HeaderWords(names, tuple(patterns), extra, restricted, composed=kind is not DocumentKind.OPPORTUNITY)
 
 
 def _read(path: Path) -> _File:
@@ -130,21 +199,32 @@ def _read(path: Path) -> _File:
     return read
 
 
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
+
+
 def _forms(text: str) -> list[str]:
     """A header as it stands, without its remarks in brackets, without the unit at its end."""
-    plain = re.sub(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】", "", text)
-    bare = re.sub(r"[:：*＊、,，;；]+$", "", _UNIT.sub("", plain))
-    return [form for form in dict.fromkeys((text, plain, bare)) if form]
+    return [form for form in dict.fromkeys((text, _without_brackets(text), _bare(text))) if form]
 
 
-def _one_apart(first: str, second: str) -> bool:
-    """Whether one character replaced, left out, added, or two neighbours exchanged, makes one the other."""
-    if abs(len(first) - len(second)) > 1 or first == second:
-        return False
-    short, long = sorted((first, second), key=len)
-    at = next((index for index, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    return short[at + 1 :] == long[at + 1 :] or (
-        short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+def _without_brackets(text: str) -> str:
+    return _BRACKETS.sub("", text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[:：*＊、,，;；]+$", "", _UNIT.sub("", _without_brackets(text)))
+
+
+def _slip_at(form: str, name: str) -> int | None:
+    """Where a header differs from a name by one slip: a character replaced or left out, one written twice, two neighbours exchanged."""
+    at = next(
+        (index for index, (a, b) in enumerate(zip(form, name, strict=False)) if a != b), min(len(form), len(name))
     )
+    if len(form) == len(name) and form != name:
+        exchanged = form[at : at + 2] == name[at : at + 2][::-1] and form[at + 2 :] == name[at + 2 :]
+        return at if exchanged or form[at + 1 :] == name[at + 1 :] else None
+    if len(form) == len(name) - 1:
+        return min(at, len(form) - 1) if form[at:] == name[at + 1 :] else None
+    if len(form) == len(name) + 1:
+        return at if form[at + 1 :] == name[at:] and at > 0 and form[at] == form[at - 1] else None
+    return None

@@ -32,6 +32,7 @@ def report_of(ledger: LedgerRow) -> LedgerReport:
                 restricted=bool(column["restricted"]),
                 origin=str(column["origin"]),
                 score=float(column["score"]),
+                doubt=str(column.get("doubt", "")),
             )
             for column in ledger.columns
         ),
@@ -84,5 +85,5 @@ def _column_line(column: MappedHeader) -> str:
     place = f"{column.column} " if column.column else ""
     meaning = column.label or "附加列"
     how = {"slip": "近似", "similar": f"相近 {column.score:.2f}", "admin": "人工"}.get(column.origin, "")
-    remarks = "、".join(part for part in (how, "仅工作人员" if column.restricted else "") if part)
+    remarks = "、".join(part for part in (how, "仅工作人员" if column.restricted else "", column.doubt) if part)
     return f"{place}{column.header}→{meaning}{f'（{remarks}）' if remarks else ''}"

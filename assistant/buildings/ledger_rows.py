@@ -45,6 +45,15 @@ def tables_of(chunks: Sequence[Chunk], headers: Sequence[TableHeader]) -> list[L
     return [LedgerTable(_header_of(group, waiting), tuple(group)) for group in groups]
 
 
+def values_below(table: LedgerTable) -> dict[str, list[str]]:
+    """What stands below each header, blank cells left out."""
+    found: dict[str, list[str]] = {}
+    for row in table.rows:
+        for cell in cells_of(row):
+            found.setdefault(cell.header, []).append(cell.value)
+    return found
+
+
 def _rows_of(chunks: Sequence[Chunk]) -> list[tuple[Chunk, ...]]:
     """Passages of one row together. Tables without row numbers are told apart by the first part that begins each row."""
     groups: list[list[Chunk]] = []

@@ -1,5 +1,6 @@
 """Tables about the ledgers themselves: their columns and warnings, what they list over the years, what an administrator decided."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from assistant.buildings.columns import Field
 from assistant.buildings.tables import ExactDecimal
 from assistant.database import Base, UtcDateTime, utc_now
 from assistant.records import DocumentKind
@@ -16,7 +18,7 @@ class LedgerRow(Base):
     """One table of a document whose rows are listed.
 
     ``columns`` holds, in the table's order, {"header", "column": letter, "field": a Field's name or "" for an extra column, "restricted":
-    bool, "origin": how the field was found, "score"}. ``layout`` is the fingerprint of the headers: what an administrator corrects in
+    bool, "origin": how the field was found, "score", "doubt": what is to be asked, "part_let": it tells how much is let}. ``layout`` is the fingerprint of the headers: what an administrator corrects in
     one workbook holds for every workbook of the same layout. ``series`` is the document's title without its dates: two editions of one
     ledger share it; ``edition_on`` is the day from which this edition holds.
     """
@@ -33,6 +35,13 @@ class LedgerRow(Base):
     series: Mapped[str] = mapped_column(String(300), default="", index=True)
     edition_on: Mapped[date]
     columns: Mapped[list[dict[str, str | bool | float]]] = mapped_column(JSON, default=list)
+
+
+def told_fields(columns: Sequence[Mapping[str, str | bool | float]]) -> frozenset[Field]:
+    """The fields that a ledger's public columns (``LedgerRow.columns``) tell of. One that tells how much is let tells of the vacancy
+    too, though not its size: what it lists is not offered whole."""
+    told = {Field[str(column["field"])] for column in columns if column["field"] and not column["restricted"]}
+    return frozenset(told | {Field.VACANT_AREA_M2 for column in columns if column.get("part_let")})
 
 
 class LedgerWarningRow(Base):

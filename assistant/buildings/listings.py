@@ -17,7 +17,7 @@ from assistant import access
 from assistant.buildings.cells import FIGURES, MeantCell, texts_of
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.figures import Span
-from assistant.buildings.ledger_tables import LedgerRow
+from assistant.buildings.ledger_tables import LedgerRow, told_fields
 from assistant.buildings.rows import Category, ListedCell, ListedRow
 from assistant.buildings.tables import ListingDetailRow, ListingRow, ListingTagRow, RestrictedListingCellRow
 from assistant.documents.reading import documents_by_id, to_chunks
@@ -167,8 +167,7 @@ def _columns_of(session: Session, numbers: set[int]) -> dict[int, frozenset[Fiel
     found: dict[int, frozenset[Field]] = {}
     for batch in _batches(sorted(numbers)):
         for ledger in session.scalars(select(LedgerRow).where(LedgerRow.number.in_(batch))):
-            public = [column for column in ledger.columns if column["field"] and not column["restricted"]]
-            found[ledger.number] = frozenset(Field[str(column["field"])] for column in public)
+            found[ledger.number] = told_fields(ledger.columns)
     return found
 
 

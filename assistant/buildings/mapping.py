@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
 from assistant.buildings.figures import normalise
-from assistant.buildings.header_words import header_words
+from assistant.buildings.header_claims import fits, tells_what_is_let
+from assistant.buildings.header_words import header_words, sense_of_header
 from assistant.buildings.ledger_tables import ColumnCorrectionRow
+from assistant.buildings.mapped_columns import MappedColumn, believed, settled
 from assistant.buildings.similar_headers import SimilarHeaders
 from assistant.records import DocumentKind, TableHeader
 from assistant.retrieval.embedding import Embedder
@@ -20,22 +22,6 @@ LISTED_KINDS = frozenset({DocumentKind.LISTING, DocumentKind.OPPORTUNITY})
 """Kinds of documents whose table rows are listed."""
 
 _NEVER_RESTRICTED = frozenset({DocumentKind.POLICY, DocumentKind.GUIDE})  # 纳税额 in a policy's table is its condition
-
-
-@dataclass(frozen=True, slots=True)
-class MappedColumn:
-    """A column and what it holds. ``field`` is None for an extra column.
-
-    ``origin`` tells how the field was found: ``name``, ``pattern``, ``slip``, ``similar`` (with the cosine as ``score``), ``admin``, or
-    ``none``. ``restricted`` columns are for staff only.
-    """
-
-    header: str
-    column: str
-    field: Field | None
-    restricted: bool
-    origin: str
-    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +54,19 @@ class ColumnMapper:
             header_words(kind, own_file)
 
     def map(
-        self, table: TableHeader, kind: DocumentKind, corrections: Mapping[str, ColumnCorrection]
+        self,
+        table: TableHeader,
+        kind: DocumentKind,
+        corrections: Mapping[str, ColumnCorrection],
+        values: Mapping[str, Sequence[str]] | None = None,
     ) -> tuple[MappedColumn, ...]:
-        """The table's columns in their order."""
+        """The table's columns in their order; ``values`` are what stands below each header."""
         letters = table.columns or ("",) * len(table.headers)
-        return tuple(
-            self._map_column(header, letter, kind, corrections.get(header))
+        columns = [
+            believed(self._map_column(header, letter, kind, corrections.get(header)), (values or {}).get(header, ()))
             for header, letter in zip(table.headers, letters, strict=True)
-        )
+        ]
+        return settled(columns)
 
     def restricted_headers(
         self, headers: Sequence[str], kind: DocumentKind, corrections: Mapping[str, ColumnCorrection]
@@ -92,13 +83,16 @@ class ColumnMapper:
         column = MappedColumn(header, letter, None, restricted, "none")
         if restricted:
             return column  # 租金·底价 must never count as the rent
-        known = header_words(kind, self._own_file).meaning(header)
+        words = header_words(kind, self._own_file)
+        known = words.meaning(header)
         if known is not None:
-            return replace(column, field=known.field, origin=known.origin)
-        if kind not in self._similar or header_words(kind, self._own_file).is_extra(header):
+            return replace(column, field=known.field, origin=known.origin, rank=known.rank)
+        sense = sense_of_header(header)
+        column = replace(column, doubt=words.question(header), part_let=tells_what_is_let(sense))
+        if kind not in self._similar or words.is_extra(header):
             return column
         similar = self._similar[kind].meaning(header)
-        if similar is not None:
+        if similar is not None and fits(similar.field, sense):
             return replace(column, field=similar.field, origin="similar", score=similar.score)
         return column
 

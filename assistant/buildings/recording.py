@@ -13,9 +13,10 @@ from assistant.buildings.columns import Field
 from assistant.buildings.editions import edition_day, entries_of, place_in_time
 from assistant.buildings.entries import Sighting, find_entries
 from assistant.buildings.history import record_history
-from assistant.buildings.ledger_rows import LedgerTable, tables_of
-from assistant.buildings.ledger_tables import LedgerEntryRow, LedgerRow, LedgerWarningRow
-from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, MappedColumn, corrections_of, layout_of
+from assistant.buildings.ledger_rows import LedgerTable, tables_of, values_below
+from assistant.buildings.ledger_tables import LedgerEntryRow, LedgerRow, LedgerWarningRow, told_fields
+from assistant.buildings.mapped_columns import MappedColumn
+from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
 from assistant.buildings.names import series_of
 from assistant.buildings.tables import ListingDetailRow, ListingRow, ListingTagRow, RestrictedListingCellRow
 from assistant.buildings.typed_rows import TypedRow, column_values, detail_cells, search_text, tags_of, type_rows
@@ -54,7 +55,8 @@ def record_listings(
             session.add(ledger)
             session.flush()
             ledgers.append(ledger)
-            rows += [_RowOfLedger(row, ledger.number) for row in type_rows(table, columns, document)]
+            typed = type_rows(table, columns, told_fields(ledger.columns), document)
+            rows += [_RowOfLedger(row, ledger.number) for row in typed]
     day = edition_day(
         document.title,
         document.issued_on,
@@ -91,7 +93,7 @@ def _map_columns(
     session: Session, table: LedgerTable, document: DocumentRow, mapper: ColumnMapper
 ) -> tuple[MappedColumn, ...]:
     corrections = corrections_of(session, layout_of(table.header.headers))
-    return mapper.map(table.header, document.kind, corrections)
+    return mapper.map(table.header, document.kind, corrections, values_below(table))
 
 
 def _ledger(document: DocumentRow, ordinal: int, table: LedgerTable, columns: Sequence[MappedColumn]) -> LedgerRow:
@@ -111,6 +113,8 @@ def _ledger(document: DocumentRow, ordinal: int, table: LedgerTable, columns: Se
                 "restricted": column.restricted,
                 "origin": column.origin,
                 "score": round(column.score, 3),
+                "doubt": column.doubt,
+                "part_let": column.part_let,
             }
             for column in columns
         ],

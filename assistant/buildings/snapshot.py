@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant import access
 from assistant.buildings.columns import Field
-from assistant.buildings.ledger_tables import LedgerRow
+from assistant.buildings.ledger_tables import LedgerRow, told_fields
 from assistant.buildings.listed_lines import ListedLines, read_lines
 from assistant.buildings.listings import current_listings
 from assistant.buildings.ranks import Ranks, read_ranks
@@ -162,10 +162,6 @@ def _categories(session: Session, current: Select[ListingRow]) -> tuple[str, ...
 
 def _whole_ledgers(session: Session) -> tuple[int, ...]:
     """Ledgers without vacant and divisible areas: what they list is offered as it stands."""
-    parts = {Field.VACANT_AREA_M2.name, Field.DIVISIBLE_FROM_M2.name}
+    parts = {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2}
     ledgers = session.execute(select(LedgerRow.number, LedgerRow.columns))
-    return tuple(
-        number
-        for number, columns in ledgers
-        if not parts & {column["field"] for column in columns if not column["restricted"]}
-    )
+    return tuple(number for number, columns in ledgers if not parts & told_fields(columns))

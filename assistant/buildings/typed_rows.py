@@ -9,7 +9,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.figures import Span, normalise
 from assistant.buildings.flags import flag_in_words
 from assistant.buildings.ledger_rows import LedgerTable, cells_of
-from assistant.buildings.mapping import MappedColumn
+from assistant.buildings.mapped_columns import MappedColumn
 from assistant.buildings.names import address_key, name_key
 from assistant.buildings.rows import Category, categories_of, is_closed, is_total, offered_area, vacancy_percent
 from assistant.buildings.units import is_blank, read_metro_lines
@@ -47,10 +47,11 @@ class TypedRow:
         return next(iter(self.categories)).value if len(self.categories) == 1 else ""
 
 
-def type_rows(table: LedgerTable, columns: Sequence[MappedColumn], document: DocumentRow) -> Iterator[TypedRow]:
-    """The table's rows, its totals left out."""
+def type_rows(
+    table: LedgerTable, columns: Sequence[MappedColumn], told: frozenset[Field], document: DocumentRow
+) -> Iterator[TypedRow]:
+    """The table's rows, its totals left out; ``told`` are the fields that its columns tell of."""
     by_header = {column.header: column for column in columns}
-    fields = frozenset(column.field for column in columns if column.field is not None and not column.restricted)
     for chunks in table.rows:
         cells = cells_of(chunks)
         if is_total(cells):
@@ -64,7 +65,7 @@ def type_rows(table: LedgerTable, columns: Sequence[MappedColumn], document: Doc
             public=public,
             restricted=tuple(item for item in meant if item.cell.restricted),
             read=read,
-            columns=fields,
+            columns=told,
             categories=categories_of(
                 read.texts.get(Field.CATEGORY, ""),
                 passage.place.sheet or "",

@@ -96,6 +96,16 @@ class Segmenter:
         self._prepare()
         return 0 if word in self._domain_words else int(self._tokenizer.FREQ.get(word, 0) or 0)
 
+    def is_in_word(self, text: str, at: int) -> bool:
+        """Whether the character at this place is part of a known word of several characters."""
+        self._prepare()
+        end = 0
+        for word in self._tokenizer.cut(text, HMM=False):
+            end += len(word)
+            if at < end:
+                return len(word) > 1
+        return False
+
     def _words(self, text: str) -> Iterator[str]:
         self._prepare()
         normal = _normal(text)

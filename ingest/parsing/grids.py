@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
+from ingest.parsing.serial_days import columns_of_days, with_days
 from ingest.parsing.stated_units import with_stated_units
 
 GROUP_HEADER = "分组"
@@ -107,6 +108,7 @@ def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | N
         count = header_rows - first
     caption, remarks = _caption([_one_line(row) for row in cells[:first] if any(row)])
     header = with_stated_units(_join_header(cells[first : first + count], len(used)), [caption, *remarks])
+    days = columns_of_days(header)
     groups = {index: _group_name(row) for index, row in enumerate(cells) if index >= first + count}
     last_record = max((index for index in groups if _row_kind(cells[index], header) == "record"), default=-1)
     grouped = bool(header) and any(name for index, name in groups.items() if index < last_record)
@@ -120,7 +122,8 @@ def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | N
             continue
         kind = _row_kind(row, header)
         if kind == "record":
-            records.append((offset + index, (group, *row) if grouped else tuple(row)))
+            values = with_days(row, days)
+            records.append((offset + index, (group, *values) if grouped else values))
         elif kind == "note":
             notes.append(_one_line(row))
     return GridTable(

@@ -108,6 +108,7 @@ class MappedColumn(Message):
     restricted: bool = False
     origin: str = ""
     score: float = 1.0
+    doubt: str = ""
 
 
 class Ledger(Message):

@@ -1,0 +1,235 @@
+"""What a header says, word by word: what is measured, in what state, and what else is said of it (``header_lexicon.yaml``).
+
+Chinese puts what is measured last and what is denied first: 非空置率 is a rate of what is not vacant, 租金到期日 a day. So a header is cut into
+words, negation and state are composed, and whatever no word explains is kept as ``unknown``: it may change everything.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+_LEXICON = Path(__file__).with_name("header_lexicon.yaml")
+_WHICH = re.compile(r"(?:[a-z\d]+|[一二三四五六七八九十]+)(?:期|号楼|号|座|栋|幢|区|层|楼|#)")
+"""Which part of a place a line is about (二期, 3号楼): that changes nothing of what is measured."""
+
+
+class Measure(StrEnum):
+    """What stands in a column."""
+
+    AREA = "area"
+    RATE = "rate"
+    RENT = "rent"
+    PRICE = "price"
+    FEE = "fee"
+    SUM = "sum"
+    DAY = "day"
+    TERM = "term"
+    COUNT = "count"
+    DISTANCE = "distance"
+    PERSON = "person"
+    MANNER = "manner"
+    FLAG = "flag"
+
+
+class State(StrEnum):
+    """What is told of the place: ``OPEN`` is not yet let (未出租), ``LETTING`` and ``USING`` name the act alone (出租, 使用)."""
+
+    VACANT = "vacant"
+    OPEN = "open"
+    AVAILABLE = "available"
+    LETTING = "letting"
+    LET = "let"
+    OWN = "own"
+    USING = "using"
+    USED = "used"
+    SELLING = "selling"
+    FOR_SALE = "for sale"
+    SOLD = "sold"
+    CLOSED = "closed"  # not to be had: 不可租
+    DIVISIBLE = "divisible"
+    INDIVISIBLE = "indivisible"
+    DENIED = "denied"  # a negation or 已 of what is no state: 未办证, 已建
+
+
+class Mark(StrEnum):
+    """What else is said of what a column holds."""
+
+    PARTY = "party"
+    OWED = "owed"
+    DEAL = "deal"
+    FLOOR = "floor"
+    PAST = "past"
+    PLANNED = "planned"
+    RELIEF = "relief"
+    INCOME = "income"
+    DEPOSIT = "deposit"
+    PLEDGE = "pledge"
+    CHANGE = "change"
+    ELSEWHERE = "elsewhere"
+    TALKS = "talks"
+    PARKING = "parking"
+    SALE = "sale"
+    ENDED = "ended"
+    PART = "part"
+    LAND = "land"
+    STOREY = "storey"
+    SMALLEST = "smallest"
+    TOTAL = "total"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What the words of a header say. ``measure`` is None where none is named; ``unknown`` are the characters of its last line that no
+    word explains."""
+
+    measure: Measure | None
+    states: frozenset[State]
+    marks: frozenset[Mark]
+    unknown: str
+
+    def within(self, other: "Sense") -> bool:
+        """Whether it says nothing that the other does not: a misspelt header says less than the right one, never something else."""
+        return self.measure in (None, other.measure) and self.states <= other.states and self.marks <= other.marks
+
+
+class _Lexicon(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    acts: dict[str, tuple[str, ...]]
+    before: dict[str, tuple[str, ...]]
+    measures: dict[Measure, tuple[str, ...]]
+    marks: dict[Mark, tuple[str, ...]]
+    neutral: tuple[str, ...]
+
+
+def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
+    """What the lines of a header (the lowest last) and its remarks in brackets say. All are normalised and without spaces.
+
+    A remark that tells what is or is not included (``不含税``) changes nothing; its unit counts where the lines name no measure.
+    """
+    read = [_read(line) for line in lines]
+    beside = [_read(remark) for remark in remarks if "含" not in remark]
+    measures = [measure for line in reversed(read) for measure in line.measures[-1:]]
+    units = [measure for remark in beside for measure in remark.measures if measure in (Measure.AREA, Measure.RATE)]
+    every = (*read, *beside)
+    return Sense(
+        measure=next(iter((*measures, *units)), None),
+        states=frozenset(state for part in every for state in part.states),
+        marks=frozenset(mark for part in every for mark in part.marks),
+        unknown=read[-1].unknown if read else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of one line, in order."""
+
+    measures: tuple[Measure, ...]
+    states: frozenset[State]
+    marks: frozenset[Mark]
+    unknown: str
+
+
+def _read(line: str) -> _Words:
+    grammar = _grammar()
+    line = _WHICH.sub("", line)
+    measures: list[Measure] = []
+    states: set[State] = set()
+    marks: set[Mark] = set()
+    unknown: list[str] = []
+    at = 0
+    while at < len(line):
+        word = grammar.words.match(line, at)
+        phrase = grammar.phrase.match(line, at)
+        alone = phrase is not None and phrase.end() - at == 1
+        if phrase and phrase["act"] and not alone and (word is None or phrase.end() > word.end()):
+            states.add(_state(grammar, phrase))
+            at = phrase.end()
+        elif word:
+            measure, mark = grammar.measures.get(word[0]), grammar.marks.get(word[0])
+            measures += [measure] if measure else []
+            marks |= {mark} if mark else set()
+            at = word.end()
+        elif (
+            phrase and phrase.end() > at and phrase["act"] is None
+        ):  # 未办证, 已建: something is denied or done, whatever it is
+            states.add(State.AVAILABLE if phrase["may"] == "可供" else State.DENIED)
+            at = phrase.end()
+        else:
+            unknown += re.findall(r"[\u4e00-\u9fffa-z]", line[at])
+            at += 1
+    return _Words(tuple(measures), frozenset(states), frozenset(marks), "".join(unknown))
+
+
+def _state(grammar: "_Grammar", phrase: re.Match[str]) -> State:
+    """An act with what stands before it: 未 + 出租, 可 + 租, 不 + 可 + 租, 已 + 用."""
+    act = grammar.acts[phrase["act"]]
+    denied, never, may, done = (phrase[name] is not None for name in ("denied", "never", "may", "done"))
+    denied = denied or never
+    if act == "vacant":
+        return State.LET if denied else State.VACANT
+    if act == "own":
+        return State.DENIED if denied else State.OWN
+    if act == "divide":
+        return State.INDIVISIBLE if denied else State.DIVISIBLE
+    if may:
+        possible = State.FOR_SALE if act == "sell" else State.AVAILABLE
+        return State.CLOSED if denied else possible
+    if never:
+        return State.CLOSED
+    if denied:
+        return State.FOR_SALE if act == "sell" else State.OPEN
+    return _ACTS[act][done]
+
+
+_ACTS: Mapping[str, tuple[State, State]] = {
+    "let": (State.LETTING, State.LET),
+    "sell": (State.SELLING, State.SOLD),
+    "use": (State.USING, State.USED),
+}
+"""The state that an act names alone, and that it names when it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    words: re.Pattern[str]
+    phrase: re.Pattern[str]
+    measures: Mapping[str, Measure]
+    marks: Mapping[str, Mark]
+    acts: Mapping[str, str]
+
+
+@cache
+def _grammar() -> _Grammar:
+    lexicon = _Lexicon.model_validate(yaml.safe_load(_LEXICON.read_text(encoding="utf-8")))
+    measures = {word: measure for measure, words in lexicon.measures.items() for word in words}
+    marks = {word: mark for mark, words in lexicon.marks.items() for word in words}
+    acts = {word: act for act, words in lexicon.acts.items() for word in words}
+    before = {name: _one_of(words) for name, words in lexicon.before.items()}
+    long_acts = _one_of([word for word in acts if len(word) > 1])
+    # One character is an act only behind another word and before none that it begins: 已租, but not 租金, 用地.
+    short = r"租(?![金价期约户客赁售费])|售(?![价后楼])|用(?![地途电房水户工])"
+    phrase = (
+        rf"(?:(?P<denied>{before['not_yet']})|(?P<never>{before['never']}))?"
+        rf"(?P<may>{before['may']}|{before['to_be']})?(?P<done>{before['done']})?"
+        rf"(?P<act>{long_acts}|{short})?"
+    )
+    return _Grammar(
+        words=re.compile(_one_of([*measures, *marks, *lexicon.neutral])),
+        phrase=re.compile(phrase),
+        measures=measures,
+        marks=marks,
+        acts=acts,
+    )
+
+
+def _one_of(words: Sequence[str]) -> str:
+    """A pattern for the words, longer ones first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
