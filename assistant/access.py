@@ -1,7 +1,11 @@
 """Who may see which chunk on which day: the one rule.
 
 An investor sees what is public; staff and administrators see everything. A clause may be quoted as current on a day only if
-its document is in force on that day. Stores that filter by query must agree with these functions; a test compares them.
+its document is in force on that day and the clause was not ended before it. Stores that filter by query must agree with these
+functions; a test compares them.
+
+Validity is asked in two ways. What speaks of words of a document (a clause, a passage, a rule read from one) asks ``chunk_…`` or
+``clause_…``. Only what speaks of a document as a whole may ask ``document_…``; ``tests/test_architecture.py`` names the modules.
 """
 
 from datetime import date, timedelta
@@ -20,6 +24,8 @@ from assistant.records import (
 )
 
 _DATED_KINDS = frozenset({DocumentKind.POLICY})
+CURRENT = frozenset({Status.IN_FORCE, Status.UNDATED})
+"""What may be quoted as current: an undated policy too, marked as unconfirmed."""
 
 
 def clearances_of(principal: Principal) -> tuple[Clearance, ...]:
@@ -64,8 +70,8 @@ def period_of(document: DocumentInfo) -> tuple[date, date]:
     return first, last
 
 
-def status_on(document: DocumentInfo, day: date) -> Status:
-    """The document's validity on a day.
+def document_status_on(document: DocumentInfo, day: date) -> Status:
+    """The validity of a document as a whole on a day.
 
     Repeal wins over expiry. A policy of which no date is known at all is UNDATED: quoted, but marked as unconfirmed.
     """
@@ -81,28 +87,37 @@ def status_on(document: DocumentInfo, day: date) -> Status:
     return Status.IN_FORCE
 
 
-def in_force(document: DocumentInfo, day: date) -> bool:
-    """Whether the document may be quoted as current on a day."""
+def document_in_force(document: DocumentInfo, day: date) -> bool:
+    """Whether a document as a whole may be quoted as current on a day."""
     first, last = period_of(document)
     return first <= day <= last
 
 
-def ended_clause(chunk: Chunk, day: date) -> EndedClause | None:
-    """The repeal of just this clause by another document, as far as it has taken effect by that day."""
-    ended = (end for end in chunk.document.ended_clauses if end.clause == chunk.passage.clause)
+def ended_clause(document: DocumentInfo, clause: str | None, day: date) -> EndedClause | None:
+    """The repeal of just this clause (``第七条``) by another document, as far as it has taken effect by that day."""
+    ended = (end for end in document.ended_clauses if end.clause == clause)
     return next((end for end in ended if end.ended_on <= day), None)
 
 
+def clause_status_on(document: DocumentInfo, clause: str | None, day: date) -> Status:
+    """The validity of a clause on a day: its document's, unless the clause itself was repealed before. None for words outside any."""
+    status = document_status_on(document, day)
+    return Status.REPEALED if status in CURRENT and ended_clause(document, clause, day) is not None else status
+
+
+def clause_in_force(document: DocumentInfo, clause: str | None, day: date) -> bool:
+    """Whether a clause may be quoted as current on a day."""
+    return document_in_force(document, day) and ended_clause(document, clause, day) is None
+
+
 def chunk_status_on(chunk: Chunk, day: date) -> Status:
-    """The validity of a passage on a day: its document's, unless the clause itself was repealed before."""
-    status = status_on(chunk.document, day)
-    current = status in (Status.IN_FORCE, Status.UNDATED)
-    return Status.REPEALED if current and ended_clause(chunk, day) is not None else status
+    """The validity of a passage on a day, which is that of its clause."""
+    return clause_status_on(chunk.document, chunk.passage.clause, day)
 
 
 def chunk_in_force(chunk: Chunk, day: date) -> bool:
     """Whether a passage may be quoted as current on a day."""
-    return in_force(chunk.document, day) and ended_clause(chunk, day) is None
+    return clause_in_force(chunk.document, chunk.passage.clause, day)
 
 
 def visible(principal: Principal, chunk: Chunk) -> bool:

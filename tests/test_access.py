@@ -11,12 +11,12 @@ from assistant.access import (
     chunk_in_force,
     chunk_status_on,
     clearances_of,
-    in_force,
+    document_in_force,
+    document_status_on,
     may_open_original,
     may_see,
     may_see_document,
     period_of,
-    status_on,
     visible,
 )
 from assistant.database import Base, Database
@@ -79,7 +79,7 @@ def a_chunk(document: DocumentInfo, restricted: bool) -> Chunk:
     ],
 )
 def test_status(changes: dict[str, object], day: date, status: Status) -> None:
-    assert status_on(replace(POLICY, **changes), day) is status  # type: ignore[arg-type]
+    assert document_status_on(replace(POLICY, **changes), day) is status  # type: ignore[arg-type]
 
 
 @given(
@@ -93,8 +93,8 @@ def test_status_and_period_agree(
     first: date | None, last: date | None, edition: date | None, repealed: date | None, day: date
 ) -> None:
     document = replace(POLICY, valid_from=first, valid_to=last, edition_from=edition, repealed_on=repealed)
-    current = status_on(document, day) in {Status.IN_FORCE, Status.UNDATED}
-    assert in_force(document, day) is current
+    current = document_status_on(document, day) in {Status.IN_FORCE, Status.UNDATED}
+    assert document_in_force(document, day) is current
     assert (period_of(document)[0] <= day <= period_of(document)[1]) is current
 
 

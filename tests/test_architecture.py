@@ -104,3 +104,35 @@ def test_each_library_has_one_door(library: str, door: str) -> None:
     ]
     assert users
     assert all(user.startswith(door) for user in users)
+
+
+WHOLE_DOCUMENTS = {
+    "assistant/policies/confirmation.py": "what administrators are asked about a document",
+    "assistant/policies/clause_messages.py": "editions and candidates of a name",
+    "assistant/policies/citations.py": "the note on a document; the note on a clause is beside it",
+    "assistant/policies/editions.py": "which edition of a title is meant",
+    "assistant/policies/policy_list.py": "the list of policies",
+    "assistant/buildings/listings.py": "which ledgers are current",
+    "assistant/answering/framing.py": "the line above a quotation, with the note on its clause",
+    "assistant/answering/versions.py": "which edition answers",
+    "assistant/api/schemas/clauses.py": "other editions and candidates",
+    "assistant/api/schemas/documents.py": "a document's own entry",
+    "assistant/commands/ingesting.py": "the list of documents",
+}
+
+
+def test_the_validity_of_a_clause_is_not_taken_from_its_document() -> None:
+    """A clause may end before its document: what speaks of one asks ``clause_…`` or ``chunk_…`` of ``access``."""
+    names = {"document_status_on", "document_in_force"}
+    users = {
+        relative(path)
+        for package in ("assistant", "ingest")
+        for path in modules(package)
+        if path.name != "access.py"
+        and any(
+            (isinstance(node, ast.Name) and node.id in names)
+            or (isinstance(node, ast.Attribute) and node.attr in names)
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        )
+    }
+    assert users == set(WHOLE_DOCUMENTS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.access import status_on
+from assistant.access import document_status_on
 from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.policies.confirmation import HeldValidity, LinkedName, Need, confirmation_queue
 from assistant.records import Clearance, Confidence, DocumentInfo, DocumentKind, Fact, Principal, Role, Status
@@ -141,7 +141,7 @@ def test_a_notice_extends_a_term_and_stops_a_clause(
     held = {info.name.rsplit("/", 1)[-1]: info for info in services.library.list(ADMIN)[0]}
     measures, notice = held["办法.md"], held["通知.md"]
     assert (measures.valid_to, measures.extended_by) == (date(2027, 11, 30), notice.id)
-    assert status_on(measures, date(2026, 6, 1)) is Status.IN_FORCE
+    assert document_status_on(measures, date(2026, 6, 1)) is Status.IN_FORCE
     (end,) = measures.ended_clauses
     assert (end.clause, end.ended_on, end.ended_by) == ("第二条", date(2025, 12, 1), notice.id)
 

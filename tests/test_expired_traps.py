@@ -39,16 +39,16 @@ def test_nothing_dead_is_quoted_as_living(answerer: Answerer, district: Services
     assert not answer.refused
     assert trap.document in {info.title for info in cited}
     if trap.expected is Expected.LIVING:
-        assert all(access.in_force(info, trap.as_of) for info in cited)
+        assert all(access.document_in_force(info, trap.as_of) for info in cited)
         assert all(citation.status in (Status.IN_FORCE, Status.UNDATED) for citation in answer.citations)
         return
     for info in cited:
-        if not access.in_force(info, now):
+        if not access.document_in_force(info, now):
             banner = [line for line in answer.notice.splitlines() if info.title in line and _DEAD.search(line)]
             assert banner, "an older rule stands under a banner"
             assert _DEAD.search(own_words), "and where it is quoted its end is said again"
     if trap.successor:
-        assert any(info.title == trap.successor and access.in_force(info, now) for info in cited)
+        assert any(info.title == trap.successor and access.document_in_force(info, now) for info in cited)
 
 
 def test_there_are_enough_traps_of_every_kind() -> None:

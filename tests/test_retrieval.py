@@ -292,8 +292,8 @@ def test_the_access_rule_holds_for_every_role_and_day(library: SmallLibrary) -> 
         for day in (date(2020, 1, 1), date(2023, 6, 1), TODAY, date(2031, 1, 1)):
             result = retriever.search("楼宇租金补贴", principal, day, k=50)
             assert all(access.visible(principal, hit.chunk) for hit in (*result.hits, *result.lapsed))
-            assert all(access.in_force(hit.chunk.document, day) for hit in result.hits)
-            assert not any(access.in_force(hit.chunk.document, day) for hit in result.lapsed)
+            assert all(access.document_in_force(hit.chunk.document, day) for hit in result.hits)
+            assert not any(access.document_in_force(hit.chunk.document, day) for hit in result.lapsed)
 
 
 def test_a_deleted_passage_answers_nothing_though_its_vector_is_still_there(embedder: Embedder, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.access import in_force, status_on
+from assistant.access import document_in_force, document_status_on
 from assistant.policies.succession import Edition, edition_starts, superseded_editions
 from assistant.records import Clearance, DocumentInfo, DocumentKind, Principal, Role, Status
 from assistant.wiring import Services
@@ -85,8 +85,8 @@ def test_the_older_edition_is_not_quoted_as_current(
     held = {info.name.rsplit("/", 1)[-1]: info for info in services.library.list(STAFF)[0]}
     old, new = held["旧.md"], held["新.md"]
     assert (old.repealed_by, old.repealed_on, old.amended) == (new.id, date(2023, 3, 1), True)
-    assert status_on(old, date(2024, 1, 1)) is Status.AMENDED
-    assert status_on(old, date(2023, 2, 28)) is Status.IN_FORCE
+    assert document_status_on(old, date(2024, 1, 1)) is Status.AMENDED
+    assert document_status_on(old, date(2023, 2, 28)) is Status.IN_FORCE
     answer = services.answerer.answer("企业每月几日前报送上月报表", Principal(), date(2024, 1, 1))
     assert {citation.source_id for citation in answer.citations} == {new.id}
     assert "十五日" in answer.text
@@ -136,4 +136,4 @@ def test_no_two_editions_hold_on_one_day(days: list[tuple[date, date | None]], d
         for one in editions
         if one.valid_from is not None
     ]
-    assert sum(in_force(info, day) for info in infos) <= 1
+    assert sum(document_in_force(info, day) for info in infos) <= 1

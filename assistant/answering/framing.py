@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assistant.access import in_force, status_on
+from assistant.access import document_in_force, document_status_on
 from assistant.policies.citations import chinese_date, clause_note, status_note
 from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
 from assistant.records import Chunk, DocumentInfo, DocumentKind, Status
@@ -26,7 +26,7 @@ def standing_of(document: DocumentInfo, day: date, english: bool) -> str:
     note = status_note(document, day, english)
     if note:
         parts.append(note)
-    elif status_on(document, day) is Status.IN_FORCE and document.valid_from is not None:
+    elif document_status_on(document, day) is Status.IN_FORCE and document.valid_from is not None:
         parts.append(_in_force(document.valid_from, document.valid_to, english))
     return (", " if english else "，").join(parts)
 
@@ -38,8 +38,8 @@ def chunk_standing(chunk: Chunk, day: date, english: bool, now: date | None = No
         number = chunk.document.document_number
         return (", " if english else "，").join(part for part in (number, note) if part)
     standing = standing_of(chunk.document, day, english)
-    later = status_note(chunk.document, now, english) if now is not None and now != day else ""
-    if not later or not in_force(chunk.document, day):
+    later = _note(chunk, now, english) if now is not None and now != day else ""
+    if not later or not document_in_force(chunk.document, day):
         return standing
     number = chunk.document.document_number
     then = f"in force on {day}, {later}" if english else f"{chinese_date(day)}时有效，{later}"
@@ -64,7 +64,7 @@ def introduction(
 
 def lapsed_notice(chunk: Chunk, day: date, english: bool) -> str:
     """A mention of a passage that is not in force on the day, never as an entitlement."""
-    note = clause_note(chunk, day, english) or status_note(chunk.document, day, english)
+    note = _note(chunk, day, english)
     if english:
         return f"{place_of(chunk, english)} also deals with this, but it does not apply: {note}."
     return f"另有{chunk.citation}与此有关，但{note}，不能作为依据。"
@@ -86,6 +86,10 @@ def withheld_notice(count: int, english: bool) -> str:
     if english:
         return f"{count} sentence(s) that the sources do not bear out were withheld."
     return f"有 {count} 句话与出处核对不一致，没有显示。"
+
+
+def _note(chunk: Chunk, day: date, english: bool) -> str:
+    return clause_note(chunk, day, english) or status_note(chunk.document, day, english)
 
 
 def _in_force(first: date, last: date | None, english: bool) -> str:

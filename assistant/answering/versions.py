@@ -42,7 +42,7 @@ class VersionTeller:
         """The day used; of each cited policy that it is dead, which version was used and why, and what changed in the period."""
         said = [_day_line(asked, as_of, english)] if asked is not None else []
         for versions in self._cited(document_ids, principal):
-            if not access.in_force(versions.document, now):
+            if not access.document_in_force(versions.document, now):
                 said.append(_banner(versions, as_of, now, english))
             elif versions.others:
                 said.append(_version_line(versions, as_of, now, english))
@@ -57,7 +57,11 @@ class VersionTeller:
         current = quoting.on(now)
         for versions in self._cited(document_ids, principal):
             later = versions.later
-            if later is None or access.in_force(versions.document, now) or not access.in_force(later, now):
+            if (
+                later is None
+                or access.document_in_force(versions.document, now)
+                or not access.document_in_force(later, now)
+            ):
                 continue
             if later.id in document_ids:
                 continue
@@ -133,7 +137,7 @@ def _change_line(versions: Versions, asked: AskedDay, english: bool) -> str:
     begun = access.first_day_of(versions.document)
     if begun is None or not asked.first < begun <= asked.last:
         return ""
-    earlier = next((one for one in versions.earlier if access.in_force(one, begun - timedelta(days=1))), None)
+    earlier = next((one for one in versions.earlier if access.document_in_force(one, begun - timedelta(days=1))), None)
     if english:
         before = (
             f"; before that day {_name(earlier)} applied" if earlier is not None else "; it did not apply before that"
@@ -144,7 +148,7 @@ def _change_line(versions: Versions, asked: AskedDay, english: bool) -> str:
 
 
 def _state(document: DocumentInfo, now: date, english: bool) -> str:
-    return status_note(document, now, english) or str(access.status_on(document, now))
+    return status_note(document, now, english) or str(access.document_status_on(document, now))
 
 
 def _name(document: DocumentInfo) -> str:

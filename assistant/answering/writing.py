@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.access import status_on
+from assistant.access import chunk_status_on
 from assistant.answering.citing import CitationList
 from assistant.answering.evidence import Evidence
-from assistant.answering.framing import standing_of
+from assistant.answering.framing import chunk_standing
 from assistant.answering.grounding import MARK, Source, check_sentence, supporting_quote
 from assistant.answering.instructions import OMITTED, without_instructions
 from assistant.answering.neighbours import Neighbours
@@ -165,7 +165,7 @@ def _end_of_first(text: str) -> int | None:
 
 def _label(item: Evidence, as_of: date) -> str:
     chunk = item.hit.chunk
-    names = [chunk.citation, chunk.passage.heading, standing_of(chunk.document, as_of, english=False)]
+    names = [chunk.citation, chunk.passage.heading, chunk_standing(chunk, as_of, english=False)]
     return " ".join(name for name in names if name)
 
 
@@ -173,7 +173,7 @@ def _shown(source: Source, masker: Masker, as_of: date) -> PromptPassage:
     # A passage must not be able to close its own block.
     text = masker.mask(source.text).replace("<", "＜").replace(">", "＞")
     label = source.label.replace('"', "”").replace("<", "＜").replace(">", "＞")
-    return PromptPassage(source.number, label, status_on(source.chunk.document, as_of), text)
+    return PromptPassage(source.number, label, chunk_status_on(source.chunk, as_of), text)
 
 
 def _cite(sentence: str, source: Source, neighbours: Neighbours, citations: CitationList) -> int:

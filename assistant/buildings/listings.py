@@ -36,7 +36,7 @@ def current_listings(session: Session, principal: Principal, kind: DocumentKind,
         )
     )
     held = documents_by_id(session, documents.all())
-    current = [name for name, document in held.items() if access.in_force(document, as_of)]
+    current = [name for name, document in held.items() if access.document_in_force(document, as_of)]
     sees_all = access.may_see(principal, Clearance.INTERNAL)
     last_day = ListingRow.staff_until if sees_all else ListingRow.current_until
     return select(ListingRow).where(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assistant.access import status_on
+from assistant.access import chunk_status_on
 from assistant.buildings.match_json import match_to_json
 from assistant.buildings.presenting import NEAR_MISSES
 from assistant.buildings.text_rules import Verdict
@@ -105,7 +105,7 @@ def _chunk_json(chunk: Chunk, day: date) -> dict[str, object]:
         "page": place.page,
         "sheet": place.sheet,
         "row": place.row,
-        "status": status_on(document, day),
+        "status": chunk_status_on(chunk, day),
         "valid_from": document.valid_from.isoformat() if document.valid_from else None,
         "valid_to": document.valid_to.isoformat() if document.valid_to else None,
         "clearance": chunk.clearance,

@@ -2,7 +2,6 @@
 
 import typer
 
-from assistant.access import status_on
 from assistant.api.schemas.clauses import ClausesResponse
 from assistant.commands.asking import AsOf, AsRole, day_of
 from assistant.commands.ingesting import Json
@@ -30,8 +29,7 @@ def clause(address: str, role: AsRole = Role.STAFF, as_of: AsOf = None, as_json:
         else:
             for lookup in found:
                 label = f"{lookup.chunks[0].citation}{lookup.address.part}"
-                status = status_on(lookup.chunks[0].document, day)
-                stdout.print(f"{label}（{status}）", style="bold", highlight=False, markup=False)
+                stdout.print(f"{label}（{lookup.status_on(day)}）", style="bold", highlight=False, markup=False)
                 stdout.print(lookup.text, highlight=False, markup=False)
             for line in dict.fromkeys(edition_line(lookup, day) for lookup in found):
                 if line:

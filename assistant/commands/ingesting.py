@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from assistant.access import status_on
+from assistant.access import document_status_on
 from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.buildings.ledger_reports import mapping_lines
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
@@ -68,7 +68,14 @@ def list_documents(
             print_json({"documents": [asdict(info) for info in found], "total": total})
             return
         for info in found:
-            parts = (info.id, info.kind, info.clearance, status_on(info, today()), info.title, info.document_number)
+            parts = (
+                info.id,
+                info.kind,
+                info.clearance,
+                document_status_on(info, today()),
+                info.title,
+                info.document_number,
+            )
             stdout.print("  ".join(str(part) for part in parts if part), highlight=False, markup=False)
         stderr.print(f"共 {total} 份")
 

@@ -61,7 +61,9 @@ def outdated_replies(
             paragraphs = to_version(row).draft.paragraphs
             quoted = [item for one in paragraphs for item in one.clauses if item.source_id == document_id]
             changed = _labels(item for item in quoted if not standing.holds(item.quote))
-            lapsed = _labels(item for item in quoted if item.status_today == Status.IN_FORCE and not standing.in_force)
+            lapsed = _labels(
+                item for item in quoted if item.status_today == Status.IN_FORCE and not standing.in_force(item.chunk_id)
+            )
             if changed or lapsed:
                 found.append(
                     OutdatedReply(

@@ -40,7 +40,9 @@ def outdated_answers(
         for row in session.scalars(quoting.order_by(MessageRow.number.desc()).execution_options(yield_per=_AT_ONCE)):
             cited = [item for item in answer_from_json(row.answer).citations if item.source_id == document_id]
             changed = _labels(item for item in cited if not standing.holds(item.quote))
-            lapsed = _labels(item for item in cited if item.status is Status.IN_FORCE and not standing.in_force)
+            lapsed = _labels(
+                item for item in cited if item.status is Status.IN_FORCE and not standing.in_force(item.chunk_id)
+            )
             if changed or lapsed:
                 found.append(OutdatedAnswer(row.id, row.question, row.role, row.created_at, changed, lapsed))
         return tuple(found)

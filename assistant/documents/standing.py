@@ -1,5 +1,6 @@
 """How a document stands now, for checking what was quoted from it earlier."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,15 +11,21 @@ from assistant import access
 from assistant.documents.reading import document_info
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import NotFound
-from assistant.records import Principal
+from assistant.records import DocumentInfo, Principal
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The words of a document as it is held (``words``, without white space), and whether it is in force on the day."""
+    """A document as it is held on a day: its ``words``, without white space, and the clause of each passage by its id."""
 
+    document: DocumentInfo
+    day: date
     words: str
-    in_force: bool
+    clauses: Mapping[str, str | None]
+
+    def in_force(self, chunk_id: str) -> bool:
+        """Whether a passage quoted earlier may be quoted as current. One that is not held any more goes with the document."""
+        return access.clause_in_force(self.document, self.clauses.get(chunk_id), self.day)
 
     def holds(self, quote: str) -> bool:
         """Whether the quoted words still stand there."""
@@ -27,11 +34,17 @@ class Standing:
 
 def standing_of(session: Session, document_id: str, principal: Principal, day: date) -> Standing:
     """Raises NotFound where there is no such document, or the caller may not know of it."""
-    document = session.get(DocumentRow, document_id)
-    if document is None or not access.may_see_document(principal, document_info(document)):
+    row = session.get(DocumentRow, document_id)
+    document = document_info(row) if row is not None else None
+    if document is None or not access.may_see_document(principal, document):
         raise NotFound("没有这份文件，或者您无权查看")
-    texts = session.scalars(select(ChunkRow.text).where(ChunkRow.document_id == document_id).order_by(ChunkRow.ordinal))
-    return Standing(_plain("".join(texts)), access.in_force(document_info(document), day))
+    chunks = session.execute(
+        select(ChunkRow.id, ChunkRow.clause, ChunkRow.text)
+        .where(ChunkRow.document_id == document_id)
+        .order_by(ChunkRow.ordinal)
+    ).all()
+    words = _plain("".join(text for _, _, text in chunks))
+    return Standing(document, day, words, {chunk_id: clause for chunk_id, clause, _ in chunks})
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from assistant.access import status_on
+from assistant.access import clause_status_on
 from assistant.incentives.conflicts import Conflict, Total
 from assistant.incentives.measures import YUAN
 from assistant.incentives.records import Quote
@@ -36,7 +36,7 @@ class QuoteJson(BaseModel):
             document_number=document.document_number,
             clause=quote.clause,
             page=chunk.passage.place.page if chunk else None,
-            status=status_on(document, day),
+            status=clause_status_on(document, quote.clause, day),
             source_id=document.id,
             chunk_id=quote.chunk_id,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.access import chunk_status_on, status_on
+from assistant.access import clause_status_on
 from assistant.incentives.checking import Checked, Outcome, check, overall
 from assistant.incentives.computing import Amount, adjusted, work_out
 from assistant.incentives.conditions import key_of
@@ -125,8 +125,7 @@ def make_worksheet(book: RuleBook, situation: Situation, day: date) -> Worksheet
             others += 1
             continue
         line = replace(line, near=relevance is Relevance.NEAR)
-        source = book.chunks.get(stored.rule.source.chunk_id)
-        status = status_on(stored.document, day) if source is None else chunk_status_on(source, day)
+        status = clause_status_on(stored.document, stored.rule.source.clause, day)
         if status is Status.IN_FORCE:
             lines.append(line)
         elif line.outcome is not Outcome.NOT_MET:

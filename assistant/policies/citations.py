@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from assistant.access import ended_clause, first_day_of, in_force, status_on
+from assistant.access import document_in_force, document_status_on, ended_clause, first_day_of
 from assistant.records import Chunk, DocumentInfo, Status
 
 
 def status_note(document: DocumentInfo, day: date, english: bool = False) -> str:
     """A short note on the document's validity on a day, "" when it is plainly in force."""
-    status = status_on(document, day)
+    status = document_status_on(document, day)
     if status is Status.REPEALED and document.repealed_on:
         return f"repealed on {document.repealed_on}" if english else f"已于{chinese_date(document.repealed_on)}废止"
     if status is Status.AMENDED and document.repealed_on:
@@ -30,8 +30,8 @@ def status_note(document: DocumentInfo, day: date, english: bool = False) -> str
 
 def clause_note(chunk: Chunk, day: date, english: bool = False) -> str:
     """A note on a clause that ended before its document did, "" for any other."""
-    end = ended_clause(chunk, day)
-    if end is None or not in_force(chunk.document, day):
+    end = ended_clause(chunk.document, chunk.passage.clause, day)
+    if end is None or not document_in_force(chunk.document, day):
         return ""
     return f"this article ended on {end.ended_on}" if english else f"本条已于{chinese_date(end.ended_on)}停止执行"
 

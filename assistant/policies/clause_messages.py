@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.access import status_on
+from assistant.access import document_status_on
 from assistant.policies.citations import chinese_date
 from assistant.policies.clauses import ClauseLookup, Extent, Outcome
 from assistant.policies.numerals import int_to_chinese
@@ -110,13 +110,13 @@ def _labels(group: Sequence[ClauseLookup]) -> str:
 
 
 def _candidate(info: DocumentInfo, day: date) -> str:
-    notes = [note for note in (info.document_number, status_on(info, day)) if note]
+    notes = [note for note in (info.document_number, document_status_on(info, day)) if note]
     return f"《{info.title}》（{'，'.join(notes)}）"
 
 
 def _edition(info: DocumentInfo, day: date, english: bool, used: DocumentInfo | None = None) -> str:
     """An edition by its date and status. One that is in force by its own words is an old one beside the newer one used."""
-    status: str = status_on(info, day)
+    status: str = document_status_on(info, day)
     if used is not None and status == Status.IN_FORCE:
         status = "older" if english else "旧版"
     if info.valid_from is not None:

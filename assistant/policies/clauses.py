@@ -18,7 +18,7 @@ from assistant.policies.article_parts import items_of, paragraphs_of, part_of, s
 from assistant.policies.document_names import DocumentNames, Fit, NameTable, Visible
 from assistant.policies.editions import choose, preference, same_day
 from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
-from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, Principal
+from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, Principal, Status
 
 
 class Outcome(StrEnum):
@@ -65,6 +65,12 @@ class ClauseLookup:
     @property
     def found(self) -> bool:
         return self.outcome is Outcome.FOUND
+
+    def status_on(self, day: date) -> Status | None:
+        """The validity of the article found, of the document where none was found in it; None where no document is known."""
+        if self.document is None:
+            return None
+        return access.clause_status_on(self.document, self.chunks[0].passage.clause if self.chunks else None, day)
 
     @property
     def unknown_document(self) -> bool:

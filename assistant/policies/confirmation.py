@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
-from assistant.access import first_day_of, in_force
+from assistant.access import document_in_force, first_day_of
 from assistant.policies.validity import is_trial
 from assistant.records import Confidence, DocumentInfo, DocumentKind, Fact
 
@@ -150,7 +150,7 @@ def _differing(facts: Sequence[Fact]) -> str:
 
 def _expiring(info: DocumentInfo, today: date, days: int) -> bool:
     begun = first_day_of(info)
-    running = in_force(info, today) and begun is not None
+    running = document_in_force(info, today) and begun is not None
     return running and info.valid_to is not None and info.valid_to <= today + timedelta(days=days)
 
 

@@ -61,7 +61,7 @@ def _years(info: DocumentInfo) -> set[int]:
 
 def preference(info: DocumentInfo, as_of: date) -> tuple[bool, int, int]:
     """Sorts what is in force before what is not, then the newest, then the shortest title."""
-    return (not access.in_force(info, as_of), -_began(info).toordinal(), len(info.title))
+    return (not access.document_in_force(info, as_of), -_began(info).toordinal(), len(info.title))
 
 
 def _began(info: DocumentInfo) -> date:

@@ -102,6 +102,11 @@ def path_to(nodes: Sequence[OutlineNode], ordinal: int) -> tuple[OutlineNode, ..
     return tuple(reversed(list(_upwards(nodes, ordinal))))
 
 
+def clause_of(nodes: Sequence[OutlineNode], ordinal: int) -> str | None:
+    """The label of the article that a node belongs to, None outside of any."""
+    return next((step.label for step in path_to(nodes, ordinal) if step.kind is NodeKind.ARTICLE), None)
+
+
 def place_name(nodes: Sequence[OutlineNode], ordinal: int) -> str:
     """How a reader cites the place: 第八条第二款第（一）项, 二、（一）1., 附件2 第3段, 第二章.
 

@@ -84,7 +84,7 @@ def listed(database: Database, principal: Principal, day: date, info: DocumentIn
         row = session.get(DocumentRow, info.repealed_by) if info.repealed_by else None
         successor = document_info(row) if row is not None else None
     visible = successor is not None and access.may_see_document(principal, successor)
-    return ListedPolicy(info, form_of(info.title), access.status_on(info, day), successor if visible else None)
+    return ListedPolicy(info, form_of(info.title), access.document_status_on(info, day), successor if visible else None)
 
 
 def form_of(title: str) -> str:
@@ -109,7 +109,7 @@ def _visible(database: Database, principal: Principal, day: date) -> list[Listed
     infos = _infos(database, principal)
     by_id = {info.id: info for info in infos}
     return [
-        ListedPolicy(info, form_of(info.title), access.status_on(info, day), by_id.get(info.repealed_by or ""))
+        ListedPolicy(info, form_of(info.title), access.document_status_on(info, day), by_id.get(info.repealed_by or ""))
         for info in infos
     ]
 

@@ -16,10 +16,10 @@ from assistant.errors import NotFound
 from assistant.policies.address import ClauseAddress, read_addresses
 from assistant.policies.clauses import ClauseFinder, ClauseLookup, Outcome
 from assistant.policies.editions import same_day
-from assistant.policies.outline import NodeKind, OutlineNode, place_name, subtree
+from assistant.policies.outline import NodeKind, OutlineNode, clause_of, place_name, subtree
 from assistant.policies.outline_store import read_outline
 from assistant.policies.references import reference_spans
-from assistant.records import ChunkKind, Clearance, DocumentInfo, Principal
+from assistant.records import ChunkKind, Clearance, DocumentInfo, Principal, Status
 
 _LEVELS = (NodeKind.ARTICLE, NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.SUBITEM)
 
@@ -55,6 +55,10 @@ class DocumentTree:
         """In full, as an official letter cites it: 《…办法》（文号）第八条第二款第（一）项."""
         number = f"（{self.info.document_number}）" if self.info.document_number else ""
         return f"《{self.info.title}》{number}{place_name(self.nodes, ordinal)}"
+
+    def status_on(self, ordinal: int, day: date) -> Status:
+        """The validity of a node on a day: that of the clause it belongs to."""
+        return access.clause_status_on(self.info, clause_of(self.nodes, ordinal), day)
 
     def words_of(self, ordinal: int) -> str:
         """All words of a node and of what is below it, a line each where the original has a new paragraph."""

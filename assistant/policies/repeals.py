@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.policies.numerals import parse_article_label
 from assistant.policies.text_dates import DATE, date_of, normal_document_number, sentence_at, with_plain_digits
 from assistant.policies.titles import DOCUMENT_NUMBER, plain_title
 
@@ -63,9 +64,9 @@ class Repeal:
 
     @property
     def ended_clauses(self) -> tuple[str, ...]:
-        """The labels of whole articles; parts of articles are left to people."""
+        """The labels of whole articles, however the number is written; parts of articles are left to people."""
         parts = re.split(r"[、和及]", self.clauses)
-        return tuple(part for part in parts if _WHOLE_CLAUSE.fullmatch(part))
+        return tuple(parse_article_label(part).label for part in parts if _WHOLE_CLAUSE.fullmatch(part))
 
     @property
     def named(self) -> str:

@@ -19,7 +19,7 @@ from assistant.documents.tables import ChunkRow
 from assistant.policies.citations import chinese_date
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
-from assistant.records import Chunk, Principal, Status
+from assistant.records import Chunk, Principal
 from assistant.workdays import BEIJING
 
 _OUTSIDE = Principal()
@@ -100,24 +100,27 @@ class DraftCheck:
             texts.append(folded(self._whole(chunk)))
             if folded(clause.quote) not in texts[-1]:
                 yield Concern(ConcernKind.NOT_VERBATIM, f"{clause.label}：{clause.quote[:40]}", number)
-            if access.status_on(chunk.document, day) not in {Status.IN_FORCE, Status.UNDATED}:
-                yield Concern(
-                    ConcernKind.NOT_IN_FORCE, f"{clause.label}（{access.status_on(chunk.document, day)}）", number
-                )
+            if not access.chunk_in_force(chunk, day):
+                status = access.chunk_status_on(chunk, day)
+                yield Concern(ConcernKind.NOT_IN_FORCE, f"{clause.label}（{status}）", number)
         if paragraph.clauses:
             for quote in _QUOTED.findall(paragraph.text):
                 if not any(folded(quote) in text for text in texts):
                     yield Concern(ConcernKind.NOT_VERBATIM, f"“{quote[:40]}”", number)
 
     def _addresses(self, paragraph: Paragraph, number: int, day: date) -> Iterable[Concern]:
-        """Clauses that the text names must exist; documents that are not held cannot be checked and are said to be so."""
+        """Clauses that the text names must exist and be in force; documents that are not held cannot be checked and are said to be so."""
         quoted = {clause.label for clause in paragraph.clauses}
         for address in self._finder.read(paragraph.text, _OUTSIDE):
             if not address.document or address.article is None or f"《{address.document}》{address.clause}" in quoted:
                 continue
             lookup = self._finder.look_up(address, _OUTSIDE, day)
+            label = f"《{address.document}》{address.clause}"
             if not lookup.found:
-                yield Concern(ConcernKind.NO_SUCH_CLAUSE, f"《{address.document}》{address.clause}", number)
+                yield Concern(ConcernKind.NO_SUCH_CLAUSE, label, number)
+            elif not access.chunk_in_force(lookup.chunks[0], day):
+                status = access.chunk_status_on(lookup.chunks[0], day)
+                yield Concern(ConcernKind.NOT_IN_FORCE, f"{label}（{status}）", number)
 
     def _chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         with self._database.session() as session:

@@ -77,7 +77,7 @@ class BearingClauses:
         for hit in best:
             yield _bearing(hit.chunk, hit.text, demand, day, then)
         if then is not None:
-            lapsed = [hit for hit in self._best(query, then) if not access.in_force(hit.chunk.document, day)]
+            lapsed = [hit for hit in self._best(query, then) if not access.chunk_in_force(hit.chunk, day)]
             for hit in lapsed[:1]:
                 yield _bearing(hit.chunk, hit.text, demand, day, then)
 
@@ -112,14 +112,13 @@ class BearingClauses:
 
 
 def _bearing(chunk: Chunk, text: str, demand: str, day: date, then: date | None) -> BearingClause:
-    document = chunk.document
     return BearingClause(
         chunk_id=chunk.id,
-        source_id=document.id,
+        source_id=chunk.document.id,
         label=f"{chunk.citation}",
         quote=quote_for(demand, text),
-        status_today=str(access.status_on(document, day)),
-        status_then=str(access.status_on(document, then)) if then else None,
+        status_today=str(access.chunk_status_on(chunk, day)),
+        status_then=str(access.chunk_status_on(chunk, then)) if then else None,
         then=then,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.access import CURRENT
 from assistant.answering.language import has_chinese
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import (
@@ -20,7 +21,6 @@ from assistant.complaints.reply_records import (
 )
 from assistant.policies.citations import chinese_date
 from assistant.policies.numerals import int_to_chinese
-from assistant.records import Status
 from assistant.replying.reading import party_of
 from assistant.settings import LetterSettings
 from assistant.workdays import BEIJING
@@ -29,7 +29,7 @@ _LEAD = re.compile(
     r"^(?:(?:同时|另外|此外|并且?|[，,]|我们?(?:公司|司|方)?|本人)?(?:在此|特此|现|特|故|只|再次|强烈)?(?:恳请|请求|要求|希望|盼望?|申请|敬请|请|想问|想知道)(?:贵局|你局|贵单位|你们|局里|有关部门|领导)?(?:尽快|及时|依法|能够?|帮忙|协助|书面)*(?:对|就)?)+"
 )
 _LONGEST_HEADING = 34
-_CURRENT = {str(Status.IN_FORCE), str(Status.UNDATED)}
+_CURRENT = {str(status) for status in CURRENT}
 
 
 def compose(complaint: Complaint, analysis: Analysis, letter: LetterSettings, day: date, due: date | None) -> Draft:
@@ -143,7 +143,7 @@ def _lapsed_rule(clause: BearingClause, demand: int) -> Paragraph:
     when = f"{chinese_date(clause.then)}时" if clause.then else "当时"
     return Paragraph(
         ParagraphKind.RULE,
-        f"来信所述事项发生在{when}，当时施行的{clause.label}规定：“{clause.quote}”该文件现已不再施行，是否适用以【待核实：批准或者申请时的有效规定】为准。",
+        f"来信所述事项发生在{when}，当时施行的{clause.label}规定：“{clause.quote}”该规定现已不再施行，是否适用以【待核实：批准或者申请时的有效规定】为准。",
         demand,
         (clause,),
     )

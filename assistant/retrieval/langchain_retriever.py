@@ -7,7 +7,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.access import status_on
+from assistant.access import chunk_status_on
 from assistant.records import Principal
 from assistant.retrieval.retriever import Retriever
 from assistant.workdays import today
@@ -39,7 +39,7 @@ class HuizhaoRetriever(BaseRetriever):
                     "sheet": hit.chunk.passage.place.sheet,
                     "row": hit.chunk.passage.place.row,
                     "clearance": str(hit.chunk.clearance),
-                    "status": str(status_on(hit.chunk.document, day)),
+                    "status": str(chunk_status_on(hit.chunk, day)),
                     "score": hit.score,
                 },
             )

@@ -18,7 +18,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import select
 
-from assistant.access import status_on
+from assistant.access import document_status_on
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.api.app import create_app
 from assistant.documents.reading import to_chunks
@@ -127,7 +127,7 @@ def citation(number: int, chunk: Chunk, day: date) -> Citation:
         clearance=chunk.clearance,
         valid_from=document.valid_from,
         valid_to=document.valid_to,
-        status=status_on(document, day),
+        status=document_status_on(document, day),
         source_id=document.id,
         chunk_id=chunk.id,
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from assistant.access import status_on
+from assistant.access import clause_status_on
 from assistant.api.schemas.base import Request
 from assistant.incentives.store import Correction, RuleEvent, StoredRule, TierFigures
 from assistant.incentives.wording import adjustment_line, condition_line, formula_line
@@ -66,7 +66,7 @@ class BenefitResponse(BaseModel):
             document=document.title,
             document_number=document.document_number,
             source_id=document.id,
-            status=status_on(document, today()),
+            status=clause_status_on(document, rule.source.clause, today()),
             clause=rule.source.clause,
             chunk_id=rule.source.chunk_id,
             name=rule.name,

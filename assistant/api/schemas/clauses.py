@@ -29,7 +29,7 @@ class NamedDocumentEntry(BaseModel):
             source_id=info.id,
             document=info.title,
             document_number=info.document_number,
-            status=access.status_on(info, day),
+            status=access.document_status_on(info, day),
             first_day=access.first_day_of(info),
             valid_from=info.valid_from,
             valid_to=info.valid_to,
@@ -58,7 +58,7 @@ class ReferenceTarget(BaseModel):
             document=title,
             source_id=info.id if info is not None else None,
             chunk_ids=tuple(chunk.id for chunk in lookup.chunks),
-            status=access.status_on(info, day) if info is not None else None,
+            status=lookup.status_on(day),
         )
 
 
@@ -128,7 +128,7 @@ class ClauseEntry(BaseModel):
             chunk_id=first.id if first is not None else None,
             chunk_ids=tuple(chunk.id for chunk in lookup.chunks),
             page=first.passage.place.page if first is not None else None,
-            status=access.status_on(info, day) if info is not None else None,
+            status=lookup.status_on(day),
             valid_from=info.valid_from if info is not None else None,
             valid_to=info.valid_to if info is not None else None,
             clearance=first.clearance if first is not None else None,

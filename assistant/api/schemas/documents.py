@@ -178,4 +178,4 @@ class ChunkResponse(BaseModel):
 
 def _fields_of(info: DocumentInfo) -> dict[str, object]:
     """Values of a DocumentSummary; the record's other fields are left out by it."""
-    return asdict(info) | {"status": access.status_on(info, today())}
+    return asdict(info) | {"status": access.document_status_on(info, today())}

@@ -104,7 +104,7 @@ class TreeTarget(BaseModel):
                 document=tree.info.title,
                 source_id=tree.info.id,
                 chunk_ids=tree.chunk_ids.get(target.ordinal, ()),
-                status=access.status_on(tree.info, day),
+                status=tree.status_on(target.ordinal, day),
             )
         assert target.lookup is not None
         info = target.lookup.document
@@ -117,7 +117,7 @@ class TreeTarget(BaseModel):
             document=title,
             source_id=info.id if info is not None else None,
             chunk_ids=tuple(chunk.id for chunk in target.lookup.chunks),
-            status=access.status_on(info, day) if info is not None else None,
+            status=target.lookup.status_on(day),
         )
 
 

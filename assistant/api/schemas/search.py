@@ -45,7 +45,7 @@ class SearchHit(BaseModel):
             page=place.page,
             sheet=place.sheet,
             row=place.row,
-            status=access.status_on(chunk.document, day),
+            status=access.chunk_status_on(chunk, day),
             valid_from=chunk.document.valid_from,
             valid_to=chunk.document.valid_to,
             clearance=chunk.clearance,
