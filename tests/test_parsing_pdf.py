@@ -16,7 +16,7 @@ from ingest.parsing import ParseLimits, parse_file
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.layout import add_paragraphs, measure, without_furniture
 from ingest.parsing.ocr import recognise
-from ingest.parsing.reading_order import PrintedLine, in_reading_order
+from ingest.parsing.reading_order import PrintedLine, in_reading_order, join_printed_lines
 from tests.files import (
     FONT,
     SAMPLES,
@@ -57,6 +57,42 @@ def test_lines_broken_by_the_layout_are_joined(tmp_path: Path) -> None:
     parsed = parse_file(write_pdf(tmp_path / "a.pdf", [page]), WITHOUT_OCR)
     assert paragraphs(parsed) == ["云汀区楼宇办法", ARTICLE, LONG, "（一）甲级楼宇；", "（二）乙级楼宇。"]
     assert (parsed.page_count, parsed.ocr_pages, parsed.empty_pages) == (1, (), ())
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        pytest.param(("单个项目奖励200-", "500万元。"), "单个项目奖励200-500万元。", id="figures"),
+        pytest.param(("按租金的20%-", "30%补贴。"), "按租金的20%-30%补贴。", id="shares"),
+        pytest.param(("按租金的20%", "-30%补贴。"), "按租金的20%-30%补贴。", id="at-the-beginning-of-a-line"),
+        pytest.param(("奖励20万元—", "50万元。"), "奖励20万元—50万元。", id="long-dash-after-a-unit"),
+        pytest.param(("本市与港澳—", "深圳之间"), "本市与港澳—深圳之间", id="chinese"),
+        pytest.param(("甲级A-", "B座"), "甲级A-B座", id="letters-that-are-no-word"),
+        pytest.param(("foreign enter-", "prises may apply"), "foreign enterprises may apply", id="broken-word"),
+        pytest.param(("Phase One -", "Two"), "Phase One - Two", id="spaced"),
+    ],
+)
+def test_a_dash_at_a_lines_end_belongs_to_what_it_joins(lines: tuple[str, str], text: str) -> None:
+    assert join_printed_lines(*lines) == text
+
+
+def test_a_range_broken_at_its_dash_goes_on_in_the_next_line(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        official_lines(canvas, [ARTICLE, LONG])
+        for number, line in enumerate(("本办法的实施期为2026-", "2028年，电话0999-", "5550123。")):
+            canvas.drawString(80, 300 - number * 28, line)
+
+    read = paragraphs(parse_file(write_pdf(tmp_path / "a.pdf", [page]), WITHOUT_OCR))[-1]
+    assert read == "本办法的实施期为2026-2028年，电话0999-5550123。"
+
+
+def test_a_word_broken_at_a_lines_end_is_whole_again(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(80, 700, "The district supports all foreign enter-")
+        canvas.drawString(80, 680, "prises that come here.")
+
+    (read,) = paragraphs(parse_file(write_pdf(tmp_path / "a.pdf", [page]), WITHOUT_OCR))
+    assert read == "The district supports all foreign enterprises that come here."
 
 
 def test_an_article_cut_by_a_page_break_is_one_paragraph_without_the_page_furniture(tmp_path: Path) -> None:

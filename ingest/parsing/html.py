@@ -17,7 +17,7 @@ from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
 from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.reading_order import glue
+from ingest.parsing.reading_order import join_lines
 
 _NEVER_CONTENT = (
     "script",
@@ -269,7 +269,7 @@ def _text_of(tag: Tag) -> str:
     text = ""
     for line in tag.get_text("").split("\n"):
         piece = _clean(line)
-        text = f"{text}{glue(text, piece)}{piece}" if piece else text
+        text = join_lines(text, piece) if piece else text
     return text
 
 

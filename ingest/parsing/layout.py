@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.reading_order import HAN, PrintedLine, glue
+from ingest.parsing.reading_order import HAN, PrintedLine, goes_on_with_figure, join_printed_lines
 
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–－_·.|]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*页)?(?:\s*[/，,共]+\s*(?:共\s*)?\d{1,4}\s*页?)?[\s\-—–－_·.|]*$"
@@ -168,6 +168,8 @@ def _continues(earlier: PrintedLine, later: PrintedLine, margins: Margins) -> bo
     gap = later.y0 - earlier.y1
     if same_place and gap > max(margins.height * 1.6, margins.gap * 1.7):
         return False
+    if goes_on_with_figure(earlier.text.strip(), later.text.strip()):
+        return True
     if same_place and (
         _is_wrapped_title(earlier, later, margins) or earlier.text.count("《") > earlier.text.count("》")
     ):
@@ -203,12 +205,8 @@ def _add_paragraph(lines: Sequence[PrintedLine], builder: DocumentBuilder, level
     text = ""
     for line in lines:
         piece = line.text.strip()
-        between = glue(text, piece)
-        if between and text.endswith("-"):  # a word broken by the end of its line
-            text, between = text.removesuffix("-"), ""
-        at = len(text) + len(between)
-        text = f"{text}{between}{piece}"
-        builder.mark(start + at, start + len(text), line.displayed)
+        text = join_printed_lines(text, piece)
+        builder.mark(start + len(text) - len(piece), start + len(text), line.displayed)
     if level is None:
         builder.paragraph(text, lines[0].page)
     else:

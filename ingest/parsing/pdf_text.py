@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from ingest.parsing.reading_order import PrintedLine, glue, in_reading_order
+from ingest.parsing.reading_order import PrintedLine, glue, in_reading_order, join_printed_lines
 
 _SPACES = frozenset(" \t\xa0")
 _BREAKS = frozenset("\r\n")
@@ -47,6 +47,8 @@ def page_glyphs(page: pdfium.PdfPage) -> list[Glyph]:
         for index in range(text_page.count_chars()):
             code = pdfium_raw.FPDFText_GetUnicode(text_page, index)
             mark = chr(code) if code < 0x110000 else "\ufffd"
+            if pdfium_raw.FPDFText_IsHyphen(text_page, index) == 1:
+                mark = "-"  # of a word broken by its line's end; its code is not that of a hyphen
             if mark in _SPACES or mark in _BREAKS:
                 spaced = True
                 continue
@@ -78,8 +80,7 @@ def text_in(glyphs: Sequence[Glyph], aspect: float) -> str:
     """The text of a table's cell: its lines joined."""
     text = ""
     for line in lines_of(glyphs, 1, aspect):
-        piece = line.text.strip()
-        text = f"{text}{glue(text, piece)}{piece}"
+        text = join_printed_lines(text, line.text.strip())
     return text
 
 

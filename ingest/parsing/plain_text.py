@@ -8,7 +8,7 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.reading_order import glue
+from ingest.parsing.reading_order import join_lines
 
 _FEWEST_LINES = 12
 _FIXED_WIDTHS = range(24, 121)
@@ -29,7 +29,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     for line in lines:
         text = line.strip(" \t\u3000")
         if paragraph and full and text and not _STARTS.match(line):
-            paragraph += glue(paragraph, text) + text
+            paragraph = join_lines(paragraph, text)
         else:
             builder.paragraph(paragraph)
             paragraph = text

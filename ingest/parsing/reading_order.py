@@ -13,6 +13,14 @@ _HAN_START = re.compile(rf"^{HAN}")
 _WORD_START = re.compile(r"^[A-Za-z][a-z]")
 _WORD_END = re.compile(r"[a-z][a-z]$")
 _PUNCTUATION = re.compile(r"^[\u3000-\u303f\uff00-\uffef]")
+_DASHES = "-‐‑–—−~"
+_DASH_END = re.compile(rf"\S[{_DASHES}]$")
+_DASH_START = re.compile(rf"^[{_DASHES}]\S")
+_JOINABLE_END = re.compile(rf"[\d%％‰°]$|{HAN}$")
+_FIGURE_DASH_END = re.compile(rf"\d[^\W\d_]{{0,2}}[%％‰]?[{_DASHES}～－]$")
+_FIGURE_START = re.compile(r"^\d")
+_BROKEN_WORD_END = re.compile(r"[A-Za-z]-$")
+_LOWER_START = re.compile(r"^[a-z]")
 _SAME_LINE = 0.5  # share of a piece's height by which its middle may lie off the line's
 _WIDE_GAP = 1.2  # of the height: set apart on purpose, as a label from its value
 _WORD_GAP = 0.2
@@ -62,6 +70,25 @@ def glue(before: str, after: str) -> str:
     if _HAN_START.search(after):
         return " " if _WORD_END.search(before) and not _PUNCTUATION.search(after) else ""
     return " "
+
+
+def join_lines(before: str, after: str) -> str:
+    """Two lines of one paragraph as one. A dash at the end or the beginning of a line belongs to what it joins (200-500万元), and nothing
+    is put beside it."""
+    dashed = _DASH_END.search(before) or (_DASH_START.search(after) and _JOINABLE_END.search(before))
+    return f"{before}{'' if dashed else glue(before, after)}{after}"
+
+
+def join_printed_lines(before: str, after: str) -> str:
+    """The same of lines as they are printed, where a word of an alphabet may have been broken: ``enter-`` and ``prises``."""
+    if _BROKEN_WORD_END.search(before) and _LOWER_START.search(after):
+        return f"{before[:-1]}{after}"
+    return join_lines(before, after)
+
+
+def goes_on_with_figure(before: str, after: str) -> bool:
+    """Whether a range of figures or a number is broken at its dash: ``2026-`` and ``2028年``."""
+    return bool(_FIGURE_DASH_END.search(before) and _FIGURE_START.search(after))
 
 
 def in_reading_order(pieces: Sequence[PrintedLine], aspect: float = 1.4) -> list[PrintedLine]:
