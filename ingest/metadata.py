@@ -31,6 +31,11 @@ _LABELLED = {
         r"(?:成文日期|印发日期|发布日期|发布时间|公布日期|发文日期|生成日期)\s*[:：]?\s*(?P<value>[^；;|\n]{8,16})"
     ),
 }
+_LABEL_END = re.compile(
+    r"\s+(?:[\u4e00-\u9fff]\s*){1,2}(?:\s[\u4e00-\u9fff]){0,3}$|\s+[\u4e00-\u9fff]{2,8}$|(?:成文|印发|发布|公布|发文|生成|实施|施行|生效|失效)日期$"
+)
+_TITLE_LABEL = re.compile(r"^(?:标\s*题|名\s*称|(?:文件|政策|信息)(?:标题|名称))\s*[:：]\s*(?P<value>.+)$")
+_LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff\s]{0,8}[:：]")
 _INDEXED = {
     "valid_from": re.compile(r"(?:实施|施行|生效)日期\s*[:：]\s*(?P<value>[^；;|\n]{8,16})"),
     "valid_to": re.compile(r"失效日期\s*[:：]\s*(?P<value>[^；;|\n]{8,16})"),
@@ -62,7 +67,7 @@ def read_metadata(
     besides those parsing found. ``known`` are facts from elsewhere: the day of issue among them resolves "自印发之日起"."""
     lines = _lines(parsed)
     head, tail = lines[:_HEAD_BLOCKS], lines[-_TAIL_BLOCKS:]
-    beside = lines[: _HEAD_BLOCKS * 2]
+    beside = [*parsed.beside, *lines[: _HEAD_BLOCKS * 2]]
     facts = [*parsed.facts, *_labelled_facts(beside), *_indexed_facts(beside)]
     facts += _title_facts(parsed, head, name)
     if not _has(facts, "document_number"):
@@ -74,7 +79,7 @@ def read_metadata(
         facts += _issuer_facts(head, tail)
     if _speaks_of_itself(parsed, facts, name):
         facts += validity_facts(
-            parsed.text, _issue_days(facts, lines, name, known), _title(facts, known), trial_term_years
+            parsed.text, _issue_days(facts, lines, beside, name, known), _title(facts, known), trial_term_years
         )
     return tuple({(fact.field, fact.origin): fact for fact in reversed(facts)}.values())
 
@@ -101,7 +106,7 @@ def _labelled_facts(lines: Sequence[str]) -> list[Fact]:
             match = pattern.search(line)
             if match is None or _has(facts, field):
                 continue
-            value: str | None = match["value"].strip()
+            value: str | None = _up_to_next_label(line, match)
             if field == "issued_on":
                 found = DATE.search(match["value"])
                 value = _iso(found) if found else None
@@ -110,6 +115,15 @@ def _labelled_facts(lines: Sequence[str]) -> list[Fact]:
             if value:
                 facts.append(Fact(field, value, "text", line[:120]))
     return facts
+
+
+def _up_to_next_label(line: str, match: re.Match[str]) -> str:
+    """The labelled value; where it ran into the next label (``…人民政府 成文日期：``), what stands before that."""
+    value = match["value"].strip()
+    if not line[match.end("value") :].lstrip().startswith((":", "：")):
+        return value
+    label = _LABEL_END.search(value)
+    return value[: label.start()].strip() if label else ""
 
 
 def _indexed_facts(lines: Sequence[str]) -> list[Fact]:
@@ -130,8 +144,14 @@ def _title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list
     facts = [Fact("title", stem, "file", "文件名")]
     captions = [block.caption for block in parsed.blocks if isinstance(block, Table) and block.caption]
     headings = [b.text.strip() for b in parsed.blocks[:_HEAD_BLOCKS] if isinstance(b, Heading) and b.level == 1]
-    titled = [line for line in head if len(line) <= _LONGEST_TITLE and _TITLE_END.search(line) and "。" not in line]
+    labelled = [match["value"] for line in parsed.beside if (match := _TITLE_LABEL.match(line))]
+    titled = [
+        line
+        for line in head
+        if len(line) <= _LONGEST_TITLE and _TITLE_END.search(line) and "。" not in line and not _LABEL.match(line)
+    ]
     for candidate, where in (
+        *((text, "发布页的标题一栏") for text in labelled),
         *((text, "一级标题") for text in headings),
         *((text, "文首标题行") for text in titled),
         *((text, "表格标题") for text in captions),
@@ -245,7 +265,9 @@ def _title(facts: Sequence[Fact], known: Sequence[Fact]) -> str:
     return effective_values([*facts, *known]).get("title", "")
 
 
-def _issue_days(facts: Sequence[Fact], lines: Sequence[str], name: str, known: Sequence[Fact]) -> IssueDays:
+def _issue_days(
+    facts: Sequence[Fact], lines: Sequence[str], beside: Sequence[str], name: str, known: Sequence[Fact]
+) -> IssueDays:
     """The days of issue that the document names; one from elsewhere (manifest, administrator) stands for all of them."""
     given = effective_values(known).get("issued_on")
     in_name = _NAME_DATE.search(name)
@@ -258,7 +280,7 @@ def _issue_days(facts: Sequence[Fact], lines: Sequence[str], name: str, known: S
     return IssueDays(
         written=_day((_iso(signed) if signed else None) or (issued.value if issued else None)),
         printed=_day(_iso(printed) if printed else None),
-        published=_day(_published(lines[: _HEAD_BLOCKS * 2])),
+        published=_day(_published(beside)),
         named=named,
         sure=issued is None or issued.origin != "file" or signed is not None,
     )

@@ -77,7 +77,8 @@ class LineBox:
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """Blocks in reading order. ``text`` is the whole document for reading; every block's place points into it, and
-    ``text[place.start:place.end]`` is the block's text (for a table row: its values joined by tabs)."""
+    ``text[place.start:place.end]`` is the block's text (for a table row: its values joined by tabs). ``beside`` are lines of the
+    publisher's index (``发文机关：…``), which stand beside the text and are no part of it."""
 
     media_type: str
     text: str
@@ -87,4 +88,5 @@ class ParsedDocument:
     empty_pages: tuple[int, ...] = ()
     lines: tuple[LineBox, ...] = ()
     facts: tuple[Fact, ...] = ()
+    beside: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())

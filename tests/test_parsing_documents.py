@@ -13,7 +13,9 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Cm
 
+from assistant.documents.metadata import effective_values
 from assistant.errors import UnreadableFile
+from ingest.metadata import read_metadata
 from ingest.parsed import Block, Heading, Paragraph, ParsedDocument, Table
 from ingest.parsing import ParseLimits, parse_file
 from tests.files import numbered_document, ofd_text, sample_notice, write_ofd, write_zip
@@ -242,13 +244,65 @@ def test_web_page_keeps_its_text_and_drops_the_rest(tmp_path: Path, encoding: st
     parsed = parse_file(path, LIMITS)
     assert texts(parsed, Heading) == ["云汀区楼宇办法"]
     paragraphs = texts(parsed)
-    assert paragraphs[0] == "索引号：0012 发文字号：云政规〔2024〕3号"
-    assert paragraphs[1].startswith("第一条 为促进楼宇经济发展，制定本办法。")
-    assert paragraphs[2:] == ["第二条 由", "投资合作局解释。"]
+    assert parsed.beside == ("索引号：0012 发文字号：云政规〔2024〕3号",)
+    assert paragraphs[0].startswith("第一条 为促进楼宇经济发展，制定本办法。")
+    assert paragraphs[1:] == ["第二条 由", "投资合作局解释。"]
     (table,) = [block for block in parsed.blocks if isinstance(block, Table)]
     assert table.header == ("等级", "奖励标准")
     assert [row.values for row in table.rows] == [("甲级", "100万元"), ("甲级", "50万元")]
     assert {(fact.field, fact.value) for fact in parsed.facts} == {("issued_on", "2024-03-05"), ("title", "办法")}
+
+
+LAYOUT_PAGE = """<html><head><title>云湾区落户企业支持办法（2026-2028年）_云湾区人民政府网站</title></head><body>
+<table><tr><td>{index}</td></tr></table>
+<table><tr><td><table><tr>{beside}<td id="text"><p>云湾区落户企业支持办法</p><p>云湾政规〔2026〕1号</p>
+<p>第一条　为吸引企业落户，制定本办法，适用于注册、税务关系都在本区的新落户企业。</p><p>第二条　落户补助二十二万元。</p>
+<p>第三条　本办法自2026年4月1日起施行。</p></td></tr></table></td></tr></table></body></html>"""
+INDEX_TABLE = """<table><tr><td>索 引 号：</td><td>000/2026-1</td><td>主题分类：</td><td>商贸</td></tr>
+<tr><td>发文机关：</td><td>云湾区人民政府</td><td>成文日期：</td><td>2026年3月1日</td></tr>
+<tr><td>标　题：</td><td colspan="3">云湾区落户企业支持办法（2026-2028年）</td></tr></table>"""
+INDEX_LIST = """<dl><dt>索引号</dt><dd>000/2026-1</dd><dt>标题</dt><dd>云湾区落户企业支持办法（2026-2028年）</dd>
+<dt>发文机关</dt><dd>云湾区人民政府</dd><dt>成文日期</dt><dd>2026年3月1日</dd></dl>"""
+INDEX_CELLS = """<table><tr><td>发文机关: 云湾区人民政府</td><td>成文日期: 2026年3月1日</td></tr>
+<tr><td colspan="2">标题: 云湾区落户企业支持办法（2026-2028年）</td></tr></table>"""
+ONE_LINE = """<p>发文机关：云湾区人民政府 成文日期：2026年3月1日</p>"""
+
+
+@pytest.mark.parametrize("beside", ["", "<td>打印</td>"], ids=["one-cell", "a-narrow-cell-beside"])
+@pytest.mark.parametrize(
+    "index",
+    [
+        pytest.param(INDEX_TABLE, id="table"),
+        pytest.param(INDEX_LIST, id="list"),
+        pytest.param(INDEX_CELLS, id="label-and-value-in-one-cell"),
+        pytest.param(ONE_LINE, id="one-line"),
+    ],
+)
+def test_text_in_a_layout_table_keeps_its_paragraphs_below_the_publishers_index(
+    tmp_path: Path, index: str, beside: str
+) -> None:
+    path = tmp_path / "页面.html"
+    path.write_text(LAYOUT_PAGE.format(index=index, beside=beside), encoding="utf-8")
+    parsed = parse_file(path, LIMITS)
+    values = effective_values(read_metadata(parsed, path.name))
+    paragraphs = texts(parsed)
+    assert [line[:3] for line in paragraphs[-3:]] == ["第一条", "第二条", "第三条"]
+    assert not [block for block in parsed.blocks if isinstance(block, Table)]
+    assert (values["issuer"], values["issued_on"]) == ("云湾区人民政府", "2026-03-01")
+    assert values["title"].startswith("云湾区落户企业支持办法")
+    if index != ONE_LINE:
+        assert values["title"] == "云湾区落户企业支持办法（2026-2028年）"
+        assert "发文机关" not in parsed.text
+
+
+def test_a_table_of_documents_is_no_index_of_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "清单.html"
+    rows = "".join(f"<tr><td>云湾区办法之{at}</td><td>云湾政规〔2026〕{at}号</td><td>有效</td></tr>" for at in range(3))
+    head = "<tr><td>标题</td><td>文号</td><td>有效性</td></tr>"
+    path.write_text(f"<html><body><p>清理结果</p><table>{head}{rows}</table></body></html>", encoding="utf-8")
+    (table,) = [block for block in parse_file(path, LIMITS).blocks if isinstance(block, Table)]
+    assert table.header == ("标题", "文号", "有效性")
+    assert len(table.rows) == 3
 
 
 @pytest.mark.skipif(not SHARED_PAGES.is_dir(), reason="../shared/data/pages is not there")

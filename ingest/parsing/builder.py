@@ -37,6 +37,7 @@ class DocumentBuilder:
         self.ocr_pages: list[int] = []
         self.empty_pages: list[int] = []
         self.facts: list[Fact] = []
+        self.beside: list[str] = []
         self.warnings: list[str] = []
         self.lines: list[LineBox] = []
         self._text: list[str] = []
@@ -102,6 +103,7 @@ class DocumentBuilder:
             empty_pages=tuple(self.empty_pages),
             lines=tuple(self.lines),
             facts=tuple(self.facts),
+            beside=tuple(self.beside),
             warnings=tuple(self.warnings),
         )
 

@@ -75,7 +75,14 @@ _STYLE_RULE = re.compile(r"(?P<selectors>[^{}]+)\{(?P<body>[^{}]*)\}")
 _PLAIN_SELECTOR = re.compile(r"[.#][\w-]+")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _INDEX_LABELS = r"索\s*引\s*号|发文字号|文\s*号|成文日期|发布日期|发文机关|发布机构|制发机关|有\s*效\s*性|(?:实施|施行|生效|失效)日期"
-_LONGEST_INDEX_VALUE = 60
+_INDEX_LABEL = re.compile(
+    r"索引号|信息索引|标题|名称|(?:文件|政策|信息)(?:标题|名称)|主题分类|主题词|(?:公文|文件|信息)(?:种类|类别|类型)|体裁分类|服务对象|公开(?:方式|范围|形式|时限)|"
+    r"发文字号|文号|发文(?:机关|单位|日期)|(?:发布|公开|制发|制定|起草|责任)(?:机构|机关|单位|部门)|(?:成文|印发|发布|公布|公开|生成|实施|施行|生效|失效|废止)(?:日期|时间)|有效性|效力状态|有效期|来源"
+)
+_FEWEST_INDEX_ENTRIES = 3
+_LONGEST_INDEX_VALUE = 120
+_PROSE_SHARE = 0.8  # of a table's text in one cell of paragraphs: such a table only sets the page
+_SITE_NAME = re.compile(r"\s*[_|–—]\s*|\s+-\s+|(?<=[^\d\s])\s*-\s*(?=\D)")
 _MOST_SPANNED = 200_000  # cells still to come that rows above reach into
 
 
@@ -85,13 +92,12 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     soup = BeautifulSoup(decode(path.read_bytes(), html=True), "lxml")
     builder.facts += _meta_facts(soup)
     body = soup.body or soup
+    builder.beside += _index_tables(body)
     index_lines = _index_lines(body)
     _drop_furniture(body, _hiding_selectors(soup))
     main = _main_part(body)
     known = main.get_text(" ", strip=True)
-    for line in index_lines:
-        if line not in known:
-            builder.paragraph(line)
+    builder.beside += [line for line in index_lines if line not in known]
     _walk(main, builder)
     return builder.build()
 
@@ -112,7 +118,7 @@ def _meta_facts(soup: BeautifulSoup) -> list[Fact]:
         if field and value:
             facts.append(Fact(field, value, "file", f"网页 meta {tag.get('name')}"))
     if soup.title and soup.title.get_text(strip=True) and not any(fact.field == "title" for fact in facts):
-        facts.append(Fact("title", re.split(r"\s*[-_|–—]\s*", soup.title.get_text(strip=True))[0], "file", "网页标题"))
+        facts.append(Fact("title", _SITE_NAME.split(soup.title.get_text(strip=True))[0], "file", "网页标题"))
     return facts
 
 
@@ -123,21 +129,43 @@ def _index_lines(body: Tag) -> list[str]:
         text = tag.get_text(" ", strip=True)
         if len(text) <= 300 and re.search(rf"(?:{_INDEX_LABELS})\s*[:：]", text):
             lines.append(re.sub(r"\s+", " ", text))
-    lines = [line for line in lines if not any(line != other and line in other for other in lines)]
-    return [*lines, *_labelled_cells(body)]
+    return [line for line in lines if not any(line != other and line in other for other in lines)]
 
 
-def _labelled_cells(body: Tag) -> list[str]:
-    """The same where label and value stand in neighbouring cells."""
+def _index_tables(body: Tag) -> list[str]:
+    """Take the publisher's index tables and lists out of the page: ``发文机关：…`` a line for each entry."""
     lines: list[str] = []
-    for tag in body.find_all(["td", "th", "dt"]):
-        label = re.sub(r"\s+", "", tag.get_text())
-        value = tag.find_next_sibling(["td", "dd"])
-        if isinstance(value, Tag) and re.fullmatch(_INDEX_LABELS, label):
-            text = value.get_text(" ", strip=True)
-            if 0 < len(text) <= _LONGEST_INDEX_VALUE:
-                lines.append(f"{label}：{text}")
+    for table in body.find_all(["table", "dl"]):
+        if table.find(["table", "dl"]) is not None:
+            continue
+        entries = _index_entries(table)
+        if len(entries) >= _FEWEST_INDEX_ENTRIES:
+            lines += [f"{label}：{value}" for label, value in entries]
+            table.decompose()
     return list(dict.fromkeys(lines))
+
+
+def _index_entries(table: Tag) -> list[tuple[str, str]]:
+    """Labels and values of an index table, side by side or in one cell; empty where anything else stands in the table."""
+    entries: list[tuple[str, str]] = []
+    label = ""
+    for cell in table.find_all(["td", "th", "dt", "dd"]):
+        text = re.sub(r"\s+", " ", cell.get_text(" ", strip=True))
+        head, colon, value = re.sub(r"\s*[:：]", "：", text, count=1).partition("：")
+        named = re.sub(r"\s+", "", head)
+        if len(text) > _LONGEST_INDEX_VALUE:
+            return []
+        if _INDEX_LABEL.fullmatch(named) and not (label and not colon):
+            if value.strip():
+                entries.append((named, value.strip()))
+            label = "" if value.strip() else named
+        elif label:
+            if text:
+                entries.append((label, text))
+            label = ""
+        elif text:
+            return []
+    return entries
 
 
 def _hiding_selectors(soup: BeautifulSoup) -> frozenset[str]:
@@ -227,7 +255,7 @@ def _walk(tag: Tag, builder: DocumentBuilder) -> None:
 
 
 def _table(table: Tag, builder: DocumentBuilder) -> None:
-    if table.find("table") is not None:  # tables as layout
+    if _is_layout(table):
         for cell in table.find_all(["td", "th"]):
             if cell.find_parent("table") is table:
                 _walk(cell, builder)
@@ -253,11 +281,22 @@ def _table(table: Tag, builder: DocumentBuilder) -> None:
         if cells and all(cell.name == "th" for cell in cells) and header_rows == len(grid):
             header_rows += 1
         grid.append(values)
-    if max(map(len, grid), default=0) <= 1:
-        for row_values in grid:
-            builder.paragraph(" ".join(row_values))
-        return
     add_grid(grid, builder, header_rows=header_rows or None)
+
+
+def _is_layout(table: Tag) -> bool:
+    """Whether a table only sets the page: tables in it, one column, or one cell with nearly all text and paragraphs in it."""
+    if table.find("table") is not None:
+        return True
+    rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
+    if max(map(len, rows), default=0) <= 1:
+        return True
+    whole = len(table.get_text(strip=True))
+    return any(
+        len(cell.get_text(strip=True)) >= whole * _PROSE_SHARE and len(cell.find_all(["p", "br", "div"])) > 1
+        for row in rows
+        for cell in row
+    )
 
 
 def _text_of(tag: Tag) -> str:
