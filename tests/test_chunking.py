@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.policies.numerals import ArticleNumber, int_to_chinese, parse_article_label
+from assistant.policies.outline import NodeKind, place_name
 from assistant.records import ChunkKind, DocumentKind, Passage
 from ingest.chunking import cut_document
 from ingest.chunking.pieces import Piece, cut_to_fit
@@ -190,3 +191,52 @@ def test_the_articles_of_saved_pages_number_on_without_a_gap() -> None:
 def number_of(passage: Passage) -> ArticleNumber:
     assert passage.clause
     return parse_article_label(passage.clause)
+
+
+PARTS = (
+    "云湾区开放型经济奖励意见",
+    "云湾政发〔2026〕6号",
+    "一、推动利用外资",
+    "第一条　年度到账外资二百万美元以上的企业，奖励人民币二十六万元。",
+    "二、促进外贸增长",
+    "第二条　年度出口增长百分之十二以上的企业，奖励人民币九万元。",
+    "第三条　申请时提交：",
+    "一、申请表",
+    "二、营业执照",
+    "第四条　申请不收费。",
+    "三、其他",
+    "第五条　本意见自2026年5月1日起施行。",
+)
+
+
+def test_a_heading_between_articles_belongs_to_what_follows() -> None:
+    clauses = {passage.clause: passage for passage in cut(document(*PARTS)) if passage.clause}
+    assert clauses["第一条"].text.endswith("奖励人民币二十六万元。")
+    assert clauses["第三条"].text.endswith("二、营业执照"), "a list within an article stays with it"
+    assert [clauses[label].heading for label in ("第一条", "第二条", "第四条", "第五条")] == [
+        "一、推动利用外资",
+        "二、促进外贸增长",
+        "二、促进外贸增长",
+        "三、其他",
+    ]
+
+
+def test_a_heading_that_the_format_marks_belongs_to_what_follows_too() -> None:
+    builder = DocumentBuilder("text/markdown")
+    builder.heading("奖励意见", 1)
+    for heading, article in (("推动利用外资", "第一条　奖励二十六万元。"), ("促进外贸增长", "第二条　奖励九万元。")):
+        builder.heading(heading, 2)
+        builder.paragraph(article)
+    clauses = {passage.clause: passage for passage in cut(builder.build()) if passage.clause}
+    assert clauses["第一条"].text == "第一条　奖励二十六万元。"
+    assert [clauses[label].heading for label in ("第一条", "第二条")] == ["推动利用外资", "促进外贸增长"]
+
+
+def test_headings_between_articles_are_nodes_above_them() -> None:
+    nodes = cut_document(
+        document(*PARTS), DocumentKind.POLICY, "办法", lambda text: len(text) <= 400, 400, lambda _: frozenset()
+    ).outline
+    second = next(node for node in nodes if node.kind is NodeKind.ARTICLE and node.number == 2)
+    assert second.parent is not None
+    assert nodes[second.parent].heading == "二、促进外贸增长"
+    assert place_name(nodes, second.ordinal) == "第二条"

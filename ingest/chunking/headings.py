@@ -32,15 +32,21 @@ def division_level(text: str) -> int | None:
     """The level of a line such as ``第一章 总则``; None when it is no such heading."""
     line = text.strip()
     match = _DIVISION.match(line)
-    if match is None or len(line) > _LONGEST or _SENTENCE_MARKS.search(line):
+    if match is None or not is_heading_line(line):
         return None
     return _DIVISION_LEVEL[match["unit"]]
+
+
+def is_heading_line(text: str) -> bool:
+    """Whether a line may be a heading by its looks: short, and no sentence."""
+    line = text.strip()
+    return len(line) <= _LONGEST and not _SENTENCE_MARKS.search(line)
 
 
 def is_appendix(text: str) -> bool:
     """Whether a line opens an appendix (``附件1``)."""
     line = text.strip()
-    return len(line) <= _LONGEST and _APPENDIX.match(line) is not None and not _SENTENCE_MARKS.search(line)
+    return is_heading_line(line) and _APPENDIX.match(line) is not None
 
 
 def heading_level(block: Heading | Paragraph) -> int | None:
@@ -50,7 +56,7 @@ def heading_level(block: Heading | Paragraph) -> int | None:
         return division
     if is_appendix(text):
         return APPENDIX_LEVEL
-    if len(text) <= _LONGEST and not _SENTENCE_MARKS.search(text):
+    if is_heading_line(text):
         for pattern, level in _NUMBERED:
             if pattern.match(text):
                 return level

@@ -66,9 +66,10 @@ class OutlineDraft:
         return self.add(NodeKind.TEXT, piece.start, piece.end, parent, number=number)
 
     def add_division(self, piece: Piece, parent: int | None) -> int:
-        """The heading of a 编, 章 or 节."""
+        """The heading of a 编, 章 or 节, or one between articles (一、推动利用外资)."""
         match = _DIVISION.match(piece.text)
-        assert match is not None
+        if match is None:
+            return self.add(NodeKind.HEADING, piece.start, piece.end, parent, heading=" ".join(piece.text.split()))
         return self.add(
             NodeKind(match["unit"]),
             piece.start,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from assistant.policies.numerals import ArticleNumber
 from ingest.chunking.article_heads import RUN_IN, article_heads
 from ingest.chunking.headings import division_level, is_appendix
+from ingest.chunking.part_headings import part_headings
 from ingest.chunking.pieces import Piece, piece_of
 from ingest.imprint import is_date, is_imprint, is_issuer
 from ingest.parsed import Heading, Paragraph
@@ -38,7 +39,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Consecutive lines of one role; ``number`` is an article's, ``level`` a division's (1 编 … 4 节)."""
+    """Consecutive lines of one role; ``number`` is an article's, ``level`` a division's (1 编 … 4 节, 5 一、, 6 a heading without a number)."""
 
     role: Role
     pieces: tuple[Piece, ...]
@@ -57,18 +58,23 @@ def read_units(blocks: Sequence[Heading | Paragraph]) -> tuple[Unit, ...]:
     heads = article_heads(lines)
     if len(heads) < _FEWEST:
         return ()
-    first = min(heads)
-    real = _divisions_of_first_article(lines, first)
-    return (*_front(lines[:real]), *_body(lines, heads, real))
+    parts = part_headings(lines, heads, _marked_headings(blocks))
+    levels = parts | {
+        index: level for index, line in enumerate(lines) if (level := division_level(line.text)) is not None
+    }
+    real = _divisions_of_first_article(levels, min(heads))
+    return (*_front(lines[:real]), *_body(lines, heads, levels, real))
 
 
-def _body(lines: Sequence[Piece], heads: Mapping[int, ArticleNumber], start: int) -> Iterator[Unit]:
+def _body(
+    lines: Sequence[Piece], heads: Mapping[int, ArticleNumber], levels: Mapping[int, int], start: int
+) -> Iterator[Unit]:
     last = max(heads)
     article: list[Piece] = []
     number: ArticleNumber | None = None
     for index in range(start, len(lines)):
         line = lines[index]
-        level = division_level(line.text)
+        level = levels.get(index)
         appendix = number is not None and is_appendix(line.text)
         ends = ends_body(lines, index) and (index > last or _restarts(heads, index))
         if index in heads or level is not None or appendix or ends:
@@ -116,15 +122,22 @@ def _front(lines: Sequence[Piece]) -> Iterator[Unit]:
             yield Unit(role, tuple(part))
 
 
-def _divisions_of_first_article(lines: Sequence[Piece], first: int) -> int:
+def _divisions_of_first_article(levels: Mapping[int, int], first: int) -> int:
     """Where the headings of the first article begin: 第一编, 第一章, each below the one before. What else is above is contents."""
     begin, below = first, 99
     while begin > 0:
-        level = division_level(lines[begin - 1].text)
+        level = levels.get(begin - 1)
         if level is None or level >= below:
             return begin
         begin, below = begin - 1, level
     return begin
+
+
+def _marked_headings(blocks: Sequence[Heading | Paragraph]) -> frozenset[int]:
+    """Where the headings that the format marks begin; the only one of the highest level is the title."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    top = [block for block in headings if block.level == min(other.level for other in headings)]
+    return frozenset(block.place.start for block in headings if len(top) > 1 or block not in top)
 
 
 def _restarts(heads: Mapping[int, ArticleNumber], index: int) -> bool:
