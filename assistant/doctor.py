@@ -52,6 +52,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("扫描识别", _ocr),
         ("旧格式转换", _office),
         ("语言模型", _chat_model),
+        ("本局信息", _bureau),
     )
     for part, check in checks:
         try:
@@ -125,6 +126,21 @@ def _office(settings: Settings) -> Finding:
         return Finding("旧格式转换", State.OPTIONAL, "没有安装 LibreOffice，.doc 和 .wps 读不了", remedy)
     network = "转换时没有网络" if without_network() else "转换时按设置不访问网络（系统不允许隔离网络）"
     return Finding("旧格式转换", State.GOOD, f"LibreOffice（{program}），{network}")
+
+
+def _bureau(settings: Settings) -> Finding:
+    """What only the bureau can say of itself: a letter must not go out in another's name."""
+    unset = []
+    if not settings.letter.issuer.strip():
+        unset.append(("复函署名（不写署名的复函不能导出、批准）", "HUIZHAO_LETTER__ISSUER"))
+    if not settings.letter.contact.strip():
+        unset.append(("复函附注的联系方式", "HUIZHAO_LETTER__CONTACT"))
+    if not settings.answering.contact.strip():
+        unset.append(("答不了时请人联系谁", "HUIZHAO_ANSWERING__CONTACT"))
+    if unset:
+        names = "、".join(name for name, _ in unset)
+        return Finding("本局信息", State.OPTIONAL, f"没有设置：{names}", f"请设置 {'、'.join(key for _, key in unset)}")
+    return Finding("本局信息", State.GOOD, f"署名 {settings.letter.issuer}，咨询 {settings.answering.contact}")
 
 
 def _chat_model(settings: Settings) -> Finding:

@@ -55,7 +55,7 @@ class AnsweringSettings(Section):
     least_evidence: float | None = Field(
         None, ge=0, le=2, description="evidence from which a passage answers; measured for the built-in model only"
     )
-    contact: str = Field("澜州市云汀区投资合作局 0999-5550123（演示号码）", description="whom to ask after a refusal")
+    contact: str = Field("", description="whom to ask after a refusal; empty: nobody is named")
 
 
 class ListingSettings(Section):
@@ -92,10 +92,10 @@ class LetterSettings(Section):
     """The official letter that answers a complaint."""
 
     template: Path | None = Field(None, description="a .docx template of the bureau's own; None: the built-in one")
-    issuer: str = Field("澜州市云汀区投资合作局", description="signs the letter")
+    issuer: str = Field("", description="signs the letter; empty: none can be exported or approved without a signature")
     red_header: bool = Field(False, description="the issuer's name in red above the letter")
     header: str = Field("", description="the red header's words; empty: the issuer")
-    contact: str = Field("联系人：企业服务科，联系电话：0999-5550123", description="stands below the date")
+    contact: str = Field("", description="stands below the date")
 
 
 class ChatModelSettings(Section):

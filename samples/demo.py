@@ -13,7 +13,7 @@ from assistant.commands.running import messages_for_errors
 from assistant.errors import EmbeddingModelChanged
 from assistant.plugins import mount_page
 from assistant.records import IngestProgress, Role
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 from assistant.wiring import Services, build_services
 from samples.complaints_demo import register_samples
 from samples.confirming import confirm_checked_rules
@@ -27,7 +27,23 @@ ACCOUNTS = (
     (APPROVER, "shenpi-lanting-89", Role.STAFF, "审批人"),
     ("guanli", "guanli-lanting-89", Role.ADMIN, "管理员"),
 )
+BUREAU = "澜州市云汀区投资合作局"
+ANSWERING_CONTACT = f"{BUREAU} 0999-5550123（演示号码）"
+LETTER_CONTACT = "联系人：企业服务科，联系电话：0999-5550123"
 console = Console(stderr=True, soft_wrap=True)
+
+
+def of_the_district(settings: Settings) -> Settings:
+    """The settings with the fictional bureau's name and telephone where none are set."""
+    answering, letter = settings.answering, settings.letter
+    return settings.model_copy(
+        update={
+            "answering": answering.model_copy(update={"contact": answering.contact or ANSWERING_CONTACT}),
+            "letter": letter.model_copy(
+                update={"issuer": letter.issuer or BUREAU, "contact": letter.contact or LETTER_CONTACT}
+            ),
+        }
+    )
 
 
 def prepare(services: Services) -> None:
@@ -63,7 +79,7 @@ def main(
 ) -> None:
     """Prepare and serve."""
     with messages_for_errors():
-        services = build_services(load_settings())
+        services = build_services(of_the_district(load_settings()))
         prepare(services)
         if prepare_only:
             services.close()

@@ -90,12 +90,12 @@ def district_folder(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
     HUIZHAO_TEST_DISTRICT may name a folder that an earlier run prepared: a copy of it is brought up to date, which takes seconds
     instead of minutes. Reading that changed without a new RECIPE_VERSION is not noticed.
     """
-    from samples.demo import prepare
+    from samples.demo import of_the_district, prepare
 
     def ingest(folder: Path) -> None:
         if prepared := os.environ.get("HUIZHAO_TEST_DISTRICT"):
             shutil.copytree(prepared, folder, dirs_exist_ok=True)
-        services = build_services(Settings(data_dir=folder), embedder)
+        services = build_services(of_the_district(Settings(data_dir=folder)), embedder)
         prepare(services)
         services.close()
 
@@ -105,8 +105,10 @@ def district_folder(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
 @contextmanager
 def copied(district_folder: Path, folder: Path, embedder: Embedder) -> Iterator[Services]:
     """Services over a copy of the sample district. The original stays closed: tests in other processes copy it too."""
+    from samples.demo import of_the_district
+
     shutil.copytree(district_folder, folder)
-    services = build_services(Settings(data_dir=folder), embedder)
+    services = build_services(of_the_district(Settings(data_dir=folder)), embedder)
     try:
         yield services
     finally:

@@ -1,6 +1,7 @@
 """The layers: imports go downwards only, and each outside library has one door."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -136,3 +137,15 @@ def test_the_validity_of_a_clause_is_not_taken_from_its_document() -> None:
         )
     }
     assert users == set(WHOLE_DOCUMENTS)
+
+
+@pytest.mark.parametrize("package", ["assistant", "ingest", "ui", "prompts"])
+def test_the_fictional_district_is_in_the_samples_alone(package: str) -> None:
+    names = re.compile("星渚|柳汐|金浦|云汀|澜州|楼宇政策补充|0999-")
+    files = [
+        path
+        for path in (REPOSITORY / package).rglob("*")
+        if path.suffix in {".py", ".md", ".yaml", ".txt", ".html", ".js", ".css"}
+    ]
+    assert files
+    assert not [relative(path) for path in files if names.search(path.read_text(encoding="utf-8"))]

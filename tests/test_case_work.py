@@ -29,10 +29,11 @@ def services(district_folder: Path, embedder: object, tmp_path_factory: pytest.T
 
     from assistant.settings import Settings
     from assistant.wiring import build_services
+    from samples.demo import of_the_district
 
     folder = tmp_path_factory.mktemp("cases") / "district"
     shutil.copytree(district_folder, folder)
-    built = build_services(Settings(data_dir=folder), embedder)  # type: ignore[arg-type]
+    built = build_services(of_the_district(Settings(data_dir=folder)), embedder)  # type: ignore[arg-type]
     yield built
     built.close()
 

@@ -210,6 +210,13 @@ def test_numbers_of_letters(written: str, official: str) -> None:
     assert official_number(written) == official
 
 
+def test_a_letter_that_nobody_signs_is_not_written() -> None:
+    unsigned = replace(DRAFT, signature="")
+    with pytest.raises(ConfigurationError, match="HUIZHAO_LETTER__ISSUER"):
+        write_letter(unsigned, LetterSettings())
+    assert write_letter(unsigned, LetterSettings(issuer="云湾区投资促进局"))
+
+
 def test_a_long_title_breaks_between_words_into_even_lines() -> None:
     assert balanced_lines("关于租金补贴的复函") == ("关于租金补贴的复函",)
     lines = balanced_lines(DRAFT.title)

@@ -59,6 +59,13 @@ def test_only_what_is_under_review_is_approved(desk_world: DeskWorld, accepted: 
         desk_world.replies.approve(accepted, desk_world.li)
 
 
+def test_a_letter_that_nobody_signs_is_not_approved(desk_world: DeskWorld, accepted: int) -> None:
+    desk_world.replies.save(accepted, replace(letter(), signature=""), desk_world.zhang)
+    desk_world.replies.submit(accepted, desk_world.zhang)
+    with pytest.raises(Conflict, match="HUIZHAO_LETTER__ISSUER"):
+        desk_world.replies.approve(accepted, desk_world.li)
+
+
 def test_a_letter_under_review_is_not_changed(desk_world: DeskWorld, accepted: int) -> None:
     desk_world.replies.save(accepted, letter(), desk_world.zhang)
     desk_world.replies.submit(accepted, desk_world.zhang)

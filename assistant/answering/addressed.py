@@ -20,7 +20,7 @@ def quote_addresses(lookups: Sequence[ClauseLookup], quoting: Quoting, contact: 
             yield from _part_missing(lookup, quoting)
             earlier = lookup.document
     yield from missing_lines([lookup for lookup in lookups if not lookup.chunks], quoting.as_of, quoting.english)
-    if earlier is None:
+    if earlier is None and contact:
         yield f"For more, please contact {contact}." if quoting.english else f"需要进一步了解，请联系{contact}。"
 
 

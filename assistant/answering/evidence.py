@@ -255,7 +255,7 @@ def _chinese_forms(question: str) -> dict[str, tuple[str, ...]]:
 
 
 def _without_particles(word: str) -> str:
-    """``能领`` as ``领``, ``内要`` as ``内``, ``来云汀`` as ``云汀``: what the segmenter does not know is rarely one word."""
+    """``能领`` as ``领``, ``内要`` as ``内``, ``来杭州`` as ``杭州``: what the segmenter does not know is rarely one word."""
     unknown = not word.isascii() and not segmenter().everyday_frequency(word)
     if unknown and len(word) > 2 and word[0] in _MOVEMENTS:
         return word[1:]

@@ -49,7 +49,8 @@ def refusal_text(
     lines = [said]
     if places:
         lines.append(f"内容相近、可以查看的有：{'、'.join(places)}。是否适用请以原文为准。")
-    lines.append(f"需要进一步了解，请联系{contact}。")
+    if contact:
+        lines.append(f"需要进一步了解，请联系{contact}。")
     return "\n".join(lines)
 
 
@@ -68,7 +69,8 @@ def _english(reason: Reason, words: QuestionWords, nearest: Sequence[Chunk], con
     lines = [said]
     if places:
         lines.append(f"Nearest in the documents held: {', '.join(places)}. Please check the text before relying on it.")
-    lines.append(f"For more, please contact {contact}.")
+    if contact:
+        lines.append(f"For more, please contact {contact}.")
     return "\n".join(lines)
 
 

@@ -40,7 +40,7 @@ def stem(name: str) -> str:
 
 
 def former_names(name: str) -> tuple[str, ...]:
-    """Names that a remark says the thing had: ``云汀大厦（原城建大厦）``."""
+    """Names that a remark says the thing had: ``金融大厦（原城建大厦）``."""
     return tuple(name_key(found) for found in _FORMERLY.findall(normalise(name)))
 
 

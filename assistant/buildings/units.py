@@ -232,7 +232,7 @@ def read_percent(text: str, header: str) -> Span | None:
 
 
 def read_distance_m(text: str, header: str) -> Span | None:
-    """The distance named in a text like ``距2号线云汀站300米``; a single one, or none."""
+    """The distance named in a text like ``距2号线市民中心站300米``; a single one, or none."""
     unit = "|".join(pattern for pattern, _ in DISTANCE_UNITS)
     matches = re.findall(rf"\d+(?:\.\d+)?\s*(?:{unit})", normalise(text))
     if not matches:

@@ -44,8 +44,10 @@ class _Line:
 def write_letter(draft: Draft, settings: LetterSettings) -> bytes:
     """A .docx file of the letter, with its translation if it has one: sources and open points are not in it.
 
-    Raises ConfigurationError when the configured template cannot be used.
+    Raises ConfigurationError when nobody signs it, or when the configured template cannot be used.
     """
+    if not (draft.signature or settings.issuer).strip():
+        raise ConfigurationError("复函没有署名：请把本局全称设为 HUIZHAO_LETTER__ISSUER（或在复函里写上署名）后再导出")
     source = BytesIO(default_template()) if settings.template is None else str(settings.template)
     written = BytesIO()
     try:

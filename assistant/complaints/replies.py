@@ -126,6 +126,10 @@ class Replies:
                 raise Conflict("这一版复函与保存时不一致，不能批准；请重新保存一版")
             if blanks := open_blanks(DRAFTS.validate_python(version.draft)):
                 raise Conflict(f"复函还有 {len(blanks)} 处待填写，不能批准：{'、'.join(blanks[:3])}")
+            if not DRAFTS.validate_python(version.draft).signature.strip():
+                raise Conflict(
+                    "复函没有署名，不能批准：请把本局全称设为 HUIZHAO_LETTER__ISSUER 后重新起草，或在复函里写上署名"
+                )
             version.approved_at, version.approved_by = utc_now(), by.name
             return self._move(session, row, Action.APPROVE, by, version, note)
 

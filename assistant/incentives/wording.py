@@ -72,7 +72,7 @@ def condition_line(condition: Condition) -> str:
 
 
 def condition_words(condition: Condition) -> str:
-    """A condition as investors read it: ``租用面积≥300㎡``, ``新设立或者迁入的企业``, ``用房在星渚数字谷``."""
+    """A condition as investors read it: ``租用面积≥300㎡``, ``新设立或者迁入的企业``, ``用房在东湖数字谷``."""
     if isinstance(condition, AnyOf):
         return " 或者 ".join("且".join(map(condition_words, option)) for option in condition.options)
     if isinstance(condition, TraitCondition):

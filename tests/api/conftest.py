@@ -29,6 +29,7 @@ from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import ComplaintSettings, LimitSettings, Settings
 from assistant.wiring import Services, build_services
+from samples.demo import of_the_district
 from tests.conftest import prepared_once
 
 PASSWORD = "laptop-river-2026"
@@ -180,7 +181,7 @@ def opened(prepared: Path, folder: Path, embedder: Embedder, settings: Settings 
     """A copy of the prepared deployment, running; nobody is limited unless the settings do."""
     shutil.copytree(prepared, folder)
     settings = settings or Settings(limits=UNLIMITED, complaints=MANY_FILINGS)
-    services = build_services(settings.model_copy(update={"data_dir": folder}), embedder)
+    services = build_services(of_the_district(settings.model_copy(update={"data_dir": folder})), embedder)
     answerer = ScriptedAnswerer(services.retriever)
     services = replace(services, answerer=answerer)  # type: ignore[arg-type]
     headers: dict[str, dict[str, str]] = {"anonymous": {}}

@@ -8,7 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Describe the company: each benefit is checked and worked out by its clause's own formula.",
     ),
     "ws_placeholder": (
-        "例：外资生物医药企业，实缴资本5000万，在柳汐医药港租2000平，每平每月60元",
+        "例：外资生物医药企业，实缴资本5000万，在生物医药园租2000平，每平每月60元",
         "e.g. a foreign-funded biopharma company, paid-in capital 50 million yuan, renting 2,000 sqm at 60 yuan per sqm per month",
     ),
     "ws_sentence": ("企业情况", "The company"),
