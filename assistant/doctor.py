@@ -14,6 +14,7 @@ from assistant.chat_model import ChatModel
 from assistant.database import open_database
 from assistant.documents.office_conversion import office_program, without_network
 from assistant.documents.tables import ChunkRow, DocumentRow
+from assistant.documents.vectors import is_dirty, wanted_ids
 from assistant.errors import HuizhaoError
 from assistant.records import Clearance
 from assistant.retrieval.chunk_store import ChunkStore
@@ -21,6 +22,8 @@ from assistant.retrieval.embedding import load_embedder
 from assistant.settings import Settings
 
 _LOW_DISK_GB = 2
+_MEND = "重新启动 huizhao serve 或再执行一次 huizhao ingest，会自动补齐"
+_REEMBED = "执行 huizhao reembed"
 
 
 class State(StrEnum):
@@ -100,16 +103,22 @@ def _vectors(settings: Settings) -> Finding:
     embedder = load_embedder(settings.embedding)
     store = ChunkStore(settings)
     store.check_fingerprint(embedder.fingerprint)
-    held = sum(store.count(clearance) for clearance in Clearance)
+    held = {clearance: store.vector_ids(clearance) for clearance in Clearance}
     store.close()
     database = open_database(settings)
     with database.session() as session:
-        chunks = session.scalar(select(func.count()).select_from(ChunkRow)) or 0
+        wanted = {clearance: wanted_ids(session, clearance) for clearance in Clearance}
+        unfinished = is_dirty(session)
     database.close()
-    if held != chunks:
-        remedy = "下一次 huizhao ingest 会自动补齐"
-        return Finding("向量库", State.BAD, f"{held} 个向量，资料库有 {chunks} 段内容", remedy)
-    return Finding("向量库", State.GOOD, f"{held} 个向量，与资料库一致")
+    missing = sum(len(wanted[clearance] - held[clearance]) for clearance in Clearance)
+    surplus = sum(len(held[clearance] - wanted[clearance]) for clearance in Clearance)
+    count = sum(map(len, held.values()))
+    if missing or surplus:
+        detail = f"{count} 个向量，与资料库不一致：缺 {missing} 个，多 {surplus} 个（公开、内部分开核对）"
+        return Finding("向量库", State.BAD, detail, _MEND if unfinished else _REEMBED)
+    if unfinished:
+        return Finding("向量库", State.BAD, f"{count} 个向量；上一次更改没有做完，或者另一个进程正在写入", _MEND)
+    return Finding("向量库", State.GOOD, f"{count} 个向量，与资料库一致")
 
 
 def _ocr(settings: Settings) -> Finding:

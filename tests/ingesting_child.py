@@ -1,11 +1,15 @@
-"""A process that ingests a folder, for the test that kills it."""
+"""Processes that ingest a folder or change clearances, for the tests that kill them."""
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
+import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from assistant.records import Clearance, Principal, Role
 from assistant.settings import Settings
 from assistant.wiring import build_services
 
@@ -14,12 +18,12 @@ _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__])
 
 
-class IngestingChild:
-    """Starts at once; ``wait_until_ready`` returns when nothing but the ingestion is left to do."""
+class Child:
+    """Starts at once; ``wait_until_ready`` returns when nothing but its work is left to do."""
 
-    def __init__(self, data_dir: Path, folder: Path) -> None:
+    def __init__(self, work: Callable[..., None], *arguments: object) -> None:
         self._reports, theirs = _CONTEXT.Pipe(duplex=False)
-        self._process = _CONTEXT.Process(target=_ingest, args=(data_dir, folder, theirs))
+        self._process = _CONTEXT.Process(target=work, args=(*arguments, theirs))
         self._process.start()
         theirs.close()
 
@@ -39,9 +43,45 @@ class IngestingChild:
         self._process.join(30)
 
 
+class IngestingChild(Child):
+    """Ingests a folder."""
+
+    def __init__(self, data_dir: Path, folder: Path) -> None:
+        super().__init__(_ingest, data_dir, folder)
+
+
+class ChangingChild(Child):
+    """Changes the clearance of every document to and fro until it is killed. ``stops`` holds it where a change is in the record and
+    its vectors are not moved yet."""
+
+    def __init__(self, data_dir: Path, stops: bool = False) -> None:
+        super().__init__(_change, data_dir, stops)
+
+
 def _ingest(data_dir: Path, folder: Path, reports: Connection) -> None:
     services = build_services(Settings(data_dir=data_dir))
     reports.send("ready")
     report = services.ingestor.ingest([folder])
     services.close()
     reports.send(len(report.failed))
+
+
+def _change(data_dir: Path, stops: bool, reports: Connection) -> None:
+    services = build_services(Settings(data_dir=data_dir))
+    admin = Principal(Role.ADMIN, 1, "管理员")
+    held, _ = services.library.list(admin)
+    if stops:
+        services.library.vectors.reconcile_if_free = _stand_still(reports)  # type: ignore[method-assign]
+    else:
+        reports.send("ready")
+    for clearance in itertools.cycle((Clearance.INTERNAL, Clearance.PUBLIC)):
+        for document in held:
+            services.library.correct(document.id, {"clearance": clearance}, admin)
+
+
+def _stand_still(reports: Connection) -> Callable[[], None]:
+    def stand() -> None:
+        reports.send("ready")
+        time.sleep(600)
+
+    return stand

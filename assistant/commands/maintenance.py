@@ -44,6 +44,7 @@ def serve(
 
     with services() as wired:
         wired.store.check_fingerprint(wired.embedder.fingerprint)
+        wired.library.mend()
         with loading():
             app = mount_page(create_app(wired))
         address = (host or wired.settings.server.host, port or wired.settings.server.port)

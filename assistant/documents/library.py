@@ -162,6 +162,11 @@ class Library(Catalogue):
         with self.vectors.writing():
             return self.vectors.reconcile()
 
+    def mend(self) -> None:
+        """The same where another process may be writing: that one reconciles when it ends."""
+        if self.vectors.is_dirty():
+            self.vectors.reconcile_if_free()
+
     def record_missing_listings(self) -> None:
         """Type the rows of ledgers that were stored before there were typed tables."""
         listed = select(LedgerRow.document_id)

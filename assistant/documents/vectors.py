@@ -47,6 +47,18 @@ def effective_clearance_is(clearance: Clearance) -> ColumnElement[bool]:
     return or_(DocumentRow.clearance == Clearance.INTERNAL, ChunkRow.restricted.is_(True))
 
 
+def wanted_ids(session: Session, clearance: Clearance) -> set[str]:
+    """The ids of the vectors that the record names for a clearance."""
+    query = select(ChunkRow.vector_id).join(DocumentRow).where(effective_clearance_is(clearance))
+    return set(session.scalars(query))
+
+
+def is_dirty(session: Session) -> bool:
+    """Whether a change was made after which no reconciliation was finished."""
+    row = session.get(StoreFactRow, _DIRTY)
+    return row is not None and row.value == "1"
+
+
 class VectorSynchroniser:
     """Adds what Chroma lacks and removes what the record no longer holds."""
 
@@ -69,8 +81,7 @@ class VectorSynchroniser:
 
     def is_dirty(self) -> bool:
         with self.database.session() as session:
-            row = session.get(StoreFactRow, _DIRTY)
-            return row is not None and row.value == "1"
+            return is_dirty(session)
 
     def reconcile(self, progress: Callable[[int, int], None] | None = None) -> tuple[int, int]:
         """Make Chroma hold exactly the record's vectors; returns how many were added and removed.
@@ -112,8 +123,7 @@ class VectorSynchroniser:
 
     def _wanted(self, clearance: Clearance) -> set[str]:
         with self.database.session() as session:
-            query = select(ChunkRow.vector_id).join(DocumentRow).where(effective_clearance_is(clearance))
-            return set(session.scalars(query))
+            return wanted_ids(session, clearance)
 
     def _restore(self, clearance: Clearance, vector_ids: Sequence[str], held: Mapping[Clearance, set[str]]) -> None:
         """Add vectors from the other collection where a release moved them, else embed them."""
