@@ -13,6 +13,7 @@ HuizhaoError
 ├── TooManyRequests         this caller asks more often than is allowed; wait
 ├── Busy                    others are being served; try again soon
 ├── Conflict                the name is taken, or another process is writing
+├── StoreUnavailable        the vectors are gone or damaged: run `huizhao reembed`
 ├── ConfigurationError      the settings cannot work together
 ├── ModelUnavailable        the embedding model cannot be loaded
 │   ├── EmbeddingModelChanged   stored vectors come from another model: run `huizhao reembed`
@@ -82,6 +83,10 @@ class Busy(HuizhaoError):
 
 class Conflict(HuizhaoError):
     """The name is taken, or another process is writing."""
+
+
+class StoreUnavailable(HuizhaoError):
+    """The vectors are gone or damaged. They can be computed anew from the record."""
 
 
 class ConfigurationError(HuizhaoError):

@@ -133,7 +133,7 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
     english = is_english(question)
     forms = _english_forms(question) if english else _chinese_forms(question)
     clearances = access.clearances_of(principal)
-    total = sum(retriever.store.count(clearance) for clearance in clearances)
+    total = max(1, sum(retriever.store.count(clearance) for clearance in clearances))
     counts: dict[str, int] = {}
     wanted = list(dict.fromkeys(form for word, others in forms.items() for form in (word, *others)))
     with retriever.database.session() as session:

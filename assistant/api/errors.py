@@ -31,6 +31,7 @@ STATUS_AND_CODE: Mapping[type[errors.HuizhaoError], tuple[int, str]] = {
     errors.TooManyRequests: (429, "too_many_requests"),
     errors.Busy: (503, "busy"),
     errors.Conflict: (409, "conflict"),
+    errors.StoreUnavailable: (503, "store_unavailable"),
     errors.ConfigurationError: (500, "configuration_error"),
     errors.ModelUnavailable: (503, "model_unavailable"),
     errors.EmbeddingModelChanged: (503, "embedding_model_changed"),

@@ -5,7 +5,9 @@ they mean is in the relational store. Each collection remembers which model its 
 processes (``shared_folder.py``); a Chroma server looks after that itself.
 """
 
+import logging
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -19,14 +21,20 @@ from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.models.Collection import Collection
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 
-from assistant.errors import ConfigurationError, EmbeddingModelChanged
+from assistant.errors import ConfigurationError, EmbeddingModelChanged, StoreUnavailable
 from assistant.records import Clearance
 from assistant.retrieval.shared_folder import Gate, SharedFolder
 from assistant.settings import Settings
 
+log = logging.getLogger(__name__)
+
+_DATABASE = "chroma.sqlite3"
+_GONE = "向量库不见了：请停止服务，执行 huizhao reembed 由资料库重算，再启动"
+_DAMAGED = "向量库打不开或已损坏：请停止服务，执行 huizhao reembed 由资料库重算，再启动"
 _FINGERPRINT = "embedding_fingerprint"
 _PAGE = 10_000
 # A larger sync threshold would save more work of writing the index to disk, but every process that opens the folder has that many
@@ -55,7 +63,9 @@ class ChunkStore:
         self._opening = threading.Lock()
         self._fingerprint = ""
         self._collections: dict[Clearance, Collection] = {}
-        self._client = self._connect()
+        self._opened: Client | None = None
+        with suppress(StoreUnavailable):  # whoever uses it is told; ``reset`` mends it
+            self._opened = self._connect()
 
     def check_fingerprint(self, fingerprint: str) -> None:
         """Say which model the vectors are to be of. Raises EmbeddingModelChanged when stored ones come from another.
@@ -71,7 +81,16 @@ class ChunkStore:
             self._read(clearance, lambda collection: None)
 
     def reset(self, fingerprint: str) -> None:
-        """Drop all vectors; those to come are of this model."""
+        """Drop all vectors; those to come are of this model. A folder that is damaged gives way to a new one."""
+        try:
+            self._drop_all(fingerprint)
+        except StoreUnavailable:
+            if self._folder is None:
+                raise
+            self._discard_folder()
+            self._drop_all(fingerprint)
+
+    def _drop_all(self, fingerprint: str) -> None:
         with self._writing():
             self._fingerprint = fingerprint
             for clearance in Clearance:
@@ -149,13 +168,23 @@ class ChunkStore:
         """Release the folder's files."""
         with self._gate.replace():
             self._collections.clear()
-            self._client.close()
+            if self._opened is not None:
+                self._opened.close()
+
+    @property
+    def _client(self) -> Client:
+        """Raises StoreUnavailable."""
+        if self._opened is None:
+            self._opened = self._connect()
+        return self._opened
 
     def _read(self, clearance: Clearance, use: Callable[[Collection], _Result]) -> _Result | None:
         """What ``use`` finds in the collection; None when there is none yet.
 
-        While another process writes, what was there before is read on: waiting for it could take a minute.
+        While another process writes, what was there before is read on: waiting for it could take a minute. Raises StoreUnavailable.
         """
+        if self._folder is not None and not (self._settings.chroma_dir / _DATABASE).is_file():
+            raise StoreUnavailable(_GONE)
         if self._folder is not None and self._folder.changed_elsewhere():
             with self._folder.turn(wait=False) as mine:
                 if mine and self._folder.changed_elsewhere():  # another thread may have reopened it meanwhile
@@ -168,7 +197,7 @@ class ChunkStore:
             return self._use(clearance, use)
 
     def _use(self, clearance: Clearance, use: Callable[[Collection], _Result]) -> _Result | None:
-        with self._gate.use():
+        with self._gate.use(), _told():
             collection = self._existing(clearance)
             return None if collection is None else use(collection)
 
@@ -179,7 +208,7 @@ class ChunkStore:
                 if self._folder.changed_elsewhere():
                     self._reopen()
                 self._folder.mark_writing()
-            with self._gate.use():
+            with self._gate.use(), _told():
                 yield
 
     @contextmanager
@@ -196,13 +225,27 @@ class ChunkStore:
             self._collections.clear()
             if self._folder is None:
                 return
-            self._client.close()
-            self._client = self._connect()
-            self._folder.mark_seen()
-            for clearance in Clearance:
-                collection = self._existing(clearance)
-                if collection is not None:
-                    collection.get(limit=1, include=["embeddings"])  # reads the index into memory
+            if self._opened is not None:
+                self._opened.close()
+            self._opened = None
+            with _told():
+                self._opened = self._connect()
+                self._folder.mark_seen()
+                for clearance in Clearance:
+                    collection = self._existing(clearance)
+                    if collection is not None:
+                        collection.get(limit=1, include=["embeddings"])  # reads the index into memory
+
+    def _discard_folder(self) -> None:
+        """Remove what Chroma keeps: all of it can be computed anew."""
+        with self._turn(), self._gate.replace():
+            self._collections.clear()
+            self._opened = None
+            for path in self._settings.chroma_dir.iterdir():
+                if path.is_dir():
+                    shutil.rmtree(path)
+                elif path.suffix != ".lock":
+                    path.unlink()
 
     def _existing(self, clearance: Clearance) -> Collection | None:
         with self._opening:
@@ -246,7 +289,24 @@ class ChunkStore:
                 raise ConfigurationError("连不上 Chroma 服务，请检查 HUIZHAO_CHROMA_URL 和服务是否在运行") from error
             return _closable(client)
         path = os.fspath(self._settings.chroma_dir)
-        return _closable(chromadb.PersistentClient(path=path, settings=chroma_settings))
+        try:
+            return _closable(chromadb.PersistentClient(path=path, settings=chroma_settings))
+        except (ChromaError, OSError) as error:
+            # Chroma keeps a client that failed to start, and would hand it out at the next attempt.
+            SharedSystemClient._identifier_to_system.pop(path, None)
+            raise StoreUnavailable(_DAMAGED) from error
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Chroma's own errors as ours; a collection that is not there is looked after by the caller."""
+    try:
+        yield
+    except NotFoundError:
+        raise
+    except (ChromaError, OSError, AttributeError) as error:  # AttributeError: of a client whose start failed
+        log.warning("Chroma failed", exc_info=True)
+        raise StoreUnavailable(_DAMAGED) from error
 
 
 def _name(clearance: Clearance) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from assistant import access
 from assistant.database import Database
 from assistant.documents.reading import vector_ids_of
+from assistant.errors import StoreUnavailable
 from assistant.records import ChunkKind, DocumentKind, Hit, Principal, SearchResult
 from assistant.retrieval.candidates import Candidates, ChunkReader, FewChunks, Filter, few_admitted, nearest_of
 from assistant.retrieval.chunk_store import ChunkStore
@@ -117,6 +118,8 @@ class Retriever:
                 matches.update((match.number, match.score) for match in matched)
                 found.exhausted &= len(matched) < depth
                 watch.lap("keyword")
+        if vector is not None and matches and not similarities:
+            self._check_not_empty(principal)
         for vector_id, chunk in reader.by_vector_id(similarities).items():
             found.dense[chunk.id] = similarities[vector_id]
             found.chunks[chunk.id] = chunk
@@ -130,6 +133,11 @@ class Retriever:
             )
         watch.lap("read")
         return found
+
+    def _check_not_empty(self, principal: Principal) -> None:
+        """Raises StoreUnavailable where there are words in the record and no vectors at all."""
+        if not any(self.store.count(clearance) for clearance in access.clearances_of(principal)):
+            raise StoreUnavailable("向量库是空的，资料库里却有内容：请执行 huizhao reembed 重算")
 
     def _cosines(
         self, session: Session, vector: np.ndarray, keys: Sequence[str], found: Candidates

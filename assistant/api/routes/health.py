@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable
 
+import numpy as np
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from assistant.api.dependencies import CurrentServices
-from assistant.errors import HuizhaoError
+from assistant.documents.tables import ChunkRow
+from assistant.errors import HuizhaoError, StoreUnavailable
 from assistant.records import Clearance
 from assistant.wiring import Services
 
@@ -43,8 +45,15 @@ def _check_database(services: Services) -> None:
 
 def _check_store(services: Services) -> None:
     services.store.check_fingerprint(services.embedder.fingerprint)
+    held = sum(services.store.count(clearance) for clearance in Clearance)
+    with services.database.session() as session:
+        chunks = session.scalar(select(func.count()).select_from(ChunkRow)) or 0
+    if held < chunks:  # while documents are read there are more: vectors come first and go last
+        raise StoreUnavailable(f"向量库只有 {held} 个向量，资料库有 {chunks} 段内容：请执行 huizhao reembed 重算")
+    probe = np.zeros(services.embedder.dimensions, dtype=np.float32)
+    probe[0] = 1.0
     for clearance in Clearance:
-        services.store.count(clearance)
+        services.store.nearest(clearance, probe, 1)
 
 
 def _check_model(services: Services) -> None:
