@@ -60,12 +60,13 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.limits = Limits(services.settings.limits)
     add_error_handlers(app)
-    app.add_middleware(BodyLimit, upload_mb=services.settings.server.max_upload_mb)
+    server = services.settings.server
+    app.add_middleware(BodyLimit, upload_mb=server.max_upload_mb, silence_s=server.body_timeout_s)
     app.add_middleware(SecurityHeaders)
-    if services.settings.server.allowed_origins:
+    if server.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
-            allow_origins=list(services.settings.server.allowed_origins),
+            allow_origins=list(server.allowed_origins),
             allow_methods=_METHODS,
             allow_headers=["Authorization", "Content-Type", "Accept"],
         )

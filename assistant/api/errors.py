@@ -41,6 +41,7 @@ STATUS_AND_CODE: Mapping[type[errors.HuizhaoError], tuple[int, str]] = {
     errors.ChatModelTimedOut: (504, "chat_model_timed_out"),
     errors.ChatModelRefused: (502, "chat_model_refused"),
 }
+_OWN_CODES: Mapping[int, str] = {408: "timed_out", 413: "too_large"}  # raised by our own middleware, with words
 _HTTP_ERRORS: Mapping[int, tuple[str, str]] = {
     400: ("invalid_input", "请求的内容无法解析"),
     404: ("not_found", "没有这个地址"),
@@ -94,8 +95,8 @@ async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
 async def _http_error(_: Request, error: Exception) -> JSONResponse:
     """Errors of the framework itself: unknown address, wrong method, unreadable or too large body."""
     problem = cast(HTTPException, error)
-    if problem.status_code == 413:
-        return JSONResponse(_body("too_large", problem.detail), 413)
+    if problem.status_code in _OWN_CODES:
+        return JSONResponse(_body(_OWN_CODES[problem.status_code], problem.detail), problem.status_code)
     code, message = _HTTP_ERRORS.get(problem.status_code, ("invalid_input", "请求无法处理"))
     return JSONResponse(_body(code, message), problem.status_code, headers=problem.headers)
 

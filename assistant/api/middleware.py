@@ -3,6 +3,7 @@
 Plain ASGI, so that streamed answers pass through as they come.
 """
 
+import asyncio
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -41,14 +42,15 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses a request body over the limit, told by its length beforehand or counted while it comes in.
+    """Refuses a request body over the limit, told by its length beforehand or counted while it comes in, and one that stops coming.
 
     The framework's own limit answers in plain text; this one in the shape of all errors.
     """
 
-    def __init__(self, app: ASGIApp, upload_mb: int) -> None:
+    def __init__(self, app: ASGIApp, upload_mb: int, silence_s: float) -> None:
         self.app = app
         self.upload_mb = upload_mb
+        self.silence_s = silence_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,10 +63,17 @@ class BodyLimit:
             await error_response(FileTooLarge(message))(scope, receive, send)
             return
         received_bytes = 0
+        complete = False
 
         async def receive_counted() -> Message:
-            nonlocal received_bytes
-            part = await receive()
+            nonlocal received_bytes, complete
+            try:
+                # Once the body is there, what is waited for is that the client goes away.
+                async with asyncio.timeout(None if complete else self.silence_s):
+                    part = await receive()
+            except TimeoutError:
+                raise HTTPException(408, "请求内容迟迟没有传完，请检查网络后重试") from None
+            complete = complete or not part.get("more_body", False)
             received_bytes += len(part.get("body", b""))
             if received_bytes > limit_bytes:
                 # Of the framework's own kind: its body parsing turns any other error into a 400.

@@ -1,16 +1,18 @@
-"""How the application is served: whose word on a browser's address is taken, and how long a shutdown may take."""
+"""How the application is served: whose word on a browser's address is taken, how long a client may take to say what it wants, and how long a
+shutdown may take."""
 
+import asyncio
 from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from assistant.settings import ServerSettings
 
-GRACE_S = (
-    8  # for answers under way; an open page holds a connection for as long as it is open, and must not hold up the end
-)
-
+GRACE_S = 8
+"""For answers under way; an open page holds a connection for as long as it is open, and must not hold up the end."""
+_KEEP_ALIVE_S = 5
 _DID_NOT_START = 3  # as uvicorn itself ends
 
 
@@ -27,14 +29,61 @@ def server_of(app: FastAPI, settings: ServerSettings, host: str, port: int) -> u
     """A server that is ready to run.
 
     A browser's address comes from ``X-Forwarded-For`` only where one of ``trusted_proxies`` sends it: anybody may write that header.
+    Bodies that come too slowly are looked after by ``middleware.BodyLimit``.
     """
+
+    class Protocol(_ImpatientProtocol):
+        header_timeout_s = settings.header_timeout_s
+
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
+        http=Protocol,
         log_level="warning",
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
     )
     return uvicorn.Server(config)
+
+
+class _ImpatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # chosen when uvicorn is imported
+    """Closes a connection whose client does not finish a request's headers in time, which uvicorn itself would wait for without end."""
+
+    header_timeout_s: float
+    _giving_up: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self._wait_for_headers()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._asks:
+            self._stop_waiting()
+        elif self._giving_up is None:  # the next request on a connection that was kept
+            self._wait_for_headers()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    @property
+    def _asks(self) -> bool:
+        """Whether a request's headers are there and its answer is not finished."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _wait_for_headers(self) -> None:
+        self._giving_up = self.loop.call_later(self.header_timeout_s, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
+
+    def _give_up(self) -> None:
+        self._giving_up = None
+        if not self._asks and not self.transport.is_closing():
+            self.transport.close()

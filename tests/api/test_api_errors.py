@@ -156,5 +156,5 @@ def test_a_large_body_of_unknown_length_is_cut_off(world: World) -> None:
     ],
 )
 def test_files_may_be_larger_than_json(path: str, content_type: str, mebibytes: int) -> None:
-    limit = BodyLimit(None, upload_mb=100)  # type: ignore[arg-type]
+    limit = BodyLimit(None, upload_mb=100, silence_s=30)  # type: ignore[arg-type]
     assert limit._limit_of(path, content_type)[0] == mebibytes << 20
