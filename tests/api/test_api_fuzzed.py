@@ -1,0 +1,112 @@
+"""Whatever is sent to whichever route by whomever, the server never answers with an error of its own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import cycle
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import Case, GenerationMode
+from schemathesis.schemas import APIOperation
+
+from assistant.documents.tables import ChunkRow
+from assistant.incentives.tables import BenefitRuleRow
+from assistant.retrieval.embedding import Embedder
+from tests.api.conftest import World, opened
+
+EXAMPLES = 4  # for each route, mode and role: three minutes in all on two cores
+_OF_A_REQUEST = ("method", "url", "headers", "params", "json", "data", "files", "cookies")
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+UNIVERSAL = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def fuzzed(prepared: object, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A deployment with something of everything, to be treated badly."""
+    with opened(prepared, tmp_path_factory.mktemp("fuzzed") / "data", embedder) as running:  # type: ignore[arg-type]
+        yield running
+
+
+@pytest.fixture
+def known(fuzzed: World) -> Mapping[str, list[object]]:
+    """What is there, by the name of the path's parameter: without it hardly a request would get past "not found"."""
+    filed = fuzzed.client.post(
+        "/api/complaints",
+        data={"text": "我公司申请的租金补贴没有到账，请核实并尽快拨付。"},
+        files=[("files", ("说明.txt", io.BytesIO("租金补贴没有到账".encode()), "text/plain"))],
+        headers=fuzzed.headers["investor"],
+    ).json()
+    conversation = fuzzed.ask("总部企业租金补贴", "investor").json()
+    listings = fuzzed.client.post("/api/listings/match", json={"sentence": "写字楼"}).json()["rows"]
+    with fuzzed.services.database.session() as session:
+        chunks = [row.id for row in session.query(ChunkRow).limit(5)]
+        rules = [row.id for row in session.query(BenefitRuleRow).limit(3)]
+    return {
+        "document_id": list(fuzzed.documents.values()),
+        "complaint_id": [filed["id"]],
+        "attachment_id": [filed["attachments"][0]["id"]],
+        "conversation_id": [conversation["conversation_id"]],
+        "chunk_id": chunks,
+        "listing_id": [row["id"] for row in listings],
+        "rule_id": rules or ["x"],
+        "kind": ["docx", "pdf"],
+        "number": [1],
+        "page": [1],
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["anonymous", "investor", "staff", "admin"])
+def test_no_request_ends_in_an_error_500(fuzzed: World, known: Mapping[str, list[object]], who: str) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", fuzzed.client.app)
+    failures: list[str] = []
+    asked = 0
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        for mode in MODES:
+            asked += 1
+            failures += _failures(operation, mode, fuzzed, known, who)
+    assert asked > 100
+    assert not failures, "\n".join(failures)
+
+
+def _failures(
+    operation: APIOperation, mode: GenerationMode, world: World, known: Mapping[str, list[object]], who: str
+) -> list[str]:
+    """The first request to one route that was answered with an error of the server, if any."""
+    found: dict[str, str] = {}
+    real = cycle([True, True, False])
+
+    @UNIVERSAL
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Case) -> None:
+        if case.path_parameters and next(real):
+            given_ids = {name: known[name][0] for name in case.path_parameters if name in known}
+            case.path_parameters = {**case.path_parameters, **given_ids}
+        sent = case.as_transport_kwargs(base_url="http://testserver", headers=world.headers[who])
+        prepared = requests.Request(**{name: sent[name] for name in _OF_A_REQUEST if name in sent}).prepare()
+        response = world.client.request(
+            prepared.method or "GET", prepared.url or "", content=prepared.body, headers=dict(prepared.headers)
+        )
+        # 503 says in words that a program is not installed here; "internal_error" may also come at the end of a stream.
+        if response.status_code == 500 or b"internal_error" in response.content:
+            found.setdefault(
+                "", f"{who} {operation.label} {mode.value}: {case.as_curl_command()}\n{response.text[:300]}"
+            )
+
+    with suppress(Unsatisfiable):  # a route that takes nothing cannot be sent something wrong
+        ask()
+    return list(found.values())
