@@ -3,6 +3,8 @@
 SQLite in WAL mode by default. Tables live in the rooms that own them (``documents/tables.py`` …).
 """
 
+import logging
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +18,8 @@ from sqlalchemy.types import TypeDecorator
 
 from assistant.settings import Settings
 
+log = logging.getLogger(__name__)
+
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -24,6 +28,8 @@ _PRAGMAS = (
     "cache_size=-65536",  # KiB, at most: the index by which many listings are matched stays in memory
     "mmap_size=2147418112",  # bytes, at most: a scan reads the file where the system keeps it, without copying
 )
+_FOR_ITS_USER_ONLY = 0o700
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 _VERSION_TABLE = "alembic_version"
 
@@ -124,9 +130,24 @@ def _create_engine(url: str) -> Engine:
     return engine
 
 
+def _keep_private(folder: Path) -> None:
+    """Make the data folder, or close it to the machine's other users: signing key, originals and complaints lie in it.
+
+    A folder of somebody else's stays as it is, and so does a shared one like /tmp.
+    """
+    folder.mkdir(mode=_FOR_ITS_USER_ONLY, parents=True, exist_ok=True)
+    mode = folder.stat().st_mode
+    if not mode & _OTHERS or mode & stat.S_ISVTX:
+        return
+    try:
+        folder.chmod(_FOR_ITS_USER_ONLY)
+    except OSError as error:
+        log.warning("other users can read the data folder %s, and it cannot be closed to them: %s", folder, error)
+
+
 def open_database(settings: Settings) -> Database:
     """The relational store, its schema brought up to date."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _keep_private(settings.data_dir)
     database = Database(settings.resolved_database_url)
     database.migrate()
     return database

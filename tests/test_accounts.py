@@ -13,7 +13,7 @@ from assistant.accounts import attempts
 from assistant.accounts.passwords import SHORTEST
 from assistant.accounts.service import Accounts, normalise_name
 from assistant.accounts.tables import ApiTokenRow, EndedLoginRow, LoginAttemptRow
-from assistant.database import Database, utc_now
+from assistant.database import Database, open_database, utc_now
 from assistant.errors import (
     ConfigurationError,
     Conflict,
@@ -267,6 +267,33 @@ def test_the_key_is_made_once_and_for_this_user_only(database: Database, tmp_pat
     path = tmp_path / "secret.key"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [item.name for item in tmp_path.iterdir() if item.name.startswith(".secret")] == []
+
+
+@pytest.mark.parametrize(
+    "before", [pytest.param(None, id="new"), pytest.param(0o755, id="as-before"), pytest.param(0o770, id="group")]
+)
+def test_no_other_user_reads_data_folder_or_key(tmp_path: Path, before: int | None) -> None:
+    folder = tmp_path / "data"
+    key = folder / "secret.key"
+    if before is not None:
+        folder.mkdir()
+        key.write_text("k" * 64)
+        key.chmod(before & 0o666)
+        folder.chmod(before)
+    settings = Settings(data_dir=folder)
+    database = open_database(settings)
+    accounts = Accounts(database, settings)
+    accounts.add("li", PASSWORD, Role.ADMIN)
+    accounts.login("li", PASSWORD)
+    database.close()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_a_folder_shared_by_all_is_not_taken_from_the_others(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    open_database(Settings(data_dir=tmp_path)).close()
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
 
 
 def test_a_configured_key_must_be_long(database: Database, tmp_path: Path) -> None:

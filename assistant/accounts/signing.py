@@ -5,7 +5,9 @@ The key is read at each use: once it is replaced, a server that is running takes
 
 import os
 import secrets
+import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,8 @@ from assistant.settings import Settings
 _ALGORITHM = "HS256"
 _SHORTEST_KEY = 32  # bytes: the length of the hash, RFC 7518 section 3.2
 _ID_BYTES = 16
+_FOR_ITS_USER_ONLY = 0o600
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _KEY_FILE = "secret.key"
 _CALENDAR = "calendar"  # the audience of tokens that open nothing but the calendar of deadlines
 _EXPIRED = "登录已过期，请重新登录"
@@ -113,6 +117,9 @@ def _kept_key(data_dir: Path) -> str:
             pass
         finally:
             temporary.unlink()
+    if path.stat().st_mode & _OTHERS:
+        with suppress(OSError):  # a key that somebody else put there, as a container's secret
+            path.chmod(_FOR_ITS_USER_ONLY)
     return path.read_text(encoding="ascii").strip()
 
 

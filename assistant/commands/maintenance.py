@@ -43,6 +43,8 @@ def serve(
         from assistant.plugins import mount_page
 
     with services() as wired:
+        # The page's uploads may be confidential: they lie in the data folder, not where every user of the machine looks.
+        os.environ.setdefault("GRADIO_TEMP_DIR", str((wired.settings.data_dir / "page-uploads").absolute()))
         wired.store.check_fingerprint(wired.embedder.fingerprint)
         wired.library.mend()
         with loading():
