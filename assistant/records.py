@@ -180,6 +180,7 @@ METADATA_FIELDS = (
     "edition_from",
     "kind",
     "clearance",
+    "released",
 )
 
 
@@ -334,7 +335,8 @@ class SearchResult:
 class MappedHeader:
     """What ingestion took a ledger's column for. ``field`` is the field's name, "" for an extra column, ``label`` what users call it;
     ``origin`` tells how it was found: ``name``, ``pattern``, ``slip``, ``similar`` (``score`` is the cosine), ``admin``, ``none``, or
-    ``outdone`` by another column. ``doubt`` is what an administrator is to be asked of it, "" where nothing is."""
+    ``outdone`` by another column. ``doubt`` is what an administrator is to be asked of it, "" where nothing is;
+    ``waiting``: it is for staff only because nobody has released it yet."""
 
     header: str
     column: str
@@ -344,6 +346,7 @@ class MappedHeader:
     origin: str
     score: float
     doubt: str = ""
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

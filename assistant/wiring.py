@@ -1,5 +1,6 @@
 """The one constructor of everything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from assistant.chat_model import ChatModel
 from assistant.complaints.room import Complaints, open_complaints
 from assistant.conversations.service import Conversations
 from assistant.database import Database, open_database
+from assistant.documents.catalogue import DocumentDetail
 from assistant.documents.confirmations import Confirmations
 from assistant.documents.library import Library
 from assistant.documents.office_conversion import conversion_turns
@@ -23,7 +25,7 @@ from assistant.incentives.worksheet import Worksheets
 from assistant.jobs.service import Jobs
 from assistant.plugins import load_ingestor
 from assistant.policies.clauses import ClauseFinder
-from assistant.records import Ingestor
+from assistant.records import Ingestor, Principal
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.retrieval.keyword_index import KeywordIndex
@@ -64,6 +66,17 @@ class Services:
     def ledger_decisions(self) -> LedgerDecisions:
         """What administrators decide about columns and names of ledgers."""
         return LedgerDecisions(self.database, self.library.retype, lambda ids: self.ingestor.reread(ids))
+
+    def correct_document(self, document_id: str, changes: Mapping[str, str], by: Principal) -> DocumentDetail:
+        """Correct a document's metadata; where that changes how it is cut (its kind, its released columns), read it anew.
+
+        Raises like ``Library.correct``.
+        """
+        detail = self.library.correct(document_id, changes, by)
+        if not {"kind", "released"} & changes.keys():
+            return detail
+        self.ingestor.reread([document_id])
+        return self.library.get(document_id, by)
 
     @cached_property
     def ingestor(self) -> Ingestor:

@@ -96,6 +96,8 @@ def _entry(manifest: str, index: int, entry: object) -> tuple[str, tuple[Fact, .
 
 
 def _text(value: object) -> str:
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

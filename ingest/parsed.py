@@ -78,7 +78,8 @@ class LineBox:
 class ParsedDocument:
     """Blocks in reading order. ``text`` is the whole document for reading; every block's place points into it, and
     ``text[place.start:place.end]`` is the block's text (for a table row: its values joined by tabs). ``beside`` are lines of the
-    publisher's index (``发文机关：…``), which stand beside the text and are no part of it."""
+    publisher's index (``发文机关：…``), which stand beside the text and are no part of it.
+    ``hidden``: the original shows what is not in the text, a hidden sheet, row or column or a comment on a cell."""
 
     media_type: str
     text: str
@@ -90,3 +91,4 @@ class ParsedDocument:
     facts: tuple[Fact, ...] = ()
     beside: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    hidden: bool = False

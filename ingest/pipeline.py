@@ -16,7 +16,7 @@ from sqlalchemy import select
 from assistant.buildings.mapping import LISTED_KINDS
 from assistant.documents.catalogue import original_path
 from assistant.documents.library import Library, NewDocument, document_id
-from assistant.documents.metadata import check_values, effective_values
+from assistant.documents.metadata import check_values, effective_values, released_columns
 from assistant.documents.reading import fact_of
 from assistant.documents.tables import DocumentRow, FactRow
 from assistant.errors import HuizhaoError, ParsingTimedOut, UnreadableFile, UnsupportedFormat
@@ -44,7 +44,10 @@ from ingest.sources import find_sources, sha256_of
 
 log = logging.getLogger(__name__)
 
-RECIPE_VERSION = "7"  # raise it when files must be read or cut anew although their bytes did not change
+RECIPE_VERSION = "8"  # raise it when files must be read or cut anew although their bytes did not change
+_CUT_BY = ("kind", "released")
+"""What changes the passages, so that a file is cut anew although its bytes did not change."""
+
 _GROUP_CHUNKS = 768
 _LOOKAHEAD = 3
 _UPLOADS_WAITING = 8
@@ -203,7 +206,9 @@ class IngestPipeline:
             values.get("title", ""),
             self._library.fits,
             self._settings.section_characters,
-            lambda headers: self._library.restricted_headers(headers, DocumentKind(values["kind"])),
+            lambda table, rows: self._library.restriction(
+                table, rows, DocumentKind(values["kind"]), released_columns(values)
+            ),
         )
         if not cut.passages:
             raise UnreadableFile("没有读出任何文字；如果是扫描件，请确认图像清晰，或换一份更清楚的扫描件")
@@ -227,6 +232,7 @@ class IngestPipeline:
             extensions=read_extensions(parsed.text),
             lines=lines_by_page(parsed.lines),
             tables=headers_of(parsed),
+            hidden=parsed.hidden,
         )
         return document, values
 
@@ -255,7 +261,10 @@ class IngestPipeline:
         for origin in ("manifest", "option"):
             said = [fact for fact in source.facts if fact.origin == origin]
             earlier = {field: value for (where, field), value in before.items() if where == origin}
-            if {fact.field: fact.value for fact in said} != earlier and (said or origin == "manifest"):
+            now = {fact.field: fact.value for fact in said}
+            if any(now.get(field) != earlier.get(field) for field in _CUT_BY) and (said or origin == "manifest"):
+                return None
+            if now != earlier and (said or origin == "manifest"):
                 self._library.describe(own.id, origin, said)
         with self._library.database.session() as session:
             own = session.get_one(DocumentRow, document_id(source.name))

@@ -92,5 +92,6 @@ def test_a_layout_is_its_headers_and_not_their_widths_or_letter_case() -> None:
 
 @pytest.mark.parametrize("kind", [DocumentKind.POLICY, DocumentKind.GUIDE])
 def test_a_policys_conditions_are_not_taken_for_a_ledgers_secrets(kind: DocumentKind) -> None:
-    assert not ColumnMapper().restricted_headers(("年纳税额", "奖励标准"), kind, {})
-    assert ColumnMapper().restricted_headers(("年纳税额",), DocumentKind.LISTING, {}) == {"年纳税额"}
+    header = TableHeader(("年纳税额", "奖励标准"), ("A", "B"))
+    assert not ColumnMapper().restriction(header, (), kind, {}).headers
+    assert ColumnMapper().restriction(header, (), DocumentKind.LISTING, {}).headers == {"年纳税额", "奖励标准"}

@@ -217,6 +217,7 @@ class TestCorrections:
         self, services: Services, tmp_path: Path
     ) -> None:
         outcome = take_in(services, write_book(tmp_path / "甲.xlsx", OCTOBER, self.ODD))
+        services.ledger_decisions.release(outcome.ledgers[0].layout, "合作费用", released=True, by=ADMIN)
         assert public_texts_with(services, "61.7")
         services.ledger_decisions.correct(
             ColumnChange(outcome.ledgers[0].layout, "合作费用", restricted=True), by=ADMIN

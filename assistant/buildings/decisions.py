@@ -1,7 +1,7 @@
 """What administrators decide about ledgers: what a column holds, who may see it, whether two names are one building."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from assistant.buildings.ledger_tables import (
     LedgerRow,
     NearNameRow,
 )
+from assistant.buildings.mapping import AS_MAPPED
 from assistant.buildings.merging import merge, split
 from assistant.database import Database, utc_now
 from assistant.documents.tables import DocumentRow
@@ -99,12 +100,15 @@ class LedgerDecisions:
             if not columns:
                 raise NotFound("没有这种版式的台账，或其中没有这一列")
             was = columns[0]
-            restricted = was.restricted if change.restricted is None else change.restricted
+            named = was.waiting and bool(change.field)  # a column that waited because nobody knew it is known now
+            restricted = (was.restricted and not named) if change.restricted is None else change.restricted
+            said = session.get(ColumnCorrectionRow, (change.layout, change.header))
+            field = change.field if change.field is not None else said.field if said is not None else AS_MAPPED
             session.merge(
                 ColumnCorrectionRow(
                     layout=change.layout,
                     header=change.header,
-                    field=was.field if change.field is None else change.field,
+                    field=field,
                     restricted=restricted,
                     corrected_by=by.name,
                     corrected_at=utc_now(),
@@ -116,6 +120,22 @@ class LedgerDecisions:
         else:
             self._retype(documents)
         return tuple(ledger for ledger in self.ledgers() if ledger.report.layout == change.layout)
+
+    def release(self, layout: str, header: str, released: bool, by: Principal) -> tuple[MappedLedger, ...]:
+        """Show a column of a layout to everybody who may see its ledger, or take that back; the tables of that layout.
+
+        Raises NotFound like ``correct``.
+        """
+        return self.correct(ColumnChange(layout, header, restricted=not released), by)
+
+    def waiting(self) -> tuple[MappedLedger, ...]:
+        """The tables with the columns of each that wait for being released."""
+        found = []
+        for ledger in self.ledgers():
+            columns = tuple(column for column in ledger.report.columns if column.waiting)
+            if columns:
+                found.append(replace(ledger, report=replace(ledger.report, columns=columns)))
+        return tuple(found)
 
     def near_names(self, *, undecided: bool = True) -> tuple[NearName, ...]:
         """Flags of near names, the undecided alone or all."""

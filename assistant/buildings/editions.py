@@ -19,6 +19,9 @@ from assistant.workdays import today
 _LEAST_SHARED = 0.3
 """Share of an older ledger's entries that a newer one of the same title must list to be its next edition."""
 
+_SECOND_DAY = OPEN_START + timedelta(days=1)
+"""An internal row ends for everybody but staff on the first day of all and begins on the second: there is no day on which it is shown."""
+
 _BATCH = 500
 
 
@@ -78,8 +81,8 @@ def place_in_time(session: Session, entry_numbers: Iterable[int], gone_on: date 
         [
             {
                 "number": row.number,
-                "current_from": begun[row.number],
-                "current_until": everyone.get(row.number, staff[row.number]),
+                "current_from": begun[row.number] if row.number in everyone else max(begun[row.number], _SECOND_DAY),
+                "current_until": everyone.get(row.number, OPEN_START),
                 "staff_until": staff[row.number],
             }
             for row in rows

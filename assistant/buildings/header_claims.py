@@ -134,7 +134,7 @@ _BEARS: Mapping[Field, _Bears] = {
     Field.PLOT_RATIO: _bears(None, _M.RATE, marks="SHARE PLANNED LAND"),
     Field.INVESTMENT_YUAN: _bears(None, _M.SUM, _M.COUNT, states="LETTING", marks="PLANNED TOTAL"),
     Field.DEADLINE: _bears(None, _M.DAY, _M.TERM, marks="ENDED"),
-    Field.USE: _bears(*_TEXT, states="LETTING USING", marks="TALKS PLANNED LAND"),
+    Field.USE: _bears(*_TEXT, states="LETTING USING", marks="PLANNED LAND"),
     Field.GRADE: _bears(*_TEXT),
     Field.STREET: _bears(*_TEXT, marks="ELSEWHERE LAND"),
     Field.BUSINESS_AREA: _bears(*_TEXT, marks="ELSEWHERE"),

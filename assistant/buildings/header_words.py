@@ -36,6 +36,7 @@ class _File(BaseModel):
 
     listing: dict[str, _FieldWords] = {}
     extra: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
     opportunity: dict[str, _FieldWords] = {}
     restricted: tuple[str, ...] = ()
 
@@ -57,6 +58,7 @@ class HeaderWords:
     names: Mapping[str, Field]
     patterns: tuple[tuple[Field, re.Pattern[str]], ...]
     extra: frozenset[str]
+    public: frozenset[str]
     restricted: tuple[str, ...]
     composed: bool
 
@@ -103,6 +105,13 @@ class HeaderWords:
         """Whether the column is known to hold none of the fields."""
         parts = header_lines(header)
         return any(form in self.extra for text in ("".join(parts), *parts[-1:]) for form in _forms(text))
+
+    def is_public(self, header: str) -> bool:
+        """Whether the column holds none of the fields but is known to describe the place and nobody else (``消防等级``)."""
+        parts = header_lines(header)
+        above = sense_of(parts[:-1])
+        lowest = parts[-1:] if len(parts) > 1 and not (above.marks or above.states) else []
+        return any(form in self.public for text in ("".join(parts), *lowest) for form in _forms(text))
 
     def is_restricted(self, header: str) -> bool:
         """Whether the words make the column one for staff only."""
@@ -182,9 +191,10 @@ def header_words(kind: DocumentKind, own_file: Path | None = None) -> HeaderWord
                 for form in _forms(re.sub(r"\s+", "", normalise(name))):
                     names.setdefault(form, Field[field_name])
             patterns += [(Field[field_name], re.compile(pattern)) for pattern in words.patterns]
-    extra = frozenset(normalise(name) for file in files for name in file.extra)
+    public = frozenset(normalise(name) for file in files for name in file.public)
+    extra = public | {normalise(name) for file in files for name in file.extra}
     restricted = tuple(word for file in files for word in file.restricted)
-    return HeaderWords(names, tuple(patterns), extra, restricted, composed=kind is not DocumentKind.OPPORTUNITY)
+    return HeaderWords(names, tuple(patterns), extra, public, restricted, composed=kind is not DocumentKind.OPPORTUNITY)
 
 
 def _read(path: Path) -> _File:

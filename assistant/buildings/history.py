@@ -44,7 +44,7 @@ def record_history(
     entries: Sequence[LedgerEntryRow],
     edition_on: date,
 ) -> None:
-    """Note what an edition says. The same day told again by the same document is told anew."""
+    """Note what an edition says in rows that are not for staff only. The same day told again by the same document is told anew."""
     session.flush()
     held: dict[tuple[int, date], ListingHistoryRow] = {
         (row.entry_number, row.observed_on): row
@@ -53,6 +53,10 @@ def record_history(
     for row, entry in zip(rows, entries, strict=True):
         day = row.read.dates.get(Field.VERIFIED_ON, edition_on)
         noted = held.get((entry.number, day))
+        if row.internal:  # what an edition says is told by whoever may see the edition
+            if noted is not None:
+                session.delete(held.pop((entry.number, day)))
+            continue
         if noted is None:
             noted = ListingHistoryRow(entry_number=entry.number, document_id=document.id, observed_on=day)
             held[entry.number, day] = noted

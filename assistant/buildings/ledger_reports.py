@@ -33,6 +33,7 @@ def report_of(ledger: LedgerRow) -> LedgerReport:
                 origin=str(column["origin"]),
                 score=float(column["score"]),
                 doubt=str(column.get("doubt", "")),
+                waiting=bool(column.get("waiting", False)),
             )
             for column in ledger.columns
         ),
@@ -85,5 +86,11 @@ def _column_line(column: MappedHeader) -> str:
     place = f"{column.column} " if column.column else ""
     meaning = column.label or "附加列"
     how = {"slip": "近似", "similar": f"相近 {column.score:.2f}", "admin": "人工"}.get(column.origin, "")
-    remarks = "、".join(part for part in (how, "仅工作人员" if column.restricted else "", column.doubt) if part)
+    remarks = "、".join(part for part in (how, _seen_by(column), column.doubt) if part)
     return f"{place}{column.header}→{meaning}{f'（{remarks}）' if remarks else ''}"
+
+
+def _seen_by(column: MappedHeader) -> str:
+    if column.waiting:
+        return "待公开，现仅工作人员"
+    return "仅工作人员" if column.restricted else ""

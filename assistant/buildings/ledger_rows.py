@@ -57,10 +57,10 @@ def values_below(table: LedgerTable) -> dict[str, list[str]]:
 def _rows_of(chunks: Sequence[Chunk]) -> list[tuple[Chunk, ...]]:
     """Passages of one row together. Tables without row numbers are told apart by the first part that begins each row."""
     groups: list[list[Chunk]] = []
-    latest: dict[tuple[str | None, int | None, int | None], list[Chunk]] = {}
+    latest: dict[tuple[str | None, int | None, int | None, str], list[Chunk]] = {}
     for chunk in chunks:
         passage = chunk.passage
-        key = (passage.place.sheet, passage.place.page, passage.place.row)
+        key = (passage.place.sheet, passage.place.page, passage.place.row, passage.locator)
         begun = latest.get(key)
         if begun is not None and (passage.part > 1 or passage.restricted != begun[0].passage.restricted):
             begun.append(chunk)

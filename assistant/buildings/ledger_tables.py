@@ -18,7 +18,8 @@ class LedgerRow(Base):
     """One table of a document whose rows are listed.
 
     ``columns`` holds, in the table's order, {"header", "column": letter, "field": a Field's name or "" for an extra column, "restricted":
-    bool, "origin": how the field was found, "score", "doubt": what is to be asked, "part_let": it tells how much is let}. ``layout`` is the fingerprint of the headers: what an administrator corrects in
+    bool, "origin": how the field was found, "score", "doubt": what is to be asked, "part_let": it tells how much is let,
+    "waiting": restricted until somebody releases it}. ``layout`` is the fingerprint of the headers: what an administrator corrects in
     one workbook holds for every workbook of the same layout. ``series`` is the document's title without its dates: two editions of one
     ledger share it; ``edition_on`` is the day from which this edition holds.
     """
@@ -138,7 +139,7 @@ class NearNameRow(Base):
 
 
 class ColumnCorrectionRow(Base):
-    """What an administrator said of a column of a layout. ``field`` is a Field's name, "" for an extra column; ``restricted`` says
+    """What an administrator said of a column of a layout. ``field`` is a Field's name, "" for an extra column, "*" as mapped; ``restricted`` says
     whether only staff may see it. It wins over whatever the mapping would choose."""
 
     __tablename__ = "column_corrections"

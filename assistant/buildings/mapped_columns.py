@@ -23,7 +23,7 @@ class MappedColumn:
     ``origin`` tells how the field was found: ``name``, ``pattern``, ``slip``, ``similar`` (with the cosine as ``score``), ``admin``,
     ``none``, or ``outdone`` where another column has it with better right. ``restricted`` columns are for staff only. ``doubt`` is what
     an administrator is to be asked, in Chinese; ``rank`` is how good a claim its words have. ``part_let``: it tells how much of a place
-    is let, so that the place is not offered whole.
+    is let, so that the place is not offered whole. ``waiting``: it is restricted because nobody has released it yet.
     """
 
     header: str
@@ -35,6 +35,7 @@ class MappedColumn:
     doubt: str = ""
     rank: int = 0
     part_let: bool = False
+    waiting: bool = False
 
 
 def believed(column: MappedColumn, values: Sequence[str]) -> MappedColumn:

@@ -20,9 +20,10 @@ from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, corrections_
 from assistant.buildings.names import series_of
 from assistant.buildings.tables import ListingDetailRow, ListingRow, ListingTagRow, RestrictedListingCellRow
 from assistant.buildings.typed_rows import TypedRow, column_values, detail_cells, search_text, tags_of, type_rows
-from assistant.documents.reading import to_chunks
-from assistant.documents.tables import ChunkRow, DocumentRow
-from assistant.records import OPEN_END, OPEN_START, Chunk, ChunkKind, TableHeader
+from assistant.documents.metadata import effective_values, released_columns
+from assistant.documents.reading import fact_of, to_chunks
+from assistant.documents.tables import ChunkRow, DocumentRow, FactRow
+from assistant.records import OPEN_END, OPEN_START, Chunk, ChunkKind, Clearance, TableHeader
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,12 @@ def _map_columns(
     session: Session, table: LedgerTable, document: DocumentRow, mapper: ColumnMapper
 ) -> tuple[MappedColumn, ...]:
     corrections = corrections_of(session, layout_of(table.header.headers))
-    return mapper.map(table.header, document.kind, corrections, values_below(table))
+    return mapper.map(table.header, document.kind, corrections, values_below(table), _released(session, document.id))
+
+
+def _released(session: Session, document_id: str) -> frozenset[str]:
+    facts = session.scalars(select(FactRow).where(FactRow.document_id == document_id, FactRow.field == "released"))
+    return released_columns(effective_values(map(fact_of, facts)))
 
 
 def _ledger(document: DocumentRow, ordinal: int, table: LedgerTable, columns: Sequence[MappedColumn]) -> LedgerRow:
@@ -115,6 +121,7 @@ def _ledger(document: DocumentRow, ordinal: int, table: LedgerTable, columns: Se
                 "score": round(column.score, 3),
                 "doubt": column.doubt,
                 "part_let": column.part_let,
+                "waiting": column.waiting,
             }
             for column in columns
         ],
@@ -156,7 +163,7 @@ def _write(
                 "chunk_id": item.row.chunks[0].id,
                 "ordinal": ordinal,
                 "kind": document.kind,
-                "clearance": document.clearance,
+                "clearance": Clearance.INTERNAL if item.row.internal else document.clearance,
                 "sheet": passage.place.sheet or "",
                 "row": passage.place.row,
                 "page": passage.place.page,

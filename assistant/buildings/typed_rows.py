@@ -42,6 +42,11 @@ class TypedRow:
         return self.read.texts.get(field, "")
 
     @property
+    def internal(self) -> bool:
+        """Whether the whole row is for staff only."""
+        return all(chunk.passage.restricted for chunk in self.chunks)
+
+    @property
     def category(self) -> str:
         """The one category, "" where it is not told or there are several."""
         return next(iter(self.categories)).value if len(self.categories) == 1 else ""

@@ -92,7 +92,7 @@ def correct_document(
     if any(not separator for _, separator, _ in pairs):
         fail(InvalidInput("请写成 字段=值，例如 title=某某办法"))
     with services() as wired:
-        detail = wired.library.correct(
+        detail = wired.correct_document(
             document_id, {name: value for name, _, value in pairs}, local_principal(Role.ADMIN)
         )
         stderr.print(f"已更正《{detail.info.title}》", markup=False)

@@ -49,6 +49,34 @@ def correct_column(
     stderr.print(f"已更正，{len(changed)} 张同版式的表已重新读取", markup=False)
 
 
+@ledgers_app.command("waiting")
+def show_waiting(as_json: Json = False) -> None:
+    """列出还没有人公开、只有工作人员看得到的列。"""
+    with services() as wired:
+        found = wired.ledger_decisions.waiting()
+    if as_json:
+        print_json({"ledgers": [asdict(ledger) for ledger in found]})
+        return
+    for ledger in found:
+        for column in ledger.report.columns:
+            place = " ".join(part for part in (ledger.document, ledger.report.sheet) if part)
+            stdout.print(f"{ledger.report.layout}  {column.header}  {place}", highlight=False, markup=False)
+    stderr.print(f"共 {sum(len(ledger.report.columns) for ledger in found)} 列")
+
+
+@ledgers_app.command("release")
+def release_column(
+    layout: Annotated[str, typer.Argument(help="版式编号，见 huizhao ledgers waiting")],
+    header: Annotated[str, typer.Argument(help="列名，照列对照里的写法")],
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="收回：只给工作人员看")] = False,
+) -> None:
+    """公开一列给客商看，或收回；同版式的台账都照此，以后也记得。"""
+    with services() as wired:
+        changed = wired.ledger_decisions.release(layout, header, not withdraw, by=local_principal(Role.ADMIN))
+    done = "已收回" if withdraw else "已公开"
+    stderr.print(f"{done}“{header}”，{len(changed)} 张同版式的表已重新读取", markup=False)
+
+
 @ledgers_app.command("warnings")
 def show_warnings(as_json: Json = False) -> None:
     """列出读不出来的单元格：文件、工作表、单元格。"""

@@ -17,6 +17,7 @@ from assistant.buildings.ledger_tables import LedgerRow
 from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
 from assistant.buildings.photos import keep_photos
 from assistant.buildings.recording import record_listings
+from assistant.buildings.release_marks import Restriction
 from assistant.database import Database, utc_now
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
 from assistant.documents.drafting import ChunkDrafter, vector_id
@@ -42,7 +43,8 @@ from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
 @dataclass(frozen=True, slots=True)
 class NewDocument:
     """A document as ingestion hands it over. ``original`` is copied into the data folder; ``lines`` maps a page to its printed lines,
-    each (start, end, x0, y0, x1, y1); ``outline`` is its tree; ``tables`` are the columns of its tables, in order."""
+    each (start, end, x0, y0, x1, y1); ``outline`` is its tree; ``tables`` are the columns of its tables, in order;
+    ``hidden``: the original shows what was not read (a hidden sheet, row or column, a comment)."""
 
     name: str
     original: Path
@@ -63,6 +65,7 @@ class NewDocument:
     extensions: tuple[Extension, ...] = ()
     lines: Mapping[int, Sequence[tuple[float, ...]]] = field(default_factory=dict)
     tables: tuple[TableHeader, ...] = ()
+    hidden: bool = False
 
 
 def document_id(name: str) -> str:
@@ -210,10 +213,13 @@ class Library(Catalogue):
         """Whether a passage's text, with room for title and headings, fits the model's window."""
         return self._drafter.fits(text)
 
-    def restricted_headers(self, headers: Sequence[str], kind: DocumentKind) -> frozenset[str]:
-        """The headers of a table's columns that only staff may see."""
+    def restriction(
+        self, table: TableHeader, rows: Sequence[Sequence[str]], kind: DocumentKind, released: frozenset[str]
+    ) -> Restriction:
+        """What of a table only staff may see; ``released`` are the headers that whoever published it released."""
         with self.database.session() as session:
-            return self.mapper.restricted_headers(headers, kind, corrections_of(session, layout_of(headers)))
+            corrections = corrections_of(session, layout_of(table.headers))
+            return self.mapper.restriction(table, rows, kind, corrections, released)
 
     def _resolve(self, document: NewDocument) -> tuple[dict[str, str], list[ChunkRow]]:
         with self.database.session() as session:
@@ -265,7 +271,7 @@ class Library(Catalogue):
         row.empty_pages = list(document.empty_pages)
         row.warnings = list(document.warnings)
         row.recipe = document.recipe
-        row.has_restricted = any(chunk.restricted for chunk in chunks)
+        row.has_restricted = document.hidden or any(chunk.restricted for chunk in chunks)
         row.repeals = [asdict(repeal) for repeal in document.repeals]
         row.extensions = [asdict(extension) for extension in document.extensions]
         row.ingested_at = utc_now()

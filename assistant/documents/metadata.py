@@ -21,6 +21,7 @@ FIELD_NAMES = {
     "edition_from": "本版施行日期",
     "kind": "类别",
     "clearance": "公开范围",
+    "released": "公开的列",
 }
 
 
@@ -32,6 +33,11 @@ def effective_values(facts: Iterable[Fact]) -> dict[str, str]:
         if known is None or _AUTHORITY.index(fact.origin) < _AUTHORITY.index(known.origin):
             best[fact.field] = fact
     return {name: fact.value for name, fact in best.items()}
+
+
+def released_columns(values: Mapping[str, str]) -> frozenset[str]:
+    """The headers of a ledger's columns that whoever published it released; a line each in ``released``."""
+    return frozenset(filter(None, values.get("released", "").split("\n")))
 
 
 def check_values(values: Mapping[str, str]) -> None:

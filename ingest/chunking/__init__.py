@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.buildings.release_marks import Restriction
 from assistant.policies.outline import OutlineNode
-from assistant.records import DocumentKind, Passage
+from assistant.records import DocumentKind, Passage, TableHeader
 from ingest.chunking.articles import chunk_articles
 from ingest.chunking.outline import outline_of
 from ingest.chunking.rows import chunk_tables
@@ -29,13 +30,13 @@ def cut_document(
     title: str,
     fits: Callable[[str], bool],
     section_characters: int,
-    restricted: Callable[[Sequence[str]], frozenset[str]],
+    restriction: Callable[[TableHeader, Sequence[Sequence[str]]], Restriction],
 ) -> Cut:
     """The document cut up.
 
     ``fits`` tells whether a passage's text fits the model's window together with its title and headings; nothing that does not fit
-    leaves here. ``title`` is left out of heading paths, as it stands before every passage anyway. ``restricted`` tells which of a table's
-    headers are columns for staff only.
+    leaves here. ``title`` is left out of heading paths, as it stands before every passage anyway. ``restriction`` tells what of a
+    table, its columns and its rows, only staff may see.
     """
     tables = [block for block in parsed.blocks if isinstance(block, Table)]
     prose = tuple(block for block in parsed.blocks if not isinstance(block, Table))
@@ -45,7 +46,7 @@ def cut_document(
         passages = chunk_articles(units, title, fits, section_characters)
     else:
         passages = chunk_sections(prose, title, fits, section_characters)
-    passages += chunk_tables(tables, passages, fits, restricted)
+    passages += chunk_tables(tables, passages, fits, restriction)
     passages.sort(key=lambda passage: (passage.place.start, passage.restricted, passage.part))
     return Cut(tuple(passages), () if is_workbook else outline_of(parsed, units, title))
 

@@ -1,9 +1,11 @@
 """Table rows: every cell with its header, its sheet and row."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from assistant.records import Cell, ChunkKind, Passage, Place
+from assistant.buildings.release_marks import Restriction
+from assistant.records import Cell, ChunkKind, Passage, Place, TableHeader
 from ingest.chunking.pieces import Piece, cut_to_fit
 from ingest.chunking.sections import sections_of
 from ingest.parsed import Table, TableRow
@@ -16,27 +18,38 @@ def chunk_tables(
     tables: Sequence[Table],
     prose: Sequence[Passage],
     fits: Callable[[str], bool],
-    restricted: Callable[[Sequence[str]], frozenset[str]],
+    restriction: Callable[[TableHeader, Sequence[Sequence[str]]], Restriction],
 ) -> list[Passage]:
     """A passage for each row, and one for what stands above and below a table.
 
-    ``restricted`` tells which headers of a table are columns for staff only. Those of a row become a passage of their own, so that the public one can be shown to anybody. A table inside an
+    ``restriction`` tells what only staff may see. Those cells of a row become a passage of their own, so that the public one can be shown
+    to anybody; of a row that only staff may see every passage is restricted. A table inside an
     article or a section carries that passage's heading.
     """
     passages: list[Passage] = []
     for table in tables:
         heading = table.caption or _heading_at(table.place.start, prose)
-        passages += _remarks(table, fits)
-        for_staff = restricted(table.header)
-        for number, row in enumerate(table.rows, start=1):
-            passages += _row_passages(table, row, number, heading, fits, for_staff)
+        headers = table.header or _numbered(table)
+        found = restriction(
+            TableHeader(headers, table.columns, table.place.sheet, table.caption), [row.values for row in table.rows]
+        )
+        passages += [replace(passage, restricted=found.whole) for passage in _remarks(table, fits)]
+        for index, row in enumerate(table.rows):
+            internal = found.whole or index in found.rows
+            passages += _row_passages(table, headers, row, index + 1, heading, fits, found.headers, internal)
     return passages
 
 
 def _row_passages(
-    table: Table, row: TableRow, number: int, heading: str, fits: Callable[[str], bool], for_staff: frozenset[str]
+    table: Table,
+    headers: Sequence[str],
+    row: TableRow,
+    number: int,
+    heading: str,
+    fits: Callable[[str], bool],
+    for_staff: frozenset[str],
+    internal: bool,
 ) -> list[Passage]:
-    headers = table.header or tuple(f"列{index}" for index in range(1, len(row.values) + 1))
     columns = table.columns or ("",) * len(headers)
     cells = [
         Cell(header, value, header in for_staff, column)
@@ -46,11 +59,19 @@ def _row_passages(
     public = [cell for cell in cells if not cell.restricted]
     restricted = [cell for cell in cells if cell.restricted]
     locator = _locator(row.place, number)
+    if internal:
+        return _parts(cells, row, locator, heading, fits, restricted=True) if cells else []
     passages = _parts(public, row, locator, heading, fits, restricted=False) if public else []
     if restricted:
         named = [*_identifying(public), *restricted]
         passages += _parts(named, row, locator, heading, fits, restricted=True)
     return passages
+
+
+def _numbered(table: Table) -> tuple[str, ...]:
+    """Names for the columns of a table without a header."""
+    width = max((len(row.values) for row in table.rows), default=0)
+    return tuple(f"列{index}" for index in range(1, width + 1))
 
 
 def _parts(

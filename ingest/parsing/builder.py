@@ -40,6 +40,7 @@ class DocumentBuilder:
         self.beside: list[str] = []
         self.warnings: list[str] = []
         self.lines: list[LineBox] = []
+        self.hidden = False
         self._text: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
@@ -105,6 +106,7 @@ class DocumentBuilder:
             facts=tuple(self.facts),
             beside=tuple(self.beside),
             warnings=tuple(self.warnings),
+            hidden=self.hidden,
         )
 
     def _append(self, text: str, page: int | None) -> Place:

@@ -102,6 +102,7 @@ def column_letter(number: int) -> str:
 
 
 def _warn_of_hidden(sheet: VisibleSheet, rows: int, columns: int, builder: DocumentBuilder) -> None:
+    builder.hidden = builder.hidden or bool(rows or columns)
     if rows:
         builder.warnings.append(f"工作表“{sheet.name}”有 {rows} 行是隐藏的，未读")
     if columns:

@@ -25,6 +25,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
             raise UnreadableFile("这份文件设了打开密码，请去掉密码后再入库") from error
         raise UnreadableFile("文件已损坏或不是有效的 .xls，请用 Excel 或 WPS 另存为 .xlsx 后再试") from error
     for sheet in book.sheets():
+        builder.hidden = builder.hidden or bool(sheet.visibility or sheet.cell_note_map)
         if sheet.visibility:
             builder.warnings.append(f"工作表“{sheet.name}”是隐藏的，未读")
             continue

@@ -27,7 +27,7 @@ _FEW_NAMED = 6
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """The workbook's visible sheets as tables."""
+    """The workbook's visible sheets as tables. Comments on cells are not read."""
     builder = DocumentBuilder("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     formulas, values = _opened(path, with_formulas=True), _opened(path)
     unknown = _never_computed(formulas, values)
@@ -38,8 +38,10 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     elif unknown:
         named = "、".join(unknown[:_FEW_NAMED]) + ("…" if len(unknown) > _FEW_NAMED else "")
         builder.warnings.append(f"{len(unknown)} 个公式没有保存结果（{named}），请用 Excel 或 WPS 打开保存一次再入库")
+    builder.hidden = any(cell.comment for sheet in formulas.worksheets for cell in sheet._cells.values())
     for sheet in values.worksheets:
         if sheet.sheet_state != "visible":
+            builder.hidden = True
             builder.warnings.append(f"工作表“{sheet.title}”是隐藏的，未读")
             continue
         add_sheet(_visible_part(sheet), builder)

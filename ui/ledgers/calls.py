@@ -30,6 +30,12 @@ async def ledgers(api: ApiClient) -> LedgerList:
     return await api.read(LedgerList, "GET", "/api/ledgers")
 
 
+async def release(api: ApiClient, layout: str, header: str, released: bool) -> None:
+    """Show a column of a layout to everybody, or take that back."""
+    change = {"layout": layout, "header": header, "released": released}
+    await api.call("POST", "/api/ledgers/columns/release", json=change)
+
+
 async def correct(api: ApiClient, layout: str, header: str, field: str, restricted: bool) -> None:
     """Say what a column of a layout holds and who may see it."""
     change = {"layout": layout, "header": header, "field": field, "restricted": restricted}

@@ -109,6 +109,7 @@ class MappedColumn(Message):
     origin: str = ""
     score: float = 1.0
     doubt: str = ""
+    waiting: bool = False
 
 
 class Ledger(Message):
@@ -120,6 +121,11 @@ class Ledger(Message):
     caption: str = ""
     layout: str
     columns: tuple[MappedColumn, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[MappedColumn, ...]:
+        """The columns that nobody has released."""
+        return tuple(column for column in self.columns if column.waiting)
 
 
 class FieldName(Message):

@@ -49,7 +49,7 @@ class LedgersPage(PageView):
                         self.save = gr.Button(text("save_column", first), variant="primary", elem_id="save-column")
                         self.cancel = gr.Button(text("close", first), min_width=70, elem_id="close-column")
                 self.board = action_html("ledger-figures", "source", "listing", "decide", "column", "turn")
-                self.columns = action_html("ledger-columns", "column")
+                self.columns = action_html("ledger-columns", "column", "release")
             self.panel = action_html(
                 "ledger-panel",
                 "close",
@@ -92,6 +92,7 @@ class LedgersPage(PageView):
         editing = [self.editor, self.editor_title, self.field, self.restricted, self.state]
         for table in (self.board, self.columns):
             listen(table.column, self._edit, [session], editing)
+        listen(self.columns.release, self._release, [session], [self.board, self.columns])
         listen(self.cancel.click, lambda: (gr.update(visible=False), Correcting()), outputs=[self.editor, self.state])
         saving = [session, self.field, self.restricted, self.state]
         listen(self.save.click, self._save, saving, [self.editor, self.board, self.columns, self.state])
@@ -164,6 +165,15 @@ class LedgersPage(PageView):
             data.get("restricted", "") == "true",
             Correcting(layout, header),
         )
+
+    async def _release(self, stored: object, event: gr.EventData) -> tuple[str, str]:
+        session, data = Session.read(stored), clicked_data(event)
+        header, released = data.get("header", ""), data.get("released", "") == "true"
+        with problems_as_toasts(session.language):
+            await calls.release(self._api.signed_in(session.token), data.get("layout", ""), header, released)
+            done = "column_released" if released else "column_withdrawn"
+            gr.Info(text(done, session.language, header=header))
+        return await self._shown(session)
 
     async def _save(
         self, stored: object, field: str | None, restricted: bool, state: object

@@ -106,7 +106,7 @@ def correct_document(
     values = changes.values()
     if not values:
         raise InvalidInput("没有要更正的内容")
-    return DocumentResponse.for_reader(services.library.correct(document_id, values, by=admin), admin)
+    return DocumentResponse.for_reader(services.correct_document(document_id, values, by=admin), admin)
 
 
 @router.delete("/documents/{document_id}", status_code=204, summary="删除文件")

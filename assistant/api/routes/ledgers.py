@@ -11,6 +11,7 @@ from assistant.api.schemas.base import Amount, Day, Offset
 from assistant.api.schemas.dashboard import DashboardResponse
 from assistant.api.schemas.ledgers import (
     ColumnCorrection,
+    ColumnRelease,
     LedgerEntry,
     LedgerList,
     ListingResponse,
@@ -126,6 +127,19 @@ def correct_column(change: ColumnCorrection, admin: AdminUser, services: Current
     ledgers = services.ledger_decisions.correct(
         ColumnChange(change.layout, change.header, change.field, change.restricted), by=admin
     )
+    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in ledgers))
+
+
+@router.get("/ledgers/waiting", summary="待公开的列")
+def list_waiting_columns(_: StaffUser, services: CurrentServices) -> LedgerList:
+    """每张表里还没有人公开、只有工作人员看得到的列；确定含义的字段和内部列不在其中。"""
+    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in services.ledger_decisions.waiting()))
+
+
+@router.post("/ledgers/columns/release", summary="公开或收回一列")
+def release_column(release: ColumnRelease, admin: AdminUser, services: CurrentServices) -> LedgerList:
+    """公开一列，同版式的公开台账（包括以后读入的）都给客商看；released 为 false 时收回。立即重新切分。"""
+    ledgers = services.ledger_decisions.release(release.layout, release.header, release.released, by=admin)
     return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in ledgers))
 
 

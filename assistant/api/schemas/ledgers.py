@@ -220,6 +220,14 @@ class ColumnCorrection(Request):
     restricted: bool | None = None
 
 
+class ColumnRelease(Request):
+    """A column of a layout that everybody may see who may see its ledger; ``released`` false takes that back."""
+
+    layout: str = Field(max_length=16)
+    header: str = Field(max_length=300)
+    released: bool = True
+
+
 class NearNameList(BaseModel):
     """Pairs of names that may mean one thing."""
 
