@@ -17,8 +17,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.answering.grounding import Source, check_sentence
-from assistant.policies.numerals import int_to_chinese, parse_article_label
+from assistant.policies.numerals import parse_article_label
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Passage, Place
+from assistant.text.numerals import int_to_chinese
 
 _SWAPPED = "citation swapped"
 POLICIES = Path(__file__).resolve().parents[1] / "samples" / "sources" / "policies"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from assistant.documents.metadata import effective_values
 from assistant.documents.validity_facts import validity_facts
-from assistant.policies.numerals import chinese_to_int
 from assistant.policies.text_dates import normal_document_number
 from assistant.policies.validity import IssueDays
 from assistant.records import Fact
+from assistant.text.numerals import chinese_to_int
 from ingest.chunking.units import has_articles
 from ingest.imprint import DATE, is_date, is_issuer, printed_on, read_signature
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table

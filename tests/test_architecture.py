@@ -10,7 +10,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LAYERS = (
-    {"errors", "characters", "turns", "records", "access", "workdays"},
+    {"errors", "characters", "turns", "records", "access", "workdays", "text"},
     {"settings", "prompting", "database", "chat_model"},
     {
         "retrieval",

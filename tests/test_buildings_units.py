@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.buildings import units
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import Span, normalise, read_number, read_span
 from assistant.buildings.header_words import header_words
 from assistant.records import OPEN_END, DocumentKind
+from assistant.text.figures import Span, normalise, read_number, read_span
 
 
 def field_of(header: str, kind: DocumentKind) -> Field | None:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.policies.numerals import ArticleNumber, int_to_chinese, parse_article_label
+from assistant.policies.numerals import ArticleNumber, parse_article_label
 from assistant.policies.outline import NodeKind, place_name
 from assistant.records import ChunkKind, DocumentKind, Passage
+from assistant.text.numerals import int_to_chinese
 from ingest.chunking import cut_document
 from ingest.chunking.pieces import Piece, cut_to_fit
 from ingest.parsed import ParsedDocument

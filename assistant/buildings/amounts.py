@@ -11,7 +11,6 @@ from decimal import Decimal
 from assistant.buildings.bounds import AFTER, AREA_WORD, BEFORE, ROUGHLY, bounded, is_other_unit, matches, taken
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange
-from assistant.buildings.figures import NUMBER, RANGE_MARK, read_span, span_between
 from assistant.buildings.scanning import Scanner
 from assistant.buildings.units import (
     AREA_UNITS,
@@ -23,6 +22,7 @@ from assistant.buildings.units import (
     UnitTable,
     find_unit,
 )
+from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 
 _MONTH_UNITS: UnitTable = ((r"个?月|months?", Decimal(1)), (r"年|years?", Decimal(12)))
 _NO_UNITS: UnitTable = ((r"倍", Decimal(1)),)

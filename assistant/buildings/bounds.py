@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, Offers
-from assistant.buildings.figures import Span
 from assistant.buildings.lexicon import SOFT
 from assistant.buildings.scanning import Scanner
 from assistant.buildings.years import without_years
+from assistant.text.figures import Span
 
 ABOUT = Decimal("0.2")
 """How far ``左右`` reaches to either side, as a share."""
@@ -72,7 +72,9 @@ def bounded(field: Field, span: Span, found: re.Match[str], bare: str) -> Condit
 
 def sense(found: re.Match[str], bare: str) -> str:
     """``min``, ``max``, ``more`` (somewhat more) or ``about``."""
-    before, after, roughly = found["before"] or "", found["after"] or "", found.groupdict().get("roughly") or ""
+    before, after = found["before"] or "", found["after"] or ""
+    inside = re.search(r"[来多余](?=\s?[百千]?[万亿])", found["low"])  # 300多万
+    roughly = found.groupdict().get("roughly") or (inside[0] if inside else "")
     if after and re.fullmatch(_AFTER_MIN, after):
         return "min"
     if after and re.fullmatch(_AFTER_MAX, after):

@@ -13,8 +13,8 @@ from decimal import Decimal
 from assistant.buildings import several_figures, units
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.coordinates import point_of
-from assistant.buildings.figures import Span, normalise
 from assistant.records import OPEN_START, Cell
+from assistant.text.figures import Span, normalise
 
 _LOW_END = re.compile(r"最低|下限|起价|起始|低值")
 _HIGH_END = re.compile(r"最高|上限|高值")

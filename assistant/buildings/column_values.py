@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from assistant.buildings.cells import NO_FIGURE, READERS
 from assistant.buildings.columns import DATE_FIELDS, Field
-from assistant.buildings.figures import normalise
 from assistant.buildings.units import is_blank
+from assistant.text.figures import normalise
 
 _DAY = re.compile(
     r"(?:19|20)\d{2}\s*(?:[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月)?|年)\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?"

@@ -11,8 +11,8 @@ from decimal import Decimal
 from math import atan2, cos, hypot, pi, sin, sqrt
 
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import Span, normalise
 from assistant.records import Cell
+from assistant.text.figures import Span, normalise
 
 _SEMI_MAJOR_M = 6378245.0  # Krasovsky 1940, with the squared eccentricity below
 _ECCENTRICITY_2 = 0.00669342162296594323

@@ -6,10 +6,10 @@ from decimal import Decimal
 from assistant.buildings.checked import HARD_GAP, SOFT_GAP, Check, failed, met, unknown
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CompletedIn, Condition, InRange, WithinBudget
-from assistant.buildings.figures import Span, show_number
 from assistant.buildings.requirements import Requirement, label, show_bound
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.text_rules import Verdict
+from assistant.text.figures import Span, show_number
 
 GAP_YEARS = 10
 """So many years too old weigh as much as a figure that misses its bound by the whole of it."""

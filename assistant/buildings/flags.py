@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.buildings.figures import normalise
+from assistant.text.figures import normalise
 
 _YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "可", "可以", "能", "支持", "具备", "y", "yes", "true"})
 _NO = frozenset(

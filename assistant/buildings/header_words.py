@@ -10,12 +10,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import normalise
 from assistant.buildings.header_claims import claim_of, fits
 from assistant.buildings.header_sense import Measure, Sense, sense_of
 from assistant.errors import ConfigurationError
 from assistant.records import DocumentKind
 from assistant.retrieval.segmentation import segmenter
+from assistant.text.figures import normalise
 
 BUILT_IN = Path(__file__).with_name("columns.yaml")
 _SHORTEST_WITH_SLIP = 4

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from assistant import access
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import Span
 from assistant.buildings.ledger_tables import LedgerEntryRow, ListingHistoryRow
 from assistant.buildings.typed_rows import TypedRow
 from assistant.documents.tables import DocumentRow
 from assistant.records import Principal
+from assistant.text.figures import Span
 
 _FIGURES = (
     Field.VACANT_AREA_M2,

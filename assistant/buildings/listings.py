@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from assistant import access
 from assistant.buildings.cells import FIGURES, MeantCell, texts_of
 from assistant.buildings.columns import DATE_FIELDS, Field
-from assistant.buildings.figures import Span
 from assistant.buildings.ledger_tables import LedgerRow, told_fields
 from assistant.buildings.rows import Category, ListedCell, ListedRow
 from assistant.buildings.tables import ListingDetailRow, ListingRow, ListingTagRow, RestrictedListingCellRow
 from assistant.documents.reading import documents_by_id, to_chunks
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.records import Cell, Chunk, Clearance, DocumentKind, Principal
+from assistant.text.figures import Span
 
 _Item = TypeVar("_Item")
 _BATCH = 500  # within SQLite's limit on bound variables of old builds

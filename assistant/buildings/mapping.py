@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import normalise
 from assistant.buildings.header_claims import fits, tells_what_is_let
 from assistant.buildings.header_words import header_words, sense_of_header
 from assistant.buildings.ledger_tables import ColumnCorrectionRow
@@ -18,6 +17,7 @@ from assistant.buildings.release_marks import Restriction, internal_rows, is_int
 from assistant.buildings.similar_headers import SimilarHeaders
 from assistant.records import DocumentKind, TableHeader
 from assistant.retrieval.embedding import Embedder
+from assistant.text.figures import normalise
 
 LISTED_KINDS = frozenset({DocumentKind.LISTING, DocumentKind.OPPORTUNITY})
 """Kinds of documents whose table rows are listed."""

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.buildings.columns import UNITS, Field
 from assistant.buildings.conditions import Mentions, NotMentions, slot_of
-from assistant.buildings.figures import show_number
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.snapshot import Snapshot
 from assistant.buildings.spoken import written
@@ -20,6 +19,7 @@ from assistant.errors import ChatModelError
 from assistant.privacy.masking import NUMBERS, Masker
 from assistant.prompting import render_prompt
 from assistant.records import DocumentKind
+from assistant.text.figures import show_number
 
 _LOG = logging.getLogger(__name__)
 _MOST_VALUES = 40

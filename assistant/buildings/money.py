@@ -11,9 +11,9 @@ from decimal import Decimal
 from assistant.buildings.bounds import ABOUT, AFTER, AREA_WORD, BEFORE, bounded, is_other_unit, matches, sense, taken
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, WithinBudget
-from assistant.buildings.figures import NUMBER, RANGE_MARK, read_span, span_between
 from assistant.buildings.scanning import Scanner
 from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
+from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 
 _PERIOD_WORD = r"(?:个?月|天|日|年|month|day|year|annum)"
 _PER = rf"(?:\s*(?:/|·|\.|\*|每|一|per|an?\s|every|each)*\s*(?:{AREA_WORD}|{_PERIOD_WORD}))"

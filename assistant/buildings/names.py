@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.buildings.figures import normalise
+from assistant.text.figures import normalise
 
 _PUNCTUATION = re.compile(r"[\s·•.,，、\-_/()《》“”\"'「」【】]+")
 _DISTRICT = re.compile(

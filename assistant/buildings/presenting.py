@@ -24,12 +24,12 @@ from assistant.buildings.conditions import (
     StillOpen,
     WithinBudget,
 )
-from assistant.buildings.figures import show_number
 from assistant.buildings.ranking import JudgedRow, RowMatch, with_ties
 from assistant.buildings.requirements import ENGLISH_CATEGORIES, Requirement, label, unit_of
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.text_rules import Verdict
 from assistant.records import AnswerTable, Chunk, DocumentKind
+from assistant.text.figures import show_number
 
 NEAR_MISSES = 3
 """Nearest misses listed where nothing fits."""

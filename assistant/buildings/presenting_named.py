@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from assistant.buildings.columns import Field
 from assistant.buildings.comparing import compare_fields
-from assistant.buildings.figures import Span, show_number
 from assistant.buildings.history import Observation
 from assistant.buildings.presenting import RowAnswer
 from assistant.buildings.ranking import JudgedRow, RowMatch, sort_key
@@ -14,6 +13,7 @@ from assistant.buildings.requirements import Order, label, unit_of
 from assistant.buildings.rows import vacancy_percent
 from assistant.buildings.text_rules import plain
 from assistant.records import AnswerTable
+from assistant.text.figures import Span, show_number
 
 MOST_COMPARED = 8
 """Rows that an answer sets side by side."""

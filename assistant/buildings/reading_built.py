@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 
 from assistant.buildings.conditions import CompletedIn
-from assistant.buildings.figures import NUMBER, RANGE_MARK, read_number
 from assistant.buildings.reading import Reading
 from assistant.buildings.years import YEAR, read_decade, read_year
+from assistant.text.figures import NUMBER, RANGE_MARK, read_number
 
 NEW_YEARS = 5
 """How old a ``新楼`` may be."""

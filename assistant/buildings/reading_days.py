@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import OnOrBefore
-from assistant.buildings.figures import NUMBER, read_number
 from assistant.buildings.lexicon import AT_ONCE, MOVE_IN
 from assistant.buildings.reading import Reading
 from assistant.buildings.units import read_date
+from assistant.text.figures import NUMBER, read_number
 
 _LONGEST_WAIT = 1000  # days, weeks or months: who waits longer names a year
 _BY = r"(?:之?前|以前|内|之内|以内)?"

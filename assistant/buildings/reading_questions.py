@@ -4,11 +4,11 @@ import re
 
 from assistant.buildings import question_words as words
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import read_span
 from assistant.buildings.lexicon import INDIFFERENT
 from assistant.buildings.reading import Reading
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order
 from assistant.buildings.scanning import Scanner
+from assistant.text.figures import read_span
 
 _MANY = r"多少|几(?=[栋个家处条项块宗间套])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
 _COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套)(?:房源)?|how many|数量"

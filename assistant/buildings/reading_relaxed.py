@@ -7,7 +7,6 @@ from decimal import Decimal
 from assistant.buildings.bounds import matches, taken
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import InRange
-from assistant.buildings.figures import NUMBER, read_number
 from assistant.buildings.reading import Reading
 from assistant.buildings.requirements import Moved
 from assistant.buildings.units import (
@@ -20,6 +19,7 @@ from assistant.buildings.units import (
     UnitTable,
     find_unit,
 )
+from assistant.text.figures import NUMBER, read_number
 
 _MOVES = r"(?:要求|条件)?(?:可以?|能|也可以?|最多|最少)?(?:再)?(?:放宽|放松|放低|放大|扩大|降低|缩小|降|提高|增加|widened|relaxed)(?:一?点|些)?(?:到|至|为|成| to)"
 _MOVABLE: tuple[tuple[Field, str, UnitTable], ...] = (

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.buildings.figures import normalise
 from assistant.buildings.header_words import header_lines
+from assistant.text.figures import normalise
 
 _RELEASE = re.compile(r"发布|公开|对外|公示|展示|上架|上网")
 _SECRET = re.compile(r"内部|涉密|保密|密级|秘密|不对外|不公开|不发布|不宜")

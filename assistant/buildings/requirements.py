@@ -29,9 +29,9 @@ from assistant.buildings.conditions import (
     WithinBudget,
     slot_of,
 )
-from assistant.buildings.figures import show_number
 from assistant.buildings.rows import Category
 from assistant.records import DocumentKind
+from assistant.text.figures import show_number
 
 ENGLISH_CATEGORIES = {
     Category.OFFICE: "office",

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from assistant.buildings import units
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import Span
 from assistant.records import Cell, Chunk, DocumentKind
+from assistant.text.figures import Span
 
 
 class Category(StrEnum):

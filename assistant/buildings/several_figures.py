@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 
-from assistant.buildings.figures import Span, normalise
 from assistant.buildings.units import (
     AREA_UNITS,
     POWER_UNITS,
@@ -13,6 +12,7 @@ from assistant.buildings.units import (
     read_quantity,
     without_remarks,
 )
+from assistant.text.figures import Span, normalise
 
 _BETWEEN = r"[、,，/;；和及]"
 _CAR_PARKS = r"地上|地面|地下|室内|室外|机械|立体|露天|产权|人防|路面"

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.buildings.figures import normalise
+from assistant.text.figures import normalise
 
 _DIGIT = "零一二三四五六七八九"
 _AREA = r"(?:平方米|平方|平米|平(?![均台层时稳])|m2|亩)"
@@ -10,7 +10,6 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=[\d一二三四五六七八九十百千万多来])\s*个(?={_AREA}|kva|千伏安)"), ""),
     (re.compile(rf"(?<![以之向往\d一-龥])上([百千万])(?={_AREA})({_AREA})"), r"一\1\2以上"),
     (re.compile(rf"(?<![\d一二三四五六七八九十])([百千万])把({_AREA})"), r"约一\1\2"),
-    (re.compile(r"(\d+)([万千])(\d)(?![\d.万千百%年月号])"), r"\1.\3\2"),
     (re.compile(r"(\d+)块(\d)(?![\d.])"), r"\1.\2块"),
     (re.compile(r"百分之百"), "100%"),
     (re.compile(r"(?<![\d一二三四五六七八九十百])([一二三四五六七八九])成(?![交本立都])"), r"\1十%"),

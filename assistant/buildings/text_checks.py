@@ -5,7 +5,6 @@ from decimal import Decimal
 from assistant.buildings.checked import SOFT_GAP, Check, failed, met, unknown
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InPlace, Mentions, NearListed, NotMentions
-from assistant.buildings.figures import show_number
 from assistant.buildings.requirements import label
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.text_rules import (
@@ -20,6 +19,7 @@ from assistant.buildings.text_rules import (
     serves,
 )
 from assistant.records import DocumentKind
+from assistant.text.figures import show_number
 
 WALKING_DISTANCE_M = Decimal(1000)
 """How far a metro station may be to count as near."""

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
-from assistant.buildings.figures import normalise
 from assistant.buildings.units import read_metro_lines
+from assistant.text.figures import normalise
 
 TextRule = Callable[[str], bool]
 

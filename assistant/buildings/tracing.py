@@ -26,7 +26,6 @@ from assistant.buildings.conditions import (
     OneOf,
     WithinBudget,
 )
-from assistant.buildings.figures import NUMBER, RANGE_MARK, read_span, span_between
 from assistant.buildings.header_words import header_words
 from assistant.buildings.money import take_rents
 from assistant.buildings.rows import Category
@@ -50,6 +49,7 @@ from assistant.buildings.units import (
 )
 from assistant.buildings.vocabulary import Vocabulary, squeeze
 from assistant.buildings.years import without_years
+from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 
 BUDGET = "每月总租金预算"
 PLACE = "位置"

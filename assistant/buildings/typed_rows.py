@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from assistant.buildings.cells import FIGURES, POINTS, MeantCell, ReadCells, read_cells, unit_in_header
 from assistant.buildings.columns import Field
-from assistant.buildings.figures import Span, normalise
 from assistant.buildings.flags import flag_in_words
 from assistant.buildings.ledger_rows import LedgerTable, cells_of
 from assistant.buildings.mapped_columns import MappedColumn
@@ -15,6 +14,7 @@ from assistant.buildings.rows import Category, categories_of, is_closed, is_tota
 from assistant.buildings.units import is_blank, read_metro_lines
 from assistant.documents.tables import DocumentRow
 from assistant.records import Chunk
+from assistant.text.figures import Span, normalise
 
 _TEXT_COLUMNS = (
     Field.NAME, Field.ADDRESS, Field.STREET, Field.BUSINESS_AREA, Field.GRADE, Field.FIT_OUT, Field.OWNERSHIP, Field.USE,

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from assistant.buildings.figures import NUMBER, RANGE_MARK, Span, normalise, read_number, read_span, span_between
 from assistant.records import OPEN_END
+from assistant.text.figures import NUMBER, RANGE_MARK, Span, normalise, read_number, read_span, span_between
 
 DAYS_PER_MONTH = Decimal(365) / Decimal(12)
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings import units
 from assistant.buildings.conditions import Whereabouts
-from assistant.buildings.figures import normalise
 from assistant.buildings.listed_lines import ListedLines
 from assistant.buildings.tables import ListingRow
 from assistant.records import DocumentKind
+from assistant.text.figures import normalise
 
 _PART_OF_BUILDING = re.compile(r"(?:[a-z]|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层)$")
 _GENERIC_ENDING = re.compile(

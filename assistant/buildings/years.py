@@ -2,8 +2,8 @@
 
 import re
 
-from assistant.buildings.figures import read_number
 from assistant.buildings.scanning import TAKEN
+from assistant.text.figures import read_number
 
 _SPOKEN_DIGITS = "零一二三四五六七八九"
 YEAR = r"(?:(?<!\d)(?:19|20)\d{2}(?!\d)|[一二][零〇九][零〇一二三四五六七八九]{2})"

@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.policies.numerals import ARTICLE_LABEL, int_to_chinese, parse_article_label
+from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
+from assistant.text.numerals import int_to_chinese
 
 
 def clause_labels(text: str) -> tuple[str, ...]:

@@ -14,13 +14,12 @@ from assistant.incentives.measures import (
     REGISTERED_CAPITAL,
     RENT,
     RENTED_AREA,
-    USD,
-    YUAN,
     unit_of,
 )
 from assistant.incentives.records import Adjustment, Formula
 from assistant.incentives.situation import Range, Situation
 from assistant.incentives.wording import number, percent
+from assistant.text.figures import USD, YUAN
 
 _STAND_INS = {
     PAID_IN_CAPITAL: (REGISTERED_CAPITAL, "按注册资本全部实缴估算"),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.incentives.computing import Amount
-from assistant.incentives.measures import YUAN
 from assistant.incentives.records import PolicyFrame, Quote, SharedCap, StackingKind, StackingRule, Topic
 from assistant.incentives.store import StoredRule
+from assistant.text.figures import YUAN
 
 _GENERAL = re.compile(r"其他|同类|同一事项|同一项目|多项")
 Summand = tuple[StoredRule, Amount]

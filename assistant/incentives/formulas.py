@@ -6,17 +6,9 @@ from dataclasses import replace
 
 from assistant.incentives.alternatives import find_alternatives
 from assistant.incentives.grant_drafts import Draft
-from assistant.incentives.measures import (
-    DECORATED_AREA,
-    PURCHASED_AREA,
-    RENT,
-    RENTED_AREA,
-    USD,
-    YUAN,
-    known_measure,
-    trimmed,
-)
+from assistant.incentives.measures import DECORATED_AREA, PURCHASED_AREA, RENT, RENTED_AREA, known_measure, trimmed
 from assistant.incentives.records import Beneficiary, Condition, FigureCondition, Formula, Topic
+from assistant.text.figures import USD, YUAN
 
 _VAGUE = {"投入", "投资额", "实际投资额", "费用"}
 

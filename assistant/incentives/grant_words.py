@@ -2,10 +2,11 @@
 
 import re
 
-from assistant.incentives.figures import MONEY, NUMBER, RATE, Figure, figures_in, read_figure
+from assistant.incentives.figures import Figure, figures_in, read_figure
 from assistant.incentives.grant_drafts import Change, Draft
-from assistant.incentives.measures import MONTHS, SHARE, SQUARE_METRES, USD, YUAN
+from assistant.incentives.measures import MONTHS, SQUARE_METRES
 from assistant.incentives.sentences import Sentence, Span
+from assistant.text.figures import MONEY, RATE, SHARE, USD, WRITTEN_NUMBER, YUAN
 
 WORD = r"(?:给予|奖励|补贴|补助|资助|抵扣|贴息|津贴|补偿|支持|奖补|发放|免收|减免|免除)"
 GRANTS = re.compile(WORD)
@@ -38,7 +39,7 @@ def is_grant(text: str) -> bool:
     """Whether a segment grants a sum or a share."""
     if not GRANTS.search(text) or _NEVER.search(text):
         return False
-    if text.rstrip().endswith("的") and not re.search(rf"给予|奖励{NUMBER}", text):
+    if text.rstrip().endswith("的") and not re.search(rf"给予|奖励{WRITTEN_NUMBER}", text):
         return False
     return any(figure.unit in (YUAN, USD, SHARE) for figure in figures_in(text))
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.incentives.figures import MONEY, NUMBER, RATE, figures_in, read_figure
+from assistant.incentives.figures import figures_in, read_figure
 from assistant.incentives.grant_drafts import Change, ClauseGrants, Draft, Limits
 from assistant.incentives.grant_words import (
     CEILING,
@@ -27,10 +27,10 @@ from assistant.incentives.grant_words import (
     opens_list,
     unit_of,
 )
-from assistant.incentives.measures import USD, YUAN
 from assistant.incentives.sentences import Sentence, Span
+from assistant.text.figures import MONEY, RATE, USD, WRITTEN_NUMBER, YUAN
 
-_VERB = re.compile(rf"(?:再|分别|一次性)?(?:按照|按(?={NUMBER}|实际|投入|年度|每)|给予|{WORD}(?=\s*{MONEY}))")
+_VERB = re.compile(rf"(?:再|分别|一次性)?(?:按照|按(?={WRITTEN_NUMBER}|实际|投入|年度|每)|给予|{WORD}(?=\s*{MONEY}))")
 _ADJUSTS = re.compile(
     rf"(?:提高|上浮|增加|调整)(?:至|到|为)?\s*(?P<rate>{RATE})|(?P<half>减半)|(?:上述|前款|相应)(?:标准|规定)[^，]{{0,4}}的\s*(?P<share>{RATE})"
 )

@@ -7,11 +7,11 @@ from pydantic import BaseModel
 
 from assistant.access import clause_status_on
 from assistant.incentives.conflicts import Conflict, Total
-from assistant.incentives.measures import YUAN
 from assistant.incentives.records import Quote
 from assistant.incentives.situation_words import understood
 from assistant.incentives.worksheet import ESTIMATE, UNCONFIRMED_NOTE, Lapsed, Line, Worksheet
 from assistant.records import Chunk, DocumentInfo, Status
+from assistant.text.figures import YUAN
 
 
 class QuoteJson(BaseModel):

@@ -7,7 +7,9 @@ given all the same.
 import re
 from dataclasses import dataclass
 
-YUAN, USD, SQUARE_METRES, PEOPLE, MONTHS, SHARE, DAY = "元", "美元", "㎡", "人", "个月", "比例", "日期"
+from assistant.text.figures import SHARE, USD, YUAN
+
+SQUARE_METRES, PEOPLE, MONTHS, DAY = "㎡", "人", "个月", "日期"
 
 PAID_IN_CAPITAL = "实缴注册资本"
 REGISTERED_CAPITAL = "注册资本"

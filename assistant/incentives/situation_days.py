@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.buildings.figures import NUMBER, read_number
 from assistant.incentives.situation import Range
+from assistant.text.figures import NUMBER, read_number
 
 _WHEN = (
     r"(?:(?P<year>(?:19|20)\d{2})年?(?:[-/.年]?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?))?"

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from assistant.buildings.figures import NUMBER, RANGE_MARK, Span, read_span, span_between
 from assistant.buildings.units import rent_factor
-from assistant.incentives.figures import tidy
 from assistant.incentives.measures import (
     DECORATED_AREA,
     DECORATION_COST,
@@ -24,15 +22,13 @@ from assistant.incentives.measures import (
     RENT,
     RENTED_AREA,
     RESEARCH_SHARE,
-    SHARE,
     STAY,
-    USD,
     YEARLY_RENT,
-    YUAN,
 )
 from assistant.incentives.situation import Range, Situation
 from assistant.incentives.situation_days import read_days
 from assistant.incentives.situation_traits import read_traits
+from assistant.text.figures import NUMBER, RANGE_MARK, SHARE, USD, YUAN, Span, read_span, span_between, tidy
 
 _AREA = r"(?:平方米|平米|平方|平(?![均台层时稳方])|㎡|m2|sqm|sq\.?\s?m(?![a-z])|square met(?:er|re)s?)"
 _CURRENCY = r"(?:人民币|元|块钱?|yuan|rmb|cny)"
@@ -70,6 +66,7 @@ _AREAS = (
 def read_situation(sentence: str, day: date) -> Situation:
     """All that a text tells of the asker; ``day`` is today for 去年 and 上个月."""
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", unicodedata.normalize("NFKC", sentence))
+    text = re.sub(rf"百分之({NUMBER})", r"\1%", text)
     traits, denied = read_traits(text)
     days = read_days(text, day)
     figures: dict[str, Range] = {}

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from assistant.incentives.benefit_names import DraftContext
 from assistant.incentives.conditions import read_cell_conditions, read_conditions
-from assistant.incentives.figures import decimal_of, figures_in
-from assistant.incentives.measures import MONTHS, RENT, SHARE, YUAN, measure_named
+from assistant.incentives.figures import figures_in
+from assistant.incentives.measures import MONTHS, RENT, measure_named
 from assistant.incentives.provisions import Provision, TableLine
 from assistant.incentives.records import (
     Beneficiary,
@@ -19,6 +19,7 @@ from assistant.incentives.records import (
     Topic,
 )
 from assistant.incentives.sentences import sentences_of
+from assistant.text.figures import SHARE, YUAN, read_number
 
 _GRANTS = re.compile(r"补贴|奖励|补助|资助|贴息")
 _LABEL = re.compile(r"类别|等级|档次|级别|类型|层次|企业|对象|项目|名称")
@@ -83,7 +84,7 @@ def _formula(line: TableLine, base: str, kept: Formula | None) -> Formula:
     months: int | None = None
     for header, value in line.cells:
         figure = next(iter(figures_in(value)), None)
-        plain = figure.value if figure else decimal_of(value)
+        plain = figure.value if figure else read_number(value)
         if _RATE.search(header) and figure is not None and figure.unit == SHARE:
             rate = figure.value
         elif _TERM.search(header) and figure is not None and figure.unit == MONTHS:

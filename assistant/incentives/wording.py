@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from assistant.incentives.measures import DAY, MONTHS, SHARE, USD, YUAN
+from assistant.incentives.measures import DAY, MONTHS
 from assistant.incentives.records import (
     Adjustment,
     AnyOf,
@@ -15,6 +15,7 @@ from assistant.incentives.records import (
     Trait,
     TraitCondition,
 )
+from assistant.text.figures import SHARE, USD, YUAN
 
 _TRAIT_WORDS = {
     Trait.NEWCOMER: "新设立或者迁入的企业",

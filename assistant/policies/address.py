@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.policies.numerals import DIGITS, ArticleNumber, chinese_to_int, int_to_chinese
+from assistant.policies.numerals import ArticleNumber
 from assistant.policies.titles import BARE_TITLE, DOCUMENT_NUMBER, POINTER, QUOTED_TITLE, is_generic, without_filler
+from assistant.text.numerals import DIGITS, chinese_to_int, int_to_chinese
 
 _NUMERAL = rf"[{DIGITS}０-９](?:\s*[{DIGITS}０-９])*"
 _RANGE_MARK = r"至|到|[-—－–~～]+"

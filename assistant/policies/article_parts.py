@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.policies.address import ClauseAddress
-from assistant.policies.numerals import ARTICLE_LABEL, chinese_to_int
+from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.policies.outline import NodeKind
+from assistant.text.numerals import chinese_to_int
 
 _CHINESE = "[一二三四五六七八九十百]+"
 _STYLES = {

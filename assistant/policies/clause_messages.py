@@ -7,8 +7,8 @@ from datetime import date
 from assistant.access import document_status_on
 from assistant.policies.citations import chinese_date
 from assistant.policies.clauses import ClauseLookup, Extent, Outcome
-from assistant.policies.numerals import int_to_chinese
 from assistant.records import DocumentInfo, Status
+from assistant.text.numerals import int_to_chinese
 
 _MOST_CANDIDATES = 8
 _KIND = re.compile(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, takewhile
 
-from assistant.policies.numerals import ArticleNumber, int_to_chinese
+from assistant.policies.numerals import ArticleNumber
+from assistant.text.numerals import int_to_chinese
 
 
 class NodeKind(StrEnum):

@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
-from assistant.policies.numerals import chinese_to_int
+from assistant.text.figures import FIGURE_NUMBER, HAN_NUMBER, WRITTEN_NUMBER, read_number
+from assistant.text.numerals import chinese_to_int
 
 
 class QuantityKind(StrEnum):
@@ -34,9 +35,6 @@ class Quantity:
     value: str
 
 
-_HAN_NUMBER = "[〇零一二三四五六七八九十百千万亿两]+(?:点[〇零一二三四五六七八九]+)?"
-_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{_HAN_NUMBER})"
-_SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "k": 1000}
 _LEAST_COUNT = 3
 _ENGLISH_SCALES = {"": 1, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _MONTHS = [
@@ -69,13 +67,11 @@ _PERIOD_UNITS = {
 
 
 def _decimal(text: str) -> Decimal:
-    plain = text.replace(",", "")
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        whole, _, fraction = plain.partition("点")
-        digits = "".join(str("零一二三四五六七八九".index(c.replace("〇", "零"))) for c in fraction)
-        return Decimal(f"{chinese_to_int(whole)}.{digits or 0}")
+    """Raises ValueError for what is no number (``百千``)."""
+    number = read_number(text)
+    if number is None:
+        raise ValueError(text)
+    return number
 
 
 def _plain(value: Decimal) -> str:
@@ -84,8 +80,7 @@ def _plain(value: Decimal) -> str:
 
 
 def _money(match: re.Match[str]) -> Quantity:
-    scale = _SCALES[match["scale"] or ""]
-    return Quantity(QuantityKind.MONEY, _plain(_decimal(match["number"]) * scale))
+    return Quantity(QuantityKind.MONEY, _plain(_decimal(match["number"])))
 
 
 def _english_money(match: re.Match[str]) -> Quantity:
@@ -102,8 +97,7 @@ def _permille(match: re.Match[str]) -> Quantity:
 
 
 def _area(match: re.Match[str]) -> Quantity:
-    scale = _SCALES[match["scale"] or ""]
-    return Quantity(QuantityKind.AREA, _plain(_decimal(match["number"]) * scale))
+    return Quantity(QuantityKind.AREA, _plain(_decimal(match["number"])))
 
 
 def _mu(match: re.Match[str]) -> Quantity:
@@ -157,8 +151,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity]], ..
     for pattern, read in (
         (r"〔(?P<year>\d{4})〕\s*(?:第\s*)?(?P<number>\d+)\s*号", _document_number),
         (
-            rf"(?P<year>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s*年\s*(?:(?P<month>\d{{1,2}}|{_HAN_NUMBER})\s*月"
-            rf"(?:\s*(?P<day>\d{{1,2}}|{_HAN_NUMBER})\s*日)?)",
+            rf"(?P<year>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s*年\s*(?:(?P<month>\d{{1,2}}|{HAN_NUMBER})\s*月"
+            rf"(?:\s*(?P<day>\d{{1,2}}|{HAN_NUMBER})\s*日)?)",
             _chinese_date,
         ),
         (r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)", _chinese_date),
@@ -166,29 +160,29 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity]], ..
             rf"(?:(?P<before>\d{{1,2}})\s+)?(?P<month>{'|'.join(_MONTHS)})\s+(?:(?P<after>\d{{1,2}}),?\s+)?(?P<year>\d{{4}})",
             _english_date,
         ),
-        (rf"第\s*(?P<number>{_NUMBER})\s*条(?:之(?P<inserted>[一二三四五六七八九十]+))?", _article),
+        (rf"第\s*(?P<number>{WRITTEN_NUMBER})\s*条(?:之(?P<inserted>[一二三四五六七八九十]+))?", _article),
         (r"articles?\s+(?P<number>\d+)", _article),
-        (rf"百分之(?P<number>{_NUMBER})", _percent),
-        (rf"千分之(?P<number>{_NUMBER})", _permille),
-        (rf"(?P<number>{_NUMBER})\s*(?:%|per\s?cent|个百分点)", _percent),
-        (rf"(?P<number>{_NUMBER})\s*‰", _permille),
+        (rf"百分之(?P<number>{WRITTEN_NUMBER})", _percent),
+        (rf"千分之(?P<number>{WRITTEN_NUMBER})", _permille),
+        (rf"(?P<number>{WRITTEN_NUMBER})\s*(?:%|per\s?cent|个百分点)", _percent),
+        (rf"(?P<number>{WRITTEN_NUMBER})\s*‰", _permille),
         (
             r"(?:rmb|cny|￥|¥)\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|)",
             _english_money,
         ),
         (r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|)\s*(?:yuan|rmb|cny)", _english_money),
-        (rf"(?P<number>{_NUMBER})\s*(?P<scale>千万|百万|万|亿|千|百|k|)\s*(?:美元|欧元|港元|元|块)", _money),
+        (rf"(?P<number>{WRITTEN_NUMBER})\s*[来多余]?(?:美元|欧元|港元|元|块)", _money),
         (
-            rf"(?P<number>{_NUMBER})\s*(?P<scale>万|亿|)\s*(?:平方米|平米|square met(?:er|re)s?|sqm|平(?!台|均|安|等|方))",
+            rf"(?P<number>{WRITTEN_NUMBER})\s*[来多余]?(?:平方米|平米|square met(?:er|re)s?|sqm|平(?!台|均|安|等|方))",
             _area,
         ),
-        (rf"(?P<number>{_NUMBER})\s*亩", _mu),
+        (rf"(?P<number>{WRITTEN_NUMBER})\s*亩", _mu),
         (
-            rf"(?P<number>{_NUMBER})\s*(?P<unit>个工作日|工作日|个月|周年|年(?!度|第|代|龄|报|会|终|底|初)|日内|天|working days?|years?|months?|days?)",
+            rf"(?P<number>{WRITTEN_NUMBER})\s*(?P<unit>个工作日|工作日|个月|周年|年(?!度|第|代|龄|报|会|终|底|初)|日内|天|working days?|years?|months?|days?)",
             _period,
         ),
-        (rf"(?P<number>{_HAN_NUMBER})\s*(?:人|名|家|户|个(?!月|工作日|百分点)|次|倍|栋|套|件|份|台|辆|间)", _counted),
-        (r"(?P<number>\d[\d,]*(?:\.\d+)?)", _count),
+        (rf"(?P<number>{HAN_NUMBER})\s*(?:人|名|家|户|个(?!月|工作日|百分点)|次|倍|栋|套|件|份|台|辆|间)", _counted),
+        (rf"(?P<number>{FIGURE_NUMBER})", _count),
     )
 )
 

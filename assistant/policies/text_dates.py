@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from assistant.policies.numerals import chinese_to_int
+from assistant.text.numerals import chinese_to_int
 
 NUMERAL = "[〇○零一二三四五六七八九十百两0-9]+"
 DATE = rf"(?P<year>[〇○零一二三四五六七八九0-9]{{4}})\s*年\s*(?P<month>{NUMERAL})\s*月\s*(?P<day>{NUMERAL})\s*日"

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.policies.numerals import chinese_to_int
 from assistant.policies.text_dates import (
     DATE,
     NUMERAL,
@@ -19,6 +18,7 @@ from assistant.policies.text_dates import (
     with_plain_digits,
 )
 from assistant.records import Confidence
+from assistant.text.numerals import chinese_to_int
 
 _TAKES_EFFECT = "(?:开始|正式)?(?:施行|实施|执行|生效|试行|暂行)"
 _ISSUED = "(?P<act>发布|公布|印发|颁布|发文|下发|签发|颁发)"

@@ -20,9 +20,9 @@ from assistant.complaints.reply_records import (
     Remit,
 )
 from assistant.policies.citations import chinese_date
-from assistant.policies.numerals import int_to_chinese
 from assistant.replying.reading import party_of
 from assistant.settings import LetterSettings
+from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING
 
 _LEAD = re.compile(

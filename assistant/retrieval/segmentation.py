@@ -16,7 +16,7 @@ import jieba
 import platformdirs
 
 from assistant.errors import ConfigurationError
-from assistant.policies.numerals import int_to_chinese
+from assistant.text.numerals import int_to_chinese
 
 if TYPE_CHECKING:
     from jieba.posseg import POSTokenizer

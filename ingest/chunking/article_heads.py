@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.policies.numerals import ARTICLE_LABEL, DIGITS, ArticleNumber, parse_article_label
+from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
+from assistant.text.numerals import DIGITS
 from ingest.chunking.pieces import Piece
 
 # An article that the layout ran into the end of the one before it, as scans do.

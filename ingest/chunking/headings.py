@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from assistant.policies.article_parts import number_in_mark
-from assistant.policies.numerals import DIGITS
+from assistant.text.numerals import DIGITS
 from ingest.parsed import Heading, Paragraph
 
 _DIVISION = re.compile(rf"^第\s*[{DIGITS}０-９\s]+?\s*(?P<unit>分编|编|章|节)(?:\s|　|$|[^的规所、，])")

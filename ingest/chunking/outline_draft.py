@@ -4,8 +4,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from assistant.policies.numerals import DIGITS, chinese_to_int
 from assistant.policies.outline import NodeKind, OutlineNode
+from assistant.text.numerals import DIGITS, chinese_to_int
 from ingest.chunking.pieces import Piece
 from ingest.parsed import ParsedDocument, Table
 

@@ -7,7 +7,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from assistant.policies.numerals import int_to_chinese
+from assistant.text.numerals import int_to_chinese
 from ingest.parsing.docx_styles import Styles
 
 _CIRCLED_FIRST = 0x2460

@@ -11,11 +11,11 @@ from assistant.buildings.browsing import ListingDetail, OpportunityPage, is_stal
 from assistant.buildings.columns import UNITS
 from assistant.buildings.columns import Field as ListingField
 from assistant.buildings.decisions import MappedLedger, NearName
-from assistant.buildings.figures import Span
 from assistant.buildings.history import Observation
 from assistant.buildings.photos import photo_address
 from assistant.buildings.rows import ListedCell, ListedRow
 from assistant.records import CellWarning, DocumentKind, MappedHeader
+from assistant.text.figures import Span
 
 
 class Figure(BaseModel):

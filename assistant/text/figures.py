@@ -1,6 +1,7 @@
-"""Numbers as people and ledgers write them: ``1,200``, ``1.2万``, ``两千``, ``两三千``, ``65-85``, ``500起``.
+"""Numbers, sums of money and rates as people, ledgers and policies write them: ``1,200``, ``1.2万``, ``两点五万元``, ``1万5千``, ``二十来万``,
+``百分之三点五``, ``两三千``, ``65-85``, ``500起``.
 
-Everything is a ``Span``: a single figure is a span whose ends are equal. A text that cannot be read is None, never guessed.
+``figures.corpus.txt`` beside this file holds what is read of what; it is the test. A text that cannot be read is None, never guessed.
 """
 
 import re
@@ -8,7 +9,10 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-import cn2an
+from assistant.text.numerals import HAN_NUMERAL, read_numeral
+
+YUAN, USD, SHARE = "元", "美元", "比例"
+"""Units of amounts; a share of 0.035 is 3.5 %."""
 
 _MULTIPLIERS = {
     "": Decimal(1),
@@ -25,13 +29,41 @@ _MULTIPLIERS = {
 _BEYOND = Decimal(10) ** 16  # nothing is counted in so many: a serial number, or nonsense
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
-_ARABIC = r"\d+(?:\.\d+)?(?:\s?(?:百万|千万|亿|万|千|百|million(?![a-z])|[kw](?![a-z])))?"
-_CHINESE = r"[零〇一二两三四五六七八九十百千万亿半]+"
-NUMBER = rf"(?:{_ARABIC}|{_CHINESE})"
-"""One number, with its multiplier, in text that went through ``normalise``."""
+_MORE_OR_LESS = r"[来多余](?=\s?(?:百万|千万|万|亿))"
+"""``二十来万``, ``300余万``: the figure named is the reading."""
+
+_SCALE = r"(?:万亿|千万|百万|亿|万|千|百|million(?![A-Za-z])|[kKwW](?![A-Za-z]))"
+_LOWER_PART = (
+    r"(?:\d+(?:\.\d+)?(?:千万|百万|万|千|百)|(?<=万)\d{4}(?![\d.年])|(?<=[亿万千])\d(?![\d万亿千百%％‰年月号]|[.,]\d))"
+)
+_ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:{_MORE_OR_LESS})?(?:\s?{_SCALE}{_LOWER_PART}*)?"
+_HAN = rf"{HAN_NUMERAL}(?:{_MORE_OR_LESS}(?:百万|千万|万亿|万|亿))?"
+FIGURE_NUMBER = rf"(?:{_ARABIC})"
+"""One number written in figures, with its multiplier."""
+
+HAN_NUMBER = rf"(?:{_HAN})"
+"""One number written in characters, with its multiplier."""
+
+WRITTEN_NUMBER = rf"(?:{_ARABIC}|{_HAN})"
+"""One number, with its multiplier, as documents write it."""
+
+NUMBER = rf"(?:{_ARABIC}|{_HAN}|半)"
+"""The same as people speak, in text that went through ``normalise``."""
 
 RANGE_MARK = r"(?:-|~|至|到|to(?![a-z]))"
 """What stands between the ends of a range."""
+
+MONEY = rf"{WRITTEN_NUMBER}\s*[来多余]?(?:元人民币|美元|元)"
+RATE = rf"(?:百分之{WRITTEN_NUMBER}|千分之{WRITTEN_NUMBER}|{WRITTEN_NUMBER}\s*[%％‰])"
+_NUMBER_IN = re.compile(WRITTEN_NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money or a rate: ``value`` in ``unit``, which is YUAN, USD or SHARE."""
+
+    value: Decimal
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +95,42 @@ def normalise(text: str) -> str:
 
 
 def read_number(text: str) -> Decimal | None:
-    """A single number: ``1200``, ``1.2万``, ``800k``, ``一百二十``, ``一万五``, ``半``; None for what is none, or beyond all figures."""
-    number = _number(text.strip())
+    """A single number: ``1200``, ``1,200``, ``1.2万``, ``800k``, ``一百二十``, ``一万五``, ``1万5千``, ``两点五万``, ``二十来万``, ``半``; None for what is
+    none, or beyond all figures."""
+    number = _number(re.sub(_MORE_OR_LESS, "", normalise(text)))
     return number if number is not None and number < _BEYOND else None
 
 
-def _number(text: str) -> Decimal | None:
-    if text == "半":
+def _number(plain: str) -> Decimal | None:
+    if plain == "半":
         return Decimal("0.5")
-    arabic = re.fullmatch(r"(\d+(?:\.\d+)?)\s?([^\d\s]*)", text)
+    arabic = re.fullmatch(r"(\d+(?:\.\d+)?)\s?([a-z]*)", plain)
     if arabic:
         multiplier = _MULTIPLIERS.get(arabic[2])
         return None if multiplier is None else Decimal(arabic[1]) * multiplier
-    if not re.fullmatch(_CHINESE, text) or "半" in text:
+    return read_numeral(plain)
+
+
+def read_amount(text: str) -> Amount | None:
+    """The sum of money or the rate that a text is: ``两点五万元`` 25000 元, ``百分之三点五`` a share of 0.035; None for any other."""
+    if not re.fullmatch(rf"{RATE}|{MONEY}", text):
         return None
-    try:
-        return Decimal(str(cn2an.cn2an(text, "smart")))
-    except ValueError:
+    number = _NUMBER_IN.search(re.sub(r"^[百千]分之", "", text))
+    value = read_number(number[0]) if number else None
+    if value is None:
         return None
+    if re.search(r"[%％]|百分之", text):
+        return Amount(tidy(value / 100), SHARE)
+    if re.search(r"‰|千分之", text):
+        return Amount(tidy(value / 1000), SHARE)
+    return Amount(tidy(value), USD if text.endswith(USD) else YUAN)
+
+
+def show_amount(amount: Amount) -> str:
+    """As it is written, to be read again: ``25000元``, ``3.5%``."""
+    if amount.unit == SHARE:
+        return f"{tidy(amount.value * 100):f}%"
+    return f"{amount.value:f}{amount.unit}"
 
 
 def read_span(text: str) -> Span | None:
@@ -91,7 +141,7 @@ def read_span(text: str) -> Span | None:
         return span_between(ends[1], ends[2])
     pair = re.fullmatch(r"([一二两三四五六七八])([二三四五六七八九])(十|百|千|万|十万|百万|千万)?", text)
     if pair and _CHINESE_DIGITS[pair[1]] < _CHINESE_DIGITS[pair[2]]:
-        unit = Decimal(str(cn2an.cn2an(f"一{pair[3]}", "smart"))) if pair[3] else Decimal(1)
+        unit = (read_numeral(f"一{pair[3]}") if pair[3] else None) or Decimal(1)
         return Span(_CHINESE_DIGITS[pair[1]] * unit, _CHINESE_DIGITS[pair[2]] * unit)
     number = read_number(text)
     return None if number is None else Span(number, number)
@@ -107,6 +157,12 @@ def span_between(first: str, last: str) -> Span | None:
         scaled = low * _MULTIPLIERS[multiplier[1]]
         low = scaled if scaled <= high else low
     return Span(low, high) if low <= high else None
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Without exponent and trailing zeros: equal figures are written equally."""
+    normal = value.normalize()
+    return normal.quantize(Decimal(1)) if normal == normal.to_integral() and normal.adjusted() < 28 else normal
 
 
 def _tidy(number: Decimal) -> Decimal:
