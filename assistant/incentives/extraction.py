@@ -28,7 +28,7 @@ from assistant.incentives.sentences import Sentence, heading_of, sentences_of
 from assistant.incentives.tier_tables import is_tier_table, table_rule
 from assistant.records import Chunk
 
-EXTRACTION_VERSION = "3"
+EXTRACTION_VERSION = "4"
 """Raised when the same text is read differently: stored rules are then read anew."""
 
 _BINDS = re.compile(r"不得|退还|退回|追回|补足差额|补差|承诺|视同|扣回|只补贴一次|备案")
