@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Callable, Mapping
+from typing import cast
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.routes import App
+from starlette.routing import Mount
 
 from ui.addresses import OnePage
 from ui.chat.page import ChatPage
@@ -75,6 +78,8 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
         show_error=False,
     )
     app.add_middleware(OnePage)
+    # An open page holds a connection for as long as it is open: whoever serves the app ends it by this.
+    app.state.end_open_pages = cast(App, cast(Mount, app.routes[-1]).app).stop_event.set
     blocks.has_launched = True  # Gradio looks at the paths of files that a browser names only then
     return app
 

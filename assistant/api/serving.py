@@ -2,6 +2,7 @@
 shutdown may take."""
 
 import asyncio
+import socket
 from contextlib import suppress
 
 import uvicorn
@@ -11,7 +12,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from assistant.settings import ServerSettings
 
 GRACE_S = 8
-"""For answers under way; an open page holds a connection for as long as it is open, and must not hold up the end."""
+"""For answers under way."""
 _KEEP_ALIVE_S = 5
 _DID_NOT_START = 3  # as uvicorn itself ends
 
@@ -25,7 +26,20 @@ def run(app: FastAPI, settings: ServerSettings, host: str, port: int) -> None:
         raise SystemExit(_DID_NOT_START)
 
 
-def server_of(app: FastAPI, settings: ServerSettings, host: str, port: int) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Tells the page that the end has come, so that it closes what open pages hold, before it waits for what is under way."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if end_open_pages := getattr(self._app.state, "end_open_pages", None):
+            end_open_pages()
+        await super().shutdown(sockets)
+
+
+def server_of(app: FastAPI, settings: ServerSettings, host: str, port: int) -> Server:
     """A server that is ready to run.
 
     A browser's address comes from ``X-Forwarded-For`` only where one of ``trusted_proxies`` sends it: anybody may write that header.
@@ -46,7 +60,7 @@ def server_of(app: FastAPI, settings: ServerSettings, host: str, port: int) -> u
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
     )
-    return uvicorn.Server(config)
+    return Server(config, app)
 
 
 class _ImpatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # chosen when uvicorn is imported
