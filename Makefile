@@ -5,7 +5,7 @@ DEMO_DATA ?= data
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: demo test lint clean
+.PHONY: demo test train clean
 
 $(STAMP): constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -23,6 +23,10 @@ test: $(STAMP)  ## formatting, lint, types, tests in WORKERS processes
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
+
+train: $(STAMP)  ## the reader and the kinds of questions anew, from training/, with a fixed seed
+	$(BIN)/python -m training.train_reader --output assistant/retrieval/reader.safetensors
+	$(BIN)/python -m training.train_questions --output assistant/retrieval/question_kinds.safetensors
 
 clean:
 	rm -rf .venv data build *.egg-info

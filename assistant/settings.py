@@ -55,6 +55,12 @@ class AnsweringSettings(Section):
     least_evidence: float | None = Field(
         None, ge=0, le=2, description="evidence from which a passage answers; measured for the built-in model only"
     )
+    least_probability: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="the reader's probability from which passages answer that hold too little evidence",
+    )
     contact: str = Field("", description="whom to ask after a refusal; empty: nobody is named")
 
 

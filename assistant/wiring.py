@@ -29,6 +29,7 @@ from assistant.records import Ingestor, Principal
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.retrieval.keyword_index import KeywordIndex
+from assistant.retrieval.reader import Reader, load_reader
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 from assistant.turns import Turns
@@ -47,6 +48,7 @@ class Services:
     store: ChunkStore
     keyword_index: KeywordIndex
     retriever: Retriever
+    reader: Reader
     library: Library
     viewer: Viewer
     clause_finder: ClauseFinder
@@ -108,6 +110,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     store = ChunkStore(settings)
     keyword_index = KeywordIndex(settings.retrieval.user_dictionary)
     retriever = Retriever(database, embedder, store, keyword_index, settings.retrieval)
+    passage_reader = load_reader(embedder, settings.embedding)
     chat_model = ChatModel.from_settings(settings.llm)
     clause_finder = ClauseFinder(database)
     reader = ModelReader(chat_model, settings.llm.first_token_timeout_s) if chat_model is not None else None
@@ -125,12 +128,13 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         store=store,
         keyword_index=keyword_index,
         retriever=retriever,
+        reader=passage_reader,
         library=library,
         viewer=Viewer(database),
         clause_finder=clause_finder,
         row_matcher=row_matcher,
         chat_model=chat_model,
-        answerer=Answerer(retriever, row_matcher, clause_finder, chat_model, settings),
+        answerer=Answerer(retriever, passage_reader, row_matcher, clause_finder, chat_model, settings),
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
         jobs=Jobs(database),

@@ -19,7 +19,9 @@ RENT_QUESTION = "新引进企业租用写字楼的租金补贴标准是多少？
 @pytest.fixture(scope="module")
 def answerer(district: Services) -> Answerer:
     """Without a language model, whatever the environment says."""
-    return Answerer(district.retriever, district.row_matcher, district.clause_finder, None, district.settings)
+    return Answerer(
+        district.retriever, district.reader, district.row_matcher, district.clause_finder, None, district.settings
+    )
 
 
 def ask(answerer: Answerer, question: str, *history: Turn, principal: Principal = INVESTOR, day: date = DAY) -> Answer:

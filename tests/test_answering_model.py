@@ -24,7 +24,9 @@ def model_says(services: Services, script: Script, **settings: float) -> Iterato
     """The answerer with a model that follows the script."""
     with ScriptedModel(script) as server:
         model = ChatModel(ChatModelSettings(base_url=server.base_url, model=MODEL, **settings))  # type: ignore[arg-type]
-        answerer = Answerer(services.retriever, services.row_matcher, services.clause_finder, model, services.settings)
+        answerer = Answerer(
+            services.retriever, services.reader, services.row_matcher, services.clause_finder, model, services.settings
+        )
         yield answerer, server
 
 
@@ -177,7 +179,9 @@ class TestInstructionsInDocuments:
         assert not any("8888" in prompt or "忽略以上" in prompt for prompt in server.prompts)
 
     def test_it_is_not_quoted_either(self, poisoned: Services) -> None:
-        answerer = Answerer(poisoned.retriever, poisoned.row_matcher, poisoned.clause_finder, None, poisoned.settings)
+        answerer = Answerer(
+            poisoned.retriever, poisoned.reader, poisoned.row_matcher, poisoned.clause_finder, None, poisoned.settings
+        )
         answer = ask(answerer, "开办咖啡烘焙企业可以拿多少补助？")
         assert "50万元" in answer.text
         assert "8888" not in answer.text

@@ -12,7 +12,9 @@ BUILDINGS = "《云汀区支持楼宇经济高质量发展若干政策》"
 
 @pytest.fixture(scope="module")
 def answerer(district: Services) -> Answerer:
-    return Answerer(district.retriever, district.row_matcher, district.clause_finder, None, district.settings)
+    return Answerer(
+        district.retriever, district.reader, district.row_matcher, district.clause_finder, None, district.settings
+    )
 
 
 def ask(answerer: Answerer, question: str, *history: Turn, principal: Principal | None = None) -> Answer:

@@ -18,7 +18,9 @@ _DEAD = re.compile(
 @pytest.fixture(scope="module")
 def answerer(district: Services) -> Answerer:
     """Without a language model, whatever the environment says."""
-    return Answerer(district.retriever, district.row_matcher, district.clause_finder, None, district.settings)
+    return Answerer(
+        district.retriever, district.reader, district.row_matcher, district.clause_finder, None, district.settings
+    )
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.id)

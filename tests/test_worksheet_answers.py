@@ -62,7 +62,9 @@ def test_a_follow_up_with_facts_goes_on_and_another_question_does_not() -> None:
 
 @pytest.fixture(scope="module")
 def answerer(district: Services) -> Answerer:
-    return Answerer(district.retriever, district.row_matcher, district.clause_finder, None, district.settings)
+    return Answerer(
+        district.retriever, district.reader, district.row_matcher, district.clause_finder, None, district.settings
+    )
 
 
 def ask(answerer: Answerer, question: str, history: tuple[Turn, ...] = ()) -> AnswerComplete:

@@ -14,7 +14,8 @@ from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceRead
 from assistant.answering.evidence import Evidence, can_tell, weigh
 from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
 from assistant.answering.glossary import with_chinese_words
-from assistant.answering.judging import Judgement, Reason, Thresholds, judge
+from assistant.answering.judging import Reason, Thresholds, judge
+from assistant.answering.reading import answering
 from assistant.answering.refusal import asks_what_is_not_public, refusal_text
 from assistant.answering.routing import intent_of_kind, row_kinds
 from assistant.answering.rows import RowQuestion, find_rows, row_lines
@@ -34,6 +35,8 @@ from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.numerals import parse_article_label
 from assistant.records import Answer, Chunk, DocumentKind, Hit, Intent, Principal, Turn
+from assistant.retrieval.question_kinds import QuestionKinds
+from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 from assistant.workdays import today
@@ -53,6 +56,7 @@ class Answerer:
     def __init__(
         self,
         retriever: Retriever,
+        reader: Reader,
         row_matcher: RowMatcher,
         clause_finder: ClauseFinder,
         chat_model: ChatModel | None,
@@ -60,6 +64,8 @@ class Answerer:
         thresholds: Thresholds | None = None,
     ) -> None:
         self._retriever = retriever
+        self._reader = reader
+        self._kinds = QuestionKinds(reader.vectors)
         self._row_matcher = row_matcher
         self._clause_finder = clause_finder
         self._model = ModelWriter(chat_model) if chat_model is not None else None
@@ -98,7 +104,7 @@ class Answerer:
         """
         started = time.perf_counter()
         day = as_of or today()
-        draft = understand(question, principal, day, now or day, history, self._retriever, self._model)
+        draft = understand(question, principal, day, now or day, history, self._retriever, self._kinds, self._model)
         understood = time.perf_counter()
         text = ""
         for line in chain(self._lines(draft), self._beside(draft)):
@@ -253,6 +259,13 @@ class Answerer:
             return
         if judgement.lapsed is not None:
             draft.notices.append(lapsed_notice(judgement.lapsed.hit.chunk, draft.as_of, draft.english))
+        if not judgement.usable and judgement.reason is not Reason.NOT_IN_FORCE:
+            read = answering(self._reader, draft.standalone, current, self._thresholds.held)
+            if read:
+                yield from self._write(
+                    draft, read, [item for item in current[:_FIRST] if item.hit not in {one.hit for one in read}]
+                )
+                return
         if not judgement.usable:
             reason = judgement.reason
             far_off = draft.intent is None and _far_off((*current, *lapsed))
@@ -260,19 +273,19 @@ class Answerer:
                 draft.intent, reason = Intent.OUT_OF_SCOPE, Reason.OUT_OF_SCOPE
             yield self._refuse(draft, reason)
             return
-        yield from self._write(draft, judgement, current[:_FIRST])
-
-    def _write(self, draft: Draft, judgement: Judgement, first: Sequence[Evidence]) -> Iterator[str]:
-        """By the model, where there is one and it says something that stands; else by quoting."""
-        started = time.perf_counter()
         intent = draft.intent or Intent.REPORT
-        chosen = choose(judgement.usable, first, draft.words, intent)
+        chosen = choose(judgement.usable, current[:_FIRST], draft.words, intent)
+        others = reading_order(judgement.usable, draft.words, intent)
+        yield from self._write(draft, chosen, [item for item in others if item not in chosen])
+
+    def _write(self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> Iterator[str]:
+        """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too."""
+        started = time.perf_counter()
         draft.intent = intent_of_kind(chosen[0].hit.chunk.document.kind)
         written = False
         if self._model is not None:
             outcome = Outcome()
-            others = reading_order(judgement.usable, draft.words, intent)
-            evidence = [*chosen, *(item for item in others if item not in chosen)][: self._settings.passages]
+            evidence = [*chosen, *others][: self._settings.passages]
             yield from self._model.write(
                 draft.standalone, evidence, draft.citations, draft.neighbours, draft.as_of, draft.english, outcome
             )

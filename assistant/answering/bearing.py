@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answering.language import folded
-from assistant.answering.sentences import sentences_of
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
+from assistant.text.sentences import sentences_of
 
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _BOUNDS = re.compile(r"不超过|不高于|不多于|不低于|不少于|不足|不满|不晚于|不早于")

@@ -116,7 +116,7 @@ class Evidence:
     """A hit and how well it answers: ``coverage`` is the share of telling words it holds, ``similarity`` the cosine (0 where only
     keywords found it), ``right_place`` whether it speaks of every place that the question names, ``has_figure`` whether it states a
     figure of a kind that was asked for (true where none was), ``right_matter`` whether it grants something where that was asked, ``lacking`` the question's words it does not hold,
-    ``right_year`` whether a report speaks of the years asked about."""
+    ``right_year`` whether a report speaks of the years asked about, ``telling`` the sentences that the reader chose, none where it was not asked."""
 
     hit: Hit
     coverage: float
@@ -126,6 +126,7 @@ class Evidence:
     right_matter: bool
     lacking: tuple[TellingWord, ...]
     right_year: bool = True
+    telling: tuple[str, ...] = ()
 
 
 def read_words(question: str, principal: Principal, retriever: Retriever) -> QuestionWords:

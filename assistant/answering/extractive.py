@@ -12,11 +12,11 @@ from assistant.answering.framing import introduction, place_of
 from assistant.answering.instructions import holds_instruction, without_instructions
 from assistant.answering.language import folded, has_chinese, tidy
 from assistant.answering.neighbours import Neighbours
-from assistant.answering.sentences import sentences_of
 from assistant.policies.article_parts import items_of, paragraphs_of
 from assistant.policies.clauses import ClauseLookup
 from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind
+from assistant.text.sentences import sentences_of
 
 _LONG_CLAUSE = 420
 _LONG_SECTION = 160
@@ -124,7 +124,7 @@ def _clause(chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: 
     if len(text) <= _LONG_CLAUSE and text == chunk.passage.text and not holds_instruction(text):
         yield _quoted(_without_label(text), [quoting.citations.cite(chunk, text)])
     else:
-        pieces = telling_pieces(text, quoting.words, _LONG_CLAUSE)
+        pieces = list(item.telling) or telling_pieces(text, quoting.words, _LONG_CLAUSE)
         numbers = []
         for piece in pieces:
             holder = chunk if piece in chunk.passage.text else quoting.neighbours.holding(chunk, piece)
@@ -169,7 +169,7 @@ def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> 
         return
     yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier, now=quoting.now)
     above = folded(f"{chunk.document.title} {chunk.passage.heading}")
-    for sentence in telling_sentences(item.hit.text, above, quoting):
+    for sentence in item.telling or telling_sentences(item.hit.text, above, quoting):
         holder = quoting.neighbours.holding(chunk, sentence) or chunk
         quote = sentence if sentence in holder.passage.text else holder.passage.text
         yield f"{tidy(sentence)} [{quoting.citations.cite(holder, quote)}]"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from assistant.answering.bearing import contradiction, omitted_condition
 from assistant.answering.language import folded, has_chinese
-from assistant.answering.sentences import sentences_of
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.records import Chunk, ChunkKind
+from assistant.text.sentences import sentences_of
 
 MARK = re.compile(r"[\[【]\s*(\d{1,3})\s*[\]】]")
 _QUOTED = re.compile(r"“([^”]{2,})”|「([^」]{2,})」|『([^』]{2,})』|\"([^\"]{2,})\"")

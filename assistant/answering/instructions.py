@@ -3,7 +3,7 @@ counted as evidence."""
 
 import re
 
-from assistant.answering.sentences import sentences_of
+from assistant.text.sentences import sentences_of
 
 OMITTED = "（此处略去一句与资料内容无关的话）"
 _INSTRUCTION = re.compile(

@@ -27,7 +27,8 @@ class Thresholds:
     ``likely_coverage`` is enough; where the question has a word of ``unheard_weight`` or more that none of the passages found
     holds, ``unheard_coverage`` is needed.
 
-    A passage that is not in force wins over those that are when its evidence is ``lapsed_lead`` greater.
+    A passage that is not in force wins over those that are when its evidence is ``lapsed_lead`` greater. Where no passage holds enough, the
+    trained reader reads them; from ``held`` of probability that one answers it does.
     """
 
     evidence: float | None = 1.09
@@ -41,6 +42,7 @@ class Thresholds:
     english_likely_coverage: float = 0.34
     english_margin: float = 0.030
     lapsed_lead: float = 0.03
+    held: float = 0.35
 
     @classmethod
     def of(cls, settings: Settings) -> "Thresholds":
@@ -49,7 +51,9 @@ class Thresholds:
         other_model = bool(embedding.model or embedding.base_url or not embedding.adapter)
         measured = None if other_model else cls().evidence
         configured = settings.answering.least_evidence
-        return cls(evidence=measured if configured is None else configured)
+        least = settings.answering.least_probability
+        evidence = measured if configured is None else configured
+        return cls(evidence=evidence) if least is None else cls(evidence=evidence, held=least)
 
 
 class Reason(Enum):

@@ -13,10 +13,17 @@ from assistant.answering.routing import route
 from assistant.answering.worksheet_question import asks_what_one_gets, with_what_was_told
 from assistant.answering.writing import ModelWriter
 from assistant.records import Intent, Principal, Turn
+from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.retriever import Retriever
 
 _WITHOUT_DAYS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY, Intent.REPORT, Intent.SMALL_TALK})
 """Questions in which a year says which report or list is meant, not whose rules."""
+_LEANS, _SHORT = 0.8, 20
+"""Probability from which, and characters up to which, a question that no rule knows is taken to lean on the one before it."""
+_ROWS = 0.9
+"""Probability from which a question that the words take for another is one for the rows."""
+_ENDS = "？?。！! "
+_ASKS_ROWS = ((QuestionKind.LISTING, Intent.BUILDING), (QuestionKind.OPPORTUNITY, Intent.OPPORTUNITY))
 
 
 def understand(
@@ -26,6 +33,7 @@ def understand(
     now: date,
     history: Sequence[Turn],
     retriever: Retriever,
+    kinds: QuestionKinds,
     model: ModelWriter | None,
 ) -> Draft:
     """The question on its own, the day it asks about, and the words that tell what it is about."""
@@ -41,6 +49,8 @@ def understand(
             by_model = model.stand_alone(question, history) if model is not None else None
             standalone = by_model or by_rules
         standalone = carried_over(question, standalone, last.standalone_question, as_of)
+    elif standalone == question and leans_by_examples(question, history, kinds):
+        standalone = f"{history[-1].standalone_question.rstrip(_ENDS)}，{question}"
     # A day in an asker's own situation (去年入驻) is no day of rules.
     asked = None if asks_what_one_gets(standalone, as_of) else read_day(standalone, as_of)
     if asked is not None and route(asked.rest) in _WITHOUT_DAYS:
@@ -58,5 +68,21 @@ def understand(
         history=history,
         now=now,
         asked=asked,
-        intent=route(standalone),
+        intent=routed(standalone, kinds),
     )
+
+
+def leans_by_examples(question: str, history: Sequence[Turn], kinds: QuestionKinds) -> bool:
+    """Whether a short question needs the one before it, as learned from examples; rows are followed up by the row matcher itself."""
+    if not history or history[-1].intent in followups.ROW_INTENTS or len(question) > _SHORT or "《" in question:
+        return False
+    return kinds.leans(question, [turn.standalone_question for turn in history]) >= _LEANS
+
+
+def routed(question: str, kinds: QuestionKinds) -> Intent | None:
+    """What the words tell; rows where examples surely tell so: 做代码开发的公司想租写字楼 is no question about code."""
+    intent = route(question)
+    if intent in (Intent.SMALL_TALK, *followups.ROW_INTENTS):
+        return intent
+    kind = kinds.kind_of(question)
+    return next((rows for asked, rows in _ASKS_ROWS if kind.surely(asked, _ROWS)), intent)

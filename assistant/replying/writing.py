@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.language import is_english
-from assistant.answering.sentences import sentences_of
 from assistant.chat_model import ChatModel
 from assistant.complaints.blanks import BLANK
 from assistant.complaints.records import Complaint
@@ -23,6 +22,7 @@ from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.prompting import render_prompt
 from assistant.replying.analysing import masker_for
 from assistant.replying.checking import commitments_in, known_texts, unfounded_figures
+from assistant.text.sentences import sentences_of
 
 _PART = re.compile(r"^\s*(?:#+\s*|\*+)?(事实|结论)\*{0,2}\s*[：:]\s*(.+)$", re.MULTILINE)
 _KINDS = {"事实": ParagraphKind.FINDING, "结论": ParagraphKind.CONCLUSION}

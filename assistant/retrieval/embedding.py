@@ -77,7 +77,7 @@ def load_embedder(settings: EmbeddingSettings) -> Embedder:
         from assistant.retrieval.embedding_server import EmbeddingServer  # with its HTTP client
 
         return EmbeddingServer(settings)
-    dtype = _dtype(settings.precision)
+    dtype = precision_of(settings.precision)
     if settings.model:
         # Its import takes ten seconds, which the built-in model spares everybody else.
         from assistant.retrieval.sentence_transformers_encoder import SentenceTransformersEncoder
@@ -92,7 +92,7 @@ class LocalEmbedder:
     """A model on this machine, with its prompts and its name."""
 
     def __init__(self, encoder: Encoder, settings: EmbeddingSettings, name: str) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
         prompts = encoder.prompts
         own_document_prompt = prompts.get("document") or prompts.get("passage") or ""
         self._query_prompt: str = _either(settings.query_prompt, prompts.get("query") or "")
@@ -109,30 +109,30 @@ class LocalEmbedder:
         counts = self.count_tokens([self._document_prompt + text for text in texts])
         lengths = [count + _SPECIAL_TOKENS for count in counts]
         longest = max(range(len(texts)), key=lengths.__getitem__)
-        if lengths[longest] > self._encoder.window:
+        if lengths[longest] > self.encoder.window:
             raise PassageTooLong(
-                f"有一段内容长 {lengths[longest]} 个 token，超过向量模型的上限 {self._encoder.window}：{texts[longest][:30]}…"
+                f"有一段内容长 {lengths[longest]} 个 token，超过向量模型的上限 {self.encoder.window}：{texts[longest][:30]}…"
             )
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         for batch in length_sorted_batches(lengths, self._batch_tokens):
-            vectors[batch] = self._encoder.encode([texts[index] for index in batch], self._document_prompt)
+            vectors[batch] = self.encoder.encode([texts[index] for index in batch], self._document_prompt)
         return vectors
 
     def embed_query(self, text: str) -> np.ndarray:
         """See ``Embedder.embed_query``."""
-        vector: np.ndarray = self._encoder.encode([text], self._query_prompt)[0]
+        vector: np.ndarray = self.encoder.encode([text], self._query_prompt)[0]
         return vector
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``Embedder.count_tokens``."""
-        return self._encoder.count_tokens(texts)
+        return self.encoder.count_tokens(texts)
 
     def _make_fingerprint(self, name: str) -> str:
         """Name, prompts, window and a sample of every weight, rounded so that all precisions agree."""
         digest = hashlib.sha256(
-            "\x1f".join((self._query_prompt, self._document_prompt, str(self._encoder.window))).encode()
+            "\x1f".join((self._query_prompt, self._document_prompt, str(self.encoder.window))).encode()
         )
-        for key, weight in self._encoder.weights():
+        for key, weight in self.encoder.weights():
             flat = weight.detach().flatten()
             sample = flat[:: max(1, len(flat) // _SAMPLED_WEIGHTS)].float().to(torch.bfloat16).float()
             digest.update(f"{key}{tuple(weight.shape)}".encode() + sample.numpy().tobytes())
@@ -143,7 +143,8 @@ def _either(configured: str | None, own: str) -> str:
     return own if configured is None else configured
 
 
-def _dtype(precision: str) -> torch.dtype:
+def precision_of(precision: str) -> torch.dtype:
+    """The type in which a local model is computed."""
     if precision == "auto":
         return torch.bfloat16 if _has_bfloat16() else torch.float32
     return torch.bfloat16 if precision == "bfloat16" else torch.float32

@@ -81,7 +81,9 @@ def test_huge_numbers_in_a_sentence_do_no_harm(world: World, sentence: str) -> N
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_no_number_in_a_sentence_stops_its_reading(world: World, template: str) -> None:
     services = world.services
-    answerer = Answerer(services.retriever, services.row_matcher, services.clause_finder, None, services.settings)
+    answerer = Answerer(
+        services.retriever, services.reader, services.row_matcher, services.clause_finder, None, services.settings
+    )
     for number in NUMBERS:
         sentence = template.format(n=number)
         for path in ("/api/listings/match", "/api/listings/aggregate", "/api/worksheet"):

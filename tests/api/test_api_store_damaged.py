@@ -46,7 +46,9 @@ DAMAGES = pytest.mark.parametrize("damage", [gone, garbage, cut_short, emptied],
 
 def answered(services: Services) -> bool:
     """Whether the real answerer answers. Raises its errors."""
-    answerer = Answerer(services.retriever, services.row_matcher, services.clause_finder, None, services.settings)
+    answerer = Answerer(
+        services.retriever, services.reader, services.row_matcher, services.clause_finder, None, services.settings
+    )
     return bool(list(answerer.stream(QUESTION, Principal())))
 
 

@@ -1,0 +1,75 @@
+"""What kind of question it is, learned from examples: which ways are asked first, and whether it leans on the question before it.
+
+Linear on the question's vector, which is computed anyway. Trained by ``training/train_questions.py`` on ``training/intents``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+
+from assistant.errors import ModelUnavailable
+from assistant.retrieval.reader import SentenceVectors
+
+SHIPPED = Path(__file__).with_name("question_kinds.safetensors")
+
+
+class QuestionKind(StrEnum):
+    """What answers a question: rows of ledgers, rows of opportunity lists, texts, the complaints desk, a word of courtesy, or nothing here."""
+
+    LISTING = "listing"
+    OPPORTUNITY = "opportunity"
+    TEXT = "text"
+    GRIEVANCE = "grievance"
+    SMALL_TALK = "small_talk"
+    OFF_TOPIC = "off_topic"
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfQuestion:
+    """The probability of each kind."""
+
+    shares: dict[QuestionKind, float]
+
+    @property
+    def likeliest(self) -> QuestionKind:
+        return max(self.shares, key=self.shares.__getitem__)
+
+    def surely(self, kind: QuestionKind, least: float) -> bool:
+        """Whether it is this kind with at least that probability."""
+        return self.shares[kind] >= least
+
+
+class QuestionKinds:
+    """Tells the kinds. Threads may share it."""
+
+    def __init__(self, vectors: SentenceVectors, weights: Path = SHIPPED) -> None:
+        self._vectors = vectors
+        self._file = weights
+
+    @cached_property
+    def _weights(self) -> dict[str, np.ndarray]:
+        try:
+            return {name: array.astype(np.float32) for name, array in load_file(self._file).items()}
+        except (OSError, SafetensorError) as error:
+            raise ModelUnavailable(f"问题分类文件 {self._file} 不完整，请重新安装慧招") from error
+
+    def kind_of(self, question: str) -> KindOfQuestion:
+        """The kinds that a question may be of."""
+        logits = self._weights["kinds.weight"] @ self._vectors.question(question) + self._weights["kinds.bias"]
+        shares = np.exp(logits - logits.max())
+        return KindOfQuestion(dict(zip(QuestionKind, (shares / shares.sum()).tolist(), strict=True)))
+
+    def leans(self, question: str, earlier: Sequence[str]) -> float:
+        """The probability that a question cannot be understood without the one before it; 0 where there is none."""
+        if not earlier:
+            return 0.0
+        asked, before = self._vectors.question(question), self._vectors.question(earlier[-1])
+        told = np.concatenate([asked, asked * before * len(asked) ** 0.5, [len(question) / 40]])
+        logit = float(self._weights["leans.weight"][0] @ told + self._weights["leans.bias"][0])
+        return float(1 / (1 + np.exp(-logit)))

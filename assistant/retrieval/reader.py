@@ -1,0 +1,229 @@
+"""The reader: whether passages answer a question, which of them, and with which sentences.
+
+A small network, trained on questions and the sentences that answer them (``training/`` in the repository), looks at vectors of the built-in
+encoder: of the question, of each sentence, and of the passage that the sentence stands in. Sentences are embedded each by itself, since a
+sentence that holds the asked attribute stands out there and is lost in the mean over a passage; products and differences of two vectors
+follow Conneau and others, EMNLP 2017. A second look over all passages says whether any of them answers at all.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import safe_open
+from torch.nn.functional import gelu, linear
+
+from assistant.errors import ModelUnavailable
+from assistant.records import Chunk
+from assistant.retrieval.adapter import SHIPPED as ADAPTER
+from assistant.retrieval.bert_encoder import BertEncoder
+from assistant.retrieval.bundled_model import bundled_model_folder
+from assistant.retrieval.embedding import Embedder, LocalEmbedder, precision_of
+from assistant.settings import EmbeddingSettings
+from assistant.text.sentences import sentences_of
+
+SHIPPED = Path(__file__).with_name("reader.safetensors")
+USUAL, SPREAD = 0.8, 10.0
+"""Cosines of the built-in model lie about 0.8 and are spread over a tenth: they are moved and scaled to lie about 0."""
+_STEEP = 19.0  # the square root of the dimensions, roughly: components of a unit vector become numbers about 1
+_NARROW = 4.0
+_KEPT_VECTORS = 60_000  # of sentences, about 90 MB
+_TOGETHER = 32
+_ABSENT = -20.0
+_LEADERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A passage to be read: what stands above it (title and heading, or clause) and its sentences, in order."""
+
+    above: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of one passage. ``answers`` is the probability that it answers the question, ``sentences`` that of each of its
+    sentences to belong to the answer."""
+
+    answers: float
+    sentences: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """``held`` is the probability that one of the passages answers; ``passages`` are the readings in the order of the passages."""
+
+    held: float
+    passages: tuple[Reading, ...]
+
+
+def readable(chunk: Chunk) -> Readable:
+    """A stored passage below its document's title and its own place."""
+    passage = chunk.passage
+    place = passage.clause or passage.heading
+    body = passage.text.removeprefix(passage.clause).lstrip() if passage.clause else passage.text
+    return Readable(f"{chunk.document.title} {place}".strip(), tuple(sentences_of(body)))
+
+
+def load_reader(embedder: Embedder, settings: EmbeddingSettings) -> "Reader":
+    """The reader that ships, on the encoder that embeds where that is the built-in one, else on one of its own."""
+    if isinstance(embedder, LocalEmbedder) and isinstance(embedder.encoder, BertEncoder) and settings.adapter:
+        return Reader(embedder.encoder)
+    folder = bundled_model_folder(settings.cache_dir, ADAPTER)
+    return Reader(BertEncoder(folder, precision_of(settings.precision), settings.max_tokens))
+
+
+class SentenceVectors:
+    """Vectors of questions and sentences; those of sentences are kept, for the same passages are found again and again."""
+
+    def __init__(self, encoder: BertEncoder) -> None:
+        self._encoder = encoder
+        self._kept: dict[str, np.ndarray] = {}
+        self._question = lru_cache(maxsize=4096)(self._embedded_question)
+
+    def question(self, text: str) -> np.ndarray:
+        """A unit-length float32 vector, shape (dimensions,)."""
+        return self._question(text)
+
+    def sentences(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit-length float32 vectors, shape (len(texts), dimensions)."""
+        found = {text: kept for text in texts if (kept := self._kept.get(text)) is not None}
+        missing = sorted({text for text in texts if text not in found}, key=len)
+        for start in range(0, len(missing), _TOGETHER):
+            batch = missing[start : start + _TOGETHER]
+            found.update(zip(batch, self._encoder.encode(batch, "passage: ").astype(np.float16), strict=True))
+        if len(self._kept) + len(missing) > _KEPT_VECTORS:
+            self._kept = {}
+        self._kept.update((text, found[text]) for text in missing)
+        return np.stack([found[text] for text in texts]).astype(np.float32)
+
+    def _embedded_question(self, text: str) -> np.ndarray:
+        vector: np.ndarray = self._encoder.encode([text], "query: ")[0]
+        return vector
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the network is fed for one question: ``question`` of shape (dimensions,); ``sentences`` and, row for row, the ``passages`` that
+    they stand in, of shape (sentences, dimensions); ``passage_of`` is each sentence's passage's number."""
+
+    question: torch.Tensor
+    sentences: torch.Tensor
+    passages: torch.Tensor
+    passage_of: torch.Tensor
+
+
+def features_of(vectors: SentenceVectors, question: str, passages: Sequence[Readable]) -> Features:
+    """The vectors of a question and of passages, each of which has a sentence. A passage's is the mean over its sentences and what stands above."""
+    texts = [text for passage in passages for text in (passage.above, *passage.sentences)]
+    embedded = torch.from_numpy(vectors.sentences(texts))
+    sentences, means, numbers = [], [], []
+    at = 0
+    for number, passage in enumerate(passages):
+        own = embedded[at : at + 1 + len(passage.sentences)]
+        at += len(own)
+        mean = torch.nn.functional.normalize(own.mean(0), dim=0)
+        sentences.append(own[1:])
+        means.append(mean.expand(len(own) - 1, -1))
+        numbers += [number] * (len(own) - 1)
+    asked = torch.from_numpy(vectors.question(question))
+    return Features(asked, torch.cat(sentences), torch.cat(means), torch.tensor(numbers))
+
+
+class ReaderNetwork(torch.nn.Module):
+    """Scores of sentences and passages; trained by ``training/train_reader.py``."""
+
+    def __init__(self, dimensions: int = 384, rank: int = 192, width: int = 256, dropped: float = 0.0) -> None:
+        super().__init__()
+        self.asks_sentence = torch.nn.Linear(dimensions, rank)
+        self.sentence = torch.nn.Linear(dimensions, rank)
+        self.asks_passage = torch.nn.Linear(dimensions, rank)
+        self.passage = torch.nn.Linear(dimensions, rank)
+        self.first = torch.nn.Linear(2 * dimensions + 2 * rank + 4, width)
+        self.second = torch.nn.Linear(width, width // 2)
+        self.last = torch.nn.Linear(width // 2, 2)
+        self.cosines = torch.nn.Parameter(torch.tensor([15.0, 15.0, 10.0]))
+        self.held = torch.nn.Linear(5, 1)
+        self.dropout = torch.nn.Dropout(dropped)
+
+    def forward(
+        self, questions: torch.Tensor, sentences: torch.Tensor, passages: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits that each sentence belongs to the answer, and that its passage answers by it; rows are sentences, shape (sentences, dimensions)."""
+        near = (questions * sentences).sum(1, keepdim=True)
+        around = (questions * passages).sum(1, keepdim=True)
+        inside = (sentences * passages).sum(1, keepdim=True)
+        inputs = torch.cat(
+            [
+                questions * sentences * _STEEP,
+                questions * passages * _STEEP,
+                self.asks_sentence(questions * _STEEP) * self.sentence(sentences * _STEEP) / _NARROW,
+                self.asks_passage(questions * _STEEP) * self.passage(passages * _STEEP) / _NARROW,
+                *((cosine - USUAL) * SPREAD for cosine in (near, around, inside)),
+                (near * around - USUAL**2) * SPREAD,
+            ],
+            dim=1,
+        )
+        hidden = self.dropout(gelu(self.first(self.dropout(inputs))))
+        belongs, answers = self.last(gelu(self.second(hidden))).unbind(1)
+        near, around = near[:, 0] - USUAL, around[:, 0] - USUAL
+        return belongs + self.cosines[0] * near, answers + self.cosines[1] * near + self.cosines[2] * around
+
+    def holds(self, answers: torch.Tensor) -> torch.Tensor:
+        """Logits that any passage answers, shape (questions,); ``answers`` are the passages' logits, shape (questions, passages), -20 for none."""
+        leaders = torch.nn.functional.pad(answers.sort(dim=1, descending=True).values, (0, _LEADERS), value=_ABSENT)
+        first, second, third = leaders[:, :_LEADERS].unbind(1)
+        told = torch.stack([first, first - second, first - third, answers.logsumexp(1), torch.ones_like(first)], dim=1)
+        return linear(told, self.held.weight, self.held.bias)[:, 0]
+
+
+def passage_logits(answers: torch.Tensor, passage_of: torch.Tensor, passages: int) -> torch.Tensor:
+    """The best logit of each passage's sentences, shape (passages,); -20 for a passage without any."""
+    return torch.full((passages,), _ABSENT).scatter_reduce(0, passage_of, answers, "amax")
+
+
+class Reader:
+    """Reads passages for questions. Threads may share it."""
+
+    def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
+        self._weights = weights
+        self.vectors = SentenceVectors(encoder)
+
+    @cached_property
+    def _network(self) -> ReaderNetwork:
+        """Read from the file when first needed: many commands never read a passage."""
+        try:
+            with safe_open(self._weights, "pt") as file:
+                tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118  # a file, not a mapping
+            network = ReaderNetwork()
+            network.load_state_dict(tensors)
+        except (OSError, RuntimeError) as error:
+            raise ModelUnavailable(f"阅读模型文件 {self._weights} 不完整，请重新安装慧招") from error
+        return network.eval()
+
+    def read(self, question: str, passages: Sequence[Readable]) -> Readings:
+        """A reading of each passage. One without sentences answers nothing."""
+        spoken = [number for number, passage in enumerate(passages) if passage.sentences]
+        readings = [Reading(0.0, ())] * len(passages)
+        if not spoken:
+            return Readings(0.0, tuple(readings))
+        given = features_of(self.vectors, question, [passages[number] for number in spoken])
+        with torch.inference_mode():
+            asked = given.question.expand(len(given.sentences), -1)
+            belongs, answers = self._network(asked, given.sentences, given.passages)
+            logits = passage_logits(answers, given.passage_of, len(spoken))
+            held = _sigmoid(float(self._network.holds(logits[None])[0]))
+        shares = torch.sigmoid(belongs)
+        for place, number in enumerate(spoken):
+            own = shares[given.passage_of == place].tolist()
+            readings[number] = Reading(_sigmoid(float(logits[place])), tuple(own))
+        return Readings(held, tuple(readings))
+
+
+def _sigmoid(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
