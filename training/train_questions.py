@@ -88,9 +88,9 @@ def main() -> None:
     print(f"leaning: {np.mean(right):.3f} of {len(test)} right")
     save_file(
         {
-            "kinds.weight": by_kind.coef_.astype(np.float16),
+            "kinds.weight": np.ascontiguousarray(by_kind.coef_, dtype=np.float16),
             "kinds.bias": by_kind.intercept_.astype(np.float32),
-            "leans.weight": leans.coef_.astype(np.float16),
+            "leans.weight": np.ascontiguousarray(leans.coef_, dtype=np.float16),
             "leans.bias": leans.intercept_.astype(np.float32),
         },
         arguments.output,

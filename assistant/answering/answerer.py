@@ -35,7 +35,7 @@ from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.numerals import parse_article_label
 from assistant.records import Answer, Chunk, DocumentKind, Hit, Intent, Principal, Turn
-from assistant.retrieval.question_kinds import QuestionKinds
+from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
@@ -46,6 +46,8 @@ _SEARCHED = 24
 _FIRST = 8
 """Hits among which what hangs together with a chosen one is looked for."""
 _QUERY = 200  # characters of a clause by which its like is looked for in the successor
+_SURELY_ELSEWHERE = 0.8
+"""Probability from which a question that words and cosines refuse is not read for at all."""
 _TITLE = re.compile(r"《([^》]{2,80})》")
 _TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
 
@@ -259,12 +261,11 @@ class Answerer:
             return
         if judgement.lapsed is not None:
             draft.notices.append(lapsed_notice(judgement.lapsed.hit.chunk, draft.as_of, draft.english))
-        if not judgement.usable and judgement.reason is not Reason.NOT_IN_FORCE:
+        if not judgement.usable and judgement.reason is not Reason.NOT_IN_FORCE and not self._is_off_topic(draft):
             read = answering(self._reader, draft.standalone, current, self._thresholds.held)
             if read:
-                yield from self._write(
-                    draft, read, [item for item in current[:_FIRST] if item.hit not in {one.hit for one in read}]
-                )
+                hits = {one.hit for one in read}
+                yield from self._write(draft, read, [item for item in current[:_FIRST] if item.hit not in hits])
                 return
         if not judgement.usable:
             reason = judgement.reason
@@ -277,6 +278,10 @@ class Answerer:
         chosen = choose(judgement.usable, current[:_FIRST], draft.words, intent)
         others = reading_order(judgement.usable, draft.words, intent)
         yield from self._write(draft, chosen, [item for item in others if item not in chosen])
+
+    def _is_off_topic(self, draft: Draft) -> bool:
+        """Whether examples surely tell that nothing here is asked about: 红烧肉怎么做."""
+        return self._kinds.kind_of(draft.standalone).surely(QuestionKind.OFF_TOPIC, _SURELY_ELSEWHERE)
 
     def _write(self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> Iterator[str]:
         """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too."""

@@ -14,7 +14,7 @@ _NO_PLACE_AFTER = (
     "过来|回来|搬|迁|那边|这边|打工|上班|毕业|读书|做生意|开店|开厂)"
 )
 # Where the asker is, or comes from: 我们从上海过来, 总部在深圳.
-_NO_PLACE_BEFORE = "来自|从|人在|家在|在|住|总部设?在|注册在|我是|我们是|我司是"
+_NO_PLACE_BEFORE = "来自|从|去|赴|到|人在|家在|在|住|总部设?在|注册在|我是|我们是|我司是"
 _ENGLISH_NO_PLACE_AFTER = r"(?!\s+(?:stock|university|bank|dollar|time|compan(?:y|ies)|firm|firms|manufacturers?|investors?|law|people|residents?))"
 _ENGLISH_NO_PLACE_BEFORE = r"(?<!from )(?<!based in )(?<!we are in )(?<!office in )"
 
