@@ -21,7 +21,7 @@ _WITHOUT_DAYS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY, Intent.REPORT, I
 _LEANS, _SHORT = 0.8, 20
 """Probability from which, and characters up to which, a question that no rule knows is taken to lean on the one before it."""
 _ROWS = 0.9
-"""Probability from which a question that the words take for another is one for the rows."""
+"""Probability from which a question that the words do not know is one for the rows."""
 _ENDS = "？?。！! "
 _ASKS_ROWS = ((QuestionKind.LISTING, Intent.BUILDING), (QuestionKind.OPPORTUNITY, Intent.OPPORTUNITY))
 
@@ -80,9 +80,9 @@ def leans_by_examples(question: str, history: Sequence[Turn], kinds: QuestionKin
 
 
 def routed(question: str, kinds: QuestionKinds) -> Intent | None:
-    """What the words tell; rows where examples surely tell so: 做代码开发的公司想租写字楼 is no question about code."""
+    """What the words tell; where they tell nothing or only what is off topic, rows if examples surely tell so: 做代码开发的公司想租写字楼."""
     intent = route(question)
-    if intent in (Intent.SMALL_TALK, *followups.ROW_INTENTS):
+    if intent not in (None, Intent.OUT_OF_SCOPE):
         return intent
     kind = kinds.kind_of(question)
     return next((rows for asked, rows in _ASKS_ROWS if kind.surely(asked, _ROWS)), intent)
