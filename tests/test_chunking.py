@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.buildings.release_marks import Restriction
 from assistant.policies.numerals import ArticleNumber, parse_article_label
 from assistant.policies.outline import NodeKind, place_name
 from assistant.records import ChunkKind, DocumentKind, Passage
@@ -31,7 +32,7 @@ def document(*paragraphs: str) -> ParsedDocument:
 
 def cut(parsed: ParsedDocument, longest: int = 400) -> tuple[Passage, ...]:
     return cut_document(
-        parsed, DocumentKind.POLICY, "办法", lambda text: len(text) <= longest, 400, lambda _: frozenset()
+        parsed, DocumentKind.POLICY, "办法", lambda text: len(text) <= longest, 400, lambda _table, _rows: Restriction()
     ).passages
 
 
@@ -235,7 +236,7 @@ def test_a_heading_that_the_format_marks_belongs_to_what_follows_too() -> None:
 
 def test_headings_between_articles_are_nodes_above_them() -> None:
     nodes = cut_document(
-        document(*PARTS), DocumentKind.POLICY, "办法", lambda text: len(text) <= 400, 400, lambda _: frozenset()
+        document(*PARTS), DocumentKind.POLICY, "办法", lambda text: len(text) <= 400, 400, lambda _table, _rows: Restriction()
     ).outline
     second = next(node for node in nodes if node.kind is NodeKind.ARTICLE and node.number == 2)
     assert second.parent is not None

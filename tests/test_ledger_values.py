@@ -125,7 +125,7 @@ def test_a_new_ledger_is_read_value_by_value(make_services: Callable[..., object
     book.save(tmp_path / "厂房.xlsx")
     services = make_services()
     (outcome,) = services.ingestor.ingest(
-        [tmp_path / "厂房.xlsx"], options={"kind": "listing", "clearance": "public"}
+        [tmp_path / "厂房.xlsx"], options={"kind": "listing", "clearance": "public", "released": "是否可注册"}
     ).files
     with services.database.session() as session:
         listings = session.scalars(current_listings(session, Principal(), DocumentKind.LISTING, today())).all()

@@ -82,7 +82,13 @@ def test_a_rate_is_the_same_in_every_room() -> None:
 VALUES = st.decimals(min_value=0, max_value=10**14, places=4, allow_nan=False, allow_infinity=False)
 
 
-@given(st.builds(Amount, VALUES.map(tidy), st.sampled_from([YUAN, USD, SHARE])))
+SHARES = st.decimals(min_value=0, max_value=10**4, places=4, allow_nan=False, allow_infinity=False)
+
+
+@given(
+    st.builds(Amount, VALUES.map(tidy), st.sampled_from([YUAN, USD]))
+    | st.builds(Amount, SHARES.map(tidy), st.just(SHARE))
+)
 def test_what_is_shown_is_read_again(amount: Amount) -> None:
     assert read_amount(show_amount(amount)) == amount
 

@@ -11,11 +11,14 @@ from fastapi.testclient import TestClient
 
 from assistant.api.dependencies import principal_of
 from assistant.api.errors import add_error_handlers
+from assistant.api.limiting import Limits
 from assistant.api.routes import listings
 from assistant.buildings.matching import RowMatcher
-from assistant.documents.office_conversion import office_program
+from assistant.documents.office_conversion import conversion_turns, office_program
 from assistant.records import Principal, Role
-from assistant.settings import Settings
+from assistant.settings import LimitSettings, Settings
+from assistant.turns import Turns
+from tests.api.conftest import UNLIMITED
 from tests.buildings_ledgers import LEDGERS, database_with
 
 DAY = "2026-11-23"
@@ -27,11 +30,13 @@ class RowServices:
 
     row_matcher: RowMatcher
     settings: Settings = field(default_factory=Settings)
+    conversions: Turns = field(default_factory=lambda: conversion_turns(LimitSettings()))
 
 
 def client_for(database, principal: Principal) -> TestClient:
     app = FastAPI()
     app.state.services = RowServices(RowMatcher(database))
+    app.state.limits = Limits(UNLIMITED)
     app.dependency_overrides[principal_of] = lambda: principal
     add_error_handlers(app)
     app.include_router(listings.router)
