@@ -236,7 +236,12 @@ def test_a_heading_that_the_format_marks_belongs_to_what_follows_too() -> None:
 
 def test_headings_between_articles_are_nodes_above_them() -> None:
     nodes = cut_document(
-        document(*PARTS), DocumentKind.POLICY, "办法", lambda text: len(text) <= 400, 400, lambda _table, _rows: Restriction()
+        document(*PARTS),
+        DocumentKind.POLICY,
+        "办法",
+        lambda text: len(text) <= 400,
+        400,
+        lambda _table, _rows: Restriction(),
     ).outline
     second = next(node for node in nodes if node.kind is NodeKind.ARTICLE and node.number == 2)
     assert second.parent is not None

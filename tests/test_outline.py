@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from assistant.buildings.release_marks import Restriction
 from assistant.policies.address import ClauseAddress
 from assistant.policies.article_parts import part_of
 from assistant.policies.numerals import ArticleNumber
@@ -36,7 +37,9 @@ def document(*paragraphs: str) -> ParsedDocument:
 
 
 def cut(parsed: ParsedDocument, title: str = "办法") -> Cut:
-    return cut_document(parsed, DocumentKind.POLICY, title, lambda text: len(text) <= 400, 400, lambda _: frozenset())
+    return cut_document(
+        parsed, DocumentKind.POLICY, title, lambda text: len(text) <= 400, 400, lambda _table, _rows: Restriction()
+    )
 
 
 def places(*paragraphs: str) -> list[str]:

@@ -16,12 +16,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.api.dependencies import principal_of
 from assistant.api.errors import add_error_handlers
+from assistant.api.limiting import Limits
 from assistant.api.routes import documents, listings
 from assistant.buildings.matching import RowMatcher
+from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Principal
-from assistant.settings import Settings
+from assistant.settings import LimitSettings, Settings
+from assistant.turns import Turns
+from tests.api.conftest import UNLIMITED
 from tests.browser import CHROMIUM, PHONE, chromium, opened, overflows
 from tests.buildings_ledgers import LEDGERS, database_with
 from tests.serving import serving
@@ -43,6 +47,7 @@ class PageServices:
     viewer: Viewer
     clause_finder: ClauseFinder
     settings: Settings
+    conversions: Turns
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +58,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "outlines.geojson").write_text(json.dumps({"features": [feature]}), encoding="utf-8")
     app = FastAPI()
     app.state.services = PageServices(
-        RowMatcher(database), Viewer(database), ClauseFinder(database), Settings(data_dir=folder)
+        RowMatcher(database),
+        Viewer(database),
+        ClauseFinder(database),
+        Settings(data_dir=folder),
+        conversion_turns(LimitSettings()),
     )
+    app.state.limits = Limits(UNLIMITED)
     app.dependency_overrides[principal_of] = lambda: Principal()
     add_error_handlers(app)
     app.include_router(listings.router)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from assistant.conversations.answer_json import answer_from_json
 from assistant.conversations.tables import MessageRow
 from assistant.records import Role
-from tests.api.conftest import World
+from tests.api.conftest import PASSWORD, World
 from tests.serving import serving
 
 QUESTION = "总部企业租用办公用房有什么补贴"
@@ -179,7 +179,7 @@ def test_a_reader_who_leaves_stops_the_answer(own_world: World) -> None:
 
 def test_login_gives_a_token_and_limits_guessing(own_world: World) -> None:
     client = own_world.client
-    good = client.post("/api/login", json={"username": " STAFF ", "password": "password-2026"}).json()
+    good = client.post("/api/login", json={"username": " STAFF ", "password": PASSWORD}).json()
     assert (good["name"], good["role"]) == ("staff", "staff")
     assert good["expires_at"].endswith("Z")
     me = client.get("/api/me", headers={"Authorization": f"Bearer {good['token']}"}).json()
@@ -189,6 +189,6 @@ def test_login_gives_a_token_and_limits_guessing(own_world: World) -> None:
         client.post("/api/login", json={"username": "staff", "password": "wrong"}).status_code for _ in range(6)
     ]
     assert statuses == [401] * 5 + [429]
-    limited = client.post("/api/login", json={"username": "staff", "password": "password-2026"})
+    limited = client.post("/api/login", json={"username": "staff", "password": PASSWORD})
     assert limited.headers["retry-after"] == "900"
     assert client.get("/api/me", headers={"Authorization": f"Bearer {good['token']}"}).status_code == 200

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from assistant.api.app import create_app
 from assistant.plugins import mount_page
 from assistant.wiring import build_services
-from tests.api.conftest import World
+from tests.api.conftest import PASSWORD, World
 from ui.chat import calls as chat
 from ui.chat.contract import Answer, Sentence
 from ui.client import ApiClient, ApiProblem
@@ -54,7 +54,7 @@ def test_the_page_understands_the_api(own_world: World, tmp_path: Path) -> None:
         picture = await anonymous.page_image(bulletin.document.id, 1, bulletin.id)
         assert picture.startswith(b"\x89PNG")
 
-        account = await anonymous.log_in("admin", "password-2026")
+        account = await anonymous.log_in("admin", PASSWORD)
         admin = anonymous.signed_in(account.token)
         assert (await admin.whoami()).role == "admin"
         file = tmp_path / "仓储办法.md"
