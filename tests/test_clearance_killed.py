@@ -54,7 +54,7 @@ def missing_vectors(services: Services) -> int:
 def run(patch: pytest.MonkeyPatch, embedder: Embedder, data_dir: Path, *arguments: str) -> str:
     patch.setenv("HUIZHAO_DATA_DIR", str(data_dir))
     patch.setattr("assistant.wiring.load_embedder", lambda settings: embedder)
-    patch.setattr("uvicorn.run", lambda *positional, **named: None)  # started and stopped at once
+    patch.setattr("assistant.api.serving.run", lambda *positional: None)  # started and stopped at once
     return CliRunner().invoke(app, list(arguments)).stdout
 
 

@@ -70,7 +70,8 @@ def test_the_page_bears_the_products_name_and_no_one_elses(page: Page) -> None:
     assert "gradio" not in page.inner_text("body").lower()
 
 
-def test_first_sentence_shows_while_the_rest_is_written(page: Page) -> None:
+def test_first_sentence_shows_while_the_rest_is_written(page: Page, api: FastAPI) -> None:
+    api.state.pause_s = 2.0  # seen between two sentences, however slow the browser is
     ask(page, QUESTION)
     page.wait_for_selector(".hz-answer.is-pending .hz-text p")
     assert "每年最高 200 万元" in page.inner_text(".hz-text")

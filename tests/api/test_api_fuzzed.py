@@ -33,7 +33,7 @@ UNIVERSAL = settings(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def fuzzed(prepared: object, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A deployment with something of everything, to be treated badly."""
     with opened(prepared, tmp_path_factory.mktemp("fuzzed") / "data", embedder) as running:  # type: ignore[arg-type]
@@ -74,13 +74,17 @@ def test_no_request_ends_in_an_error_500(fuzzed: World, known: Mapping[str, list
     schema = schemathesis.openapi.from_asgi("/openapi.json", fuzzed.client.app)
     failures: list[str] = []
     asked = 0
-    for result in schema.get_all_operations():
-        operation = result.ok()
+    for operation in sorted((result.ok() for result in schema.get_all_operations()), key=_order):
         for mode in MODES:
             asked += 1
             failures += _failures(operation, mode, fuzzed, known, who)
     assert asked > 100
     assert not failures, "\n".join(failures)
+
+
+def _order(operation: APIOperation) -> tuple[bool, bool]:
+    """What takes things away comes late, and the end of the session last: everything else is asked by whom it is said to be."""
+    return operation.path == "/api/logout", operation.method.lower() == "delete"
 
 
 def _failures(
