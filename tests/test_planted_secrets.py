@@ -33,6 +33,7 @@ from assistant.records import Clearance, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import ChatModelSettings, Settings
 from assistant.wiring import Services, build_services
+from tests.api.conftest import UNLIMITED
 from tests.conftest import REPOSITORY
 from tests.ledger_books import write_book
 from tests.scripted_model import Reply, ScriptedModel, saying
@@ -127,7 +128,7 @@ def deployed(
     folder: Path, model: ScriptedModel, embedder: Embedder, public: Sequence[Row], internal: Sequence[Row]
 ) -> Services:
     llm = ChatModelSettings(base_url=model.base_url, model="scripted")
-    services = build_services(Settings(data_dir=folder / "data", llm=llm), embedder)
+    services = build_services(Settings(data_dir=folder / "data", llm=llm, limits=UNLIMITED), embedder)
     for name, rows, clearance in (("公开台账", public, "public"), ("内部台账", internal, "internal")):
         if rows:
             book = write_book(folder / f"{name}.xlsx", rows, PUBLIC_HEADER)

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.bert_encoder import BertEncoder
+from assistant.retrieval.embedding import Embedder, LocalEmbedder
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
-from assistant.retrieval.reader import Readable, Reader, load_reader
+from assistant.retrieval.reader import READER_ADAPTER, Readable, Reader, load_reader
 from assistant.settings import EmbeddingSettings
 
 TITLE = "望川区支持制造业发展若干措施"
@@ -54,6 +55,14 @@ def test_what_is_held_is_likelier_held_than_what_is_not(reader: Reader) -> None:
     assert held > reader.read("员工子女入学怎么安排", ALL).held
 
 
+def test_the_readers_adapter_leaves_the_vectors_of_the_search_as_they_are(embedder: Embedder) -> None:
+    assert isinstance(embedder, LocalEmbedder) and isinstance(embedder.encoder, BertEncoder)
+    before = embedder.encoder.encode([TITLE], "query: ")
+    adapted = embedder.encoder.adapted(READER_ADAPTER)
+    assert np.array_equal(embedder.encoder.encode([TITLE], "query: "), before)
+    assert float((adapted.encode([TITLE], "query: ") @ before.T)[0, 0]) < 0.999
+
+
 def test_nothing_answers_where_nothing_is_read(reader: Reader) -> None:
     assert reader.read("租厂房能补多少", ()).held == 0
     readings = reader.read("租厂房能补多少", (Readable(TITLE, ()), RENT))
@@ -80,11 +89,11 @@ def test_a_reading_does_not_depend_on_what_was_read_before(reader: Reader) -> No
     ],
 )
 def test_the_kind_of_a_question_is_told(reader: Reader, question: str, kind: QuestionKind) -> None:
-    assert QuestionKinds(reader.vectors).kind_of(question).likeliest is kind
+    assert QuestionKinds(reader.search_vectors).kind_of(question).likeliest is kind
 
 
 def test_only_what_follows_something_leans_on_it(reader: Reader) -> None:
-    kinds = QuestionKinds(reader.vectors)
+    kinds = QuestionKinds(reader.search_vectors)
     assert kinds.leans("最长几年", ()) == 0
     assert kinds.leans("那最长几年呢", ("租厂房补贴多少",)) > 0.5
     assert kinds.leans("外商投资企业投诉多少天内受理", ("租厂房补贴多少",)) < 0.5

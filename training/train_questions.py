@@ -62,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
-    vectors = KeptVectors(BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512))
+    vectors = KeptVectors(BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512), ADAPTER)
     kinds = [kind.value for kind in QuestionKind]
 
     lines = [(label == "lean", *(part.strip() for part in text.split("##"))) for label, text in labelled("lean-*.txt")]

@@ -1,8 +1,8 @@
 """Trains the reader (assistant/retrieval/reader.py) and says how it does on texts that it did not see.
 
-    python -m training.train_reader --output assistant/retrieval/reader.safetensors [--passes 6]
+    python -m training.train_reader --output assistant/retrieval/reader.safetensors [--passes 2]
 
-Vectors of all questions and sentences are computed once with the built-in encoder and kept in ``build/vectors.npz``. The network learns which
+Vectors of all questions and sentences are computed once with the built-in encoder and kept in ``build/``. The network learns which
 sentences belong to the answer (binary cross-entropy), which passage answers (a softmax over the passages of one question, and binary
 cross-entropy), and whether any does. AdamW (Loshchilov and Hutter, ICLR 2019), the rate falling along a cosine, a fixed seed. A quarter of
 an hour on two cores, most of it for the vectors.
@@ -24,7 +24,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 from assistant.retrieval.adapter import SHIPPED as ADAPTER
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
-from assistant.retrieval.reader import ReaderNetwork, SentenceVectors, passage_logits
+from assistant.retrieval.reader import READER_ADAPTER, ReaderNetwork, SentenceVectors, passage_logits
 from training.examples import Example, Library, asked, examples_of, libraries_of
 from training.kept_vectors import KeptVectors
 from training.lines import read_all
@@ -156,13 +156,13 @@ def main() -> None:
     """Train, write the weights, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, required=True)
-    parser.add_argument("--passes", type=int, default=6)
+    parser.add_argument("--passes", type=int, default=2)
     arguments = parser.parse_args()
     torch.manual_seed(_SEED)
-    encoder = BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512)
+    encoder = BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512).adapted(READER_ADAPTER)
     labelled = [one for one in read_all() if one.kind != "claim"]
     passages = passages_of(sorted({one.document for one in labelled}), encoder)
-    vectors = KeptVectors(encoder)
+    vectors = KeptVectors(encoder, READER_ADAPTER)
     vectors.prepare((asked(one) for one in labelled), "query: ")
     texts = (text for found in passages.values() for one in found for text in (one.above, *one.sentences))
     vectors.prepare(texts, "passage: ")

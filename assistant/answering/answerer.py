@@ -67,7 +67,7 @@ class Answerer:
     ) -> None:
         self._retriever = retriever
         self._reader = reader
-        self._kinds = QuestionKinds(reader.vectors)
+        self._kinds = QuestionKinds(reader.search_vectors)
         self._row_matcher = row_matcher
         self._clause_finder = clause_finder
         self._model = ModelWriter(chat_model) if chat_model is not None else None

@@ -42,7 +42,7 @@ class Thresholds:
     english_likely_coverage: float = 0.34
     english_margin: float = 0.030
     lapsed_lead: float = 0.03
-    held: float = 0.75
+    held: float = 0.5
 
     @classmethod
     def of(cls, settings: Settings) -> "Thresholds":

@@ -9,7 +9,7 @@ from assistant.answering.instructions import holds_instruction
 from assistant.retrieval.reader import Reader, readable
 
 _READ = 10
-_BESIDE = 0.75
+_BESIDE = 0.5
 """Share of the best passage's probability from which another one is shown beside it."""
 _MOST_PASSAGES = 3
 _LEAST_SENTENCE, _SENTENCE_SHARE = 0.15, 0.35

@@ -6,7 +6,8 @@ with layer normalisation behind each part; the mean over all tokens as E5 takes 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tokenizers import Tokenizer
 from torch.nn.functional import gelu, layer_norm, linear, normalize, scaled_dot_product_attention
 
 from assistant.errors import ModelUnavailable
+from assistant.retrieval.adapter import merged
 
 _WORDS, _POSITIONS, _TYPES = (f"embeddings.{name}_embeddings.weight" for name in ("word", "position", "token_type"))
 _EMBEDDINGS_NORM = "embeddings.LayerNorm"
@@ -80,6 +82,24 @@ class BertEncoder:
         with torch.inference_mode():
             hidden = self._hidden_states(tokens, None if mask.all() else mask)
             return _mean(hidden, mask).numpy()
+
+    def adapted(self, adapter: Path) -> "BertEncoder":
+        """The same model with one more low-rank part (adapter.py); layers that it leaves as they are, and the words, are shared.
+
+        Raises KeyError where the part is of another model.
+        """
+        other = copy(self)
+        other._stored = merged(self._stored, adapter)
+        other._layers = [
+            layer if self._is_untouched(number, other._stored) else other._layer(number, self._dtype)
+            for number, layer in enumerate(self._layers)
+        ]
+        return other
+
+    def _is_untouched(self, number: int, state: Mapping[str, torch.Tensor]) -> bool:
+        parts = (*_QUERY_KEY_VALUE, _MIXED, _WIDE, _NARROW)
+        names = [f"encoder.layer.{number}.{part}.weight" for part in parts]
+        return all(state[name] is self._stored[name] for name in names)
 
     def weights(self) -> Iterator[tuple[str, torch.Tensor]]:
         """Every weight as it is stored, in sentence-transformers' order and under its names."""

@@ -1,7 +1,7 @@
 """The reader: whether passages answer a question, which of them, and with which sentences.
 
 A small network, trained on questions and the sentences that answer them (``training/`` in the repository), looks at vectors of the built-in
-encoder: of the question, of each sentence, and of the passage that the sentence stands in. Sentences are embedded each by itself, since a
+encoder with an adapter of its own: of the question, of each sentence, and of the passage that the sentence stands in. Sentences are embedded each by itself, since a
 sentence that holds the asked attribute stands out there and is lost in the mean over a passage; products and differences of two vectors
 follow Conneau and others, EMNLP 2017. A second look over all passages says whether any of them answers at all.
 """
@@ -27,6 +27,7 @@ from assistant.settings import EmbeddingSettings
 from assistant.text.sentences import sentences_of
 
 SHIPPED = Path(__file__).with_name("reader.safetensors")
+READER_ADAPTER = Path(__file__).with_name("reader_adapter.safetensors")
 USUAL, SPREAD = 0.8, 10.0
 """Cosines of the built-in model lie about 0.8 and are spread over a tenth: they are moved and scaled to lie about 0."""
 _STEEP = 19.0  # the square root of the dimensions, roughly: components of a unit vector become numbers about 1
@@ -192,7 +193,8 @@ class Reader:
 
     def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
         self._weights = weights
-        self.vectors = SentenceVectors(encoder)
+        self.vectors = SentenceVectors(encoder.adapted(READER_ADAPTER))
+        self.search_vectors = SentenceVectors(encoder)  # those that the kinds of questions were learned from
 
     @cached_property
     def _network(self) -> ReaderNetwork:
