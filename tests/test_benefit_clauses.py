@@ -162,3 +162,13 @@ def test_every_quotation_stands_verbatim_in_its_chunk() -> None:
         conditions: list[Condition] = [*rule.conditions, *(item for tier in rule.tiers for item in tier.conditions)]
         for quote in (rule.source, *(tier.quote for tier in rule.tiers), *(item.quote for item in conditions)):
             assert texts[quote.chunk_id][quote.start : quote.end] == quote.text
+
+
+def test_clauses_of_one_label_give_rules_of_their_own() -> None:
+    """A text and its appendix both begin with 第一条; the table or notice between them makes these two clauses."""
+    extracted = extract(
+        "第一条　对新设立的企业给予一次性奖励10万元。",
+        "第二条　对租用办公用房的企业给予补贴5万元。",
+        "第一条　对评为甲级的楼宇给予奖励20万元。",
+    )
+    assert len({rule.id for rule in extracted.rules}) == len(extracted.rules) == 3

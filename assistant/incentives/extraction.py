@@ -72,7 +72,8 @@ def _rules(
     conditions: dict[str, tuple[Condition, ...]],
     earlier: Sequence[BenefitRule],
 ) -> Iterator[BenefitRule]:
-    """The rules of one clause, numbered in it."""
+    """The rules of one clause, numbered in it; where a label comes twice, as in a text with an appendix, the numbers run on."""
+    first = sum(rule.source.clause == provision.label for rule in earlier)
     notes = tuple(
         provision.quote(sentence.span.start, sentence.span.end)
         for sentence in found.others
@@ -98,7 +99,7 @@ def _rules(
                 added += defined
         yield replace(
             rule,
-            id=_rule_id(document_id, provision.label, number),
+            id=_rule_id(document_id, provision.label, first + number),
             document_id=document_id,
             conditions=without_doubles((*added, *rule.conditions)),
             notes=(*rule.notes, *notes),
