@@ -293,12 +293,14 @@ class AnswerTable:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the user gets. ``text`` carries [n] marks that refer to ``citations``. ``notice`` tells of a fallback, an expired source or
-    withheld sentences ("" if none). ``withheld`` counts model sentences that failed the grounding check."""
+    withheld sentences ("" if none). ``withheld`` counts model sentences that failed the grounding check. ``related`` quotes, under a refusal,
+    what is nearest; it is no answer."""
 
     text: str
     refused: bool
     intent: Intent
     citations: tuple[Citation, ...] = ()
+    related: tuple[Citation, ...] = ()
     table: AnswerTable | None = None
     notice: str = ""
     withheld: int = 0

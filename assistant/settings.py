@@ -42,6 +42,10 @@ class RetrievalSettings(Section):
     candidates: int = Field(60, ge=1, description="passages taken from each ranking before fusion")
     keyword_weight: float = Field(2.0, ge=0, description="of words, beside meaning in standard deviations")
     exact_weight: float = Field(3.0, ge=0, description="of passages that hold a name of the question literally")
+    sentences: bool = Field(
+        True, description="keep a vector of every sentence too; ingestion takes about twice as long"
+    )
+    sentence_weight: float = Field(2.0, ge=0, description="of the nearest sentence, in standard deviations")
     reranker: str = Field("", description="folder or name of a sentence-transformers CrossEncoder; empty: none")
     rerank_candidates: int = Field(20, ge=1)
     user_dictionary: Path | None = Field(None, description="more words for jieba, one a line")
@@ -52,14 +56,11 @@ class AnsweringSettings(Section):
 
     passages: int = Field(8, ge=1, description="passages read for one answer")
     table_rows: int = Field(10, ge=1, description="rows shown of an answer's table")
-    least_evidence: float | None = Field(
-        None, ge=0, le=2, description="evidence from which a passage answers; measured for the built-in model only"
-    )
-    least_probability: float | None = Field(
-        None,
+    least_probability: float = Field(
+        0.35,
         ge=0,
         le=1,
-        description="the reader's probability from which passages answer that hold too little evidence",
+        description="probability, by the reader, that a passage answers, from which an answer is given",
     )
     contact: str = Field("", description="whom to ask after a refusal; empty: nobody is named")
 

@@ -31,6 +31,7 @@ from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.retrieval.keyword_index import KeywordIndex
 from assistant.retrieval.reader import Reader, load_reader
 from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.sentence_store import SentenceStore
 from assistant.settings import Settings
 from assistant.turns import Turns
 
@@ -109,15 +110,18 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     embedder = embedder or load_embedder(settings.embedding)
     store = ChunkStore(settings)
     keyword_index = KeywordIndex(settings.retrieval.user_dictionary)
-    retriever = Retriever(database, embedder, store, keyword_index, settings.retrieval)
     passage_reader = load_reader(embedder, settings.embedding)
+    sentences = None
+    if settings.retrieval.sentences:
+        sentences = SentenceStore(database, passage_reader.vectors, passage_reader.model)
+    retriever = Retriever(database, embedder, store, keyword_index, settings.retrieval, sentences)
     chat_model = ChatModel.from_settings(settings.llm)
     clause_finder = ClauseFinder(database)
     reader = ModelReader(chat_model, settings.llm.first_token_timeout_s) if chat_model is not None else None
     row_matcher = RowMatcher(database, settings.answering.table_rows, reader)
     mapper = ColumnMapper(embedder, settings.listings.columns)
     trial_term_years = settings.validity.trial_term_years
-    library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper, trial_term_years)
+    library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper, trial_term_years, sentences)
     library.record_missing_listings()
     benefit_rules = BenefitRules(database)
     conversions = conversion_turns(settings.limits)

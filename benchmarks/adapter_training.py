@@ -75,7 +75,10 @@ def adapt(model: SentenceTransformer) -> dict[str, LowRank]:
 class Trainer:
     """One model, its adapter and its optimiser."""
 
-    def __init__(self, folder: Path, device: str, steps: int) -> None:
+    def __init__(
+        self, folder: Path, device: str, steps: int, beside: Sequence[torch.nn.Parameter] = (), beside_rate: float = 0.0
+    ) -> None:
+        """``beside`` are other numbers to learn, at a rate of their own."""
         self._device = device
         self._model = SentenceTransformer(str(folder), device=device, local_files_only=True)
         self._model.float()
@@ -83,7 +86,10 @@ class Trainer:
         self._parts = adapt(self._model)
         self._model.to(device)
         weights = [parameter for part in self._parts.values() for parameter in part.parameters()]
-        self._optimiser = torch.optim.AdamW(weights, lr=_LEARNING_RATE, weight_decay=0.01)
+        groups = [{"params": weights, "lr": _LEARNING_RATE}]
+        if beside:
+            groups.append({"params": list(beside), "lr": beside_rate})
+        self._optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
         warm = max(1, int(steps * _WARM_UP))
         self._schedule = torch.optim.lr_scheduler.LambdaLR(
             self._optimiser,
@@ -92,21 +98,25 @@ class Trainer:
 
     def step(self, pairs: Sequence[Pair]) -> float:
         """One update; the loss before it."""
+        return self.update(self.loss(pairs))
+
+    def loss(self, pairs: Sequence[Pair]) -> torch.Tensor:
+        """Each question against its passage and all others of the batch (InfoNCE, van den Oord and others, 2018)."""
         passages = [pair.passage for pair in pairs] + [text for pair in pairs for text in pair.negatives]
-        with torch.autocast(self._device, torch.bfloat16):
-            asked = self._embed([pair.question for pair in pairs], "query: ")
-            told = self._embed(passages, "passage: ")
-        scores = asked.float() @ told.float().T / _TEMPERATURE
-        masked = scores + _same_answers(pairs, len(passages)).to(self._device)
-        loss = torch.nn.functional.cross_entropy(masked, torch.arange(len(pairs), device=self._device))
+        scores = self.embed([pair.question for pair in pairs], "query: ") @ self.embed(passages, "passage: ").T
+        masked = scores / _TEMPERATURE + _same_answers(pairs, len(passages)).to(self._device)
+        return torch.nn.functional.cross_entropy(masked, torch.arange(len(pairs), device=self._device))
+
+    def update(self, loss: torch.Tensor) -> float:
+        """One step of the optimiser; the loss as a number."""
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         self._optimiser.step()
         self._schedule.step()
         return float(loss.detach())
 
-    def _embed(self, texts: Sequence[str], prompt: str) -> torch.Tensor:
-        """Vectors in the order of the texts, which are computed in parts of like length."""
+    def embed(self, texts: Sequence[str], prompt: str) -> torch.Tensor:
+        """Unit-length vectors in the order of the texts, which are computed in parts of like length."""
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         parts = [order[start : start + _TOGETHER] for start in range(0, len(order), _TOGETHER)]
         vectors = []
@@ -115,8 +125,11 @@ class Trainer:
             here = {
                 name: value.to(self._device) if torch.is_tensor(value) else value for name, value in features.items()
             }
-            vectors.append(self._model(here)["sentence_embedding"])
-        return torch.cat(vectors)[torch.argsort(torch.tensor(order)).to(self._device)]
+            with torch.autocast(self._device, torch.bfloat16):
+                vectors.append(self._model(here)["sentence_embedding"])
+        return torch.nn.functional.normalize(torch.cat(vectors).float(), dim=1)[
+            torch.argsort(torch.tensor(order)).to(self._device)
+        ]
 
     def products(self) -> dict[str, torch.Tensor]:
         """What training adds to the weights of each layer (rows, columns)."""
@@ -134,14 +147,20 @@ def _same_answers(pairs: Sequence[Pair], passages: int) -> torch.Tensor:
 
 
 def averaged(runs: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """The adapter in half precision: ``<layer>.down`` (rank, columns) and ``<layer>.up`` (rows, rank), whose product is nearest to the
-    scaled average of the runs."""
+    """The adapter nearest to the scaled average of the runs."""
+    means = {name: torch.stack([run[name] for run in runs]).mean(0) for name in runs[0]}
+    return low_rank({name: _SCALE * mean for name, mean in means.items()}, _SHIPPED_RANK)
+
+
+def low_rank(products: Mapping[str, torch.Tensor], rank: int) -> dict[str, torch.Tensor]:
+    """The adapter in half precision: ``<layer>.down`` (rank, columns) and ``<layer>.up`` (rows, rank), whose products are nearest to those
+    given."""
     tensors: dict[str, torch.Tensor] = {}
-    for name in runs[0]:
-        left, values, right = torch.linalg.svd(_SCALE * sum(run[name] for run in runs) / len(runs), full_matrices=False)
-        root = values[:_SHIPPED_RANK].sqrt()
-        tensors[f"{name}.down"] = (root[:, None] * right[:_SHIPPED_RANK]).half().contiguous()
-        tensors[f"{name}.up"] = (left[:, :_SHIPPED_RANK] * root).half().contiguous()
+    for name, product in products.items():
+        left, values, right = torch.linalg.svd(product, full_matrices=False)
+        root = values[:rank].sqrt()
+        tensors[f"{name}.down"] = (root[:, None] * right[:rank]).half().contiguous()
+        tensors[f"{name}.up"] = (left[:, :rank] * root).half().contiguous()
     return tensors
 
 

@@ -1,13 +1,11 @@
 """What the adapter is trained on, how its runs become one, and how the threshold of evidence is judged."""
 
 import numpy as np
-import pytest
 import torch
 
 from benchmarks.adapter_batches import Mixture, Sampler, negatives_by_meaning, negatives_by_words
 from benchmarks.adapter_training import averaged
 from benchmarks.corpus import CorpusLine, Question
-from benchmarks.refusal_evidence import refused_wrongly
 
 LINES = [
     CorpusLine(f"a{number}", f"劳动法第{number}条", f"用人单位应当按月支付劳动报酬，不得拖欠第{number}笔。劳动者可以依法申请支付令。")
@@ -49,10 +47,3 @@ def test_runs_are_averaged_scaled_and_cut_to_a_rank() -> None:
     assert adapter["layer.down"].shape == (32, 50)
     wanted = 0.7 * sum(run["layer"] for run in runs) / 4
     assert torch.allclose(adapter["layer.up"].float() @ adapter["layer.down"].float(), wanted, atol=0.05)
-
-
-@pytest.mark.parametrize(("lowest", "share"), [(0.99, 0.0), (0.0, 0.5)])
-def test_refused_wrongly_is_counted_where_95_of_100_are_refused(lowest: float, share: float) -> None:
-    answerable = np.array([True] * 10 + [False] * 100)
-    scores = np.concatenate([[lowest] * 5, [1.0] * 5, np.linspace(0, 0.98, 100)])
-    assert refused_wrongly(answerable, scores) == pytest.approx(share)

@@ -3,7 +3,7 @@
     python -m training.measure_answers --split tuning|test [--libraries t1,t2] [--sample 300] [--json FILE] [--plain]
 
 Each district's texts (and the real ones, ``real``) are ingested into a library of their own; every question is asked as an investor would,
-a follow-up after the questions before it. Right: answered, and the sentences cited hold at least half of what the writer named as the answer.
+a follow-up after the questions before it, on a day on which its text is in force. Right: answered, and the sentences cited hold at least half of what the writer named as the answer.
 ``--plain`` adds what LangChain's splitter with the public model finds (gold within four chunks of 750 characters; it refuses nothing).
 Failures are not printed for the test split: it is scored, never read.
 """
@@ -15,14 +15,18 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from scipy.stats import binomtest
+from sqlalchemy import select
 
+from assistant import access
 from assistant.answering.events import AnswerComplete
+from assistant.documents.reading import documents_by_id
+from assistant.documents.tables import DocumentRow
 from assistant.records import Answer, Principal, Turn
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
@@ -86,7 +90,8 @@ def main() -> None:
         print(f"{name}: {len(documents)} texts, {len(questions)} questions", file=sys.stderr, flush=True)
         services = library(name, documents, arguments.stores / arguments.split, embedder)
         try:
-            outcomes += [ask(one, services) for one in questions]
+            days = days_in_force(services)
+            outcomes += [ask(one, services, days.get(one.document, DAY)) for one in questions]
         finally:
             services.close()
         if arguments.plain:
@@ -116,11 +121,23 @@ def library(name: str, documents: Sequence[str], folder: Path, embedder: Embedde
     return services
 
 
-def ask(one: Labelled, services: Services) -> Outcome:
+def days_in_force(services: Services) -> dict[str, date]:
+    """For each text that is not in force today, by name, the last day or the first on which it is."""
+    with services.database.session() as session:
+        documents = documents_by_id(session, set(session.scalars(select(DocumentRow.id))))
+    found: dict[str, date] = {}
+    for document in documents.values():
+        bounds = (document.repealed_on, document.valid_to, document.valid_from)
+        days = (DAY, *(day + timedelta(days=step) for day in bounds if day is not None for step in (0, -1)))
+        found[document.name] = next((day for day in days if access.document_in_force(document, day)), DAY)
+    return found
+
+
+def ask(one: Labelled, services: Services, day: date) -> Outcome:
     """Ask one question after those before it."""
     principal, history = Principal(), ()
     for earlier in one.history:
-        complete = _complete(services, earlier, history)
+        complete = _complete(services, earlier, history, day)
         answer = complete.answer
         history = (
             *history,
@@ -134,12 +151,12 @@ def ask(one: Labelled, services: Services) -> Outcome:
             ),
         )
     started = time.perf_counter()
-    complete = _complete(services, one.question, history)
+    complete = _complete(services, one.question, history, day)
     spent = (time.perf_counter() - started) * 1000
     golds = gold_parts(one) if one.kind == "answerable" else []
     cited, beside = _cited(complete.answer, golds)
     question = complete.standalone_question if one.history else one.question
-    hits = services.retriever.search(question, principal, DAY, k=20).hits if golds else ()
+    hits = services.retriever.search(question, principal, day, k=20).hits if golds else ()
     found = next((place for place, hit in enumerate(hits, 1) if _held(plain(hit.text), golds)), 0)
     return Outcome(
         one.id,
@@ -161,8 +178,8 @@ def gold_parts(one: Labelled) -> list[str]:
     return [text for part in parts if (text := plain(part))]
 
 
-def _complete(services: Services, question: str, history: Sequence[Turn]) -> AnswerComplete:
-    for event in services.answerer.stream(question, Principal(), DAY, history):
+def _complete(services: Services, question: str, history: Sequence[Turn], day: date) -> AnswerComplete:
+    for event in services.answerer.stream(question, Principal(), day, history):
         if isinstance(event, AnswerComplete):
             return event
     raise AssertionError("a stream ends with the whole answer")

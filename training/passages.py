@@ -13,7 +13,7 @@ from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.reader import Readable, readable
-from assistant.settings import Settings
+from assistant.settings import RetrievalSettings, Settings
 from assistant.wiring import build_services
 from training.lines import REPOSITORY, document_path
 
@@ -62,7 +62,9 @@ def _digest(path: Path) -> str:
 def _cut(names: dict[Path, str], encoder: BertEncoder) -> dict[str, list[Readable]]:
     passages: dict[str, list[Readable]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        services = build_services(Settings(data_dir=Path(folder)), _NoVectors(encoder))
+        services = build_services(
+            Settings(data_dir=Path(folder), retrieval=RetrievalSettings(sentences=False)), _NoVectors(encoder)
+        )
         try:
             services.ingestor.ingest(list(names), options={"clearance": "public"}, names=names)
             with services.database.session() as session:

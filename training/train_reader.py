@@ -13,6 +13,7 @@ import math
 import random
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +22,17 @@ from safetensors.torch import save_file
 from sklearn.metrics import roc_auc_score
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
-from assistant.retrieval.adapter import SHIPPED as ADAPTER
-from assistant.retrieval.bert_encoder import BertEncoder
-from assistant.retrieval.bundled_model import bundled_model_folder
-from assistant.retrieval.reader import READER_ADAPTER, ReaderNetwork, SentenceVectors, passage_logits
-from training.examples import Example, Library, asked, examples_of, libraries_of
-from training.kept_vectors import KeptVectors
-from training.lines import read_all
-from training.passages import passages_of
+from assistant.retrieval.reader import (
+    READER_ADAPTER,
+    WORD_WEIGHTS,
+    ReaderNetwork,
+    SentenceVectors,
+    passage_logits,
+    standing,
+)
+from assistant.retrieval.shared_words import SharedWords, learned_weights
+from training.examples import Example, Library, asked
+from training.preparing import prepared
 from training.splits import Split, split_of
 
 _SEED = 20261129
@@ -40,16 +44,32 @@ _SENTENCES, _HELD, _PASSAGES = 3.0, 1.5, 0.5
 _RARE = 2.0  # weight of a sentence that belongs to the answer
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What examples are shown with: the libraries, the vectors, and the weights of words."""
+
+    libraries: Mapping[str, Library]
+    vectors: SentenceVectors
+    shared: SharedWords
+
+
 class Batch:
     """The vectors and labels of some questions."""
 
-    def __init__(self, examples: Sequence[Example], libraries: Mapping[str, Library], vectors: SentenceVectors) -> None:
-        questions, sentences, means, owners, belongs = [], [], [], [], []
+    def __init__(self, examples: Sequence[Example], material: "Material") -> None:
+        questions, sentences, means, words, told, owners, belongs = [], [], [], [], [], [], []
         width = max(len(example.passages) for example in examples)
         self.labels = torch.full((len(examples), width), -1.0)
         for row, example in enumerate(examples):
-            library = libraries[example.library]
-            question = torch.from_numpy(vectors.question(example.question))
+            library = material.libraries[example.library]
+            question = torch.from_numpy(material.vectors.question(example.question))
+            shared, of_question = material.shared.compare(
+                example.question, [(library.passages[n].above, library.passages[n].sentences) for n in example.passages]
+            )
+            spans = np.diff(library.starts)[list(example.passages)]
+            found = np.repeat(standing(example.cosines), spans, axis=0)
+            words.append(torch.from_numpy(np.hstack([shared, found])))
+            told.append(torch.from_numpy(of_question).expand(len(shared), -1))
             self.labels[row, : len(example.labels)] = torch.tensor(example.labels)
             for place, number in enumerate(example.passages):
                 first, end = int(library.starts[number]), int(library.starts[number + 1])
@@ -58,7 +78,8 @@ class Batch:
                 means.append(torch.from_numpy(library.means[number]).expand(end - first, -1))
                 owners += [row * width + place] * (end - first)
                 belongs += example.sentences[place]
-        self.inputs = torch.cat(questions), torch.cat(sentences), torch.cat(means)
+        self.inputs = torch.cat(questions), torch.cat(sentences), torch.cat(means), torch.cat(words), torch.cat(told)
+        self.told = torch.stack([rows[0] for rows in told])
         self.owners = torch.tensor(owners)
         self.belongs = torch.tensor(belongs)
         self.answered = torch.tensor([example.answered for example in examples])
@@ -74,9 +95,8 @@ def fresh_network() -> ReaderNetwork:
     network = ReaderNetwork(dropped=_DROPPED)
     for layer in (network.asks_sentence, network.sentence, network.asks_passage, network.passage):
         torch.nn.init.normal_(layer.weight, std=0.05)
-    torch.nn.init.zeros_(network.held.weight)
-    with torch.no_grad():
-        network.held.weight[0, 0] = 1.0
+    torch.nn.init.zeros_(network.words.weight)
+    torch.nn.init.zeros_(network.held_last.weight)
     return network
 
 
@@ -86,16 +106,14 @@ def loss_of(network: ReaderNetwork, batch: Batch) -> torch.Tensor:
     loss = _SENTENCES * cross_entropy(belongs, batch.belongs, pos_weight=torch.tensor(_RARE))
     given = batch.labels >= 0
     loss = loss + _PASSAGES * cross_entropy(answers[given], batch.labels[given])
-    loss = loss + _HELD * cross_entropy(network.holds(answers), batch.answered.float())
+    loss = loss + _HELD * cross_entropy(network.holds(answers, batch.told), batch.answered.float())
     if batch.answered.any():
         logits, right = answers[batch.answered], batch.labels[batch.answered] == 1
         loss = loss + (logits.logsumexp(1) - logits.masked_fill(~right, -math.inf).logsumexp(1)).mean()
     return loss
 
 
-def train(
-    examples: Sequence[Example], libraries: Mapping[str, Library], vectors: SentenceVectors, passes: int
-) -> ReaderNetwork:
+def train(examples: Sequence[Example], material: Material, passes: int) -> ReaderNetwork:
     """A network trained from the start."""
     network, order = fresh_network(), [example for example in examples if example.teaches]
     optimiser = torch.optim.AdamW(network.parameters(), _RATE, weight_decay=_DECAY)
@@ -107,7 +125,7 @@ def train(
             rate = _RATE * min(1.0, (done + 1) / _WARM_UP_STEPS) * 0.5 * (1 + math.cos(math.pi * done / steps))
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            loss = loss_of(network, Batch(order[start : start + _TOGETHER], libraries, vectors))
+            loss = loss_of(network, Batch(order[start : start + _TOGETHER], material))
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -117,18 +135,16 @@ def train(
     return network.eval()
 
 
-def measured(
-    network: ReaderNetwork, examples: Sequence[Example], libraries: Mapping[str, Library], vectors: SentenceVectors
-) -> str:
+def measured(network: ReaderNetwork, examples: Sequence[Example], material: Material) -> str:
     """One line: first passage right, area under the ROC of "does the library hold it", near misses refused where a tenth of the
     answerable is refused wrongly, sentences right (F1)."""
     held, truth, first, true, false, lost = [], [], [], 0, 0, 0
     for start in range(0, len(examples), _TOGETHER):
         some = examples[start : start + _TOGETHER]
-        batch = Batch(some, libraries, vectors)
+        batch = Batch(some, material)
         with torch.inference_mode():
             belongs, answers = batch.scores(network)
-            held += network.holds(answers).tolist()
+            held += network.holds(answers, batch.told).tolist()
         truth += [example.labelled.kind == "answerable" for example in some]
         best = answers.argmax(1)
         for row, example in enumerate(some):
@@ -157,26 +173,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--passes", type=int, default=2)
+    parser.add_argument("--adapter", type=Path, default=READER_ADAPTER, help="the adapter whose vectors it sees")
     arguments = parser.parse_args()
     torch.manual_seed(_SEED)
-    encoder = BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512).adapted(READER_ADAPTER)
-    labelled = [one for one in read_all() if one.kind != "claim"]
-    passages = passages_of(sorted({one.document for one in labelled}), encoder)
-    vectors = KeptVectors(encoder, READER_ADAPTER)
-    vectors.prepare((asked(one) for one in labelled), "query: ")
-    texts = (text for found in passages.values() for one in found for text in (one.above, *one.sentences))
-    vectors.prepare(texts, "passage: ")
-    libraries = libraries_of(passages, vectors)
-    splits = {
-        split: [one for one in labelled if split_of(one.document) is split and one.document in passages]
-        for split in Split
-    }
-    examples = {split: list(examples_of(members, libraries, vectors)) for split, members in splits.items()}
-    network = train(examples[Split.TRAIN], libraries, vectors, arguments.passes)
+    ready = prepared(arguments.adapter)
+    examples = {split: ready.examples(split) for split in Split}
+    texts = (
+        " ".join((one.above, *one.sentences))
+        for document in sorted(ready.passages)
+        if split_of(document) is Split.TRAIN
+        for one in ready.passages[document]
+    )
+    weights = learned_weights(texts, (asked(one) for one in ready.questions(Split.TRAIN)))
+    material = Material(ready.libraries, ready.vectors, SharedWords(weights))
+    network = train([*examples[Split.TRAIN], *ready.without_answers(Split.TRAIN)], material, arguments.passes)
     tensors = {name: tensor.half().contiguous() for name, tensor in network.state_dict().items()}
+    tensors[WORD_WEIGHTS] = torch.from_numpy(weights)
     save_file(tensors, arguments.output)
     for split in Split:
-        print(f"{split.name.lower()}: {measured(network, examples[split], libraries, vectors)}", flush=True)
+        print(f"{split.name.lower()}: {measured(network, examples[split], material)}", flush=True)
+        absent = [*(one for one in examples[split] if one.answered), *ready.without_answers(split)]
+        print(f"{split.name.lower()}, the answer taken out: {measured(network, absent, material)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,15 +8,15 @@ from itertools import chain
 
 from assistant.answering import extractive, followups
 from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses
-from assistant.answering.choosing import choose, reading_order
+from assistant.answering.citing import citation_of
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.answering.evidence import Evidence, can_tell, weigh
 from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
 from assistant.answering.glossary import with_chinese_words
-from assistant.answering.judging import Reason, Thresholds, judge
-from assistant.answering.reading import answering
-from assistant.answering.refusal import asks_what_is_not_public, refusal_text
+from assistant.answering.linked import references_in
+from assistant.answering.reading import Findings, read
+from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text
 from assistant.answering.routing import intent_of_kind, row_kinds
 from assistant.answering.rows import RowQuestion, find_rows, row_lines
 from assistant.answering.small_talk import small_talk
@@ -34,20 +34,22 @@ from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.numerals import parse_article_label
-from assistant.records import Answer, Chunk, DocumentKind, Hit, Intent, Principal, Turn
+from assistant.records import Answer, DocumentKind, Hit, Intent, Principal, Turn
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
+from assistant.text.simplified import simplified
 from assistant.workdays import today
 
 _SEARCHED = 24
 """Hits looked at: those after the first show what any passage has in common with the question."""
 _FIRST = 8
 """Hits among which what hangs together with a chosen one is looked for."""
+_EXACT = 3
 _QUERY = 200  # characters of a clause by which its like is looked for in the successor
-_SURELY_ELSEWHERE = 0.8
-"""Probability from which a question that words and cosines refuse is not read for at all."""
+_SURELY_ELSEWHERE, _LIKELY = 0.8, 0.5
+"""Probability from which a question is taken to be off topic, and that of an answer from which it is answered all the same."""
 _TITLE = re.compile(r"《([^》]{2,80})》")
 _TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
 
@@ -63,7 +65,6 @@ class Answerer:
         clause_finder: ClauseFinder,
         chat_model: ChatModel | None,
         settings: Settings,
-        thresholds: Thresholds | None = None,
     ) -> None:
         self._retriever = retriever
         self._reader = reader
@@ -73,9 +74,9 @@ class Answerer:
         self._model = ModelWriter(chat_model) if chat_model is not None else None
         self._validity = ValidityAnswers(retriever)
         self._worksheets = Worksheets(BenefitRules(retriever.database))
-        self._versions = VersionTeller(clause_finder, retriever)
+        self._versions = VersionTeller(clause_finder, retriever, reader)
         self._settings = settings.answering
-        self._thresholds = thresholds or Thresholds.of(settings)
+        self._least = settings.answering.least_probability
 
     def answer(
         self,
@@ -106,7 +107,9 @@ class Answerer:
         """
         started = time.perf_counter()
         day = as_of or today()
-        draft = understand(question, principal, day, now or day, history, self._retriever, self._kinds, self._model)
+        draft = understand(
+            simplified(question), principal, day, now or day, history, self._retriever, self._kinds, self._model
+        )
         understood = time.perf_counter()
         text = ""
         for line in chain(self._lines(draft), self._beside(draft)):
@@ -253,31 +256,31 @@ class Answerer:
     def _from_passages(self, draft: Draft) -> Iterator[str]:
         current = [weigh(hit, draft.words) for hit in draft.hits if can_tell(hit.chunk, draft.words, draft.intent)]
         lapsed = [weigh(hit, draft.words) for hit in draft.lapsed if can_tell(hit.chunk, draft.words, draft.intent)]
-        judgement = judge(current, lapsed, draft.words, self._thresholds)
-        if not judgement.usable and judgement.lapsed is not None and _is_named(judgement.lapsed, draft):
+        labels = references_in(draft.standalone)
+        addressed = [item for item in current[:_FIRST] if item.hit.chunk.passage.clause in labels]
+        least = 0.0 if addressed else self._least
+        found = read(self._reader, self._retriever.sentences, draft.standalone, addressed or current, lapsed, least)
+        if found.lapsed is not None and _is_named(found.lapsed, draft):
             # The question itself names the document: what it said is told, with its end and its successor beside it.
             draft.intent = Intent.POLICY
-            yield from self._quote(draft, [judgement.lapsed])
+            yield from self._quote(draft, [found.lapsed])
             return
-        if judgement.lapsed is not None:
-            draft.notices.append(lapsed_notice(judgement.lapsed.hit.chunk, draft.as_of, draft.english))
-        if not judgement.usable and judgement.reason is not Reason.NOT_IN_FORCE and not self._is_off_topic(draft):
-            read = answering(self._reader, draft.standalone, current, self._thresholds.held)
-            if read:
-                hits = {one.hit for one in read}
-                yield from self._write(draft, read, [item for item in current[:_FIRST] if item.hit not in hits])
-                return
-        if not judgement.usable:
-            reason = judgement.reason
-            far_off = draft.intent is None and _far_off((*current, *lapsed))
-            if reason is Reason.NOT_HELD and (far_off or draft.intent is Intent.OUT_OF_SCOPE):
-                draft.intent, reason = Intent.OUT_OF_SCOPE, Reason.OUT_OF_SCOPE
-            yield self._refuse(draft, reason)
+        if found.lapsed is not None:
+            draft.notices.append(lapsed_notice(found.lapsed.hit.chunk, draft.as_of, draft.english))
+        if found.answering and (found.held >= _LIKELY or not self._is_off_topic(draft)):
+            hits = {one.hit for one in found.answering}
+            yield from self._write(draft, found.answering, [item for item in current[:_FIRST] if item.hit not in hits])
             return
-        intent = draft.intent or Intent.REPORT
-        chosen = choose(judgement.usable, current[:_FIRST], draft.words, intent)
-        others = reading_order(judgement.usable, draft.words, intent)
-        yield from self._write(draft, chosen, [item for item in others if item not in chosen])
+        yield self._refuse(draft, self._reason(draft, found), nearest=found.nearest)
+
+    def _reason(self, draft: Draft, found: Findings) -> Reason:
+        """Why nothing answers."""
+        if found.lapsed is not None:
+            return Reason.NOT_IN_FORCE
+        if draft.intent is Intent.OUT_OF_SCOPE or (draft.intent is None and self._is_off_topic(draft)):
+            draft.intent = Intent.OUT_OF_SCOPE
+            return Reason.OUT_OF_SCOPE
+        return Reason.OTHER_PLACE if draft.words.places else Reason.NOT_HELD
 
     def _is_off_topic(self, draft: Draft) -> bool:
         """Whether examples surely tell that nothing here is asked about: 红烧肉怎么做."""
@@ -296,7 +299,7 @@ class Answerer:
             )
             if outcome.no_answer and not outcome.shown:
                 draft.model = self._model.name
-                yield self._refuse(draft, Reason.NOT_HELD)
+                yield self._refuse(draft, Reason.NOT_HELD, nearest=chosen)
                 return
             written = outcome.shown > 0 and not outcome.failure
             draft.withheld = outcome.withheld
@@ -317,23 +320,26 @@ class Answerer:
             if clauses and clauses[0].document.id == chunk.document.id:
                 yield from extractive.quote_conditions(clauses, quoting)
 
-    def _refuse(self, draft: Draft, reason: Reason, named: str = "") -> str:
+    def _refuse(self, draft: Draft, reason: Reason, named: str = "", nearest: Sequence[Evidence] = ()) -> str:
+        """Refuse, with what comes nearest quoted beside it where something does."""
         draft.refused = True
-        nearest: list[Chunk] = [hit.chunk for hit in draft.hits]
-        return refusal_text(reason, draft.words, nearest, self._settings.contact, named)
+        if reason in WITH_NEAREST and not draft.citations.all:
+            draft.related = tuple(
+                citation_of(item.hit.chunk, quote, number, draft.as_of)
+                for number, item in enumerate(nearest, 1)
+                if (quote := extractive.short_quote(item))
+            )
+        places = [hit.chunk for hit in draft.hits]
+        return refusal_text(reason, draft.words, draft.related, places, self._settings.contact, named)
 
 
 def _joined(found: Sequence[Hit], exact: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits of the fused search, then those that only hold the question's words: fusion puts them far down."""
+    """The hits of the fused search; behind the first of them some that only hold the question's words, which fusion puts far down."""
     known = {hit.chunk.id for hit in found}
-    return (*found, *(hit for hit in exact if hit.chunk.id not in known))
+    others = [hit for hit in exact if hit.chunk.id not in known]
+    return (*found[:_FIRST], *others[:_EXACT], *found[_FIRST:], *others[_EXACT:])
 
 
 def _is_named(item: Evidence, draft: Draft) -> bool:
     """Whether the question names the passage's document in 《》."""
     return item.hit.chunk.document.id in draft.named
-
-
-def _far_off(current: Sequence[Evidence]) -> bool:
-    """Whether no passage holds anything of what is asked."""
-    return max((item.coverage for item in current), default=0.0) < 0.25

@@ -9,7 +9,7 @@ from assistant.answering.day_asked import AskedDay, with_day
 from assistant.answering.evidence import QuestionWords
 from assistant.answering.extractive import Quoting
 from assistant.answering.neighbours import Neighbours
-from assistant.records import Answer, AnswerTable, Hit, Intent, Principal, Turn
+from assistant.records import Answer, AnswerTable, Citation, Hit, Intent, Principal, Turn
 
 
 @dataclass(slots=True)
@@ -33,6 +33,7 @@ class Draft:
     addressed: bool = False
     asks_validity: bool = False
     table: AnswerTable | None = None
+    related: tuple[Citation, ...] = ()
     notices: list[str] = field(default_factory=list)
     withheld: int = 0
     model: str = ""
@@ -63,6 +64,7 @@ class Draft:
             refused=self.refused,
             intent=self.intent or Intent.OUT_OF_SCOPE,
             citations=self.citations.all,
+            related=self.related,
             table=self.table,
             notice="\n".join(dict.fromkeys(notice for notice in self.notices if notice)),
             withheld=self.withheld,

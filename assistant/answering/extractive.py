@@ -5,28 +5,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answering.choosing import references_in
 from assistant.answering.citing import CitationList
-from assistant.answering.evidence import Evidence, QuestionWords, states_figure
+from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.answering.framing import introduction, place_of
-from assistant.answering.instructions import holds_instruction, without_instructions
-from assistant.answering.language import folded, has_chinese, tidy
+from assistant.answering.instructions import holds_instruction
+from assistant.answering.language import tidy
+from assistant.answering.linked import references_in
 from assistant.answering.neighbours import Neighbours
-from assistant.policies.article_parts import items_of, paragraphs_of
 from assistant.policies.clauses import ClauseLookup
 from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind
 from assistant.text.sentences import sentences_of
 
 _LONG_CLAUSE = 420
-_LONG_SECTION = 160
-_MOST_SENTENCES = 4
-_SENTENCE_SHARE = 0.7
-_SHORT_SENTENCE = 12
+_SHORT_QUOTE = 200
 _TABLE_BELOW = re.compile(r"下表|如下表|表格")
-_HELD_ABOVE_WEIGHT = 0.3
-_FIGURE_FACTOR, _FIGURE_BONUS = 1.3, 0.1
-_ENGLISH_FACTOR = 1.5
 _CONDITIONS = re.compile(r"(?P<label>第[一二三四五六七八九十百\d]+条)(?:第[一二三四五六七八九十]+款)?规定(?:的)?条件")
 _OMITTED = "……"
 
@@ -99,6 +92,17 @@ def quote_sentences(chunk: Chunk, sentences: Sequence[str], quoting: Quoting) ->
         yield f"{place}: {text}" if quoting.english else f"{place}：{text}"
 
 
+def short_quote(item: Evidence) -> str:
+    """What of a passage comes nearest to an answer, verbatim: from the first telling sentence to the last, or the first alone where that is
+    long; "" where nothing is short enough to be shown beside a refusal."""
+    text = item.hit.chunk.passage.text
+    told = [sentence.strip() for sentence in item.telling if sentence.strip() in text]
+    if not told:
+        return ""
+    start, end = text.find(told[0]), text.rfind(told[-1]) + len(told[-1])
+    return next((one for one in (text[start:end], told[0]) if 0 < len(one) <= _SHORT_QUOTE), "")
+
+
 def condition_labels(chosen: Sequence[Evidence]) -> list[tuple[Chunk, str]]:
     """Clauses that state the conditions of a chosen one (``符合第七条规定条件的``) and were not chosen: (the clause that says so, label)."""
     labels = {item.hit.chunk.passage.clause for item in chosen}
@@ -124,7 +128,7 @@ def _clause(chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: 
     if len(text) <= _LONG_CLAUSE and text == chunk.passage.text and not holds_instruction(text):
         yield _quoted(_without_label(text), [quoting.citations.cite(chunk, text)])
     else:
-        pieces = list(item.telling) or telling_pieces(text, quoting.words, _LONG_CLAUSE)
+        pieces = [piece for piece in item.telling if piece in text] or _opening(text)
         numbers = []
         for piece in pieces:
             holder = chunk if piece in chunk.passage.text else quoting.neighbours.holding(chunk, piece)
@@ -137,29 +141,9 @@ def _clause(chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: 
         yield from (_row(row, quoting) for row in quoting.neighbours.rows_below(chunk))
 
 
-def telling_pieces(clause: str, words: QuestionWords, limit: int) -> list[str]:
-    """Of a long clause its opening, which names who and on what condition, and the paragraphs and items that answer best.
-
-    The pieces stand verbatim in the clause, in its order, together about ``limit`` characters.
-    """
-    units: list[str] = []
-    for paragraph in paragraphs_of(clause):
-        if items_of(paragraph):
-            units += paragraph.splitlines()
-        elif len(paragraph) <= limit // 2 and not holds_instruction(paragraph):
-            units.append(paragraph)
-        else:
-            units += sentences_of(paragraph)
-    units = [unit for unit in units if not holds_instruction(unit)]
-    if not units:
-        return []
-    kept = {0}
-    room = limit - len(units[0])
-    for index in sorted(range(1, len(units)), key=lambda at: (-words.coverage(folded(units[at])), at)):
-        if len(units[index]) <= room:
-            kept.add(index)
-            room -= len(units[index])
-    return [units[index] for index in sorted(kept)]
+def _opening(clause: str) -> list[str]:
+    """The first sentence of a clause, which names who and on what condition."""
+    return [sentence for sentence in sentences_of(clause) if not holds_instruction(sentence)][:1]
 
 
 def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> Iterator[str]:
@@ -168,47 +152,10 @@ def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> 
     if chunk.passage.text.strip() in chunk.passage.heading:
         return
     yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier, now=quoting.now)
-    above = folded(f"{chunk.document.title} {chunk.passage.heading}")
-    for sentence in item.telling or telling_sentences(item.hit.text, above, quoting):
+    for sentence in item.telling:
         holder = quoting.neighbours.holding(chunk, sentence) or chunk
         quote = sentence if sentence in holder.passage.text else holder.passage.text
         yield f"{tidy(sentence)} [{quoting.citations.cite(holder, quote)}]"
-
-
-def telling_sentences(text: str, above: str, quoting: Quoting) -> list[str]:
-    """The sentences that answer best, in their order.
-
-    They hold most of the question's words - those first that title and headings (``above``, folded) do not hold already - and, where a
-    figure or a day is asked for, one.
-    """
-    sentences = [sentence for sentence in sentences_of(without_instructions(text)) if len(sentence) > 1]
-    if len(text) <= _LONG_SECTION or len(sentences) <= 2:
-        return sentences
-    open_words = quoting.words.without(above)
-    scores = []
-    for sentence in sentences:
-        held = folded(sentence)
-        score = open_words.coverage(held) + _HELD_ABOVE_WEIGHT * quoting.words.coverage(held)
-        if states_figure(sentence, quoting.words):
-            score = score * _FIGURE_FACTOR + _FIGURE_BONUS
-        if quoting.english and not has_chinese(sentence):
-            score *= _ENGLISH_FACTOR
-        scores.append(score)
-    best = max(scores)
-    if not best:
-        return sentences[:2]
-    order = sorted(range(len(sentences)), key=lambda at: -scores[at])
-    kept = [at for at in order if scores[at] >= best * _SENTENCE_SHARE][:_MOST_SENTENCES]
-    for at in tuple(kept):
-        while at + 1 < len(sentences) and _leads_on(sentences[at]):
-            at += 1
-            kept.append(at)
-    return [sentences[at] for at in sorted(set(kept))]
-
-
-def _leads_on(sentence: str) -> bool:
-    """A question of a FAQ, a bare Yes or No, or a line that announces what follows."""
-    return sentence.endswith(("？", "?", "：", ":")) or len(sentence) < _SHORT_SENTENCE
 
 
 def _row(chunk: Chunk, quoting: Quoting) -> str:

@@ -1,17 +1,23 @@
-"""What the trained reader makes of passages that words and cosines alone would not have answered from."""
+"""What the trained reader makes of the passages that a search found."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.instructions import holds_instruction
+from assistant.answering.linked import builds_on
 from assistant.retrieval.reader import Reader, readable
+from assistant.retrieval.sentence_store import SentenceStore
 
-_READ = 10
+_READ, _LAPSED_READ = 10, 3
+"""How many of the passages in force, and of those that are not, are read."""
 _BESIDE = 0.5
 """Share of the best passage's probability from which another one is shown beside it."""
+_NEARLY = 0.8
+"""Share of the probability of a passage that is not in force, from which one in force answers instead."""
 _MOST_PASSAGES = 3
+_MOST_NEAREST = 2
 _LEAST_SENTENCE, _SENTENCE_SHARE = 0.15, 0.35
 """A sentence is quoted from this probability, and from this share of the likeliest one's."""
 _LABEL_LENGTH = 16
@@ -21,30 +27,75 @@ _LEANS_BACK = re.compile(
 _LIST_MARK = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．]|[①-⑳])")
 
 
-def answering(reader: Reader, question: str, among: Sequence[Evidence], least: float) -> tuple[Evidence, ...]:
-    """The passages that the reader takes for an answer, the best first, each with its telling sentences; none where the probability that
-    any of them answers is below ``least``."""
-    asked = [item for item in among if item.right_place and item.right_year][:_READ]
-    passages = [readable(item.hit.chunk) for item in asked]
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found for a question: ``held`` is the probability that a passage answers it, ``answering`` are those that do, the best first,
+    each with its telling sentences. ``lapsed`` is a passage that answers better than any of them but is not in force. ``nearest`` are those in
+    force that come nearest where nothing answers."""
+
+    held: float
+    answering: tuple[Evidence, ...]
+    lapsed: Evidence | None = None
+    nearest: tuple[Evidence, ...] = ()
+
+
+def read(
+    reader: Reader,
+    sentences: SentenceStore | None,
+    question: str,
+    current: Sequence[Evidence],
+    lapsed: Sequence[Evidence],
+    least: float,
+) -> Findings:
+    """Read what is in force together with what is not. Nothing answers where the probability that any passage does is below ``least``.
+
+    One place's rule never answers for another's. A passage that is not in force gives way to its own successor, and to whatever answers
+    nearly as well.
+    """
+    asked = [item for item in current if item.right_place and item.right_year][:_READ]
+    gone = [item for item in lapsed if item.right_place and item.right_year][:_LAPSED_READ]
+    items = (*asked, *gone)
+    stored = sentences.of([item.hit.chunk.id for item in items]) if sentences is not None else {}
+    passages = [readable(item.hit.chunk, item.hit.similarity, stored.get(item.hit.chunk.id)) for item in items]
     readings = reader.read(question, passages)
-    if readings.held < least:
-        return ()
-    order = sorted(range(len(asked)), key=lambda at: -readings.passages[at].answers)
-    enough = _BESIDE * readings.passages[order[0]].answers
-    best = [at for at in order if readings.passages[at].answers >= enough][:_MOST_PASSAGES]
-    return tuple(
-        replace(
-            asked[at],
-            telling=tuple(
-                telling_sentences(list(zip(passages[at].sentences, readings.passages[at].sentences, strict=True)))
-            ),
+    shares = [found.answers for found in readings.passages]
+    told = {
+        at: replace(items[at], telling=telling)
+        for at in range(len(items))
+        if (
+            telling := telling_sentences(
+                list(zip(passages[at].sentences, readings.passages[at].sentences, strict=True))
+            )
         )
-        for at in best
-        if passages[at].sentences
-    )
+    }
+    order = sorted(told, key=lambda at: -shares[at])
+    in_force = [told[at] for at in order if at < len(asked)]
+    if readings.held < least or not order:
+        return Findings(readings.held, (), nearest=tuple(in_force[:_MOST_NEAREST]))
+    best = shares[order[0]]
+    answering = [at for at in order if at < len(asked) and shares[at] >= _BESIDE * best][:_MOST_PASSAGES]
+    dead = told[order[0]] if order[0] >= len(asked) else None
+    if dead is not None:
+        successor = dead.hit.chunk.document.repealed_by
+        if any(items[at].hit.chunk.document.id == successor for at in answering):
+            dead = None
+        elif not any(shares[at] >= _NEARLY * best for at in answering):
+            answering = []
+    nearest = () if answering else tuple(in_force[:_MOST_NEAREST])
+    return Findings(readings.held, _with_linked([told[at] for at in answering], asked), dead, nearest)
 
 
-def telling_sentences(sentences: Sequence[tuple[str, float]]) -> list[str]:
+def _with_linked(answering: Sequence[Evidence], among: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The passages that answer; behind the best one the clause that sets its conditions, or that grants what it sets conditions for."""
+    if not answering:
+        return ()
+    best, *others = answering
+    known = {item.hit.chunk.id for item in answering}
+    linked = [item for item in among if item.hit.chunk.id not in known and builds_on(item, best)]
+    return (best, *linked[:1], *others)[:_MOST_PASSAGES]
+
+
+def telling_sentences(sentences: Sequence[tuple[str, float]]) -> tuple[str, ...]:
     """The sentences that answer, each given with its probability, and those that they lean on, in their order.
 
     A sentence that takes up the one before it (其中, 该, 每增加) brings it along, an item of a list the line that opens the list, a line
@@ -52,13 +103,13 @@ def telling_sentences(sentences: Sequence[tuple[str, float]]) -> list[str]:
     """
     usable = [(text, share) for text, share in sentences if not holds_instruction(text)]
     if not usable:
-        return []
+        return ()
     best = max(share for _, share in usable)
     least = max(min(_LEAST_SENTENCE, best), _SENTENCE_SHARE * best)
     kept = {at for at, (_, share) in enumerate(usable) if share >= least}
     for at in sorted(kept):
         kept |= _leant_on(usable, at) | _announced(usable, at)
-    return [usable[at][0] for at in sorted(kept)]
+    return tuple(usable[at][0] for at in sorted(kept))
 
 
 def _leant_on(sentences: Sequence[tuple[str, float]], at: int) -> set[int]:

@@ -2,19 +2,32 @@
 
 import re
 from collections.abc import Sequence
+from enum import Enum, auto
 
 from assistant.answering.evidence import QuestionWords
 from assistant.answering.framing import place_of
-from assistant.answering.judging import Reason
 from assistant.buildings.header_words import header_words
-from assistant.records import Chunk, DocumentKind, Principal, Role
+from assistant.records import Chunk, Citation, DocumentKind, Principal, Role
+
+
+class Reason(Enum):
+    """Why there is no answer."""
+
+    NOT_HELD = auto()
+    OTHER_PLACE = auto()
+    NOT_IN_FORCE = auto()
+    NOT_PUBLIC = auto()
+    NO_SUCH_DOCUMENT = auto()
+    NO_SUCH_CLAUSE = auto()
+    OUT_OF_SCOPE = auto()
+
 
 _NEAREST = 3
 # Of the columns for staff only those whose very name in a question means the column: 身份证 or 谈判 stand in many other questions.
 _ASKED_BY_NAME = tuple(
     word for word in header_words(DocumentKind.LISTING).restricted if re.match(r"底价|心理价|产权人|业主", word)
 )
-_WITH_NEAREST = frozenset({Reason.NOT_HELD, Reason.OTHER_PLACE, Reason.NO_SUCH_DOCUMENT})
+WITH_NEAREST = frozenset({Reason.NOT_HELD, Reason.OTHER_PLACE, Reason.NO_SUCH_DOCUMENT})
 
 
 def asks_what_is_not_public(question: str, principal: Principal) -> bool:
@@ -28,13 +41,15 @@ def asks_what_is_not_public(question: str, principal: Principal) -> bool:
 def refusal_text(
     reason: Reason,
     words: QuestionWords,
+    related: Sequence[Citation],
     nearest: Sequence[Chunk],
     contact: str,
     named: str = "",
 ) -> str:
-    """What is said instead of an answer. ``named`` is the document or clause that was asked for and is not there."""
+    """What is said instead of an answer. ``related`` is quoted as what comes nearest, else the places of ``nearest`` are named; ``named`` is
+    the document or clause that was asked for and is not there."""
     if words.english:
-        return _english(reason, words, nearest, contact, named)
+        return _english(reason, words, related, nearest, contact, named)
     named_places = "、".join(place.name for place in words.places)
     said = {
         Reason.NOT_HELD: "资料库中没有找到能回答这个问题的内容，不作推测。",
@@ -45,16 +60,26 @@ def refusal_text(
         Reason.NO_SUCH_CLAUSE: f"{named}不存在，请核对条号。",
         Reason.OUT_OF_SCOPE: "这个问题不在服务范围内。这里只回答本区招商政策、楼宇载体、投资机会和工作情况方面的问题。",
     }[reason]
-    places = _nearest_places(nearest, english=False) if reason in _WITH_NEAREST else ()
+    places = _nearest_places(nearest, english=False) if reason in WITH_NEAREST else ()
     lines = [said]
-    if places:
+    if related:
+        lines.append("可能相关的原文（不一定回答所问，请以原文为准）：")
+        lines += [f"{one.label}：「{one.quote}」" for one in related]
+    elif places:
         lines.append(f"内容相近、可以查看的有：{'、'.join(places)}。是否适用请以原文为准。")
     if contact:
         lines.append(f"需要进一步了解，请联系{contact}。")
     return "\n".join(lines)
 
 
-def _english(reason: Reason, words: QuestionWords, nearest: Sequence[Chunk], contact: str, named: str) -> str:
+def _english(
+    reason: Reason,
+    words: QuestionWords,
+    related: Sequence[Citation],
+    nearest: Sequence[Chunk],
+    contact: str,
+    named: str,
+) -> str:
     named_places = " and ".join((place.english or (place.name,))[0].title() for place in words.places)
     said = {
         Reason.NOT_HELD: "I found nothing in the documents available to you that answers this question, so I will not guess.",
@@ -65,9 +90,12 @@ def _english(reason: Reason, words: QuestionWords, nearest: Sequence[Chunk], con
         Reason.NO_SUCH_CLAUSE: f"{named} does not exist; please check the article number.",
         Reason.OUT_OF_SCOPE: "This is outside what I can answer: I cover this district's investment policies, buildings, opportunities and reports.",
     }[reason]
-    places = _nearest_places(nearest, english=True) if reason in _WITH_NEAREST else ()
+    places = _nearest_places(nearest, english=True) if reason in WITH_NEAREST else ()
     lines = [said]
-    if places:
+    if related:
+        lines.append("Possibly related, though it may not answer the question:")
+        lines += [f"{one.label}: 「{one.quote}」" for one in related]
+    elif places:
         lines.append(f"Nearest in the documents held: {', '.join(places)}. Please check the text before relying on it.")
     if contact:
         lines.append(f"For more, please contact {contact}.")

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant import access
-from assistant.answering.choosing import choose
 from assistant.answering.day_asked import AskedDay
 from assistant.answering.evidence import weigh
 from assistant.answering.extractive import Quoting, quote_passages
+from assistant.answering.reading import read
 from assistant.policies.citations import chinese_date, status_note
 from assistant.policies.clauses import ClauseFinder, Versions
-from assistant.records import DocumentInfo, DocumentKind, Hit, Intent, Principal
+from assistant.records import DocumentInfo, DocumentKind, Hit, Principal
+from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 
 _MOST_DOCUMENTS = 2
 _MOST_VERSIONS = 3
 _SEARCHED = 4
-_ENOUGH = 0.3
-"""Coverage of the question's words from which the successor's best clause is shown beside the older one."""
 _LOOKED_AT = 3
 _MOST_CLAUSES = 2
 
@@ -29,6 +28,7 @@ class VersionTeller:
 
     finder: ClauseFinder
     retriever: Retriever
+    reader: Reader
 
     def notices(
         self,
@@ -67,11 +67,10 @@ class VersionTeller:
                 continue
             found = self.retriever.search(query, principal, now, _SEARCHED, document_ids=frozenset({later.id}))
             evidence = [weigh(hit, quoting.words) for hit in found.hits]
-            near = [item for item in evidence if item.coverage >= _ENOUGH or item.hit is found.hits[0]]
-            if not near:
-                continue
-            yield "For comparison, what is in force now:" if quoting.english else "现行规定如下，供对照："
-            yield from quote_passages(choose(near, evidence, quoting.words, Intent.POLICY)[:_MOST_CLAUSES], current)
+            said = read(self.reader, self.retriever.sentences, query, evidence, (), 0.0).answering
+            if said:
+                yield "For comparison, what is in force now:" if quoting.english else "现行规定如下，供对照："
+                yield from quote_passages(said[:_MOST_CLAUSES], current)
 
     def day_before_the_new(
         self, hits: Sequence[Hit], lapsed: Sequence[Hit], principal: Principal, now: date

@@ -28,6 +28,7 @@ from assistant.buildings.text_rules import plain
 from assistant.buildings.vocabulary import squeeze
 from assistant.database import Database
 from assistant.records import DocumentKind, Principal
+from assistant.text.simplified import simplified
 
 STEP_MARK = "；"
 """Joins the questions of a conversation into one that stands alone."""
@@ -99,7 +100,7 @@ class RowMatcher:
         ``previous``, or the requirement ``before``."""
         snapshot = self._snapshots.of(principal, kind, as_of)
         with self._database.session() as session:
-            return understand(session, question, previous, principal, snapshot, before, self._reader)[0]
+            return understand(session, simplified(question), previous, principal, snapshot, before, self._reader)[0]
 
     def find(
         self,

@@ -27,10 +27,10 @@ def answered_for(message: MessageRow, principal: Principal) -> bool:
 
 
 def withdrawn(session: Session, answers: Sequence[Answer], principal: Principal) -> list[bool]:
-    """For each answer, whether it cites something that was public and is not any more: made internal, or deleted."""
+    """For each answer, whether it quotes something that was public and is not any more: made internal, or deleted."""
     if access.may_see(principal, Clearance.INTERNAL):
         return [False] * len(answers)
-    citations = [citation for answer in answers for citation in answer.citations]
+    citations = [citation for answer in answers for citation in (*answer.citations, *answer.related)]
     documents = documents_by_id(session, {citation.source_id for citation in citations})
     cited = {citation.chunk_id for citation in citations}
     restricted = set(session.scalars(select(ChunkRow.id).where(ChunkRow.id.in_(cited), ChunkRow.restricted)))
@@ -39,7 +39,7 @@ def withdrawn(session: Session, answers: Sequence[Answer], principal: Principal)
             citation.chunk_id in restricted
             or (document := documents.get(citation.source_id)) is None
             or not access.may_see_document(principal, document)
-            for citation in answer.citations
+            for citation in (*answer.citations, *answer.related)
         )
         for answer in answers
     ]

@@ -38,6 +38,7 @@ from assistant.records import ChunkKind, Clearance, DocumentKind, Fact, Passage,
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
+from assistant.retrieval.sentence_store import SentenceStore, forget_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,10 @@ class Library(Catalogue):
         data_dir: Path,
         mapper: ColumnMapper | None = None,
         trial_term_years: int = 0,
+        sentences: SentenceStore | None = None,
     ) -> None:
-        """``mapper`` tells what the columns of ledgers hold; None: by the built-in lists of names alone."""
+        """``mapper`` tells what the columns of ledgers hold; None: by the built-in lists of names alone. ``sentences`` keeps the vectors of
+        single sentences; None: they are not kept."""
         super().__init__(database, data_dir / "originals")
         self.embedder = embedder
         self.store = store
@@ -95,7 +98,7 @@ class Library(Catalogue):
         self.trial_term_years = trial_term_years
         self.photos_dir = data_dir / "photos"
         self._drafter = ChunkDrafter(embedder)
-        self.vectors = VectorSynchroniser(database, embedder, store, data_dir / "writer.lock")
+        self.vectors = VectorSynchroniser(database, embedder, store, data_dir / "writer.lock", sentences)
 
     def put(self, documents: Sequence[NewDocument]) -> None:
         """Store documents, each replacing its old self in one step.
@@ -309,6 +312,7 @@ class Library(Catalogue):
             apply_values(row, values)
             chunks = list(session.scalars(select(ChunkRow).where(ChunkRow.document_id == row.id)))
             if row.title != old_title:
+                forget_sentences(session, row.id)
                 for chunk in chunks:
                     chunk.embedded_text = self._drafter.embedded_text(
                         row.title, chunk.heading, chunk.clause, chunk.text

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.database import Base, UtcDateTime, utc_now
@@ -115,6 +115,17 @@ class ChunkRow(Base):
     restricted: Mapped[bool] = mapped_column(default=False)
 
     document: Mapped[DocumentRow] = relationship(back_populates="chunks")
+
+
+class SentenceVectorsRow(Base):
+    """The vectors of what stands above a passage and of its sentences, in order: half precision, little endian, (1 + sentences) x dimensions.
+    ``model`` names the encoder."""
+
+    __tablename__ = "sentence_vectors"
+
+    chunk_id: Mapped[str] = mapped_column(ForeignKey("chunks.id", ondelete="CASCADE"), primary_key=True)
+    model: Mapped[str] = mapped_column(String(16))
+    vectors: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class PageLineRow(Base):

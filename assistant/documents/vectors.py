@@ -1,4 +1,4 @@
-"""Keeps Chroma in step with the relational store, which is the record.
+"""Keeps Chroma, and the vectors of single sentences, in step with the relational store, which is the record.
 
 Every change of the record first marks the vectors dirty, in the same transaction; only a finished reconciliation marks them clean.
 A process killed in between leaves the mark, and the next one mends the difference.
@@ -19,6 +19,7 @@ from assistant.errors import Conflict
 from assistant.records import Clearance
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.sentence_store import SentenceStore
 
 _EMBED_BATCH = 1024
 _DIRTY = "vectors_dirty"
@@ -62,8 +63,16 @@ def is_dirty(session: Session) -> bool:
 class VectorSynchroniser:
     """Adds what Chroma lacks and removes what the record no longer holds."""
 
-    def __init__(self, database: Database, embedder: Embedder, store: ChunkStore, lock_path: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        store: ChunkStore,
+        lock_path: Path,
+        sentences: SentenceStore | None = None,
+    ) -> None:
         self.database = database
+        self.sentences = sentences
         self.embedder = embedder
         self.store = store
         lock_path.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +93,7 @@ class VectorSynchroniser:
             return is_dirty(session)
 
     def reconcile(self, progress: Callable[[int, int], None] | None = None) -> tuple[int, int]:
-        """Make Chroma hold exactly the record's vectors; returns how many were added and removed.
+        """Make Chroma hold exactly the record's vectors, and every sentence have one; returns how many were added to and removed from Chroma.
 
         The caller holds the writer's place. A change made meanwhile leaves the store dirty for the next reconciliation.
         """
@@ -107,6 +116,8 @@ class VectorSynchroniser:
             if stale:
                 self.store.remove(clearance, stale)
                 removed += len(stale)
+        if self.sentences is not None:
+            self.sentences.fill(progress)
         with self.database.session() as session:
             generation = session.get(StoreFactRow, _GENERATION)
             if (generation.value if generation else "0") == seen:

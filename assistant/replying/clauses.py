@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assistant import access
-from assistant.answering.evidence import read_words, weigh
+from assistant.answering.evidence import evidence_of, read_words, weigh
 from assistant.answering.grounding import supporting_quote
-from assistant.answering.judging import evidence_of
 from assistant.complaints.reply_records import BearingClause
 from assistant.policies.address import ClauseAddress
 from assistant.policies.article_parts import paragraphs_of
@@ -22,7 +21,7 @@ from assistant.retrieval.retriever import Retriever
 _OUTSIDE = Principal()
 _FOUND = 12
 _LEAST, _LEAST_ENGLISH = 0.885, 0.805
-"""Least evidence (``answering/judging.py``) of a clause that is proposed: lower than for an answer, as staff read it first, and as a letter's
+"""Least evidence (``answering/evidence.py``) of a clause that is proposed: lower than for an answer, as staff read it first, and as a letter's
 many words hold less of a clause each."""
 _NEAR = 0.04
 _PROCEDURES = (

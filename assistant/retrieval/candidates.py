@@ -47,11 +47,12 @@ class FewChunks:
 @dataclass(slots=True)
 class Candidates:
     """Chunks of one search with the score that each ranking gave them. ``beside`` are the cosines of those that only the keyword index
-    found; ``exhausted``: there are no more, however deep one asks."""
+    found, ``sentences`` those of each one's nearest sentence; ``exhausted``: there are no more, however deep one asks."""
 
     dense: dict[str, float] = field(default_factory=dict)
     keyword: dict[str, float] = field(default_factory=dict)
     beside: dict[str, float] = field(default_factory=dict)
+    sentences: dict[str, float] = field(default_factory=dict)
     chunks: dict[str, Chunk] = field(default_factory=dict)
     exhausted: bool = True
 

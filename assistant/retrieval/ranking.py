@@ -1,6 +1,6 @@
 """One order out of what meaning, words and literal names say."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from statistics import fmean, pstdev
 from typing import TypeVar
 
@@ -13,26 +13,36 @@ def blend(
     similarities: Mapping[Key, float],
     matches: Mapping[Key, float],
     literal: Mapping[Key, float],
+    sentences: Mapping[Key, float],
     *,
+    sentence_weight: float,
     keyword_weight: float,
     exact_weight: float,
     nearest: Mapping[Key, float] | None = None,
 ) -> list[tuple[Key, float]]:
-    """Every key with its score, best first: the cosine in standard deviations of the nearest ones, plus ``keyword_weight`` times the
-    BM25 as a share of the highest, plus ``exact_weight`` times how literally (0 to 1) the question's names are met.
+    """Every key with its score, best first: the cosine in standard deviations of the nearest ones, plus ``sentence_weight`` times that of the
+    nearest sentence in its own, plus ``keyword_weight`` times the BM25 as a share of the highest, plus ``exact_weight`` times how
+    literally (0 to 1) the question's names are met.
 
     ``nearest`` are the cosines that the vector search itself found (all of ``similarities`` when None); what has no cosine takes the
     lowest. Standard deviations make the weights hold for models whose cosines have other scales; measured against reciprocal rank
     fusion in docs/benchmarks.md. A convex combination of scores after Bruch, Gai and Ingber, ACM TOIS 42, 2023.
     """
-    among = list((similarities if nearest is None else nearest).values())
-    middle, spread = (fmean(among), max(pstdev(among), _EVEN)) if among else (0.0, 1.0)
-    lowest = min(among, default=0.0)
+    near = _standard(similarities, (similarities if nearest is None else nearest).values())
+    told = _standard(sentences, sentences.values())
     highest = max(matches.values(), default=0.0) or 1.0
     scores = {
-        key: min((similarities.get(key, lowest) - middle) / spread, _FARTHEST)
+        key: near(key)
+        + sentence_weight * told(key)
         + keyword_weight * matches.get(key, 0.0) / highest
         + exact_weight * literal.get(key, 0.0)
         for key in dict.fromkeys((*similarities, *matches, *literal))
     }
     return sorted(scores.items(), key=lambda item: -item[1])
+
+
+def _standard(cosines: Mapping[Key, float], among: Collection[float]) -> Callable[[Key], float]:
+    """A cosine in standard deviations of those it lies among; what has none takes the lowest."""
+    middle, spread = (fmean(among), max(pstdev(among), _EVEN)) if among else (0.0, 1.0)
+    lowest = min(among, default=0.0)
+    return lambda key: min((cosines.get(key, lowest) - middle) / spread, _FARTHEST)

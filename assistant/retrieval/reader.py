@@ -2,8 +2,9 @@
 
 A small network, trained on questions and the sentences that answer them (``training/`` in the repository), looks at vectors of the built-in
 encoder with an adapter of its own: of the question, of each sentence, and of the passage that the sentence stands in. Sentences are embedded each by itself, since a
-sentence that holds the asked attribute stands out there and is lost in the mean over a passage; products and differences of two vectors
-follow Conneau and others, EMNLP 2017. A second look over all passages says whether any of them answers at all.
+sentence that holds the asked attribute stands out there and is lost in the mean over a passage; products of two vectors follow Conneau and others,
+EMNLP 2017. Beside them it sees which of the question's words a sentence and its passage hold. A second look over all passages says whether
+any of them answers at all.
 """
 
 import math
@@ -11,23 +12,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from statistics import fmean, pstdev
 
 import numpy as np
 import torch
-from safetensors import safe_open
-from torch.nn.functional import gelu, linear
+from safetensors.torch import load_file
+from torch.nn.functional import gelu
 
 from assistant.errors import ModelUnavailable
-from assistant.records import Chunk
+from assistant.records import Chunk, ChunkKind
 from assistant.retrieval.adapter import SHIPPED as ADAPTER
+from assistant.retrieval.adapter import digest_of
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
 from assistant.retrieval.embedding import Embedder, LocalEmbedder, precision_of
+from assistant.retrieval.shared_words import QUESTION_FIGURES, SENTENCE_FIGURES, SharedWords
 from assistant.settings import EmbeddingSettings
 from assistant.text.sentences import sentences_of
 
 SHIPPED = Path(__file__).with_name("reader.safetensors")
 READER_ADAPTER = Path(__file__).with_name("reader_adapter.safetensors")
+WORD_WEIGHTS = "word_weights"
+"""Name of the words' weights among the tensors of the file."""
 USUAL, SPREAD = 0.8, 10.0
 """Cosines of the built-in model lie about 0.8 and are spread over a tenth: they are moved and scaled to lie about 0."""
 _STEEP = 19.0  # the square root of the dimensions, roughly: components of a unit vector become numbers about 1
@@ -36,14 +42,22 @@ _KEPT_VECTORS = 60_000  # of sentences, about 90 MB
 _TOGETHER = 32
 _ABSENT = -20.0
 _LEADERS = 3
+_LEADING, _HELD_WIDTH = 5, 16
+_FARTHEST = 8.0
+_FAR = 3.0
+FOUND_FIGURES = 3
+_BESIDE_VECTORS = SENTENCE_FIGURES + FOUND_FIGURES + QUESTION_FIGURES
 
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A passage to be read: what stands above it (title and heading, or clause) and its sentences, in order."""
+    """A passage to be read: what stands above it (title and heading, or clause) and its sentences, in order. ``cosine`` is that of the search,
+    None where only keywords found it; ``vectors`` are those of all of it where they are stored, shape (1 + sentences, dimensions)."""
 
     above: str
     sentences: tuple[str, ...]
+    cosine: float | None = None
+    vectors: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +77,13 @@ class Readings:
     passages: tuple[Reading, ...]
 
 
-def readable(chunk: Chunk) -> Readable:
-    """A stored passage below its document's title and its own place."""
+def readable(chunk: Chunk, cosine: float | None = None, vectors: np.ndarray | None = None) -> Readable:
+    """A stored passage below its document's title and its own place. A row of a table is one sentence."""
     passage = chunk.passage
     place = passage.clause or passage.heading
     body = passage.text.removeprefix(passage.clause).lstrip() if passage.clause else passage.text
-    return Readable(f"{chunk.document.title} {place}".strip(), tuple(sentences_of(body)))
+    sentences = (body,) if passage.kind is ChunkKind.ROW else tuple(sentences_of(body))
+    return Readable(f"{chunk.document.title} {place}".strip(), sentences, cosine, vectors)
 
 
 def load_reader(embedder: Embedder, settings: EmbeddingSettings) -> "Reader":
@@ -94,14 +109,25 @@ class SentenceVectors:
     def sentences(self, texts: Sequence[str]) -> np.ndarray:
         """Unit-length float32 vectors, shape (len(texts), dimensions)."""
         found = {text: kept for text in texts if (kept := self._kept.get(text)) is not None}
-        missing = sorted({text for text in texts if text not in found}, key=len)
-        for start in range(0, len(missing), _TOGETHER):
-            batch = missing[start : start + _TOGETHER]
-            found.update(zip(batch, self._encoder.encode(batch, "passage: ").astype(np.float16), strict=True))
+        missing = self.computed([text for text in texts if text not in found])
         if len(self._kept) + len(missing) > _KEPT_VECTORS:
             self._kept = {}
-        self._kept.update((text, found[text]) for text in missing)
+        self._kept.update(missing)
+        found.update(missing)
         return np.stack([found[text] for text in texts]).astype(np.float32)
+
+    def computed(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
+        """Unit-length vectors in half precision by text, computed now and not kept."""
+        found: dict[str, np.ndarray] = {}
+        different = sorted(set(texts), key=len)
+        for start in range(0, len(different), _TOGETHER):
+            batch = different[start : start + _TOGETHER]
+            found.update(zip(batch, self._encoder.encode(batch, "passage: ").astype(np.float16), strict=True))
+        return found
+
+    @property
+    def dimensions(self) -> int:
+        return self._encoder.dimensions
 
     def _embedded_question(self, text: str) -> np.ndarray:
         vector: np.ndarray = self._encoder.encode([text], "query: ")[0]
@@ -111,29 +137,59 @@ class SentenceVectors:
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the network is fed for one question: ``question`` of shape (dimensions,); ``sentences`` and, row for row, the ``passages`` that
-    they stand in, of shape (sentences, dimensions); ``passage_of`` is each sentence's passage's number."""
+    they stand in, of shape (sentences, dimensions); ``words`` are the shared words of each sentence and how its passage stands in the search,
+    ``told`` the shared words of the question, as ``SharedWords`` gives them; ``passage_of`` is each sentence's passage's number."""
 
     question: torch.Tensor
     sentences: torch.Tensor
     passages: torch.Tensor
+    words: torch.Tensor
+    told: torch.Tensor
     passage_of: torch.Tensor
 
 
-def features_of(vectors: SentenceVectors, question: str, passages: Sequence[Readable]) -> Features:
-    """The vectors of a question and of passages, each of which has a sentence. A passage's is the mean over its sentences and what stands above."""
-    texts = [text for passage in passages for text in (passage.above, *passage.sentences)]
-    embedded = torch.from_numpy(vectors.sentences(texts))
+def features_of(vectors: SentenceVectors, shared: SharedWords, question: str, passages: Sequence[Readable]) -> Features:
+    """The features of a question and of passages, each of which has a sentence. A passage's vector is the mean over its sentences and what
+    stands above."""
+    texts = {number: [passage.above, *passage.sentences] for number, passage in enumerate(passages)}
+    computed = [number for number, passage in enumerate(passages) if not _is_stored(passage)]
+    if computed:  # all at once, in batches of like length; then they are known
+        vectors.sentences([text for number in computed for text in texts[number]])
     sentences, means, numbers = [], [], []
-    at = 0
     for number, passage in enumerate(passages):
-        own = embedded[at : at + 1 + len(passage.sentences)]
-        at += len(own)
+        stored = passage.vectors if number not in computed else None
+        own = torch.from_numpy(vectors.sentences(texts[number]) if stored is None else stored)
         mean = torch.nn.functional.normalize(own.mean(0), dim=0)
         sentences.append(own[1:])
         means.append(mean.expand(len(own) - 1, -1))
         numbers += [number] * (len(own) - 1)
     asked = torch.from_numpy(vectors.question(question))
-    return Features(asked, torch.cat(sentences), torch.cat(means), torch.tensor(numbers))
+    words, told = shared.compare(question, [(passage.above, passage.sentences) for passage in passages])
+    found = standing([passage.cosine for passage in passages])[numbers]
+    return Features(
+        asked,
+        torch.cat(sentences),
+        torch.cat(means),
+        torch.from_numpy(np.hstack([words, found])),
+        torch.from_numpy(told),
+        torch.tensor(numbers),
+    )
+
+
+def _is_stored(passage: Readable) -> bool:
+    return passage.vectors is not None and len(passage.vectors) == 1 + len(passage.sentences)
+
+
+def standing(cosines: Sequence[float | None]) -> np.ndarray:
+    """How each passage stands in the search, whatever the scale of its cosines, shape (passages, FOUND_FIGURES): the distance from the mean
+    in standard deviations, one by its rank, and whether only keywords found it, so that it stands last."""
+    known = [cosine for cosine in cosines if cosine is not None]
+    lowest, mean, spread = (min(known), fmean(known), pstdev(known)) if known else (0.0, 0.0, 0.0)
+    values = np.array([lowest if cosine is None else cosine for cosine in cosines])
+    ranks = 1 + (values[None, :] > values[:, None]).sum(1)
+    missing = np.array([cosine is None for cosine in cosines])
+    distances = (values - mean) / (spread or 1.0)
+    return np.stack([distances.clip(-_FAR, _FAR) / _FAR, 1 / ranks, missing], axis=1).astype(np.float32)
 
 
 class ReaderNetwork(torch.nn.Module):
@@ -145,15 +201,22 @@ class ReaderNetwork(torch.nn.Module):
         self.sentence = torch.nn.Linear(dimensions, rank)
         self.asks_passage = torch.nn.Linear(dimensions, rank)
         self.passage = torch.nn.Linear(dimensions, rank)
-        self.first = torch.nn.Linear(2 * dimensions + 2 * rank + 4, width)
+        self.first = torch.nn.Linear(2 * dimensions + 2 * rank + 4 + _BESIDE_VECTORS, width)
         self.second = torch.nn.Linear(width, width // 2)
         self.last = torch.nn.Linear(width // 2, 2)
         self.cosines = torch.nn.Parameter(torch.tensor([15.0, 15.0, 10.0]))
-        self.held = torch.nn.Linear(5, 1)
+        self.words = torch.nn.Linear(SENTENCE_FIGURES + FOUND_FIGURES, 2, bias=False)
+        self.held = torch.nn.Linear(_LEADING + QUESTION_FIGURES, _HELD_WIDTH)
+        self.held_last = torch.nn.Linear(_HELD_WIDTH, 1)
         self.dropout = torch.nn.Dropout(dropped)
 
     def forward(
-        self, questions: torch.Tensor, sentences: torch.Tensor, passages: torch.Tensor
+        self,
+        questions: torch.Tensor,
+        sentences: torch.Tensor,
+        passages: torch.Tensor,
+        words: torch.Tensor,
+        told: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits that each sentence belongs to the answer, and that its passage answers by it; rows are sentences, shape (sentences, dimensions)."""
         near = (questions * sentences).sum(1, keepdim=True)
@@ -167,20 +230,36 @@ class ReaderNetwork(torch.nn.Module):
                 self.asks_passage(questions * _STEEP) * self.passage(passages * _STEEP) / _NARROW,
                 *((cosine - USUAL) * SPREAD for cosine in (near, around, inside)),
                 (near * around - USUAL**2) * SPREAD,
+                words,
+                told,
             ],
             dim=1,
         )
         hidden = self.dropout(gelu(self.first(self.dropout(inputs))))
         belongs, answers = self.last(gelu(self.second(hidden))).unbind(1)
         near, around = near[:, 0] - USUAL, around[:, 0] - USUAL
-        return belongs + self.cosines[0] * near, answers + self.cosines[1] * near + self.cosines[2] * around
+        by_words = self.words(words)
+        return (
+            belongs + self.cosines[0] * near + by_words[:, 0],
+            answers + self.cosines[1] * near + self.cosines[2] * around + by_words[:, 1],
+        )
 
-    def holds(self, answers: torch.Tensor) -> torch.Tensor:
-        """Logits that any passage answers, shape (questions,); ``answers`` are the passages' logits, shape (questions, passages), -20 for none."""
+    def holds(self, answers: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
+        """Logits that any passage answers, shape (questions,); ``answers`` are the passages' logits, shape (questions, passages), -20 for
+        none, ``told`` the questions' shared words, shape (questions, QUESTION_FIGURES)."""
         leaders = torch.nn.functional.pad(answers.sort(dim=1, descending=True).values, (0, _LEADERS), value=_ABSENT)
         first, second, third = leaders[:, :_LEADERS].unbind(1)
-        told = torch.stack([first, first - second, first - third, answers.logsumexp(1), torch.ones_like(first)], dim=1)
-        return linear(told, self.held.weight, self.held.bias)[:, 0]
+        leading = torch.stack(
+            [first, _few(first - second), _few(first - third), answers.logsumexp(1), torch.ones_like(first)], dim=1
+        )
+        hidden = gelu(self.held(torch.cat([leading, told], dim=1)))
+        logits: torch.Tensor = first + self.held_last(hidden)[:, 0]
+        return logits
+
+
+def _few(logits: torch.Tensor) -> torch.Tensor:
+    """Differences of logits, none larger than where nothing came second."""
+    return logits.clamp(max=_FARTHEST)
 
 
 def passage_logits(answers: torch.Tensor, passage_of: torch.Tensor, passages: int) -> torch.Tensor:
@@ -193,20 +272,21 @@ class Reader:
 
     def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
         self._weights = weights
+        self.model = f"{digest_of(ADAPTER)}{digest_of(READER_ADAPTER)}"
         self.vectors = SentenceVectors(encoder.adapted(READER_ADAPTER))
         self.search_vectors = SentenceVectors(encoder)  # those that the kinds of questions were learned from
 
     @cached_property
-    def _network(self) -> ReaderNetwork:
+    def _learned(self) -> tuple[ReaderNetwork, SharedWords]:
         """Read from the file when first needed: many commands never read a passage."""
         try:
-            with safe_open(self._weights, "pt") as file:
-                tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118  # a file, not a mapping
+            tensors = load_file(self._weights)
+            shared = SharedWords(tensors.pop(WORD_WEIGHTS).numpy())
             network = ReaderNetwork()
-            network.load_state_dict(tensors)
-        except (OSError, RuntimeError) as error:
+            network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+        except (OSError, RuntimeError, KeyError) as error:
             raise ModelUnavailable(f"阅读模型文件 {self._weights} 不完整，请重新安装慧招") from error
-        return network.eval()
+        return network.eval(), shared
 
     def read(self, question: str, passages: Sequence[Readable]) -> Readings:
         """A reading of each passage. One without sentences answers nothing."""
@@ -214,12 +294,14 @@ class Reader:
         readings = [Reading(0.0, ())] * len(passages)
         if not spoken:
             return Readings(0.0, tuple(readings))
-        given = features_of(self.vectors, question, [passages[number] for number in spoken])
+        network, shared = self._learned
+        given = features_of(self.vectors, shared, question, [passages[number] for number in spoken])
         with torch.inference_mode():
-            asked = given.question.expand(len(given.sentences), -1)
-            belongs, answers = self._network(asked, given.sentences, given.passages)
+            rows = len(given.sentences)
+            asked, told = given.question.expand(rows, -1), given.told.expand(rows, -1)
+            belongs, answers = network(asked, given.sentences, given.passages, given.words, told)
             logits = passage_logits(answers, given.passage_of, len(spoken))
-            held = _sigmoid(float(self._network.holds(logits[None])[0]))
+            held = _sigmoid(float(network.holds(logits[None], given.told[None])[0]))
         shares = torch.sigmoid(belongs)
         for place, number in enumerate(spoken):
             own = shares[given.passage_of == place].tolist()

@@ -23,8 +23,10 @@ from assistant.retrieval.keyword_index import KeywordIndex
 from assistant.retrieval.merging import one_hit_a_clause, with_reading_text
 from assistant.retrieval.ranking import blend
 from assistant.retrieval.reranking import Reranker
+from assistant.retrieval.sentence_store import SentenceStore
 from assistant.retrieval.stopwatch import Stopwatch
 from assistant.settings import RetrievalSettings
+from assistant.text.simplified import simplified
 
 Mode = Literal["fused", "dense", "keyword"]
 _DEEPER = 4
@@ -42,8 +44,11 @@ class Retriever:
         store: ChunkStore,
         keyword_index: KeywordIndex,
         settings: RetrievalSettings,
+        sentences: SentenceStore | None = None,
     ) -> None:
+        """``sentences`` orders what is found by the nearest sentence; None: by whole passages alone."""
         self.database = database
+        self.sentences = sentences
         self.embedder = embedder
         self.store = store
         self.keyword_index = keyword_index
@@ -65,9 +70,10 @@ class Retriever:
         """The k best hits in force on the day, and what matched but is not in force on it, apart.
 
         The stores are asked without filters and the rules are applied to what they give; when too little survives they are asked
-        again, deeper. A filter that admits few chunks has all of them compared. Raises EmbeddingModelChanged.
+        again, deeper. A filter that admits few chunks has all of them compared. A query in traditional characters is read in simplified ones. Raises EmbeddingModelChanged.
         """
         self.store.check_fingerprint(self.embedder.fingerprint)
+        query = simplified(query)
         wanted = Filter(chunk_kinds, document_kinds, document_ids)
         watch = Stopwatch()
         vector = self._embed_question(query) if mode != "keyword" and query.strip() else None
@@ -132,6 +138,9 @@ class Retriever:
                 session, vector, [key for key in found.keyword if key not in found.dense], found
             )
         watch.lap("read")
+        if vector is not None and mode == "fused" and self.sentences is not None:
+            found.sentences = self.sentences.nearest_sentences(session, query, list(found.chunks))
+            watch.lap("sentences")
         return found
 
     def _check_not_empty(self, principal: Principal) -> None:
@@ -163,6 +172,8 @@ class Retriever:
             found.dense | found.beside,
             found.keyword,
             literal,
+            found.sentences,
+            sentence_weight=self.settings.sentence_weight,
             keyword_weight=self.settings.keyword_weight,
             exact_weight=self.settings.exact_weight,
             nearest=found.dense,

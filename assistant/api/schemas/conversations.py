@@ -27,6 +27,7 @@ class AnswerResponse(BaseModel):
     refused: bool
     intent: Intent
     citations: tuple[Citation, ...]
+    related: tuple[Citation, ...]
     table: AnswerTable | None
     notice: str
     withheld: int

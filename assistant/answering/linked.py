@@ -1,0 +1,36 @@
+"""Clauses that hang together: one grants what the other sets conditions for."""
+
+import re
+
+from assistant.answering.evidence import Evidence
+from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
+
+_REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条(?:之[一二三四五六七八九十]+)?")
+
+
+def references_in(text: str) -> frozenset[str]:
+    """The articles that a clause refers to, as canonical labels; its own label at the start is none."""
+    body = ARTICLE_LABEL.sub("", text.lstrip(), count=1) if ARTICLE_LABEL.match(text.lstrip()) else text
+    found: set[str] = set()
+    for match in _REFERENCE.finditer(body):
+        if body[max(0, match.start() - 1) : match.start()] == "》":
+            continue
+        try:
+            found.add(parse_article_label(match.group()).label)
+        except ValueError:
+            continue
+    return frozenset(found)
+
+
+def builds_on(item: Evidence, best: Evidence) -> bool:
+    """Whether one of two clauses gives what the other sets conditions for: ``符合第七条规定条件的企业，按照…``."""
+    one, other = item.hit.chunk, best.hit.chunk
+    if one.document.id != other.document.id or one.id == other.id:
+        return False
+    return _applies_to(item.hit.text, other.passage.clause) or _applies_to(best.hit.text, one.passage.clause)
+
+
+def _applies_to(text: str, label: str | None) -> bool:
+    if not label or label not in references_in(text):
+        return False
+    return re.search(rf"符合(?:本[^，。]{{2,4}})?{label}|{label}(?:第[^，。]{{1,3}}款)?规定的?条件", text) is not None
