@@ -19,6 +19,7 @@ from tests.conftest import REPOSITORY
 from tests.page_queue import PageQueue
 from tests.serving import serving
 
+NOBODY = {"token": "", "name": "", "role": "investor", "language": "zh"}
 METHODS = pytest.mark.parametrize("method", ["GET", "HEAD"])
 
 
@@ -141,3 +142,12 @@ def test_what_was_uploaded_is_handed_out(page: str) -> None:
     for method, content in (("GET", "内容"), ("HEAD", "")):
         response = httpx.request(method, f"{page}/gradio_api/file={path}")
         assert (response.status_code, response.text) == (200, content)
+
+
+def test_what_the_page_made_is_handed_out(page: str) -> None:
+    ended = PageQueue(page).click("ws-submit", {"ws-sentence": "专精特新企业，租金50元每平方米每月"}, NOBODY)
+    output = ended["output"]
+    assert isinstance(output, dict)
+    (made,) = [item["value"] for item in output["data"] if isinstance(item, dict) and "path" in str(item.get("value"))]
+    book = httpx.get(f"{page}/gradio_api/file={made['path']}")
+    assert (book.status_code, book.content[:2]) == (200, b"PK")
