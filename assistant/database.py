@@ -4,18 +4,21 @@ SQLite in WAL mode by default. Tables live in the rooms that own them (``documen
 """
 
 import logging
+import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, inspect, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from assistant.errors import DatabaseUnavailable
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,6 +35,19 @@ _FOR_ITS_USER_ONLY = 0o700
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 _VERSION_TABLE = "alembic_version"
+_FILE = "huizhao.db"
+_RESTORE = "请停止服务，把备份里的 huizhao.db 和 originals/ 放回数据目录，再启动（docs/deployment.md“备份与恢复”）"
+_DAMAGED = f"资料库已损坏：{_RESTORE}"
+_LOST = f"资料库不见了或是空的，而原件还在：{_RESTORE}；没有备份，就换一个空的数据目录重新导入"
+_PRIMARY_CODE = 0xFF  # the rest of an error code of SQLite only says where it happened
+_PROBLEMS: Mapping[int, str] = {
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: "资料库打不开：请检查数据目录是否还在，服务账号能否读写其中的 huizhao.db",
+    sqlite3.SQLITE_READONLY: "资料库不能写入：请检查服务账号对数据目录和 huizhao.db 的权限",
+    sqlite3.SQLITE_FULL: "磁盘已满，资料库写不进去：请清理磁盘后重试",
+    sqlite3.SQLITE_IOERR: "读写资料库时磁盘出错：请检查磁盘和系统日志",
+}
 
 
 class Base(DeclarativeBase):
@@ -74,6 +90,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _create_engine(url)
+        self._damage = ""
+        self._read_whole = False
+        event.listen(self.engine, "handle_error", self._tell)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     def migrate(self) -> None:
@@ -102,6 +121,32 @@ class Database:
         """One transaction: committed at the end, rolled back on an error."""
         with self._sessions.begin() as session:
             yield session
+
+    def check(self) -> None:
+        """Read the whole file at the first call, where it is one of SQLite; later say what damage was met since, by whoever met it.
+
+        Raises DatabaseUnavailable.
+        """
+        if not self._read_whole and self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                outcome = connection.scalar(text("PRAGMA quick_check(1)"))
+            if outcome != "ok":
+                log.error("the database is damaged: %s", outcome)
+                self._damage = _DAMAGED
+            self._read_whole = True
+        if self._damage:
+            raise DatabaseUnavailable(self._damage)
+
+    def _tell(self, context: ExceptionContext) -> None:
+        """SQLite's own errors in words. Raises DatabaseUnavailable."""
+        code = getattr(context.original_exception, "sqlite_errorcode", None)
+        problem = _PROBLEMS.get(code & _PRIMARY_CODE) if code is not None else None
+        if problem is None:
+            return
+        log.error("the database failed: %s", context.original_exception)
+        if problem is _DAMAGED:
+            self._damage = problem
+        raise DatabaseUnavailable(problem) from context.original_exception
 
     def close(self) -> None:
         self.engine.dispose()
@@ -145,9 +190,18 @@ def _keep_private(folder: Path) -> None:
         log.warning("other users can read the data folder %s, and it cannot be closed to them: %s", folder, error)
 
 
+def _check_not_lost(settings: Settings) -> None:
+    """Raises DatabaseUnavailable where files were imported and the database that knew them is gone."""
+    path = settings.data_dir / _FILE
+    kept = settings.database_url or (path.exists() and (path.is_dir() or path.stat().st_size))
+    if not kept and settings.originals_dir.is_dir() and any(settings.originals_dir.iterdir()):
+        raise DatabaseUnavailable(_LOST)
+
+
 def open_database(settings: Settings) -> Database:
-    """The relational store, its schema brought up to date."""
+    """The relational store, its schema brought up to date. Raises DatabaseUnavailable: nothing takes the place of one that was lost."""
     _keep_private(settings.data_dir)
+    _check_not_lost(settings)
     database = Database(settings.resolved_database_url)
     database.migrate()
     return database

@@ -85,6 +85,7 @@ def _data_folder(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> Finding:
     database = open_database(settings)
+    database.check()
     with database.session() as session:
         documents = session.scalar(select(func.count()).select_from(DocumentRow))
         chunks = session.scalar(select(func.count()).select_from(ChunkRow))

@@ -14,6 +14,7 @@ HuizhaoError
 ├── Busy                    others are being served; try again soon
 ├── Conflict                the name is taken, or another process is writing
 ├── StoreUnavailable        the vectors are gone or damaged: run `huizhao reembed`
+├── DatabaseUnavailable     the record is gone, damaged or cannot be written: restore a backup, or free the disk
 ├── ConfigurationError      the settings cannot work together
 ├── ModelUnavailable        the embedding model cannot be loaded
 │   ├── EmbeddingModelChanged   stored vectors come from another model: run `huizhao reembed`
@@ -87,6 +88,10 @@ class Conflict(HuizhaoError):
 
 class StoreUnavailable(HuizhaoError):
     """The vectors are gone or damaged. They can be computed anew from the record."""
+
+
+class DatabaseUnavailable(HuizhaoError):
+    """The relational store is gone, damaged or cannot be written. What it held cannot be computed anew."""
 
 
 class ConfigurationError(HuizhaoError):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.accounts import attempts
 from assistant.accounts.passwords import SHORTEST
 from assistant.accounts.service import Accounts, normalise_name
-from assistant.accounts.tables import ApiTokenRow, EndedLoginRow, LoginAttemptRow
+from assistant.accounts.tables import ApiTokenRow, EndedLoginRow, KnownAddressRow, LoginAttemptRow
 from assistant.database import Database, open_database, utc_now
 from assistant.errors import (
     ConfigurationError,
@@ -361,3 +361,27 @@ def test_names_typed_at_login_are_not_kept(accounts: Accounts, tmp_path: Path) -
         accounts.login("my-password-in-the-name-field", "x")
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("huizhao.db*"))
     assert b"my-password-in-the-name-field" not in stored
+
+
+def test_a_known_address_stays_so_for_a_while_and_among_the_latest(
+    accounts: Accounts, wang, database: Database
+) -> None:
+    counted = attempts.Attempts(database, from_anywhere=0)
+
+    def is_known(address: str) -> bool:
+        try:
+            counted.begin("王芳", address)
+        except TooManyAttempts:
+            return False
+        return True
+
+    for number in range(attempts.MOST_KNOWN + 1):
+        accounts.login("王芳", PASSWORD, f"10.0.0.{number}")
+    assert [is_known(f"10.0.0.{number}") for number in (0, 1, attempts.MOST_KNOWN)] == [False, True, True]
+    with database.session() as session:
+        for row in session.query(KnownAddressRow):
+            row.at -= attempts.KNOWN_FOR
+    assert not is_known("10.0.0.1")
+    accounts.login("王芳", PASSWORD, "10.0.0.50")
+    with database.session() as session:
+        assert session.query(KnownAddressRow).count() == 1

@@ -27,7 +27,7 @@ from ui.session import Language, Session
 from ui.sites.page import SitesPage
 from ui.texts import text
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
-from ui.uploads import Blocks
+from ui.uploads import Blocks, OwnFiles
 from ui.validity.page import ValidityPage
 from ui.worksheet.confirming import BenefitsPage
 from ui.worksheet.page import WorksheetPage
@@ -78,6 +78,7 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
         show_error=False,
     )
     app.add_middleware(OnePage)
+    app.add_middleware(OwnFiles)
     # An open page holds a connection for as long as it is open: whoever serves the app ends it by this.
     app.state.end_open_pages = cast(App, cast(Mount, app.routes[-1]).app).stop_event.set
     blocks.has_launched = True  # Gradio looks at the paths of files that a browser names only then

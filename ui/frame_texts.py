@@ -39,6 +39,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "只能提交在本页上传的文件，请重新选择。",
         "Only files uploaded on this page can be sent. Please choose them again.",
     ),
+    "no_such_file": ("没有这个文件。", "There is no such file."),
     "not_signed_in": ("登录已失效，请重新登录。", "Your session has expired. Please sign in again."),
     "too_many_attempts": (
         "登录失败次数过多，请稍后再试。",

@@ -3,9 +3,12 @@
 A browser uploads a file first and then names it by the path where it lies; whoever speaks to the page's queue directly can name any
 path of this machine, or an address to be fetched. Gradio looks at such paths only in apps that it launched itself (``build_page``
 tells it that this one is), so the page looks at them too: before Gradio touches them, and where a handler takes them.
+
+Files are handed out by their paths too, and where the path is an address Gradio fetches it for whoever asks.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +16,28 @@ import gradio as gr
 from gradio.block_function import BlockFunction
 from gradio.state_holder import SessionState
 from gradio.utils import get_upload_folder
+from starlette.responses import JSONResponse
 
 from ui.session import Language
 from ui.texts import text
+from ui.transport import AsgiApp, Receive, Send
+
+_HANDS_OUT = re.compile(r"/gradio_api/(?:file[=/](?P<path>.*)|proxy=.*)", re.DOTALL)
+
+
+class OwnFiles:
+    """Hands out the files of the upload folder, where Gradio also puts those that the page makes, and nothing of any other path or address."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        asked = _HANDS_OUT.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if asked is None or _is_uploaded(Path(asked["path"] or "")):
+            await self.app(scope, receive, send)
+            return
+        body = {"error": {"code": "not_found", "message": text("no_such_file", Language.CHINESE)}}
+        await JSONResponse(body, 404)(scope, receive, send)
 
 
 class Blocks(gr.Blocks):

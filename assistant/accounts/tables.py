@@ -1,4 +1,4 @@
-"""Tables of accounts, their API tokens, logins that were ended and recent login attempts."""
+"""Tables of accounts, their API tokens, logins that were ended, recent login attempts and where earlier ones succeeded."""
 
 from datetime import datetime
 
@@ -65,3 +65,14 @@ class LoginAttemptRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     subject: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, index=True)
+
+
+class KnownAddressRow(Base):
+    """Where an attempt at a name succeeded. ``subject`` is that of its attempts, ``tried`` a hash of the name alone."""
+
+    __tablename__ = "known_addresses"
+    __table_args__ = (Index("ix_known_addresses_tried_at", "tried", "at"),)
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tried: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -32,6 +32,7 @@ STATUS_AND_CODE: Mapping[type[errors.HuizhaoError], tuple[int, str]] = {
     errors.Busy: (503, "busy"),
     errors.Conflict: (409, "conflict"),
     errors.StoreUnavailable: (503, "store_unavailable"),
+    errors.DatabaseUnavailable: (503, "database_unavailable"),
     errors.ConfigurationError: (500, "configuration_error"),
     errors.ModelUnavailable: (503, "model_unavailable"),
     errors.EmbeddingModelChanged: (503, "embedding_model_changed"),

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from assistant import __version__
 from assistant.commands.ingesting import Json
-from assistant.commands.running import loading, messages_for_errors, print_json, services, stderr, stdout
+from assistant.commands.running import loading, messages_for_errors, print_json, record, services, stderr, stdout
 from assistant.settings import load_settings
 
 
@@ -42,11 +42,14 @@ def serve(
         from assistant.api.serving import run
         from assistant.plugins import mount_page
 
+    with record() as database:
+        database.check()  # before anything is written to it
     with services() as wired:
         # The page's uploads may be confidential: they lie in the data folder, not where every user of the machine looks.
         os.environ.setdefault("GRADIO_TEMP_DIR", str((wired.settings.data_dir / "page-uploads").absolute()))
         wired.store.check_fingerprint(wired.embedder.fingerprint)
         wired.library.mend()
+        wired.library.check_vectors()
         with loading():
             app = mount_page(create_app(wired))
         address = (host or wired.settings.server.host, port or wired.settings.server.port)

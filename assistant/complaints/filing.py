@@ -21,8 +21,8 @@ class Filing:
         self.desk = desk
         self._inquiries = Attempts(database, "查询")
         per_address, in_all = desk.settings.filings_per_address, desk.settings.filings_in_all
-        self._filings = Attempts(database, "提交", from_one_address=per_address, from_anywhere=in_all)
-        self._own_filings = Attempts(database, "提交", from_one_address=per_address, from_anywhere=per_address)
+        self._filings = Attempts(database, "提交", per_address, in_all, knows_addresses=False)
+        self._own_filings = Attempts(database, "提交", per_address, per_address, knows_addresses=False)
 
     def admit(self, by: Principal, address: str) -> None:
         """Count a filing that is about to come, before anything of it is read. Staff are not counted, and whoever has an account only

@@ -27,7 +27,7 @@ from assistant.documents.reading import fact_of, fact_row
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow, StoreFactRow
 from assistant.documents.validity_facts import VALIDITY_FIELDS, validity_facts
 from assistant.documents.vectors import VectorSynchroniser, mark_changed
-from assistant.errors import NotFound
+from assistant.errors import NotFound, StoreUnavailable
 from assistant.incentives.recording import record_benefits
 from assistant.policies.extensions import Extension
 from assistant.policies.outline import OutlineNode
@@ -172,6 +172,14 @@ class Library(Catalogue):
         """The same where another process may be writing: that one reconciles when it ends."""
         if self.vectors.is_dirty():
             self.vectors.reconcile_if_free()
+
+    def check_vectors(self) -> None:
+        """Raises StoreUnavailable where there are passages and not one vector: no question could be answered."""
+        if any(self.store.count(clearance) for clearance in Clearance):
+            return
+        with self.database.session() as session:
+            if session.scalar(select(ChunkRow.vector_id).limit(1)) is not None:
+                raise StoreUnavailable("向量库是空的，资料库里却有内容：请执行 huizhao reembed 重算，再启动")
 
     def record_missing_listings(self) -> None:
         """Type the rows of ledgers that were stored before there were typed tables."""

@@ -15,11 +15,12 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.database import Database, utc_now
-from assistant.errors import HuizhaoError, NotFound
+from assistant.errors import DatabaseUnavailable, HuizhaoError, NotFound
 from assistant.jobs.tables import JobRow
 from assistant.records import IngestProgress, IngestReport, Principal
 
 log = logging.getLogger(__name__)
+_NOT_RECORDED = (SQLAlchemyError, DatabaseUnavailable)
 
 State = Literal["running", "done", "failed"]
 Work = Callable[[Callable[[IngestProgress], None]], IngestReport]
@@ -146,7 +147,7 @@ class Jobs:
                     row = session.get_one(JobRow, job_id)
                     row.progress = _PROGRESS.dump_python(progress, mode="json")
                     row.alive_at = utc_now()
-            except SQLAlchemyError:
+            except _NOT_RECORDED:
                 log.warning("cannot record the progress of job %s", job_id, exc_info=True)
 
         return report
@@ -158,7 +159,7 @@ class Jobs:
                 row.state = "failed" if report is None else "done"
                 row.report = None if report is None else _REPORT.dump_python(report, mode="json")
                 row.error = error
-        except SQLAlchemyError:
+        except _NOT_RECORDED:
             log.exception("cannot record the end of job %s", job_id)
         finally:
             with self._lock:
@@ -173,5 +174,5 @@ class Jobs:
             try:
                 with self.database.session() as session:
                     session.execute(update(JobRow).where(JobRow.id.in_(own)).values(alive_at=utc_now()))
-            except SQLAlchemyError:
+            except _NOT_RECORDED:
                 log.warning("cannot record that jobs are alive", exc_info=True)

@@ -90,7 +90,7 @@ def test_a_server_that_starts_tells_of_them_and_reembedding_mends_them(
 
 
 @DAMAGES
-@pytest.mark.parametrize("command", ["doctor", "search"])
+@pytest.mark.parametrize("command", ["doctor", "search", "serve"])
 def test_a_command_tells_of_them_without_a_trace(
     prepared: Path,
     embedder: Embedder,
@@ -104,6 +104,7 @@ def test_a_command_tells_of_them_without_a_trace(
     monkeypatch.setenv("HUIZHAO_DATA_DIR", str(tmp_path / "data"))
     for module in ("assistant.wiring", "assistant.doctor"):
         monkeypatch.setattr(f"{module}.load_embedder", lambda settings: embedder)
+    monkeypatch.setattr("assistant.api.serving.run", lambda *positional: None)
     done = CliRunner().invoke(app, [command, *([QUESTION] if command == "search" else [])])
     assert isinstance(done.exception, SystemExit), done.exception
     assert done.exit_code == 1

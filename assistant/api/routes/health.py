@@ -39,6 +39,7 @@ def ready(services: CurrentServices) -> JSONResponse:
 
 
 def _check_database(services: Services) -> None:
+    services.database.check()
     with services.database.session() as session:
         session.execute(text("SELECT 1"))
 
