@@ -79,7 +79,8 @@ class ParsedDocument:
     """Blocks in reading order. ``text`` is the whole document for reading; every block's place points into it, and
     ``text[place.start:place.end]`` is the block's text (for a table row: its values joined by tabs). ``beside`` are lines of the
     publisher's index (``发文机关：…``), which stand beside the text and are no part of it.
-    ``hidden``: the original shows what is not in the text, a hidden sheet, row or column or a comment on a cell."""
+    ``hidden``: the original shows what is not in the text, a hidden sheet, row, column, slide or text, a comment or a tracked
+    change."""
 
     media_type: str
     text: str

@@ -44,7 +44,7 @@ from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
 class NewDocument:
     """A document as ingestion hands it over. ``original`` is copied into the data folder; ``lines`` maps a page to its printed lines,
     each (start, end, x0, y0, x1, y1); ``outline`` is its tree; ``tables`` are the columns of its tables, in order;
-    ``hidden``: the original shows what was not read (a hidden sheet, row or column, a comment)."""
+    ``hidden``: the original shows what was not read (a hidden sheet, row, column, slide or text, a comment, a tracked change)."""
 
     name: str
     original: Path
