@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assistant.buildings.positions import position_name
 from assistant.records import Fact, Place
 
 
@@ -56,6 +57,12 @@ class Table:
     caption: str = ""
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The header, or the columns' places where the table has none."""
+        width = max([len(self.columns), *(len(row.values) for row in self.rows)])
+        return self.header or tuple(map(position_name, range(1, width + 1)))
 
 
 Block = Heading | Paragraph | Table

@@ -207,7 +207,7 @@ class IngestPipeline:
             self._library.fits,
             self._settings.section_characters,
             lambda table, rows: self._library.restriction(
-                table, rows, DocumentKind(values["kind"]), released_columns(values)
+                table, rows, DocumentKind(values["kind"]), released_columns(values), document_id(source.name)
             ),
         )
         if not cut.passages:

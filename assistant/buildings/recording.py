@@ -93,7 +93,7 @@ def _row_chunks(session: Session, document_id: str) -> list[Chunk]:
 def _map_columns(
     session: Session, table: LedgerTable, document: DocumentRow, mapper: ColumnMapper
 ) -> tuple[MappedColumn, ...]:
-    corrections = corrections_of(session, layout_of(table.header.headers))
+    corrections = corrections_of(session, layout_of(table.header, document.id))
     return mapper.map(table.header, document.kind, corrections, values_below(table), _released(session, document.id))
 
 
@@ -108,7 +108,7 @@ def _ledger(document: DocumentRow, ordinal: int, table: LedgerTable, columns: Se
         ordinal=ordinal,
         sheet=table.header.sheet or "",
         caption=table.header.caption,
-        layout=layout_of(table.header.headers),
+        layout=layout_of(table.header, document.id),
         series=series_of(document.title),
         edition_on=OPEN_START,
         columns=[

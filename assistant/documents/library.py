@@ -214,11 +214,16 @@ class Library(Catalogue):
         return self._drafter.fits(text)
 
     def restriction(
-        self, table: TableHeader, rows: Sequence[Sequence[str]], kind: DocumentKind, released: frozenset[str]
+        self,
+        table: TableHeader,
+        rows: Sequence[Sequence[str]],
+        kind: DocumentKind,
+        released: frozenset[str],
+        document_id: str,
     ) -> Restriction:
-        """What of a table only staff may see; ``released`` are the headers that whoever published it released."""
+        """What of a document's table only staff may see; ``released`` are the headers that whoever published it released."""
         with self.database.session() as session:
-            corrections = corrections_of(session, layout_of(table.headers))
+            corrections = corrections_of(session, layout_of(table, document_id))
             return self.mapper.restriction(table, rows, kind, corrections, released)
 
     def _resolve(self, document: NewDocument) -> tuple[dict[str, str], list[ChunkRow]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.buildings.positions import position_name
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.group_rows import entered, find_group_rows
@@ -175,7 +176,7 @@ def _join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     for column in range(width):
         parts = list(dict.fromkeys(_without_line_breaks(row[column]) for row in rows if row[column]))
-        name = "·".join(parts) or f"列{column + 1}"
+        name = "·".join(parts) or position_name(column + 1)
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}（{seen[name]}）")
     return tuple(names)
