@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from assistant.buildings.cell_warnings import warning_values
-from assistant.buildings.cells import READERS, unit_in_header
+from assistant.buildings.cells import READERS, read_figure, unit_in_header
 from assistant.buildings.columns import Field
 from assistant.buildings.editions import edition_day, entries_of, place_in_time
 from assistant.buildings.entries import Sighting, find_entries
@@ -203,7 +203,7 @@ def _restricted_values(number: int, row: TypedRow) -> list[dict[str, object]]:
     values: list[dict[str, object]] = []
     for ordinal, item in enumerate(row.restricted):
         reader = READERS.get(item.field) if item.field else None
-        span = reader(item.cell.value, item.cell.header) if reader else None
+        span = read_figure(item.field, item.cell, reader) if item.field and reader else None
         values.append(
             {
                 "listing_number": number,
