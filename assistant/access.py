@@ -48,7 +48,8 @@ def may_see_document(principal: Principal, document: DocumentInfo) -> bool:
 def may_open_original(principal: Principal, document: DocumentInfo) -> bool:
     """Whether the caller may read the whole original.
 
-    A public workbook with restricted columns is answered from row by row, but its original shows those columns.
+    A public workbook with restricted columns is answered from row by row, but its original shows those columns; a
+    Word document with comments, tracked changes or hidden text is answered from its final version, but its original shows those too.
     """
     if document.has_restricted:
         return may_see(principal, Clearance.INTERNAL)

@@ -50,11 +50,11 @@ def duplicate_outcome(name: str, held_id: str, held_name: str) -> FileOutcome:
 
 
 def headers_of(parsed: ParsedDocument) -> tuple[TableHeader, ...]:
-    """The columns of each table that has a header, in order."""
+    """The columns of each table, in order."""
     return tuple(
-        TableHeader(table.header, table.columns, table.place.sheet, table.caption)
+        TableHeader(table.headers, table.columns, table.place.sheet, table.caption)
         for table in parsed.blocks
-        if isinstance(table, Table) and table.header
+        if isinstance(table, Table)
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assistant.buildings.positions import position_name
 from assistant.records import Fact, Place
 
 
@@ -57,6 +58,12 @@ class Table:
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
 
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The header, or the columns' places where the table has none."""
+        width = max([len(self.columns), *(len(row.values) for row in self.rows)])
+        return self.header or tuple(map(position_name, range(1, width + 1)))
+
 
 Block = Heading | Paragraph | Table
 
@@ -79,7 +86,8 @@ class ParsedDocument:
     """Blocks in reading order. ``text`` is the whole document for reading; every block's place points into it, and
     ``text[place.start:place.end]`` is the block's text (for a table row: its values joined by tabs). ``beside`` are lines of the
     publisher's index (``发文机关：…``), which stand beside the text and are no part of it.
-    ``hidden``: the original shows what is not in the text, a hidden sheet, row or column or a comment on a cell."""
+    ``hidden``: the original shows what is not in the text, a hidden sheet, row, column, slide or text, a comment or a tracked
+    change."""
 
     media_type: str
     text: str

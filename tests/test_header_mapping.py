@@ -86,8 +86,13 @@ def test_an_unusable_list_fails_at_start(tmp_path: Path, text: str) -> None:
 
 
 def test_a_layout_is_its_headers_and_not_their_widths_or_letter_case() -> None:
-    assert layout_of(("名称", "面积（㎡）")) == layout_of(("名称", "面积(m2)"))
-    assert layout_of(("名称", "面积")) != layout_of(("面积", "名称"))
+    def layout(*headers: str, of: str = "甲", sheet: str = "Sheet1") -> str:
+        return layout_of(TableHeader(headers, (), sheet), of)
+
+    assert layout("名称", "面积（㎡）") == layout("名称", "面积(m2)", of="乙", sheet="Sheet2")
+    assert layout("名称", "面积") != layout("面积", "名称")
+    assert layout("名称", "列2") == layout("名称", "列2", of="乙")
+    assert len({layout("列1", "列2"), layout("列1", "列2", of="乙"), layout("列1", "列2", sheet="Sheet2")}) == 3
 
 
 @pytest.mark.parametrize("kind", [DocumentKind.POLICY, DocumentKind.GUIDE])

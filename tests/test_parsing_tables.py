@@ -1,6 +1,7 @@
 """Tables of workbooks and text files as a person sees them."""
 
 import shutil
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import xlwt
 from ingest.parsed import ParsedDocument, Table
 from ingest.parsing import ParseLimits, parse_file
 from ingest.parsing.cell_text import shown
-from ingest.parsing.grids import GROUP_HEADER, read_grids
-from tests.files import with_results, write_workbook
+from ingest.parsing.grids import read_grids
+from ingest.parsing.group_rows import GROUP_HEADER, STREET_HEADER
+from tests.files import with_results, write_workbook, write_zip
 
 HAS_OFFICE = bool(shutil.which("soffice") or shutil.which("libreoffice"))
 
@@ -116,6 +118,38 @@ def test_formulas_read_as_their_stored_result(tmp_path: Path) -> None:
     assert not parsed.warnings
 
 
+def test_a_formula_without_a_result_beside_computed_ones_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = write_workbook(
+        tmp_path / "a.xlsx", [["楼宇", "面积", "一半"], ["甲座", 100, "=B2/2"], ["乙座", 80, "=B3/2"]]
+    )
+    parsed = parse_file(with_results(path, {"C2": "50"}), ParseLimits())
+    assert values(only_table(parsed)) == [("甲座", "100", "50"), ("乙座", "80", "")]
+    (warning,) = parsed.warnings
+    assert warning.startswith("1 个公式没有保存结果（台账!C3）")
+
+
+def test_a_formula_that_shows_nothing_was_computed(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", [["楼宇", "面积", "备注"], ["甲座", 100, '=IF(B2>500,"大","")']])
+    with_results(path, {"C2": ""})
+    with zipfile.ZipFile(path) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    sheet = members["xl/worksheets/sheet1.xml"]
+    write_zip(path, members | {"xl/worksheets/sheet1.xml": sheet.replace(b'<c r="C2"', b'<c r="C2" t="str"')})
+    assert not parse_file(path, ParseLimits()).warnings
+
+
+@pytest.mark.skipif(not HAS_OFFICE, reason="LibreOffice is not installed")
+def test_only_formulas_without_a_result_are_computed(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "a.xlsx", [["楼宇", "面积", "一半"], ["甲座", 100, "=B2/2"], ["乙座", 80, "=B3/2"]]
+    )
+    parsed = parse_file(with_results(path, {"C2": "51"}), ParseLimits())
+    assert values(only_table(parsed)) == [("甲座", "100", "51"), ("乙座", "80", "40")]
+
+
 @pytest.mark.skipif(not HAS_OFFICE, reason="LibreOffice is not installed")
 def test_formulas_never_computed_are_computed_by_libreoffice(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "a.xlsx", [["楼宇", "面积", "一半"], ["甲座", 100, "=B2/2"]])
@@ -206,6 +240,87 @@ def test_group_rows_become_a_column() -> None:
         ("二、西部片区", "乙座", "200", "50"),
     ]
     assert table.notes == ("以上价格为业主挂牌价。",)
+
+
+LEDGER = ["序号", "楼宇名称", "级别", "空置面积", "物业公司"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "expected"),
+    [
+        pytest.param(
+            [["港湾街道", "", "", "", ""], ["1", "蓝鲸大厦", "甲级", "1200", "甲物业"], ["河西街道", "", "", "", ""],
+             ["2", "青松大厦", "甲级", "600", "丙物业"]],
+            (STREET_HEADER,), [("港湾街道", "蓝鲸大厦"), ("河西街道", "青松大厦")], id="streets-alone",
+        ),
+        pytest.param(
+            [["", "（一）港湾街道（1栋）", "", "", ""], ["1", "蓝鲸大厦", "甲级", "1200", "甲物业"]],
+            (STREET_HEADER,), [("港湾街道", "蓝鲸大厦")], id="one-numbered-street-with-a-remark",
+        ),
+        pytest.param(
+            [["", "东山街道小计", "", "2000", ""], ["1", "红杉大厦", "甲级", "1200", "甲物业"], ["2", "灰鸽中心", "", "800", "乙物业"],
+             ["", "南湖街道", "", "3000", ""], ["3", "翠柏大厦", "甲级", "600", "丙物业"], ["4", "紫荆广场", "", "2400", "丁物业"]],
+            (STREET_HEADER,),
+            [("东山街道", "红杉大厦"), ("东山街道", "灰鸽中心"), ("南湖街道", "翠柏大厦"), ("南湖街道", "紫荆广场")],
+            id="groups-with-their-sums",
+        ),
+        pytest.param(
+            [["1", "红杉大厦", "甲级", "1200", "甲物业"], ["", "东山街道小计", "", "1,200", ""],
+             ["2", "翠柏大厦", "甲级", "600", "丙物业"], ["", "南湖街道小计", "", "600", ""]],
+            (), [("红杉大厦",), ("翠柏大厦",)], id="sums-below-their-records",
+        ),
+        pytest.param(
+            [["北区", "", "", "", ""], ["1", "红杉大厦", "甲级", "1200", "甲物业"], ["北区小计", "", "", "1200", ""],
+             ["南区", "", "", "", ""], ["2", "翠柏大厦", "甲级", "600", "丙物业"], ["南区小计", "", "", "600", ""]],
+            (GROUP_HEADER,), [("北区", "红杉大厦"), ("南区", "翠柏大厦")], id="names-above-and-sums-below",
+        ),
+        pytest.param(
+            [["一、写字楼", "", "", "", ""], ["港湾街道", "", "", "", ""], ["1", "蓝鲸大厦", "甲级", "1200", "甲物业"],
+             ["河西街道", "", "", "", ""], ["2", "青松大厦", "甲级", "600", "丙物业"],
+             ["二、商铺", "", "", "", ""], ["3", "望江底商", "", "90", "丙物业"]],
+            (GROUP_HEADER, STREET_HEADER),
+            [("一、写字楼", "港湾街道", "蓝鲸大厦"), ("一、写字楼", "河西街道", "青松大厦"), ("二、商铺", "", "望江底商")],
+            id="streets-within-groups",
+        ),
+        pytest.param(
+            [["", "城东片区", "", "900", ""], ["1", "红杉大厦", "甲级", "500", "甲物业"], ["2", "灰鸽中心", "", "400", "乙物业"]],
+            (GROUP_HEADER,), [("城东片区", "红杉大厦"), ("城东片区", "灰鸽中心")], id="a-name-that-adds-up",
+        ),
+        pytest.param(
+            [["1", "红杉大厦", "甲级", "1200", "甲物业"], ["", "红杉大厦B座", "", "800", ""], ["2", "翠柏大厦", "甲级", "600", "丙物业"]],
+            (), [("红杉大厦",), ("红杉大厦B座",), ("翠柏大厦",)], id="a-sparse-record-is-none",
+        ),
+        pytest.param(
+            [["1", "云汀国际金融中", "甲级", "1200", "甲物业"], ["", "心A座", "", "", ""], ["2", "翠柏大厦", "甲级", "600", "丙物业"]],
+            (), [("云汀国际金融中",), ("翠柏大厦",)], id="a-cell-that-runs-over-is-none",
+        ),
+    ],
+)  # fmt: skip
+def test_rows_that_name_a_group(
+    rows: list[list[str]], columns: tuple[str, ...], expected: list[tuple[str, ...]]
+) -> None:
+    (table,) = read_grids([LEDGER, *rows])
+    assert table.header == (*columns, *LEDGER)
+    assert [(*row[: len(columns)], row[len(columns) + 1]) for _, row in table.rows] == expected
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        pytest.param(
+            [["街道", "楼宇数", "空置面积", "备注"], ["港湾街道", "5", "3000", ""], ["河西街道", "2", "1000", "新增1栋"],
+             ["南湖街道", "3", "2000", ""]],
+            id="figures-by-street",
+        ),
+        pytest.param(
+            [["指标", "金额", "增速"], ["第二产业合计", "500", "5.1"], ["工业", "300", "4.0"], ["建筑业", "200", "6.2"]],
+            id="statistics",
+        ),
+    ],
+)  # fmt: skip
+def test_tables_of_figures_keep_every_row(grid: list[list[str]]) -> None:
+    (table,) = read_grids(grid)
+    assert [list(row) for _, row in table.rows] == grid[1:]
 
 
 def test_two_tables_on_one_sheet_are_told_apart() -> None:

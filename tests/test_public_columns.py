@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,14 @@ from openpyxl.comments import Comment
 from sqlalchemy import select
 
 from assistant.api.app import create_app
+from assistant.buildings.decisions import ColumnChange
 from assistant.buildings.release_marks import internal_rows
 from assistant.documents.tables import ChunkRow
 from assistant.records import Role
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services
+from tests.files import write_workbook
 from tests.ledger_books import write_book
 from tests.test_ledgers import ADMIN, INVESTOR, STAFF, public_texts_with, rows_of, take_in
 
@@ -224,6 +226,60 @@ class TestReleasing:
         assert public_texts_with(services, "停机坪")
 
 
+class TestReleasingColumnsWithoutNames:
+    ROWS = (
+        ("星河大厦", "", 12000, "屋顶停机坪", "张三", None),
+        ("东渡中心", "东渡路18号", 6000, "下沉广场", "李四", 61.7),
+    )
+
+    @staticmethod
+    def book(path: Path, rows: Sequence[Sequence[object]] = ROWS) -> Path:
+        return write_workbook(path, rows)
+
+    def test_each_waits_under_the_name_of_its_place_and_is_shown_when_released(
+        self, services: Services, tmp_path: Path
+    ) -> None:
+        outcome = take_in(services, self.book(tmp_path / "楼宇.xlsx"))
+        (waiting,) = services.ledger_decisions.waiting()
+        assert [(column.column, column.header) for column in waiting.report.columns] == [
+            ("A", "列1"), ("B", "列2"), ("C", "列3"), ("D", "列4"), ("E", "列5"), ("F", "列6"),
+        ]  # fmt: skip
+        assert not public_texts_with(services, "大厦")
+        layout = outcome.ledgers[0].layout
+        for header in ("列1", "列4"):
+            services.ledger_decisions.release(layout, header, released=True, by=ADMIN)
+        assert public_texts_with(services, "星河大厦") and public_texts_with(services, "下沉广场")
+        assert not public_texts_with(services, "张三") and not public_texts_with(services, "61.7")
+        (waiting,) = services.ledger_decisions.waiting()
+        assert [column.header for column in waiting.report.columns] == ["列2", "列3", "列5", "列6"]
+        services.ledger_decisions.release(layout, "列4", released=False, by=ADMIN)
+        assert not public_texts_with(services, "下沉广场")
+
+    def test_a_manifest_releases_them(self, services: Services, tmp_path: Path) -> None:
+        self.book(tmp_path / "楼宇.xlsx")
+        manifest = "documents:\n  - {path: 楼宇.xlsx, kind: listing, clearance: public, released: [列1]}\n"
+        (tmp_path / "manifest.yaml").write_text(manifest, "utf-8")
+        services.ingestor.ingest([tmp_path])
+        assert public_texts_with(services, "星河大厦") and not public_texts_with(services, "张三")
+
+    def test_an_administrator_tells_what_one_holds(self, services: Services, tmp_path: Path) -> None:
+        outcome = take_in(services, self.book(tmp_path / "楼宇.xlsx"))
+        services.ledger_decisions.correct(ColumnChange(outcome.ledgers[0].layout, "列1", field="NAME"), ADMIN)
+        assert set(rows_of(services, INVESTOR)) == {"星河大厦", "东渡中心"}
+
+    def test_a_release_holds_for_this_ledger_alone(self, services: Services, tmp_path: Path) -> None:
+        outcome = take_in(services, self.book(tmp_path / "楼宇.xlsx"))
+        services.ledger_decisions.release(outcome.ledgers[0].layout, "列4", released=True, by=ADMIN)
+        other = (
+            ("月港大厦", "月港路1号", 300, "业主急售", "王五", 1),
+            ("江湾中心", "江湾路2号", 400, "欠租", "赵六", 2),
+        )
+        take_in(services, self.book(tmp_path / "另一份.xlsx", other))
+        assert not public_texts_with(services, "业主急售")
+        take_in(services, self.book(tmp_path / "楼宇.xlsx", (*self.ROWS, ("云栖楼", "", 1, "空中花园", "王五", 3))))
+        assert public_texts_with(services, "空中花园") and not public_texts_with(services, "王五")
+
+
 class TestInternalRows:
     @pytest.mark.parametrize(
         ("header", "said", "internal"),
@@ -317,3 +373,11 @@ def test_the_original_is_withheld_as_soon_as_anything_of_it_is(
         assert client.get(f"/api/documents/{outcome.document_id}/original").status_code == status
         assert client.get(f"/api/documents/{outcome.document_id}").json()["may_open_original"] is (status == 200)
     assert "暗标楼" not in rows_of(services, INVESTOR)
+
+
+def test_a_sheet_of_one_line_beside_a_ledger_is_read(services: Services, tmp_path: Path) -> None:
+    def add_a_line(book: Workbook) -> None:
+        book.create_sheet("说明").append(["本表每月更新"])
+
+    take_in(services, book_with(tmp_path / "写字楼台账.xlsx", add_a_line))
+    assert set(rows_of(services, INVESTOR)) == {"星河大厦", "东渡中心"}

@@ -13,6 +13,7 @@ from decimal import Decimal
 from assistant.buildings import several_figures, units
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.coordinates import point_of
+from assistant.buildings.qualifiers import stated
 from assistant.records import OPEN_START, Cell
 from assistant.text.figures import Span, normalise
 
@@ -71,12 +72,12 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
     spans = {
         field: span
         for field, reader in READERS.items()
-        if field in by_field and (span := _combined(by_field[field], reader)) is not None
+        if field in by_field and (span := _combined(field, by_field[field], reader)) is not None
     }
     spans |= _rent_of(by_field, spans)
     spans = {field: span for field, span in spans.items() if field not in POINTS} | point_of(by_field)
     if Field.METRO_DISTANCE_M not in spans and Field.METRO in by_field:
-        distance = units.read_distance_m(by_field[Field.METRO][0].value, "")
+        distance = units.read_distance_m(stated(by_field[Field.METRO][0].value), "")
         spans |= {Field.METRO_DISTANCE_M: distance} if distance else {}
     dates = {
         field: day
@@ -98,7 +99,7 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
 
 def _day(field: Field, text: str) -> date | None:
     """The day that a cell names; ``现房`` is to be had on any day, a building's completion may be a year alone."""
-    if field is Field.AVAILABLE_FROM and _AT_ONCE.search(text):
+    if field is Field.AVAILABLE_FROM and _AT_ONCE.search(stated(text)):
         return OPEN_START
     if field is Field.COMPLETED_ON and (year := re.fullmatch(r"((?:19|20)\d{2})\s*年?(?:建成|竣工)?", normalise(text))):
         return date(int(year[1]), 1, 1)
@@ -166,6 +167,8 @@ READERS: Mapping[Field, units.Reader] = {
 POINTS = (Field.LONGITUDE, Field.LATITUDE)
 """Figures of which a row has one, not a range."""
 
+_THINGS = frozenset({Field.CRANE_T, Field.PARKING})
+
 FIGURES = tuple(field for field in (*READERS, Field.RENT_YUAN_PER_M2_MONTH) if field not in POINTS)
 """Fields with a lowest and a highest figure."""
 
@@ -174,18 +177,25 @@ def _rent_of(cells: Mapping[Field, list[Cell]], spans: Mapping[Field, Span]) -> 
     """The rent, totals divided by the one area that the row offers."""
     offered = spans.get(Field.VACANT_AREA_M2) or spans.get(Field.TOTAL_AREA_M2)
     area = offered.exact if offered else None
-    rent = _combined(
-        cells.get(Field.RENT_YUAN_PER_M2_MONTH, []), lambda text, header: units.read_rent(text, header, area)
-    )
-    return {Field.RENT_YUAN_PER_M2_MONTH: rent} if rent else {}
+    field = Field.RENT_YUAN_PER_M2_MONTH
+    rent = _combined(field, cells.get(field, []), lambda text, header: units.read_rent(text, header, area))
+    return {field: rent} if rent else {}
 
 
-def _combined(cells: Sequence[Cell], reader: units.Reader) -> Span | None:
+def read_figure(field: Field, cell: Cell, reader: units.Reader) -> Span | None:
+    """The figure that a cell states. What is only planned or provided for is none; of things to be had it says that there are none."""
+    text = stated(cell.value)
+    if not text and field in _THINGS:
+        return Span(Decimal(0), Decimal(0))
+    return reader(text, cell.header)
+
+
+def _combined(field: Field, cells: Sequence[Cell], reader: units.Reader) -> Span | None:
     """One figure from a field's cells: separate lowest and highest columns make a range, otherwise the first readable counts."""
     read = [
         (cell.header, span)
         for cell in cells
-        if (span := reader(cell.value, cell.header)) is not None and _is_conceivable(span)
+        if (span := read_figure(field, cell, reader)) is not None and _is_conceivable(span)
     ]
     low = next((span.low for header, span in read if _LOW_END.search(header)), None)
     high = next((span.high for header, span in read if _HIGH_END.search(header)), None)
@@ -216,6 +226,8 @@ def with_unit(text: str, header: str) -> str:
 
 def _is_unreadable(field: Field, cell: Cell, spans: Mapping[Field, Span], dates: Mapping[Field, date]) -> bool:
     text = re.sub(r"\s+", "", normalise(cell.value))
+    if not stated(cell.value):
+        return False
     if field in DATE_FIELDS:
         return field not in dates and not _SAYS_NO_DAY.fullmatch(text)
     if field is Field.COORDINATES:

@@ -24,13 +24,14 @@ _LONGEST = 5_000_000
 @dataclass(frozen=True, slots=True)
 class ListedLines:
     """``text`` is the lines in lower case, each ended by a line feed; line i begins at ``starts[i]`` and is said by the rows
-    ``numbers[ends[i - 1]:ends[i]]``; ``rows`` are the numbers of all rows."""
+    ``numbers[ends[i - 1]:ends[i]]``; ``rows`` are the numbers of all rows. With ``plans`` they say what is planned, too."""
 
     text: str
     starts: np.ndarray
     numbers: np.ndarray
     ends: np.ndarray
     rows: np.ndarray
+    plans: bool = False
     _found: dict[str, ColumnElement[bool]] = field(default_factory=dict)
 
     def lines(self) -> Iterator[str]:
@@ -70,13 +71,13 @@ class ListedLines:
         while place >= 0:
             line = bisect_right(self.starts, place) - 1
             end = self.text.index("\n", place)
-            if mentions(self.text[self.starts[line] : end], wanted):
+            if mentions(self.text[self.starts[line] : end], wanted, plans=self.plans):
                 yield line
             place = self.text.find(wanted, end + 1)
 
 
-def read_lines(session: Session, current: Select[ListingRow]) -> ListedLines:
-    """What these rows say, and nothing else."""
+def read_lines(session: Session, current: Select[ListingRow], *, plans: bool = False) -> ListedLines:
+    """What these rows say, and nothing else; ``plans`` as in ``mentions``."""
     details = current.join(ListingDetailRow, ListingDetailRow.listing_number == ListingRow.number)
     said = session.connection().execute(details.with_only_columns(ListingRow.number, ListingDetailRow.search_text))
     known: dict[str, int] = {}
@@ -95,6 +96,7 @@ def read_lines(session: Session, current: Select[ListingRow]) -> ListedLines:
         numbers=np.frombuffer(numbers, dtype=np.intc)[by_line],
         ends=np.cumsum(np.bincount(of_line, minlength=len(known))),
         rows=np.sort(np.frombuffer(rows, dtype=np.intc)),
+        plans=plans,
     )
 
 

@@ -13,6 +13,7 @@ from assistant.buildings.header_claims import fits, tells_what_is_let
 from assistant.buildings.header_words import header_words, sense_of_header
 from assistant.buildings.ledger_tables import ColumnCorrectionRow
 from assistant.buildings.mapped_columns import MappedColumn, believed, settled
+from assistant.buildings.positions import are_positions, is_position
 from assistant.buildings.release_marks import Restriction, internal_rows, is_internal_name
 from assistant.buildings.similar_headers import SimilarHeaders
 from assistant.records import DocumentKind, TableHeader
@@ -40,9 +41,13 @@ class ColumnCorrection:
     as_mapped: bool = False
 
 
-def layout_of(headers: Sequence[str]) -> str:
-    """The fingerprint of a table's headers: equal for workbooks of the same layout, whatever their title and rows."""
-    plain = "\x1f".join(normalise(header) for header in headers)
+def layout_of(table: TableHeader, document_id: str) -> str:
+    """The fingerprint of a table's headers: equal for workbooks of the same layout, whatever their title and rows.
+
+    A table without names has a layout of its own: the third column of another one may hold anything.
+    """
+    own = (document_id, table.sheet or "") if are_positions(table.headers) else ()
+    plain = "\x1f".join(map(normalise, (*table.headers, *own)))
     return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 
@@ -123,6 +128,8 @@ class ColumnMapper:
         if correction is not None and not correction.as_mapped:
             return MappedColumn(header, letter, correction.field, restricted, "admin")
         column = MappedColumn(header, letter, None, restricted, "none")
+        if is_position(header):
+            return column
         words = header_words(kind, self._own_file)
         if words.is_restricted(header):
             return column  # 租金·底价 must never count as the rent

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from assistant.buildings.cell_warnings import warning_values
-from assistant.buildings.cells import READERS, unit_in_header
+from assistant.buildings.cells import READERS, read_figure, unit_in_header
 from assistant.buildings.columns import Field
 from assistant.buildings.editions import edition_day, entries_of, place_in_time
 from assistant.buildings.entries import Sighting, find_entries
@@ -93,7 +93,7 @@ def _row_chunks(session: Session, document_id: str) -> list[Chunk]:
 def _map_columns(
     session: Session, table: LedgerTable, document: DocumentRow, mapper: ColumnMapper
 ) -> tuple[MappedColumn, ...]:
-    corrections = corrections_of(session, layout_of(table.header.headers))
+    corrections = corrections_of(session, layout_of(table.header, document.id))
     return mapper.map(table.header, document.kind, corrections, values_below(table), _released(session, document.id))
 
 
@@ -108,7 +108,7 @@ def _ledger(document: DocumentRow, ordinal: int, table: LedgerTable, columns: Se
         ordinal=ordinal,
         sheet=table.header.sheet or "",
         caption=table.header.caption,
-        layout=layout_of(table.header.headers),
+        layout=layout_of(table.header, document.id),
         series=series_of(document.title),
         edition_on=OPEN_START,
         columns=[
@@ -203,7 +203,7 @@ def _restricted_values(number: int, row: TypedRow) -> list[dict[str, object]]:
     values: list[dict[str, object]] = []
     for ordinal, item in enumerate(row.restricted):
         reader = READERS.get(item.field) if item.field else None
-        span = reader(item.cell.value, item.cell.header) if reader else None
+        span = read_figure(item.field, item.cell, reader) if item.field and reader else None
         values.append(
             {
                 "listing_number": number,

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from assistant.buildings import units
 from assistant.buildings.columns import Field
+from assistant.buildings.qualifiers import stated
 from assistant.records import Cell, Chunk, DocumentKind
 from assistant.text.figures import Span
 
@@ -133,6 +134,7 @@ def vacancy_percent(spans: Mapping[Field, Span]) -> Span | None:
 
 def is_closed(kind: DocumentKind, status: str, spans: Mapping[Field, Span]) -> bool:
     """Whether the row itself says that nothing is to be had: by its status, or by a vacancy of nothing."""
+    status = stated(status)
     if kind is DocumentKind.OPPORTUNITY:
         return bool(_CLOSED.search(status))
     vacant = spans.get(Field.VACANT_AREA_M2)
@@ -141,7 +143,7 @@ def is_closed(kind: DocumentKind, status: str, spans: Mapping[Field, Span]) -> b
 
 def categories_of(type_text: str, sheet: str, caption: str, title: str, name: str) -> frozenset[Category]:
     """From the row's own type, else its sheet, caption or document's title; a shared sheet (``厂房仓库``) is told apart by the name."""
-    for text in (type_text, sheet, caption, title):
+    for text in (stated(type_text), sheet, caption, title):
         found = _categories_in(text)
         if len(found) > 1:
             return (_categories_in(name) & found) or found

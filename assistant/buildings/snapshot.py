@@ -111,7 +111,7 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
     size = session.scalar(current.with_only_columns(func.count())) or 0
     if size == session.scalar(of_kind.with_only_columns(func.count())):
         current = of_kind  # all that is held is public and current: nothing to be asked of each row
-    lines = read_lines(session, current)
+    lines = read_lines(session, current, plans=kind is DocumentKind.OPPORTUNITY)
     documents = _documents(session, current)
     return Snapshot(
         kind=kind,

@@ -95,16 +95,20 @@ def check_metro(condition: Condition, lines: tuple[str, ...], row: ListedRow) ->
 
 def check_mention(condition: Mentions, words: tuple[str, ...], row: ListedRow) -> Check:
     """A listing that says nothing about its use leaves open whether it suits; an opportunity is what its text says."""
-    if any(mentions(row.search_text, word) for word in words):
+    if any(_mentions(row, word) for word in words):
         return met(condition)
     if row.kind is DocumentKind.LISTING and Field.USE not in row.texts:
         return unknown(condition, Field.USE, row)
     return failed(condition, f"未提及“{condition.word}”", f"does not mention “{condition.word}”", SOFT_GAP * 2)
 
 
+def _mentions(row: ListedRow, word: str) -> bool:
+    return mentions(row.search_text, word, plans=row.kind is DocumentKind.OPPORTUNITY)
+
+
 def check_no_mention(condition: NotMentions, row: ListedRow) -> Check:
     """Whether the row's cells keep silent about the word."""
-    if mentions(row.search_text, condition.word):
+    if _mentions(row, condition.word):
         return failed(condition, f"提及“{condition.word}”", f"mentions “{condition.word}”")
     return met(condition)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
+from assistant.buildings.qualifiers import says
 from assistant.buildings.units import read_metro_lines
 from assistant.text.figures import normalise
 
@@ -35,8 +36,8 @@ def plain(text: str) -> str:
 
 
 def says_one_of(text: str, values: tuple[str, ...]) -> bool:
-    """Whether a text contains one of the values."""
-    return any(plain(value) in plain(text) for value in values)
+    """Whether a text contains one of the values, and not only as planned or nearly so."""
+    return any(says(plain(text), plain(value)) for value in values)
 
 
 def excludes(text: str, values: tuple[str, ...]) -> Verdict:
@@ -78,9 +79,10 @@ def serves(text: str, lines: tuple[str, ...]) -> Verdict:
     return Verdict.MET
 
 
-def mentions(text: str, word: str) -> bool:
-    """Whether a row's text (in lower case) says a word, and not only that it is missing."""
+def mentions(text: str, word: str, *, plans: bool = False) -> bool:
+    """Whether a row's text (in lower case) says a word, and not only that it is missing. With ``plans`` what is planned counts too, as in
+    an opportunity, which is nothing else."""
     wanted = word.lower()
     for denial in DENIALS:
         text = text.replace(denial + wanted, "-")
-    return wanted in text
+    return wanted in text if plans else says(text, wanted)

@@ -45,7 +45,7 @@ from assistant.retrieval.sentence_store import SentenceStore, forget_sentences
 class NewDocument:
     """A document as ingestion hands it over. ``original`` is copied into the data folder; ``lines`` maps a page to its printed lines,
     each (start, end, x0, y0, x1, y1); ``outline`` is its tree; ``tables`` are the columns of its tables, in order;
-    ``hidden``: the original shows what was not read (a hidden sheet, row or column, a comment)."""
+    ``hidden``: the original shows what was not read (a hidden sheet, row, column, slide or text, a comment, a tracked change)."""
 
     name: str
     original: Path
@@ -225,11 +225,16 @@ class Library(Catalogue):
         return self._drafter.fits(text)
 
     def restriction(
-        self, table: TableHeader, rows: Sequence[Sequence[str]], kind: DocumentKind, released: frozenset[str]
+        self,
+        table: TableHeader,
+        rows: Sequence[Sequence[str]],
+        kind: DocumentKind,
+        released: frozenset[str],
+        document_id: str,
     ) -> Restriction:
-        """What of a table only staff may see; ``released`` are the headers that whoever published it released."""
+        """What of a document's table only staff may see; ``released`` are the headers that whoever published it released."""
         with self.database.session() as session:
-            corrections = corrections_of(session, layout_of(table.headers))
+            corrections = corrections_of(session, layout_of(table, document_id))
             return self.mapper.restriction(table, rows, kind, corrections, released)
 
     def _resolve(self, document: NewDocument) -> tuple[dict[str, str], list[ChunkRow]]:

@@ -29,7 +29,7 @@ def chunk_tables(
     passages: list[Passage] = []
     for table in tables:
         heading = table.caption or _heading_at(table.place.start, prose)
-        headers = table.header or _numbered(table)
+        headers = table.headers
         found = restriction(
             TableHeader(headers, table.columns, table.place.sheet, table.caption), [row.values for row in table.rows]
         )
@@ -66,12 +66,6 @@ def _row_passages(
         named = [*_identifying(public), *restricted]
         passages += _parts(named, row, locator, heading, fits, restricted=True)
     return passages
-
-
-def _numbered(table: Table) -> tuple[str, ...]:
-    """Names for the columns of a table without a header."""
-    width = max((len(row.values) for row in table.rows), default=0)
-    return tuple(f"列{index}" for index in range(1, width + 1))
 
 
 def _parts(

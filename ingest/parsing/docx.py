@@ -8,7 +8,6 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
-from lxml import etree
 from lxml.etree import _Element
 from PIL import Image, UnidentifiedImageError
 
@@ -16,6 +15,7 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.docx_styles import Styles
 from ingest.parsing.docx_tables import read_table
+from ingest.parsing.docx_unseen import CHANGES, COMMENTS, HIDDEN, Unseen, parsed_part
 from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.numbering import Numbering
@@ -25,12 +25,16 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 _LONGEST_HEADING = 100
 _FEW_CHARACTERS = 100  # beside pictures: a document so short is its pictures
 _LEAST_PICTURE_PX = 200  # smaller ones are seals, logos and ornaments
-_UNSEEN = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "instrText", "delText", "txbxContent")}
+_UNSEEN = {qn(f"w:{name}") for name in ("pPr", "instrText", "delText", "txbxContent")}
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURES = ("}drawing", "}pict", "}AlternateContent", "}object")
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """Paragraphs, headings and tables in order, then footnotes; a document of pictures is recognised."""
+    """Paragraphs, headings and tables in order, then footnotes; a document of pictures is recognised.
+
+    ``hidden`` where the file holds comments, tracked changes or hidden text.
+    """
     builder = DocumentBuilder(_MEDIA_TYPE)
     document = docx.Document(str(path))
     reader = _Reader(document, builder)
@@ -46,6 +50,12 @@ class _Reader:
         self._builder = builder
         self._styles = Styles(document)
         self._numbering = Numbering(document, self._styles)
+        self._unseen = Unseen(document, self._styles)
+        self._unseen.take_out(document.element)
+        if found := self._unseen.found:
+            builder.hidden = True
+            named = "、".join(kind for kind in (COMMENTS, CHANGES, HIDDEN) if kind in found)
+            builder.warnings.append(f"文中有{named}：批注、删去和隐藏的内容未读，原件只给内部人员看")
 
     def read_body(self, parent: _Element) -> None:
         for element in parent.iterchildren():
@@ -64,11 +74,10 @@ class _Reader:
         for relation in self._document.part.rels.values():
             if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
                 continue
-            root = etree.fromstring(
-                relation.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-            )
+            root = parsed_part(relation.target_part.blob)
+            self._unseen.take_out(root)
             for note in root:
-                if note.get(qn("w:type")) in {None, "normal"}:
+                if note.get(qn("w:type")) in {None, "normal"} and not self._unseen.is_lost(note):
                     text = " ".join(filter(None, (visible_text(p).strip() for p in note.iter(qn("w:p")))))
                     self._builder.paragraph(f"注：{text}" if text else "")
 
@@ -109,13 +118,13 @@ class _Reader:
 
 
 def visible_text(paragraph: _Element) -> str:
-    """The text of a paragraph's runs: insertions count, deletions, hidden runs, field codes and text boxes do not."""
+    """The text of a paragraph's runs; field codes and text boxes do not count."""
     return "".join(_run_texts(paragraph))
 
 
 def _run_texts(element: _Element) -> Iterator[str]:
     for child in element.iterchildren():
-        if child.tag in _UNSEEN or (child.tag == qn("w:r") and _is_hidden(child)):
+        if child.tag in _UNSEEN:
             continue
         if child.tag == qn("w:t"):
             yield child.text or ""
@@ -127,11 +136,6 @@ def _run_texts(element: _Element) -> Iterator[str]:
             yield "-"
         elif isinstance(child.tag, str) and not child.tag.endswith(_PICTURES):
             yield from _run_texts(child)
-
-
-def _is_hidden(run: _Element) -> bool:
-    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return mark is not None and mark.get(qn("w:val")) not in {"0", "false", "off"}
 
 
 def _labelled(label: str, text: str) -> str:
@@ -153,8 +157,11 @@ def _one_line(text: str) -> str:
 def _consider_pictures(document: Document, builder: DocumentBuilder, limits: ParseLimits) -> None:
     """Recognise the pictures of a document that has little else; say of others that their text was not read."""
     pictures = []
+    shown = {
+        value for element in document.element.iter() for name, value in element.attrib.items() if _RELATION in name
+    }
     for relation in document.part.rels.values():
-        if relation.is_external or not relation.reltype.endswith("/image"):
+        if relation.is_external or not relation.reltype.endswith("/image") or relation.rId not in shown:
             continue
         try:
             with Image.open(io.BytesIO(relation.target_part.blob)) as image:

@@ -21,10 +21,26 @@ class Styles:
         self._styles: dict[str, _Element] = {
             style.get(qn("w:styleId"), ""): style for style in document.styles.element.findall(qn("w:style"))
         }
+        hidden = f"{qn('w:rPr')}/{qn('w:vanish')}"
+        self._some_hide = any(style.find(hidden) is not None for style in self._styles.values())
 
     def lineage(self, paragraph: _Element) -> Iterator[_Element]:
         """The paragraph's style, then the one it is based on, and so on."""
-        reference = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        return self._from(paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}"))
+
+    def hides(self, run: _Element) -> bool:
+        """Whether the style of a run, else that of its paragraph, makes it hidden text."""
+        if not self._some_hide:
+            return False
+        paragraph = next(run.iterancestors(qn("w:p")), None)
+        of_paragraph = self.lineage(paragraph) if paragraph is not None else ()
+        for style in (*self._from(run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")), *of_paragraph):
+            mark = style.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+            if mark is not None:
+                return mark.get(qn("w:val")) not in {"0", "false", "off"}
+        return False
+
+    def _from(self, reference: _Element | None) -> Iterator[_Element]:
         for _ in range(_DEEPEST):
             style = self._styles.get(reference.get(qn("w:val"), "")) if reference is not None else None
             if style is None:

@@ -11,14 +11,12 @@ _MOST_COLUMNS = 100  # Word itself allows 63
 def read_table(table: _Element, cell_text: Callable[[_Element], str]) -> tuple[list[list[str]], int]:
     """The texts of a table's cells, and how many rows at its top are marked as header.
 
-    A merged cell's text stands in every place that it covers. Rows deleted by a tracked change are left out.
+    A merged cell's text stands in every place that it covers.
     """
     grid: list[list[str]] = []
     header_rows = 0
     for row in _children(table, "w:tr"):
         properties = row.find(qn("w:trPr"))
-        if properties is not None and properties.find(qn("w:del")) is not None:
-            continue
         values = [""] * min(_number(properties, "w:gridBefore", 0), _MOST_COLUMNS)
         for cell in _children(row, "w:tc"):
             own = cell.find(qn("w:tcPr"))

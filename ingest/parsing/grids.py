@@ -8,27 +8,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.buildings.positions import position_name
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
+from ingest.parsing.group_rows import entered, find_group_rows
+from ingest.parsing.row_kinds import FEWEST_WIDE_CELLS, NOTE, NUMBER, TOTAL, row_kind
 from ingest.parsing.serial_days import columns_of_days, with_days
 from ingest.parsing.stated_units import with_stated_units
 
-GROUP_HEADER = "分组"
-_TOTAL = re.compile(r"^(?:本页|分项|以上|全部)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：（(].*)?$")
-_NOTE = re.compile(
-    r"^(?:注|备注|说明|填表|制表|审核|单位|数据来源|数据截至|截至|联系人|核验|统计时间|更新时间|★|\*|※)[^，,]{0,4}[:：]"
-    r"|^(?:注|说明)\d*[:：.、]?|^填报"
-)
 _ANNEX = re.compile(r"^附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
-_GROUP = re.compile(r"^(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)])")
-_NUMBER = re.compile(r"^[-+]?[¥￥]?[\d,]+(?:\.\d+)?%?$")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _HEADER_SEARCH_ROWS = 12
 _MOST_CELLS = 10_000_000
 _MOST_HEADER_ROWS = 3
-_FEWEST_WIDE_CELLS = 4
 _WIDE_SHARE = 0.6
-_LONGEST_GROUP = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +81,9 @@ def _later_tables(cells: Sequence[Sequence[str]]) -> list[int]:
         if any(cells[index - 1]) or index < 2:
             continue
         title, below = set(filter(None, cells[index])), cells[index + 1]
-        if len(title) != 1 or _NOTE.match(next(iter(title))) or _TOTAL.match(next(iter(title))):
+        if len(title) != 1 or NOTE.match(next(iter(title))) or TOTAL.match(next(iter(title))):
             continue
-        if _is_header(below) and any(_NUMBER.match(value) for row in cells[index + 2 : index + 4] for value in row):
+        if _is_header(below) and any(NUMBER.match(value) for row in cells[index + 2 : index + 4] for value in row):
             starts.append(index)
     return starts
 
@@ -109,35 +102,28 @@ def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | N
     caption, remarks = _caption([_one_line(row) for row in cells[:first] if any(row)])
     header = with_stated_units(_join_header(cells[first : first + count], len(used)), [caption, *remarks])
     days = columns_of_days(header)
-    groups = {index: _group_name(row) for index, row in enumerate(cells) if index >= first + count}
-    last_record = max((index for index in groups if _row_kind(cells[index], header) == "record"), default=-1)
-    grouped = bool(header) and any(name for index, name in groups.items() if index < last_record)
-    group = ""
+    below = cells[first + count :]
+    groups = find_group_rows(below, header, [caption, *remarks])
+    columns = groups.columns(header)
+    inside: dict[str, str] = {}
     records: list[tuple[int, tuple[str, ...]]] = []
     notes = list(remarks)
-    for index, name in groups.items():
-        row = cells[index]
-        if grouped and name and index < last_record:
-            group = name
+    for index, row in enumerate(below):
+        if index in groups.names:
+            inside = entered(inside, groups.names[index], header)
             continue
-        kind = _row_kind(row, header)
+        kind = "total" if index in groups.sums else row_kind(row, header)
         if kind == "record":
-            values = with_days(row, days)
-            records.append((offset + index, (group, *values) if grouped else values))
+            named = (inside.get(column, "") for column in columns)
+            records.append((offset + first + count + index, (*named, *with_days(row, days))))
         elif kind == "note":
             notes.append(_one_line(row))
-    return GridTable(
-        (GROUP_HEADER, *header) if grouped else header,
-        tuple(records),
-        caption,
-        tuple(notes),
-        (None, *used) if grouped else tuple(used),
-    )
+    return GridTable((*columns, *header), tuple(records), caption, tuple(notes), (*(None for _ in columns), *used))
 
 
 def _caption(above: Sequence[str]) -> tuple[str, list[str]]:
     """The title among the lines above a header, and the other lines."""
-    title = next((line for line in above if not _NOTE.match(line) and not _ANNEX.match(line)), "")
+    title = next((line for line in above if not NOTE.match(line) and not _ANNEX.match(line)), "")
     title = title or next(iter(above), "")
     return title, [line for line in above if line and line != title]
 
@@ -145,10 +131,10 @@ def _caption(above: Sequence[str]) -> tuple[str, list[str]]:
 def _is_header(row: Sequence[str]) -> bool:
     """Many different texts, and no number but years."""
     filled = [value for value in row if value]
-    wide = len(set(filled)) >= 2 and (len(filled) >= len(row) * _WIDE_SHARE or len(filled) >= _FEWEST_WIDE_CELLS)
-    if not wide or _NOTE.match(filled[0]) or _TOTAL.match(filled[0]):
+    wide = len(set(filled)) >= 2 and (len(filled) >= len(row) * _WIDE_SHARE or len(filled) >= FEWEST_WIDE_CELLS)
+    if not wide or NOTE.match(filled[0]) or TOTAL.match(filled[0]):
         return False
-    numbers = [value for value in filled if _NUMBER.match(value)]
+    numbers = [value for value in filled if NUMBER.match(value)]
     return not numbers or (len(numbers) < len(filled) and all(_YEAR.match(value) for value in numbers))
 
 
@@ -166,7 +152,7 @@ def _header_count(cells: Sequence[Sequence[str]], first: int) -> int:
         above, row = cells[first + count - 1], cells[first + count]
         repeated = sum(bool(value) and value == upper for value, upper in zip(row, above, strict=True))
         spread = len({value for value in above if value}) < sum(bool(value) for value in above)
-        numbers = any(_NUMBER.match(value) and not _YEAR.match(value) for value in row)
+        numbers = any(NUMBER.match(value) and not _YEAR.match(value) for value in row)
         if numbers or not (spread or repeated * 2 >= len(row)) or not (repeated or _fills_spread(above, row)):
             break
         if len(set(filter(None, row))) < 2:
@@ -190,7 +176,7 @@ def _join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     for column in range(width):
         parts = list(dict.fromkeys(_without_line_breaks(row[column]) for row in rows if row[column]))
-        name = "·".join(parts) or f"列{column + 1}"
+        name = "·".join(parts) or position_name(column + 1)
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}（{seen[name]}）")
     return tuple(names)
@@ -199,34 +185,6 @@ def _join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
 def _without_line_breaks(text: str) -> str:
     """A name broken into lines to fit its column: joined, with a space only between words of an alphabet."""
     return re.sub(r"\s+", " ", re.sub(r"(?<![A-Za-z0-9])\s*\n\s*|\s*\n\s*(?![A-Za-z0-9])", "", text)).strip()
-
-
-def _group_name(row: Sequence[str]) -> str:
-    """The name in a row that stands above a group of records (一、东部片区): one text over the whole width. "" if it is no such row."""
-    values = [value for value in row if value]
-    if len(row) <= 2 or len(set(values)) != 1 or len(values[0]) > _LONGEST_GROUP:
-        return ""
-    name = values[0]
-    if _NOTE.match(name) or _TOTAL.match(name) or name.endswith(("。", "；")):
-        return ""
-    return name if len(values) == len(row) or _GROUP.match(name) else ""
-
-
-def _row_kind(row: Sequence[str], header: Sequence[str]) -> str:
-    """``record``, ``note``, ``total``, ``blank``; a header repeated on a new page and a row of column numbers count as blank."""
-    values = [value for value in row if value]
-    if not values or (header and tuple(row) == tuple(header)):
-        return "blank"
-    if any(_TOTAL.match(value) for value in values[:2]):
-        return "total"
-    if len(set(values)) == 1 and len(row) > 2:
-        return "note"
-    if _NOTE.match(values[0]) and len(set(values)) <= 2:
-        return "note"
-    numbered = [str(number) for number in range(1, len(values) + 1)]
-    if len(values) >= _FEWEST_WIDE_CELLS and [value.strip("（）()") for value in values] == numbered:
-        return "blank"
-    return "record"
 
 
 def _one_line(row: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ _DIAGRAM_DATA = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """Slides in order, shapes from top to bottom; hidden slides are left out."""
+    """Slides in order, shapes from top to bottom; hidden slides and comments are left out."""
     builder = DocumentBuilder(_MEDIA_TYPE)
     deck = pptx.Presentation(str(path))
     builder.page_count = len(deck.slides)
@@ -44,6 +44,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
             _recognise_pictures(slide, number, builder)
         if builder.position == start:
             builder.empty_pages.append(number)
+    builder.hidden = bool(hidden) or any(_has_comments(slide) for slide in deck.slides)
     if hidden:
         builder.warnings.append(f"有 {hidden} 张幻灯片是隐藏的，未读")
     return builder.build()
@@ -62,6 +63,10 @@ def _add_slide(slide: Slide, number: int, builder: DocumentBuilder) -> None:
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         notes = slide.notes_slide.notes_text_frame.text.strip()
         builder.paragraph(f"备注：{notes}" if notes else "", number)
+
+
+def _has_comments(slide: Slide) -> bool:
+    return any(relation.reltype.endswith("/comments") for relation in slide.part.rels.values())
 
 
 def _shapes(shapes: object) -> Iterator[BaseShape]:

@@ -1,6 +1,6 @@
 """.xlsx: every visible sheet; merged cells fill what they cover, hidden rows and columns are not read, formulas by their shown value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from openpyxl.cell.cell import Cell
@@ -30,13 +30,14 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """The workbook's visible sheets as tables. Comments on cells are not read."""
     builder = DocumentBuilder("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     formulas, values = _opened(path, with_formulas=True), _opened(path)
-    unknown = _never_computed(formulas, values)
+    unknown = list(_never_computed(formulas, values))
     if unknown and office_program() is not None:
-        # A program that never computed them wrote this file; let LibreOffice do it.
+        # A program that never computed them wrote these cells; let LibreOffice do it.
         with convert(path, ".xlsx", limits.timeout_s) as computed:
-            values = _opened(computed)
+            _fill(unknown, _opened(computed), values)
     elif unknown:
-        named = "、".join(unknown[:_FEW_NAMED]) + ("…" if len(unknown) > _FEW_NAMED else "")
+        places = [f"{cell.parent.title}!{get_column_letter(cell.column)}{cell.row}" for cell in unknown[:_FEW_NAMED]]
+        named = "、".join(places) + ("…" if len(unknown) > _FEW_NAMED else "")
         builder.warnings.append(f"{len(unknown)} 个公式没有保存结果（{named}），请用 Excel 或 WPS 打开保存一次再入库")
     builder.hidden = any(cell.comment for sheet in formulas.worksheets for cell in sheet._cells.values())
     for sheet in values.worksheets:
@@ -106,20 +107,19 @@ def _visible_part(sheet: Worksheet) -> VisibleSheet:
     return VisibleSheet(sheet.title, texts, frozenset(hidden_rows), frozenset(hidden_columns))
 
 
-def _never_computed(formulas: Workbook, values: Workbook) -> list[str]:
-    """Names of the formula cells of a workbook that was never computed.
-
-    Where some formulas have results, a program has computed them all, and those without show nothing.
-    """
-    without = list(_without_result(formulas, values))
-    total = sum(cell.data_type == "f" for sheet in formulas.worksheets for cell in sheet._cells.values())
-    return without if len(without) == total else []
-
-
-def _without_result(formulas: Workbook, values: Workbook) -> Iterator[str]:
+def _never_computed(formulas: Workbook, values: Workbook) -> Iterator[Cell]:
+    """The formula cells without a stored result. An empty text is a result, which is told by its type."""
     for sheet in formulas.worksheets:
         computed = values[sheet.title]._cells
         for place, cell in sheet._cells.items():
             result = computed.get(place)
-            if cell.data_type == "f" and (result is None or result.value is None):
-                yield f"{sheet.title}!{get_column_letter(cell.column)}{cell.row}"
+            if cell.data_type == "f" and (result is None or (result.value is None and result.data_type != "str")):
+                yield cell
+
+
+def _fill(cells: Iterable[Cell], computed: Workbook, values: Workbook) -> None:
+    """Take the results of these cells over from a computed copy of the workbook."""
+    for cell in cells:
+        place, sheet = (cell.row, cell.column), cell.parent.title
+        if (result := computed[sheet]._cells.get(place)) is not None:
+            values[sheet]._cells[place] = result

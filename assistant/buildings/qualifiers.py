@@ -1,0 +1,36 @@
+"""Words that make of a value what is not so, or not yet: 准甲级 is no 甲级, 预留牛腿 no crane, 可改造为冷库 no cold store."""
+
+import re
+
+_NAMES = r"\w{0,8}(?:局|委员会|厅|馆|院|路|用地|地块)|用途|条件|红线|许可|指标"
+_BEFORE = re.compile(
+    r"(?<![标批核水基精校瞄获对])准(?![入予时备确许则字])"
+    rf"|(?<![虚模])拟|预留|预计|计划(?!单列)|规划(?!{_NAMES})"
+    r"|可以?(?:改造|改建|升级|提升|加装|增设|装修|定制)"
+)
+_BEHIND = re.compile(r"(?:规划|预留|拟建|计划)中?$")
+_BETWEEN = re.compile(r"([\n/、,，;；。()（）\[\]【】|]+)")
+_CLOSED = "\x00"
+
+
+def masked(text: str) -> str:
+    """A cell's text, as long as it was, with a mark for each character of what is not so: from such a word to the end of its clause, or
+    the whole clause that ends with one (``5吨行车预留``) or has one in brackets behind it (``5吨行车（预留）``)."""
+    pieces = _BETWEEN.split(text)
+    for at in range(0, len(pieces), 2):
+        remark = at + 2 < len(pieces) and pieces[at + 1] in {"(", "（", "[", "【"} and _BEHIND.fullmatch(pieces[at + 2])
+        found = _BEFORE.search(pieces[at])
+        kept = 0 if remark or _BEHIND.search(pieces[at]) else found.start() if found else len(pieces[at])
+        pieces[at] = pieces[at][:kept] + _CLOSED * (len(pieces[at]) - kept)
+    return "".join(pieces)
+
+
+def stated(text: str) -> str:
+    """A cell's text without what is not so: ``5t，预留10t`` is 5t, ``预留牛腿`` nothing."""
+    clear = masked(text)
+    return text if clear == text else clear.replace(_CLOSED, "").strip(" \n/、,，;；。()（）[]【】|")
+
+
+def says(text: str, value: str) -> bool:
+    """Whether a text says a value as it is: ``乙级，拟升甲级`` says 乙级 alone. A value may itself hold such a word (``规划设计``)."""
+    return value in text and (value in masked(text) or bool(_BEFORE.search(value)))

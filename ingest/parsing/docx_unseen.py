@@ -1,0 +1,99 @@
+"""What a reader of a Word document's final version does not see: comments, tracked deletions, hidden text."""
+
+from collections.abc import Iterator
+
+from docx.document import Document
+from docx.oxml.ns import qn
+from lxml import etree
+from lxml.etree import _Element
+
+from ingest.parsing.docx_styles import Styles
+
+COMMENTS, CHANGES, HIDDEN = "批注", "修订痕迹", "隐藏文字"
+_TAKEN_OUT = {qn("w:del"), qn("w:moveFrom")}
+_CHANGES = {qn(f"w:{name}") for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")}
+_COMMENTS = {qn(f"w:{name}") for name in ("comment", "commentReference", "commentRangeStart")}
+_REFERENCES = {qn("w:footnoteReference"), qn("w:endnoteReference")}
+_SHOWN = {qn("w:t"), qn("w:drawing"), qn("w:pict"), qn("w:object"), *_REFERENCES}
+_BESIDE = ("/header", "/footer", "/comments", "/footnotes", "/endnotes")
+
+
+class Unseen:
+    """Takes out of a document's tree, as it is read, what nobody sees. ``found`` names what the file holds besides its final version."""
+
+    def __init__(self, document: Document, styles: Styles) -> None:
+        self._styles = styles
+        self._references: set[tuple[str, str]] = set()
+        self.found: set[str] = set()
+        for part in (document.element, *_parts_beside(document)):
+            self._note_marks(part)
+
+    def take_out(self, root: _Element) -> None:
+        """Remove deleted and hidden runs, rows and cells below an element."""
+        for element in list(root.iter(etree.Element)):
+            if self._is_unseen(element) and (parent := element.getparent()) is not None:
+                self._references |= {_identity(item) for item in element.iter(*_REFERENCES)}
+                parent.remove(element)
+        self._references -= {_identity(item) for item in root.iter(*_REFERENCES)}
+
+    def is_lost(self, note: _Element) -> bool:
+        """Whether a footnote or endnote belongs to a place that was taken out."""
+        return (etree.QName(note).localname, note.get(qn("w:id"), "")) in self._references
+
+    def _is_unseen(self, element: _Element) -> bool:
+        if element.tag == qn("w:r"):
+            return self._is_hidden_run(element)
+        if element.tag == qn("w:tr"):
+            return any(_is_on(element.find(f"{qn('w:trPr')}/{qn(name)}")) for name in ("w:del", "w:hidden"))
+        if element.tag == qn("w:tc"):
+            return element.find(f"{qn('w:tcPr')}/{qn('w:cellDel')}") is not None
+        return element.tag in _TAKEN_OUT and not _is_mark(element)
+
+    def _is_hidden_run(self, run: _Element) -> bool:
+        own = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+        return _is_on(own) if own is not None else self._styles.hides(run)
+
+    def _note_marks(self, root: _Element) -> None:
+        for element in root.iter(etree.Element):
+            name = etree.QName(element).localname
+            if element.tag in _COMMENTS:
+                self.found.add(COMMENTS)
+            elif element.tag in _CHANGES or name.endswith("PrChange"):
+                self.found.add(CHANGES)
+            elif self._hides(element):
+                self.found.add(HIDDEN)
+
+    def _hides(self, element: _Element) -> bool:
+        if element.tag == qn("w:r"):
+            return self._is_hidden_run(element) and _shows(element)
+        return element.tag == qn("w:tr") and _is_on(element.find(f"{qn('w:trPr')}/{qn('w:hidden')}"))
+
+
+def _parts_beside(document: Document) -> Iterator[_Element]:
+    """Headers, footers, comments and notes."""
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(_BESIDE):
+            yield parsed_part(relation.target_part.blob)
+
+
+def parsed_part(blob: bytes) -> _Element:
+    """The tree of a part of a package."""
+    return etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _identity(reference: _Element) -> tuple[str, str]:
+    return etree.QName(reference).localname.removesuffix("Reference"), reference.get(qn("w:id"), "")
+
+
+def _is_mark(element: _Element) -> bool:
+    """Whether a deletion only says so of a paragraph's mark or a row, within their properties."""
+    parent = element.getparent()
+    return parent is not None and parent.tag in {qn("w:rPr"), qn("w:trPr")}
+
+
+def _is_on(mark: _Element | None) -> bool:
+    return mark is not None and mark.get(qn("w:val")) not in {"0", "false", "off"}
+
+
+def _shows(run: _Element) -> bool:
+    return any(item.tag != qn("w:t") or (item.text or "").strip() for item in run.iter(*_SHOWN))

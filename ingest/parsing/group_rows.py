@@ -1,0 +1,168 @@
+"""Rows that name a group of records: a street or an area above its buildings, alone or with the group's sums."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import takewhile
+
+from ingest.parsing.row_kinds import NOTE, NUMBER, TOTAL, row_kind
+
+GROUP_HEADER = "分组"
+STREET_HEADER = "所属街道"
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)])\s*")
+_STREET = re.compile(r"(?:街道|镇|乡)(?:办事处|办)?$")
+_SUM = re.compile(r"(?:合|总|小|共|累)\s*计[:：]?$")
+_REMARK = re.compile(r"\s*[（(][^（()）]*[)）]$|[:：]$")
+_NO_NAME = re.compile(r"^(?:[（(].*[)）]|[（(]?(?:续|接上).*|[\d\s年月日./-]+|第?\s*\d+\s*页.*)$")
+_LONGEST = 30
+_FEWEST_BARE = 2
+_FEWEST_BLANK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRows:
+    """``names`` are the rows that begin a group, by their index; ``sums`` those that only add up the records of one."""
+
+    names: Mapping[int, str]
+    sums: frozenset[int]
+
+    def columns(self, header: Sequence[str]) -> tuple[str, ...]:
+        """The columns that the groups' names make, the outer one first."""
+        return tuple(dict.fromkeys(_column(name, header) for name in self.names.values()))
+
+
+def find_group_rows(rows: Sequence[Sequence[str]], header: Sequence[str], titles: Collection[str]) -> GroupRows:
+    """The rows that name groups among those below a header; ``titles`` are the lines above it, which pages repeat.
+
+    A name over the whole width or with a number (一、) is one anywhere. A bare name in one cell, as a cell that runs over into the next
+    line looks too, is one only where the table begins with such a row. A row with figures is one where it lacks what every record has,
+    and is called a sum, names a street, or adds up the records below it.
+    """
+    records = [index for index, row in enumerate(rows) if row_kind(row, header) == "record"]
+    if not header or not records:
+        return GroupRows({}, frozenset())
+    full = [rows[index] for index in records if not _only_adds(rows[index])]
+    adding = {
+        index for index in records if full and _only_adds(rows[index]) and _lacks_what_all_have(rows[index], full)
+    }
+    plain = [index for index in records if index not in adding]
+    named = {index: name for index, row in enumerate(rows) if (name := _spread_name(row))}
+    bare = {index: name for index, row in enumerate(rows) if index not in named and (name := _bare_name(row, titles))}
+    edges = sorted({*adding, *named, *bare})
+    opening = {index: opens for index in adding if (opens := _opens(rows, index, edges, plain)) is not None}
+    first = next((index for index, row in enumerate(rows) if any(row)), 0)
+    begins = first in named or first in bare or opening.get(first, False)
+    streets = any(_STREET.search(_cleaned(name)) for name in bare.values())
+    if begins and (streets or len(bare) >= _FEWEST_BARE):
+        named |= bare
+    named |= {index: _first_text(rows[index]) for index, opens in opening.items() if opens}
+    last = max([*plain, *(index for index in adding if index not in opening)])
+    return GroupRows(
+        {index: _cleaned(named[index]) for index in sorted(named) if index < last},
+        frozenset(index for index, opens in opening.items() if not opens or index > last),
+    )
+
+
+def entered(groups: Mapping[str, str], name: str, header: Sequence[str]) -> dict[str, str]:
+    """The groups that hold below a row of this name: those outside of it, and itself."""
+    column = _column(name, header)
+    outer = takewhile(lambda item: item[0] != column, groups.items())
+    return {**dict(outer), column: name}
+
+
+def _column(name: str, header: Sequence[str]) -> str:
+    known = any("街道" in item for item in header)
+    return STREET_HEADER if _STREET.search(name) and not known else GROUP_HEADER
+
+
+def _cleaned(name: str) -> str:
+    """The group's name without the word for its sum; a street's also without its number and remark."""
+    bare = _REMARK.sub("", name)
+    if _SUM.search(bare):
+        name = _SUM.sub("", bare).strip() or name
+    bare = _NUMBERED.sub("", _REMARK.sub("", name))
+    return bare if _STREET.search(bare) else name
+
+
+def _is_name(text: str) -> bool:
+    if len(text) > _LONGEST or NOTE.match(text) or TOTAL.match(text) or text.endswith(("。", "；")):
+        return False
+    return not NUMBER.match(text)
+
+
+def _spread_name(row: Sequence[str]) -> str:
+    """The one text over the whole width, or the one text with a number before it. "" where the row is none such."""
+    values = [value for value in row if value]
+    if len(row) <= 2 or len(set(values)) != 1 or not _is_name(values[0]):
+        return ""
+    return values[0] if len(values) == len(row) or _NUMBERED.match(values[0]) else ""
+
+
+def _bare_name(row: Sequence[str], titles: Collection[str]) -> str:
+    """The one text in the first two cells of an otherwise blank row."""
+    values = [value for value in row if value]
+    if len(row) <= 2 or len(values) != 1 or not any(row[:2]) or values[0] in titles:
+        return ""
+    return values[0] if _is_name(values[0]) and not _NO_NAME.match(values[0]) else ""
+
+
+def _only_adds(row: Sequence[str]) -> bool:
+    """Whether a row is a name and figures."""
+    first, *others = filter(None, row)
+    return bool(others) and _is_name(first) and all(NUMBER.match(value) for value in others)
+
+
+def _lacks_what_all_have(row: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
+    """Whether the running number, or two cells that every record fills, are blank."""
+    blank = [column for column, value in enumerate(row) if not value and all(record[column] for record in records)]
+    return len(blank) >= _FEWEST_BLANK or any(_is_running(records, column) for column in blank)
+
+
+def _is_running(records: Sequence[Sequence[str]], column: int) -> bool:
+    numbers = [record[column] for record in records]
+    return all(number.isdecimal() for number in numbers) and len(set(numbers)) == len(numbers)
+
+
+def _opens(rows: Sequence[Sequence[str]], index: int, edges: Sequence[int], plain: Sequence[int]) -> bool | None:
+    """Whether a row of sums stands above its group (True) or below it; None where it is a record."""
+    end = next((edge for edge in edges if edge > index), len(rows))
+    start = next((edge for edge in reversed(edges) if edge < index), -1)
+    below = [rows[at] for at in plain if index < at < end]
+    above = [rows[at] for at in plain if start < at < index]
+    name = _first_text(rows[index])
+    called = bool(_SUM.search(_REMARK.sub("", name)))
+    street = bool(_STREET.search(_cleaned(name))) and not _are_streets(plain, rows, rows[index].index(name))
+    running = any(
+        not value and _is_running([rows[at] for at in plain], column) for column, value in enumerate(rows[index])
+    )
+    if not (called or street or running):
+        return None
+    if _adds_up(rows[index], below):
+        return True
+    if _adds_up(rows[index], above):
+        return False
+    if not called:
+        return True if street and below else None
+    return bool(below) and not any(at < edges[0] for at in plain)
+
+
+def _are_streets(plain: Sequence[int], rows: Sequence[Sequence[str]], column: int) -> bool:
+    return any(_STREET.search(rows[at][column]) for at in plain)
+
+
+def _adds_up(row: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
+    """Whether any figure of the row is the sum of the records' figures."""
+    return any(
+        total and total == sum(_figures(record[column] for record in records))
+        for column, value in enumerate(row)
+        for total in _figures([value])
+    )
+
+
+def _figures(values: Collection[str] | Iterator[str]) -> Iterator[Decimal]:
+    return (Decimal(value.replace(",", "").strip("¥￥%+")) for value in values if NUMBER.match(value))
+
+
+def _first_text(row: Sequence[str]) -> str:
+    return next(filter(None, row))
