@@ -22,6 +22,7 @@ from safetensors.torch import save_file
 from sklearn.metrics import roc_auc_score
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
+from assistant.answering.glossary import in_words_of_texts
 from assistant.retrieval.reader import (
     READER_ADAPTER,
     WORD_WEIGHTS,
@@ -64,7 +65,8 @@ class Batch:
             library = material.libraries[example.library]
             question = torch.from_numpy(material.vectors.question(example.question))
             shared, of_question = material.shared.compare(
-                example.question, [(library.passages[n].above, library.passages[n].sentences) for n in example.passages]
+                in_words_of_texts(example.question),
+                [(library.passages[n].above, library.passages[n].sentences) for n in example.passages],
             )
             spans = np.diff(library.starts)[list(example.passages)]
             found = np.repeat(standing(example.cosines), spans, axis=0)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.glossary import in_words_of_texts
 from assistant.answering.instructions import holds_instruction
 from assistant.answering.linked import builds_on
 from assistant.retrieval.reader import Reader, readable
@@ -57,7 +58,7 @@ def read(
     items = (*asked, *gone)
     stored = sentences.of([item.hit.chunk.id for item in items]) if sentences is not None else {}
     passages = [readable(item.hit.chunk, item.hit.similarity, stored.get(item.hit.chunk.id)) for item in items]
-    readings = reader.read(question, passages)
+    readings = reader.read(question, passages, in_words_of_texts(question))
     shares = [found.answers for found in readings.passages]
     told = {
         at: replace(items[at], telling=telling)

@@ -13,12 +13,12 @@ def blend(
     similarities: Mapping[Key, float],
     matches: Mapping[Key, float],
     literal: Mapping[Key, float],
-    sentences: Mapping[Key, float],
     *,
-    sentence_weight: float,
     keyword_weight: float,
     exact_weight: float,
     nearest: Mapping[Key, float] | None = None,
+    sentences: Mapping[Key, float] | None = None,
+    sentence_weight: float = 0.0,
 ) -> list[tuple[Key, float]]:
     """Every key with its score, best first: the cosine in standard deviations of the nearest ones, plus ``sentence_weight`` times that of the
     nearest sentence in its own, plus ``keyword_weight`` times the BM25 as a share of the highest, plus ``exact_weight`` times how
@@ -29,7 +29,7 @@ def blend(
     fusion in docs/benchmarks.md. A convex combination of scores after Bruch, Gai and Ingber, ACM TOIS 42, 2023.
     """
     near = _standard(similarities, (similarities if nearest is None else nearest).values())
-    told = _standard(sentences, sentences.values())
+    told = _standard(sentences or {}, (sentences or {}).values())
     highest = max(matches.values(), default=0.0) or 1.0
     scores = {
         key: near(key)

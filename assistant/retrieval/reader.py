@@ -148,9 +148,11 @@ class Features:
     passage_of: torch.Tensor
 
 
-def features_of(vectors: SentenceVectors, shared: SharedWords, question: str, passages: Sequence[Readable]) -> Features:
+def features_of(
+    vectors: SentenceVectors, shared: SharedWords, question: str, wording: str, passages: Sequence[Readable]
+) -> Features:
     """The features of a question and of passages, each of which has a sentence. A passage's vector is the mean over its sentences and what
-    stands above."""
+    stands above; ``wording`` is the question in the words of the passages."""
     texts = {number: [passage.above, *passage.sentences] for number, passage in enumerate(passages)}
     computed = [number for number, passage in enumerate(passages) if not _is_stored(passage)]
     if computed:  # all at once, in batches of like length; then they are known
@@ -164,7 +166,7 @@ def features_of(vectors: SentenceVectors, shared: SharedWords, question: str, pa
         means.append(mean.expand(len(own) - 1, -1))
         numbers += [number] * (len(own) - 1)
     asked = torch.from_numpy(vectors.question(question))
-    words, told = shared.compare(question, [(passage.above, passage.sentences) for passage in passages])
+    words, told = shared.compare(wording, [(passage.above, passage.sentences) for passage in passages])
     found = standing([passage.cosine for passage in passages])[numbers]
     return Features(
         asked,
@@ -288,14 +290,17 @@ class Reader:
             raise ModelUnavailable(f"阅读模型文件 {self._weights} 不完整，请重新安装慧招") from error
         return network.eval(), shared
 
-    def read(self, question: str, passages: Sequence[Readable]) -> Readings:
-        """A reading of each passage. One without sentences answers nothing."""
+    def read(self, question: str, passages: Sequence[Readable], wording: str = "") -> Readings:
+        """A reading of each passage. One without sentences answers nothing. ``wording`` is the question in the words of the passages where it
+        is asked in another language, as far as a glossary knows them."""
         spoken = [number for number, passage in enumerate(passages) if passage.sentences]
         readings = [Reading(0.0, ())] * len(passages)
         if not spoken:
             return Readings(0.0, tuple(readings))
         network, shared = self._learned
-        given = features_of(self.vectors, shared, question, [passages[number] for number in spoken])
+        given = features_of(
+            self.vectors, shared, question, wording or question, [passages[number] for number in spoken]
+        )
         with torch.inference_mode():
             rows = len(given.sentences)
             asked, told = given.question.expand(rows, -1), given.told.expand(rows, -1)

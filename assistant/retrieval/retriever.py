@@ -172,7 +172,7 @@ class Retriever:
             found.dense | found.beside,
             found.keyword,
             literal,
-            found.sentences,
+            sentences=found.sentences,
             sentence_weight=self.settings.sentence_weight,
             keyword_weight=self.settings.keyword_weight,
             exact_weight=self.settings.exact_weight,
