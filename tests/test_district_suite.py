@@ -36,9 +36,9 @@ def test_the_benchmark_is_as_large_as_it_says() -> None:
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        ("passed", 0.82),
-        ("clause_hit_at_5", 0.83),
-        ("contains", 0.82),
+        ("passed", 0.88),
+        ("clause_hit_at_5", 0.89),
+        ("contains", 0.91),
         ("row_completeness", 0.85),
         ("refusal", 0.87),
     ],
@@ -47,6 +47,6 @@ def test_no_figure_falls(figures: Mapping[str, Figure], name: str, least: float)
     assert figures[name].value >= least
 
 
-@pytest.mark.parametrize(("name", "most"), [("false_refusal", 0.10), ("expired_trap", 0.1), ("leak", 0.006)])
+@pytest.mark.parametrize(("name", "most"), [("false_refusal", 0.06), ("expired_trap", 0.1), ("leak", 0.0)])
 def test_no_fault_grows(figures: Mapping[str, Figure], name: str, most: float) -> None:
     assert figures[name].value <= most

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from assistant.answering.evidence import forms_of
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.embedding import Embedder, LocalEmbedder
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
@@ -39,20 +40,20 @@ def reader(embedder: Embedder) -> Reader:
     ],
 )
 def test_the_passage_that_answers_is_the_likeliest(reader: Reader, question: str, best: Readable) -> None:
-    readings = reader.read(question, ALL).passages
+    readings = reader.read(question, forms_of(question), ALL).passages
     assert ALL[int(np.argmax([reading.answers for reading in readings]))] is best
 
 
 def test_the_sentence_that_answers_is_the_likeliest_of_its_passage(reader: Reader) -> None:
-    reading = reader.read("租厂房能补多少", ALL).passages[0]
+    reading = reader.read("租厂房能补多少", forms_of("租厂房能补多少"), ALL).passages[0]
     assert len(reading.sentences) == len(RENT.sentences)
     assert int(np.argmax(reading.sentences)) == 1
 
 
 def test_what_is_held_is_likelier_held_than_what_is_not(reader: Reader) -> None:
-    held = reader.read("租标准厂房租金补贴比例是多少", ALL).held
-    assert held > reader.read("今天晚上吃什么", ALL).held
-    assert held > reader.read("员工子女入学怎么安排", ALL).held
+    held = reader.read("租标准厂房租金补贴比例是多少", forms_of("租标准厂房租金补贴比例是多少"), ALL).held
+    assert held > reader.read("今天晚上吃什么", forms_of("今天晚上吃什么"), ALL).held
+    assert held > reader.read("员工子女入学怎么安排", forms_of("员工子女入学怎么安排"), ALL).held
 
 
 def test_the_readers_adapter_leaves_the_vectors_of_the_search_as_they_are(embedder: Embedder) -> None:
@@ -64,17 +65,17 @@ def test_the_readers_adapter_leaves_the_vectors_of_the_search_as_they_are(embedd
 
 
 def test_nothing_answers_where_nothing_is_read(reader: Reader) -> None:
-    assert reader.read("租厂房能补多少", ()).held == 0
-    readings = reader.read("租厂房能补多少", (Readable(TITLE, ()), RENT))
+    assert reader.read("租厂房能补多少", forms_of("租厂房能补多少"), ()).held == 0
+    readings = reader.read("租厂房能补多少", forms_of("租厂房能补多少"), (Readable(TITLE, ()), RENT))
     assert readings.passages[0].answers == 0
     assert readings.passages[0].sentences == ()
     assert readings.passages[1].answers > 0
 
 
 def test_a_reading_does_not_depend_on_what_was_read_before(reader: Reader) -> None:
-    first = reader.read("买机器给不给钱", ALL)
-    reader.read("几月份交申请", ALL[::-1])
-    again = reader.read("买机器给不给钱", ALL)
+    first = reader.read("买机器给不给钱", forms_of("买机器给不给钱"), ALL)
+    reader.read("几月份交申请", forms_of("几月份交申请"), ALL[::-1])
+    again = reader.read("买机器给不给钱", forms_of("买机器给不给钱"), ALL)
     assert again.held == pytest.approx(first.held, abs=1e-3)
 
 

@@ -22,7 +22,7 @@ from safetensors.torch import save_file
 from sklearn.metrics import roc_auc_score
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
-from assistant.answering.glossary import in_words_of_texts
+from assistant.answering.evidence import forms_of
 from assistant.retrieval.reader import (
     READER_ADAPTER,
     WORD_WEIGHTS,
@@ -65,7 +65,8 @@ class Batch:
             library = material.libraries[example.library]
             question = torch.from_numpy(material.vectors.question(example.question))
             shared, of_question = material.shared.compare(
-                in_words_of_texts(example.question),
+                example.question,
+                forms_of(example.question),
                 [(library.passages[n].above, library.passages[n].sentences) for n in example.passages],
             )
             spans = np.diff(library.starts)[list(example.passages)]
@@ -186,7 +187,7 @@ def main() -> None:
         if split_of(document) is Split.TRAIN
         for one in ready.passages[document]
     )
-    weights = learned_weights(texts, (asked(one) for one in ready.questions(Split.TRAIN)))
+    weights = learned_weights(texts, (forms_of(asked(one)) for one in ready.questions(Split.TRAIN)))
     material = Material(ready.libraries, ready.vectors, SharedWords(weights))
     network = train([*examples[Split.TRAIN], *ready.without_answers(Split.TRAIN)], material, arguments.passes)
     tensors = {name: tensor.half().contiguous() for name, tensor in network.state_dict().items()}

@@ -114,6 +114,12 @@ class Evidence:
     telling: tuple[str, ...] = ()
 
 
+def forms_of(question: str) -> dict[str, tuple[str, ...]]:
+    """The words of a question, each with the folded words that count as it: of everyday ones the official, of English ones the Chinese."""
+    found = _english_forms(question) if is_english(question) else _chinese_forms(question)
+    return {folded(word): tuple(forms) for word, forms in found.items()}
+
+
 def read_words(question: str, principal: Principal, retriever: Retriever) -> QuestionWords:
     """The telling words of a question, weighed against the passages that the caller may see."""
     english = is_english(question)

@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.answering.language import is_english
-from assistant.retrieval.everyday import with_official_words
-
-_FIGURE = re.compile(r"\d[\d,.]*")
 _FILE = Path(__file__).with_name("glossary.txt")
 
 
@@ -51,12 +47,3 @@ def with_chinese_words(question: str) -> str:
     """An English question with the Chinese words of its terms behind it, for the keyword index and the vector."""
     words = dict.fromkeys(word for term in english_terms(question) for word in term.chinese)
     return f"{question} {' '.join(words)}".strip()
-
-
-def in_words_of_texts(question: str) -> str:
-    """The question in words that Chinese passages can hold: behind everyday expressions the official ones; of an English question its figures
-    and the Chinese words of its terms, as far as there are any."""
-    words = dict.fromkeys(word for term in english_terms(question) for word in term.chinese)
-    if not is_english(question) or not words:
-        return with_official_words(question)
-    return " ".join((*words, *_FIGURE.findall(question)))

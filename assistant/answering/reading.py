@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.evidence import Evidence
-from assistant.answering.glossary import in_words_of_texts
+from assistant.answering.evidence import Evidence, forms_of
 from assistant.answering.instructions import holds_instruction
 from assistant.answering.linked import builds_on
 from assistant.retrieval.reader import Reader, readable
@@ -15,7 +14,7 @@ _READ, _LAPSED_READ = 10, 3
 """How many of the passages in force, and of those that are not, are read."""
 _BESIDE = 0.5
 """Share of the best passage's probability from which another one is shown beside it."""
-_NEARLY = 0.8
+_NEARLY = 0.9
 """Share of the probability of a passage that is not in force, from which one in force answers instead."""
 _MOST_PASSAGES = 3
 _MOST_NEAREST = 2
@@ -58,7 +57,7 @@ def read(
     items = (*asked, *gone)
     stored = sentences.of([item.hit.chunk.id for item in items]) if sentences is not None else {}
     passages = [readable(item.hit.chunk, item.hit.similarity, stored.get(item.hit.chunk.id)) for item in items]
-    readings = reader.read(question, passages, in_words_of_texts(question))
+    readings = reader.read(question, forms_of(question), passages)
     shares = [found.answers for found in readings.passages]
     told = {
         at: replace(items[at], telling=telling)

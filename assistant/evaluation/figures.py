@@ -94,7 +94,7 @@ def _fell(result: CaseResult) -> bool:
 
 
 def _leaks(result: CaseResult) -> bool:
-    """Whether an investor was shown something internal."""
+    """Whether an investor was shown something internal. An answer out of public documents where none was expected is no leak: ``refusal`` counts
+    it."""
     forbidden = any(check.name == "not_contains" and not check.passed for check in result.checks)
-    answered = bool(result.case.expect.refused) and not result.refused
-    return result.leak or (_INTERNAL_TAG in result.case.tags and (forbidden or answered))
+    return result.leak or (_INTERNAL_TAG in result.case.tags and forbidden)

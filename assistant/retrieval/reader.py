@@ -26,7 +26,7 @@ from assistant.retrieval.adapter import digest_of
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
 from assistant.retrieval.embedding import Embedder, LocalEmbedder, precision_of
-from assistant.retrieval.shared_words import QUESTION_FIGURES, SENTENCE_FIGURES, SharedWords
+from assistant.retrieval.shared_words import QUESTION_FIGURES, SENTENCE_FIGURES, Forms, SharedWords
 from assistant.settings import EmbeddingSettings
 from assistant.text.sentences import sentences_of
 
@@ -149,10 +149,10 @@ class Features:
 
 
 def features_of(
-    vectors: SentenceVectors, shared: SharedWords, question: str, wording: str, passages: Sequence[Readable]
+    vectors: SentenceVectors, shared: SharedWords, question: str, forms: Forms, passages: Sequence[Readable]
 ) -> Features:
     """The features of a question and of passages, each of which has a sentence. A passage's vector is the mean over its sentences and what
-    stands above; ``wording`` is the question in the words of the passages."""
+    stands above; ``forms`` are the question's words with those that count as them."""
     texts = {number: [passage.above, *passage.sentences] for number, passage in enumerate(passages)}
     computed = [number for number, passage in enumerate(passages) if not _is_stored(passage)]
     if computed:  # all at once, in batches of like length; then they are known
@@ -166,7 +166,7 @@ def features_of(
         means.append(mean.expand(len(own) - 1, -1))
         numbers += [number] * (len(own) - 1)
     asked = torch.from_numpy(vectors.question(question))
-    words, told = shared.compare(wording, [(passage.above, passage.sentences) for passage in passages])
+    words, told = shared.compare(question, forms, [(passage.above, passage.sentences) for passage in passages])
     found = standing([passage.cosine for passage in passages])[numbers]
     return Features(
         asked,
@@ -290,17 +290,14 @@ class Reader:
             raise ModelUnavailable(f"阅读模型文件 {self._weights} 不完整，请重新安装慧招") from error
         return network.eval(), shared
 
-    def read(self, question: str, passages: Sequence[Readable], wording: str = "") -> Readings:
-        """A reading of each passage. One without sentences answers nothing. ``wording`` is the question in the words of the passages where it
-        is asked in another language, as far as a glossary knows them."""
+    def read(self, question: str, forms: Forms, passages: Sequence[Readable]) -> Readings:
+        """A reading of each passage. One without sentences answers nothing. ``forms`` are the question's words with those that count as them."""
         spoken = [number for number, passage in enumerate(passages) if passage.sentences]
         readings = [Reading(0.0, ())] * len(passages)
         if not spoken:
             return Readings(0.0, tuple(readings))
         network, shared = self._learned
-        given = features_of(
-            self.vectors, shared, question, wording or question, [passages[number] for number in spoken]
-        )
+        given = features_of(self.vectors, shared, question, forms, [passages[number] for number in spoken])
         with torch.inference_mode():
             rows = len(given.sentences)
             asked, told = given.question.expand(rows, -1), given.told.expand(rows, -1)
