@@ -19,6 +19,8 @@ from assistant.errors import HuizhaoError
 from assistant.records import Clearance
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import load_embedder
+from assistant.retrieval.reader import encoder_name
+from assistant.retrieval.sentence_store import without_vectors
 from assistant.settings import Settings
 
 _LOW_DISK_GB = 2
@@ -52,6 +54,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("资料库", _database),
         ("向量模型", _embedding),
         ("向量库", _vectors),
+        ("句子向量", _sentences),
         ("扫描识别", _ocr),
         ("旧格式转换", _office),
         ("语言模型", _chat_model),
@@ -120,6 +123,18 @@ def _vectors(settings: Settings) -> Finding:
     if unfinished:
         return Finding("向量库", State.BAD, f"{count} 个向量；上一次更改没有做完，或者另一个进程正在写入", _MEND)
     return Finding("向量库", State.GOOD, f"{count} 个向量，与资料库一致")
+
+
+def _sentences(settings: Settings) -> Finding:
+    if not settings.retrieval.sentences:
+        return Finding("句子向量", State.OPTIONAL, "没有启用，检索只按整段比较", "HUIZHAO_RETRIEVAL__SENTENCES=true")
+    database = open_database(settings)
+    with database.session() as session:
+        missing = len(without_vectors(session, encoder_name()))
+    database.close()
+    if missing:
+        return Finding("句子向量", State.OPTIONAL, f"{missing} 段还没有，检索差一些，回答慢一些", "执行 huizhao ingest")
+    return Finding("句子向量", State.GOOD, "齐全")
 
 
 def _ocr(settings: Settings) -> Finding:

@@ -180,10 +180,11 @@ def test_a_resampled_interval_is_repeatable_and_holds_the_value() -> None:
 def test_traps_are_counted_whatever_class_a_question_is_of() -> None:
     dead = check_answer(case(contains=("30%",)), answer(citations=(citation(status=Status.EXPIRED),)), 1.0)
     fell = check_answer(case(tags=("near", "expired"), refused=True), answer(), 1.0)
-    leak = check_answer(case(tags=("internal",), refused=True), answer(), 1.0)
-    figures = figures_of([dead, fell, leak])
+    leak = check_answer(case(tags=("internal",), not_contains=("30%",)), answer(text="可给到30%"), 1.0)
+    beside = check_answer(case(tags=("internal",), refused=True), answer(), 1.0)
+    figures = figures_of([dead, fell, leak, beside])
     assert (figures["expired_trap"].value, figures["expired_trap"].of) == (1.0, 2)
-    assert figures["leak"].value == pytest.approx(1 / 3)
+    assert figures["leak"].value == pytest.approx(1 / 4), "an answer out of public documents is no leak"
     assert (figures["refusal"].value, figures["false_refusal"].value) == (0.0, 0.0)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from assistant.doctor import State, examine
 from assistant.documents.tables import ChunkRow, SentenceVectorsRow
 from assistant.records import Principal
 from assistant.retrieval.reader import readable
@@ -86,6 +87,7 @@ def test_what_another_encoder_made_counts_as_missing_and_the_search_goes_on(libr
     library.retriever.sentences = sentences
     assert library.retriever.search("一吨水多少钱", Principal(), DAY).hits
     assert not library.answerer.answer("工业用水每吨多少钱", Principal(), DAY).refused
+    assert sentences.fill(at_most=1) == 0, "many are left to the next ingestion"
     assert sentences.fill() == len(chunk_ids(library))
     assert sentences.fill() == 0
     assert set(sentences.of(chunk_ids(library))) == set(chunk_ids(library))
@@ -105,3 +107,16 @@ def test_a_question_in_traditional_characters_finds_the_same(library: Services) 
         hit.chunk.id for hit in library.retriever.search("工业用水每吨多少钱", Principal(), DAY).hits
     ]
     assert not library.answerer.answer("工業用水每噸多少錢？", Principal(), DAY).refused
+
+
+def test_the_doctor_tells_how_many_are_missing(library: Services) -> None:
+    def said() -> tuple[State, str, str]:
+        found = next(finding for finding in examine(library.settings) if finding.part == "句子向量")
+        return found.state, found.detail, found.remedy
+
+    assert said() == (State.GOOD, "齐全", "")
+    with library.database.session() as session:
+        session.execute(delete(SentenceVectorsRow))
+    state, detail, remedy = said()
+    assert (state, remedy) == (State.OPTIONAL, "执行 huizhao ingest")
+    assert detail.startswith(f"{len(chunk_ids(library))} 段")

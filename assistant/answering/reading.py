@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.evidence import Evidence, forms_of
 from assistant.answering.instructions import holds_instruction
 from assistant.answering.linked import builds_on
+from assistant.privacy.masking import NUMBERS, find_personal_data
 from assistant.retrieval.reader import Reader, readable
 from assistant.retrieval.sentence_store import SentenceStore
 
@@ -21,6 +22,7 @@ _MOST_NEAREST = 2
 _LEAST_SENTENCE, _SENTENCE_SHARE = 0.15, 0.35
 """A sentence is quoted from this probability, and from this share of the likeliest one's."""
 _LABEL_LENGTH = 16
+_LEFT_EMPTY = re.compile(r"[（(][\s，,、;；]*[)）]")
 _LEANS_BACK = re.compile(
     r"^(?:其中|对(?:其|上述|前款)|上述|前款|其(?!他|余)|该|此类|同时|并|但|超过部分|每(?:再)?增加)"
 )
@@ -49,7 +51,7 @@ def read(
 ) -> Findings:
     """Read what is in force together with what is not. Nothing answers where the probability that any passage does is below ``least``.
 
-    One place's rule never answers for another's. A passage that is not in force gives way to its own successor, and to whatever answers
+    Telephone and identity numbers of the asker are not read. One place's rule never answers for another's. A passage that is not in force gives way to its own successor, and to whatever answers
     nearly as well.
     """
     asked = [item for item in current if item.right_place and item.right_year][:_READ]
@@ -57,6 +59,7 @@ def read(
     items = (*asked, *gone)
     stored = sentences.of([item.hit.chunk.id for item in items]) if sentences is not None else {}
     passages = [readable(item.hit.chunk, item.hit.similarity, stored.get(item.hit.chunk.id)) for item in items]
+    question = _without_personal_numbers(question)
     readings = reader.read(question, forms_of(question), passages)
     shares = [found.answers for found in readings.passages]
     told = {
@@ -83,6 +86,13 @@ def read(
             answering = []
     nearest = () if answering else tuple(in_force[:_MOST_NEAREST])
     return Findings(readings.held, _with_linked([told[at] for at in answering], asked), dead, nearest)
+
+
+def _without_personal_numbers(question: str) -> str:
+    rest = question
+    for found in reversed(find_personal_data(question, NUMBERS)):
+        rest = rest[: found.start] + rest[found.end :]
+    return _LEFT_EMPTY.sub("", rest) or question
 
 
 def _with_linked(answering: Sequence[Evidence], among: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -22,6 +22,8 @@ from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.sentence_store import SentenceStore
 
 _EMBED_BATCH = 1024
+_FEW = 1000
+"""Passages whose sentences are embedded while somebody waits for a change, or for the service to start."""
 _DIRTY = "vectors_dirty"
 _GENERATION = "generation"
 
@@ -92,10 +94,12 @@ class VectorSynchroniser:
         with self.database.session() as session:
             return is_dirty(session)
 
-    def reconcile(self, progress: Callable[[int, int], None] | None = None) -> tuple[int, int]:
+    def reconcile(
+        self, progress: Callable[[int, int], None] | None = None, most_sentences: int | None = None
+    ) -> tuple[int, int]:
         """Make Chroma hold exactly the record's vectors, and every sentence have one; returns how many were added to and removed from Chroma.
 
-        The caller holds the writer's place. A change made meanwhile leaves the store dirty for the next reconciliation.
+        Where sentences of more than ``most_sentences`` passages have none, they are left to the next ingestion. The caller holds the writer's place. A change made meanwhile leaves the store dirty for the next reconciliation.
         """
         self.store.check_fingerprint(self.embedder.fingerprint)  # a store that was told of no model would start anew
         with self.database.session() as session:
@@ -117,7 +121,7 @@ class VectorSynchroniser:
                 self.store.remove(clearance, stale)
                 removed += len(stale)
         if self.sentences is not None:
-            self.sentences.fill(progress)
+            self.sentences.fill(progress, most_sentences)
         with self.database.session() as session:
             generation = session.get(StoreFactRow, _GENERATION)
             if (generation.value if generation else "0") == seen:
@@ -128,7 +132,7 @@ class VectorSynchroniser:
         """Reconcile now unless another process is writing: that one will see the mark when it ends."""
         try:
             with self.writing():
-                self.reconcile()
+                self.reconcile(most_sentences=_FEW)
         except Conflict:
             return
 

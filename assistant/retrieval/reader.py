@@ -86,6 +86,11 @@ def readable(chunk: Chunk, cosine: float | None = None, vectors: np.ndarray | No
     return Readable(f"{chunk.document.title} {place}".strip(), sentences, cosine, vectors)
 
 
+def encoder_name() -> str:
+    """Sixteen digits that name the built-in encoder with the reader's adapter: vectors of another one are no use."""
+    return f"{digest_of(ADAPTER)}{digest_of(READER_ADAPTER)}"
+
+
 def load_reader(embedder: Embedder, settings: EmbeddingSettings) -> "Reader":
     """The reader that ships, on the encoder that embeds where that is the built-in one, else on one of its own."""
     if isinstance(embedder, LocalEmbedder) and isinstance(embedder.encoder, BertEncoder) and settings.adapter:
@@ -274,7 +279,7 @@ class Reader:
 
     def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
         self._weights = weights
-        self.model = f"{digest_of(ADAPTER)}{digest_of(READER_ADAPTER)}"
+        self.model = encoder_name()
         self.vectors = SentenceVectors(encoder.adapted(READER_ADAPTER))
         self.search_vectors = SentenceVectors(encoder)  # those that the kinds of questions were learned from
 

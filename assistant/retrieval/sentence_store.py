@@ -40,16 +40,13 @@ class SentenceStore:
         with self._database.session() as session:
             return self._read(session, chunk_ids)
 
-    def fill(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Compute what is missing; returns for how many passages. The caller holds the writer's place."""
-        missing = (
-            select(ChunkRow.number)
-            .outerjoin(SentenceVectorsRow, SentenceVectorsRow.chunk_id == ChunkRow.id)
-            .where(or_(SentenceVectorsRow.chunk_id.is_(None), SentenceVectorsRow.model != self._model))
-            .order_by(ChunkRow.number)
-        )
+    def fill(self, progress: Callable[[int, int], None] | None = None, at_most: int | None = None) -> int:
+        """Compute what is missing; returns for how many passages. Where more than ``at_most`` are missing none is computed: that takes long and
+        is the business of the next ingestion. The caller holds the writer's place."""
         with self._database.session() as session:
-            numbers = list(session.scalars(missing))
+            numbers = without_vectors(session, self._model)
+        if at_most is not None and len(numbers) > at_most:
+            return 0
         for start in range(0, len(numbers), _TOGETHER):
             self._compute(numbers[start : start + _TOGETHER])
             if progress:
@@ -80,6 +77,17 @@ class SentenceStore:
             key: np.frombuffer(stored, _STORED).reshape(-1, width).astype(np.float32)
             for key, stored in session.execute(query)
         }
+
+
+def without_vectors(session: Session, model: str) -> list[int]:
+    """The numbers of the passages that have no vectors of this encoder, in order."""
+    query = (
+        select(ChunkRow.number)
+        .outerjoin(SentenceVectorsRow, SentenceVectorsRow.chunk_id == ChunkRow.id)
+        .where(or_(SentenceVectorsRow.chunk_id.is_(None), SentenceVectorsRow.model != model))
+        .order_by(ChunkRow.number)
+    )
+    return list(session.scalars(query))
 
 
 def forget_sentences(session: Session, document_id: str) -> None:
