@@ -25,13 +25,14 @@ _PARTLY = 0.5
 @dataclass(frozen=True, slots=True)
 class Library:
     """The passages that one library would hold. ``sentences`` are the reader's vectors of all sentences, ``starts`` where each passage's begin
-    and end; ``means`` are the passages' own vectors, ``searched`` those by which the search finds them."""
+    and end; ``means`` are the passages' own vectors, ``aboves`` those of what stands above them, ``searched`` those by which the search finds them."""
 
     documents: tuple[str, ...]
     passages: tuple[Readable, ...]
     sentences: np.ndarray
     starts: np.ndarray
     means: np.ndarray
+    aboves: np.ndarray
     searched: np.ndarray
 
 
@@ -86,7 +87,9 @@ def _library(pairs: Sequence[tuple[str, Readable]], vectors: SentenceVectors, se
     sums = np.add.reduceat(sentences, starts[:-1]) + above
     means = sums / np.linalg.norm(sums, axis=1, keepdims=True)
     searched = search.sentences([as_searched(passage) for _, passage in pairs])
-    return Library(tuple(name for name, _ in pairs), tuple(one for _, one in pairs), sentences, starts, means, searched)
+    return Library(
+        tuple(name for name, _ in pairs), tuple(one for _, one in pairs), sentences, starts, means, above, searched
+    )
 
 
 def unanswered_too(

@@ -58,7 +58,7 @@ class Batch:
     """The vectors and labels of some questions."""
 
     def __init__(self, examples: Sequence[Example], material: "Material") -> None:
-        questions, sentences, means, words, told, owners, belongs = [], [], [], [], [], [], []
+        questions, sentences, means, aboves, words, told, owners, belongs = [], [], [], [], [], [], [], []
         width = max(len(example.passages) for example in examples)
         self.labels = torch.full((len(examples), width), -1.0)
         for row, example in enumerate(examples):
@@ -79,9 +79,10 @@ class Batch:
                 questions.append(question.expand(end - first, -1))
                 sentences.append(torch.from_numpy(library.sentences[first:end]))
                 means.append(torch.from_numpy(library.means[number]).expand(end - first, -1))
+                aboves.append(torch.from_numpy(library.aboves[number]).expand(end - first, -1))
                 owners += [row * width + place] * (end - first)
                 belongs += example.sentences[place]
-        self.inputs = torch.cat(questions), torch.cat(sentences), torch.cat(means), torch.cat(words), torch.cat(told)
+        self.inputs = tuple(map(torch.cat, (questions, sentences, means, aboves, words, told)))
         self.told = torch.stack([rows[0] for rows in told])
         self.owners = torch.tensor(owners)
         self.belongs = torch.tensor(belongs)

@@ -28,6 +28,8 @@ _ASKED_BY_NAME = tuple(
     word for word in header_words(DocumentKind.LISTING).restricted if re.match(r"底价|心理价|产权人|业主", word)
 )
 WITH_NEAREST = frozenset({Reason.NOT_HELD, Reason.OTHER_PLACE, Reason.NO_SUCH_DOCUMENT})
+"""Reasons beside which the nearest passages are quoted; beside a rule that does not hold, amounts of others would pass for today's."""
+_WITH_PLACES = WITH_NEAREST | {Reason.NOT_IN_FORCE}
 
 
 def asks_what_is_not_public(question: str, principal: Principal) -> bool:
@@ -60,7 +62,7 @@ def refusal_text(
         Reason.NO_SUCH_CLAUSE: f"{named}不存在，请核对条号。",
         Reason.OUT_OF_SCOPE: "这个问题不在服务范围内。这里只回答本区招商政策、楼宇载体、投资机会和工作情况方面的问题。",
     }[reason]
-    places = _nearest_places(nearest, english=False) if reason in WITH_NEAREST else ()
+    places = _nearest_places(nearest, english=False) if reason in _WITH_PLACES else ()
     lines = [said]
     if related:
         lines.append("可能相关的原文（不一定回答所问，请以原文为准）：")
@@ -90,7 +92,7 @@ def _english(
         Reason.NO_SUCH_CLAUSE: f"{named} does not exist; please check the article number.",
         Reason.OUT_OF_SCOPE: "This is outside what I can answer: I cover this district's investment policies, buildings, opportunities and reports.",
     }[reason]
-    places = _nearest_places(nearest, english=True) if reason in WITH_NEAREST else ()
+    places = _nearest_places(nearest, english=True) if reason in _WITH_PLACES else ()
     lines = [said]
     if related:
         lines.append("Possibly related, though it may not answer the question:")

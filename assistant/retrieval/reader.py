@@ -142,12 +142,13 @@ class SentenceVectors:
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the network is fed for one question: ``question`` of shape (dimensions,); ``sentences`` and, row for row, the ``passages`` that
-    they stand in, of shape (sentences, dimensions); ``words`` are the shared words of each sentence and how its passage stands in the search,
+    they stand in and what stands ``above`` these, of shape (sentences, dimensions); ``words`` are the shared words of each sentence and how its passage stands in the search,
     ``told`` the shared words of the question, as ``SharedWords`` gives them; ``passage_of`` is each sentence's passage's number."""
 
     question: torch.Tensor
     sentences: torch.Tensor
     passages: torch.Tensor
+    above: torch.Tensor
     words: torch.Tensor
     told: torch.Tensor
     passage_of: torch.Tensor
@@ -162,13 +163,14 @@ def features_of(
     computed = [number for number, passage in enumerate(passages) if not _is_stored(passage)]
     if computed:  # all at once, in batches of like length; then they are known
         vectors.sentences([text for number in computed for text in texts[number]])
-    sentences, means, numbers = [], [], []
+    sentences, means, aboves, numbers = [], [], [], []
     for number, passage in enumerate(passages):
         stored = passage.vectors if number not in computed else None
         own = torch.from_numpy(vectors.sentences(texts[number]) if stored is None else stored)
         mean = torch.nn.functional.normalize(own.mean(0), dim=0)
         sentences.append(own[1:])
         means.append(mean.expand(len(own) - 1, -1))
+        aboves.append(own[:1].expand(len(own) - 1, -1))
         numbers += [number] * (len(own) - 1)
     asked = torch.from_numpy(vectors.question(question))
     words, told = shared.compare(question, forms, [(passage.above, passage.sentences) for passage in passages])
@@ -177,6 +179,7 @@ def features_of(
         asked,
         torch.cat(sentences),
         torch.cat(means),
+        torch.cat(aboves),
         torch.from_numpy(np.hstack([words, found])),
         torch.from_numpy(told),
         torch.tensor(numbers),
@@ -208,7 +211,7 @@ class ReaderNetwork(torch.nn.Module):
         self.sentence = torch.nn.Linear(dimensions, rank)
         self.asks_passage = torch.nn.Linear(dimensions, rank)
         self.passage = torch.nn.Linear(dimensions, rank)
-        self.first = torch.nn.Linear(2 * dimensions + 2 * rank + 4 + _BESIDE_VECTORS, width)
+        self.first = torch.nn.Linear(3 * dimensions + 2 * rank + 5 + _BESIDE_VECTORS, width)
         self.second = torch.nn.Linear(width, width // 2)
         self.last = torch.nn.Linear(width // 2, 2)
         self.cosines = torch.nn.Parameter(torch.tensor([15.0, 15.0, 10.0]))
@@ -222,6 +225,7 @@ class ReaderNetwork(torch.nn.Module):
         questions: torch.Tensor,
         sentences: torch.Tensor,
         passages: torch.Tensor,
+        above: torch.Tensor,
         words: torch.Tensor,
         told: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor]:
@@ -229,13 +233,15 @@ class ReaderNetwork(torch.nn.Module):
         near = (questions * sentences).sum(1, keepdim=True)
         around = (questions * passages).sum(1, keepdim=True)
         inside = (sentences * passages).sum(1, keepdim=True)
+        titled = (questions * above).sum(1, keepdim=True)
         inputs = torch.cat(
             [
                 questions * sentences * _STEEP,
                 questions * passages * _STEEP,
+                questions * above * _STEEP,
                 self.asks_sentence(questions * _STEEP) * self.sentence(sentences * _STEEP) / _NARROW,
                 self.asks_passage(questions * _STEEP) * self.passage(passages * _STEEP) / _NARROW,
-                *((cosine - USUAL) * SPREAD for cosine in (near, around, inside)),
+                *((cosine - USUAL) * SPREAD for cosine in (near, around, inside, titled)),
                 (near * around - USUAL**2) * SPREAD,
                 words,
                 told,
@@ -306,7 +312,7 @@ class Reader:
         with torch.inference_mode():
             rows = len(given.sentences)
             asked, told = given.question.expand(rows, -1), given.told.expand(rows, -1)
-            belongs, answers = network(asked, given.sentences, given.passages, given.words, told)
+            belongs, answers = network(asked, given.sentences, given.passages, given.above, given.words, told)
             logits = passage_logits(answers, given.passage_of, len(spoken))
             held = _sigmoid(float(network.holds(logits[None], given.told[None])[0]))
         shares = torch.sigmoid(belongs)
