@@ -142,3 +142,10 @@ def test_closing_ends_the_running_job_and_drops_the_next(database: Database) -> 
 def test_an_unknown_job_is_not_found(jobs: Jobs) -> None:
     with pytest.raises(NotFound):
         jobs.get("unknown")
+
+
+def test_a_job_that_comes_after_the_end_has_failed(jobs: Jobs) -> None:
+    jobs.close()
+    job = jobs.wait(jobs.start(lambda _: REPORT, ADMIN))
+    assert job.state == "failed"
+    assert "再提交一次" in job.error

@@ -61,7 +61,7 @@ class Jobs:
         self._threads: tuple[threading.Thread, ...] = ()
 
     def start(self, work: Work, by: Principal) -> str:
-        """Take on a job and return its id at once. ``work`` gets a function that takes its progress."""
+        """Take on a job and return its id at once; one that comes after ``close`` has failed. ``work`` gets a function that takes its progress."""
         job_id = secrets.token_urlsafe(16)
         with self.database.session() as session:
             session.add(JobRow(id=job_id, created_by=by.name, state="running"))
@@ -75,7 +75,10 @@ class Jobs:
                 )
                 for thread in self._threads:
                     thread.start()
-        self._waiting.put((job_id, work))
+        if self._closing.is_set():
+            self._finish(job_id, error=_INTERRUPTED)
+        else:
+            self._waiting.put((job_id, work))
         return job_id
 
     def get(self, job_id: str) -> Job:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import safehttpx
 from gradio.utils import get_upload_folder
 
 from assistant.api.app import create_app
+from assistant.jobs.service import Jobs
 from assistant.plugins import mount_page
 from tests.api.conftest import World
 from tests.conftest import REPOSITORY
@@ -44,7 +46,8 @@ class Noting(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def page(world: World) -> Iterator[str]:
-    with serving(mount_page(create_app(world.services))) as address:
+    services = replace(world.services, jobs=Jobs(world.services.database))  # an app that ends closes its jobs
+    with serving(mount_page(create_app(services))) as address:
         yield address
 
 
