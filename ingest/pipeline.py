@@ -291,6 +291,7 @@ class IngestPipeline:
             # One of them cannot be stored; store the others one by one to find out which.
             yield from self._store_singly(group)
             return
+        self._library.vectors.fill_sentences()  # as the files go, so that the end is not a long wait
         yield from (self._finished(prepared.outcome) for prepared in group)
 
     def _store_singly(self, group: Sequence[_Prepared]) -> Iterator[FileOutcome]:

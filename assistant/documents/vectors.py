@@ -120,13 +120,17 @@ class VectorSynchroniser:
             if stale:
                 self.store.remove(clearance, stale)
                 removed += len(stale)
-        if self.sentences is not None:
-            self.sentences.fill(progress, most_sentences)
+        self.fill_sentences(progress, most_sentences)
         with self.database.session() as session:
             generation = session.get(StoreFactRow, _GENERATION)
             if (generation.value if generation else "0") == seen:
                 _set(session, _DIRTY, "0")
         return added, removed
+
+    def fill_sentences(self, progress: Callable[[int, int], None] | None = None, at_most: int | None = None) -> None:
+        """Give every sentence that has none its vector, unless more than ``at_most`` passages lack them. The caller holds the writer's place."""
+        if self.sentences is not None:
+            self.sentences.fill(progress, at_most)
 
     def reconcile_if_free(self) -> None:
         """Reconcile now unless another process is writing: that one will see the mark when it ends."""
