@@ -260,8 +260,8 @@ class Answerer:
         lapsed = [weigh(hit, draft.words) for hit in draft.lapsed if can_tell(hit.chunk, draft.words, draft.intent)]
         labels = references_in(draft.standalone)
         addressed = [item for item in current[:_FIRST] if item.hit.chunk.passage.clause in labels]
-        least = self._least * (_ENGLISH_SHARE if draft.english else 1.0)
-        least = 0.0 if addressed else least
+        usual = self._least * (_ENGLISH_SHARE if draft.english else 1.0)
+        least = 0.0 if addressed else usual
         found = read(self._reader, self._retriever.sentences, draft.standalone, addressed or current, lapsed, least)
         if found.lapsed is not None and _is_named(found.lapsed, draft):
             # The question itself names the document: what it said is told, with its end and its successor beside it.
@@ -274,9 +274,9 @@ class Answerer:
             hits = {one.hit for one in found.answering}
             yield from self._write(draft, found.answering, [item for item in current[:_FIRST] if item.hit not in hits])
             return
-        today = self._in_successor(found.lapsed, draft) if found.lapsed is not None else ()
-        if today:
-            yield from self._write(draft, today, ())
+        replacing = self._in_successor(found.lapsed, draft) if found.lapsed is not None else ()
+        if replacing:
+            yield from self._write(draft, replacing, ())
             return
         yield self._refuse(draft, self._reason(draft, found), nearest=found.nearest)
 
