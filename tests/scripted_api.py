@@ -335,6 +335,22 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
             "ingested_at": "2026-11-23T08:00:00Z",
         }
 
+    @app.get("/api/documents/{document_id}/preview-as-investor")
+    def preview_document(document_id: str) -> dict[str, object]:
+        return {
+            "document": documents[document_id],
+            "is_public": False,
+            "passages": [{"label": "第七条", "text": HOSTILE}],
+            "total": 12,
+            "for_staff": 3,
+            "columns": [
+                {"header": "名称", "shown": True, "values": 9, "examples": ["甲座"]},
+                {"header": "产权单位", "shown": False, "values": 2, "examples": [HOSTILE, "区国资公司"]},
+            ],
+            "may_open_original": False,
+            "warnings": ["文中有批注：没有读入"],
+        }
+
     @app.patch("/api/documents/{document_id}")
     async def correct(document_id: str, request: Request):
         documents[document_id] |= await request.json()

@@ -230,6 +230,15 @@ def test_an_administrator_uploads_corrects_and_deletes(page: Page, api: FastAPI,
     assert api.state.uploaded == ["总部办法.md"]
 
     page.click(".hz-link >> nth=0")
+    page.click("#preview-as-investor")
+    seen = page.locator("#investor-preview")
+    expect(seen).to_contain_text("改为公开后，客商会看到")
+    expect(seen).to_contain_text("12 段，另有 3 段只给工作人员")
+    expect(seen).to_contain_text("原件不给客商")
+    expect(seen).to_contain_text("公开后会看到 2 种值")
+    assert seen.locator("img, script").count() == 0
+    page.click("#investor-preview button")
+    expect(seen).to_be_hidden()
     page.click("#edit-document")
     page.fill("#edit-document_number textarea, #edit-document_number input", "云汀政规〔2024〕4号")
     page.click("#save-document")

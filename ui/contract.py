@@ -127,3 +127,32 @@ class PassageInContext(Message):
     may_open_original: bool = True
     table: Table | None = None
     references: tuple[Reference, ...] = ()
+
+
+class PreviewPassage(Message):
+    """A passage that an investor reads."""
+
+    label: str
+    text: str
+
+
+class PreviewColumn(Message):
+    """A column and some of its values."""
+
+    header: str
+    shown: bool
+    values: int
+    examples: tuple[str, ...] = ()
+
+
+class InvestorPreview(Message):
+    """A document as an investor sees it, or would see it if it were public."""
+
+    document: Document
+    is_public: bool
+    passages: tuple[PreviewPassage, ...]
+    total: int
+    for_staff: int
+    columns: tuple[PreviewColumn, ...]
+    may_open_original: bool
+    warnings: tuple[str, ...] = ()

@@ -95,4 +95,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "edit": ("修改信息", "Correct"),
     "save": ("保存", "Save"),
     "saved": ("已保存。", "Saved."),
+    "as_investor": ("客商看到的样子", "As an investor"),
+    "investor_sees_now": ("现已公开，客商看到的是：", "Public: an investor sees"),
+    "investor_would_see": (
+        "现为内部资料；改为公开后，客商会看到：",
+        "Internal: if it were public, an investor would see",
+    ),
+    "investor_passages": (
+        "{total} 段，另有 {for_staff} 段只给工作人员",
+        "{total} passages; {for_staff} more are for staff",
+    ),
+    "investor_original": ("可以下载原件", "The original may be downloaded"),
+    "investor_no_original": ("原件不给客商", "The original is withheld"),
+    "investor_columns": ("表格的列", "Columns"),
+    "column_shown": ("客商看得到", "Shown"),
+    "column_not_shown": (
+        "只给工作人员；公开后会看到 {values} 种值：{examples}",
+        "For staff; once released {values} values: {examples}",
+    ),
+    "investor_first": ("前 {count} 段", "The first {count} passages"),
 }

@@ -1,5 +1,6 @@
 """``huizhao ingest``, ``documents`` and ``reembed``: what goes into the store."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,15 +12,18 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from assistant.access import document_status_on
+from assistant.api.schemas.documents import PreviewResponse
 from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.buildings.ledger_reports import mapping_lines
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.complaints.outdated import outdated_replies
 from assistant.conversations.outdated import outdated_answers
+from assistant.documents.preview import preview_as_investor
 from assistant.errors import InvalidInput
 from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport, Role
 from assistant.workdays import today
 
+_FEW_EXAMPLES = 5
 documents_app = typer.Typer(help="查看、更正、删除已入库的文件", no_args_is_help=True)
 _STATUS_NAMES = {"read": "已读入", "unchanged": "未变化", "duplicate": "重复", "failed": "失败", "skipped": "跳过"}
 Json = Annotated[bool, typer.Option("--json", help="在标准输出打印一个 JSON 文档")]
@@ -96,6 +100,26 @@ def correct_document(
             document_id, {name: value for name, _, value in pairs}, local_principal(Role.ADMIN)
         )
         stderr.print(f"已更正《{detail.info.title}》", markup=False)
+
+
+@documents_app.command("preview")
+def preview_document(document_id: str, as_json: Json = False) -> None:
+    """公开之前先看：客商看得到（或公开后会看到）这份文件的哪些内容、哪些列，原件给不给。不改变公开范围。"""
+    with services() as wired:
+        admin = local_principal(Role.ADMIN)
+        found = preview_as_investor(wired.database, document_id, admin, limit=sys.maxsize)
+    if as_json:
+        print_json(PreviewResponse.of(found).model_dump(mode="json"))
+        return
+    for chunk in found.passages:
+        stdout.print(f"{chunk.citation}  {chunk.passage.text}", highlight=False, markup=False, soft_wrap=True)
+    for column in found.columns:
+        examples = "、".join(column.examples[:_FEW_EXAMPLES])
+        said = "客商看得到" if column.shown else f"只有工作人员看得到；公开后会看到 {column.values} 种值：{examples}"
+        stdout.print(f"列  {column.header}  {said}", highlight=False, markup=False, soft_wrap=True)
+    state = "现已公开" if found.is_public else "现为内部资料，以上是公开后的样子"
+    original = "可以下载原件" if found.may_open_original else "原件不给客商"
+    stderr.print(f"{state}；客商看得到 {found.total} 段，另有 {found.for_staff} 段只给工作人员；{original}")
 
 
 @documents_app.command("delete")

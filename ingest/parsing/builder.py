@@ -41,6 +41,7 @@ class DocumentBuilder:
         self.warnings: list[str] = []
         self.lines: list[LineBox] = []
         self.hidden = False
+        self._unseen: dict[str, None] = {}
         self._text: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
@@ -89,12 +90,20 @@ class DocumentBuilder:
         whole = Place(start, max(start, self._length - 1), page, sheet)
         self._blocks.append(Table(tuple(header), tuple(rows), whole, caption, tuple(notes), tuple(columns)))
 
+    def unseen(self, *kinds: str) -> None:
+        """Note what the original holds that is not read, ``批注`` for one: whoever may not see that may not have the original."""
+        self._unseen.update(dict.fromkeys(kinds))
+
     def mark(self, start: int, end: int, box: PrintedBox) -> None:
         """Note where a stretch of the text is printed."""
         self.lines.append(LineBox(box.page, start, end, box.x0, box.y0, box.x1, box.y1))
 
     def build(self) -> ParsedDocument:
         """The finished document."""
+        warnings = list(self.warnings)
+        if self._unseen:
+            named = "、".join(self._unseen)
+            warnings.append(f"文中有{named}：没有读入，原件只给内部人员看；要公开原件，请删去后重新入库")
         return ParsedDocument(
             media_type=self.media_type,
             text="".join(self._text),
@@ -105,8 +114,8 @@ class DocumentBuilder:
             lines=tuple(self.lines),
             facts=tuple(self.facts),
             beside=tuple(self.beside),
-            warnings=tuple(self.warnings),
-            hidden=self.hidden,
+            warnings=tuple(warnings),
+            hidden=self.hidden or bool(self._unseen),
         )
 
     def _append(self, text: str, page: int | None) -> Place:

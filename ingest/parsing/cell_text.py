@@ -10,6 +10,7 @@ _BRACKETED = re.compile(r"\[(?:\$([^\]-]*)[^\]]*|[^\]]*)\]")
 _PADDING = re.compile(r"[_*].")
 _DIGITS = re.compile(r"[#0?,]*[#0?](?:[#0?,]*)(?:\.[#0?]*)?,*")
 _ASIDE_FIRST = 0xE000
+_TEXT_SECTION = 3  # after those of positive and negative numbers and of nought
 _SIGNIFICANT_DIGITS = 15  # as many as a spreadsheet program keeps
 _INSERTED_POINT = re.compile(r"[!\\]\.(?=0)")  # 0!.0,"万": a point set into the digits of a whole number
 
@@ -26,6 +27,18 @@ def shown(value: object, number_format: str = "General") -> str:
     if isinstance(value, int | float):
         return _number(value, number_format)
     return str(value).strip()
+
+
+def is_blanked(value: object, number_format: str) -> bool:
+    """Whether a value's section of its number format is empty (``;;;``), so that its cell looks empty. A nought that is blanked is no
+    secret: it says that there is nothing."""
+    sections = number_format.split(";")
+    if isinstance(value, str):
+        return len(sections) > _TEXT_SECTION and not sections[_TEXT_SECTION].strip() and bool(value.strip())
+    if isinstance(value, bool) or not isinstance(value, int | float | datetime | date) or len(sections) < _TEXT_SECTION:
+        return False
+    negative = isinstance(value, int | float) and value < 0
+    return bool(value) and not sections[int(negative)].strip()
 
 
 def _date(value: datetime | date, number_format: str) -> str:

@@ -15,11 +15,12 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.docx_styles import Styles
 from ingest.parsing.docx_tables import read_table
-from ingest.parsing.docx_unseen import CHANGES, COMMENTS, HIDDEN, Unseen, parsed_part
+from ingest.parsing.docx_unseen import Unseen, parsed_part
 from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.numbering import Numbering
 from ingest.parsing.ocr import recognise
+from ingest.parsing.unseen import CHANGES, COMMENTS, EMBEDDED, HIDDEN
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LONGEST_HEADING = 100
@@ -33,7 +34,7 @@ _PICTURES = ("}drawing", "}pict", "}AlternateContent", "}object")
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """Paragraphs, headings and tables in order, then footnotes; a document of pictures is recognised.
 
-    ``hidden`` where the file holds comments, tracked changes or hidden text.
+    ``hidden`` where the file holds comments, tracked changes, hidden text or another file.
     """
     builder = DocumentBuilder(_MEDIA_TYPE)
     document = docx.Document(str(path))
@@ -52,10 +53,7 @@ class _Reader:
         self._numbering = Numbering(document, self._styles)
         self._unseen = Unseen(document, self._styles)
         self._unseen.take_out(document.element)
-        if found := self._unseen.found:
-            builder.hidden = True
-            named = "、".join(kind for kind in (COMMENTS, CHANGES, HIDDEN) if kind in found)
-            builder.warnings.append(f"文中有{named}：批注、删去和隐藏的内容未读，原件只给内部人员看")
+        builder.unseen(*(kind for kind in (COMMENTS, CHANGES, HIDDEN, EMBEDDED) if kind in self._unseen.found))
 
     def read_body(self, parent: _Element) -> None:
         for element in parent.iterchildren():

@@ -1,4 +1,4 @@
-"""What a reader of a Word document's final version does not see: comments, tracked deletions, hidden text."""
+"""What a reader of a Word document's final version does not see: comments, tracked deletions, hidden text, the inside of other files."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from ingest.parsing.docx_styles import Styles
+from ingest.parsing.unseen import CHANGES, COMMENTS, EMBEDDED, EMBEDDING, HIDDEN
 
-COMMENTS, CHANGES, HIDDEN = "批注", "修订痕迹", "隐藏文字"
 _TAKEN_OUT = {qn("w:del"), qn("w:moveFrom")}
 _CHANGES = {qn(f"w:{name}") for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")}
 _COMMENTS = {qn(f"w:{name}") for name in ("comment", "commentReference", "commentRangeStart")}
@@ -27,6 +27,8 @@ class Unseen:
         self.found: set[str] = set()
         for part in (document.element, *_parts_beside(document)):
             self._note_marks(part)
+        if any(relation.reltype.endswith(EMBEDDING) for relation in document.part.rels.values()):
+            self.found.add(EMBEDDED)
 
     def take_out(self, root: _Element) -> None:
         """Remove deleted and hidden runs, rows and cells below an element."""

@@ -16,33 +16,10 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
 from ingest.parsing.grids import add_grid
+from ingest.parsing.html_cleaning import drop_furniture, hiding_selectors, take_out_review
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.reading_order import join_lines
 
-_NEVER_CONTENT = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "nav",
-    "footer",
-    "form",
-    "button",
-    "iframe",
-    "svg",
-    "select",
-    "object",
-)
-_FURNITURE = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbar|menu|breadcrumb|crumb|footer|foot|header|head|top|topbar|toolbar|share|sidebar|side|search|login|"
-    r"copyright|pagination|pager|print|qrcode|qr|weixin|related|recommend|link|links|friendlink|location|position|dqwz|bshare|accessib|wza|skip)"
-    r"(?:$|[-_\s\d])",
-    re.IGNORECASE,
-)
-_CONTENT = re.compile(
-    r"trs_editor|ucap-?content|zoom|article|content|detail|main-?text|news|view|pages_content|wenzhang", re.IGNORECASE
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLOCKS = {
     "p",
     "div",
@@ -71,8 +48,6 @@ _META_FIELDS = {
 }
 _ENOUGH_SHARE = 0.7
 _LEAST_TEXT = 200
-_STYLE_RULE = re.compile(r"(?P<selectors>[^{}]+)\{(?P<body>[^{}]*)\}")
-_PLAIN_SELECTOR = re.compile(r"[.#][\w-]+")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _INDEX_LABELS = r"索\s*引\s*号|发文字号|文\s*号|成文日期|发布日期|发文机关|发布机构|制发机关|有\s*效\s*性|(?:实施|施行|生效|失效)日期"
 _INDEX_LABEL = re.compile(
@@ -92,9 +67,10 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     soup = BeautifulSoup(decode(path.read_bytes(), html=True), "lxml")
     builder.facts += _meta_facts(soup)
     body = soup.body or soup
+    builder.unseen(*take_out_review(body))
     builder.beside += _index_tables(body)
     index_lines = _index_lines(body)
-    _drop_furniture(body, _hiding_selectors(soup))
+    drop_furniture(body, hiding_selectors(soup))
     main = _main_part(body)
     known = main.get_text(" ", strip=True)
     builder.beside += [line for line in index_lines if line not in known]
@@ -166,39 +142,6 @@ def _index_entries(table: Tag) -> list[tuple[str, str]]:
         elif text:
             return []
     return entries
-
-
-def _hiding_selectors(soup: BeautifulSoup) -> frozenset[str]:
-    """Classes and ids that the page's own style sheet hides."""
-    rules = (match for sheet in soup.find_all("style") for match in _STYLE_RULE.finditer(sheet.get_text()))
-    return frozenset(
-        selector.strip()
-        for rule in rules
-        if _HIDDEN.search(rule["body"])
-        for selector in rule["selectors"].split(",")
-        if _PLAIN_SELECTOR.fullmatch(selector.strip())
-    )
-
-
-def _drop_furniture(body: Tag, hiding: frozenset[str]) -> None:
-    for tag in body.find_all(_NEVER_CONTENT):
-        tag.decompose()
-    whole = len(body.get_text(strip=True))
-    for tag in body.find_all(True):
-        if tag.decomposed:
-            continue
-        classes: list[str] = list(tag.get("class") or [])
-        name = str(tag.get("id", ""))
-        names = " ".join([name, *classes])
-        hidden = (
-            tag.has_attr("hidden")
-            or bool(_HIDDEN.search(str(tag.get("style", ""))))
-            or not hiding.isdisjoint([f"#{name}", *(f".{one}" for one in classes)])
-        )
-        furniture = bool(_FURNITURE.search(names)) and not _CONTENT.search(names)
-        # A wrapper called "top-content" or a page that hides everything until its script runs holds the text itself.
-        if (hidden or furniture) and len(tag.get_text(strip=True)) < whole / 2:
-            tag.decompose()
 
 
 def _main_part(body: Tag) -> Tag:

@@ -16,6 +16,7 @@ from ingest.parsing.decoding import decode
 from ingest.parsing.grids import add_grid
 from ingest.parsing.html import add_fragment
 from ingest.parsing.limits import ParseLimits
+from ingest.parsing.unseen import COMMENTS
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HAN_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -77,6 +78,8 @@ class _Reader:
                 self._builder.paragraph(token.content.strip())
             elif token.type == "html_block":
                 add_fragment(token.content, self._builder)
+            if _has_comment(token):
+                self._builder.unseen(COMMENTS)
             at += 1
 
     def _table(self, at: int) -> int:
@@ -90,6 +93,12 @@ class _Reader:
             at += 1
         add_grid(grid, self._builder, header_rows=1)
         return at + 1
+
+
+def _has_comment(token: Token) -> bool:
+    return (token.type in {"html_block", "html_inline"} and "<!--" in token.content) or any(
+        map(_has_comment, token.children or ())
+    )
 
 
 def _inline(token: Token) -> str:

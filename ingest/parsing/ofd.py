@@ -18,6 +18,7 @@ from ingest.parsing.limits import ParseLimits
 from ingest.parsing.ocr import recognise
 from ingest.parsing.ofd_package import OfdPackage, OfdPage, TextRun
 from ingest.parsing.reading_order import PrintedLine, in_reading_order
+from ingest.parsing.unseen import OUT_OF_SIGHT
 
 _FEW_CHARACTERS = 20
 _COVERS_PAGE = 0.3
@@ -28,10 +29,13 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     builder = DocumentBuilder("application/ofd")
     lines: list[PrintedLine] = []
     with OfdPackage(path) as package:
+        builder.unseen(*package.beside())
         for page in package.pages():
             builder.page_count += 1
             if builder.page_count > limits.max_pages:
                 raise FileTooLarge(f"超过上限 {limits.max_pages} 页；请拆分后再入库")
+            if page.unseen:
+                builder.unseen(OUT_OF_SIGHT)
             found = _text_lines(page, builder.page_count)
             if sum(len(line.text) for line in found) < _FEW_CHARACTERS and limits.ocr != "never":
                 found = _recognised(page, builder) or found

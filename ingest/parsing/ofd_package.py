@@ -13,10 +13,12 @@ from pathlib import Path
 from lxml import etree
 
 from assistant.errors import UnreadableFile
+from ingest.parsing.unseen import COMMENTS, EMBEDDED
 
 _A4_MM = (210.0, 297.0)
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DOWN = 90
+_NO_REMARKS = frozenset({"Link", "Stamp", "Watermark"})
 _MOST_STEPS = 100_000
 
 
@@ -48,6 +50,7 @@ class OfdPage:
     height_mm: float
     runs: tuple[TextRun, ...]
     pictures: tuple[PlacedPicture, ...]
+    unseen: bool = False  # something on it is not shown
 
 
 class OfdPackage:
@@ -77,6 +80,21 @@ class OfdPackage:
         except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError) as error:
             raise _damaged() from error
 
+    def beside(self) -> Iterator[str]:
+        """What the package holds beside its pages: remarks of readers, attached files. Links, seals and watermarks are none."""
+        for name in self._zip.namelist():
+            if not name.lower().endswith(".xml"):
+                continue
+            try:
+                root = self._xml(name)
+            except etree.XMLSyntaxError:
+                continue
+            kind = etree.QName(root).localname
+            if kind == "Attachments" and root.find(".//{*}Attachment") is not None:
+                yield EMBEDDED
+            elif kind == "PageAnnot" and any(map(_is_remark, root.iter("{*}Annot"))):
+                yield COMMENTS
+
     def _document_pages(self, root: str) -> Iterator[OfdPage]:
         document = self._xml(root)
         size = _size(document.find(".//{*}CommonData/{*}PageArea/{*}PhysicalBox")) or _A4_MM
@@ -97,6 +115,7 @@ class OfdPackage:
                 height,
                 tuple(run for layer in layers for run in _runs(layer)),
                 tuple(picture for layer in layers for picture in self._pictures(layer, resources)),
+                any(_is_hidden(item) for layer in layers for item in layer.iter(etree.Element)),
             )
 
     def _media(self, owner: etree._Element, location: str) -> dict[str, str]:
@@ -121,7 +140,7 @@ class OfdPackage:
     def _pictures(self, layer: etree._Element, resources: dict[str, str]) -> Iterator[PlacedPicture]:
         for item in layer.iter("{*}ImageObject"):
             name = resources.get(item.get("ResourceID", ""))
-            if name is not None and name in self._zip.namelist():
+            if name is not None and not _is_hidden(item) and name in self._zip.namelist():
                 _, _, width, height = _four(item.get("Boundary"))
                 yield PlacedPicture(self._zip.read(name), width, height)
 
@@ -141,8 +160,18 @@ def _resolve(base: str, location: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), location))
 
 
+def _is_hidden(item: etree._Element) -> bool:
+    return item.get("Visible", "").strip().lower() in {"false", "0"}
+
+
+def _is_remark(annotation: etree._Element) -> bool:
+    return annotation.get("Type") not in _NO_REMARKS or bool((annotation.findtext("{*}Remark") or "").strip())
+
+
 def _runs(layer: etree._Element) -> Iterator[TextRun]:
     for item in layer.iter("{*}TextObject"):
+        if _is_hidden(item):
+            continue
         left, top, width, height = _four(item.get("Boundary"))
         size = float(item.get("Size") or 0) or height
         matrix = tuple(map(float, (item.get("CTM") or "").split()))

@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from ingest.parsing.limits import ParseLimits
 from ingest.parsing.ocr import recognise
 from ingest.parsing.pdf_tables import RuledTable, add_ruled_table, continued, has_rules, ruled_tables
 from ingest.parsing.pdf_text import lines_of, page_glyphs
+from ingest.parsing.pdf_unseen import beside_print, pages_with_hidden_layers
 from ingest.parsing.reading_order import PrintedLine
+from ingest.parsing.unseen import LAYERS
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,11 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         if builder.page_count > limits.max_pages:
             raise FileTooLarge(f"共 {builder.page_count} 页，超过上限 {limits.max_pages} 页；请拆分后再入库")
         headings = _bookmarks(document)
-        pages = list(_pages(document, path, limits, builder))
+        builder.unseen(*beside_print(document))
+        layered = pages_with_hidden_layers(path)
+        if layered:
+            builder.unseen(LAYERS)
+        pages = list(_pages(document, path, limits, builder, layered))
     finally:
         document.close()
     lines = without_furniture([line for page in pages for line in page.lines])
@@ -103,7 +109,10 @@ def _bookmarks(document: pdfium.PdfDocument) -> dict[tuple[int, str], int]:
     return levels
 
 
-def _pages(document: pdfium.PdfDocument, path: Path, limits: ParseLimits, builder: DocumentBuilder) -> Iterator[_Page]:
+def _pages(
+    document: pdfium.PdfDocument, path: Path, limits: ParseLimits, builder: DocumentBuilder, layered: Set[int]
+) -> Iterator[_Page]:
+    """``layered``: pages whose text layer holds what is not shown; they are read from their pictures alone."""
     tables_until = time.monotonic() + limits.timeout_s * _TABLES_SHARE_OF_TIME
     plumber: PDF | None = None
     try:
@@ -111,11 +120,11 @@ def _pages(document: pdfium.PdfDocument, path: Path, limits: ParseLimits, builde
             number = index + 1
             page = document[index]
             width, height = page.get_size()
-            glyphs = [] if limits.ocr == "always" else page_glyphs(page)
+            glyphs = [] if limits.ocr == "always" or number in layered else page_glyphs(page)
             layer = lines_of(glyphs, number, height / width)
-            if limits.ocr != "never" and _needs_recognition(page, layer, limits):
+            if limits.ocr != "never" and (number in layered or _needs_recognition(page, layer, limits)):
                 scale = min(_OCR_DPI / _POINTS_PER_INCH, _LONGEST_SIDE_PX / max(width, height))
-                lines = recognise(page.render(scale=scale).to_pil(), number)
+                lines = recognise(page.render(scale=scale, draw_annots=False).to_pil(), number)
                 builder.ocr_pages.append(number)
                 content = _Page(lines or ([] if _is_garbage(layer) else layer), [], True)
             elif has_rules(page) and layer and time.monotonic() < tables_until:

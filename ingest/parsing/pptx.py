@@ -1,16 +1,21 @@
-""".pptx: a slide is a page; titles are headings; tables, charts, groups and notes are read, pictures where there is no text."""
+""".pptx: a slide is a page; titles are headings; tables, charts and groups are read, pictures where there is no text.
+
+What an audience does not see is not read: notes for the speaker, comments, hidden slides and shapes, what lies beside the slide.
+"""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pptx
 from lxml import etree
 from PIL import Image, UnidentifiedImageError
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.presentation import Presentation
 from pptx.shapes.autoshape import Shape
 from pptx.shapes.base import BaseShape
 from pptx.shapes.graphfrm import GraphicFrame
+from pptx.shapes.group import GroupShape
 from pptx.shapes.picture import Picture
 from pptx.slide import Slide
 from pptx.table import Table
@@ -20,16 +25,17 @@ from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.ocr import recognise
+from ingest.parsing.unseen import COMMENTS, EMBEDDED, EMBEDDING, NOTES, OUT_OF_SIGHT
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FURNITURE = {PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER}
 _FEW_CHARACTERS = 20
 _DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
-_DIAGRAM_DATA = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData"
+_DIAGRAM = ".//*[local-name()='relIds']/@r:dm"  # of a SmartArt drawing: where its texts are
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """Slides in order, shapes from top to bottom; hidden slides and comments are left out."""
+    """Slides in order, shapes from top to bottom."""
     builder = DocumentBuilder(_MEDIA_TYPE)
     deck = pptx.Presentation(str(path))
     builder.page_count = len(deck.slides)
@@ -39,43 +45,79 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
             hidden += 1
             continue
         start = builder.position
-        _add_slide(slide, number, builder)
+        seen = _seen(slide, deck, builder)
+        _add_slide(slide, seen, number, builder)
         if builder.position - start < _FEW_CHARACTERS and limits.ocr != "never":
-            _recognise_pictures(slide, number, builder)
+            _recognise_pictures(seen, number, builder)
         if builder.position == start:
             builder.empty_pages.append(number)
-    builder.hidden = bool(hidden) or any(_has_comments(slide) for slide in deck.slides)
+    for slide in deck.slides:
+        builder.unseen(*_beside(slide))
     if hidden:
+        builder.hidden = True
         builder.warnings.append(f"有 {hidden} 张幻灯片是隐藏的，未读")
     return builder.build()
 
 
-def _add_slide(slide: Slide, number: int, builder: DocumentBuilder) -> None:
+def _add_slide(slide: Slide, seen: Sequence[BaseShape], number: int, builder: DocumentBuilder) -> None:
     title = slide.shapes.title
-    if title is not None:
-        builder.heading(" ".join(title.text_frame.text.split()), 1, number)
-    for shape in _shapes(slide.shapes):
-        if title is None or shape.shape_id != title.shape_id:
+    named = title.shape_id if title is not None else None
+    for shape in seen:
+        if title is not None and shape.shape_id == named:
+            builder.heading(" ".join(title.text_frame.text.split()), 1, number)
+    for shape in seen:
+        if shape.shape_id != named:
             _add_shape(shape, number, builder)
-    for relation in slide.part.rels.values():
-        if relation.reltype == _DIAGRAM_DATA:
-            _add_diagram(relation.target_part.blob, number, builder)
-    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        notes = slide.notes_slide.notes_text_frame.text.strip()
-        builder.paragraph(f"备注：{notes}" if notes else "", number)
+    for shape in seen:
+        for relation in shape._element.xpath(_DIAGRAM):
+            _add_diagram(slide.part.related_part(relation).blob, number, builder)
 
 
-def _has_comments(slide: Slide) -> bool:
-    return any(relation.reltype.endswith("/comments") for relation in slide.part.rels.values())
+def _beside(slide: Slide) -> Iterator[str]:
+    """What a slide holds that is never on it."""
+    if slide.has_notes_slide and (frame := slide.notes_slide.notes_text_frame) is not None and frame.text.strip():
+        yield NOTES
+    kinds = [relation.reltype for relation in slide.part.rels.values()]
+    if any(kind.endswith("/comments") for kind in kinds):
+        yield COMMENTS
+    if any(kind.endswith(EMBEDDING) for kind in kinds):
+        yield EMBEDDED
 
 
-def _shapes(shapes: object) -> Iterator[BaseShape]:
-    ordered = sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0))  # type: ignore[call-overload]  # python-pptx gives slides and groups no common type of shapes
-    for shape in ordered:
-        if hasattr(shape, "shapes"):
-            yield from _shapes(shape.shapes)
+def _seen(slide: Slide, deck: Presentation, builder: DocumentBuilder) -> list[BaseShape]:
+    """The shapes that the audience sees, from top to bottom, those of a group in its place."""
+    shapes = list(_shapes(shape for shape in slide.shapes if _on_slide(shape, deck)))
+    every = _shapes(slide.shapes, with_hidden=True)
+    seen = {shape.shape_id for shape in shapes}
+    if any(shape.shape_id not in seen and _shows(shape) for shape in every):
+        builder.unseen(OUT_OF_SIGHT)
+    return shapes
+
+
+def _shapes(shapes: Iterable[BaseShape], *, with_hidden: bool = False) -> Iterator[BaseShape]:
+    for shape in sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0)):
+        if shape._element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']") and not with_hidden:
+            continue
+        if isinstance(shape, GroupShape):
+            yield from _shapes(shape.shapes, with_hidden=with_hidden)
         else:
             yield shape
+
+
+def _on_slide(shape: BaseShape, deck: Presentation) -> bool:
+    """Whether any of a shape lies on the slide. One that says no place of its own has that of the layout."""
+    left, top, width, height = shape.left, shape.top, shape.width, shape.height
+    if left is None or top is None or width is None or height is None:
+        return True
+    across, down = deck.slide_width or left + 1, deck.slide_height or top + 1
+    return left < across and top < down and left + width >= 0 and top + height >= 0
+
+
+def _shows(shape: BaseShape) -> bool:
+    """Whether a shape would show anything that could be read."""
+    return isinstance(shape, GraphicFrame | Picture) or (
+        isinstance(shape, Shape) and bool(shape.text_frame.text.strip())
+    )
 
 
 def _add_shape(shape: BaseShape, number: int, builder: DocumentBuilder) -> None:
@@ -126,9 +168,9 @@ def _add_diagram(blob: bytes, number: int, builder: DocumentBuilder) -> None:
         builder.paragraph((text.text or "").strip(), number)
 
 
-def _recognise_pictures(slide: Slide, number: int, builder: DocumentBuilder) -> None:
+def _recognise_pictures(seen: Sequence[BaseShape], number: int, builder: DocumentBuilder) -> None:
     """A slide that is a picture of itself."""
-    pictures = [shape for shape in _shapes(slide.shapes) if isinstance(shape, Picture)]
+    pictures = [shape for shape in seen if isinstance(shape, Picture)]
     if not pictures:
         return
     builder.ocr_pages.append(number)

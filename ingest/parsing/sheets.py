@@ -21,12 +21,15 @@ _SPARSEST = 20  # places for each text
 
 @dataclass(frozen=True, slots=True)
 class VisibleSheet:
-    """A worksheet: texts by (row, column), both from 1; merged cells already carry their text in every cell they cover."""
+    """A worksheet: texts by (row, column), both from 1; merged cells already carry their text in every cell they cover.
+
+    ``blanked``: how many cells hold a value that their format does not show; such a value is no text."""
 
     name: str
     texts: Mapping[tuple[int, int], str]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
+    blanked: int = 0
 
 
 class Area(NamedTuple):
@@ -102,8 +105,10 @@ def column_letter(number: int) -> str:
 
 
 def _warn_of_hidden(sheet: VisibleSheet, rows: int, columns: int, builder: DocumentBuilder) -> None:
-    builder.hidden = builder.hidden or bool(rows or columns)
+    builder.hidden = builder.hidden or bool(rows or columns or sheet.blanked)
     if rows:
         builder.warnings.append(f"工作表“{sheet.name}”有 {rows} 行是隐藏的，未读")
     if columns:
         builder.warnings.append(f"工作表“{sheet.name}”有 {columns} 列是隐藏的，未读")
+    if sheet.blanked:
+        builder.warnings.append(f"工作表“{sheet.name}”有 {sheet.blanked} 个单元格的格式不显示内容，未读")

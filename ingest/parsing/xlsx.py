@@ -1,33 +1,42 @@
 """.xlsx: every visible sheet; merged cells fill what they cover, hidden rows and columns are not read, formulas by their shown value."""
 
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from openpyxl.cell.cell import Cell
-from openpyxl.comments.comment_sheet import CommentSheet
-from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._reader import WorksheetReader
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.constants import COMMENTS_NS
+from openpyxl.xml.constants import ARC_CONTENT_TYPES
 from openpyxl.xml.functions import fromstring
 
 from assistant.documents.office_conversion import convert, office_program
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.cell_text import shown
+from ingest.parsing.cell_text import is_blanked, shown
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged
+from ingest.parsing.unseen import COMMENTS, EMBEDDED, OTHER_BOOKS
 
 _FEW_NAMED = 6
+_BESIDE = {
+    "comments+xml": COMMENTS,
+    "threadedcomments+xml": COMMENTS,
+    "pivotCacheRecords+xml": OTHER_BOOKS,
+    "externalLink+xml": OTHER_BOOKS,
+    "connections+xml": OTHER_BOOKS,
+}  # by the end of a part's type of content
+_EMBEDDINGS = "xl/embeddings/"
+_LEAST_WIDTH = 0.1  # characters: of a narrower column nobody sees anything
+_LEAST_HEIGHT = 1  # point
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """The workbook's visible sheets as tables. Comments on cells are not read."""
+    """The workbook's visible sheets as tables. Comments on cells and the data of other workbooks that it keeps are not read."""
     builder = DocumentBuilder("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     formulas, values = _opened(path, with_formulas=True), _opened(path)
     unknown = list(_never_computed(formulas, values))
@@ -39,7 +48,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         places = [f"{cell.parent.title}!{get_column_letter(cell.column)}{cell.row}" for cell in unknown[:_FEW_NAMED]]
         named = "、".join(places) + ("…" if len(unknown) > _FEW_NAMED else "")
         builder.warnings.append(f"{len(unknown)} 个公式没有保存结果（{named}），请用 Excel 或 WPS 打开保存一次再入库")
-    builder.hidden = any(cell.comment for sheet in formulas.worksheets for cell in sheet._cells.values())
+    builder.unseen(*_beside(path))
     for sheet in values.worksheets:
         if sheet.sheet_state != "visible":
             builder.hidden = True
@@ -65,7 +74,7 @@ class _Cells(WorksheetReader):  # type: ignore[misc]  # openpyxl has no types
 
 
 class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
-    """Reads a workbook's sheets with their cells and comments, without pictures, charts and the like."""
+    """Reads a workbook's sheets with their cells, without comments, pictures, charts and the like."""
 
     def read_worksheets(self) -> None:
         for sheet, relation in self.parser.find_sheets():
@@ -75,15 +84,28 @@ class _Reader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
             made.sheet_state = sheet.state
             with self.archive.open(relation.target) as stream:
                 _Cells(made, stream, self.shared_strings, self.data_only, self.rich_text).bind_all()
-            self._read_comments(made, get_rels_path(relation.target))
 
-    def _read_comments(self, sheet: Worksheet, relations: str) -> None:
-        if relations not in self.valid_files:
-            return
-        for found in get_dependents(self.archive, relations).find(COMMENTS_NS):
-            for place, comment in CommentSheet.from_tree(fromstring(self.archive.read(found.target))).comments:
-                if (cell := sheet._cells.get(coordinate_to_tuple(place))) is not None:
-                    cell.comment = comment
+
+def _beside(path: Path) -> Iterator[str]:
+    """What a workbook holds beside its cells."""
+    with zipfile.ZipFile(path) as package:
+        for part in fromstring(package.read(ARC_CONTENT_TYPES)).iter("{*}Override"):
+            kind = _BESIDE.get(part.get("ContentType", "").rpartition(".")[2])
+            if kind == COMMENTS and _has_none(package, part.get("PartName", "")):
+                continue
+            if kind is not None:
+                yield kind
+        if any(name.startswith(_EMBEDDINGS) for name in package.namelist()):
+            yield EMBEDDED
+
+
+def _has_none(package: zipfile.ZipFile, part: str) -> bool:
+    """Whether a part for comments is empty, as some programs leave it."""
+    name = part.removeprefix("/")
+    if name not in package.namelist():
+        return True
+    root = fromstring(package.read(name))
+    return next(root.iter("{*}comment", "{*}threadedComment"), None) is None
 
 
 def _opened(path: Path, *, with_formulas: bool = False) -> Workbook:
@@ -96,15 +118,24 @@ def _opened(path: Path, *, with_formulas: bool = False) -> Workbook:
 def _visible_part(sheet: Worksheet) -> VisibleSheet:
     # iter_rows would make every cell up to the last formatted one: millions in a sheet whose whole columns are formatted.
     cells: dict[tuple[int, int], Cell] = sheet._cells
-    texts = {place: text for place, cell in cells.items() if (text := shown(cell.value, cell.number_format))}
+    blanked = {place for place, cell in cells.items() if is_blanked(cell.value, cell.number_format)}
+    texts = {
+        place: text
+        for place, cell in cells.items()
+        if place not in blanked and (text := shown(cell.value, cell.number_format))
+    }
     fill_merged(texts, (Area(*area.bounds) for area in sheet.merged_cells.ranges))
     last_column = max((column for _, column in texts), default=0)
     hidden_columns: set[int] = set()
     for dimension in sheet.column_dimensions.values():
-        if dimension.hidden:
+        if dimension.hidden or dimension.width < _LEAST_WIDTH:
             hidden_columns.update(range(dimension.min or 0, min(dimension.max or 0, last_column) + 1))
-    hidden_rows = {number for number, dimension in sheet.row_dimensions.items() if dimension.hidden}
-    return VisibleSheet(sheet.title, texts, frozenset(hidden_rows), frozenset(hidden_columns))
+    hidden_rows = {
+        number
+        for number, dimension in sheet.row_dimensions.items()
+        if dimension.hidden or (dimension.height is not None and dimension.height < _LEAST_HEIGHT)
+    }
+    return VisibleSheet(sheet.title, texts, frozenset(hidden_rows), frozenset(hidden_columns), len(blanked))
 
 
 def _never_computed(formulas: Workbook, values: Workbook) -> Iterator[Cell]:

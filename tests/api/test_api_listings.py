@@ -1,7 +1,10 @@
 """The routes of listed rows: one search behind sentence and form, exact totals, files, and nothing that an investor must not see."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Lock
 
 import docx
 import openpyxl
@@ -260,3 +263,26 @@ class TestAccess:
 
     def test_staff_see_the_restricted_cell(self, staff):
         assert "底价" in staff.post("/api/listings/compare", json={"names": ["星河广场A座"], "as_of": DAY}).text
+
+
+def test_one_caller_has_one_pdf_made_at_a_time(database, monkeypatch):
+    at_work, most = 0, 0
+    count = Lock()
+
+    def made(_: object) -> bytes:
+        nonlocal at_work, most
+        with count:
+            at_work += 1
+            most = max(most, at_work)
+        time.sleep(0.05)
+        with count:
+            at_work -= 1
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(listings, "proposal_pdf", made)
+    client = client_for(database, Principal())
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(client.post, "/api/listings/proposal.pdf", json={"sentence": "写字楼"}) for _ in range(8)]
+        statuses = [answer.result().status_code for answer in asked]
+    assert 200 in statuses and set(statuses) <= {200, 429, 503}
+    assert most == 1

@@ -13,6 +13,7 @@ from ui.ledgers.contract import LedgerList
 from ui.ledgers.mending import mendable_cells, mendable_rows
 from ui.listings.panel import PHOTOS, open_listing
 from ui.pages import PageView
+from ui.preview import preview_as_investor
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
@@ -49,7 +50,7 @@ class LedgersPage(PageView):
                         self.save = gr.Button(text("save_column", first), variant="primary", elem_id="save-column")
                         self.cancel = gr.Button(text("close", first), min_width=70, elem_id="close-column")
                 self.board = action_html("ledger-figures", "source", "listing", "decide", "column", "turn")
-                self.columns = action_html("ledger-columns", "column", "release")
+                self.columns = action_html("ledger-columns", "column", "release", "values")
             self.panel = action_html(
                 "ledger-panel",
                 "close",
@@ -92,6 +93,7 @@ class LedgersPage(PageView):
         editing = [self.editor, self.editor_title, self.field, self.restricted, self.state]
         for table in (self.board, self.columns):
             listen(table.column, self._edit, [session], editing)
+        listen(self.columns.values, self._values, [session], [self.panel], trigger_mode="always_last")
         listen(self.columns.release, self._release, [session], [self.board, self.columns])
         listen(self.cancel.click, lambda: (gr.update(visible=False), Correcting()), outputs=[self.editor, self.state])
         saving = [session, self.field, self.restricted, self.state]
@@ -136,6 +138,14 @@ class LedgersPage(PageView):
     async def _listing(self, stored: object, event: gr.EventData) -> object:
         panel = await open_listing(self._api, Session.read(stored), clicked_data(event).get("listing", ""))
         return gr.update(value=panel, visible=True)
+
+    async def _values(self, stored: object, event: gr.EventData) -> object:
+        """What of a column an investor would see once it is released."""
+        session, data = Session.read(stored), clicked_data(event)
+        with problems_as_toasts(session.language):
+            shown = await preview_as_investor(self._api, session, data.get("document", ""), data.get("header", ""))
+            return gr.update(value=shown, visible=True)
+        return gr.skip()
 
     async def _turn(self, stored: object, event: gr.EventData) -> tuple[str, str]:
         offset = clicked_data(event).get("offset", "")

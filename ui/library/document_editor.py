@@ -9,6 +9,7 @@ from ui.client import ApiClient
 from ui.components import Localised, clearance_choices, kind_choices, listen, problems_as_toasts
 from ui.library import calls
 from ui.library.contract import DocumentDetail
+from ui.preview import preview_as_investor
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
@@ -31,6 +32,7 @@ class DocumentEditor:
         self.changed = gr.State("")
         with gr.Row(elem_id="document-actions", visible=False) as self.actions:
             self.edit = gr.Button(text("edit", first), size="md", min_width=90, elem_id="edit-document")
+            self.look = gr.Button(text("as_investor", first), size="md", min_width=90, elem_id="preview-as-investor")
             self.delete = gr.Button(
                 text("delete", first), size="md", min_width=90, variant="stop", elem_id="delete-document"
             )
@@ -55,6 +57,9 @@ class DocumentEditor:
                     elem_id="confirm-delete-button",
                 )
                 self.keep = gr.Button(text("cancel", first), size="md", min_width=90)
+        with gr.Column(elem_id="investor-preview", visible=False) as self.preview:
+            self.previewed = gr.HTML("", apply_default_css=False)
+            self.close_preview = gr.Button(text("close", first), size="md", min_width=90)
         self.fields = [*self.texts, self.kind, self.clearance]
         self.components = [
             self.document_id,
@@ -62,11 +67,14 @@ class DocumentEditor:
             self.actions,
             self.form,
             self.confirmation,
+            self.preview,
             self.warning,
             *self.fields,
         ]
         self.localised = (
             Localised(self.edit, {"value": "edit"}),
+            Localised(self.look, {"value": "as_investor"}),
+            Localised(self.close_preview, {"value": "close"}),
             Localised(self.delete, {"value": "delete"}),
             Localised(self.hint, {"value": "edit_hint"}),
             *(Localised(box, {"label": field}) for box, field in zip(self.texts, _TEXT_FIELDS, strict=True)),
@@ -77,9 +85,11 @@ class DocumentEditor:
             Localised(self.confirm, {"value": "delete_for_good"}),
             Localised(self.keep, {"value": "cancel"}),
         )
-        parts = [self.actions, self.form, self.confirmation]
-        for button, part in ((self.edit, 1), (self.delete, 2), (self.cancel, 0), (self.keep, 0)):
+        parts = [self.actions, self.form, self.confirmation, self.preview]
+        closing = ((self.cancel, 0), (self.keep, 0), (self.close_preview, 0))
+        for button, part in ((self.edit, 1), (self.delete, 2), *closing):
             listen(button.click, partial(_showing, part), outputs=parts)
+        listen(self.look.click, self._look, [session, self.document_id], [*parts, self.previewed])
         listen(self.save.click, self._save, [session, self.document_id, *self.fields], [self.changed])
         listen(self.confirm.click, self._delete, [session, self.document_id], [self.changed])
 
@@ -102,7 +112,14 @@ class DocumentEditor:
     def hidden(self) -> tuple[object, ...]:
         """Updates of ``components`` when no document is open."""
         off = gr.update(visible=False)
-        return "", "", off, off, off, "", *(gr.skip() for _ in self.fields)
+        return "", "", off, off, off, off, "", *(gr.skip() for _ in self.fields)
+
+    async def _look(self, stored: object, document_id: str) -> tuple[object, ...]:
+        """What an investor sees of the document, in place of the buttons."""
+        session = Session.read(stored)
+        with problems_as_toasts(session.language):
+            return *_showing(3), await preview_as_investor(self._api, session, document_id)
+        return *_showing(0), ""
 
     async def _save(self, stored: object, document_id: str, *values: str) -> str | dict[str, object]:
         """Correct what differs from what the API has."""
@@ -137,8 +154,8 @@ def _as_text(value: object) -> str:
 
 
 def _showing(part: int) -> tuple[dict[str, object], ...]:
-    """Updates of the buttons, the form and the confirmation: one of them is there."""
-    return tuple(gr.update(visible=index == part) for index in range(3))
+    """Updates of the buttons, the form, the confirmation and the preview: one of them is there."""
+    return tuple(gr.update(visible=index == part) for index in range(4))
 
 
 def _warning(title: str, language: Language) -> str:

@@ -18,10 +18,12 @@ from assistant.api.schemas.documents import (
     DocumentList,
     DocumentResponse,
     DocumentSummary,
+    PreviewResponse,
 )
 from assistant.api.schemas.jobs import JobResponse, JobStarted
 from assistant.api.uploads import Upload, receive_upload
 from assistant.documents.page_images import LineMark, render_page
+from assistant.documents.preview import preview_as_investor
 from assistant.errors import InvalidInput, NotFound
 from assistant.policies.references import references_of
 from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport
@@ -96,6 +98,19 @@ async def upload_documents(
 def get_document(document_id: str, principal: CurrentPrincipal, services: CurrentServices) -> DocumentResponse:
     """文件的信息；各项信息从哪里读出、读入情况只给工作人员。"""
     return DocumentResponse.for_reader(services.library.get(document_id, principal), principal)
+
+
+@router.get("/documents/{document_id}/preview-as-investor", summary="按客商的身份预览")
+def preview_document(
+    document_id: str,
+    admin: AdminUser,
+    services: CurrentServices,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    offset: Offset = 0,
+) -> PreviewResponse:
+    """公开之前先看：客商看得到（或公开后会看到）哪些段落和表格行、哪些列，原件给不给；没有公开的列举出里面的值。不改变公开范围。"""
+    found = preview_as_investor(services.database, document_id, admin, limit=limit, offset=offset)
+    return PreviewResponse.of(found)
 
 
 @router.patch("/documents/{document_id}", summary="更正文件信息")

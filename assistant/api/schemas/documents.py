@@ -10,6 +10,7 @@ from assistant import access
 from assistant.api.schemas.base import Request
 from assistant.api.schemas.clauses import ReferenceEntry
 from assistant.documents.catalogue import DocumentDetail
+from assistant.documents.preview import InvestorPreview
 from assistant.documents.viewer import ChunkContext
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Fact, Principal, Status
 from assistant.workdays import today
@@ -125,6 +126,51 @@ class ChunkSummary(BaseModel):
             sheet=passage.place.sheet,
             row=passage.place.row,
             clearance=chunk.clearance,
+        )
+
+
+class PreviewPassage(ChunkSummary):
+    """A passage as an investor reads it."""
+
+    text: str
+
+
+class PreviewColumn(BaseModel):
+    """A column: how many different values, and the first of them, an investor sees, or would see once it is released."""
+
+    header: str
+    shown: bool
+    values: int
+    examples: tuple[str, ...]
+
+
+class PreviewResponse(BaseModel):
+    """A document as an investor sees it, or would see it if it were public (``is_public`` false). ``total`` counts the passages that an
+    investor sees, ``for_staff`` the others."""
+
+    document: DocumentSummary
+    is_public: bool
+    passages: tuple[PreviewPassage, ...]
+    total: int
+    for_staff: int
+    columns: tuple[PreviewColumn, ...]
+    may_open_original: bool
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, preview: InvestorPreview) -> "PreviewResponse":
+        passages = (
+            PreviewPassage(**dict(ChunkSummary.of(chunk)), text=chunk.passage.text) for chunk in preview.passages
+        )
+        return cls(
+            document=DocumentSummary.of(preview.document),
+            is_public=preview.is_public,
+            passages=tuple(passages),
+            total=preview.total,
+            for_staff=preview.for_staff,
+            columns=tuple(PreviewColumn(**asdict(column)) for column in preview.columns),
+            may_open_original=preview.may_open_original,
+            warnings=preview.warnings,
         )
 
 
