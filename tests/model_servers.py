@@ -1,7 +1,7 @@
 """A scripted stand-in for servers that compute vectors and relevance, with their limits and faults.
 
-It has the addresses and shapes of vLLM and Infinity (``/v1/embeddings``, ``/v1/rerank``) and of TEI (``/embed``, ``/rerank``). A vector tells
-its text's length, and relevance falls with it, so that tests can foretell both.
+It has the addresses and shapes of vLLM and Infinity (``/v1/embeddings``, ``/v1/rerank``) and of TEI (``/embed``, ``/rerank``). A vector
+tells its text's length, and relevance falls with it, so that tests can foretell both.
 """
 
 import json

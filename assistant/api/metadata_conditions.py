@@ -1,7 +1,7 @@
 """Conditions on the metadata of what is found, as Dify sends them.
 
-A field that is not there is empty: it equals and contains nothing, so that the negative operators hold for it. A condition that names several
-fields holds when one of them meets it, a negative one when none does.
+A field that is not there is empty: it equals and contains nothing, so that the negative operators hold for it. A condition that names
+several fields holds when one of them meets it, a negative one when none does.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -96,7 +96,7 @@ def _text(value: Value) -> str:
 def _number(value: Value) -> float | None:
     try:
         return float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

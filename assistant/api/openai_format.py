@@ -58,7 +58,7 @@ def annotations_of(answer: Answer, content: str, base_url: str) -> tuple[Annotat
 
 
 def sources_of(answer: Answer, base_url: str) -> tuple[Source, ...]:
-    """The citations in Open WebUI's form, in the order of their numbers, each under its own address: it numbers sources that differ in it."""
+    """The citations in Open WebUI's form, in the order of their numbers, each under its own address: it numbers what differs in that."""
     made = []
     for citation in sorted(answer.citations, key=lambda one: one.number):
         url = citation_url(base_url, citation)

@@ -20,7 +20,7 @@ class JudgedHit:
 def judged(
     reader: Reader, sentences: SentenceStore | None, question: str, forms: Forms, hits: Sequence[Hit]
 ) -> tuple[JudgedHit, ...]:
-    """The hits of one search with their probabilities, the likeliest first. ``forms`` are the question's words with those that count as them."""
+    """The hits of one search, the likeliest first. ``forms`` are the question's words with those that count as them."""
     stored = sentences.of([hit.chunk.id for hit in hits]) if sentences is not None else {}
     passages = [readable(hit.chunk, hit.similarity, stored.get(hit.chunk.id)) for hit in hits]
     readings = reader.read(question, forms, passages).passages

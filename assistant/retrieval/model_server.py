@@ -23,7 +23,7 @@ _Given = TypeVar("_Given")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What messages to operators call a server, and the settings that they are to look at. ``limit`` tells what to do with a text too long."""
+    """What messages to operators call a server, and the settings that they are to look at. ``limit`` tells what to do about a long text."""
 
     service: str
     url: str

@@ -18,7 +18,7 @@ class Scorer(Protocol):
 
 
 def load_reranker(settings: RetrievalSettings) -> Scorer | None:
-    """The configured reranker, None without one. Raises ModelUnavailable for a folder that is no model or a server without a model's name."""
+    """The configured reranker, None without one. Raises ModelUnavailable for a folder that is no model, a server without a model's name."""
     if settings.reranker_url:
         from assistant.retrieval.rerank_server import RerankServer  # with its HTTP client
 
