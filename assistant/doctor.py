@@ -20,6 +20,7 @@ from assistant.records import Clearance
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import load_embedder
 from assistant.retrieval.reader import encoder_name
+from assistant.retrieval.reranking import load_reranker
 from assistant.retrieval.sentence_store import without_vectors
 from assistant.settings import Settings
 
@@ -55,6 +56,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("向量模型", _embedding),
         ("向量库", _vectors),
         ("句子向量", _sentences),
+        ("重排模型", _reranker),
         ("扫描识别", _ocr),
         ("旧格式转换", _office),
         ("语言模型", _chat_model),
@@ -135,6 +137,15 @@ def _sentences(settings: Settings) -> Finding:
     if missing:
         return Finding("句子向量", State.OPTIONAL, f"{missing} 段还没有，检索差一些，回答慢一些", "执行 huizhao ingest")
     return Finding("句子向量", State.GOOD, "齐全")
+
+
+def _reranker(settings: Settings) -> Finding:
+    retrieval = settings.retrieval
+    reranker = load_reranker(retrieval)
+    if reranker is None:
+        return Finding("重排模型", State.OPTIONAL, "没有启用", "HUIZHAO_RETRIEVAL__RERANKER")
+    reranker.scores("租金补贴多少", ["按实际租金的一半给予补贴。"])
+    return Finding("重排模型", State.GOOD, retrieval.reranker_url or retrieval.reranker)
 
 
 def _ocr(settings: Settings) -> Finding:

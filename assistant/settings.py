@@ -25,7 +25,8 @@ class EmbeddingSettings(Section):
 
     model: str = Field("", description="folder or name of a sentence-transformers model; empty: the built-in one")
     adapter: bool = Field(True, description="add what was trained on questions about laws to the built-in model")
-    base_url: str = Field("", description="an OpenAI-compatible embedding server instead of a local model")
+    base_url: str = Field("", description="an embedding server instead of a local model")
+    api: Literal["openai", "tei"] = Field("openai", description="its shape: OpenAI's (vLLM, Infinity …) or TEI's own")
     api_key: SecretStr = SecretStr("")
     dimensions: int = Field(0, ge=0, description="vector length of a server's model; 0: ask it once")
     max_tokens: int = Field(512, ge=64, description="the model's window; a local model's own, smaller limit wins")
@@ -46,7 +47,15 @@ class RetrievalSettings(Section):
         True, description="keep a vector of every sentence too; ingestion takes about twice as long"
     )
     sentence_weight: float = Field(2.0, ge=0, description="of the nearest sentence, in standard deviations")
-    reranker: str = Field("", description="folder or name of a sentence-transformers CrossEncoder; empty: none")
+    reranker: str = Field(
+        "", description="folder or name of a sentence-transformers CrossEncoder, or a server's model; empty: none"
+    )
+    reranker_url: str = Field("", description="a rerank server instead of a local model, up to /rerank")
+    reranker_api: Literal["jina", "tei"] = Field(
+        "jina", description="its shape: that of Jina (vLLM, Infinity, SiliconFlow …) or TEI's"
+    )
+    reranker_key: SecretStr = SecretStr("")
+    reranker_timeout_s: float = Field(5, gt=0, description="of one request; after it the order found without it stands")
     rerank_candidates: int = Field(20, ge=1)
     user_dictionary: Path | None = Field(None, description="more words for jieba, one a line")
 

@@ -1,13 +1,9 @@
 """The built-in model and embedding servers: rebuilt offline, exact lengths, vectors that mean something."""
 
-import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -211,108 +207,3 @@ assert embedder.embed_query("招商").shape == (384,)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     assert done.stderr == ""
-
-
-class _Server(BaseHTTPRequestHandler):
-    """Answers as an OpenAI-compatible server does; the first answers come from ``refusals``."""
-
-    refusals: list[int]
-    seen: list[dict[str, object]]
-    keys: list[str | None]
-    reply: bytes | None
-
-    def do_POST(self) -> None:
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.seen.append(request)
-        self.keys.append(self.headers.get("Authorization"))
-        status = self.refusals.pop(0) if self.refusals else 200
-        data = [
-            {"index": index, "embedding": [float(len(text)), 1.0, 0.0]} for index, text in enumerate(request["input"])
-        ]
-        body = self.reply if self.reply is not None else json.dumps({"data": data[::-1]}).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def server() -> Iterator[tuple[str, type[_Server]]]:
-    handler = type("Handler", (_Server,), {"refusals": [], "seen": [], "keys": [], "reply": None})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.server_port}/v1", handler
-        listening.shutdown()
-
-
-@pytest.fixture
-def served(server: tuple[str, type[_Server]]) -> Callable[..., Embedder]:
-    def load(**changes: object) -> Embedder:
-        values: dict[str, object] = {"base_url": server[0], "model": "bge-m3", "api_key": "secret", **changes}
-        return load_embedder(EmbeddingSettings(**values))  # type: ignore[arg-type]
-
-    return load
-
-
-def test_a_server_gives_vectors_in_the_order_of_the_texts(
-    server: tuple[str, type[_Server]], served: Callable[..., Embedder]
-) -> None:
-    embedder = served(document_prompt="passage: ", query_prompt="query: ")
-    assert embedder.dimensions == 3
-    vectors = embedder.embed_documents(["一", "一二三"] * 40)
-    assert vectors.shape == (80, 3)
-    assert np.allclose(vectors[0], np.array([10, 1, 0]) / np.sqrt(101))
-    assert np.allclose(vectors[79], np.array([12, 1, 0]) / np.sqrt(145))
-    embedder.embed_query("问")
-    assert server[1].seen[-1] == {"model": "bge-m3", "input": ["query: 问"]}
-    assert server[1].keys[-1] == "Bearer secret"
-
-
-@pytest.mark.parametrize("status", [pytest.param(429, id="quota"), pytest.param(503, id="overloaded")])
-def test_a_busy_server_is_asked_again(
-    server: tuple[str, type[_Server]], served: Callable[..., Embedder], status: int
-) -> None:
-    embedder = served(dimensions=3)
-    server[1].refusals += [status]
-    assert embedder.embed_query("问").shape == (3,)
-    assert len(server[1].seen) == 2
-
-
-def test_a_refusal_is_final_and_says_what_to_check(
-    server: tuple[str, type[_Server]], served: Callable[..., Embedder]
-) -> None:
-    server[1].refusals += [401]
-    with pytest.raises(ModelUnavailable, match="API_KEY"):
-        served()
-    assert len(server[1].seen) == 1
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        pytest.param(b"<html>", id="not-json"),
-        pytest.param(b'{"data": []}', id="too-few-vectors"),
-        pytest.param(b'{"data": [{"index": 0, "embedding": "x"}]}', id="not-a-vector"),
-        pytest.param(b'{"data": [{"index": 0, "embedding": [0.0, 0.0, 0.0]}]}', id="a-vector-without-length"),
-    ],
-)
-def test_a_reply_that_is_none_is_an_error(
-    server: tuple[str, type[_Server]], served: Callable[..., Embedder], reply: bytes
-) -> None:
-    embedder = served(dimensions=3)
-    server[1].reply = reply
-    with pytest.raises(ModelUnavailable, match="BASE_URL"):
-        embedder.embed_documents(["问"])
-
-
-def test_an_absent_server_says_so() -> None:
-    with pytest.raises(ModelUnavailable, match="连不上"):
-        load_embedder(EmbeddingSettings(base_url="http://127.0.0.1:9/v1", model="bge-m3"))
-
-
-def test_a_server_needs_its_models_name() -> None:
-    with pytest.raises(ModelUnavailable, match="MODEL"):
-        load_embedder(EmbeddingSettings(base_url="http://127.0.0.1:9/v1"))

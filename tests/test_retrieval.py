@@ -25,6 +25,7 @@ from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
 from assistant.retrieval.langchain_retriever import HuizhaoRetriever
 from assistant.retrieval.retriever import Mode, Retriever
 from assistant.settings import RetrievalSettings, Settings
+from tests.model_servers import scripted_server
 
 TODAY = date(2026, 11, 23)
 INVESTOR, STAFF = Principal(), Principal(Role.STAFF)
@@ -343,23 +344,16 @@ def test_a_langchain_chain_can_use_it_as_its_knowledge(library: SmallLibrary) ->
     assert written.endswith("问题：租金补贴最高多少")
 
 
-def test_a_reranker_orders_the_first_hits_and_leaves_the_rest(
-    library: SmallLibrary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Shortest:
-        """Stands for a cross-encoder that likes brevity; the real one has its own test."""
-
-        def __init__(self, model: str) -> None:
-            assert model == "some-folder"
-
-        def scores(self, question: str, passages: list[str]) -> list[float]:
-            return [-float(len(passage)) for passage in passages]
-
-    monkeypatch.setattr("assistant.retrieval.retriever.Reranker", Shortest)
+def test_a_reranker_orders_the_first_hits_and_leaves_the_rest(library: SmallLibrary) -> None:
     plain = library.retriever().search("租金补贴", INVESTOR, TODAY, k=8)
-    reranked = library.retriever(reranker="some-folder", rerank_candidates=3).search("租金补贴", INVESTOR, TODAY, k=8)
-    first = sorted(plain.hits[:3], key=lambda hit: len(hit.chunk.passage.text))
-    assert labels(reranked) == [hit.chunk.citation for hit in (*first, *plain.hits[3:])]
+    with scripted_server() as server:  # one that likes brevity
+        settings = {"reranker_url": f"{server.address}/v1", "reranker": "some-model", "rerank_candidates": 3}
+        reranking = library.retriever(**settings)
+        reranked = reranking.search("租金补贴", INVESTOR, TODAY, k=8)
+        first = sorted(plain.hits[:3], key=lambda hit: len(hit.chunk.passage.text))
+        assert labels(reranked) == [hit.chunk.citation for hit in (*first, *plain.hits[3:])]
+        server.refusals += [(401, {})]
+        assert labels(reranking.search("租金补贴", INVESTOR, TODAY, k=8)) == labels(plain), "found without it, not lost"
 
 
 def test_names_in_a_question() -> None:

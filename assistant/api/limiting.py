@@ -77,10 +77,28 @@ class Limits:
             raise TooManyRequests(f"{work}太频繁，请 {seconds} 秒后再试", seconds)
 
 
-def _counting(work: Work) -> Callable[[Request, CurrentPrincipal, str], None]:
-    def count(request: Request, principal: CurrentPrincipal, caller: Annotated[str, Depends(caller_of)]) -> None:
-        if not may_handle_complaints(principal):
-            cast(Limits, request.app.state.limits).count(work, caller)
+class Counter:
+    """Counts what the caller of one request has done, for routes that see only from its body what it is."""
+
+    def __init__(
+        self, request: Request, principal: CurrentPrincipal, caller: Annotated[str, Depends(caller_of)]
+    ) -> None:
+        self._limits = cast(Limits, request.app.state.limits)
+        self._is_counted = not may_handle_complaints(principal)
+        self._caller = caller
+
+    def count(self, work: Work) -> None:
+        """Raises TooManyRequests."""
+        if self._is_counted:
+            self._limits.count(work, self._caller)
+
+
+CurrentCounter = Annotated[Counter, Depends()]
+
+
+def _counting(work: Work) -> Callable[[CurrentCounter], None]:
+    def count(counter: CurrentCounter) -> None:
+        counter.count(work)
 
     return count
 

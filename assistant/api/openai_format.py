@@ -3,7 +3,9 @@
 import itertools
 from collections.abc import Callable, Sequence
 
-from assistant.api.schemas.openai import ChatMessage
+from assistant.api.links import citation_url
+from assistant.api.open_webui import question_in
+from assistant.api.schemas.openai import Annotation, ChatMessage, Source, SourceMetadata, SourceName, UrlCitation
 from assistant.errors import InvalidInput
 from assistant.policies.citations import chinese_date
 from assistant.records import Answer, AnswerTable, Citation, Intent, Status, Turn
@@ -26,12 +28,48 @@ def question_and_history(
         for asked, answered in itertools.pairwise(spoken)
         if asked.role == "user" and answered.role == "assistant"
     ]
-    return spoken[-1].text, tuple(turns)
+    return question_in(spoken[-1].text), tuple(turns)
+
+
+def last_asked(messages: Sequence[ChatMessage]) -> str:
+    """What the user's last message says, "" where the last one is not a user's."""
+    spoken = [message for message in messages if message.role in ("user", "assistant")]
+    return spoken[-1].text if spoken and spoken[-1].role == "user" else ""
 
 
 def content_of(answer: Answer) -> str:
     """The answer as one text for clients that show nothing else: its own text, then table, remark and sources."""
     return answer.text + _appendix(answer)
+
+
+def annotations_of(answer: Answer, content: str, base_url: str) -> tuple[Annotation, ...]:
+    """The citations in OpenAI's own form. ``content`` lists every source by its mark, so that each has its place."""
+    return tuple(
+        Annotation(
+            url_citation=UrlCitation(
+                url=citation_url(base_url, citation),
+                title=citation.label,
+                start_index=(start := content.index(mark := f"[{citation.number}]")),
+                end_index=start + len(mark),
+            )
+        )
+        for citation in answer.citations
+    )
+
+
+def sources_of(answer: Answer, base_url: str) -> tuple[Source, ...]:
+    """The citations in Open WebUI's form, in the order of their numbers, each under its own address: it numbers what differs in that."""
+    made = []
+    for citation in sorted(answer.citations, key=lambda one: one.number):
+        url = citation_url(base_url, citation)
+        made.append(
+            Source(
+                source=SourceName(name=citation.label, url=url),
+                document=(citation.quote,),
+                metadata=(SourceMetadata(source=url, name=citation.label),),
+            )
+        )
+    return tuple(made)
 
 
 def _appendix(answer: Answer) -> str:

@@ -23,9 +23,12 @@ class HuizhaoRetriever(BaseRetriever):
     k: int = 8
     as_of: date | None = None
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
+    ) -> list[Document]:
+        """``k`` wins over the retriever's own."""
         day = self.as_of or today()
-        result = self.retriever.search(query, self.principal, day, self.k)
+        result = self.retriever.search(query, self.principal, day, self.k if k is None else k)
         return [
             Document(
                 page_content=hit.text,
@@ -34,14 +37,22 @@ class HuizhaoRetriever(BaseRetriever):
                     "citation": hit.chunk.citation,
                     "document": hit.chunk.document.title,
                     "source_id": hit.chunk.document.id,
+                    "kind": str(hit.chunk.passage.kind),
+                    "heading": hit.chunk.passage.heading,
                     "clause": hit.chunk.passage.clause,
                     "page": hit.chunk.passage.place.page,
                     "sheet": hit.chunk.passage.place.sheet,
                     "row": hit.chunk.passage.place.row,
                     "clearance": str(hit.chunk.clearance),
                     "status": str(chunk_status_on(hit.chunk, day)),
+                    "valid_from": _written(hit.chunk.document.valid_from),
+                    "valid_to": _written(hit.chunk.document.valid_to),
                     "score": hit.score,
                 },
             )
             for hit in result.hits
         ]
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from assistant import access
 from assistant.database import Database
 from assistant.documents.reading import vector_ids_of
-from assistant.errors import StoreUnavailable
+from assistant.errors import ModelUnavailable, StoreUnavailable
 from assistant.records import ChunkKind, DocumentKind, Hit, Principal, SearchResult
 from assistant.retrieval.candidates import Candidates, ChunkReader, FewChunks, Filter, few_admitted, nearest_of
 from assistant.retrieval.chunk_store import ChunkStore
@@ -22,7 +22,7 @@ from assistant.retrieval.exact_names import ExactNames
 from assistant.retrieval.keyword_index import KeywordIndex
 from assistant.retrieval.merging import one_hit_a_clause, with_reading_text
 from assistant.retrieval.ranking import blend
-from assistant.retrieval.reranking import Reranker
+from assistant.retrieval.reranking import load_reranker
 from assistant.retrieval.sentence_store import SentenceStore
 from assistant.retrieval.stopwatch import Stopwatch
 from assistant.settings import RetrievalSettings
@@ -53,7 +53,7 @@ class Retriever:
         self.store = store
         self.keyword_index = keyword_index
         self.settings = settings
-        self._reranker = Reranker(settings.reranker) if settings.reranker else None
+        self._reranker = load_reranker(settings)
         self._embed_question = lru_cache(maxsize=_QUESTION_CACHE)(embedder.embed_query)
 
     def search(
@@ -194,7 +194,10 @@ class Retriever:
         if self._reranker is None:
             return list(hits)
         first = hits[: self.settings.rerank_candidates]
-        scores = self._reranker.scores(query, [hit.chunk.passage.text for hit in first])
+        try:
+            scores = self._reranker.scores(query, [hit.chunk.passage.text for hit in first])
+        except ModelUnavailable:
+            return list(hits)
         best = sorted(zip(first, scores, strict=True), key=lambda pair: -pair[1])
         return [
             *(replace(hit, score=hits[0].score + 1.0 / rank) for rank, (hit, _) in enumerate(best, start=1)),

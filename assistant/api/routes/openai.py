@@ -2,20 +2,22 @@
 
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from functools import partial
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal, CurrentServices
 from assistant.api.errors import error_body
-from assistant.api.limiting import COUNTED_QUESTION
-from assistant.api.openai_format import content_of, question_and_history
+from assistant.api.limiting import CurrentCounter, Work
+from assistant.api.open_webui import Task, answered, task_of
+from assistant.api.openai_format import annotations_of, content_of, last_asked, question_and_history, sources_of
 from assistant.api.schemas.openai import (
     MODEL,
+    Annotation,
     AnswerMessage,
     Choice,
     ChunkChoice,
@@ -25,15 +27,25 @@ from assistant.api.schemas.openai import (
     LastChunk,
     Model,
     ModelList,
+    SourcesChunk,
     Usage,
     UsageChunk,
 )
 from assistant.api.streaming import event_data, in_threads
 from assistant.chat_service import Reply, ReplyEvent, whole
 from assistant.errors import NotFound
+from assistant.records import Answer, Intent
 from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
+from assistant.wiring import Services
 
 router = APIRouter(prefix="/v1", tags=["OpenAI 兼容"])
+_TAGS: Mapping[QuestionKind, tuple[str, ...]] = {
+    QuestionKind.TEXT: ("政策资料",),
+    QuestionKind.LISTING: ("选址",),
+    QuestionKind.OPPORTUNITY: ("投资机会",),
+    QuestionKind.GRIEVANCE: ("诉求",),
+}
 
 
 @router.get("/models", summary="模型列表")
@@ -49,26 +61,39 @@ def get_model(model: str, _: CurrentPrincipal) -> Model:
     return Model()
 
 
-@router.post("/chat/completions", summary="对话补全", response_model=Completion, dependencies=[COUNTED_QUESTION])
+@router.post("/chat/completions", summary="对话补全", response_model=Completion)
 def complete(
-    asked: CompletionRequest, principal: CurrentPrincipal, services: CurrentServices, chat: CurrentChat
+    asked: CompletionRequest,
+    request: Request,
+    principal: CurrentPrincipal,
+    counter: CurrentCounter,
+    services: CurrentServices,
+    chat: CurrentChat,
 ) -> Completion | Response:
     """最后一条用户消息是问题，之前的是上文；citations 等为扩展字段。stream=true 时逐句返回。"""
+    task = task_of(last_asked(asked.messages))
+    counter.count(Work.QUESTIONS if task is None else Work.SEARCHES)
     _check_model(asked.model)
-    recorded = partial(services.conversations.recorded_turn, principal=principal)
-    question, history = question_and_history(asked.messages, recorded)
+    if task is None:
+        recorded = partial(services.conversations.recorded_turn, principal=principal)
+        question, history = question_and_history(asked.messages, recorded)
+        events = chat.stream_after(question, principal, history, asked.as_of)
+    else:
+        events = _answered(task, services)
     count = partial(_usage, services.embedder, "\n".join(message.text for message in asked.messages))
-    events = chat.stream_after(question, principal, history, asked.as_of)
+    base_url = str(request.base_url)
     if asked.stream:
         wants_usage = asked.stream_options is not None and asked.stream_options.include_usage
-        return EventSourceResponse(_chunks(events, count if wants_usage else None))
+        return EventSourceResponse(_chunks(events, base_url, count if wants_usage else None))
     reply = whole(events)
     answer, content = reply.answer, content_of(reply.answer)
+    message = AnswerMessage(content=content, annotations=annotations_of(answer, content, base_url))
     return Completion(
         id=f"chatcmpl-{reply.message_id}",
         created=int(time.time()),
-        choices=(Choice(message=AnswerMessage(content=content)),),
+        choices=(Choice(message=message),),
         usage=count(content),
+        sources=sources_of(answer, base_url),
         citations=answer.citations,
         table=answer.table,
         notice=answer.notice,
@@ -76,11 +101,20 @@ def complete(
     )
 
 
-async def _chunks(events: Iterator[ReplyEvent], count: Callable[[str], Usage] | None) -> AsyncIterator[ServerSentEvent]:
-    """A completion in parts, as OpenAI streams it: role, sentences, what remains, the end, perhaps the usage, ``[DONE]``."""
+def _answered(task: Task, services: Services) -> Iterator[ReplyEvent]:
+    """A task of the client's own, answered and not recorded: nobody asked it."""
+    kinds = QuestionKinds(services.reader.search_vectors)
+    text = answered(task, lambda question: _TAGS.get(kinds.kind_of(question).likeliest, ()))
+    yield Reply(Answer(text=text, refused=False, intent=Intent.SMALL_TALK), "", secrets.token_urlsafe(16))
+
+
+async def _chunks(
+    events: Iterator[ReplyEvent], base_url: str, count: Callable[[str], Usage] | None
+) -> AsyncIterator[ServerSentEvent]:
+    """A completion in parts, as OpenAI streams it: role, sentences, what remains, the sources, the end, perhaps the usage, ``[DONE]``."""
     own_id, created = f"chatcmpl-{secrets.token_urlsafe(16)}", int(time.time())
 
-    def part(delta: dict[str, str]) -> ServerSentEvent:
+    def part(delta: dict[str, str | tuple[Annotation, ...]]) -> ServerSentEvent:
         return event_data(CompletionChunk(id=own_id, created=created, choices=(ChunkChoice(delta=delta),)))
 
     shown = ""
@@ -95,6 +129,13 @@ async def _chunks(events: Iterator[ReplyEvent], count: Callable[[str], Usage] | 
                 yield part({"content": event.text})
         content = content_of(answer)
         yield part({"content": content[len(shown) :]})
+        if answer.citations:
+            # In this order: Open WebUI takes ``sources`` only while it has none, and adds annotations to what it has.
+            sources = sources_of(answer, base_url)
+            yield event_data(
+                SourcesChunk(id=own_id, created=created, choices=(ChunkChoice(delta={}),), sources=sources)
+            )
+            yield part({"annotations": annotations_of(answer, content, base_url)})
         end = LastChunk(
             id=own_id,
             created=created,

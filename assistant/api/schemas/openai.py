@@ -1,4 +1,7 @@
-"""OpenAI's chat format. ``citations``, ``table``, ``notice`` and ``refused`` are extensions that other clients ignore."""
+"""OpenAI's chat format. ``citations``, ``table``, ``notice`` and ``refused`` are extensions that other clients ignore.
+
+Sources are given in two more ways that clients show: OpenAI's own ``annotations``, and Open WebUI's ``sources`` with the words quoted.
+"""
 
 from typing import Literal
 
@@ -82,11 +85,50 @@ class ModelList(BaseModel):
     data: tuple[Model, ...] = (Model(),)
 
 
+class UrlCitation(BaseModel):
+    """Where a citation can be opened, and the place of its mark in the content, in characters."""
+
+    url: str
+    title: str
+    start_index: int
+    end_index: int
+
+
+class Annotation(BaseModel):
+    """A citation as OpenAI gives it."""
+
+    type: Literal["url_citation"] = "url_citation"
+    url_citation: UrlCitation
+
+
+class SourceName(BaseModel):
+    """What a source is called and where it can be opened."""
+
+    name: str
+    url: str
+
+
+class SourceMetadata(BaseModel):
+    """``source`` tells the documents of one source from another's: Open WebUI joins those that share it."""
+
+    source: str
+    name: str
+
+
+class Source(BaseModel):
+    """A citation as Open WebUI shows it: its n-th source is what [n] opens. ``document`` are the words quoted."""
+
+    source: SourceName
+    document: tuple[str, ...]
+    metadata: tuple[SourceMetadata, ...]
+
+
 class AnswerMessage(BaseModel):
     """The assistant's message."""
 
     role: Literal["assistant"] = "assistant"
     content: str
+    annotations: tuple[Annotation, ...] = ()
 
 
 class Choice(BaseModel):
@@ -106,6 +148,7 @@ class Completion(BaseModel):
     model: str = MODEL
     choices: tuple[Choice, ...]
     usage: Usage
+    sources: tuple[Source, ...]
     citations: tuple[Citation, ...]
     table: AnswerTable | None
     notice: str
@@ -116,7 +159,7 @@ class ChunkChoice(BaseModel):
     """The one choice, in part."""
 
     index: int = 0
-    delta: dict[str, str]
+    delta: dict[str, str | tuple[Annotation, ...]]
     finish_reason: Literal["stop"] | None = None
 
 
@@ -128,6 +171,12 @@ class CompletionChunk(BaseModel):
     created: int
     model: str = MODEL
     choices: tuple[ChunkChoice, ...]
+
+
+class SourcesChunk(CompletionChunk):
+    """Before the end, with an empty delta: Open WebUI hands on nothing else of a chunk that has one."""
+
+    sources: tuple[Source, ...]
 
 
 class LastChunk(CompletionChunk):
