@@ -374,6 +374,46 @@ def test_ofd_lines_paragraphs_templates_and_boxes(tmp_path: Path) -> None:
     assert parsed.page_count == 1
 
 
+def test_ofd_text_in_units_that_are_used_again_is_read_where_they_are_placed(tmp_path: Path) -> None:
+    inner = f'<ofd:CompositeGraphicUnit ID="31"><ofd:Content>{ofd_text(0, 0, "第二条　自2026年5月1日起施行。")}</ofd:Content></ofd:CompositeGraphicUnit>'
+    placed = '<ofd:CompositeObject ID="7" Boundary="10 20 160 10" ResourceID="31" CTM="0.5 0 0 0.5 0 0"/>'
+    outer = (
+        f'<ofd:CompositeGraphicUnit ID="30"><ofd:Content>{ofd_text(10, 10, "第一条　补助三十万元。")}{placed}</ofd:Content>'
+        "</ofd:CompositeGraphicUnit>"
+    )
+    page = ofd_text(60, 20, "云汀区办法") + '<ofd:CompositeObject ID="8" Boundary="20 40 170 60" ResourceID="30"/>'
+    parsed = parse_file(write_ofd(tmp_path / "办法.ofd", [page], units=inner + outer), LIMITS)
+    assert texts(parsed) == ["云汀区办法", "第一条　补助三十万元。", "第二条　自2026年5月1日起施行。"]
+    line = next(line for line in parsed.lines if parsed.text[line.start : line.end].startswith("第二条"))
+    assert (round(line.x0 * 210), round(line.y0 * 297, 1), round((line.y1 - line.y0) * 297, 1)) == (30, 60.0, 2.5)
+
+
+def test_a_unit_that_is_not_there_is_named_and_one_that_holds_itself_comes_to_an_end(tmp_path: Path) -> None:
+    itself = '<ofd:CompositeObject ID="7" Boundary="0 0 210 297" ResourceID="30"/>'
+    unit = f'<ofd:CompositeGraphicUnit ID="30"><ofd:Content>{itself}</ofd:Content></ofd:CompositeGraphicUnit>'
+    lost = itself.replace('"30"', '"99"')
+    for units, drawn in ((unit, itself), ("", lost)):
+        parsed = parse_file(
+            write_ofd(tmp_path / "办法.ofd", [ofd_text(60, 20, "云汀区办法") + drawn], units=units), LIMITS
+        )
+        assert texts(parsed) == ["云汀区办法"]
+        assert "复合图元" in parsed.warnings[0]
+
+
+def test_names_in_an_ofd_are_found_whatever_their_case(tmp_path: Path) -> None:
+    path = write_ofd(
+        tmp_path / "办法.ofd", [ofd_text(60, 40, "云汀区办法")], template=ofd_text(60, 20, "云汀区人民政府文件", 9)
+    )
+    with zipfile.ZipFile(path) as package:
+        members = {name.upper(): package.read(name) for name in package.namelist()}
+    shouted = parse_file(write_zip(tmp_path / "大写.ofd", members), LIMITS)
+    assert texts(shouted) == ["云汀区人民政府文件", "云汀区办法"]
+    without = {name: content for name, content in members.items() if "TPLS" not in name}
+    parsed = parse_file(write_zip(tmp_path / "缺.ofd", without), LIMITS)
+    assert texts(parsed) == ["云汀区办法"]
+    assert "模板" in parsed.warnings[0]
+
+
 def test_encrypted_or_damaged_ofd_is_refused(tmp_path: Path) -> None:
     locked = write_zip(tmp_path / "a.ofd", {"OFD.xml": "<OFD/>", "Encryptions.xml": "<a/>"})
     with pytest.raises(UnreadableFile, match="加密"):

@@ -196,6 +196,14 @@ def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
     ]
 
 
+def test_two_texts_printed_on_one_place_are_two_lines() -> None:
+    pieces = [
+        PrintedLine(1, "云汀区办法", 0.1, 0.2, 0.4, 0.22),
+        PrintedLine(1, "第一条　补助三十万元。", 0.1, 0.2, 0.6, 0.22),
+    ]
+    assert [one.text for one in in_reading_order(pieces)] == ["云汀区办法", "第一条　补助三十万元。"]
+
+
 def test_label_and_value_side_by_side_stay_on_one_line() -> None:
     pieces = [
         PrintedLine(1, text, x, 0.1 + at * 0.03, x + 0.1, 0.12 + at * 0.03)
