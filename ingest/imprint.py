@@ -65,7 +65,10 @@ def read_signature(lines: Sequence[str]) -> Signature | None:
     """
     for index in (*range(min(len(lines), _SEARCHED_LINES)), *range(max(_SEARCHED_LINES, len(lines) - 12), len(lines))):
         if index and is_date(lines[index]) and is_issuer(lines[index - 1]):
-            issuer = re.sub(r"[\s　]+", " ", lines[index - 1].strip())
+            first = index - 1
+            while first > 0 and is_issuer(lines[first - 1]):
+                first -= 1
+            issuer = " ".join(re.sub(r"[\s　]+", " ", line.strip()) for line in lines[first:index])
             return Signature(issuer, lines[index].strip(" 　（）()"), f"{issuer} {lines[index].strip()}")
     for line in reversed(lines):
         printed = _PRINTED.match(line.strip())
