@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from assistant.policies.extensions import ExtendingDocument, Extension, apply_extensions, read_extensions
-from assistant.policies.repeals import Repeal, RepealingDocument, clause_ends, read_repeals
+from assistant.policies.repeals import Repeal, RepealingDocument, apply_repeals, clause_ends, read_repeals
 from assistant.policies.validity import IssueDays, read_validity
 from assistant.records import Confidence
 
@@ -139,6 +139,13 @@ def test_an_amended_law_keeps_its_first_start_and_says_from_when_its_text_holds(
         ),
         pytest.param("原云政规〔2021〕5号文件同时废止。", [("", "云政规〔2021〕5号", "", "")], id="by-number-alone"),
         pytest.param("《甲办法》自2025年6月1日起废止。", [("甲办法", "", "", "2025-06-01")], id="on-another-day"),
+        pytest.param("《甲办法》及其实施细则同时废止。", [("甲办法", "", "", "")], id="with-its-rules"),
+        pytest.param("《甲办法》有效期届满，不再执行。", [("甲办法", "", "", "")], id="term-over"),
+        pytest.param(
+            "废止《甲办法》《乙规定》等3件规范性文件。",
+            [("甲办法", "", "", ""), ("乙规定", "", "", "")],
+            id="verb-first-and-more",
+        ),
         pytest.param(
             "决定废止《甲办法》（云政规〔2021〕5号）。", [("甲办法", "云政规〔2021〕5号", "", "")], id="verb-first"
         ),
@@ -159,6 +166,24 @@ def test_an_amended_law_keeps_its_first_start_and_says_from_when_its_text_holds(
 def test_repeals_of_others(text: str, expected: list[tuple[str, str, str, str]]) -> None:
     read = read_repeals(text)
     assert [(one.title, one.document_number, one.clauses, one.on) for one in read] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("此前出台的区级楼宇扶持政策同时废止。", ["此前出台的区级楼宇扶持政策"], id="此前"),
+        pytest.param("本办法施行后，原有关补贴政策同时废止。", ["原有关补贴政策"], id="原"),
+        pytest.param("2022年3月发布的楼宇扶持办法即行废止。", ["2022年3月发布的楼宇扶持办法"], id="by-its-year"),
+        pytest.param("此前有关规定与本办法不一致的，以本办法为准。", [], id="where-they-differ"),
+        pytest.param("原云政规〔2021〕5号文件同时废止。", [""], id="a-number-is-a-name"),
+    ],
+)
+def test_repeals_in_words_are_kept_for_a_person_and_end_nothing(text: str, words: list[str]) -> None:
+    repeals = read_repeals(text)
+    assert [repeal.in_words for repeal in repeals] == words
+    older = RepealingDocument("b", "楼宇扶持办法", "", date(2022, 3, 1), None, ())
+    newer = RepealingDocument("a", "楼宇办法", "", date(2025, 3, 1), None, tuple(r for r in repeals if r.in_words))
+    assert apply_repeals([older, newer]) == {}
 
 
 def test_a_decision_on_amending_ends_the_old_wording_of_the_clauses_it_names() -> None:
