@@ -404,6 +404,23 @@ def test_markdown_with_front_matter_lists_tables_and_comments(tmp_path: Path) ->
     }
 
 
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param("云汀区奖励办法\n云政规〔2026〕1号\n第一条　为支持企业在本区长期发展，制定本办法。\n第二条　下列企业：\n（一）总部企业；\n（二）研发机构。",
+                     ["云汀区奖励办法", "云政规〔2026〕1号", "第一条　为支持企业在本区长期发展，制定本办法。", "第二条　下列企业：", "（一）总部企业；", "（二）研发机构。"], id="a-line-a-paragraph"),
+        pytest.param("为了支持企业在本区长期发展并扩大\n规模，制定本办法。", ["为了支持企业在本区长期发展并扩大规模，制定本办法。"], id="wrapped"),
+        pytest.param("支持总部企业、\n研发机构发展。", ["支持总部企业、研发机构发展。"], id="wrapped-at-a-comma"),
+        pytest.param("The district supports\nforeign firms.", ["The district supports foreign firms."], id="english"),
+        pytest.param("- 一行\n  接着写完这一项。", ["一行接着写完这一项。"], id="in-a-list"),
+    ],
+)  # fmt: skip
+def test_lines_of_chinese_markdown_are_paragraphs_unless_wrapped(tmp_path: Path, source: str, lines: list[str]) -> None:
+    path = tmp_path / "办法.md"
+    path.write_text(source, encoding="utf-8")
+    assert texts(parse_file(path, LIMITS)) == lines
+
+
 def test_plain_text_keeps_its_lines_unless_a_program_broke_them(tmp_path: Path) -> None:
     path = tmp_path / "报告.txt"
     path.write_bytes("一、总体情况\r\n　　今年以来，招商有力。\r\n\r\n　　二是服务。\r\n".encode("gb18030"))
