@@ -54,7 +54,12 @@ def read_text(path: Path, name: str) -> ReadText:
     values = effective_values(read_metadata(parsed, path.name))
     return ReadText(
         name,
-        *(values.get(field) for field in FIELDS[:-1]),
+        title=values.get("title"),
+        issuer=values.get("issuer"),
+        document_number=values.get("document_number"),
+        issued_on=values.get("issued_on"),
+        valid_from=values.get("valid_from"),
+        valid_to=values.get("valid_to"),
         articles=articles_in(parsed),
         characters=len(parsed.text),
         pages=parsed.page_count,

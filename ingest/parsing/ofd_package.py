@@ -168,7 +168,7 @@ class OfdPackage:
             own = _scale(
                 _matrix(item.get("CTM"))
             )  # a picture's own matrix only stretches its unit square over its boundary
-            across, down = (all_ / one for all_, one in zip(_scale(matrix), own, strict=True))
+            across, down = (whole / part for whole, part in zip(_scale(matrix), own, strict=True))
             yield PlacedPicture(self._zip.read(name), width * across, height * down)
 
     def _warn(self, message: str) -> None:
