@@ -15,7 +15,7 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.docx_styles import Styles
 from ingest.parsing.docx_tables import read_table
-from ingest.parsing.docx_unseen import CHANGES, COMMENTS, HIDDEN, Unseen, parsed_part
+from ingest.parsing.docx_unseen import CHANGES, COMMENTS, DISGUISED, HIDDEN, Unseen, parsed_part
 from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.numbering import Numbering
@@ -54,8 +54,10 @@ class _Reader:
         self._unseen.take_out(document.element)
         if found := self._unseen.found:
             builder.hidden = True
-            named = "、".join(kind for kind in (COMMENTS, CHANGES, HIDDEN) if kind in found)
+            named = "、".join(kind for kind in (COMMENTS, CHANGES, HIDDEN, DISGUISED) if kind in found)
             builder.warnings.append(f"文中有{named}：批注、删去和隐藏的内容未读，原件只给内部人员看")
+        if self._unseen.struck:
+            builder.warnings.append("文中有加删除线的文字，不是现行内容，未读")
 
     def read_body(self, parent: _Element) -> None:
         for element in parent.iterchildren():
