@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+from assistant.buildings.release_marks import Restriction
 from assistant.policies.outline import NodeKind, OutlineNode
 from assistant.records import DocumentKind
 from ingest.chunking import cut_document
@@ -77,7 +78,7 @@ def measure(folder: Path, pattern: str) -> Measured:
         counted = list(count_articles(path))
         parsed = parse_file(path, _LIMITS)
         nodes = cut_document(
-            parsed, DocumentKind.POLICY, path.stem, lambda text: len(text) <= 400, 400, lambda _: frozenset()
+            parsed, DocumentKind.POLICY, path.stem, lambda text: len(text) <= 400, 400, lambda _, __: Restriction()
         ).outline
         found = [(node.number, node.inserted) for node in nodes if node.kind is NodeKind.ARTICLE]
         shared = sum(min(counted.count(number), found.count(number)) for number in set(counted))

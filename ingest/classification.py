@@ -13,6 +13,7 @@ _LISTING = re.compile(r"台账|楼宇|载体|厂房|仓库|底商|商铺|写字�
 _LISTING_HEADERS = ("空置", "租金", "建筑面积", "面积", "楼宇", "层高", "物业费", "地址")
 _REPORT = re.compile(r"报告|总结|汇报|分析|简报|工作情况|情况通报|要点|纪要")
 _GUIDE = re.compile(r"指南|指引|手册|问答|须知|流程|简介|推介|服务卡|guide|handbook|faq", re.IGNORECASE)
+_AGREED = re.compile(r"(?:合同|协议|协议书|章程|承诺书|意向书)(?:（[^）]{1,20}）|范本|模板|样本)?$")
 _POLICY = re.compile(
     r"(?:法|条例|规定|办法|细则|措施|意见|规程|规则|解释|决定|政策|通知|公告|通告)(?:（[^）]{1,20}）)?$"
 )
@@ -30,6 +31,8 @@ def detect_kind(parsed: ParsedDocument, name: str, title: str) -> Fact:
             return _fact(DocumentKind.OPPORTUNITY, "表头含合作方式、投资规模等")
         if _hits(headers, _LISTING_HEADERS) >= _FEW_HEADERS or _LISTING.search(named):
             return _fact(DocumentKind.LISTING, "表头含面积、租金等")
+    if _AGREED.search(title):
+        return _fact(DocumentKind.OTHER, "标题是合同、协议等，条款是当事人的约定")
     if has_articles(prose):
         return _fact(DocumentKind.POLICY, "正文由“第×条”组成")
     for kind, pattern, why in (

@@ -18,6 +18,7 @@ _ISSUER = re.compile(
 )
 _LONGEST_DATE_LINE = 16
 _SEARCHED_LINES = 40
+_MOST_SIGNERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ def read_signature(lines: Sequence[str]) -> Signature | None:
     """
     for index in (*range(min(len(lines), _SEARCHED_LINES)), *range(max(_SEARCHED_LINES, len(lines) - 12), len(lines))):
         if index and is_date(lines[index]) and is_issuer(lines[index - 1]):
-            issuer = re.sub(r"[\s　]+", " ", lines[index - 1].strip())
+            first = index - 1
+            while first > max(0, index - _MOST_SIGNERS) and is_issuer(lines[first - 1]):
+                first -= 1
+            issuer = " ".join(re.sub(r"[\s　]+", " ", line.strip()) for line in lines[first:index])
             return Signature(issuer, lines[index].strip(" 　（）()"), f"{issuer} {lines[index].strip()}")
     for line in reversed(lines):
         printed = _PRINTED.match(line.strip())

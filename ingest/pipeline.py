@@ -35,6 +35,7 @@ from assistant.settings import IngestSettings
 from assistant.turns import Turns
 from ingest.chunking import cut_document
 from ingest.classification import detect_kind
+from ingest.gaps import with_gaps
 from ingest.metadata import read_metadata
 from ingest.outcomes import duplicate_outcome, headers_of, lines_by_page, read_outcome, with_ledgers
 from ingest.parsed import ParsedDocument, SourceFile
@@ -119,7 +120,7 @@ class IngestPipeline:
                     said = tuple(fact for fact in facts if fact.origin in {"manifest", "option"})
                     path = original_path(self._library.originals_dir, row.sha256, row.name)
                     source, sha256, origin = SourceFile(path, row.name, said), row.sha256, row.origin
-                parsed = parser.parse(path)
+                parsed = with_gaps(parser.parse(path))
                 document, values = self._document(source, sha256, parsed)
                 outcome = read_outcome(source, document, values, parsed)
                 yield from self._store([_Prepared(outcome, replace(document, origin=origin))])
@@ -188,7 +189,7 @@ class IngestPipeline:
         first = claimed.setdefault(sha256, source.name)
         if first != source.name:
             return _Prepared(duplicate_outcome(source.name, document_id(first), first))
-        parsed = parser.parse(source.path)
+        parsed = with_gaps(parser.parse(source.path))
         document, values = self._document(source, sha256, parsed)
         return _Prepared(read_outcome(source, document, values, parsed), document)
 

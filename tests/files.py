@@ -172,14 +172,18 @@ def ofd_text(x_mm: float, y_mm: float, text: str, size_mm: float = 5, delta: str
     )
 
 
-def write_ofd(path: Path, pages: Sequence[str], *, template: str = "", picture: Image.Image | None = None) -> Path:
-    """An .ofd per GB/T 33190; pages and the template are the XML of their layer's objects. A picture fills every page."""
+def write_ofd(
+    path: Path, pages: Sequence[str], *, template: str = "", picture: Image.Image | None = None, units: str = ""
+) -> Path:
+    """An .ofd per GB/T 33190; pages and the template are the XML of their layer's objects, ``units`` that of its CompositeGraphicUnits.
+    A picture fills every page."""
     space = f'xmlns:ofd="{_OFD_NAMESPACE}"'
     members: dict[str, bytes | str] = {
         "OFD.xml": f'<ofd:OFD {space} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>'
         "</ofd:DocBody></ofd:OFD>",
         "Doc_0/DocumentRes.xml": f'<ofd:Res {space} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="9" Type="Image">'
-        "<ofd:MediaFile>scan.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>",
+        "<ofd:MediaFile>scan.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>"
+        f"<ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits></ofd:Res>",
     }
     listed = "".join(f'<ofd:Page ID="{at + 10}" BaseLoc="Pages/Page_{at}/Content.xml"/>' for at in range(len(pages)))
     shared = '<ofd:TemplatePage ID="5" BaseLoc="Tpls/Tpl_0/Content.xml"/>' if template else ""

@@ -247,3 +247,31 @@ def test_headings_between_articles_are_nodes_above_them() -> None:
     assert second.parent is not None
     assert nodes[second.parent].heading == "二、促进外贸增长"
     assert place_name(nodes, second.ordinal) == "第二条"
+
+
+def test_closing_rules_without_a_number_are_no_part_of_the_article_above() -> None:
+    parsed = document(
+        "第一条　制定本办法。",
+        "第二条　奖励九万元。",
+        "附　则",
+        "本办法所称企业，是指在本区注册的企业。",
+        "本办法有效期三年。",
+    )
+    passages = cut(parsed)
+    assert passages[1].text == "第二条　奖励九万元。"
+    assert passages[2].locator.startswith("附 则")
+    assert "有效期三年" in passages[2].text
+
+
+def test_a_second_document_in_a_file_is_not_part_of_the_first_ones_last_section() -> None:
+    parsed = document(
+        "云汀区转企改制规定", "一、资产", "资产应当清查。", "二、人员", "人员应当安置。", "云汀区支持企业发展规定", "为促进发展，制定本规定。", "一、资产", "资产可以划拨。", "二、其他", "其他事项另行规定。",
+    )  # fmt: skip
+    passages = {passage.text: passage.heading for passage in cut(parsed)}
+    assert passages["人员应当安置。"] == "二、人员"
+    assert passages["资产可以划拨。"] == "云汀区支持企业发展规定 一、资产"
+    nodes = cut_document(
+        parsed, DocumentKind.POLICY, "办法", lambda text: len(text) <= 400, 400, lambda _table, _rows: Restriction()
+    ).outline
+    (second,) = [node for node in nodes if node.heading == "云汀区支持企业发展规定"]
+    assert [node.number for node in nodes if node.parent == second.ordinal and node.mark] == [1, 2]

@@ -75,6 +75,51 @@ def test_an_html_email_is_read_as_text() -> None:
     assert read.text == "补贴没有到账"
 
 
+@pytest.mark.parametrize("charset", ["gb18030", "utf-8"])
+def test_headers_written_as_plain_bytes_are_read(charset: str) -> None:
+    content = (
+        "From: 堃泰精工公司 <kt@example.com>\r\nSubject: 关于设备补助\r\n 迟迟不到账的投诉\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/mixed; boundary="B"\r\n\r\n--B\r\nContent-Type: text/plain; charset=gb2312\r\n\r\n设备补助没有到账。\r\n'
+        '--B\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="发票.pdf"\r\n\r\nx\r\n--B--\r\n'
+    ).encode(charset)
+    read = read_intake([IncomingFile("来信.eml", content)], Texts({".pdf": "发票一张"}), MEBIBYTE)
+    assert (read.subject, read.sender) == ("关于设备补助 迟迟不到账的投诉", "堃泰精工公司")
+    assert read.text == "设备补助没有到账。"
+    assert [file.name for file in read.files] == ["来信.eml", "发票.pdf"]
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "us-ascii", "x-unknown"])
+def test_a_body_in_another_charset_than_declared_is_read(declared: str) -> None:
+    content = email("厂房电梯停运两周。", "gb18030").as_bytes().replace(b"gb18030", declared.encode())
+    assert read_intake([IncomingFile("来信.eml", content)], Texts({}), MEBIBYTE).text == "厂房电梯停运两周。"
+
+
+def passed_on(inner: EmailMessage, said: str = "请办理附件里的来信。") -> EmailMessage:
+    outer = email(said)
+    outer.replace_header("Subject", "转办件")
+    outer.add_attachment(inner)
+    return outer
+
+
+def test_a_letter_that_is_passed_on_is_part_of_the_complaint() -> None:
+    inner = email("车间屋顶漏水，要求尽快维修。")
+    inner.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="照片.pdf")
+    read = read_intake([IncomingFile("转办.eml", passed_on(inner).as_bytes())], Texts({".pdf": "漏水照片"}), MEBIBYTE)
+    assert read.subject == "转办件"
+    assert read.text.startswith("请办理附件里的来信。\n\n【转来的信件】主题：关于租金补贴的投诉；发件人：张三丰\n")
+    assert read.text.endswith("车间屋顶漏水，要求尽快维修。")
+    assert [file.text for file in read.files] == ["请办理附件里的来信。", "车间屋顶漏水，要求尽快维修。", "漏水照片"]
+
+
+def test_letters_within_letters_are_read_to_a_depth_and_kept_beyond() -> None:
+    letter = email("最里面的信。")
+    for depth in range(5):
+        letter = passed_on(letter, f"第{depth}层。")
+    read = read_intake([IncomingFile("转办.eml", letter.as_bytes())], Texts({}), MEBIBYTE)
+    assert "第2层" in read.text and "最里面的信" not in read.text
+    assert read.files[-1].remark == "这种格式不提取文字，请下载查看"
+
+
 def test_what_cannot_be_read_is_kept_with_a_remark() -> None:
     reader = Texts({".pdf": UnreadableFile("文件已加密"), ".png": "  "})
     incoming = [IncomingFile(name, b"x") for name in ("合同.pdf", "录音.mp3", "照片.png")]

@@ -83,6 +83,16 @@ def test_what_needs_a_look(
     assert queue(info, *facts, links=links) == ([need] if need is not None else [])
 
 
+def test_a_policy_held_twice_and_a_repeal_in_words_are_shown() -> None:
+    unnamed = LinkedName("此前出台的楼宇政策", "此前出台的楼宇政策同时废止。", (), unnamed=True)
+    held = HeldValidity(POLICY, (START,), (unnamed,), {}, ("副本.pdf",))
+    words, twin = confirmation_queue([held], TODAY, 90)
+    assert (words.need, twin.need, twin.value) == (Need.NOT_HELD, Need.TWIN, "副本.pdf")
+    assert "没有写明是哪份文件" in words.remark
+    confirmed = replace(held, confirmed={"twin": "副本.pdf", unnamed.subject: ""})
+    assert confirmation_queue([confirmed], TODAY, 90) == ()
+
+
 def test_what_expires_soon_is_listed_until_it_is_confirmed() -> None:
     info = replace(POLICY, valid_to=date(2026, 12, 31))
     end = Fact("valid_to", "2026-12-31", "text", "有效期至2026年12月31日。")
@@ -172,3 +182,17 @@ def test_a_notice_extends_a_term_and_stops_a_clause(
     assert [one.value for one in services.confirmations.queue(TODAY) if one.subject == "valid_from"] == ["2023-01-05"]
     services.library.delete(notice.id)
     assert services.library.get(measures.id, ADMIN).info.valid_to == date(2026, 1, 4)
+
+
+def test_two_files_under_one_title_and_number_are_shown_until_confirmed(
+    make_services: Callable[..., Services], tmp_path: Path
+) -> None:
+    services = make_services()
+    for name, sum_ in (("办法.md", "十"), ("办法（上传两次）.md", "二十")):
+        text = f"# 云汀区楼宇奖励办法\n\n云政规〔2026〕7号\n\n第一条　制定本办法。\n\n第二条　奖励{sum_}万元。\n\n第三条　本办法自2026年1月1日起施行。\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        services.ingestor.ingest([tmp_path / name], options={"clearance": "public", "kind": "policy"})
+    items = [item for item in services.confirmations.queue(TODAY) if item.need is Need.TWIN]
+    assert sorted(item.value.rsplit("/", 1)[-1] for item in items) == ["办法.md", "办法（上传两次）.md"]
+    services.confirmations.confirm(items[0].info.id, "twin", items[0].value, ADMIN)
+    assert len([item for item in services.confirmations.queue(TODAY) if item.need is Need.TWIN]) == 1

@@ -71,6 +71,93 @@ def test_the_title_is_the_line_that_the_file_is_called_by(heading: str, name: st
     assert effective_values(read_metadata(builder.build(), name))["title"] == title
 
 
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        pytest.param(
+            ["澜州市云汀区人民政府关于支持企业", "稳岗扩产的若干措施"], "澜州市云汀区人民政府关于支持企业稳岗扩产的若干措施", id="two-lines"
+        ),
+        pytest.param(
+            ["云汀区投资合作局", "关于印发云汀区楼宇管理办法", "实施细则的通知"], "关于印发云汀区楼宇管理办法实施细则的通知", id="a-first-line-that-ends-like-a-title"
+        ),
+        pytest.param(["关于印发《云汀区支持", "企业上市办法》的通知"], "云汀区支持企业上市办法", id="an-open-bracket"),
+        pytest.param(["云汀区楼宇奖励办法", "（2026-2028年）"], "云汀区楼宇奖励办法（2026-2028年）", id="years-below"),
+        pytest.param(["云汀区楼宇奖励办法", "（试行）"], "云汀区楼宇奖励办法（试行）", id="on-trial"),
+        pytest.param(["云汀区楼宇奖励办法", "（2026年3月1日公布）"], "云汀区楼宇奖励办法", id="a-note-is-no-part-of-it"),
+        pytest.param(["云汀科创园", "入驻企业情况登记表", "编号：     填表日期：   年  月"], "入驻企业情况登记表", id="a-form"),
+        pytest.param(
+            ["关于印发云汀区楼宇管理办法的通知", "各街道：", "现印发给你们。", "云汀区投资合作局", "2026年3月1日", "云汀区楼宇管理办法"],
+            "云汀区楼宇管理办法",
+            id="what-a-notice-issues",
+        ),
+        pytest.param(
+            ["为帮助企业用好政策，区里整理了下面的内容，请对照申请。", "面向单位的扶持政策"], "文件", id="a-heading-below-prose-is-none"
+        ),
+    ],
+)  # fmt: skip
+def test_titles_are_read_over_several_lines(lines: list[str], title: str) -> None:
+    assert read(*lines, "正文第一段说明来由和范围，适用于在本区注册的企业。")["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        pytest.param(
+            ["云汀区投资合作局 云汀区财政局关于发放补贴的通知", "各街道：", "发放补贴。"], "云汀区投资合作局 云汀区财政局", id="in-the-title"
+        ),
+        pytest.param(
+            ["补贴办法", "发放补贴。", "云汀区投资合作局", "云汀区财政局", "2026年3月1日"], "云汀区投资合作局 云汀区财政局", id="signed-by-two"
+        ),
+        pytest.param(
+            ["发布机构：云汀区政务公开办公室", "云汀区投资合作局关于发放补贴的通知", "发放补贴。"], "云汀区投资合作局", id="who-put-it-up-comes-last"
+        ),
+        pytest.param(["发布机构：云汀区投资合作局", "补贴指南", "发放补贴。"], "云汀区投资合作局", id="who-put-it-up-alone"),
+        pytest.param(["来源：本网", "补贴指南", "发放补贴。"], "", id="the-site-itself-is-nobody"),
+    ],
+)  # fmt: skip
+def test_the_issuer_is_who_signs_not_who_puts_it_up(lines: list[str], issuer: str) -> None:
+    assert read(*lines).get("issuer", "") == issuer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026年3月3日云政规〔2026〕3号",
+        "二〇二六年三月三日云政规〔2026〕3号",
+        "2026-03-03 云政规[2026]3号",
+        "文号：3日云政规〔2026〕3号",
+    ],
+)
+def test_a_day_before_the_number_is_no_part_of_it(line: str) -> None:
+    assert read("云汀区办法", line, *BODY)["document_number"] == "云政规〔2026〕3号"
+
+
+@pytest.mark.parametrize(
+    ("beside", "lines", "issued"),
+    [
+        pytest.param("发布日期：2026-11-20", ["补贴办法", *BODY], None, id="upload-alone"),
+        pytest.param("发布日期：2026-11-20", ["补贴办法", *BODY, "云汀区投资合作局", "2023年5月1日"], "2023-05-01", id="signed"),
+        pytest.param("发布日期：2026-11-20 成文日期：2023年5月1日", ["补贴办法", *BODY], "2023-05-01", id="both"),
+        pytest.param("", ["2026-11-20", "补贴办法", *BODY], None, id="above-the-title"),
+        pytest.param("", ["补贴资讯", "2026年12月1日起，区里印发的新办法开始执行。", "正文。"], None, id="a-day-in-the-news"),
+    ],
+)  # fmt: skip
+def test_the_day_of_upload_is_not_that_of_the_text(beside: str, lines: list[str], issued: str | None) -> None:
+    builder = DocumentBuilder("text/html")
+    builder.beside += [beside] if beside else []
+    for line in lines:
+        builder.paragraph(line)
+    assert effective_values(read_metadata(builder.build(), "文件.html")).get("issued_on") == issued
+
+
+def test_a_copy_put_up_years_later_does_not_move_the_first_day() -> None:
+    builder = DocumentBuilder("text/html")
+    builder.beside.append("发布日期：2026-11-20")
+    for line in ("补贴办法", *BODY, "第三条 本办法自发布之日起施行。", "云汀区投资合作局", "2023年5月1日"):
+        builder.paragraph(line)
+    assert effective_values(read_metadata(builder.build(), "文件.html"))["valid_from"] == "2023-05-01"
+
+
 def test_each_value_keeps_the_words_it_was_read_from() -> None:
     facts = {fact.field: fact for fact in read_metadata(document(*NOTICE), "文件.txt") if fact.origin == "text"}
     assert facts["issued_on"].evidence == "澜州市云汀区人民政府 2025年3月10日"

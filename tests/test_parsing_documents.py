@@ -245,13 +245,13 @@ def test_web_page_keeps_its_text_and_drops_the_rest(tmp_path: Path, encoding: st
     parsed = parse_file(path, LIMITS)
     assert texts(parsed, Heading) == ["云汀区楼宇办法"]
     paragraphs = texts(parsed)
-    assert parsed.beside == ("索引号：0012 发文字号：云政规〔2024〕3号",)
+    assert parsed.beside == ("索引号：0012 发文字号：云政规〔2024〕3号", "发布日期：2024-03-05")
     assert paragraphs[0].startswith("第一条 为促进楼宇经济发展，制定本办法。")
     assert paragraphs[1:] == ["第二条 由", "投资合作局解释。"]
     (table,) = [block for block in parsed.blocks if isinstance(block, Table)]
     assert table.header == ("等级", "奖励标准")
     assert [row.values for row in table.rows] == [("甲级", "100万元"), ("甲级", "50万元")]
-    assert {(fact.field, fact.value) for fact in parsed.facts} == {("issued_on", "2024-03-05"), ("title", "办法")}
+    assert {(fact.field, fact.value) for fact in parsed.facts} == {("title", "办法")}
 
 
 LAYOUT_PAGE = """<html><head><title>云湾区落户企业支持办法（2026-2028年）_云湾区人民政府网站</title></head><body>
@@ -294,6 +294,69 @@ def test_text_in_a_layout_table_keeps_its_paragraphs_below_the_publishers_index(
     if index != ONE_LINE:
         assert values["title"] == "云湾区落户企业支持办法（2026-2028年）"
         assert "发文机关" not in parsed.text
+
+
+def web_page(folder: Path, body: str, title: str = "") -> ParsedDocument:
+    path = folder / "页面.html"
+    path.write_text(f"<html><head><title>{title}</title></head><body>{body}</body></html>", encoding="utf-8")
+    return parse_file(path, LIMITS)
+
+
+def test_an_index_set_without_a_table_is_metadata(tmp_path: Path) -> None:
+    index = "<p>索引号：000/2026-1</p><p>发文机关：云湾区人民政府</p><p>发文字号：云湾政规〔2026〕1号</p><p>来源：http://example.gov.cn/1</p>"
+    parsed = web_page(
+        tmp_path, f"<h1>云湾区办法</h1>{index}<p>第一条　为吸引企业落户，制定本办法。</p><p>第二条　补助二万元。</p>"
+    )
+    assert texts(parsed) == ["第一条 为吸引企业落户，制定本办法。", "第二条 补助二万元。"]
+    assert parsed.beside[:2] == ("索引号：000/2026-1", "发文机关：云湾区人民政府")
+
+
+def test_labelled_lines_of_a_guide_are_its_text(tmp_path: Path) -> None:
+    lines = ["名称：厂房租金补贴", "责任单位：区投资合作局", "服务对象：制造业企业", "有效期：至2027年底"]
+    assert texts(web_page(tmp_path, "".join(f"<p>{line}</p>" for line in lines))) == lines
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        pytest.param("<div>发布时间：2026-11-20 10:32 来源：云湾区投资合作局 浏览次数：120</div>", id="upload-line"),
+        pytest.param("<p>【字体：大 中 小】 打印</p>", id="size-of-letters"),
+        pytest.param("<p>分享到：</p>", id="share"),
+        pytest.param('<p><a class="btn btn-primary" href="/apply">立即申请</a></p>', id="button-link"),
+        pytest.param('<p><span onclick="apply()">我要申报</span></p>', id="what-is-pressed"),
+        pytest.param("<p>&nbsp;</p><p>\u3000\u3000</p><p>\u200b</p>", id="empty-paragraphs"),
+    ],
+)
+def test_what_the_publishing_system_sets_around_a_text_is_left_out(tmp_path: Path, stamp: str) -> None:
+    body = f"<p>\u3000\u3000第<span>一</span>\u200b条&nbsp;&nbsp;补助<b>二</b>万元。</p>{stamp}<p>来源于本区的收入打印成册后提交。</p>"
+    assert texts(web_page(tmp_path, body)) == ["第一条 补助二万元。", "来源于本区的收入打印成册后提交。"]
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        pytest.param("碳达峰——产业园区行动方案_云湾区人民政府", "碳达峰——产业园区行动方案", id="a-dash-in-the-title"),
+        pytest.param(
+            "支持办法（2026-2028年） - 政策文件 - 云湾区政府网", "支持办法（2026-2028年）", id="two-names-behind"
+        ),
+        pytest.param("支持办法|云湾", "支持办法", id="bar"),
+        pytest.param("云湾区“十五五”规划—先进制造篇", "云湾区“十五五”规划—先进制造篇", id="no-site"),
+        pytest.param("  支持\n办法 ", "支持 办法", id="broken-in-the-source"),
+    ],
+)
+def test_a_pages_title_loses_the_sites_name_and_nothing_else(tmp_path: Path, title: str, read_as: str) -> None:
+    (fact,) = web_page(tmp_path, "<p>正文。</p>", title).facts
+    assert fact.value == read_as
+
+
+def test_a_page_within_a_form_and_facts_above_its_table_are_read(tmp_path: Path) -> None:
+    facts = "".join(f"<dl><dt>{label}</dt><dd>{value}</dd></dl>" for label, value in
+                    (("主管部门", "区投资合作局"), ("咨询电话", "0999-5550100"), ("办理时间", "工作日九点至五点")))  # fmt: skip
+    rows = "".join(f"<tr><td>第{at}份材料，由申请企业盖章后提交窗口</td><td>纸质</td></tr>" for at in range(12))
+    body = f'<form><div class="guide-top">{facts}</div><div class="guide-body"><table><tr><th>材料</th><th>形式</th></tr>{rows}</table></div></form>'
+    parsed = web_page(tmp_path, body)
+    assert texts(parsed)[:2] == ["主管部门", "区投资合作局"]
+    assert len([block for block in parsed.blocks if isinstance(block, Table)]) == 1
 
 
 def test_a_table_of_documents_is_no_index_of_the_page(tmp_path: Path) -> None:
@@ -342,6 +405,23 @@ def test_markdown_with_front_matter_lists_tables_and_comments(tmp_path: Path) ->
     }
 
 
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        pytest.param("云汀区奖励办法\n云政规〔2026〕1号\n第一条　为支持企业在本区长期发展，制定本办法。\n第二条　下列企业：\n（一）总部企业；\n（二）研发机构。",
+                     ["云汀区奖励办法", "云政规〔2026〕1号", "第一条　为支持企业在本区长期发展，制定本办法。", "第二条　下列企业：", "（一）总部企业；", "（二）研发机构。"], id="a-line-a-paragraph"),
+        pytest.param("为了支持企业在本区长期发展并扩大\n规模，制定本办法。", ["为了支持企业在本区长期发展并扩大规模，制定本办法。"], id="wrapped"),
+        pytest.param("支持总部企业、\n研发机构发展。", ["支持总部企业、研发机构发展。"], id="wrapped-at-a-comma"),
+        pytest.param("The district supports\nforeign firms.", ["The district supports foreign firms."], id="english"),
+        pytest.param("- 一行\n  接着写完这一项。", ["一行接着写完这一项。"], id="in-a-list"),
+    ],
+)  # fmt: skip
+def test_lines_of_chinese_markdown_are_paragraphs_unless_wrapped(tmp_path: Path, source: str, lines: list[str]) -> None:
+    path = tmp_path / "办法.md"
+    path.write_text(source, encoding="utf-8")
+    assert texts(parse_file(path, LIMITS)) == lines
+
+
 def test_plain_text_keeps_its_lines_unless_a_program_broke_them(tmp_path: Path) -> None:
     path = tmp_path / "报告.txt"
     path.write_bytes("一、总体情况\r\n　　今年以来，招商有力。\r\n\r\n　　二是服务。\r\n".encode("gb18030"))
@@ -373,6 +453,46 @@ def test_ofd_lines_paragraphs_templates_and_boxes(tmp_path: Path) -> None:
     line = next(line for line in parsed.lines if parsed.text[line.start : line.end] == first)
     assert (line.page, round(line.x0, 2), round(line.y0, 2)) == (1, 0.19, 0.2)
     assert parsed.page_count == 1
+
+
+def test_ofd_text_in_units_that_are_used_again_is_read_where_they_are_placed(tmp_path: Path) -> None:
+    inner = f'<ofd:CompositeGraphicUnit ID="31"><ofd:Content>{ofd_text(0, 0, "第二条　自2026年5月1日起施行。")}</ofd:Content></ofd:CompositeGraphicUnit>'
+    placed = '<ofd:CompositeObject ID="7" Boundary="10 20 160 10" ResourceID="31" CTM="0.5 0 0 0.5 0 0"/>'
+    outer = (
+        f'<ofd:CompositeGraphicUnit ID="30"><ofd:Content>{ofd_text(10, 10, "第一条　补助三十万元。")}{placed}</ofd:Content>'
+        "</ofd:CompositeGraphicUnit>"
+    )
+    page = ofd_text(60, 20, "云汀区办法") + '<ofd:CompositeObject ID="8" Boundary="20 40 170 60" ResourceID="30"/>'
+    parsed = parse_file(write_ofd(tmp_path / "办法.ofd", [page], units=inner + outer), LIMITS)
+    assert texts(parsed) == ["云汀区办法", "第一条　补助三十万元。", "第二条　自2026年5月1日起施行。"]
+    line = next(line for line in parsed.lines if parsed.text[line.start : line.end].startswith("第二条"))
+    assert (round(line.x0 * 210), round(line.y0 * 297, 1), round((line.y1 - line.y0) * 297, 1)) == (30, 60.0, 2.5)
+
+
+def test_a_unit_that_is_not_there_is_named_and_one_that_holds_itself_comes_to_an_end(tmp_path: Path) -> None:
+    itself = '<ofd:CompositeObject ID="7" Boundary="0 0 210 297" ResourceID="30"/>'
+    unit = f'<ofd:CompositeGraphicUnit ID="30"><ofd:Content>{itself}</ofd:Content></ofd:CompositeGraphicUnit>'
+    lost = itself.replace('"30"', '"99"')
+    for units, drawn in ((unit, itself), ("", lost)):
+        parsed = parse_file(
+            write_ofd(tmp_path / "办法.ofd", [ofd_text(60, 20, "云汀区办法") + drawn], units=units), LIMITS
+        )
+        assert texts(parsed) == ["云汀区办法"]
+        assert "复合图元" in parsed.warnings[0]
+
+
+def test_names_in_an_ofd_are_found_whatever_their_case(tmp_path: Path) -> None:
+    path = write_ofd(
+        tmp_path / "办法.ofd", [ofd_text(60, 40, "云汀区办法")], template=ofd_text(60, 20, "云汀区人民政府文件", 9)
+    )
+    with zipfile.ZipFile(path) as package:
+        members = {name.upper(): package.read(name) for name in package.namelist()}
+    shouted = parse_file(write_zip(tmp_path / "大写.ofd", members), LIMITS)
+    assert texts(shouted) == ["云汀区人民政府文件", "云汀区办法"]
+    without = {name: content for name, content in members.items() if "TPLS" not in name}
+    parsed = parse_file(write_zip(tmp_path / "缺.ofd", without), LIMITS)
+    assert texts(parsed) == ["云汀区办法"]
+    assert "模板" in parsed.warnings[0]
 
 
 def test_encrypted_or_damaged_ofd_is_refused(tmp_path: Path) -> None:

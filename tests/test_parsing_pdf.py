@@ -13,9 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant.errors import FileTooLarge, UnreadableFile
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
 from ingest.parsing import ParseLimits, parse_file
-from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.layout import add_paragraphs, measure, without_furniture
+from ingest.parsing.builder import DocumentBuilder, PrintedBox
+from ingest.parsing.layout import add_paragraphs, footnotes, measure, without_furniture
 from ingest.parsing.ocr import recognise
+from ingest.parsing.pdf_tables import GridRow, RuledTable, continued
 from ingest.parsing.reading_order import PrintedLine, in_reading_order, join_printed_lines
 from tests.files import (
     FONT,
@@ -196,6 +197,14 @@ def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
     ]
 
 
+def test_two_texts_printed_on_one_place_are_two_lines() -> None:
+    pieces = [
+        PrintedLine(1, "云汀区办法", 0.1, 0.2, 0.4, 0.22),
+        PrintedLine(1, "第一条　补助三十万元。", 0.1, 0.2, 0.6, 0.22),
+    ]
+    assert [one.text for one in in_reading_order(pieces)] == ["云汀区办法", "第一条　补助三十万元。"]
+
+
 def test_label_and_value_side_by_side_stay_on_one_line() -> None:
     pieces = [
         PrintedLine(1, text, x, 0.1 + at * 0.03, x + 0.1, 0.12 + at * 0.03)
@@ -356,3 +365,46 @@ def test_recognition_of_the_sample_scan_agrees_with_its_source() -> None:
     read = "".join(mark for mark in parse_file(scan, LIMITS).text if mark.isalnum())
     same = sum(block.size for block in SequenceMatcher(None, wanted, read, autojunk=False).get_matching_blocks())
     assert same / len(wanted) >= 0.98, f"{same} of {len(wanted)} characters"
+
+
+def grid_row(page: int, y: float, *values: str) -> GridRow:
+    return GridRow(values, PrintedBox(page, 0.1, y, 0.9, y + 0.05))
+
+
+@pytest.mark.parametrize(
+    ("below", "rows"),
+    [
+        pytest.param(("", "须提交租赁合同。", ""), [("一", "申请表、营业执照，须提交租赁合同。", "窗口")], id="cut"),
+        pytest.param(
+            ("二", "申请表", "网上"), [("一", "申请表、营业执照，", "窗口"), ("二", "申请表", "网上")], id="whole"
+        ),
+        pytest.param(("", "", ""), [("一", "申请表、营业执照，", "窗口"), ("", "", "")], id="empty"),
+    ],
+)
+def test_a_row_cut_by_the_end_of_a_page_is_one_row(below: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    head = ("序号", "材料", "途径")
+    first = RuledTable(
+        (grid_row(1, 0.8, *head), grid_row(1, 0.9, "一", "申请表、营业执照，", "窗口")),
+        PrintedBox(1, 0.1, 0.8, 0.9, 0.95),
+    )
+    second = RuledTable((grid_row(2, 0.1, *head), grid_row(2, 0.2, *below)), PrintedBox(2, 0.1, 0.1, 0.9, 0.25))
+    whole = continued(first, second)
+    assert whole is not None
+    assert [row.values for row in whole.rows] == [head, *rows]
+
+
+def test_footnotes_do_not_cut_a_paragraph_that_goes_on_over_the_page() -> None:
+    def at(page: int, y: float, text: str, height: float = 0.02) -> PrintedLine:
+        return PrintedLine(page, text, 0.1, y, 0.9, y + height)
+
+    body = [at(1, 0.1 + 0.03 * number, f"正文第{number}行写满了整整一行文字没有句号") for number in range(20)]
+    notes = [
+        at(1, 0.90, "①指在本区注册、纳税的法人企业，", 0.013),
+        at(1, 0.92, "不含分支机构。", 0.013),
+        at(1, 0.94, "②含本数。", 0.013),
+    ]
+    rest = [at(2, 0.1 + 0.03 * number, f"后页第{number}行") for number in range(3)]
+    lines = [*body, *notes, *rest]
+    assert footnotes(lines, measure(lines)) == [notes[:2], notes[2:]]
+    small = [at(1, 0.1, "小字的一行"), *(at(1, 0.7 + 0.02 * number, f"小字第{number}行", 0.013) for number in range(3))]
+    assert footnotes([*body, *small], measure([*body, *small])) == []

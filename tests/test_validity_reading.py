@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from assistant.policies.extensions import ExtendingDocument, Extension, apply_extensions, read_extensions
-from assistant.policies.repeals import Repeal, RepealingDocument, clause_ends, read_repeals
+from assistant.policies.repeals import Repeal, RepealingDocument, apply_repeals, clause_ends, read_repeals
 from assistant.policies.validity import IssueDays, read_validity
 from assistant.records import Confidence
 
@@ -32,6 +32,34 @@ ISSUED = IssueDays(written=date(2025, 3, 10), printed=date(2025, 3, 12), publish
         pytest.param(
             "本办法自2024年7月1日起施行。有效期五年。", "2024-07-01", "2029-06-30", id="term-in-a-sentence-of-its-own"
         ),
+        pytest.param("本办法自2025年5月1日起施行，暂定三年。", "2025-05-01", "2028-04-30", id="暂定"),
+        pytest.param(
+            "本办法自2025年5月1日起施行，暂定三年有效期。", "2025-05-01", "2028-04-30", id="暂定-before-有效期"
+        ),
+        pytest.param("本办法自印发之日起施行，暂定执行两年。", "2025-03-12", "2027-03-11", id="暂定执行"),
+        pytest.param("本办法自2025年1月1日起施行，期限三年，由区局解释。", "2025-01-01", "2027-12-31", id="期限-alone"),
+        pytest.param("政策期限为2016年至2018年。", "2016-01-01", "2018-12-31", id="政策期限-in-years"),
+        pytest.param("本政策执行期为2024年3月至2026年2月。", "2024-03-01", "2026-02-28", id="in-months"),
+        pytest.param("本意见实行年限：2024-2026年。", "2024-01-01", "2026-12-31", id="实行年限-with-a-dash"),
+        pytest.param("本意见实行年限为三年，自2025年1月1日起执行。", "2025-01-01", "2027-12-31", id="实行年限"),
+        pytest.param("五、适用期：2024年1月1日至2026年12月31日。", "2024-01-01", "2026-12-31", id="适用期"),
+        pytest.param("本措施适用期限为自2025年1月1日起三年。", "2025-01-01", "2027-12-31", id="自…起三年"),
+        pytest.param("本政策有效期为2025年度。", "2025-01-01", "2025-12-31", id="one-year"),
+        pytest.param("本措施自2025年1月1日起施行，有效期至2027年底。", "2025-01-01", "2027-12-31", id="年底"),
+        pytest.param("本措施自2025年1月1日起施行，有效期到2027年6月。", "2025-01-01", "2027-06-30", id="to-a-month"),
+        pytest.param("政策名称\t依据\n楼宇奖励\t2027年失效", None, "2027-12-31", id="a-cell"),
+        pytest.param(
+            "本办法实施期为2026-2028年。\n本办法自2026年6月1日起施行。",
+            "2026-06-01",
+            "2028-12-31",
+            id="a-day-before-years",
+        ),
+        pytest.param(
+            "本办法自2026年6月1日起施行。\n本办法实施期为2026-2028年。",
+            "2026-06-01",
+            "2028-12-31",
+            id="whatever-the-order",
+        ),
         pytest.param("本通知自2024年7月1日起实施，执行期限截至2026年12月31日。", "2024-07-01", "2026-12-31", id="截至"),
     ],
 )
@@ -47,6 +75,10 @@ def test_the_document_says_from_when_to_when_it_holds(text: str, first: str, las
         pytest.param("总部企业资格有效期为三年。", id="a-title-that-companies-hold"),
         pytest.param("选址意见书、建设用地规划许可证有效期为十二个月。", id="a-permit"),
         pytest.param("依照本办法取得的许可，有效期三年。", id="a-permit-under-these-measures"),
+        pytest.param("奖励政策期限为2016年至2018年的企业可以申请。", id="whom-it-is-for"),
+        pytest.param("租赁合同期限为2024年至2026年。", id="a-lease"),
+        pytest.param("本区“十四五”规划实施期为2021年至2025年。", id="a-plan"),
+        pytest.param("甲办法\t2026年失效\n乙办法\t2027年失效", id="a-list-of-documents"),
         pytest.param("《民法典》自2021年1月1日起施行。", id="another-law"),
         pytest.param("《甲办法》（云政规〔2022〕4号）有效期延长至2027年12月31日。", id="another-document's-term"),
     ],
@@ -75,6 +107,12 @@ def test_how_sure_a_start_is(text: str, issued: IssueDays, confidence: Confidenc
     assert bool(reading.start.working) is (confidence is not Confidence.HIGH)
 
 
+def test_a_day_written_only_as_a_year_is_less_sure_and_says_so() -> None:
+    reading = read_validity("本办法自2025年1月1日起施行，有效期至2027年底。")
+    assert reading.end is not None
+    assert (reading.end.confidence, reading.end.working) == (Confidence.MEDIUM, "只写到“2027年”，按2027-12-31计")
+
+
 def test_trial_documents_get_a_term_only_when_one_is_configured() -> None:
     text, title = "本办法自2025年1月1日起试行。", "云汀区奖励办法（试行）"
     assert read_validity(text, title=title).end is None
@@ -101,6 +139,13 @@ def test_an_amended_law_keeps_its_first_start_and_says_from_when_its_text_holds(
         ),
         pytest.param("原云政规〔2021〕5号文件同时废止。", [("", "云政规〔2021〕5号", "", "")], id="by-number-alone"),
         pytest.param("《甲办法》自2025年6月1日起废止。", [("甲办法", "", "", "2025-06-01")], id="on-another-day"),
+        pytest.param("《甲办法》及其实施细则同时废止。", [("甲办法", "", "", "")], id="with-its-rules"),
+        pytest.param("《甲办法》有效期届满，不再执行。", [("甲办法", "", "", "")], id="term-over"),
+        pytest.param(
+            "废止《甲办法》《乙规定》等3件规范性文件。",
+            [("甲办法", "", "", ""), ("乙规定", "", "", "")],
+            id="verb-first-and-more",
+        ),
         pytest.param(
             "决定废止《甲办法》（云政规〔2021〕5号）。", [("甲办法", "云政规〔2021〕5号", "", "")], id="verb-first"
         ),
@@ -121,6 +166,24 @@ def test_an_amended_law_keeps_its_first_start_and_says_from_when_its_text_holds(
 def test_repeals_of_others(text: str, expected: list[tuple[str, str, str, str]]) -> None:
     read = read_repeals(text)
     assert [(one.title, one.document_number, one.clauses, one.on) for one in read] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("此前出台的区级楼宇扶持政策同时废止。", ["此前出台的区级楼宇扶持政策"], id="此前"),
+        pytest.param("本办法施行后，原有关补贴政策同时废止。", ["原有关补贴政策"], id="原"),
+        pytest.param("2022年3月发布的楼宇扶持办法即行废止。", ["2022年3月发布的楼宇扶持办法"], id="by-its-year"),
+        pytest.param("此前有关规定与本办法不一致的，以本办法为准。", [], id="where-they-differ"),
+        pytest.param("原云政规〔2021〕5号文件同时废止。", [""], id="a-number-is-a-name"),
+    ],
+)
+def test_repeals_in_words_are_kept_for_a_person_and_end_nothing(text: str, words: list[str]) -> None:
+    repeals = read_repeals(text)
+    assert [repeal.in_words for repeal in repeals] == words
+    older = RepealingDocument("b", "楼宇扶持办法", "", date(2022, 3, 1), None, ())
+    newer = RepealingDocument("a", "楼宇办法", "", date(2025, 3, 1), None, tuple(r for r in repeals if r.in_words))
+    assert apply_repeals([older, newer]) == {}
 
 
 def test_a_decision_on_amending_ends_the_old_wording_of_the_clauses_it_names() -> None:

@@ -105,6 +105,8 @@ KINDS = [
     pytest.param(hide_a_row, "隐藏文字", id="hidden-row"),
     pytest.param(delete_a_row, "修订痕迹", id="deleted-row"),
     pytest.param(delete_a_cell, "修订痕迹", id="deleted-cell"),
+    pytest.param(lambda item: append(item, run(SECRET, '<w:color w:val="FFFFFF"/>')), "白色或极小的文字", id="white"),
+    pytest.param(lambda item: append(item, run(SECRET, '<w:sz w:val="2"/>')), "白色或极小的文字", id="tiny"),
 ]
 
 
@@ -133,10 +135,31 @@ def test_what_nobody_sees_is_not_read_and_said(tmp_path: Path, change: Callable[
         pytest.param(lambda document: append(document, run("不隐藏", '<w:vanish w:val="0"/>')), id="vanish-off"),
         pytest.param(lambda document: append(document, run("", "<w:vanish/>")), id="hidden-nothing"),
         pytest.param(lambda document: append(document, run("页码", "<w:webHidden/>")), id="hidden-on-the-web-alone"),
+        pytest.param(
+            lambda document: append(
+                document, run("底色上", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="C00000"/>')
+            ),
+            id="white-on-a-colour",
+        ),
+        pytest.param(
+            lambda document: append(
+                document, BOX.replace("<w:r><w:t>", '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>')
+            ),
+            id="white-in-a-shape",
+        ),
+        pytest.param(lambda document: append(document, run("小五号", '<w:sz w:val="18"/>')), id="small-print"),
     ],
 )
 def test_a_plain_document_hides_nothing(tmp_path: Path, change: Callable[[Document], object]) -> None:
     assert not parse_file(written(tmp_path / "a.docx", change), ParseLimits()).hidden
+
+
+@pytest.mark.parametrize("mark", ["strike", "dstrike"])
+def test_what_is_struck_through_is_not_live_text_and_said(tmp_path: Path, mark: str) -> None:
+    path = written(tmp_path / "a.docx", lambda item: append(item, run("奖励三十万元。", f"<w:{mark}/>")))
+    parsed = parse_file(path, ParseLimits())
+    assert "三十万元" not in parsed.text and "房租可以商量" in parsed.text
+    assert (parsed.hidden, parsed.warnings) == (False, ("文中有加删除线的文字，不是现行内容，未读",))
 
 
 def test_an_insertion_is_read_and_counts_as_a_change(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What came in, as text: files of any format that ingestion reads, and e-mails with their attachments."""
 
 import mimetypes
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,8 +18,11 @@ from assistant.records import FileReader, FileText
 from assistant.workdays import BEIJING
 
 _EMAIL_SUFFIX = ".eml"
+_AS_IT_CAME = policy.EmailPolicy(refold_source="none")
 _MOST_PARTS = 50
+_DEEPEST_LETTER = 3  # a letter that was passed on within one that was passed on
 _LONGEST_SUFFIX = 10
+_FILE_NAME = re.compile(r"filename\s*=\s*\"?(?P<name>[^\";]+)", re.IGNORECASE)
 _FIRST_YEAR = 1990  # no e-mail with a complaint is older; what says so has a broken clock
 
 
@@ -59,6 +63,15 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file that came in, or a letter that lies in one (``depth`` above 0); ``email`` is None for any other file."""
+
+    file: IncomingFile
+    email: "_Email | None"
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class _Email:
     """``html`` is the body where it was sent as a web page only; then ``body`` is "" until it was read."""
 
@@ -86,29 +99,66 @@ def read_intake(
     """
     for file in files:
         _check_size(file, max_file_bytes)
-    emails = [_read_email(file) if Path(file.name).suffix.lower() == _EMAIL_SUFFIX else None for file in files]
-    parts = [email.parts if email else (file,) for file, email in zip(files, emails, strict=True)]
+    opened = [one for file in files for one in _opened(file)]
+    parts = [one.email.parts if one.email else (one.file,) for one in opened]
     try:
         texts = iter(_read([part for some in parts for part in some], reader, who))
     except Busy as error:
-        if text_needed and not any(email and email.body for email in emails):
+        if text_needed and not any(one.email and one.email.body for one in opened):
             raise
         remark = f"没有读出文字：{error}"
         texts = iter([replace(_unread(part), remark=remark) for some in parts for part in some])
     read: list[ReadFile] = []
-    for index, file in enumerate(files):
-        email = emails[index]
+    for index, one in enumerate(opened):
+        email = one.email
         if email is None:
             read.append(next(texts))
             continue
         if email.html:
-            email = emails[index] = replace(email, body=next(texts).text)
-        read.append(ReadFile(file.name, file.content, "message/rfc822", email.body))
+            email = replace(email, body=next(texts).text)
+            opened[index] = replace(one, email=email)
+        read.append(ReadFile(one.file.name, one.file.content, "message/rfc822", email.body))
         read.extend(next(texts) for _ in email.attachments)
-    last = next((email for email in reversed(emails) if email), None)
+    last = next((at for at in reversed(range(len(opened))) if opened[at].email and opened[at].depth == 0), None)
     if last is None:
         return Intake(tuple(read))
-    return Intake(tuple(read), last.body, last.subject, last.sender, last.address, last.sent_at)
+    letter = cast(_Email, opened[last].email)
+    body = "\n\n".join(text for text in (letter.body, *_passed_on(opened[last + 1 :])) if text)
+    return Intake(tuple(read), body, letter.subject, letter.sender, letter.address, letter.sent_at)
+
+
+def _passed_on(following: Sequence[_Opened]) -> Iterator[str]:
+    """What the letters say that lie in the one before, each below a line that names it."""
+    for one in following:
+        if one.depth == 0:
+            return
+        if one.email is not None and one.email.body:
+            sender = one.email.sender or one.email.address or "未写明"
+            yield f"【转来的信件】主题：{one.email.subject or '无'}；发件人：{sender}\n{one.email.body}"
+
+
+def _opened(file: IncomingFile, depth: int = 0) -> Iterator[_Opened]:
+    """The file, and behind an e-mail the letters that were passed on in it; such a one that is no e-mail stays an attachment.
+
+    Raises UnreadableFile when the file itself should be an e-mail and is none.
+    """
+    if Path(file.name).suffix.lower() != _EMAIL_SUFFIX:
+        yield _Opened(file, None, depth)
+        return
+    email = _read_email(file)
+    letters: list[_Opened] = []
+    attachments: list[IncomingFile] = []
+    for attachment in email.attachments:
+        try:
+            inner = list(_opened(attachment, depth + 1)) if depth < _DEEPEST_LETTER else []
+        except UnreadableFile:
+            inner = []
+        if inner and inner[0].email is not None:
+            letters += inner
+        else:
+            attachments.append(attachment)
+    yield _Opened(file, replace(email, attachments=tuple(attachments)), depth)
+    yield from letters
 
 
 def _check_size(file: IncomingFile, max_file_bytes: int) -> None:
@@ -161,10 +211,10 @@ def _read_email(file: IncomingFile) -> _Email:
 
 
 def _taken_apart(message: EmailMessage) -> _Email:
-    name, address = parseaddr(str(message.get("From", "")))
+    name, address = parseaddr(_header(message, "From"))
     body, html = _body(message)
     return _Email(
-        subject=str(message.get("Subject", "")).strip(),
+        subject=_header(message, "Subject"),
         sender=name.strip(),
         address=address.strip(),
         sent_at=_sent_at(message),
@@ -172,6 +222,14 @@ def _taken_apart(message: EmailMessage) -> _Email:
         html=html,
         attachments=tuple(_attachments(message)),
     )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header as its sender wrote it, "" without it. Some programs write its bytes as they are, in UTF-8 or GB 18030."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    if raw.isascii():
+        return str(message.get(name, "")).strip()
+    return re.sub(r"\r?\n[ \t]+", " ", _text_of_bytes(raw.encode("utf-8", "surrogateescape"))).strip()
 
 
 def _sent_at(message: EmailMessage) -> datetime | None:
@@ -191,22 +249,40 @@ def _body(message: EmailMessage) -> tuple[str, bytes]:
 
 
 def _decoded(part: EmailMessage) -> str:
-    """A text part; an unknown or wrong charset is replaced, not guessed: mail programs write gb2312 for GB 18030."""
-    charset = (part.get_content_charset() or "utf-8").lower()
-    content = cast(bytes, part.get_payload(decode=True) or b"")
-    try:
-        return content.decode("gb18030" if charset in ("gb2312", "gbk") else charset)
-    except (LookupError, UnicodeDecodeError):
-        return content.decode("utf-8", errors="replace")
+    """A text part, in the charset that it declares or, where it is none of that, in the one it is."""
+    return _text_of_bytes(cast(bytes, part.get_payload(decode=True) or b""), part.get_content_charset() or "utf-8")
+
+
+def _text_of_bytes(content: bytes, declared: str = "utf-8") -> str:
+    """Bytes as text: in the declared charset, else UTF-8, else GB 18030 (which mail programs call gb2312), each only if all of it fits."""
+    for charset in (declared.lower(), "utf-8", "gb18030"):
+        try:
+            return content.decode("gb18030" if charset in ("gb2312", "gbk") else charset)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return content.decode("utf-8", errors="replace")
 
 
 def _attachments(message: EmailMessage) -> Iterator[IncomingFile]:
     for number, part in enumerate(message.iter_attachments(), start=1):
         if number > _MOST_PARTS:
             return
-        if part.get_content_type() == "message/rfc822":
-            content = cast(EmailMessage, part.get_content()).as_bytes()
+        letter = part.get_content_type() == "message/rfc822"
+        if letter:
+            inner = cast(EmailMessage, part.get_content())
+            content = inner.as_bytes(policy=_AS_IT_CAME)
         else:
             content = cast(bytes, part.get_payload(decode=True) or b"")
         if content:
-            yield IncomingFile(part.get_filename() or f"附件{number}", content)
+            name = _file_name(part) or f"附件{number}"
+            named = not letter or Path(name).suffix.lower() == _EMAIL_SUFFIX
+            yield IncomingFile(name if named else f"{name}{_EMAIL_SUFFIX}", content)
+
+
+def _file_name(part: EmailMessage) -> str:
+    """What an attachment is called, "" where it has no name; its header may hold bytes as they are."""
+    header = _header(part, "Content-Disposition")
+    if header.isascii():
+        return part.get_filename() or ""
+    written = _FILE_NAME.search(header)
+    return written["name"].strip() if written else ""

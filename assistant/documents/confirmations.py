@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from assistant.database import Database, utc_now
@@ -15,6 +15,7 @@ from assistant.documents.tables import ConfirmationRow, DocumentRow, FactRow
 from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.policies.confirmation import (
     DATE_SUBJECTS,
+    TWIN_SUBJECT,
     HeldValidity,
     LinkedName,
     QueueItem,
@@ -23,7 +24,11 @@ from assistant.policies.confirmation import (
 )
 from assistant.policies.extensions import Extension, targets
 from assistant.policies.repeals import RepealingDocument, held_targets
+from assistant.policies.titles import plain_title
 from assistant.records import DocumentKind, Fact, Principal
+
+_OPENING = 3000  # characters of a text by which two are told to be one
+_FEWEST_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class Confirmations:
                 raise NotFound("没有这份文件，可能已被删除")
             if subject in DATE_SUBJECTS:
                 current = value_of(document_info(row), subject)
+            elif subject == TWIN_SUBJECT:
+                current = "、".join(_twins(session).get(document_id, ()))
             else:
                 links = {link.subject: link for held in _held(session, document_id) for link in held.links}
                 if subject not in links:
@@ -96,12 +103,38 @@ def _held(session: Session, document_id: str | None = None) -> list[HeldValidity
     confirmed: dict[str, dict[str, str]] = defaultdict(dict)
     for word in session.scalars(select(ConfirmationRow)):
         confirmed[word.document_id][word.subject] = word.value
-    documents = [repealing_document(row) for row in rows]
+    documents, twins = [repealing_document(row) for row in rows], _twins(session)
     return [
-        HeldValidity(document_info(row), tuple(facts[row.id]), _links(row, document, documents), confirmed[row.id])
+        HeldValidity(
+            document_info(row),
+            tuple(facts[row.id]),
+            _links(row, document, documents),
+            confirmed[row.id],
+            twins.get(row.id, ()),
+        )
         for row, document in zip(rows, documents, strict=True)
         if row.kind is DocumentKind.POLICY and document_id in (None, row.id)
     ]
+
+
+def _twins(session: Session) -> dict[str, tuple[str, ...]]:
+    """For each held policy the names of the others under its title and number, and of those that begin with the same words."""
+    opening = func.substr(DocumentRow.text, 1, _OPENING)
+    columns = (DocumentRow.id, DocumentRow.name, DocumentRow.title, DocumentRow.document_number, opening)
+    alike: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for id_, name, title, number, text in session.execute(
+        select(*columns).where(DocumentRow.kind == DocumentKind.POLICY)
+    ):
+        words = "".join(text.split())
+        keys = [("named", f"{plain_title(title)} {number}")] if number else []
+        keys += [("words", words)] if len(words) >= _FEWEST_WORDS else []
+        for key in keys:
+            alike[key].append((id_, name))
+    twins: dict[str, set[str]] = defaultdict(set)
+    for group in alike.values():
+        for id_, _ in group:
+            twins[id_] |= {name for other, name in group if other != id_}
+    return {id_: tuple(sorted(names)) for id_, names in twins.items() if names}
 
 
 def _links(
@@ -113,6 +146,7 @@ def _links(
             repeal.sentence,
             tuple(f"《{one.title}》{one.document_number}" for one in held_targets(repeal, document, documents)),
             repeal.clauses,
+            unnamed=bool(repeal.in_words),
         )
         for repeal in document.repeals
     ]

@@ -9,6 +9,7 @@ from assistant.access import document_in_force, first_day_of
 from assistant.policies.validity import is_trial
 from assistant.records import Confidence, DocumentInfo, DocumentKind, Fact
 
+TWIN_SUBJECT = "twin"
 DATE_SUBJECTS = ("issued_on", "valid_from", "valid_to", "edition_from")
 _ORIGINS = ("admin", "option", "manifest", "index", "text", "file")
 
@@ -23,6 +24,8 @@ class Need(IntEnum):
     EXPIRING = 4
     NOT_HELD = 5
     PART_ONLY = 6
+    TWIN = 7
+    """Another held document has this title and number, or these words."""
 
 
 NEED_NAMES = {
@@ -33,6 +36,7 @@ NEED_NAMES = {
     Need.EXPIRING: "即将到期",
     Need.NOT_HELD: "所指文件未入库",
     Need.PART_ONLY: "部分条款停止执行",
+    Need.TWIN: "与另一份重复",
 }
 
 
@@ -46,6 +50,8 @@ class LinkedName:
     held: tuple[str, ...]
     clauses: str = ""
     extends: bool = False
+    unnamed: bool = False
+    """Whether the text only describes it (此前出台的楼宇扶持政策)."""
 
     @property
     def subject(self) -> str:
@@ -55,12 +61,14 @@ class LinkedName:
 
 @dataclass(frozen=True, slots=True)
 class HeldValidity:
-    """What is known of the validity of one held policy. ``confirmed`` gives the value that was confirmed for each subject."""
+    """What is known of the validity of one held policy. ``confirmed`` gives the value that was confirmed for each subject; ``twins`` are the
+    files of other held documents under its title and number, or of its words."""
 
     info: DocumentInfo
     facts: tuple[Fact, ...]
     links: tuple[LinkedName, ...]
     confirmed: dict[str, str]
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ def confirmation_queue(held: Iterable[HeldValidity], today: date, expiring_days:
     items: list[QueueItem] = []
     for document in held:
         if document.info.kind is DocumentKind.POLICY:
-            found = [*_dates(document, today, expiring_days), *_links(document)]
+            found = [*_dates(document, today, expiring_days), *_links(document), *_twins(document)]
             items += [item for item in found if document.confirmed.get(item.subject) != item.value]
     return tuple(sorted(items, key=lambda item: (item.need, item.value or "0", item.info.title, item.subject)))
 
@@ -128,9 +136,21 @@ def _links(held: HeldValidity) -> Iterable[QueueItem]:
             remark = f"{verb}{link.named}可能指{len(link.held)}份文件：{'、'.join(link.held)}"
             yield _link(Need.AMBIGUOUS, held, link, remark)
         elif not link.held:
-            yield _link(Need.NOT_HELD, held, link, f"{verb}{link.named}没有入库；如已入库，请核对标题和文号")
+            unnamed = (
+                "，没有写明是哪份文件；请找到后更正其失效日期"
+                if link.unnamed
+                else "没有入库；如已入库，请核对标题和文号"
+            )
+            yield _link(Need.NOT_HELD, held, link, f"{verb}{link.named}{unnamed}")
         elif link.clauses and not all(part.endswith("条") for part in _parts(link.clauses)):
             yield _link(Need.PART_ONLY, held, link, f"{link.named}的{link.clauses}停止执行，款、项不能自动标记，请核对")
+
+
+def _twins(held: HeldValidity) -> Iterable[QueueItem]:
+    if held.twins:
+        named = "、".join(held.twins)
+        remark = f"标题和文号或正文与{named}相同；施行较晚的为准，请核对后删去多余的一份，或更正标题、文号"
+        yield QueueItem(Need.TWIN, held.info, TWIN_SUBJECT, named, remark)
 
 
 def _link(need: Need, held: HeldValidity, link: LinkedName, remark: str) -> QueueItem:

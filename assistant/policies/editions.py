@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant import access
 from assistant.policies.document_names import NamedDocument
+from assistant.policies.succession import share_issuer
 from assistant.records import DocumentInfo
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
@@ -37,7 +38,7 @@ def _by_title(documents: Sequence[NamedDocument]) -> list[list[DocumentInfo]]:
     for document in documents:
         issuer = document.info.issuer
         for at, (title, known, group) in enumerate(groups):
-            if title == document.title and (not issuer or not known or issuer == known):
+            if title == document.title and share_issuer(issuer, known):
                 group.append(document.info)
                 groups[at] = (title, known or issuer, group)
                 break

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.text.figures import FIGURE_NUMBER, HAN_NUMBER, WRITTEN_NUMBER, read_number
+from assistant.text.figures import FIGURE_NUMBER, HAN_NUMBER, WRITTEN_NUMBER, joined_digits, read_number
 from assistant.text.numerals import chinese_to_int
 
 
@@ -189,7 +189,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity]], ..
 
 def quantities_in(text: str) -> frozenset[Quantity]:
     """Every figure of the text. Bare Chinese numerals without a unit (``一是``) are words, not figures."""
-    rest = unicodedata.normalize("NFKC", text).replace("m2", "平方米").replace("m²", "平方米")
+    rest = joined_digits(unicodedata.normalize("NFKC", text)).replace("m2", "平方米").replace("m²", "平方米")
     rest = re.sub(r"[\[【〔(]\s*(\d{4})\s*[\]】〕)]", r"〔\1〕", rest)
     found: set[Quantity] = set()
     for pattern, read in _PATTERNS:

@@ -1,5 +1,6 @@
 """Editions of one document: the older one ends where the newer one begins, even when no sentence repeals it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,8 +67,13 @@ def _by_title(documents: Sequence[Edition]) -> list[list[Edition]]:
 def _follows(newer: Edition, older: Edition) -> bool:
     if newer.dated is None or older.dated is None or newer.dated <= older.dated:
         return False
-    same_issuer = not newer.issuer or not older.issuer or newer.issuer == older.issuer
-    return same_issuer and (newer.public or not older.public)
+    return share_issuer(newer.issuer, older.issuer) and (newer.public or not older.public)
+
+
+def share_issuer(one: str, other: str) -> bool:
+    """Whether two issuers may be one: one is unknown, or a body is among both (a document may be signed by several)."""
+    bodies = [set(re.split(r"[\s、，,]+", issuer.strip())) for issuer in (one, other)]
+    return not one or not other or not bodies[0].isdisjoint(bodies[1])
 
 
 def _takes_over(newer: Edition, older: Edition) -> date:

@@ -8,6 +8,7 @@ from assistant.text.numerals import chinese_to_int
 
 NUMERAL = "[〇○零一二三四五六七八九十百两0-9]+"
 DATE = rf"(?P<year>[〇○零一二三四五六七八九0-9]{{4}})\s*年\s*(?P<month>{NUMERAL})\s*月\s*(?P<day>{NUMERAL})\s*日"
+_LONGEST_TERM_YEARS = 99
 PERIOD = rf"(?:(?P<years>{NUMERAL})\s*年)?(?:\s*零?\s*(?P<months>{NUMERAL})\s*个月)?"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _SENTENCE_ENDS = "。；\n"
@@ -36,11 +37,52 @@ def date_of(match: re.Match[str]) -> date | None:
 
 
 def months_of(match: re.Match[str]) -> int:
-    """The length of a PERIOD in months; 0 where none is written, or no numeral can be read."""
+    """The length of a PERIOD in months; 0 where none is written, no numeral can be read, or a year (2027年) was taken for a length."""
     try:
-        return 12 * chinese_to_int(match["years"] or "0") + chinese_to_int(match["months"] or "0")
+        years, months = chinese_to_int(match["years"] or "0"), chinese_to_int(match["months"] or "0")
     except ValueError:
         return 0
+    return 12 * years + months if years <= _LONGEST_TERM_YEARS else 0
+
+
+def moment(name: str) -> str:
+    """The pattern of a day, a month or a year (``2027年12月31日``, ``2027年12月底``, ``2027年底``, ``2027年度``); its groups begin with ``name``."""
+    return (
+        rf"(?P<{name}year>(?:19|20)\d{{2}}|[〇○零一二三四五六七八九]{{4}})\s*(?:年度?|(?=[—\-－–~～至]))"
+        rf"(?:\s*(?P<{name}month>{NUMERAL})\s*月份?(?:\s*(?P<{name}day>{NUMERAL})\s*日)?)?(?:\s*[底末初])?"
+    )
+
+
+def first_of(match: re.Match[str], name: str) -> date | None:
+    """The first day of the moment that a match holds under ``name``; None where there is none."""
+    return _moment(match, name, 1, 1)
+
+
+def last_of(match: re.Match[str], name: str) -> date | None:
+    """The last day of the moment that a match holds under ``name``; None where there is none."""
+    start = _moment(match, name, 12, 1)
+    if start is None or match[f"{name}day"]:
+        return start
+    return months_later(start, 1) - timedelta(days=1)
+
+
+def is_day(match: re.Match[str], name: str) -> bool:
+    """Whether the moment under ``name`` is written to the day."""
+    return bool(match[f"{name}day"])
+
+
+def _moment(match: re.Match[str], name: str, month: int, day: int) -> date | None:
+    year, written_month, written_day = (match[f"{name}{part}"] for part in ("year", "month", "day"))
+    if not year:
+        return None
+    try:
+        return date(
+            chinese_to_int(year),
+            chinese_to_int(written_month) if written_month else month,
+            chinese_to_int(written_day) if written_day else day,
+        )
+    except ValueError:
+        return None
 
 
 def months_later(day: date, months: int) -> date:

@@ -10,7 +10,11 @@ from assistant.policies.text_dates import (
     NUMERAL,
     PERIOD,
     date_of,
+    first_of,
+    is_day,
     last_day_of_term,
+    last_of,
+    moment,
     months_later,
     months_of,
     sentence_at,
@@ -20,7 +24,7 @@ from assistant.policies.text_dates import (
 from assistant.records import Confidence
 from assistant.text.numerals import chinese_to_int
 
-_TAKES_EFFECT = "(?:开始|正式)?(?:施行|实施|执行|生效|试行|暂行)"
+_TAKES_EFFECT = "(?:开始|正式)?(?:施行|实施|执行|实行|生效|试行|暂行)"
 _ISSUED = "(?P<act>发布|公布|印发|颁布|发文|下发|签发|颁发)"
 _DAYS = rf"(?P<count>{NUMERAL})\s*(?P<unit>个?自然日|日|天|个月)"
 _START_ON = re.compile(
@@ -34,14 +38,27 @@ _START_AFTER_ISSUE = re.compile(
 _START_NEXT_MONTH = re.compile(
     rf"自(?:本[\u4e00-\u9fff]{{1,6}})?{_ISSUED}之?日?的?[次下]个?月(?:1|一)日起?\s*{_TAKES_EFFECT}"
 )
-_TERM = "(?:有效期|试行期|暂行期|施行期|实施期|执行期)(?:限)?"
+_TERM = "(?:(?:(?<!本)(?:政策|文件))?(?:有效|试行|暂行|施行|实施|执行|实行|适用)(?:期限|期间|期|年限|时限)|(?<!本)政策期限?|(?<=本政策)期限)"
+_TO = r"(?:至|到|—+|－|–|-|~|～)"
+_STOPS = r"(?=\s*(?:止|为止|期满|自动|自行|[。；，,、）)\n\t]|$))"
 _LASTS = re.compile(
-    rf"(?:{_TERM}(?:暂定|定)?(?:为|至|是)?\s*[:：]?|{_TAKES_EFFECT}(?:期)?[，,]?(?=\s*{NUMERAL}\s*(?:年|个月)[。；，,]))\s*{PERIOD}(?!\s*{NUMERAL}\s*月)"
+    rf"(?:{_TERM}(?:暂定|定)?(?:为|至|是)?\s*[:：]?(?:\s*[自从]?\s*{moment('from')}\s*(?:之日)?起?(?:{_TAKES_EFFECT})?[，,]?)?"
+    rf"|暂定(?:{_TAKES_EFFECT})?(?=\s*{NUMERAL}\s*(?:年|个月))|(?<=[，,])期限(?:暂定)?为?"
+    rf"|{_TAKES_EFFECT}(?:期)?[，,]?(?=\s*{NUMERAL}\s*(?:年|个月)[。；，,]))\s*{PERIOD}(?!\s*{NUMERAL}\s*月)"
 )
-_LASTS_FROM = re.compile(rf"{_TERM}(?:为)?\s*[:：]?\s*[自从]?\s*{DATE}\s*(?:之日)?起?\s*(?:至|到|—|-)")
+_LASTS_FROM = re.compile(
+    rf"{_TERM}(?:为)?\s*[:：]?\s*[自从]?\s*{DATE}\s*(?:之日)?起?\s*(?:{_TO}|(?={NUMERAL}\s*(?:年|个月)))"
+)
+_LASTS_FROM_TO = re.compile(
+    rf"{_TERM}(?:暂定)?(?:为|是)?\s*[:：]?\s*[自从]?\s*{moment('from')}\s*(?:之日)?起?\s*{_TO}\s*{moment('until')}{_STOPS}"
+)
+_IN_ONE_YEAR = re.compile(
+    rf"{_TERM}(?:为|是)?\s*[:：]?\s*(?P<untilyear>20\d{{2}})\s*年度(?P<untilmonth>)(?P<untilday>){_STOPS}"
+)
 _LASTS_UNTIL = re.compile(
-    rf"(?:{_TERM}(?:为)?(?:[^。；《》]{{0,30}}?)|{_TAKES_EFFECT}[，,]?)(?:截至|截止到|截止|至|到)\s*{DATE}|{DATE.replace('?P<', '?P<e')}\s*(?P<off>起)?(?:自动|自行)?(?:失效|废止)"
+    rf"(?:{_TERM}(?:为)?(?:[^。；《》\t]{{0,30}}?)|{_TAKES_EFFECT}[，,]?)(?:截至|截止到|截止|至|到)\s*{moment('until')}{_STOPS}"
 )
+_ENDS_ON = re.compile(rf"{moment('until')}\s*(?P<off>起)?(?:自动|自行)?(?:失效|废止)")
 _OWN = re.compile(
     r"(?:本(?:法|条例|规定|办法|细则|措施|若干措施|意见|通知|规程|规则|解释|决定|政策|方案|通告|公告|文件|制度|指引|清单|目录|标准|实施[\u4e00-\u9fff]{2})|(?:以上|上述)(?:各项)?(?:政策|措施|规定|标准))"
 )
@@ -132,6 +149,11 @@ def _start(text: str, issued: IssueDays) -> ReadDay | None:
         read = _day_of_start(text, match, issued)
         if read is not None:
             return read if sure else ReadDay(read.day, read.evidence, _less_sure(read.confidence), read.working)
+    for match, sure in _own_matches(text, _LASTS_FROM_TO, _IN_ONE_YEAR):
+        name = "until" if match.re is _IN_ONE_YEAR else "from"
+        day = first_of(match, name)
+        if day is not None:
+            return _named_moment(text, match, name, day, sure)
     for match in _NOTED_START.finditer(text[:_NOTE_CHARACTERS]):
         day = date_of(match)
         if day is not None:
@@ -142,7 +164,7 @@ def _start(text: str, issued: IssueDays) -> ReadDay | None:
 def _day_of_start(text: str, match: re.Match[str], issued: IssueDays) -> ReadDay | None:
     sentence = sentence_at(text, match.start())
     if "act" not in match.re.groupindex:
-        day = _written_day(match, "s")
+        day = _written_day(match, "s") if match.re is _START_ON else date_of(match)
         return ReadDay(day, sentence) if day is not None else None
     day, name = issued.of_act(match["act"])
     if day is None:
@@ -161,20 +183,32 @@ def _day_of_start(text: str, match: re.Match[str], issued: IssueDays) -> ReadDay
 
 
 def _end(text: str, start: ReadDay | None) -> ReadDay | None:
-    for match, sure in _own_matches(text, _LASTS_UNTIL, _LASTS, beside=start.evidence if start else ""):
-        sentence = sentence_at(text, match.start())
-        confidence = Confidence.HIGH if sure else Confidence.MEDIUM
-        if match.re is _LASTS_UNTIL:
-            day = _written_day(match, "e")
-            if day is not None and match["off"]:  # 自…起失效: the day before is the last
-                day -= timedelta(days=1)
+    beside = start.evidence if start else ""
+    for match, sure in _own_matches(text, _LASTS_FROM_TO, _IN_ONE_YEAR, _LASTS_UNTIL, _ENDS_ON, _LASTS, beside=beside):
+        if match.re is not _LASTS:
+            day = last_of(match, "until")
+            if day is not None and match.re is _ENDS_ON and match["off"] and is_day(match, "until"):
+                day -= timedelta(days=1)  # 自…起失效: the day before is the last
             if day is not None and (start is None or day >= start.day):
-                return ReadDay(day, sentence, confidence)
+                return _named_moment(text, match, "until", day, sure)
         elif start is not None and (months := months_of(match)):
             working = f"自{start.day}起{match.group().strip('，, ')}"
-            surest = min(confidence, start.confidence, key=_RANKS.index)
-            return ReadDay(last_day_of_term(start.day, months), sentence, surest, working)
+            surest = min(Confidence.HIGH if sure else Confidence.MEDIUM, start.confidence, key=_RANKS.index)
+            return ReadDay(last_day_of_term(start.day, months), sentence_at(text, match.start()), surest, working)
     return None
+
+
+def _named_moment(text: str, match: re.Match[str], name: str, day: date, sure: bool) -> ReadDay:
+    """The day of a moment; one that is written only to the month or year is less sure, and says how it was taken."""
+    confidence, working = Confidence.HIGH if sure else Confidence.MEDIUM, ""
+    if not is_day(match, name):
+        confidence, working = _less_sure(confidence), f"只写到“{_only(match, name)}”，按{day}计"
+    return ReadDay(day, sentence_at(text, match.start()), confidence, working)
+
+
+def _only(match: re.Match[str], name: str) -> str:
+    month = match[f"{name}month"]
+    return f"{match[f'{name}year']}年{f'{month}月' if month else ''}"
 
 
 _RANKS = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
@@ -191,8 +225,12 @@ def _own_matches(text: str, *patterns: re.Pattern[str], beside: str = "") -> Ite
     """
     found: list[tuple[bool, int, int, re.Match[str]]] = []
     for rank, pattern in enumerate(patterns):
-        for match in pattern.finditer(text):
-            begun = sentence_start(text, match.start())
+        matches = list(pattern.finditer(text))
+        in_rows = {match.start() for match in matches if "\t" in _line_at(text, match.start())}
+        for match in matches:
+            if len(in_rows) > 1 and match.start() in in_rows:  # a list of documents, each with its own days
+                continue
+            begun = max(sentence_start(text, match.start()), text.rfind("\t", 0, match.start()) + 1)
             before = text[begun : match.start()]
             named = _ABOUT_ITSELF.search(before) is not None or _goes_on(before, text, begun)
             named = named or (beside != "" and sentence_at(text, match.start()) == beside)
@@ -201,6 +239,11 @@ def _own_matches(text: str, *patterns: re.Pattern[str], beside: str = "") -> Ite
             found.append((named, match.start() if named else begun, -rank, match))
     for named, _, _, match in sorted(found, key=lambda item: item[:3], reverse=True):
         yield match, named
+
+
+def _line_at(text: str, position: int) -> str:
+    end = text.find("\n", position)
+    return text[text.rfind("\n", 0, position) + 1 : end if end >= 0 else len(text)]
 
 
 def _goes_on(before: str, text: str, begun: int) -> bool:

@@ -55,6 +55,11 @@ RANGE_MARK = r"(?:-|~|至|到|to(?![a-z]))"
 
 MONEY = rf"{WRITTEN_NUMBER}\s*[来多余]?(?:元人民币|美元|元)"
 RATE = rf"(?:百分之{WRITTEN_NUMBER}|千分之{WRITTEN_NUMBER}|{WRITTEN_NUMBER}\s*[%％‰])"
+_BLANK = r"[ \xa0\u2009\u202f]"
+_SPLIT_DIGITS = re.compile(
+    rf"(?<![\d.第表图])(?:[1-9]\d{{0,2}}(?:{_BLANK}\d{{3}})+(?!\d)|(?<=[\u4e00-\u9fff])(?:\d(?:{_BLANK}\d){{1,4}}|\d{{2,3}}{_BLANK}\d|\d{_BLANK}\d{{2,3}})(?!\d))"
+    r"(?=\.?\d*\s?(?:[百千万亿元%％‰㎡]|平方米|美元))"
+)
 _NUMBER_IN = re.compile(WRITTEN_NUMBER)
 
 
@@ -92,6 +97,11 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     text = re.sub(r"[—–―−〜]+", "-", text)
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text).strip()
+
+
+def joined_digits(text: str) -> str:
+    """The text without blanks that split a number: ``1 000万元``, ``5 0万元``; figures that merely stand beside one another stay apart."""
+    return _SPLIT_DIGITS.sub(lambda match: re.sub(r"[ \xa0\u2009\u202f]", "", match[0]), text)
 
 
 def read_number(text: str) -> Decimal | None:

@@ -17,7 +17,18 @@ def chunk_articles(
     passages: list[Passage] = []
     before: list[Piece] = []
     begun = False
+    loose: list[Piece] = []
+
+    def close() -> None:
+        name = path.names[-1] if path.names else "正文"
+        passages.extend(sections_of(loose, str(path), name, fits, section_characters))
+        loose.clear()
+
     for unit in units:
+        if unit.role is Role.LOOSE:
+            loose += unit.pieces
+            continue
+        close()
         if unit.role is Role.ARTICLE:
             passages += _clause(unit, str(path), fits)
             begun = True
@@ -25,14 +36,12 @@ def chunk_articles(
             passages += chunk_sections([piece.as_paragraph() for piece in unit.pieces], title, fits, section_characters)
         elif unit.role is Role.END:
             passages += sections_of(unit.pieces, "", "文末", fits, section_characters)
-        elif unit.role is Role.LOOSE:
-            name = path.names[-1] if path.names else "正文"
-            passages += sections_of(unit.pieces, str(path), name, fits, section_characters)
         else:
             if unit.role in {Role.DIVISION, Role.APPENDIX}:
                 path.enter(unit.level or APPENDIX_LEVEL, unit.pieces[0].text)
             if not begun:
                 before += unit.pieces
+    close()
     return [*sections_of(before, "", "文首", fits, section_characters), *passages]
 
 

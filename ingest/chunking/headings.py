@@ -1,6 +1,7 @@
 """Headings: the ones a format marks, and the ones that only their numbering shows."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.policies.article_parts import number_in_mark
@@ -8,6 +9,7 @@ from assistant.text.numerals import DIGITS
 from ingest.parsed import Heading, Paragraph
 
 _DIVISION = re.compile(rf"^第\s*[{DIGITS}０-９\s]+?\s*(?P<unit>分编|编|章|节)(?:\s|　|$|[^的规所、，])")
+_UNNUMBERED = re.compile(r"(?:总|分|附)[\s　]*则")
 _DIVISION_LEVEL = {"编": 1, "分编": 2, "章": 3, "节": 4}
 _NUMBERED = (
     (re.compile(r"^[一二三四五六七八九十]+、"), 5),
@@ -22,6 +24,8 @@ _MARKS = (
     (re.compile(r"^(?P<mark>(?P<number>[①-⑳]))"), 9),
 )
 _APPENDIX = re.compile(r"^(?:附件|附表|附录|附)\s*[一二三四五六七八九十\d]*\s*(?:[:：、.．]|\s|$)")
+_INNER_TITLE = re.compile(r"(?:规定|办法|细则|措施|意见|方案|政策|规程|规则|制度|指南)(?:（[^）]{1,20}）)?$")
+_PREAMBLE = 4  # lines between a title and its 一、
 _LONGEST = 45
 _SENTENCE_MARKS = re.compile(r"[。；;！!？?]")
 APPENDIX_LEVEL = 1
@@ -29,8 +33,10 @@ STYLED_LEVEL = 10  # marked headings of documents without numbering rank below d
 
 
 def division_level(text: str) -> int | None:
-    """The level of a line such as ``第一章 总则``; None when it is no such heading."""
+    """The level of a line such as ``第一章 总则``, or ``附则`` without a number; None when it is no such heading."""
     line = text.strip()
+    if _UNNUMBERED.fullmatch(line):
+        return _DIVISION_LEVEL["章"]
     match = _DIVISION.match(line)
     if match is None or not is_heading_line(line):
         return None
@@ -47,6 +53,21 @@ def is_appendix(text: str) -> bool:
     """Whether a line opens an appendix (``附件1``)."""
     line = text.strip()
     return is_heading_line(line) and _APPENDIX.match(line) is not None
+
+
+def inner_titles(texts: Sequence[str]) -> frozenset[int]:
+    """Which lines are the title of a further document in the same file: short, named as documents are, and below them 一、 begins anew."""
+    numbers = [mark.number if (mark := number_mark(text)) and mark.level == _NUMBERED[0][1] else 0 for text in texts]
+    found: set[int] = set()
+    for at, text in enumerate(texts):
+        if numbers[at] or not _INNER_TITLE.search(text.strip()) or not is_heading_line(text) or is_appendix(text):
+            continue
+        if "：" in text or not any(number > 1 for number in numbers[:at]):
+            continue
+        following = next((number for number in numbers[at + 1 : at + 1 + _PREAMBLE] if number), 0)
+        if following == 1:
+            found.add(at)
+    return frozenset(found)
 
 
 def heading_level(block: Heading | Paragraph) -> int | None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from assistant.policies.outline import NodeKind
 from ingest.chunking.headings import (
+    APPENDIX_LEVEL,
     STYLED_LEVEL,
     NumberMark,
     division_level,
     heading_level,
+    inner_titles,
     is_appendix,
     number_mark,
 )
@@ -41,8 +43,9 @@ def add_notice(
     lines = [piece for _, piece in pieces]
     above: list[_Open] = []
     listed: dict[int, int | None] = {}
+    titles = inner_titles([piece.text for piece in lines])
     for index, (block, piece) in enumerate(pieces):
-        level, mark = heading_level(block), number_mark(piece.text)
+        level, mark = APPENDIX_LEVEL if index in titles else heading_level(block), number_mark(piece.text)
         if is_appendix(piece.text):
             above = [_Open(0, draft.add_appendix(piece))]
         elif group is None and ends_body(lines, index) and any(step.level > 0 for step in above):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from assistant.records import ChunkKind, Passage
-from ingest.chunking.headings import HeadingPath, heading_level, number_mark
+from ingest.chunking.headings import APPENDIX_LEVEL, HeadingPath, heading_level, inner_titles, number_mark
 from ingest.chunking.pieces import Piece, cut_to_fit, pack, piece_of, place_of, text_of
 from ingest.parsed import Heading, Paragraph
 
@@ -27,11 +27,12 @@ def chunk_sections(
             passages.extend(sections_of([bare[0]], "", locator, fits, section_characters))
         body.clear()
 
-    for block in blocks:
+    titles = inner_titles([block.text for block in blocks])
+    for index, block in enumerate(blocks):
         piece = piece_of(block)
         if not piece.text:
             continue
-        level = heading_level(block)
+        level = APPENDIX_LEVEL if index in titles else heading_level(block)
         if level is None:
             mark = number_mark(piece.text)
             if mark is not None and path.holds(mark.level):  # 七、本通知自… is not below 六、

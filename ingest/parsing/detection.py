@@ -86,10 +86,10 @@ def content_kind(path: Path) -> str:
 def _package_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
-            names = set(package.namelist())
+            names = {name.lower() for name in package.namelist()}
     except (zipfile.BadZipFile, OSError):
         return "damaged"
-    return next((suffix for member, suffix in _PACKAGE_MEMBERS.items() if member in names), "zip")
+    return next((suffix for member, suffix in _PACKAGE_MEMBERS.items() if member.lower() in names), "zip")
 
 
 def _fitting(path: Path, suffix: str, found: str) -> str:

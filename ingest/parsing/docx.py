@@ -20,7 +20,6 @@ from ingest.parsing.grids import add_grid
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.numbering import Numbering
 from ingest.parsing.ocr import recognise
-from ingest.parsing.unseen import CHANGES, COMMENTS, EMBEDDED, HIDDEN
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LONGEST_HEADING = 100
@@ -53,7 +52,9 @@ class _Reader:
         self._numbering = Numbering(document, self._styles)
         self._unseen = Unseen(document, self._styles)
         self._unseen.take_out(document.element)
-        builder.unseen(*(kind for kind in (COMMENTS, CHANGES, HIDDEN, EMBEDDED) if kind in self._unseen.found))
+        builder.unseen(*self._unseen.kinds())
+        if self._unseen.struck:
+            builder.warnings.append("文中有加删除线的文字，不是现行内容，未读")
 
     def read_body(self, parent: _Element) -> None:
         for element in parent.iterchildren():

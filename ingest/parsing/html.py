@@ -11,12 +11,12 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from assistant.errors import FileTooLarge
-from assistant.records import Fact
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
 from ingest.parsing.grids import add_grid
-from ingest.parsing.html_cleaning import drop_furniture, hiding_selectors, take_out_review
+from ingest.parsing.html_cleaning import drop_furniture, hiding_selectors, informs, take_out_review
+from ingest.parsing.html_publisher import page_facts, stated_lines, take_index, upload_line
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.reading_order import join_lines
 
@@ -41,23 +41,11 @@ _BLOCKS = {
     "dl",
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_META_FIELDS = {
-    "articletitle": "title",
-    "pubdate": "issued_on",
-    "contentsource": "issuer",
-}
 _ENOUGH_SHARE = 0.7
+_FEWEST_LABELS = 3
 _LEAST_TEXT = 200
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_INDEX_LABELS = r"索\s*引\s*号|发文字号|文\s*号|成文日期|发布日期|发文机关|发布机构|制发机关|有\s*效\s*性|(?:实施|施行|生效|失效)日期"
-_INDEX_LABEL = re.compile(
-    r"索引号|信息索引|标题|名称|(?:文件|政策|信息)(?:标题|名称)|主题分类|主题词|(?:公文|文件|信息)(?:种类|类别|类型)|体裁分类|服务对象|公开(?:方式|范围|形式|时限)|"
-    r"发文字号|文号|发文(?:机关|单位|日期)|(?:发布|公开|制发|制定|起草|责任)(?:机构|机关|单位|部门)|(?:成文|印发|发布|公布|公开|生成|实施|施行|生效|失效|废止)(?:日期|时间)|有效性|效力状态|有效期|来源"
-)
-_FEWEST_INDEX_ENTRIES = 3
-_LONGEST_INDEX_VALUE = 120
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _PROSE_SHARE = 0.8  # of a table's text in one cell of paragraphs: such a table only sets the page
-_SITE_NAME = re.compile(r"\s*[_|–—]\s*|\s+-\s+|(?<=[^\d\s])\s*-\s*(?=\D)")
 _MOST_SPANNED = 200_000  # cells still to come that rows above reach into
 
 
@@ -65,15 +53,17 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """Headings, paragraphs and tables of the page's main part, and what its meta tags state."""
     builder = DocumentBuilder("text/html")
     soup = BeautifulSoup(decode(path.read_bytes(), html=True), "lxml")
-    builder.facts += _meta_facts(soup)
+    builder.facts += page_facts(soup)
+    uploaded = upload_line(soup)
     body = soup.body or soup
     builder.unseen(*take_out_review(body))
-    builder.beside += _index_tables(body)
-    index_lines = _index_lines(body)
+    stated = stated_lines(body)
+    builder.beside += take_index(body)
     drop_furniture(body, hiding_selectors(soup))
     main = _main_part(body)
-    known = main.get_text(" ", strip=True)
-    builder.beside += [line for line in index_lines if line not in known]
+    known = re.sub(r"\s+", "", "".join([main.get_text(), *builder.beside]))
+    builder.beside += [line for line in stated if re.sub(r"\s+", "", line) not in known]
+    builder.beside += uploaded
     _walk(main, builder)
     return builder.build()
 
@@ -81,67 +71,6 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
 def add_fragment(source: str, builder: DocumentBuilder) -> None:
     """Add the blocks of a piece of HTML that stands in another format."""
     _walk(BeautifulSoup(source, "lxml"), builder)
-
-
-def _meta_facts(soup: BeautifulSoup) -> list[Fact]:
-    facts: list[Fact] = []
-    for tag in soup.find_all("meta"):
-        field = _META_FIELDS.get(str(tag.get("name", "")).lower())
-        value = str(tag.get("content", "")).strip()
-        if field == "issued_on":
-            found = _DATE.search(value)
-            value = "-".join(part.zfill(2) for part in found.groups()) if found else ""
-        if field and value:
-            facts.append(Fact(field, value, "file", f"网页 meta {tag.get('name')}"))
-    if soup.title and soup.title.get_text(strip=True) and not any(fact.field == "title" for fact in facts):
-        facts.append(Fact("title", _SITE_NAME.split(soup.title.get_text(strip=True))[0], "file", "网页标题"))
-    return facts
-
-
-def _index_lines(body: Tag) -> list[str]:
-    """``文号：…`` and its like: government pages keep them in a table above the text, which may lie outside the main part."""
-    lines: list[str] = []
-    for tag in body.find_all(["li", "tr", "p", "td"]):
-        text = tag.get_text(" ", strip=True)
-        if len(text) <= 300 and re.search(rf"(?:{_INDEX_LABELS})\s*[:：]", text):
-            lines.append(re.sub(r"\s+", " ", text))
-    return [line for line in lines if not any(line != other and line in other for other in lines)]
-
-
-def _index_tables(body: Tag) -> list[str]:
-    """Take the publisher's index tables and lists out of the page: ``发文机关：…`` a line for each entry."""
-    lines: list[str] = []
-    for table in body.find_all(["table", "dl"]):
-        if table.find(["table", "dl"]) is not None:
-            continue
-        entries = _index_entries(table)
-        if len(entries) >= _FEWEST_INDEX_ENTRIES:
-            lines += [f"{label}：{value}" for label, value in entries]
-            table.decompose()
-    return list(dict.fromkeys(lines))
-
-
-def _index_entries(table: Tag) -> list[tuple[str, str]]:
-    """Labels and values of an index table, side by side or in one cell; empty where anything else stands in the table."""
-    entries: list[tuple[str, str]] = []
-    label = ""
-    for cell in table.find_all(["td", "th", "dt", "dd"]):
-        text = re.sub(r"\s+", " ", cell.get_text(" ", strip=True))
-        head, colon, value = re.sub(r"\s*[:：]", "：", text, count=1).partition("：")
-        named = re.sub(r"\s+", "", head)
-        if len(text) > _LONGEST_INDEX_VALUE:
-            return []
-        if _INDEX_LABEL.fullmatch(named) and not (label and not colon):
-            if value.strip():
-                entries.append((named, value.strip()))
-            label = "" if value.strip() else named
-        elif label:
-            if text:
-                entries.append((label, text))
-            label = ""
-        elif text:
-            return []
-    return entries
 
 
 def _main_part(body: Tag) -> Tag:
@@ -154,6 +83,9 @@ def _main_part(body: Tag) -> Tag:
         inner = [child for child in best.find_all(recursive=False) if isinstance(child, Tag)]
         larger = [child for child in inner if _own_text(child) >= whole * _ENOUGH_SHARE]
         if not larger or larger[0].name in {"table", "tbody", "tr", "p"}:
+            return best
+        lists = [child for child in inner if child is not larger[0] and len(child.find_all("dt")) >= _FEWEST_LABELS]
+        if any(informs(child) for child in lists):  # 主管部门, 工作时间 above what one has to bring
             return best
         best = larger[0]
 
@@ -261,4 +193,4 @@ def _span(cell: Tag, name: str) -> int:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"[ \t\r\n\u3000\xa0\u200b]+", " ", text).strip()
+    return re.sub(r"[ \t\r\n\u3000\xa0\u2002-\u200a]+", " ", _UNSEEN.sub("", text)).strip()

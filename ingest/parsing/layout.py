@@ -28,6 +28,11 @@ _FURNITURE_SHARE = 0.4
 _FURNITURE_SHIFT = 0.02
 _FEW_LINES = 6
 _LARGE_PRINT = 1.08
+_SMALL_PRINT = 0.9  # of the usual height
+_FOOT = 0.55  # of the page: footnotes stand below
+_NOTE_MARK = re.compile(
+    r"^(?:[①-⑳⑴-⒇*※]|[\[［【〔]\d{1,2}[\]］】〕]|\d{1,2}\s*(?=[\u4e00-\u9fff《“])(?!\d*[年月日条、])|注\s*\d*\s*[:：])"
+)
 _CENTRED = 0.04
 _LONG_TITLE_LINE = 0.35  # of the page
 
@@ -120,6 +125,28 @@ def measure(lines: Sequence[PrintedLine]) -> Margins:
         gap=median(gaps or [0.01]),
         character=max(median(widths or [0.02]), 1e-3),
     )
+
+
+def footnotes(lines: Sequence[PrintedLine], margins: Margins) -> list[list[PrintedLine]]:
+    """The notes in small print at the foot of pages, each with its lines: they stand in the middle of what goes on over the page."""
+    pages: dict[int, list[PrintedLine]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    notes: list[list[PrintedLine]] = []
+    for page in pages.values():
+        ordered = sorted(page, key=lambda line: line.middle)
+        first = len(ordered)
+        while first > 0 and _is_small_below(ordered[first - 1], margins):
+            first -= 1
+        begins = [at for at in range(first, len(ordered)) if _NOTE_MARK.match(ordered[at].text.strip())]
+        if begins and first > 0:
+            ends = [*begins[1:], len(ordered)]
+            notes += [ordered[begin:end] for begin, end in zip(begins, ends, strict=True)]
+    return notes
+
+
+def _is_small_below(line: PrintedLine, margins: Margins) -> bool:
+    return line.height < margins.height * _SMALL_PRINT and line.middle > _FOOT
 
 
 def _setting(line: PrintedLine) -> tuple[bool, int]:

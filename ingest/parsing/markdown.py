@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -16,10 +17,16 @@ from ingest.parsing.decoding import decode
 from ingest.parsing.grids import add_grid
 from ingest.parsing.html import add_fragment
 from ingest.parsing.limits import ParseLimits
+from ingest.parsing.plain_text import STARTS
+from ingest.parsing.reading_order import join_lines
 from ingest.parsing.unseen import COMMENTS
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HAN_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
+_HAN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+_ENDED = re.compile(r"[。！？；：!?;:][”’」』）)]*$")
+_GOES_ON = re.compile(r"[，、,]$")
+_WRAPPED = 0.8  # of the longest line of a block: a shorter one was ended by its author
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
 _FRONT_FIELDS = {
     "title": "title", "标题": "title",
@@ -34,7 +41,7 @@ _DATE_FIELDS = {"issued_on", "valid_from", "valid_to"}
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """Markdown's blocks; lines wrapped by hand are joined, as Markdown does; comments are left out."""
+    """Markdown's blocks; lines wrapped by hand are joined, as Markdown does, and Chinese ones that are paragraphs are not; comments are left out."""
     builder = DocumentBuilder("text/markdown")
     source = decode(path.read_bytes()).replace("\u200b", "").replace("\r\n", "\n")
     front = _FRONT_MATTER.match(source)
@@ -72,8 +79,9 @@ class _Reader:
             elif token.type == "list_item_open":
                 self._label = f"{token.info}{token.markup} " if ordered[-1] else ""
             elif token.type == "inline":
-                self._builder.paragraph(f"{self._label}{_inline(token)}")
-                self._label = ""
+                for line in [_inline(token)] if ordered else _paragraphs(_inline(token, "\x01")):
+                    self._builder.paragraph(f"{self._label}{line}")
+                    self._label = ""
             elif token.type == "fence":
                 self._builder.paragraph(token.content.strip())
             elif token.type == "html_block":
@@ -101,19 +109,35 @@ def _has_comment(token: Token) -> bool:
     )
 
 
-def _inline(token: Token) -> str:
-    """What a reader sees of inline content."""
+def _inline(token: Token, soft_break: str = "\n") -> str:
+    """What a reader sees of inline content; ``soft_break`` is left where a line of the source ends."""
     parts: list[str] = []
     for child in token.children or []:
         if child.type in {"text", "code_inline"}:
             parts.append(child.content)
         elif child.type == "softbreak":
-            parts.append("\n")
+            parts.append(soft_break)
         elif child.type == "hardbreak":
             parts.append("\x00")
         elif child.type == "html_inline":
             parts.append("\x00" if child.content.lower().startswith("<br") else _TAG.sub("", child.content))
     return _HAN_BREAK.sub("", "".join(parts)).replace("\n", " ").replace("\x00", "\n").strip()
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of a block whose lines end in \\x01: in Chinese a line that ends a sentence, begins with a number or is shorter than
+    its neighbours is one; a line that was wrapped goes on."""
+    lines = [line.strip() for line in text.split("\x01")]
+    longest = max(map(len, lines))
+    paragraphs = [lines[0]]
+    for before, line in pairwise(lines):
+        chinese = bool(_HAN.search(before[-1:]) or _HAN.search(line[:1]))
+        ended = bool(_ENDED.search(before)) or (not _GOES_ON.search(before) and len(before) < longest * _WRAPPED)
+        if line and before and chinese and (ended or STARTS.match(line)):
+            paragraphs.append(line)
+        else:
+            paragraphs[-1] = join_lines(paragraphs[-1], line)
+    return paragraphs
 
 
 def _front_facts(source: str) -> list[Fact]:

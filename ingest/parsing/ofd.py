@@ -42,6 +42,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
             if not found:
                 builder.empty_pages.append(builder.page_count)
             lines += found
+        builder.warnings += package.warnings
     add_lines(lines, builder)
     return builder.build()
 

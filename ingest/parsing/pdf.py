@@ -16,7 +16,7 @@ from pdfplumber.pdf import PDF
 from assistant.errors import FileTooLarge, UnreadableFile
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.layout import add_paragraphs, heading_key, measure, without_furniture
+from ingest.parsing.layout import add_paragraphs, footnotes, heading_key, measure, without_furniture
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.ocr import recognise
 from ingest.parsing.pdf_tables import RuledTable, add_ruled_table, continued, has_rules, ruled_tables
@@ -48,7 +48,7 @@ class _Page:
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """Paragraphs and ruled tables with page numbers and the box of every line and row."""
+    """Paragraphs and ruled tables with page numbers and the box of every line and row; footnotes stand at the end."""
     builder = DocumentBuilder("application/pdf")
     document = _open(path)
     try:
@@ -65,7 +65,8 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         document.close()
     lines = without_furniture([line for page in pages for line in page.lines])
     margins = measure(lines)
-    kept = set(lines)
+    notes = footnotes(lines, margins)
+    kept = set(lines) - {line for note in notes for line in note}
     run: list[PrintedLine] = []
     table: RuledTable | None = None
     for page in pages:
@@ -85,6 +86,8 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     if table is not None:
         add_ruled_table(table, builder)
     add_paragraphs(run, margins, builder, headings)
+    for note in notes:
+        add_paragraphs(note, margins, builder)
     return builder.build()
 
 

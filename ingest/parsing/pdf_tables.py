@@ -10,6 +10,7 @@ from pdfplumber.page import Page as PlumberPage
 from ingest.parsing.builder import DocumentBuilder, PrintedBox, Record
 from ingest.parsing.grids import add_grid
 from ingest.parsing.pdf_text import Glyph, text_in
+from ingest.parsing.reading_order import join_printed_lines
 
 _FEWEST_RULES = 4
 _MOST_HEADER_ROWS = 3
@@ -105,7 +106,20 @@ def continued(earlier: RuledTable, later: RuledTable) -> RuledTable | None:
         if later.rows[repeated].values != earlier.rows[repeated].values:
             break
         repeated += 1
-    return replace(earlier, rows=(*earlier.rows, *later.rows[repeated:]))
+    rows = list(later.rows[repeated:])
+    last = earlier.rows[-1]
+    if rows and _goes_on(last, rows[0]):
+        joined = tuple(
+            join_printed_lines(above, below) for above, below in zip(last.values, rows[0].values, strict=True)
+        )
+        return replace(earlier, rows=(*earlier.rows[:-1], replace(last, values=joined), *rows[1:]))
+    return replace(earlier, rows=(*earlier.rows, *rows))
+
+
+def _goes_on(above: GridRow, below: GridRow) -> bool:
+    """Whether a row was cut by the page's end: below the break its first cell is empty, and what is not goes on in a cell that has text."""
+    filled = [at for at, value in enumerate(below.values) if value.strip()]
+    return bool(filled) and not below.values[0].strip() and all(above.values[at].strip() for at in filled)
 
 
 def add_ruled_table(table: RuledTable, builder: DocumentBuilder) -> None:

@@ -14,7 +14,7 @@ _FEWEST_LINES = 12
 _FIXED_WIDTHS = range(24, 121)
 _FULL_SHARE = 0.5
 _SLACK = 3
-_STARTS = re.compile(
+STARTS = re.compile(
     r"^(?:[\s\u3000]{2,}|\u3000|第.{1,8}[编章节条]|[一二三四五六七八九十]+、|[（(]|\d{1,3}[.．、)]|[-*•])"
 )
 
@@ -28,7 +28,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     full = False
     for line in lines:
         text = line.strip(" \t\u3000")
-        if paragraph and full and text and not _STARTS.match(line):
+        if paragraph and full and text and not STARTS.match(line):
             paragraph = join_lines(paragraph, text)
         else:
             builder.paragraph(paragraph)

@@ -22,6 +22,7 @@ _FIGURE_START = re.compile(r"^\d")
 _BROKEN_WORD_END = re.compile(r"[A-Za-z]-$")
 _LOWER_START = re.compile(r"^[a-z]")
 _SAME_LINE = 0.5  # share of a piece's height by which its middle may lie off the line's
+_OVERPRINTED = 0.5  # of the narrower one's width
 _WIDE_GAP = 1.2  # of the height: set apart on purpose, as a label from its value
 _WORD_GAP = 0.2
 _COLUMN_SHARE = 0.25  # of the page's width: narrower pieces are labels or figures, not columns of prose
@@ -142,7 +143,13 @@ def _lines(pieces: Sequence[PrintedLine], aspect: float) -> list[PrintedLine]:
 def _on_line(piece: PrintedLine, row: Sequence[PrintedLine]) -> bool:
     middle = sum(part.middle for part in row) / len(row)
     height = max(piece.height, *(part.height for part in row))
-    return abs(piece.middle - middle) <= height * _SAME_LINE
+    return abs(piece.middle - middle) <= height * _SAME_LINE and not any(_overprints(piece, part) for part in row)
+
+
+def _overprints(piece: PrintedLine, other: PrintedLine) -> bool:
+    """Whether one lies on the other: two texts at one place are no line."""
+    narrower = min(piece.x1 - piece.x0, other.x1 - other.x0)
+    return min(piece.x1, other.x1) - max(piece.x0, other.x0) > narrower * _OVERPRINTED
 
 
 def _joined(parts: Sequence[PrintedLine], aspect: float) -> PrintedLine:

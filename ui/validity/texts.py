@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "need_expiring": ("即将到期", "Expires soon"),
     "need_not_held": ("所指文件未入库", "Document not held"),
     "need_part_only": ("部分条款停止执行", "Part of an article"),
+    "need_twin": ("与另一份重复", "Held twice"),
     "subject_issued_on": ("成文日期", "Issued on"),
     "subject_valid_from": ("施行日期", "In force from"),
     "subject_valid_to": ("失效日期", "Last day in force"),

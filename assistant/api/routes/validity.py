@@ -18,7 +18,7 @@ def list_queue(
     _: AdminUser,
     services: CurrentServices,
     need: Annotated[
-        str, Query(description="只看一种：conflict missing ambiguous unsure expiring not_held part_only")
+        str, Query(description="只看一种：conflict missing ambiguous unsure expiring not_held part_only twin")
     ] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Offset = 0,

@@ -31,7 +31,7 @@ class QueueEntry(BaseModel):
 
     document: DocumentSummary
     subject: str
-    need: Literal["conflict", "missing", "ambiguous", "unsure", "expiring", "not_held", "part_only"]
+    need: Literal["conflict", "missing", "ambiguous", "unsure", "expiring", "not_held", "part_only", "twin"]
     need_name: str
     value: str
     remark: str

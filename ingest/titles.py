@@ -1,0 +1,155 @@
+"""A document's title: from the publisher's index, its headings, its first lines - over several printed lines too - or the file's name."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.records import Fact
+from ingest.imprint import is_date, is_issuer
+from ingest.parsed import Heading, ParsedDocument, Table
+
+NAME_DATE = re.compile(r"[（(](?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[）)]")
+POLICY_TITLE = re.compile(
+    r"(?:法|条例|规定|办法|细则|措施|意见|规程|规则|解释|决定|政策|通知|公告|通告)(?:（[^）]{1,20}）)?$"
+)
+_TITLE_END = re.compile(
+    r"(?:法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案|指南|报告|总结|清单|台账|公告|通告|手册|汇总表|一览表|情况|建议|须知|说明|问答|分析|简介|"
+    r"批复|通报|合同|协议|章程|(?:登记|申请|申报|审批|备案|推荐|概况|调查)表|(?:申请|承诺|委托|意向|计划)书)(?:（[^）]{1,20}）)?$"
+)
+_ISSUED_TITLE = re.compile(
+    r"关于(?:印发|公布|发布|下达)(?P<mark>[《<])?(?P<title>(?(mark)[^》>]+|[^《》<>]+?))(?(mark)[》>])(?:（[^）]*）)?的(?:通知|公告|通告)"
+)
+_ISSUES = re.compile(r"关于(?:印发|公布|发布|下达|转发|批转)")
+_OF_ISSUE = re.compile(r"(?:通知|公告|通告|决定|命令)(?:（[^）]{1,20}）)?$")
+_EDITION = re.compile(
+    r"^[（(](?:(?:19|20)\d{2}\s*[-—–－~～至]\s*(?:19|20)\d{2}\s*年?|(?:19|20)\d{2}\s*年?版?|试行|暂行|修订稿?|草案|征求意见稿|送审稿)[）)]$"
+)
+_SITE_SUFFIX = re.compile(r"\s*[-_|–—·]\s*[^-_|–—·]*(?:政府|网|门户|平台|局|委)[^-_|–—·]*$")
+_TITLE_LABEL = re.compile(r"^(?:标\s*题|名\s*称|(?:文件|政策|信息)(?:标题|名称))\s*[:：]\s*(?P<value>.+)$")
+_LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff\s]{0,8}[:：]")
+_DIVISION = re.compile(r"^(?:第.{1,6}[编章节条]|[一二三四五六七八九十]+、|目\s*录$|附件|附表)")
+_NUMBERED = re.compile(r"(?:19|20)\d{2}\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号$|文件$")
+_FULL_STOP = re.compile(r"[。；;！!？?]")
+_LONGEST = 80
+_MOST_LINES = 3
+_PROSE = 20
+_ALIKE = 0.75  # of a file name's pairs of characters
+
+
+def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[Fact]:
+    """The file's name, and the title that the document itself gives, where there is one. ``head`` are its first lines."""
+    stem = NAME_DATE.sub("", Path(name).stem).replace("_", " ").strip()
+    facts = [Fact("title", stem, "file", "文件名")]
+    found = next(
+        (
+            (title, where)
+            for candidate, where in _candidates(parsed, head)
+            if 2 <= len(title := _clean(candidate)) <= _LONGEST and not _DIVISION.match(title)
+        ),
+        None,
+    )
+    if found is None:
+        return facts
+    title, where = found
+    inner = _ISSUED_TITLE.search(title)
+    if inner and (inner["mark"] or _stands_in(head, inner["title"])):
+        title, where = inner["title"], f"{where}：{title}"
+    called = next((line for line in head if len(line) <= _LONGEST and _alike(line, stem) and "。" not in line), "")
+    if called and not _alike(title, stem) and not POLICY_TITLE.search(title):
+        title, where = _clean(called), f"与文件名相同的一行；上面的“{title}”不是标题"
+    return [*facts, Fact("title", title, "text", where)]
+
+
+def issuers_in_title(title: str) -> str:
+    """Who issues, where the title begins with that: 某区甲局 某区乙局关于印发…的通知 -> 某区甲局 某区乙局; "" in any other."""
+    before, about, _ = title.partition("关于")
+    names = before.split()
+    return " ".join(names) if about and names and all(is_issuer(name) for name in names) else ""
+
+
+def _candidates(parsed: ParsedDocument, head: Sequence[str]) -> list[tuple[str, str]]:
+    labelled = [match["value"] for line in parsed.beside if (match := _TITLE_LABEL.match(line))]
+    headings = [b.text.strip() for b in parsed.blocks[: len(head)] if isinstance(b, Heading) and b.level == 1]
+    of_page = [fact.value for fact in parsed.facts if fact.field == "title"]
+    captions = [block.caption for block in parsed.blocks if isinstance(block, Table) and block.caption]
+    return [
+        *((text, "发布页的标题一栏") for text in labelled),
+        *((text, "一级标题") for text in headings),
+        *((text, "文首与网页标题相同的几行") for text in of_page if _stands_in(head, text)),
+        *((text, "文首标题行") for text in _titled(head)),
+        *((text, "表格标题") for text in captions if _TITLE_END.search(text)),
+    ]
+
+
+def _titled(head: Sequence[str]) -> list[str]:
+    """The first lines that read like a title, alone or with the lines that they go on in; what stands below the text's first
+    paragraph is none, unless it is below the signature of a covering notice."""
+    found: list[str] = []
+    below_prose = False
+    at = 0
+    while at < len(head):
+        line = head[at]
+        if is_date(line):
+            below_prose = False
+        elif len(line) > _PROSE and _FULL_STOP.search(line):
+            below_prose = True
+        elif not below_prose and _may_be_title(line):
+            title, count = _whole_title(head[at:])
+            if title:
+                found.append(title)
+                at += count - 1
+        at += 1
+    return found
+
+
+def _whole_title(lines: Sequence[str]) -> tuple[str, int]:
+    """The title that begins in the first line, "" for none, and of how many lines it is."""
+    title = ""
+    for count, line in enumerate(lines[:_MOST_LINES], start=1):
+        if count > 1 and not (_may_be_title(line) and _breaks_off(title)):
+            break
+        title += line
+        if _TITLE_END.search(title) and not _unfinished(title):
+            edition = lines[count].strip() if count < len(lines) else ""
+            return (f"{title}{edition}", count + 1) if _EDITION.match(edition) else (title, count)
+    return "", 1
+
+
+def _breaks_off(line: str) -> bool:
+    """Whether a line begins a title and does not end it: 某区人民政府关于印发《某区支持, 关于印发某区办法."""
+    return "关于" in line or _unfinished(line)
+
+
+def _unfinished(title: str) -> bool:
+    open_bracket = title.count("《") > title.count("》")
+    return open_bracket or bool(_ISSUES.search(title) and not _OF_ISSUE.search(title))
+
+
+def _may_be_title(line: str) -> bool:
+    return (
+        len(line) <= _LONGEST
+        and not _FULL_STOP.search(line)
+        and not _LABEL.match(line)
+        and not _DIVISION.match(line)
+        and not _NUMBERED.search(line)
+        and not is_date(line)
+    )
+
+
+def _stands_in(head: Sequence[str], title: str) -> bool:
+    """Whether the document's first lines are this title, one of them or up to three together."""
+    wanted = re.sub(r"\s+", "", title)
+    plain = [re.sub(r"\s+", "", line) for line in head]
+    return bool(wanted) and any(
+        "".join(plain[at : at + count]) == wanted for at in range(len(plain)) for count in range(1, _MOST_LINES + 1)
+    )
+
+
+def _alike(text: str, stem: str) -> bool:
+    """Whether a line says what the file is called: a motto (云启新程　汀聚未来) above the title does not."""
+    pairs = {stem[at : at + 2] for at in range(len(stem) - 1)}
+    return sum(pair in text for pair in pairs) >= _ALIKE * len(pairs) > 0
+
+
+def _clean(text: str) -> str:
+    return _SITE_SUFFIX.sub("", re.sub(r"\s+", " ", text)).strip(" 《》#") if text else ""
