@@ -207,6 +207,9 @@ CSV = '楼宇名称,面积,备注\n甲座,100,"临街,可分割"\n乙座,200,\n�
         pytest.param(CSV.encode("utf-8-sig"), "a.csv", id="utf-8-with-mark"),
         pytest.param(CSV.encode("gb18030"), "a.csv", id="gb18030"),
         pytest.param(CSV.encode("utf-16"), "a.csv", id="utf-16"),
+        pytest.param(CSV.encode("utf-16-le"), "a.csv", id="utf-16-without-mark"),
+        pytest.param(CSV.encode("utf-16-be"), "a.csv", id="utf-16-big-endian-without-mark"),
+        pytest.param(CSV.replace(",", ";").replace('"临街;', '"临街,').encode("gb18030"), "a.csv", id="semicolons"),
         pytest.param(CSV.replace("\n", "\r\n").encode("gb18030"), "a.csv", id="windows-line-ends"),
         pytest.param(
             b"sep=;\n" + "楼宇名称;面积;备注\n甲座;100;临街,可分割\n乙座;200;\n".encode(), "a.csv", id="declared"
@@ -221,6 +224,14 @@ def test_delimited_text_in_any_encoding(tmp_path: Path, content: bytes, name: st
     table = only_table(parse_file(path, ParseLimits()))
     assert table.header == ("楼宇名称", "面积", "备注")
     assert values(table) == [("甲座", "100", "临街,可分割"), ("乙座", "200", "")]
+
+
+def test_a_file_in_big5_is_read_in_its_characters(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("樓宇名稱;空置面積（平方米）\r\n雲岫大廈;1200\r\n松澗中心;800\r\n".encode("big5"))
+    table = only_table(parse_file(path, ParseLimits()))
+    assert table.header == ("樓宇名稱", "空置面積（平方米）")
+    assert values(table) == [("雲岫大廈", "1200"), ("松澗中心", "800")]
 
 
 def test_group_rows_become_a_column() -> None:

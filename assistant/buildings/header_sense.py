@@ -169,7 +169,7 @@ def _read(line: str) -> _Words:
 
 
 def _state(grammar: "_Grammar", phrase: re.Match[str]) -> State:
-    """An act with what stands before it: 未 + 出租, 可 + 租, 不 + 可 + 租, 已 + 用."""
+    """An act with what stands before it: 未 + 出租, 可 + 租, 不 + 可 + 租, 待 + 租, 已 + 用."""
     act = grammar.acts[phrase["act"]]
     denied, never, may, done = (phrase[name] is not None for name in ("denied", "never", "may", "done"))
     denied = denied or never
@@ -179,6 +179,8 @@ def _state(grammar: "_Grammar", phrase: re.Match[str]) -> State:
         return State.DENIED if denied else State.OWN
     if act == "divide":
         return State.INDIVISIBLE if denied else State.DIVISIBLE
+    if phrase["to_be"] is not None and not denied:
+        return State.FOR_SALE if act == "sell" else State.OPEN
     if may:
         possible = State.FOR_SALE if act == "sell" else State.AVAILABLE
         return State.CLOSED if denied else possible
@@ -218,7 +220,7 @@ def _grammar() -> _Grammar:
     short = r"租(?![金价期约户客赁售费])|售(?![价后楼])|用(?![地途电房水户工])"
     phrase = (
         rf"(?:(?P<denied>{before['not_yet']})|(?P<never>{before['never']}))?"
-        rf"(?P<may>{before['may']}|{before['to_be']})?(?P<done>{before['done']})?"
+        rf"(?:(?P<may>{before['may']})|(?P<to_be>{before['to_be']}))?(?P<done>{before['done']})?"
         rf"(?P<act>{long_acts}|{short})?"
     )
     return _Grammar(

@@ -16,6 +16,7 @@ from assistant.errors import ConfigurationError
 from assistant.records import DocumentKind
 from assistant.retrieval.segmentation import segmenter
 from assistant.text.figures import normalise
+from assistant.text.simplified import simplified
 
 BUILT_IN = Path(__file__).with_name("columns.yaml")
 _SHORTEST_WITH_SLIP = 4
@@ -44,11 +45,12 @@ class _File(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """The field that a header names and how that was found: ``name``, ``pattern`` (what its words say together) or ``slip`` (a name
-    with one character amiss). Of two columns of one field the lower ``rank`` has it."""
+    with one character amiss). Of two columns of one field the lower ``rank`` has it. ``measured``: its words name what is measured."""
 
     field: Field
     origin: str
     rank: int = 0
+    measured: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class HeaderWords:
                 claim = claim_of(sense)
                 return Meaning(field, "name", claim.rank if claim and claim.field is field else 0)
         if self.composed and not self.is_extra(header) and (claim := claim_of(sense)) is not None:
-            return Meaning(claim.field, "pattern", claim.rank)
+            return Meaning(claim.field, "pattern", claim.rank, measured=sense.measure is not None)
         candidates = list(dict.fromkeys([*whole, *(form for text in reversed(parts) for form in _forms(text))]))
         for form in candidates:
             if (field := self.names.get(form)) is not None and fits(field, sense):
@@ -115,7 +117,7 @@ class HeaderWords:
 
     def is_restricted(self, header: str) -> bool:
         """Whether the words make the column one for staff only."""
-        plain = re.sub(r"\s+", "", normalise(header))
+        plain = re.sub(r"\s+", "", normalise(simplified(header)))
         return any(word in plain for word in self.restricted)
 
     def _with_one_slip(self, form: str, sense: Sense) -> Field | None:
@@ -171,7 +173,7 @@ def _without_unit(text: str) -> str:
 
 def header_lines(header: str) -> list[str]:
     """The lines of a joined header, without spaces. A ``·`` inside brackets or between units belongs to a unit (``元/㎡·月``)."""
-    text = re.sub(r"\s+", "", normalise(header))
+    text = re.sub(r"\s+", "", normalise(simplified(header)))
     return [part for part in re.split(r"·(?![^()]*\))(?![月天日年]$)", text) if part]
 
 

@@ -5,13 +5,17 @@ Merged cells must already carry their value in every cell they cover.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.buildings.cells import unit_in_header
+from assistant.buildings.heads import is_unit
 from assistant.buildings.positions import position_name
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
-from ingest.parsing.group_rows import entered, find_group_rows
+from ingest.parsing.grid_blocks import GridBlock, blocks_of, count_heads, only_text
+from ingest.parsing.grid_cards import read_beside
+from ingest.parsing.group_rows import GroupRows, entered, find_group_rows
 from ingest.parsing.row_kinds import FEWEST_WIDE_CELLS, NOTE, NUMBER, TOTAL, row_kind
 from ingest.parsing.serial_days import columns_of_days, with_days
 from ingest.parsing.stated_units import with_stated_units
@@ -19,6 +23,7 @@ from ingest.parsing.stated_units import with_stated_units
 _ANNEX = re.compile(r"^附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _HEADER_SEARCH_ROWS = 12
+_FEWEST_HEADS = 2
 _MOST_CELLS = 10_000_000
 _MOST_HEADER_ROWS = 3
 _WIDE_SHARE = 0.6
@@ -26,13 +31,16 @@ _WIDE_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class GridTable:
-    """A table found in a grid; rows carry their index in the grid, ``columns`` those of its columns (None for the group's name)."""
+    """A table found in a grid; rows carry their index in the grid, ``columns`` those of its columns (None for the group's name).
+
+    ``across`` are the grid's columns of the records where each stood in a column."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     caption: str
     notes: tuple[str, ...]
     columns: tuple[int | None, ...]
+    across: tuple[int, ...] = ()
 
 
 def add_grid(
@@ -44,14 +52,21 @@ def add_grid(
     page: int | None = None,
     sheet: str | None = None,
     letters: Sequence[str] = (),
+    stated: Sequence[str] = (),
 ) -> bool:
-    """Add the tables of a grid; ``record`` places a row by its index in the grid, ``letters`` name the grid's columns.
+    """Add the tables of a grid; ``record`` places a row by its index in the grid, ``letters`` name the grid's columns, ``stated`` are
+    lines from elsewhere that state units.
 
     Returns whether there was any table.
     """
-    found = read_grids(grid, header_rows)
+    found = read_grids(grid, header_rows, stated)
     for table in found:
-        records = (record(index, values) if record else Record(values) for index, values in table.rows)
+        records = [record(index, values) if record else Record(values) for index, values in table.rows]
+        if table.across and letters:
+            records = [
+                replace(item, row=None, where=f"{letters[at]}列")
+                for item, at in zip(records, table.across, strict=True)
+            ]
         columns = ["" if at is None else letters[at] for at in table.columns] if letters else []
         builder.table(
             table.header, records, caption=table.caption, notes=table.notes, page=page, sheet=sheet, columns=columns
@@ -59,8 +74,10 @@ def add_grid(
     return bool(found)
 
 
-def read_grids(grid: Sequence[Sequence[str]], header_rows: int | None = None) -> list[GridTable]:
-    """The tables of a grid of texts, one below the other.
+def read_grids(
+    grid: Sequence[Sequence[str]], header_rows: int | None = None, stated: Sequence[str] = ()
+) -> list[GridTable]:
+    """The tables of a grid of texts, below and beside each other.
 
     ``header_rows`` is given where the format marks the header (HTML's ``th``); otherwise the header is the first wide row without
     numbers, with the rows of a two- or three-line header joined.
@@ -69,27 +86,48 @@ def read_grids(grid: Sequence[Sequence[str]], header_rows: int | None = None) ->
     if width * len(grid) > _MOST_CELLS:
         raise FileTooLarge(f"表格有 {len(grid)} 行、{width} 列，已放弃；请拆分后再入库")
     cells = [[*(value.strip() for value in row), *[""] * (width - len(row))] for row in grid]
-    starts = [0, *_later_tables(cells), len(cells)]
-    found = [_read_table(cells[start:end], start, header_rows) for start, end in pairwise(starts)]
+    if header_rows is not None:
+        found = [_read_table(GridBlock(cells, range(len(cells)), range(width)), header_rows, stated)]
+    else:
+        found = [_read_block(part, stated) for block in _titled_blocks(cells) for part in blocks_of(block)]
     return [table for table in found if table is not None]
 
 
-def _later_tables(cells: Sequence[Sequence[str]]) -> list[int]:
-    """Where another table begins: below a blank row, a title row with a header row under it."""
-    starts = []
-    for index in range(1, len(cells) - 2):
-        if any(cells[index - 1]) or index < 2:
-            continue
-        title, below = set(filter(None, cells[index])), cells[index + 1]
-        if len(title) != 1 or NOTE.match(next(iter(title))) or TOTAL.match(next(iter(title))):
+def _titled_blocks(cells: Sequence[Sequence[str]]) -> list[GridBlock]:
+    """The grid cut where, below a blank row, a title row has a header row under it."""
+    starts = [0]
+    for index in range(2, len(cells) - 2):
+        title, below = only_text(cells[index]), cells[index + 1]
+        if any(cells[index - 1]) or not title or NOTE.match(title) or TOTAL.match(title):
             continue
         if _is_header(below) and any(NUMBER.match(value) for row in cells[index + 2 : index + 4] for value in row):
             starts.append(index)
-    return starts
+    columns = range(len(cells[0]) if cells else 0)
+    return [GridBlock(cells[start:end], range(start, end), columns) for start, end in pairwise([*starts, len(cells)])]
 
 
-def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | None) -> GridTable | None:
-    used = [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
+def _read_block(block: GridBlock, stated: Sequence[str]) -> GridTable | None:
+    beside = read_beside(block)
+    if beside is None or not beside.records:
+        return _read_table(block, None, stated)
+    caption, remarks = _caption(beside.above)
+    header = with_stated_units(
+        _join_header([beside.header], len(beside.header)), [caption, *remarks, *beside.notes, *stated]
+    )
+    days = columns_of_days(header)
+    return GridTable(
+        header,
+        tuple((block.rows[row], with_days(values, days)) for row, _, values in beside.records),
+        caption,
+        (*remarks, *beside.notes),
+        (None,) * len(header),
+        tuple(block.columns[column] for _, column, _ in beside.records if column is not None),
+    )
+
+
+def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]) -> GridTable | None:
+    rows = block.cells
+    used = [column for column in range(len(block.columns)) if any(row[column] for row in rows)]
     cells = [[row[column] for column in used] for row in rows]
     if not used:
         return None
@@ -100,25 +138,30 @@ def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | N
         first = next((at for at, row in enumerate(cells[:header_rows]) if len(used) < 3 or len(set(row)) > 1), 0)
         count = header_rows - first
     caption, remarks = _caption([_one_line(row) for row in cells[:first] if any(row)])
-    header = with_stated_units(_join_header(cells[first : first + count], len(used)), [caption, *remarks])
-    days = columns_of_days(header)
+    header = _join_header(cells[first : first + count], len(used))
     below = cells[first + count :]
     groups = find_group_rows(below, header, [caption, *remarks])
+    kinds = [_kind(index, row, groups, header) for index, row in enumerate(below)]
+    notes = [*remarks, *(_one_line(row) for row, kind in zip(below, kinds, strict=True) if kind == "note")]
+    header = with_stated_units(header, [caption, *notes, *stated])
+    days = columns_of_days(header)
     columns = groups.columns(header)
     inside: dict[str, str] = {}
     records: list[tuple[int, tuple[str, ...]]] = []
-    notes = list(remarks)
-    for index, row in enumerate(below):
-        if index in groups.names:
+    for index, (row, kind) in enumerate(zip(below, kinds, strict=True)):
+        if kind == "group":
             inside = entered(inside, groups.names[index], header)
-            continue
-        kind = "total" if index in groups.sums else row_kind(row, header)
-        if kind == "record":
+        elif kind == "record":
             named = (inside.get(column, "") for column in columns)
-            records.append((offset + first + count + index, (*named, *with_days(row, days))))
-        elif kind == "note":
-            notes.append(_one_line(row))
-    return GridTable((*columns, *header), tuple(records), caption, tuple(notes), (*(None for _ in columns), *used))
+            records.append((block.rows[first + count + index], (*named, *with_days(row, days))))
+    places = (*(None for _ in columns), *(block.columns[column] for column in used))
+    return GridTable((*columns, *header), tuple(records), caption, tuple(notes), places)
+
+
+def _kind(index: int, row: Sequence[str], groups: GroupRows, header: Sequence[str]) -> str:
+    if index in groups.names:
+        return "group"
+    return "total" if index in groups.sums else row_kind(row, header)
 
 
 def _caption(above: Sequence[str]) -> tuple[str, list[str]]:
@@ -139,7 +182,18 @@ def _is_header(row: Sequence[str]) -> bool:
 
 
 def _header_start(cells: Sequence[Sequence[str]]) -> int:
-    return next((index for index, row in enumerate(cells[:_HEADER_SEARCH_ROWS]) if _is_header(row)), 0)
+    """The first row that looks like a header, unless it has no head (``填报单位 | 某街道``) and a later one has several."""
+    possible = [index for index, row in enumerate(cells[:_HEADER_SEARCH_ROWS]) if _is_header(row)]
+    headed = [index for index in possible if count_heads(cells[index]) >= _FEWEST_HEADS]
+    if headed and not _is_upper_line(cells, possible[0], headed[0]):
+        return headed[0]
+    return next(iter(possible), 0)
+
+
+def _is_upper_line(cells: Sequence[Sequence[str]], first: int, headed: int) -> bool:
+    """Whether a header's upper line is told by names merged over those of the lower one."""
+    above = list(filter(None, cells[first]))
+    return headed - first < _MOST_HEADER_ROWS and len(set(above)) < len(above)
 
 
 def _header_count(cells: Sequence[Sequence[str]], first: int) -> int:
@@ -150,6 +204,8 @@ def _header_count(cells: Sequence[Sequence[str]], first: int) -> int:
     count = 1
     while count < _MOST_HEADER_ROWS and first + count < len(cells):
         above, row = cells[first + count - 1], cells[first + count]
+        if any(row) and all(is_unit(value) for value in row if value):
+            return count + 1
         repeated = sum(bool(value) and value == upper for value, upper in zip(row, above, strict=True))
         spread = len({value for value in above if value}) < sum(bool(value) for value in above)
         numbers = any(NUMBER.match(value) and not _YEAR.match(value) for value in row)
@@ -176,7 +232,9 @@ def _join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     for column in range(width):
         parts = list(dict.fromkeys(_without_line_breaks(row[column]) for row in rows if row[column]))
+        unit = parts.pop() if len(parts) > 1 and is_unit(parts[-1]) and not unit_in_header(parts[-2]) else ""
         name = "·".join(parts) or position_name(column + 1)
+        name = f"{name}（{unit.strip('（）()')}）" if unit else name
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}（{seen[name]}）")
     return tuple(names)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from ingest.parsing.row_kinds import NOTE, NUMBER, TOTAL, row_kind
 
@@ -16,6 +16,7 @@ _SUM = re.compile(r"(?:合|总|小|共|累)\s*计[:：]?$")
 _REMARK = re.compile(r"\s*[（(][^（()）]*[)）]$|[:：]$")
 _NO_NAME = re.compile(r"^(?:[（(].*[)）]|[（(]?(?:续|接上).*|[\d\s年月日./-]+|第?\s*\d+\s*页.*)$")
 _LONGEST = 30
+_LONGEST_NUMBER = 6
 _FEWEST_BARE = 2
 _FEWEST_BLANK = 2
 
@@ -120,8 +121,14 @@ def _lacks_what_all_have(row: Sequence[str], records: Sequence[Sequence[str]]) -
 
 
 def _is_running(records: Sequence[Sequence[str]], column: int) -> bool:
-    numbers = [record[column] for record in records]
-    return all(number.isdecimal() for number in numbers) and len(set(numbers)) == len(numbers)
+    """Whether the records are numbered there: one after the other, few numbers left out; a single one is number 1."""
+    texts = [record[column] for record in records]
+    if not all(text.isdecimal() and len(text) <= _LONGEST_NUMBER for text in texts):
+        return False
+    numbers = list(map(int, texts))
+    if len(numbers) == 1:
+        return numbers == [1]
+    return all(a < b for a, b in pairwise(numbers)) and numbers[-1] - numbers[0] < 2 * len(numbers)
 
 
 def _opens(rows: Sequence[Sequence[str]], index: int, edges: Sequence[int], plain: Sequence[int]) -> bool | None:

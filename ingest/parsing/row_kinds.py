@@ -9,16 +9,19 @@ NOTE = re.compile(
     r"|^(?:注|说明)\d*[:：.、]?|^填报"
 )
 NUMBER = re.compile(r"^[-+]?[¥￥]?[\d,]+(?:\.\d+)?%?$")
+CONTINUED = re.compile(r"^[（(]?(?:续\s*(?:上?表|前表|上页)?|[接承]上[页表])[\s\d一二三四五六七八九十]*[)）]?$")
 FEWEST_WIDE_CELLS = 4
 
 
 def row_kind(row: Sequence[str], header: Sequence[str]) -> str:
-    """``record``, ``note``, ``total``, ``blank``; a header repeated on a new page and a row of column numbers count as blank."""
+    """``record``, ``note``, ``total``, ``blank``; a header repeated on a new page, a row of column numbers and 续表 count as blank."""
     values = [value for value in row if value]
     if not values or (header and tuple(row) == tuple(header)):
         return "blank"
-    if any(TOTAL.match(value) for value in values[:2]):
+    if any(map(TOTAL.match, values)):
         return "total"
+    if CONTINUED.match(values[0]) and len(set(values)) == 1:
+        return "blank"
     if len(set(values)) == 1 and len(row) > 2:
         return "note"
     if NOTE.match(values[0]) and len(set(values)) <= 2:

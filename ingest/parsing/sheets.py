@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
@@ -66,24 +66,27 @@ def fill_merged(texts: dict[tuple[int, int], str], areas: Iterable[Area]) -> Non
                 texts.pop(place, None)
 
 
-def add_sheet(sheet: VisibleSheet, builder: DocumentBuilder) -> None:
-    """Add the tables of the sheet's visible cells. What is hidden is counted in a warning, if it holds anything."""
+def add_sheet(sheet: VisibleSheet, builder: DocumentBuilder, stated: Sequence[str] = ()) -> None:
+    """Add the tables of the sheet's visible cells. What is hidden is counted in a warning, if it holds anything.
+
+    ``stated`` are lines of the workbook's legends that state units."""
     filled_rows = {row for row, _ in sheet.texts}
     filled_columns = {column for _, column in sheet.texts}
     _warn_of_hidden(sheet, len(filled_rows & sheet.hidden_rows), len(filled_columns & sheet.hidden_columns), builder)
     rows = [row for row in _with_gaps(sorted(filled_rows)) if row not in sheet.hidden_rows]
-    columns = [column for column in sorted(filled_columns) if column not in sheet.hidden_columns]
-    if len(rows) * len(columns) > max(_MOST_SPARSE, len(sheet.texts) * _SPARSEST):
+    shown = sorted(filled_columns - sheet.hidden_columns)
+    if len(rows) * len(shown) > max(_MOST_SPARSE, len(sheet.texts) * _SPARSEST):
         raise FileTooLarge(
-            f"工作表“{sheet.name}”的内容零散在 {len(rows)} 行、{len(columns)} 列之间，已放弃；请删去零散的单元格后再入库"
+            f"工作表“{sheet.name}”的内容零散在 {len(rows)} 行、{len(shown)} 列之间，已放弃；请删去零散的单元格后再入库"
         )
+    columns = list(_with_gap_columns(shown, sheet.hidden_columns))
     grid = [[sheet.texts.get((row, column), "") for column in columns] for row in rows]
 
     def record(index: int, values: Sequence[str]) -> Record:
         return Record(values, row=rows[index])
 
     letters = [column_letter(column) for column in columns]
-    if not add_grid(grid, builder, record=record, sheet=sheet.name, letters=letters):
+    if not add_grid(grid, builder, record=record, sheet=sheet.name, letters=letters, stated=stated):
         builder.warnings.append(f"工作表“{sheet.name}”没有内容")
 
 
@@ -93,6 +96,13 @@ def _with_gaps(filled: Sequence[int]) -> Iterator[int]:
     for row in filled:
         yield from range(max(before + 1, row - _LONGEST_GAP), row + 1)
         before = row
+
+
+def _with_gap_columns(shown: Sequence[int], hidden: frozenset[int]) -> Iterator[int]:
+    """Columns that hold something, and one blank one for each gap that a person sees: it may stand between two tables."""
+    for before, column in pairwise([0, *shown]):
+        gap = next((between for between in range(before + 1, column) if before and between not in hidden), None)
+        yield from (column,) if gap is None else (gap, column)
 
 
 def column_letter(number: int) -> str:
