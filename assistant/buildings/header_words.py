@@ -88,6 +88,8 @@ class HeaderWords:
             for field, pattern in self.patterns:
                 if pattern.fullmatch(form) and fits(field, sense):
                     return Meaning(field, "pattern")
+        if sense.thing and self.composed and fits(Field[sense.thing], sense):
+            return Meaning(Field[sense.thing], "pattern", measured=True)
         for form in candidates if sense.unknown and not self.is_extra(header) else ():
             if (field := self._with_one_slip(form, sense)) is not None:
                 return Meaning(field, "slip")
@@ -131,7 +133,7 @@ class HeaderWords:
             for name, field in self.names.items()
             if len(name) >= _SHORTEST_WITH_SLIP
             and (at := _slip_at(form, name)) is not None
-            and sense.within(sense_of([name]))
+            and sense.says_no_more_than(sense_of([name]))
             and not segmenter().is_in_word(form, at)
         }
         return near.pop() if len(near) == 1 else None

@@ -1,6 +1,7 @@
 """Words that make of a value what is not so, or not yet: 准甲级 is no 甲级, 预留牛腿 no crane, 可改造为冷库 no cold store."""
 
 import re
+from functools import lru_cache
 
 _NAMES = r"\w{0,8}(?:局|委员会|厅|馆|院|路|用地|地块)|用途|条件|红线|许可|指标"
 _BEFORE = re.compile(
@@ -25,6 +26,7 @@ def masked(text: str) -> str:
     return "".join(pieces)
 
 
+@lru_cache(maxsize=16_384)
 def stated(text: str) -> str:
     """A cell's text without what is not so: ``5t，预留10t`` is 5t, ``预留牛腿`` nothing."""
     clear = masked(text)

@@ -29,7 +29,8 @@ _FEW_NAMED = 6
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """The workbook's visible sheets as tables. Comments on cells are not read."""
     builder = DocumentBuilder("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    formulas, values = _opened(path, with_formulas=True), _opened(path)
+    formulas = _opened(path, with_formulas=True)
+    values = _opened(path) if _has_formulas(formulas) else formulas
     unknown = list(_never_computed(formulas, values))
     if unknown and office_program() is not None:
         # A program that never computed them wrote these cells; let LibreOffice do it.
@@ -105,6 +106,10 @@ def _visible_part(sheet: Worksheet) -> VisibleSheet:
             hidden_columns.update(range(dimension.min or 0, min(dimension.max or 0, last_column) + 1))
     hidden_rows = {number for number, dimension in sheet.row_dimensions.items() if dimension.hidden}
     return VisibleSheet(sheet.title, texts, frozenset(hidden_rows), frozenset(hidden_columns))
+
+
+def _has_formulas(book: Workbook) -> bool:
+    return any(cell.data_type == "f" for sheet in book.worksheets for cell in sheet._cells.values())
 
 
 def _never_computed(formulas: Workbook, values: Workbook) -> Iterator[Cell]:
