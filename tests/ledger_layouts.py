@@ -158,7 +158,7 @@ _DAY_HEADS = ("核验时间", "更新日期", "信息核实时间")
 LAYOUTS = (
     "plain", "title", "title_and_notes", "numbered", "two_line_header", "unit_line", "unit_note", "streets", "streets_with_sums",
     "sums_elsewhere", "continued", "two_below", "two_below_untitled", "two_below_no_gap", "two_beside", "two_beside_titled", "halves",
-    "transposed", "transposed_with_units", "card", "cards", "one_row", "preamble", "blank_rows",
+    "nested_groups", "unit_above", "unit_note_below", "transposed", "transposed_with_sections", "transposed_with_units", "card", "cards", "one_row", "preamble", "blank_rows",
 )  # fmt: skip
 FORMATS = (
     "xlsx",
@@ -171,7 +171,7 @@ FORMATS = (
     "csv utf-8-sig \t",
 )
 _ONE = frozenset({"card", "one_row"})
-_PLAIN_UNITS = frozenset({"unit_line", "unit_note", "transposed_with_units"})
+_PLAIN_UNITS = frozenset({"unit_line", "unit_note", "unit_above", "unit_note_below", "transposed_with_units"})
 
 
 @st.composite
@@ -260,6 +260,23 @@ def _laid_out(
                 st.sampled_from(("面积单位：㎡，另注除外；租金单位：元/㎡·月；层高单位：米", "单位：㎡、元/㎡·月、米"))
             )
             return [title, [note], *plain], records
+        case "unit_note_below":
+            return [title, *plain, ["注：面积单位均为平方米，租金单位为元/㎡·月，层高以米计。"]], records
+        case "unit_above":
+            upper = [
+                "",
+                *(
+                    f"数据（{unit}）" if unit else head
+                    for head, unit in zip(first.heads[1:], first.units[1:], strict=True)
+                ),
+            ]
+            upper[0] = first.heads[0]
+            return [title, upper, *plain], records
+        case "nested_groups":
+            return _nested(first)
+        case "transposed_with_sections":
+            lines = [list(line) for line in zip(*plain, strict=True)]
+            return [title, lines[0], ["指标情况"], *lines[1:]], records
         case "streets" | "streets_with_sums":
             return _by_street(first, with_sums=layout == "streets_with_sums")
         case "sums_elsewhere":
@@ -306,6 +323,22 @@ def _by_street(table: _Table, *, with_sums: bool) -> tuple[Grid, tuple[MadeRecor
         for at in range(start, end):
             grid.append([at + 1, *table.rows[at]])
             records.append(MadeRecord({**table.records[at].said, F.STREET: street}))
+    return grid, tuple(records)
+
+
+def _nested(table: _Table) -> tuple[Grid, tuple[MadeRecord, ...]]:
+    grid: Grid = [["某区楼宇资源台账"], ["序号", *table.heads]]
+    records: list[MadeRecord] = []
+    for at, row in enumerate(table.rows):
+        if at in (0, 3):
+            grid.append(["一、东部" if at == 0 else "二、西部"])
+        if at in (0, 2, 4):
+            grid.append([_STREETS[at // 2]])
+        grid.append([at + 1, *row])
+        if at != 3:
+            records.append(MadeRecord({**table.records[at].said, F.STREET: _STREETS[at // 2]}))
+        else:
+            records.append(table.records[at])
     return grid, tuple(records)
 
 

@@ -51,6 +51,7 @@ def settled(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
     found = list(columns)
     if any(column.part_let for column in columns):
         found = [_perhaps_all_that_may_be_let(column) for column in found]
+    found = _without_codes(found)
     for field in _ONE_COLUMN:
         claiming = [column for column in found if column.field is field]
         if len(claiming) > 1:
@@ -59,6 +60,16 @@ def settled(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
                 column if column.field is not field or column in kept else _outdone(column, kept) for column in found
             ]
     return tuple(found)
+
+
+def _without_codes(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
+    """A number or code is the name only where no column has a better one."""
+    named = [column for column in columns if column.field is Field.NAME and column.origin != "admin"]
+    best = min((column.rank for column in named), default=0)
+    return [
+        replace(column, field=None, origin="outdone") if column in named and column.rank > best else column
+        for column in columns
+    ]
 
 
 def _perhaps_all_that_may_be_let(column: MappedColumn) -> MappedColumn:

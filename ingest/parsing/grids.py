@@ -13,7 +13,7 @@ from assistant.buildings.heads import is_unit
 from assistant.buildings.positions import position_name
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
-from ingest.parsing.grid_blocks import GridBlock, blocks_of, count_heads, only_text
+from ingest.parsing.grid_blocks import GridBlock, blocks_of, count_heads, is_head_row, only_text
 from ingest.parsing.grid_cards import read_beside
 from ingest.parsing.group_rows import GroupRows, entered, find_group_rows
 from ingest.parsing.row_kinds import FEWEST_WIDE_CELLS, NOTE, NUMBER, TOTAL, row_kind
@@ -197,8 +197,8 @@ def _is_upper_line(cells: Sequence[Sequence[str]], first: int, headed: int) -> b
 
 
 def _header_count(cells: Sequence[Sequence[str]], first: int) -> int:
-    """How many rows the header has: a following row still belongs to it while it repeats cells merged downwards or fills cells merged
-    across, and holds no number."""
+    """How many rows the header has: a following row still belongs to it while it is a row of heads or of units, repeats cells merged
+    downwards or fills cells merged across, and holds no number."""
     if first >= len(cells) or not _is_header(cells[first]):
         return 0
     count = 1
@@ -206,6 +206,9 @@ def _header_count(cells: Sequence[Sequence[str]], first: int) -> int:
         above, row = cells[first + count - 1], cells[first + count]
         if any(row) and all(is_unit(value) for value in row if value):
             return count + 1
+        if is_head_row(row):
+            count += 1
+            continue
         repeated = sum(bool(value) and value == upper for value, upper in zip(row, above, strict=True))
         spread = len({value for value in above if value}) < sum(bool(value) for value in above)
         numbers = any(NUMBER.match(value) and not _YEAR.match(value) for value in row)

@@ -1,5 +1,6 @@
 """What a person sees of a worksheet, whichever program's format it is in."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +9,12 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from assistant.buildings.heads import is_head, is_unit
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.grids import add_grid
 
+_LEGEND = re.compile(r"说明|图例|须知|口径|注释|字典|释义|指标")
 _LARGE_AREA = 10_000  # cells
 _MOST_FILLED = 3_000_000  # cells, by all merged areas of a sheet
 _LONGEST_GAP = 12  # rows: more blank ones mean no more to ``grids``
@@ -88,6 +91,30 @@ def add_sheet(sheet: VisibleSheet, builder: DocumentBuilder, stated: Sequence[st
     letters = [column_letter(column) for column in columns]
     if not add_grid(grid, builder, record=record, sheet=sheet.name, letters=letters, stated=stated):
         builder.warnings.append(f"工作表“{sheet.name}”没有内容")
+
+
+def units_stated_beside(sheets: Iterable[VisibleSheet]) -> list[str]:
+    """The lines of a workbook's legends (a sheet called 填报说明, 图例 …) that state units; of a row with a head and a unit such a line."""
+    return [
+        line
+        for sheet in sheets
+        if _LEGEND.search(sheet.name)
+        for row in _rows_of(sheet)
+        for line in (*(text for text in row if "单位" in text or "计" in text), *_unit_of_head(row))
+    ]
+
+
+def _rows_of(sheet: VisibleSheet) -> list[list[str]]:
+    rows: dict[int, list[str]] = {}
+    for (row, _), text in sorted(sheet.texts.items()):
+        rows.setdefault(row, []).append(text)
+    return list(rows.values())
+
+
+def _unit_of_head(row: Sequence[str]) -> Iterator[str]:
+    heads, units = [text for text in row if is_head(text)], [text for text in row if is_unit(text)]
+    if heads and len(units) == 1 and not units[0].isdecimal():
+        yield f"单位：{heads[0]} {units[0]}"
 
 
 def _with_gaps(filled: Sequence[int]) -> Iterator[int]:

@@ -20,7 +20,12 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 """Which columns a unit can be of where the line names none."""
 
-_STATED = re.compile(r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*[:：为]\s*(?P<rest>[^。]+)")
+_STATED = re.compile(
+    r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*(?:均|都|统一|一律)?\s*[:：为是]\s*(?P<rest>[^。]+)"
+)
+_COUNTED_IN = re.compile(
+    rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)"
+)
 _PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s*(?P<unit>{_UNIT})\s*(?:[（(].*)?")
 _WORDS_OF_MONEY = frozenset({"金额", "资金", "货币", "价格"})
 
@@ -37,8 +42,14 @@ def _stated_in(line: str) -> Iterator[tuple[tuple[str, ...], str]]:
         for piece in re.split(r"[，,；;]|、(?=[万亿㎡平元亩米吨])", found["rest"].strip(" （）()")):
             read = _PIECE.fullmatch(piece.strip(" ）)"))
             if read:
-                words = read["words"] or found["words"]
-                yield tuple(word for word in re.split(r"[、和及]", words) if word), read["unit"]
+                yield _columns_in(read["words"] or found["words"]), read["unit"]
+    for found in _COUNTED_IN.finditer(line):
+        yield _columns_in(found["words"]), found["rest"]
+
+
+def _columns_in(words: str) -> tuple[str, ...]:
+    plain = re.sub(r"^(?:本表|表中|表内|以上|所有|各类|注|除注明外|另注除外)+|(?:均|都)$", "", words)
+    return tuple(word for word in re.split(r"[、和及]", plain) if word)
 
 
 def _with_unit(name: str, stated: Sequence[tuple[tuple[str, ...], str]]) -> str:

@@ -12,7 +12,7 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.cell_text import shown
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged
+from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged, units_stated_beside
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
@@ -24,12 +24,14 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         if "encrypted" in str(error).lower():
             raise UnreadableFile("这份文件设了打开密码，请去掉密码后再入库") from error
         raise UnreadableFile("文件已损坏或不是有效的 .xls，请用 Excel 或 WPS 另存为 .xlsx 后再试") from error
+    sheets = {sheet.name: _visible_part(book, sheet) for sheet in book.sheets() if not sheet.visibility}
+    stated = units_stated_beside(sheets.values())
     for sheet in book.sheets():
         builder.hidden = builder.hidden or bool(sheet.visibility or sheet.cell_note_map)
-        if sheet.visibility:
+        if sheet.name in sheets:
+            add_sheet(sheets[sheet.name], builder, stated)
+        else:
             builder.warnings.append(f"工作表“{sheet.name}”是隐藏的，未读")
-            continue
-        add_sheet(_visible_part(book, sheet), builder)
     return builder.build()
 
 

@@ -21,7 +21,7 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.cell_text import shown
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged
+from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged, units_stated_beside
 
 _FEW_NAMED = 6
 
@@ -41,12 +41,14 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         named = "、".join(places) + ("…" if len(unknown) > _FEW_NAMED else "")
         builder.warnings.append(f"{len(unknown)} 个公式没有保存结果（{named}），请用 Excel 或 WPS 打开保存一次再入库")
     builder.hidden = any(cell.comment for sheet in formulas.worksheets for cell in sheet._cells.values())
+    sheets = {sheet.title: _visible_part(sheet) for sheet in values.worksheets if sheet.sheet_state == "visible"}
+    stated = units_stated_beside(sheets.values())
     for sheet in values.worksheets:
-        if sheet.sheet_state != "visible":
+        if sheet.title in sheets:
+            add_sheet(sheets[sheet.title], builder, stated)
+        else:
             builder.hidden = True
             builder.warnings.append(f"工作表“{sheet.title}”是隐藏的，未读")
-            continue
-        add_sheet(_visible_part(sheet), builder)
     return builder.build()
 
 
