@@ -64,8 +64,9 @@ class HeaderWords:
     restricted: tuple[str, ...]
     composed: bool
 
-    def meaning(self, header: str) -> Meaning | None:
-        """What the words of a header mean, all of them together; None where they are in no list or contradict it.
+    def meaning(self, header: str, *, slips: bool = True) -> Meaning | None:
+        """What the words of a header mean, all of them together; None where they are in no list or contradict it. ``slips``: a name with
+        one character amiss counts too.
 
         A whole header that is a name is that name. Else what its words claim together counts, then a name or pattern of the whole, of
         its last line (``联系·电话``: ``电话``), of the lines above it, unless any word says that it is something else.
@@ -90,7 +91,7 @@ class HeaderWords:
                     return Meaning(field, "pattern")
         if sense.thing and self.composed and fits(Field[sense.thing], sense):
             return Meaning(Field[sense.thing], "pattern", measured=True)
-        for form in candidates if sense.unknown and not self.is_extra(header) else ():
+        for form in candidates if slips and sense.unknown and not self.is_extra(header) else ():
             if (field := self._with_one_slip(form, sense)) is not None:
                 return Meaning(field, "slip")
         return None

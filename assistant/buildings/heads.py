@@ -45,7 +45,7 @@ def field_named(text: str) -> Field | None:
     if not _may_name(text):
         return None
     for kind in (DocumentKind.LISTING, DocumentKind.OPPORTUNITY):
-        meaning = header_words(kind).meaning(text)
+        meaning = header_words(kind).meaning(text, slips=False)
         if meaning is not None and (meaning.origin == "name" or meaning.measured):
             return meaning.field
     return None

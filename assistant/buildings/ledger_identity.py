@@ -12,6 +12,7 @@ from assistant.records import TableHeader
 _CALLED_BY = frozenset({Field.NAME, Field.ADDRESS, Field.FLOOR, Field.COORDINATES, Field.CONTENT})
 _TELLS_NOTHING = frozenset({*_CALLED_BY, Field.CONTACT, Field.PHOTO})
 _MOST_HEADS = 0.5
+_LOOKED_AT = 100  # values of a column
 
 
 def why_no_ledger(
@@ -24,7 +25,7 @@ def why_no_ledger(
     if not fields & _CALLED_BY:
         return "没有名称、地址这类列，整张表没有当作台账；如果是台账，请指定哪一列是名称"
     names = [column.header for column in columns if column.field is Field.NAME]
-    called = [value for name in names for value in (values or {}).get(name, ()) if value]
+    called = [value for name in names for value in (values or {}).get(name, ())[:_LOOKED_AT] if value]
     if called and sum(map(is_head, called)) > len(called) * _MOST_HEADS:
         return "名称列里多是列名而不是楼宇或项目，像是填表说明，整张表没有当作台账"
     if not fields - _TELLS_NOTHING and not any(category_words_in(name) for name in names):

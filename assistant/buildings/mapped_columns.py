@@ -11,6 +11,7 @@ from assistant.buildings.header_sense import State
 from assistant.buildings.header_words import bare_lines, sense_of_header
 
 _ORIGINS = {"admin": -1, "slip": 1, "similar": 2}
+_YEAR = re.compile(r"20\d{2}")
 _END = re.compile(r"最低|最高|下限|上限|起价|起始|低值|高值")
 _ONE_COLUMN = (*READERS, Field.RENT_YUAN_PER_M2_MONTH, *sorted(DATE_FIELDS))
 """Figures and days: a row has one of each."""
@@ -91,12 +92,20 @@ def _best(claiming: Sequence[MappedColumn]) -> list[MappedColumn]:
     """The columns that have the field: those of the best claim, several only where they are its ends or the same in another unit. None
     where groups stand above equal names (一期·空置面积, 二期·空置面积): nobody told which counts."""
     best = min(map(_claim, claiming))
-    first, *others = (column for column in claiming if _claim(column) == best)
+    first, *others = _latest([column for column in claiming if _claim(column) == best])
     if any(_name(column) == _name(first) and _group(column) != _group(first) for column in others):
         return []
     if _END.search(first.header) or first.origin == "admin":
         return [first, *(column for column in others if _END.search(column.header) or column.origin == "admin")]
     return [first, *(column for column in others if _name(column) == _name(first))]
+
+
+def _latest(columns: list[MappedColumn]) -> list[MappedColumn]:
+    """Those of the latest year where each tells its own: of 2024年空置面积 and 2025年空置面积 the second."""
+    years = [found[0] if (found := _YEAR.search(column.header)) else "" for column in columns]
+    if not all(years) or len(set(years)) < len(years):
+        return columns
+    return [column for column, year in zip(columns, years, strict=True) if year == max(years)]
 
 
 def _claim(column: MappedColumn) -> tuple[int, int]:

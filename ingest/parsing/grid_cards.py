@@ -127,7 +127,7 @@ def _pairs(row: Sequence[str], labels: frozenset[int]) -> list[_Pair]:
     at = left = 0
     while at < len(row):
         end = _end_of(row, at)
-        if row[at] and (at in labels or is_head(row[at])):
+        if row[at] and (at in labels or is_head(row[at])) and not _is_section(row, end):
             value = row[end] if end < len(row) else ""
             found.append(_Pair(at, row[at], value))
             end = _end_of(row, end) if value else end
@@ -136,6 +136,14 @@ def _pairs(row: Sequence[str], labels: frozenset[int]) -> list[_Pair]:
         at = end
     named = sum(field_named(pair.value) is not None for pair in found if pair.value)
     return found if len(found) >= left and named * 2 <= len(found) else []
+
+
+def _is_section(row: Sequence[str], behind: int) -> bool:
+    """Whether a label with its value begins behind a cell that so is but the name of their section (``面积情况 | 空置面积 | 800``)."""
+    if behind + 1 >= len(row) or not is_head(row[behind]):
+        return False
+    value = row[_end_of(row, behind)] if _end_of(row, behind) < len(row) else ""
+    return bool(value) and not is_head(value)
 
 
 def _end_of(row: Sequence[str], at: int) -> int:

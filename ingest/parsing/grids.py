@@ -4,12 +4,13 @@ Merged cells must already carry their value in every cell they cover.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.buildings.cells import unit_in_header
-from assistant.buildings.heads import is_unit
+from assistant.buildings.columns import Field
+from assistant.buildings.heads import field_named, is_unit
 from assistant.buildings.positions import position_name
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
@@ -90,7 +91,22 @@ def read_grids(
         found = [_read_table(GridBlock(cells, range(len(cells)), range(width)), header_rows, stated)]
     else:
         found = [_read_block(part, stated) for block in _titled_blocks(cells) for part in blocks_of(block)]
-    return [table for table in found if table is not None]
+    return list(_under_their_card([table for table in found if table is not None]))
+
+
+def _under_their_card(tables: Sequence[GridTable]) -> Iterator[GridTable]:
+    """Tables without a name that stand below the card of one building (its vacant floors) are that building's."""
+    owner: tuple[str, str] | None = None
+    for table in tables:
+        names = [at for at, head in enumerate(table.header) if field_named(head) is Field.NAME]
+        if names:
+            single = len(table.rows) == 1 and all(column is None for column in table.columns)
+            owner = (table.header[names[0]], table.rows[0][1][names[0]]) if single else None
+        elif owner and any(field_named(head) is Field.FLOOR for head in table.header):
+            head, value = owner
+            rows = tuple((index, (value, *values)) for index, values in table.rows)
+            table = replace(table, header=(head, *table.header), rows=rows, columns=(None, *table.columns))
+        yield table
 
 
 def _titled_blocks(cells: Sequence[Sequence[str]]) -> list[GridBlock]:

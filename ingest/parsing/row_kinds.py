@@ -18,7 +18,7 @@ def row_kind(row: Sequence[str], header: Sequence[str]) -> str:
     values = [value for value in row if value]
     if not values or (header and tuple(row) == tuple(header)):
         return "blank"
-    if any(map(TOTAL.match, values)):
+    if any(map(TOTAL.match, values)) or (values[0].startswith("其中") and all(map(NUMBER.match, values[1:]))):
         return "total"
     if CONTINUED.match(values[0]) and len(set(values)) == 1:
         return "blank"
