@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from assistant.buildings.cell_warnings import warning_values
 from assistant.buildings.cells import READERS, read_figure, unit_in_header
 from assistant.buildings.columns import Field
 from assistant.buildings.editions import edition_day, entries_of, place_in_time
 from assistant.buildings.entries import Sighting, find_entries
 from assistant.buildings.history import record_history
 from assistant.buildings.ledger_identity import why_no_ledger
+from assistant.buildings.ledger_reports import warning_values
 from assistant.buildings.ledger_rows import LedgerTable, tables_of, values_below
 from assistant.buildings.ledger_tables import LedgerEntryRow, LedgerRow, LedgerWarningRow, told_fields
 from assistant.buildings.mapped_columns import MappedColumn

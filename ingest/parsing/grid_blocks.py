@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from assistant.buildings.columns import Field
 from assistant.buildings.heads import field_named, is_head
-from ingest.parsing.row_kinds import NOTE, NUMBER, TOTAL
+from ingest.parsing.grid_rows import NOTE, NUMBER, TOTAL
 
 _IDENTITY = frozenset({Field.NAME, Field.ADDRESS, Field.FLOOR})
 _MOST_TITLES = 3

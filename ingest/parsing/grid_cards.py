@@ -8,7 +8,7 @@ from typing import NamedTuple
 from assistant.buildings.columns import Field
 from assistant.buildings.heads import field_named, is_head, is_unit
 from ingest.parsing.grid_blocks import GridBlock, is_head_row, only_text
-from ingest.parsing.row_kinds import TOTAL
+from ingest.parsing.grid_rows import TOTAL
 
 _FEWEST_HEADS = 3
 _SHARE = 0.6

@@ -14,12 +14,19 @@ from assistant.buildings.heads import field_named, is_unit
 from assistant.buildings.positions import position_name
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
+from ingest.parsing.column_units import columns_of_days, with_days, with_stated_units
 from ingest.parsing.grid_blocks import GridBlock, blocks_of, count_heads, is_head_row, only_text
 from ingest.parsing.grid_cards import read_beside
-from ingest.parsing.group_rows import GroupRows, entered, find_group_rows
-from ingest.parsing.row_kinds import FEWEST_WIDE_CELLS, NOTE, NUMBER, TOTAL, row_kind
-from ingest.parsing.serial_days import columns_of_days, with_days
-from ingest.parsing.stated_units import with_stated_units
+from ingest.parsing.grid_rows import (
+    FEWEST_WIDE_CELLS,
+    NOTE,
+    NUMBER,
+    TOTAL,
+    GroupRows,
+    entered,
+    find_group_rows,
+    row_kind,
+)
 
 _ANNEX = re.compile(r"^附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
