@@ -149,9 +149,7 @@ def _read_block(block: GridBlock, stated: Sequence[str]) -> GridTable | None:
 
 
 def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]) -> GridTable | None:
-    rows = block.cells
-    used = [column for column in range(len(block.columns)) if any(row[column] for row in rows)]
-    cells = [[row[column] for column in used] for row in rows]
+    used, cells = _used(block.cells)
     if not used:
         return None
     if header_rows is None:
@@ -179,6 +177,18 @@ def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]
             records.append((block.rows[first + count + index], (*named, *with_days(row, days))))
     places = (*(None for _ in columns), *(block.columns[column] for column in used))
     return GridTable((*columns, *header), tuple(records), caption, tuple(notes), places)
+
+
+def _used(rows: Sequence[Sequence[str]]) -> tuple[list[int], list[list[str]]]:
+    """The columns that hold something, and the cells of the rows in them; a line of one text needs no column of its own."""
+    alone = [only_text(row) for row in rows]
+    filled = {at for row, text in zip(rows, alone, strict=True) if not text for at, value in enumerate(row) if value}
+    used = sorted(filled or {at for row in rows for at, value in enumerate(row) if value})
+    cells = [[row[column] for column in used] for row in rows]
+    for row, text in zip(cells, alone, strict=True):
+        if text and not any(row):
+            row[0] = text
+    return used, cells
 
 
 def _kind(index: int, row: Sequence[str], groups: GroupRows, header: Sequence[str]) -> str:
