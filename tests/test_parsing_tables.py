@@ -367,6 +367,50 @@ def test_what_counts_as_a_record(grid: list[list[str]], records: int) -> None:
     assert sum(len(table.rows) for table in read_grids(grid)) == records
 
 
+def test_names_above_columns_need_no_head_of_their_own() -> None:
+    areas = [["空置面积（㎡）", "100", "200"], ["租金（元/㎡·月）", "50", "60"], ["层高（米）", "3", "4"]]
+    (turned,) = read_grids([["", "金鹏大厦", "三号楼"], *areas])
+    assert turned.header == ("名称", "空置面积（㎡）", "租金（元/㎡·月）", "层高（米）")
+    assert [row for _, row in turned.rows] == [("金鹏大厦", "100", "50", "3"), ("三号楼", "200", "60", "4")]
+    (figures,) = read_grids([["指标", "一季度", "二季度"], *areas])
+    assert figures.header == ("指标", "一季度", "二季度")
+
+
+@pytest.mark.parametrize(
+    ("grid", "header", "rows"),
+    [
+        pytest.param(
+            [["一楼一档", "", "", "", ""], ["基本信息", "楼宇名称", "甲楼", "地址", "一路1号"],
+             ["面积情况", "总建筑面积（㎡）", "9000", "空置面积（㎡）", "800"]],
+            ("楼宇名称", "地址", "总建筑面积（㎡）", "空置面积（㎡）"), [("甲楼", "一路1号", "9000", "800")], id="a-card-in-sections",
+        ),
+        pytest.param(
+            [["街道", "楼宇名称", "楼层", "空置面积（㎡）"], ["青溪街道", "甲楼", "3", "100"], ["青溪街道", "甲楼", "小计", "100"],
+             ["其中：甲级", "", "", "100"]],
+            ("街道", "楼宇名称", "楼层", "空置面积（㎡）"), [("青溪街道", "甲楼", "3", "100")], id="sums-in-any-column",
+        ),
+    ],
+)  # fmt: skip
+def test_a_sheet_is_read_by_what_its_cells_are(
+    grid: list[list[str]], header: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> None:
+    (table,) = read_grids(grid)
+    assert table.header == header
+    assert [row for _, row in table.rows] == rows
+
+
+def test_vacant_floors_below_a_card_are_the_cards() -> None:
+    card, floors = read_grids(
+        [
+            ["楼宇名称", "甲楼", "地址", "一路1号"], ["级别", "甲级", "联系人", "林"], ["空置明细", "", "", ""],
+            ["楼层", "空置面积（㎡）", "租金（元/㎡·月）", ""], ["3", "100", "50", ""],
+        ]
+    )  # fmt: skip
+    assert [row for _, row in card.rows] == [("甲楼", "一路1号", "甲级", "林")]
+    assert floors.header == ("楼宇名称", "楼层", "空置面积（㎡）", "租金（元/㎡·月）")
+    assert [row for _, row in floors.rows] == [("甲楼", "3", "100", "50")]
+
+
 def test_equal_column_names_are_told_apart() -> None:
     (table,) = read_grids([["名称", "电话", "电话", ""], ["甲座", "1", "2", "3"]])
     assert table.header == ("名称", "电话", "电话（2）", "列4")

@@ -140,6 +140,11 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
     )
 
 
+def ends_with_a_place(text: str) -> bool:
+    """Whether a name ends with what it is: 金鹏大厦, 三号楼."""
+    return text.endswith(tuple(_grammar().places))
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The words of one line, in order."""

@@ -67,6 +67,10 @@ def _below(block: GridBlock) -> list[GridBlock]:
     first = next((at for at, row in enumerate(cells) if is_head_row(row)), None)
     if first is None:
         return [block]
+    card = _with_titles(cells, first, 0)
+    if _holds_a_card(cells[:card]):
+        columns = range(len(block.columns))
+        return [block.part(range(card), columns), block.part(range(card, len(cells)), columns)]
     header = _header_at(cells, first)
     titles = {text for row in cells[:first] if (text := only_text(row))}
     starts, again = [0], set[int]()
@@ -89,6 +93,12 @@ def _below(block: GridBlock) -> list[GridBlock]:
         block.part([row for row in range(start, end) if row not in again], columns)
         for start, end in pairwise([*starts, len(cells)])
     ]
+
+
+def _holds_a_card(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows without a row of heads name a place beside heads: labels with their values."""
+    labelled = [row for row in rows if not only_text(row) and count_heads(row)]
+    return len(labelled) > 1 and any(field_named(value) is Field.NAME for row in labelled for value in row)
 
 
 def _header_at(cells: Sequence[Sequence[str]], at: int) -> list[Sequence[str]]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.buildings.columns import Field
+from assistant.buildings.header_sense import ends_with_a_place
 from assistant.buildings.heads import field_named, is_head, is_unit
 from ingest.parsing.grid_blocks import GridBlock, is_head_row, only_text
 from ingest.parsing.grid_rows import TOTAL
 
 _FEWEST_HEADS = 3
 _SHARE = 0.6
+_UNNAMED = "名称"  # of a line of names whose own head is blank
 _NAMES = frozenset({Field.NAME})
 
 
@@ -42,10 +44,19 @@ def _read_transposed(cells: Sequence[Sequence[str]]) -> Beside | None:
         lines = [at for at, row in enumerate(cells) if any(row[column + 1 :]) and not only_text(row)]
         if len(rows) < _FEWEST_HEADS or len(rows) < _SHARE * len(lines):
             continue
-        if not any(field_named(cells[at][column]) in _NAMES for at in rows):
-            continue
-        return _across(cells, column, lines)
+        if any(field_named(cells[at][column]) in _NAMES for at in rows):
+            return _across(cells, column, lines)
+        if lines[0] < rows[0] and _are_places(cells[lines[0]][column + 1 :]):
+            headed = [list(row) for row in cells]
+            headed[lines[0]][column] = _UNNAMED
+            return _across(headed, column, lines)
     return None
+
+
+def _are_places(values: Sequence[str]) -> bool:
+    """Whether most of the texts above the columns are names of places."""
+    names = [value for value in values if value and not is_unit(value)]
+    return bool(names) and sum(map(ends_with_a_place, names)) * 2 > len(names)
 
 
 def _is_outermost(row: Sequence[str], column: int) -> bool:
