@@ -268,9 +268,9 @@ def _join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     for column in range(width):
         parts = list(dict.fromkeys(_without_line_breaks(row[column]) for row in rows if row[column]))
-        unit = parts.pop() if len(parts) > 1 and is_unit(parts[-1]) and not unit_in_header(parts[-2]) else ""
         name = "·".join(parts) or position_name(column + 1)
-        name = f"{name}（{unit.strip('（）()')}）" if unit else name
+        if len(parts) > 1 and is_unit(parts[-1]) and not unit_in_header(name):
+            name = f"{'·'.join(parts[:-1])}（{parts[-1].strip('（）()')}）"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}（{seen[name]}）")
     return tuple(names)
