@@ -3,21 +3,33 @@
 import re
 from collections.abc import Sequence
 
+from assistant.buildings.cells import READERS
+from assistant.buildings.columns import Field
+from assistant.buildings.header_words import header_words
+from assistant.buildings.rows import category_words_in
 from assistant.records import DocumentKind, Fact
 from ingest.chunking.units import has_articles
 from ingest.parsed import ParsedDocument, Table
 
-_OPPORTUNITY = re.compile(r"机会清单|机会|揭榜|需求清单|招商项目|项目册")
-_OPPORTUNITY_HEADERS = ("合作方式", "投资规模", "投资额", "责任单位", "项目名称")
+_OPPORTUNITY = re.compile(r"机会|揭榜|需求|招商项目|项目册|场景|招引")
 _LISTING = re.compile(r"台账|楼宇|载体|厂房|仓库|底商|商铺|写字楼|房源|用地")
-_LISTING_HEADERS = ("空置", "租金", "建筑面积", "面积", "楼宇", "层高", "物业费", "地址")
+_SHEETS = ("spreadsheet", "excel", "csv")
+_OF_PLACES = frozenset(
+    {*READERS, Field.RENT_YUAN_PER_M2_MONTH, Field.ADDRESS, Field.STREET, Field.GRADE, Field.FIT_OUT, Field.METRO, Field.COMPLETED_ON,
+     Field.AVAILABLE_FROM, Field.LEASE_TERMS}
+) - {Field.INVESTMENT_YUAN, Field.LONGITUDE, Field.LATITUDE}  # fmt: skip
+_OF_OPPORTUNITIES = frozenset(
+    {Field.CONTENT, Field.INVESTMENT_YUAN, Field.COOPERATION, Field.UNIT, Field.DEADLINE, Field.TOPIC}
+)
+_CALLED_BY = frozenset({Field.NAME, Field.ADDRESS, Field.FLOOR})
+_FEWEST_SIGNS = 2
+_FEW_NAMED = 4
 _REPORT = re.compile(r"报告|总结|汇报|分析|简报|工作情况|情况通报|要点|纪要")
 _GUIDE = re.compile(r"指南|指引|手册|问答|须知|流程|简介|推介|服务卡|guide|handbook|faq", re.IGNORECASE)
 _AGREED = re.compile(r"(?:合同|协议|协议书|章程|承诺书|意向书)(?:（[^）]{1,20}）|范本|模板|样本)?$")
 _POLICY = re.compile(
     r"(?:法|条例|规定|办法|细则|措施|意见|规程|规则|解释|决定|政策|通知|公告|通告)(?:（[^）]{1,20}）)?$"
 )
-_FEW_HEADERS = 2
 
 
 def detect_kind(parsed: ParsedDocument, name: str, title: str) -> Fact:
@@ -25,12 +37,8 @@ def detect_kind(parsed: ParsedDocument, name: str, title: str) -> Fact:
     tables = [block for block in parsed.blocks if isinstance(block, Table) and block.rows]
     prose = tuple(block for block in parsed.blocks if not isinstance(block, Table))
     named = f"{title} {name}"
-    if tables and _mostly_rows(parsed, tables):
-        headers = "；".join(header for table in tables for header in table.header)
-        if _hits(headers, _OPPORTUNITY_HEADERS) >= _FEW_HEADERS and _OPPORTUNITY.search(f"{named} {headers}"):
-            return _fact(DocumentKind.OPPORTUNITY, "表头含合作方式、投资规模等")
-        if _hits(headers, _LISTING_HEADERS) >= _FEW_HEADERS or _LISTING.search(named):
-            return _fact(DocumentKind.LISTING, "表头含面积、租金等")
+    if tables and _mostly_rows(parsed, tables) and (listed := _listed_kind(parsed, tables, named)) is not None:
+        return listed
     if _AGREED.search(title):
         return _fact(DocumentKind.OTHER, "标题是合同、协议等，条款是当事人的约定")
     if has_articles(prose):
@@ -48,12 +56,60 @@ def detect_kind(parsed: ParsedDocument, name: str, title: str) -> Fact:
 
 
 def _mostly_rows(parsed: ParsedDocument, tables: Sequence[Table]) -> bool:
-    inside = sum(row.place.end - row.place.start for table in tables for row in table.rows)
-    return inside * 2 > len(parsed.text)
+    """Whether more than half of the text stands in tables, their heads, titles and notes included."""
+    return sum(table.place.end - table.place.start for table in tables) * 2 > len(parsed.text)
 
 
-def _hits(text: str, words: Sequence[str]) -> int:
-    return sum(word in text for word in words)
+def _listed_kind(parsed: ParsedDocument, tables: Sequence[Table], named: str) -> Fact | None:
+    """A ledger of places or a list of opportunities where most of the rows stand under the heads of one; None else."""
+    signs = {
+        kind: [_signs(table, kind) for table in tables] for kind in (DocumentKind.OPPORTUNITY, DocumentKind.LISTING)
+    }
+    rows = [len(table.rows) for table in tables]
+    for kind, heads in signs.items():
+        under = sum(count for count, names in zip(rows, heads, strict=True) if len(names) >= _FEWEST_SIGNS)
+        others = signs[DocumentKind.LISTING if kind is DocumentKind.OPPORTUNITY else DocumentKind.OPPORTUNITY]
+        if under * 2 <= sum(rows):
+            continue
+        headers = "；".join(header for table in tables for header in (*table.header, table.caption))
+        if kind is DocumentKind.OPPORTUNITY and (
+            not _OPPORTUNITY.search(f"{named} {headers}") or sum(map(len, others)) > sum(map(len, heads))
+        ):
+            continue
+        seen = "、".join(
+            f"“{name}”" for name in list(dict.fromkeys(name for names in heads for name in names))[:_FEW_NAMED]
+        )
+        return _fact(kind, f"{sum(rows)} 行中有 {under} 行的表头像{_CALLED[kind]}，如{seen}")
+    sheets = any(mark in parsed.media_type for mark in _SHEETS)
+    if _LISTING.search(named) and not _GUIDE.search(named) and (sheets or any(map(_identifies, tables))):
+        return _fact(DocumentKind.LISTING, "文件名或标题含台账、楼宇等，内容是表格")
+    return None
+
+
+_CALLED = {DocumentKind.OPPORTUNITY: "机会清单", DocumentKind.LISTING: "楼宇台账"}
+
+
+def _signs(table: Table, kind: DocumentKind) -> list[str]:
+    """The heads of a table that tell that its rows are such a list; none where it has no column that names them."""
+    fields = {header: meaning.field for header in table.header if (meaning := header_words(kind).meaning(header))}
+    called = _CALLED_BY if kind is DocumentKind.LISTING else _CALLED_BY | {Field.CONTENT}
+    if not called.intersection(fields.values()):
+        return []
+    telling = _OF_PLACES if kind is DocumentKind.LISTING else _OF_OPPORTUNITIES
+    signs = {field: header for header, field in reversed(fields.items()) if field in telling}
+    named = [header for header, field in fields.items() if field is Field.NAME and _tells(header, kind)]
+    return [*named[:1], *reversed(signs.values())]
+
+
+def _tells(name: str, kind: DocumentKind) -> bool:
+    return category_words_in(name) if kind is DocumentKind.LISTING else bool(_OPPORTUNITY.search(name))
+
+
+def _identifies(table: Table) -> bool:
+    return any(
+        (meaning := header_words(DocumentKind.LISTING).meaning(header)) and meaning.field in _CALLED_BY
+        for header in table.header
+    )
 
 
 def _fact(kind: DocumentKind, evidence: str) -> Fact:

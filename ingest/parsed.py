@@ -39,10 +39,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One record: values in the order of the table's header; merged cells repeat their value."""
+    """One record: values in the order of the table's header; merged cells repeat their value. ``where`` is its place in words where it
+    is no row (``C列``)."""
 
     values: tuple[str, ...]
     place: Place
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,6 +262,14 @@ class TestTwoClaimants:
             (loser,) = (column for column in found.values() if column.header != winner)
             assert loser.origin == "outdone" and winner in loser.doubt
 
+    def test_of_several_years_the_latest_has_it(self) -> None:
+        found = mapped(("2024年空置面积（㎡）", "2025年空置面积（㎡）"))
+        assert [column.field for column in found.values()] == [None, Field.VACANT_AREA_M2]
+
+    def test_a_code_is_the_name_only_where_nothing_better_is(self) -> None:
+        assert [column.field for column in mapped(("房源编号", "楼宇名称")).values()] == [None, Field.NAME]
+        assert mapped(("房源编号", "空置面积（㎡）"))["房源编号"].field is Field.NAME
+
     def test_a_deal_rent_claims_nothing_beside_an_asking_rent(self) -> None:
         found = mapped(("成交租金（元/㎡·月）", "租金（元/㎡·月）"))
         assert [column.field for column in found.values()] == [None, Field.RENT_YUAN_PER_M2_MONTH]

@@ -11,8 +11,8 @@ import xlwt
 from ingest.parsed import ParsedDocument, Table
 from ingest.parsing import ParseLimits, parse_file
 from ingest.parsing.cell_text import shown
+from ingest.parsing.grid_rows import GROUP_HEADER, STREET_HEADER
 from ingest.parsing.grids import read_grids
-from ingest.parsing.group_rows import GROUP_HEADER, STREET_HEADER
 from tests.files import with_results, write_workbook, write_zip
 
 HAS_OFFICE = bool(shutil.which("soffice") or shutil.which("libreoffice"))
@@ -207,6 +207,9 @@ CSV = '楼宇名称,面积,备注\n甲座,100,"临街,可分割"\n乙座,200,\n�
         pytest.param(CSV.encode("utf-8-sig"), "a.csv", id="utf-8-with-mark"),
         pytest.param(CSV.encode("gb18030"), "a.csv", id="gb18030"),
         pytest.param(CSV.encode("utf-16"), "a.csv", id="utf-16"),
+        pytest.param(CSV.encode("utf-16-le"), "a.csv", id="utf-16-without-mark"),
+        pytest.param(CSV.encode("utf-16-be"), "a.csv", id="utf-16-big-endian-without-mark"),
+        pytest.param(CSV.replace(",", ";").replace('"临街;', '"临街,').encode("gb18030"), "a.csv", id="semicolons"),
         pytest.param(CSV.replace("\n", "\r\n").encode("gb18030"), "a.csv", id="windows-line-ends"),
         pytest.param(
             b"sep=;\n" + "楼宇名称;面积;备注\n甲座;100;临街,可分割\n乙座;200;\n".encode(), "a.csv", id="declared"
@@ -221,6 +224,14 @@ def test_delimited_text_in_any_encoding(tmp_path: Path, content: bytes, name: st
     table = only_table(parse_file(path, ParseLimits()))
     assert table.header == ("楼宇名称", "面积", "备注")
     assert values(table) == [("甲座", "100", "临街,可分割"), ("乙座", "200", "")]
+
+
+def test_a_file_in_big5_is_read_in_its_characters(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("樓宇名稱;空置面積（平方米）\r\n雲岫大廈;1200\r\n松澗中心;800\r\n".encode("big5"))
+    table = only_table(parse_file(path, ParseLimits()))
+    assert table.header == ("樓宇名稱", "空置面積（平方米）")
+    assert values(table) == [("雲岫大廈", "1200"), ("松澗中心", "800")]
 
 
 def test_group_rows_become_a_column() -> None:
@@ -354,6 +365,50 @@ def test_two_tables_on_one_sheet_are_told_apart() -> None:
 )
 def test_what_counts_as_a_record(grid: list[list[str]], records: int) -> None:
     assert sum(len(table.rows) for table in read_grids(grid)) == records
+
+
+def test_names_above_columns_need_no_head_of_their_own() -> None:
+    areas = [["空置面积（㎡）", "100", "200"], ["租金（元/㎡·月）", "50", "60"], ["层高（米）", "3", "4"]]
+    (turned,) = read_grids([["", "金鹏大厦", "三号楼"], *areas])
+    assert turned.header == ("名称", "空置面积（㎡）", "租金（元/㎡·月）", "层高（米）")
+    assert [row for _, row in turned.rows] == [("金鹏大厦", "100", "50", "3"), ("三号楼", "200", "60", "4")]
+    (figures,) = read_grids([["指标", "一季度", "二季度"], *areas])
+    assert figures.header == ("指标", "一季度", "二季度")
+
+
+@pytest.mark.parametrize(
+    ("grid", "header", "rows"),
+    [
+        pytest.param(
+            [["一楼一档", "", "", "", ""], ["基本信息", "楼宇名称", "甲楼", "地址", "一路1号"],
+             ["面积情况", "总建筑面积（㎡）", "9000", "空置面积（㎡）", "800"]],
+            ("楼宇名称", "地址", "总建筑面积（㎡）", "空置面积（㎡）"), [("甲楼", "一路1号", "9000", "800")], id="a-card-in-sections",
+        ),
+        pytest.param(
+            [["街道", "楼宇名称", "楼层", "空置面积（㎡）"], ["青溪街道", "甲楼", "3", "100"], ["青溪街道", "甲楼", "小计", "100"],
+             ["其中：甲级", "", "", "100"]],
+            ("街道", "楼宇名称", "楼层", "空置面积（㎡）"), [("青溪街道", "甲楼", "3", "100")], id="sums-in-any-column",
+        ),
+    ],
+)  # fmt: skip
+def test_a_sheet_is_read_by_what_its_cells_are(
+    grid: list[list[str]], header: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> None:
+    (table,) = read_grids(grid)
+    assert table.header == header
+    assert [row for _, row in table.rows] == rows
+
+
+def test_vacant_floors_below_a_card_are_the_cards() -> None:
+    card, floors = read_grids(
+        [
+            ["楼宇名称", "甲楼", "地址", "一路1号"], ["级别", "甲级", "联系人", "林"], ["空置明细", "", "", ""],
+            ["楼层", "空置面积（㎡）", "租金（元/㎡·月）", ""], ["3", "100", "50", ""],
+        ]
+    )  # fmt: skip
+    assert [row for _, row in card.rows] == [("甲楼", "一路1号", "甲级", "林")]
+    assert floors.header == ("楼宇名称", "楼层", "空置面积（㎡）", "租金（元/㎡·月）")
+    assert [row for _, row in floors.rows] == [("甲楼", "3", "100", "50")]
 
 
 def test_equal_column_names_are_told_apart() -> None:

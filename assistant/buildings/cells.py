@@ -71,8 +71,8 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
     by_field = _by_field(cells)
     spans = {
         field: span
-        for field, reader in READERS.items()
-        if field in by_field and (span := _combined(field, by_field[field], reader)) is not None
+        for field, found in by_field.items()
+        if (reader := READERS.get(field)) and (span := _combined(field, found, reader)) is not None
     }
     spans |= _rent_of(by_field, spans)
     spans = {field: span for field, span in spans.items() if field not in POINTS} | point_of(by_field)
@@ -167,6 +167,7 @@ READERS: Mapping[Field, units.Reader] = {
 POINTS = (Field.LONGITUDE, Field.LATITUDE)
 """Figures of which a row has one, not a range."""
 
+_READ = frozenset({*READERS, *DATE_FIELDS, Field.RENT_YUAN_PER_M2_MONTH, Field.COORDINATES})
 _THINGS = frozenset({Field.CRANE_T, Field.PARKING})
 
 FIGURES = tuple(field for field in (*READERS, Field.RENT_YUAN_PER_M2_MONTH) if field not in POINTS)
@@ -225,13 +226,11 @@ def with_unit(text: str, header: str) -> str:
 
 
 def _is_unreadable(field: Field, cell: Cell, spans: Mapping[Field, Span], dates: Mapping[Field, date]) -> bool:
-    text = re.sub(r"\s+", "", normalise(cell.value))
-    if not stated(cell.value):
+    if field not in _READ or field in spans or field in dates or not stated(cell.value):
         return False
+    text = re.sub(r"\s+", "", normalise(cell.value))
     if field in DATE_FIELDS:
-        return field not in dates and not _SAYS_NO_DAY.fullmatch(text)
+        return not _SAYS_NO_DAY.fullmatch(text)
     if field is Field.COORDINATES:
         return Field.LONGITUDE not in spans
-    if field not in READERS and field is not Field.RENT_YUAN_PER_M2_MONTH:
-        return False
-    return field not in spans and not NO_FIGURE.fullmatch(text) and not _NOT_THERE.fullmatch(text)
+    return not NO_FIGURE.fullmatch(text) and not _NOT_THERE.fullmatch(text)

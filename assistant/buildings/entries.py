@@ -6,7 +6,7 @@ entry that is known is flagged for an administrator, never merged.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,10 +43,12 @@ def find_entries(session: Session, kind: DocumentKind, sightings: Sequence[Sight
     """The entry of each sighting of one document, in order; new ones are made and compared with those that are known."""
     keys = _keys(kind, sightings)
     known = _by_key(session, keys)
+    named = _by_name(session, kind, sightings)
+    taken: set[str] = set()
     entries: list[LedgerEntryRow] = []
     fresh: list[LedgerEntryRow] = []
     for key, sighting in zip(keys, sightings, strict=True):
-        entry = known.get(key) or _without_address(session, kind, sighting, taken=entries)
+        entry = known.get(key) or _without_address(named, sighting, taken)
         if entry is None:
             entry = LedgerEntryRow(
                 key=key,
@@ -65,6 +67,7 @@ def find_entries(session: Session, kind: DocumentKind, sightings: Sequence[Sight
         entry.first_seen_on = min(entry.first_seen_on, sighting.seen_on)
         entry.last_seen_on = max(entry.last_seen_on, sighting.seen_on)
         entries.append(entry)
+        taken.add(entry.key)
     session.add_all(fresh)
     session.flush()
     _flag_near_names(session, kind, fresh, {entry.number for entry in entries})
@@ -96,19 +99,31 @@ def _by_key(session: Session, keys: Sequence[str]) -> dict[str, LedgerEntryRow]:
     return found
 
 
+def _by_name(
+    session: Session, kind: DocumentKind, sightings: Sequence[Sighting]
+) -> Mapping[str, Sequence[LedgerEntryRow]]:
+    names = sorted({name_key(item.name) for item in sightings if item.name})
+    found: defaultdict[str, list[LedgerEntryRow]] = defaultdict(list)
+    for start in range(0, len(names), 500):
+        query = select(LedgerEntryRow).where(
+            LedgerEntryRow.kind == kind, LedgerEntryRow.name_key.in_(names[start : start + 500])
+        )
+        for row in session.scalars(query):
+            found[row.name_key].append(row)
+    return found
+
+
 def _without_address(
-    session: Session, kind: DocumentKind, sighting: Sighting, taken: Sequence[LedgerEntryRow]
+    named: Mapping[str, Sequence[LedgerEntryRow]], sighting: Sighting, taken: Collection[str]
 ) -> LedgerEntryRow | None:
     """The one entry of the name, where the address is blank on one side."""
     if not sighting.name:
         return None
-    query = select(LedgerEntryRow).where(
-        LedgerEntryRow.kind == kind, LedgerEntryRow.name_key == name_key(sighting.name)
-    )
-    if sighting.address:
-        query = query.where(LedgerEntryRow.address_key == "")
-    with session.no_autoflush:
-        found = [entry for entry in session.scalars(query) if entry not in taken]
+    found = [
+        entry
+        for entry in named.get(name_key(sighting.name), ())
+        if entry.key not in taken and not (sighting.address and entry.address_key)
+    ]
     if len(found) != 1:
         return None
     if sighting.address:

@@ -30,9 +30,22 @@ def claim_of(sense: Sense) -> Claim | None:
             return _rate(sense)
         case Measure.RENT | Measure.PRICE:
             return _rent(sense)
+        case Measure.TERM if sense.marks == {Mark.LAND} and not sense.states:
+            return Claim(Field.TENURE_YEARS)
+        case Measure.DISTANCE if sense.thing == Field.METRO.name and not (sense.states or sense.marks):
+            return Claim(Field.METRO_DISTANCE_M)
+        case Measure.TITLE | Measure.CODE | None if _names_the_place(sense):
+            return Claim(Field.NAME, _NAMING[sense.measure])
         case None if sense.states and sense.states <= _OFFERED and not sense.marks:
             return Claim(Field.VACANT_AREA_M2, 3 if State.AVAILABLE in sense.states else 2)
     return None
+
+
+_NAMING: Mapping[Measure | None, int] = {Measure.TITLE: 0, None: 1, Measure.CODE: 2}
+
+
+def _names_the_place(sense: Sense) -> bool:
+    return sense.place and not (sense.within or sense.thing or sense.states or sense.marks - {Mark.LAND})
 
 
 def _area(sense: Sense) -> Claim | None:
@@ -95,8 +108,8 @@ def _bears(*measures: Measure | None, states: str = "", marks: str = "", strict:
 
 
 _M = Measure
-_TEXT = (None, _M.MANNER, _M.FLAG)
-_FIGURE = (None, _M.COUNT, _M.FLAG, _M.MANNER)
+_TEXT = (None, _M.MANNER, _M.TITLE, _M.CODE, _M.FLAG)
+_FIGURE = (None, _M.COUNT, _M.FLAG, _M.MANNER, _M.TITLE, _M.CODE)
 _BEARS: Mapping[Field, _Bears] = {
     Field.VACANT_AREA_M2: _bears(None, _M.AREA, states="VACANT OPEN AVAILABLE", marks="TOTAL", strict=True),
     Field.TOTAL_AREA_M2: _bears(None, _M.AREA, marks="TOTAL", strict=True),

@@ -34,6 +34,8 @@ class Measure(StrEnum):
     DISTANCE = "distance"
     PERSON = "person"
     MANNER = "manner"
+    TITLE = "title"
+    CODE = "code"
     FLAG = "flag"
 
 
@@ -87,14 +89,18 @@ class Mark(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Sense:
     """What the words of a header say. ``measure`` is None where none is named; ``unknown`` are the characters of its last line that no
-    word explains."""
+    word explains. ``place``: its last line names a kind of place; ``within``: one that the row's place is in. ``thing`` is the name of
+    the field of the thing that it names."""
 
     measure: Measure | None
     states: frozenset[State]
     marks: frozenset[Mark]
     unknown: str
+    place: bool = False
+    within: bool = False
+    thing: str = ""
 
-    def within(self, other: "Sense") -> bool:
+    def says_no_more_than(self, other: "Sense") -> bool:
         """Whether it says nothing that the other does not: a misspelt header says less than the right one, never something else."""
         return self.measure in (None, other.measure) and self.states <= other.states and self.marks <= other.marks
 
@@ -105,6 +111,10 @@ class _Lexicon(BaseModel):
     acts: dict[str, tuple[str, ...]]
     before: dict[str, tuple[str, ...]]
     measures: dict[Measure, tuple[str, ...]]
+    states: dict[str, tuple[str, ...]]
+    places: tuple[str, ...]
+    within: tuple[str, ...]
+    things: dict[str, tuple[str, ...]]
     marks: dict[Mark, tuple[str, ...]]
     neutral: tuple[str, ...]
 
@@ -124,7 +134,15 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
         states=frozenset(state for part in every for state in part.states),
         marks=frozenset(mark for part in every for mark in part.marks),
         unknown=read[-1].unknown if read else "",
+        place=bool(read) and read[-1].place,
+        within=any(line.within for line in read),
+        thing=next((line.thing for line in reversed(read) if line.thing), ""),
     )
+
+
+def ends_with_a_place(text: str) -> bool:
+    """Whether a name ends with what it is: 金鹏大厦, 三号楼."""
+    return text.endswith(tuple(_grammar().places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +153,9 @@ class _Words:
     states: frozenset[State]
     marks: frozenset[Mark]
     unknown: str
+    place: bool
+    within: bool
+    thing: str
 
 
 def _read(line: str) -> _Words:
@@ -144,6 +165,8 @@ def _read(line: str) -> _Words:
     states: set[State] = set()
     marks: set[Mark] = set()
     unknown: list[str] = []
+    place = within = False
+    thing = ""
     at = 0
     while at < len(line):
         word = grammar.words.match(line, at)
@@ -156,6 +179,9 @@ def _read(line: str) -> _Words:
             measure, mark = grammar.measures.get(word[0]), grammar.marks.get(word[0])
             measures += [measure] if measure else []
             marks |= {mark} if mark else set()
+            states |= {State[name]} if (name := grammar.states.get(word[0])) else set()
+            place, within = place or word[0] in grammar.places, within or word[0] in grammar.within
+            thing = grammar.things.get(word[0], thing)
             at = word.end()
         elif (
             phrase and phrase.end() > at and phrase["act"] is None
@@ -165,11 +191,11 @@ def _read(line: str) -> _Words:
         else:
             unknown += re.findall(r"[\u4e00-\u9fffa-z]", line[at])
             at += 1
-    return _Words(tuple(measures), frozenset(states), frozenset(marks), "".join(unknown))
+    return _Words(tuple(measures), frozenset(states), frozenset(marks), "".join(unknown), place, within, thing)
 
 
 def _state(grammar: "_Grammar", phrase: re.Match[str]) -> State:
-    """An act with what stands before it: 未 + 出租, 可 + 租, 不 + 可 + 租, 已 + 用."""
+    """An act with what stands before it: 未 + 出租, 可 + 租, 不 + 可 + 租, 待 + 租, 已 + 用."""
     act = grammar.acts[phrase["act"]]
     denied, never, may, done = (phrase[name] is not None for name in ("denied", "never", "may", "done"))
     denied = denied or never
@@ -179,6 +205,8 @@ def _state(grammar: "_Grammar", phrase: re.Match[str]) -> State:
         return State.DENIED if denied else State.OWN
     if act == "divide":
         return State.INDIVISIBLE if denied else State.DIVISIBLE
+    if phrase["to_be"] is not None and not denied:
+        return State.FOR_SALE if act == "sell" else State.OPEN
     if may:
         possible = State.FOR_SALE if act == "sell" else State.AVAILABLE
         return State.CLOSED if denied else possible
@@ -204,6 +232,10 @@ class _Grammar:
     measures: Mapping[str, Measure]
     marks: Mapping[str, Mark]
     acts: Mapping[str, str]
+    states: Mapping[str, str]
+    things: Mapping[str, str]
+    places: frozenset[str]
+    within: frozenset[str]
 
 
 @cache
@@ -212,21 +244,29 @@ def _grammar() -> _Grammar:
     measures = {word: measure for measure, words in lexicon.measures.items() for word in words}
     marks = {word: mark for mark, words in lexicon.marks.items() for word in words}
     acts = {word: act for act, words in lexicon.acts.items() for word in words}
+    states = {word: name.upper() for name, words in lexicon.states.items() for word in words}
+    things = {word: name for name, words in lexicon.things.items() for word in words}
     before = {name: _one_of(words) for name, words in lexicon.before.items()}
     long_acts = _one_of([word for word in acts if len(word) > 1])
     # One character is an act only behind another word and before none that it begins: 已租, but not 租金, 用地.
     short = r"租(?![金价期约户客赁售费])|售(?![价后楼])|用(?![地途电房水户工])"
     phrase = (
         rf"(?:(?P<denied>{before['not_yet']})|(?P<never>{before['never']}))?"
-        rf"(?P<may>{before['may']}|{before['to_be']})?(?P<done>{before['done']})?"
+        rf"(?:(?P<may>{before['may']})|(?P<to_be>{before['to_be']}))?(?P<done>{before['done']})?"
         rf"(?P<act>{long_acts}|{short})?"
     )
     return _Grammar(
-        words=re.compile(_one_of([*measures, *marks, *lexicon.neutral])),
+        words=re.compile(
+            _one_of([*measures, *marks, *states, *things, *lexicon.places, *lexicon.within, *lexicon.neutral])
+        ),
         phrase=re.compile(phrase),
         measures=measures,
         marks=marks,
         acts=acts,
+        states=states,
+        things=things,
+        places=frozenset(lexicon.places),
+        within=frozenset(lexicon.within),
     )
 
 

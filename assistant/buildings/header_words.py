@@ -16,6 +16,7 @@ from assistant.errors import ConfigurationError
 from assistant.records import DocumentKind
 from assistant.retrieval.segmentation import segmenter
 from assistant.text.figures import normalise
+from assistant.text.simplified import simplified
 
 BUILT_IN = Path(__file__).with_name("columns.yaml")
 _SHORTEST_WITH_SLIP = 4
@@ -44,11 +45,12 @@ class _File(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """The field that a header names and how that was found: ``name``, ``pattern`` (what its words say together) or ``slip`` (a name
-    with one character amiss). Of two columns of one field the lower ``rank`` has it."""
+    with one character amiss). Of two columns of one field the lower ``rank`` has it. ``measured``: its words name what is measured."""
 
     field: Field
     origin: str
     rank: int = 0
+    measured: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ class HeaderWords:
     restricted: tuple[str, ...]
     composed: bool
 
-    def meaning(self, header: str) -> Meaning | None:
-        """What the words of a header mean, all of them together; None where they are in no list or contradict it.
+    def meaning(self, header: str, *, slips: bool = True) -> Meaning | None:
+        """What the words of a header mean, all of them together; None where they are in no list or contradict it. ``slips``: a name with
+        one character amiss counts too.
 
         A whole header that is a name is that name. Else what its words claim together counts, then a name or pattern of the whole, of
         its last line (``联系·电话``: ``电话``), of the lines above it, unless any word says that it is something else.
@@ -78,7 +81,7 @@ class HeaderWords:
                 claim = claim_of(sense)
                 return Meaning(field, "name", claim.rank if claim and claim.field is field else 0)
         if self.composed and not self.is_extra(header) and (claim := claim_of(sense)) is not None:
-            return Meaning(claim.field, "pattern", claim.rank)
+            return Meaning(claim.field, "pattern", claim.rank, measured=sense.measure is not None)
         candidates = list(dict.fromkeys([*whole, *(form for text in reversed(parts) for form in _forms(text))]))
         for form in candidates:
             if (field := self.names.get(form)) is not None and fits(field, sense):
@@ -86,7 +89,9 @@ class HeaderWords:
             for field, pattern in self.patterns:
                 if pattern.fullmatch(form) and fits(field, sense):
                     return Meaning(field, "pattern")
-        for form in candidates if sense.unknown and not self.is_extra(header) else ():
+        if sense.thing and self.composed and fits(Field[sense.thing], sense):
+            return Meaning(Field[sense.thing], "pattern", measured=True)
+        for form in candidates if slips and sense.unknown and not self.is_extra(header) else ():
             if (field := self._with_one_slip(form, sense)) is not None:
                 return Meaning(field, "slip")
         return None
@@ -115,7 +120,7 @@ class HeaderWords:
 
     def is_restricted(self, header: str) -> bool:
         """Whether the words make the column one for staff only."""
-        plain = re.sub(r"\s+", "", normalise(header))
+        plain = re.sub(r"\s+", "", normalise(simplified(header)))
         return any(word in plain for word in self.restricted)
 
     def _with_one_slip(self, form: str, sense: Sense) -> Field | None:
@@ -129,7 +134,7 @@ class HeaderWords:
             for name, field in self.names.items()
             if len(name) >= _SHORTEST_WITH_SLIP
             and (at := _slip_at(form, name)) is not None
-            and sense.within(sense_of([name]))
+            and sense.says_no_more_than(sense_of([name]))
             and not segmenter().is_in_word(form, at)
         }
         return near.pop() if len(near) == 1 else None
@@ -171,7 +176,7 @@ def _without_unit(text: str) -> str:
 
 def header_lines(header: str) -> list[str]:
     """The lines of a joined header, without spaces. A ``·`` inside brackets or between units belongs to a unit (``元/㎡·月``)."""
-    text = re.sub(r"\s+", "", normalise(header))
+    text = re.sub(r"\s+", "", normalise(simplified(header)))
     return [part for part in re.split(r"·(?![^()]*\))(?![月天日年]$)", text) if part]
 
 

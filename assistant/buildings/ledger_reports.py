@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from assistant.buildings.columns import Field
+from assistant.buildings.cells import Unreadable
+from assistant.buildings.columns import DATE_FIELDS, UNITS, Field
 from assistant.buildings.ledger_tables import LedgerRow, LedgerWarningRow
+from assistant.buildings.typed_rows import TypedRow
 from assistant.documents.tables import DocumentRow
 from assistant.records import CellWarning, LedgerReport, MappedHeader
 
@@ -94,3 +96,33 @@ def _seen_by(column: MappedHeader) -> str:
     if column.waiting:
         return "待公开，现仅工作人员"
     return "仅工作人员" if column.restricted else ""
+
+
+def warning_values(document_id: str, listing_id: str, row: TypedRow) -> list[dict[str, str]]:
+    """The warnings of a row as ``ledger_warnings`` keeps them."""
+    passage = row.chunks[0].passage
+    return [
+        {
+            "document_id": document_id,
+            "listing_id": listing_id,
+            "sheet": passage.place.sheet or "",
+            "cell": cell_name(item, passage.place.row, passage.locator),
+            "header": item.cell.header,
+            "text": item.cell.value,
+            "message": f"“{item.cell.value}”读不成{item.field.value}（{_wanted(item.field)}），该项留空",
+        }
+        for item in row.read.unreadable
+    ]
+
+
+def cell_name(item: Unreadable, row: int | None, locator: str) -> str:
+    """``B7`` in a spreadsheet; elsewhere the row's place."""
+    return f"{item.cell.column}{row}" if item.cell.column and row is not None else locator[:20]
+
+
+def _wanted(field: Field) -> str:
+    if field is Field.COORDINATES:
+        return "应为经度和纬度，如 104.05, 30.55"
+    if field in DATE_FIELDS:
+        return "应为日期，如 2026-11-01"
+    return f"应为数字，单位 {UNITS[field]}" if field in UNITS else "应为数字"

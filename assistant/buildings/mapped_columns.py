@@ -11,6 +11,7 @@ from assistant.buildings.header_sense import State
 from assistant.buildings.header_words import bare_lines, sense_of_header
 
 _ORIGINS = {"admin": -1, "slip": 1, "similar": 2}
+_YEAR = re.compile(r"20\d{2}")
 _END = re.compile(r"最低|最高|下限|上限|起价|起始|低值|高值")
 _ONE_COLUMN = (*READERS, Field.RENT_YUAN_PER_M2_MONTH, *sorted(DATE_FIELDS))
 """Figures and days: a row has one of each."""
@@ -51,6 +52,7 @@ def settled(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
     found = list(columns)
     if any(column.part_let for column in columns):
         found = [_perhaps_all_that_may_be_let(column) for column in found]
+    found = _without_codes(found)
     for field in _ONE_COLUMN:
         claiming = [column for column in found if column.field is field]
         if len(claiming) > 1:
@@ -59,6 +61,16 @@ def settled(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
                 column if column.field is not field or column in kept else _outdone(column, kept) for column in found
             ]
     return tuple(found)
+
+
+def _without_codes(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
+    """A number or code is the name only where no column has a better one."""
+    named = [column for column in columns if column.field is Field.NAME and column.origin != "admin"]
+    best = min((column.rank for column in named), default=0)
+    return [
+        replace(column, field=None, origin="outdone") if column in named and column.rank > best else column
+        for column in columns
+    ]
 
 
 def _perhaps_all_that_may_be_let(column: MappedColumn) -> MappedColumn:
@@ -80,12 +92,20 @@ def _best(claiming: Sequence[MappedColumn]) -> list[MappedColumn]:
     """The columns that have the field: those of the best claim, several only where they are its ends or the same in another unit. None
     where groups stand above equal names (一期·空置面积, 二期·空置面积): nobody told which counts."""
     best = min(map(_claim, claiming))
-    first, *others = (column for column in claiming if _claim(column) == best)
+    first, *others = _latest([column for column in claiming if _claim(column) == best])
     if any(_name(column) == _name(first) and _group(column) != _group(first) for column in others):
         return []
     if _END.search(first.header) or first.origin == "admin":
         return [first, *(column for column in others if _END.search(column.header) or column.origin == "admin")]
     return [first, *(column for column in others if _name(column) == _name(first))]
+
+
+def _latest(columns: list[MappedColumn]) -> list[MappedColumn]:
+    """Those of the latest year where each tells its own: of 2024年空置面积 and 2025年空置面积 the second."""
+    years = [found[0] if (found := _YEAR.search(column.header)) else "" for column in columns]
+    if not all(years) or len(set(years)) < len(years):
+        return columns
+    return [column for column, year in zip(columns, years, strict=True) if year == max(years)]
 
 
 def _claim(column: MappedColumn) -> tuple[int, int]:

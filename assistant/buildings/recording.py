@@ -1,18 +1,19 @@
 """Typed rows are written here, in the transaction that stores their document."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from assistant.buildings.cell_warnings import warning_values
 from assistant.buildings.cells import READERS, read_figure, unit_in_header
 from assistant.buildings.columns import Field
 from assistant.buildings.editions import edition_day, entries_of, place_in_time
 from assistant.buildings.entries import Sighting, find_entries
 from assistant.buildings.history import record_history
+from assistant.buildings.ledger_identity import why_no_ledger
+from assistant.buildings.ledger_reports import warning_values
 from assistant.buildings.ledger_rows import LedgerTable, tables_of, values_below
 from assistant.buildings.ledger_tables import LedgerEntryRow, LedgerRow, LedgerWarningRow, told_fields
 from assistant.buildings.mapped_columns import MappedColumn
@@ -51,12 +52,15 @@ def record_listings(
     ledgers: list[LedgerRow] = []
     if document.kind in LISTED_KINDS:
         for ordinal, table in enumerate(tables_of(_row_chunks(session, document.id), headers)):
-            columns = _map_columns(session, table, document, mapper)
+            values = values_below(table)
+            columns = _map_columns(session, table, document, mapper, values)
+            if reason := why_no_ledger(table.header, columns, values):
+                columns = (replace(columns[0], doubt=reason), *columns[1:])
             ledger = _ledger(document, ordinal, table, columns)
             session.add(ledger)
             session.flush()
             ledgers.append(ledger)
-            typed = type_rows(table, columns, told_fields(ledger.columns), document)
+            typed = () if reason else type_rows(table, columns, told_fields(ledger.columns), document)
             rows += [_RowOfLedger(row, ledger.number) for row in typed]
     day = edition_day(
         document.title,
@@ -91,10 +95,14 @@ def _row_chunks(session: Session, document_id: str) -> list[Chunk]:
 
 
 def _map_columns(
-    session: Session, table: LedgerTable, document: DocumentRow, mapper: ColumnMapper
+    session: Session,
+    table: LedgerTable,
+    document: DocumentRow,
+    mapper: ColumnMapper,
+    values: Mapping[str, Sequence[str]],
 ) -> tuple[MappedColumn, ...]:
     corrections = corrections_of(session, layout_of(table.header, document.id))
-    return mapper.map(table.header, document.kind, corrections, values_below(table), _released(session, document.id))
+    return mapper.map(table.header, document.kind, corrections, values, _released(session, document.id))
 
 
 def _released(session: Session, document_id: str) -> frozenset[str]:

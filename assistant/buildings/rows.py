@@ -152,6 +152,11 @@ def categories_of(type_text: str, sheet: str, caption: str, title: str, name: st
     return _categories_in(name)
 
 
+def category_words_in(text: str) -> bool:
+    """Whether a text names a kind of place."""
+    return bool(_categories_in(text))
+
+
 def _categories_in(text: str) -> frozenset[Category]:
     found = frozenset(category for category, words in CATEGORY_WORDS.items() if re.search(words, text))
     return frozenset({Category.LAND}) if Category.LAND in found else found

@@ -1,6 +1,7 @@
 """Cells that hold several figures of one thing: areas offered apart, transformers, the parts of a car park."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.buildings.units import (
@@ -20,17 +21,26 @@ _CARS = r"停车位|车位|停车"
 
 
 def read_areas_m2(text: str, header: str) -> Span | None:
-    """An area in ㎡. Several that are offered apart (``120、260、500㎡``) are the span from the smallest to the largest."""
+    """An area in ㎡. Parts are added up (``1600+800``); several that are offered apart (``120、260、500㎡``) are the span from the smallest
+    to the largest."""
     single = read_area_m2(text, header)
     if single is not None:
         return single
-    pieces = re.split(rf"\s*{_BETWEEN}\s*", without_remarks(text))
+    if (parts := _areas_of(re.split(r"\s*\+\s*", without_remarks(text).rstrip("+")), header)) and len(parts) > 1:
+        total = sum(parts, Decimal(0))
+        return Span(total, total)
+    figures = _areas_of(re.split(rf"\s*{_BETWEEN}\s*", without_remarks(text)), header)
+    return Span(min(figures), max(figures)) if len(figures) > 1 else None
+
+
+def _areas_of(pieces: Sequence[str], header: str) -> list[Decimal]:
+    """The area of each piece in the unit of the last, or of the header; none where any is not read."""
     unit = next((found[0] for pattern, _ in AREA_UNITS if (found := re.search(pattern, pieces[-1]))), "")
     if unit.startswith("万") and any(find_unit(piece, AREA_UNITS) is None for piece in pieces):
-        return None  # whether the others are meant in 万 as well is not said
+        return []  # whether the others are meant in 万 as well is not said
     read = [read_quantity(piece, f"({unit})" if unit else header, AREA_UNITS) for piece in pieces]
     figures = [span.exact for span in read if span is not None and span.exact is not None]
-    return Span(min(figures), max(figures)) if len(pieces) > 1 and len(figures) == len(pieces) else None
+    return figures if len(figures) == len(pieces) else []
 
 
 def read_power_kva(text: str, header: str) -> Span | None:

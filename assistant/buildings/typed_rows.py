@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from assistant.buildings.cells import FIGURES, POINTS, MeantCell, ReadCells, read_cells, unit_in_header
 from assistant.buildings.columns import Field
-from assistant.buildings.flags import flag_in_words
 from assistant.buildings.ledger_rows import LedgerTable, cells_of
 from assistant.buildings.mapped_columns import MappedColumn
 from assistant.buildings.names import address_key, name_key
+from assistant.buildings.qualifiers import flag_in_words
 from assistant.buildings.rows import Category, categories_of, is_closed, is_total, offered_area, vacancy_percent
 from assistant.buildings.units import is_blank, read_metro_lines
 from assistant.documents.tables import DocumentRow

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from assistant.records import OPEN_END
 from assistant.text.figures import NUMBER, RANGE_MARK, Span, normalise, read_number, read_span, span_between
@@ -86,6 +87,7 @@ def is_blank(text: str) -> bool:
     return normalise(text) in _BLANKS
 
 
+@lru_cache(maxsize=4096)
 def find_unit(text: str, units: UnitTable) -> Decimal | None:
     """The factor of the first unit (in the table's order) that stands in the text."""
     return next((factor for pattern, factor in units if re.search(pattern, text)), None)
@@ -96,14 +98,7 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
 
     ``default`` is the factor where neither the cell nor the header names a unit; None: such a cell is not read.
     """
-    text = without_remarks(text)
-    unit = "|".join(pattern for pattern, _ in units)
-    found = re.fullmatch(
-        rf"(?P<bound>{_AT_LEAST}|{_AT_MOST})?\s*{_APPROXIMATELY}(?P<low>{NUMBER})\s*(?P<low_unit>{unit})?\s*"
-        rf"(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*(?P<high_unit>{unit})?)?\s*"
-        rf"(?P<open>{_OPEN_ABOVE}|{_OPEN_BELOW}|{_SIDE_REMARK})?",
-        text,
-    )
+    found = _quantity_in(units).fullmatch(without_remarks(text))
     if not found:
         return None
     own = found["high_unit"] or found["low_unit"]
@@ -115,6 +110,16 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
         return _range_in_two_units(found["low"], found["low_unit"], found["high"], found["high_unit"], units)
     span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
     return None if span is None else _opened(span.scaled(factor), found["bound"] or found["open"] or "")
+
+
+@cache
+def _quantity_in(units: UnitTable) -> re.Pattern[str]:
+    unit = "|".join(pattern for pattern, _ in units)
+    return re.compile(
+        rf"(?P<bound>{_AT_LEAST}|{_AT_MOST})?\s*{_APPROXIMATELY}(?P<low>{NUMBER})\s*(?P<low_unit>{unit})?\s*"
+        rf"(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*(?P<high_unit>{unit})?)?\s*"
+        rf"(?P<open>{_OPEN_ABOVE}|{_OPEN_BELOW}|{_SIDE_REMARK})?"
+    )
 
 
 def read_quantities(text: str, header: str, units: UnitTable, default: Decimal | None = None) -> Span | None:
@@ -275,11 +280,13 @@ def read_date(text: str, *, end: bool = False) -> date | None:
         return None
 
 
+@lru_cache(maxsize=16_384)
 def without_remarks(text: str) -> str:
     """The text, normalised, without what stands in brackets."""
     return re.sub(r"\([^()]*\)", "", normalise(text)).strip()
 
 
+@lru_cache(maxsize=16_384)
 def _unit_text(header: str, *numbers: str | None) -> str:
     """A header to look for a unit in: a figure with its own multiplier (``1.2亿`` below ``投资（亿元）``) is not multiplied twice."""
     text = normalise(header)

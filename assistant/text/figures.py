@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.text.numerals import HAN_NUMERAL, read_numeral
 
@@ -92,6 +93,7 @@ class Span:
         return Span(*(None if end is None else _tidy(end * factor) for end in (self.low, self.high)))
 
 
+@lru_cache(maxsize=16_384)
 def normalise(text: str) -> str:
     """Full-width to half-width (``㎡`` becomes ``m2``), lower case, one kind of dash, no thousands separators."""
     text = unicodedata.normalize("NFKC", text).lower()

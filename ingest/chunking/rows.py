@@ -58,7 +58,7 @@ def _row_passages(
     ]
     public = [cell for cell in cells if not cell.restricted]
     restricted = [cell for cell in cells if cell.restricted]
-    locator = _locator(row.place, number)
+    locator = f"{row.place.sheet or ''} {row.where}".strip() if row.where else _locator(row.place, number)
     if internal:
         return _parts(cells, row, locator, heading, fits, restricted=True) if cells else []
     passages = _parts(public, row, locator, heading, fits, restricted=False) if public else []

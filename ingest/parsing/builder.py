@@ -20,12 +20,15 @@ class PrintedBox:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A table row on its way into the document: the number that a spreadsheet program shows for it, or where it is printed."""
+    """A table row on its way into the document: the number that a spreadsheet program shows for it, or where it is printed.
+
+    ``where`` is what a person calls its place where that is no row (``C列``)."""
 
     values: Sequence[str]
     row: int | None = None
     page: int | None = None
     box: PrintedBox | None = None
+    where: str = ""
 
 
 class DocumentBuilder:
@@ -80,9 +83,8 @@ class DocumentBuilder:
         rows = []
         for record in records:
             place = self._append("\t".join(record.values), record.page or page)
-            rows.append(
-                TableRow(tuple(record.values), Place(place.start, place.end, record.page or page, sheet, record.row))
-            )
+            stood = Place(place.start, place.end, record.page or page, sheet, record.row)
+            rows.append(TableRow(tuple(record.values), stood, record.where))
             if record.box is not None:
                 self.mark(place.start, place.end, record.box)
         for note in notes:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
 _BRACKETED = re.compile(r"\[(?:\$([^\]-]*)[^\]]*|[^\]]*)\]")
@@ -87,6 +88,7 @@ def _digits(size: Decimal, pattern: _Pattern) -> str:
     return f"{whole.zfill(pattern.whole_digits)}{point}{fraction}"
 
 
+@lru_cache(maxsize=256)
 def _pattern(section: str) -> _Pattern:
     """The section's pattern. Fractions and scientific notation are shown plainly."""
     section, inserted = _INSERTED_POINT.subn(".", section)

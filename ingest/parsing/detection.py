@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 from assistant.errors import FileTooLarge, UnreadableFile, UnsupportedFormat
+from ingest.parsing.decoding import unmarked_utf16
 from ingest.parsing.limits import ParseLimits
 
 TEXTS = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".csv", ".tsv"})
@@ -77,7 +78,7 @@ def content_kind(path: Path) -> str:
         return "rtf"
     if b"%PDF-" in head[:1024] and (head.startswith(b"%PDF-") or b"\x00" in head or b" obj" in head):
         return ".pdf"
-    if head.startswith(_TEXT_BOMS) or b"\x00" not in head:
+    if head.startswith(_TEXT_BOMS) or b"\x00" not in head or unmarked_utf16(head) is not None:
         opening = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         return "html" if opening.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")) else "text"
     return "binary"

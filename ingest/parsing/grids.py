@@ -4,21 +4,34 @@ Merged cells must already carry their value in every cell they cover.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.buildings.cells import unit_in_header
+from assistant.buildings.columns import Field
+from assistant.buildings.heads import field_named, is_unit
 from assistant.buildings.positions import position_name
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
-from ingest.parsing.group_rows import entered, find_group_rows
-from ingest.parsing.row_kinds import FEWEST_WIDE_CELLS, NOTE, NUMBER, TOTAL, row_kind
-from ingest.parsing.serial_days import columns_of_days, with_days
-from ingest.parsing.stated_units import with_stated_units
+from ingest.parsing.column_units import columns_of_days, with_days, with_stated_units
+from ingest.parsing.grid_blocks import GridBlock, blocks_of, count_heads, is_head_row, only_text
+from ingest.parsing.grid_cards import read_beside
+from ingest.parsing.grid_rows import (
+    FEWEST_WIDE_CELLS,
+    NOTE,
+    NUMBER,
+    TOTAL,
+    GroupRows,
+    entered,
+    find_group_rows,
+    row_kind,
+)
 
 _ANNEX = re.compile(r"^附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _HEADER_SEARCH_ROWS = 12
+_FEWEST_HEADS = 2
 _MOST_CELLS = 10_000_000
 _MOST_HEADER_ROWS = 3
 _WIDE_SHARE = 0.6
@@ -26,13 +39,16 @@ _WIDE_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class GridTable:
-    """A table found in a grid; rows carry their index in the grid, ``columns`` those of its columns (None for the group's name)."""
+    """A table found in a grid; rows carry their index in the grid, ``columns`` those of its columns (None for the group's name).
+
+    ``across`` are the grid's columns of the records where each stood in a column."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     caption: str
     notes: tuple[str, ...]
     columns: tuple[int | None, ...]
+    across: tuple[int, ...] = ()
 
 
 def add_grid(
@@ -44,14 +60,21 @@ def add_grid(
     page: int | None = None,
     sheet: str | None = None,
     letters: Sequence[str] = (),
+    stated: Sequence[str] = (),
 ) -> bool:
-    """Add the tables of a grid; ``record`` places a row by its index in the grid, ``letters`` name the grid's columns.
+    """Add the tables of a grid; ``record`` places a row by its index in the grid, ``letters`` name the grid's columns, ``stated`` are
+    lines from elsewhere that state units.
 
     Returns whether there was any table.
     """
-    found = read_grids(grid, header_rows)
+    found = read_grids(grid, header_rows, stated)
     for table in found:
-        records = (record(index, values) if record else Record(values) for index, values in table.rows)
+        records = [record(index, values) if record else Record(values) for index, values in table.rows]
+        if table.across and letters:
+            records = [
+                replace(item, row=None, where=f"{letters[at]}列")
+                for item, at in zip(records, table.across, strict=True)
+            ]
         columns = ["" if at is None else letters[at] for at in table.columns] if letters else []
         builder.table(
             table.header, records, caption=table.caption, notes=table.notes, page=page, sheet=sheet, columns=columns
@@ -59,8 +82,10 @@ def add_grid(
     return bool(found)
 
 
-def read_grids(grid: Sequence[Sequence[str]], header_rows: int | None = None) -> list[GridTable]:
-    """The tables of a grid of texts, one below the other.
+def read_grids(
+    grid: Sequence[Sequence[str]], header_rows: int | None = None, stated: Sequence[str] = ()
+) -> list[GridTable]:
+    """The tables of a grid of texts, below and beside each other.
 
     ``header_rows`` is given where the format marks the header (HTML's ``th``); otherwise the header is the first wide row without
     numbers, with the rows of a two- or three-line header joined.
@@ -69,28 +94,62 @@ def read_grids(grid: Sequence[Sequence[str]], header_rows: int | None = None) ->
     if width * len(grid) > _MOST_CELLS:
         raise FileTooLarge(f"表格有 {len(grid)} 行、{width} 列，已放弃；请拆分后再入库")
     cells = [[*(value.strip() for value in row), *[""] * (width - len(row))] for row in grid]
-    starts = [0, *_later_tables(cells), len(cells)]
-    found = [_read_table(cells[start:end], start, header_rows) for start, end in pairwise(starts)]
-    return [table for table in found if table is not None]
+    if header_rows is not None:
+        found = [_read_table(GridBlock(cells, range(len(cells)), range(width)), header_rows, stated)]
+    else:
+        found = [_read_block(part, stated) for block in _titled_blocks(cells) for part in blocks_of(block)]
+    return list(_under_their_card([table for table in found if table is not None]))
 
 
-def _later_tables(cells: Sequence[Sequence[str]]) -> list[int]:
-    """Where another table begins: below a blank row, a title row with a header row under it."""
-    starts = []
-    for index in range(1, len(cells) - 2):
-        if any(cells[index - 1]) or index < 2:
-            continue
-        title, below = set(filter(None, cells[index])), cells[index + 1]
-        if len(title) != 1 or NOTE.match(next(iter(title))) or TOTAL.match(next(iter(title))):
+def _under_their_card(tables: Sequence[GridTable]) -> Iterator[GridTable]:
+    """Tables without a name that stand below the card of one building (its vacant floors) are that building's."""
+    owner: tuple[str, str] | None = None
+    for table in tables:
+        names = [at for at, head in enumerate(table.header) if field_named(head) is Field.NAME]
+        if names:
+            single = len(table.rows) == 1 and all(column is None for column in table.columns)
+            owner = (table.header[names[0]], table.rows[0][1][names[0]]) if single else None
+        elif owner and any(field_named(head) is Field.FLOOR for head in table.header):
+            head, value = owner
+            rows = tuple((index, (value, *values)) for index, values in table.rows)
+            table = replace(table, header=(head, *table.header), rows=rows, columns=(None, *table.columns))
+        yield table
+
+
+def _titled_blocks(cells: Sequence[Sequence[str]]) -> list[GridBlock]:
+    """The grid cut where, below a blank row, a title row has a header row under it."""
+    starts = [0]
+    for index in range(2, len(cells) - 2):
+        title, below = only_text(cells[index]), cells[index + 1]
+        if any(cells[index - 1]) or not title or NOTE.match(title) or TOTAL.match(title):
             continue
         if _is_header(below) and any(NUMBER.match(value) for row in cells[index + 2 : index + 4] for value in row):
             starts.append(index)
-    return starts
+    columns = range(len(cells[0]) if cells else 0)
+    return [GridBlock(cells[start:end], range(start, end), columns) for start, end in pairwise([*starts, len(cells)])]
 
 
-def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | None) -> GridTable | None:
-    used = [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
-    cells = [[row[column] for column in used] for row in rows]
+def _read_block(block: GridBlock, stated: Sequence[str]) -> GridTable | None:
+    beside = read_beside(block)
+    if beside is None or not beside.records:
+        return _read_table(block, None, stated)
+    caption, remarks = _caption(beside.above)
+    header = with_stated_units(
+        _join_header([beside.header], len(beside.header)), [caption, *remarks, *beside.notes, *stated]
+    )
+    days = columns_of_days(header)
+    return GridTable(
+        header,
+        tuple((block.rows[row], with_days(values, days)) for row, _, values in beside.records),
+        caption,
+        (*remarks, *beside.notes),
+        (None,) * len(header),
+        tuple(block.columns[column] for _, column, _ in beside.records if column is not None),
+    )
+
+
+def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]) -> GridTable | None:
+    used, cells = _used(block.cells)
     if not used:
         return None
     if header_rows is None:
@@ -100,25 +159,42 @@ def _read_table(rows: Sequence[Sequence[str]], offset: int, header_rows: int | N
         first = next((at for at, row in enumerate(cells[:header_rows]) if len(used) < 3 or len(set(row)) > 1), 0)
         count = header_rows - first
     caption, remarks = _caption([_one_line(row) for row in cells[:first] if any(row)])
-    header = with_stated_units(_join_header(cells[first : first + count], len(used)), [caption, *remarks])
-    days = columns_of_days(header)
+    header = _join_header(cells[first : first + count], len(used))
     below = cells[first + count :]
     groups = find_group_rows(below, header, [caption, *remarks])
+    kinds = [_kind(index, row, groups, header) for index, row in enumerate(below)]
+    notes = [*remarks, *(_one_line(row) for row, kind in zip(below, kinds, strict=True) if kind == "note")]
+    header = with_stated_units(header, [caption, *notes, *stated])
+    days = columns_of_days(header)
     columns = groups.columns(header)
     inside: dict[str, str] = {}
     records: list[tuple[int, tuple[str, ...]]] = []
-    notes = list(remarks)
-    for index, row in enumerate(below):
-        if index in groups.names:
+    for index, (row, kind) in enumerate(zip(below, kinds, strict=True)):
+        if kind == "group":
             inside = entered(inside, groups.names[index], header)
-            continue
-        kind = "total" if index in groups.sums else row_kind(row, header)
-        if kind == "record":
+        elif kind == "record":
             named = (inside.get(column, "") for column in columns)
-            records.append((offset + first + count + index, (*named, *with_days(row, days))))
-        elif kind == "note":
-            notes.append(_one_line(row))
-    return GridTable((*columns, *header), tuple(records), caption, tuple(notes), (*(None for _ in columns), *used))
+            records.append((block.rows[first + count + index], (*named, *with_days(row, days))))
+    places = (*(None for _ in columns), *(block.columns[column] for column in used))
+    return GridTable((*columns, *header), tuple(records), caption, tuple(notes), places)
+
+
+def _used(rows: Sequence[Sequence[str]]) -> tuple[list[int], list[list[str]]]:
+    """The columns that hold something, and the cells of the rows in them; a line of one text needs no column of its own."""
+    alone = [only_text(row) for row in rows]
+    filled = {at for row, text in zip(rows, alone, strict=True) if not text for at, value in enumerate(row) if value}
+    used = sorted(filled or {at for row in rows for at, value in enumerate(row) if value})
+    cells = [[row[column] for column in used] for row in rows]
+    for row, text in zip(cells, alone, strict=True):
+        if text and not any(row):
+            row[0] = text
+    return used, cells
+
+
+def _kind(index: int, row: Sequence[str], groups: GroupRows, header: Sequence[str]) -> str:
+    if index in groups.names:
+        return "group"
+    return "total" if index in groups.sums else row_kind(row, header)
 
 
 def _caption(above: Sequence[str]) -> tuple[str, list[str]]:
@@ -139,17 +215,33 @@ def _is_header(row: Sequence[str]) -> bool:
 
 
 def _header_start(cells: Sequence[Sequence[str]]) -> int:
-    return next((index for index, row in enumerate(cells[:_HEADER_SEARCH_ROWS]) if _is_header(row)), 0)
+    """The first row that looks like a header, unless it has no head (``填报单位 | 某街道``) and a later one has several."""
+    possible = [index for index, row in enumerate(cells[:_HEADER_SEARCH_ROWS]) if _is_header(row)]
+    headed = [index for index in possible if count_heads(cells[index]) >= _FEWEST_HEADS]
+    if headed and not _is_upper_line(cells, possible[0], headed[0]):
+        return headed[0]
+    return next(iter(possible), 0)
+
+
+def _is_upper_line(cells: Sequence[Sequence[str]], first: int, headed: int) -> bool:
+    """Whether a header's upper line is told by names merged over those of the lower one."""
+    above = list(filter(None, cells[first]))
+    return headed - first < _MOST_HEADER_ROWS and len(set(above)) < len(above)
 
 
 def _header_count(cells: Sequence[Sequence[str]], first: int) -> int:
-    """How many rows the header has: a following row still belongs to it while it repeats cells merged downwards or fills cells merged
-    across, and holds no number."""
+    """How many rows the header has: a following row still belongs to it while it is a row of heads or of units, repeats cells merged
+    downwards or fills cells merged across, and holds no number."""
     if first >= len(cells) or not _is_header(cells[first]):
         return 0
     count = 1
     while count < _MOST_HEADER_ROWS and first + count < len(cells):
         above, row = cells[first + count - 1], cells[first + count]
+        if any(row) and all(is_unit(value) for value in row if value):
+            return count + 1
+        if is_head_row(row):
+            count += 1
+            continue
         repeated = sum(bool(value) and value == upper for value, upper in zip(row, above, strict=True))
         spread = len({value for value in above if value}) < sum(bool(value) for value in above)
         numbers = any(NUMBER.match(value) and not _YEAR.match(value) for value in row)
@@ -177,6 +269,8 @@ def _join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     for column in range(width):
         parts = list(dict.fromkeys(_without_line_breaks(row[column]) for row in rows if row[column]))
         name = "·".join(parts) or position_name(column + 1)
+        if len(parts) > 1 and is_unit(parts[-1]) and not unit_in_header(name):
+            name = f"{'·'.join(parts[:-1])}（{parts[-1].strip('（）()')}）"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}（{seen[name]}）")
     return tuple(names)

@@ -1,17 +1,20 @@
 """What a person sees of a worksheet, whichever program's format it is in."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from assistant.buildings.heads import is_head, is_unit
 from assistant.errors import FileTooLarge
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.grids import add_grid
 
+_LEGEND = re.compile(r"说明|图例|须知|口径|注释|字典|释义|指标")
 _LARGE_AREA = 10_000  # cells
 _MOST_FILLED = 3_000_000  # cells, by all merged areas of a sheet
 _LONGEST_GAP = 12  # rows: more blank ones mean no more to ``grids``
@@ -69,25 +72,52 @@ def fill_merged(texts: dict[tuple[int, int], str], areas: Iterable[Area]) -> Non
                 texts.pop(place, None)
 
 
-def add_sheet(sheet: VisibleSheet, builder: DocumentBuilder) -> None:
-    """Add the tables of the sheet's visible cells. What is hidden is counted in a warning, if it holds anything."""
+def add_sheet(sheet: VisibleSheet, builder: DocumentBuilder, stated: Sequence[str] = ()) -> None:
+    """Add the tables of the sheet's visible cells. What is hidden is counted in a warning, if it holds anything.
+
+    ``stated`` are lines of the workbook's legends that state units."""
     filled_rows = {row for row, _ in sheet.texts}
     filled_columns = {column for _, column in sheet.texts}
     _warn_of_hidden(sheet, len(filled_rows & sheet.hidden_rows), len(filled_columns & sheet.hidden_columns), builder)
     rows = [row for row in _with_gaps(sorted(filled_rows)) if row not in sheet.hidden_rows]
-    columns = [column for column in sorted(filled_columns) if column not in sheet.hidden_columns]
-    if len(rows) * len(columns) > max(_MOST_SPARSE, len(sheet.texts) * _SPARSEST):
+    shown = sorted(filled_columns - sheet.hidden_columns)
+    if len(rows) * len(shown) > max(_MOST_SPARSE, len(sheet.texts) * _SPARSEST):
         raise FileTooLarge(
-            f"工作表“{sheet.name}”的内容零散在 {len(rows)} 行、{len(columns)} 列之间，已放弃；请删去零散的单元格后再入库"
+            f"工作表“{sheet.name}”的内容零散在 {len(rows)} 行、{len(shown)} 列之间，已放弃；请删去零散的单元格后再入库"
         )
+    columns = list(_with_gap_columns(shown, sheet.hidden_columns))
     grid = [[sheet.texts.get((row, column), "") for column in columns] for row in rows]
 
     def record(index: int, values: Sequence[str]) -> Record:
         return Record(values, row=rows[index])
 
     letters = [column_letter(column) for column in columns]
-    if not add_grid(grid, builder, record=record, sheet=sheet.name, letters=letters):
+    if not add_grid(grid, builder, record=record, sheet=sheet.name, letters=letters, stated=stated):
         builder.warnings.append(f"工作表“{sheet.name}”没有内容")
+
+
+def units_stated_beside(sheets: Iterable[VisibleSheet]) -> list[str]:
+    """The lines of a workbook's legends (a sheet called 填报说明, 图例 …) that state units; of a row with a head and a unit such a line."""
+    return [
+        line
+        for sheet in sheets
+        if _LEGEND.search(sheet.name)
+        for row in _rows_of(sheet)
+        for line in (*(text for text in row if "单位" in text or "计" in text), *_unit_of_head(row))
+    ]
+
+
+def _rows_of(sheet: VisibleSheet) -> list[list[str]]:
+    rows: dict[int, list[str]] = {}
+    for (row, _), text in sorted(sheet.texts.items()):
+        rows.setdefault(row, []).append(text)
+    return list(rows.values())
+
+
+def _unit_of_head(row: Sequence[str]) -> Iterator[str]:
+    heads, units = [text for text in row if is_head(text)], [text for text in row if is_unit(text)]
+    if heads and len(units) == 1 and not units[0].isdecimal():
+        yield f"单位：{heads[0]} {units[0]}"
 
 
 def _with_gaps(filled: Sequence[int]) -> Iterator[int]:
@@ -96,6 +126,13 @@ def _with_gaps(filled: Sequence[int]) -> Iterator[int]:
     for row in filled:
         yield from range(max(before + 1, row - _LONGEST_GAP), row + 1)
         before = row
+
+
+def _with_gap_columns(shown: Sequence[int], hidden: frozenset[int]) -> Iterator[int]:
+    """Columns that hold something, and one blank one for each gap that a person sees: it may stand between two tables."""
+    for before, column in pairwise([0, *shown]):
+        gap = next((between for between in range(before + 1, column) if before and between not in hidden), None)
+        yield from (column,) if gap is None else (gap, column)
 
 
 def column_letter(number: int) -> str:

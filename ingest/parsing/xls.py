@@ -13,7 +13,7 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.cell_text import is_blanked, shown
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged
+from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged, units_stated_beside
 from ingest.parsing.unseen import COMMENTS, EMBEDDED, OTHER_BOOKS
 
 _LEAST_WIDTH = 26  # of 256 a character: of a narrower column nobody sees anything
@@ -31,14 +31,16 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
             raise UnreadableFile("这份文件设了打开密码，请去掉密码后再入库") from error
         raise UnreadableFile("文件已损坏或不是有效的 .xls，请用 Excel 或 WPS 另存为 .xlsx 后再试") from error
     builder.unseen(*_beside(path))
+    sheets = {sheet.name: _visible_part(book, sheet) for sheet in book.sheets() if not sheet.visibility}
+    stated = units_stated_beside(sheets.values())
     for sheet in book.sheets():
         if sheet.cell_note_map:
             builder.unseen(COMMENTS)
-        if sheet.visibility:
-            builder.hidden = True
+        builder.hidden = builder.hidden or bool(sheet.visibility)
+        if sheet.name in sheets:
+            add_sheet(sheets[sheet.name], builder, stated)
+        else:
             builder.warnings.append(f"工作表“{sheet.name}”是隐藏的，未读")
-            continue
-        add_sheet(_visible_part(book, sheet), builder)
     return builder.build()
 
 

@@ -19,7 +19,7 @@ from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.cell_text import is_blanked, shown
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged
+from ingest.parsing.sheets import Area, VisibleSheet, add_sheet, fill_merged, units_stated_beside
 from ingest.parsing.unseen import COMMENTS, EMBEDDED, OTHER_BOOKS
 
 _FEW_NAMED = 6
@@ -38,7 +38,8 @@ _LEAST_HEIGHT = 1  # point
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """The workbook's visible sheets as tables. Comments on cells and the data of other workbooks that it keeps are not read."""
     builder = DocumentBuilder("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    formulas, values = _opened(path, with_formulas=True), _opened(path)
+    formulas = _opened(path, with_formulas=True)
+    values = _opened(path) if _has_formulas(formulas) else formulas
     unknown = list(_never_computed(formulas, values))
     if unknown and office_program() is not None:
         # A program that never computed them wrote these cells; let LibreOffice do it.
@@ -49,12 +50,14 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         named = "、".join(places) + ("…" if len(unknown) > _FEW_NAMED else "")
         builder.warnings.append(f"{len(unknown)} 个公式没有保存结果（{named}），请用 Excel 或 WPS 打开保存一次再入库")
     builder.unseen(*_beside(path))
+    sheets = {sheet.title: _visible_part(sheet) for sheet in values.worksheets if sheet.sheet_state == "visible"}
+    stated = units_stated_beside(sheets.values())
     for sheet in values.worksheets:
-        if sheet.sheet_state != "visible":
+        if sheet.title in sheets:
+            add_sheet(sheets[sheet.title], builder, stated)
+        else:
             builder.hidden = True
             builder.warnings.append(f"工作表“{sheet.title}”是隐藏的，未读")
-            continue
-        add_sheet(_visible_part(sheet), builder)
     return builder.build()
 
 
@@ -136,6 +139,10 @@ def _visible_part(sheet: Worksheet) -> VisibleSheet:
         if dimension.hidden or (dimension.height is not None and dimension.height < _LEAST_HEIGHT)
     }
     return VisibleSheet(sheet.title, texts, frozenset(hidden_rows), frozenset(hidden_columns), len(blanked))
+
+
+def _has_formulas(book: Workbook) -> bool:
+    return any(cell.data_type == "f" for sheet in book.worksheets for cell in sheet._cells.values())
 
 
 def _never_computed(formulas: Workbook, values: Workbook) -> Iterator[Cell]:

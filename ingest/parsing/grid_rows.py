@@ -1,12 +1,20 @@
-"""Rows that name a group of records: a street or an area above its buildings, alone or with the group's sums."""
+"""Rows of a table: what is a record, a note, a total or nothing to be kept, and which name a group of records (a street or an area above
+its buildings, alone or with the group's sums)."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from ingest.parsing.row_kinds import NOTE, NUMBER, TOTAL, row_kind
+TOTAL = re.compile(r"^(?:本页|分项|以上|全部)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：（(].*)?$")
+NOTE = re.compile(
+    r"^(?:注|备注|说明|填表|制表|审核|单位|数据来源|数据截至|截至|联系人|核验|统计时间|更新时间|★|\*|※)[^，,]{0,4}[:：]"
+    r"|^(?:注|说明)\d*[:：.、]?|^填报"
+)
+NUMBER = re.compile(r"^[-+]?[¥￥]?[\d,]+(?:\.\d+)?%?$")
+CONTINUED = re.compile(r"^[（(]?(?:续\s*(?:上?表|前表|上页)?|[接承]上[页表])[\s\d一二三四五六七八九十]*[)）]?$")
+FEWEST_WIDE_CELLS = 4
 
 GROUP_HEADER = "分组"
 STREET_HEADER = "所属街道"
@@ -16,8 +24,28 @@ _SUM = re.compile(r"(?:合|总|小|共|累)\s*计[:：]?$")
 _REMARK = re.compile(r"\s*[（(][^（()）]*[)）]$|[:：]$")
 _NO_NAME = re.compile(r"^(?:[（(].*[)）]|[（(]?(?:续|接上).*|[\d\s年月日./-]+|第?\s*\d+\s*页.*)$")
 _LONGEST = 30
+_LONGEST_NUMBER = 6
 _FEWEST_BARE = 2
 _FEWEST_BLANK = 2
+
+
+def row_kind(row: Sequence[str], header: Sequence[str]) -> str:
+    """``record``, ``note``, ``total``, ``blank``; a header repeated on a new page, a row of column numbers and 续表 count as blank."""
+    values = [value for value in row if value]
+    if not values or (header and tuple(row) == tuple(header)):
+        return "blank"
+    if any(map(TOTAL.match, values)) or (values[0].startswith("其中") and all(map(NUMBER.match, values[1:]))):
+        return "total"
+    if CONTINUED.match(values[0]) and len(set(values)) == 1:
+        return "blank"
+    if len(set(values)) == 1 and len(row) > 2:
+        return "note"
+    if NOTE.match(values[0]) and len(set(values)) <= 2:
+        return "note"
+    numbered = [str(number) for number in range(1, len(values) + 1)]
+    if len(values) >= FEWEST_WIDE_CELLS and [value.strip("（）()") for value in values] == numbered:
+        return "blank"
+    return "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +148,14 @@ def _lacks_what_all_have(row: Sequence[str], records: Sequence[Sequence[str]]) -
 
 
 def _is_running(records: Sequence[Sequence[str]], column: int) -> bool:
-    numbers = [record[column] for record in records]
-    return all(number.isdecimal() for number in numbers) and len(set(numbers)) == len(numbers)
+    """Whether the records are numbered there: one after the other, few numbers left out; a single one is number 1."""
+    texts = [record[column] for record in records]
+    if not all(text.isdecimal() and len(text) <= _LONGEST_NUMBER for text in texts):
+        return False
+    numbers = list(map(int, texts))
+    if len(numbers) == 1:
+        return numbers == [1]
+    return all(a < b for a, b in pairwise(numbers)) and numbers[-1] - numbers[0] < 2 * len(numbers)
 
 
 def _opens(rows: Sequence[Sequence[str]], index: int, edges: Sequence[int], plain: Sequence[int]) -> bool | None:

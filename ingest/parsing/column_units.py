@@ -1,9 +1,13 @@
-"""Units that a line above or below a table states for its columns: ``单位：万元``, ``面积单位：平方米``, ``单位：面积 ㎡，租金 元/㎡·月``."""
+"""What the bare numbers of a column are: units that lines around the table state for it (``单位：万元``, ``面积均以平方米计``, ``单位：面积 ㎡，
+租金 元/㎡·月``), and days that a spreadsheet keeps as numbers (46388 is 2027-01-01)."""
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from assistant.buildings.cells import unit_in_header
+from assistant.buildings.header_sense import Measure
+from assistant.buildings.header_words import sense_of_header
 
 _AREA = r"(?:㎡|m2|M2|m²|平方米|平米)"
 _UNIT = rf"[万亿]?元(?:/(?:{_AREA}|亩))?(?:[/·.](?:月|天|日|年))?|万?{_AREA}|亩|公顷|米|m|吨/{_AREA}|吨|t|kVA|KVA|千伏安|个月|个"
@@ -20,9 +24,16 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 """Which columns a unit can be of where the line names none."""
 
-_STATED = re.compile(r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*[:：为]\s*(?P<rest>[^。]+)")
+_STATED = re.compile(
+    r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*(?:均|都|统一|一律)?\s*[:：为是]\s*(?P<rest>[^。]+)"
+)
+_COUNTED_IN = re.compile(
+    rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)"
+)
 _PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s*(?P<unit>{_UNIT})\s*(?:[（(].*)?")
 _WORDS_OF_MONEY = frozenset({"金额", "资金", "货币", "价格"})
+_DAY_ZERO = date(1899, 12, 30)
+_FIRST, _LAST = 25_569, 73_050  # 1970 to 2099
 
 
 def with_stated_units(header: Sequence[str], lines: Sequence[str]) -> tuple[str, ...]:
@@ -37,8 +48,14 @@ def _stated_in(line: str) -> Iterator[tuple[tuple[str, ...], str]]:
         for piece in re.split(r"[，,；;]|、(?=[万亿㎡平元亩米吨])", found["rest"].strip(" （）()")):
             read = _PIECE.fullmatch(piece.strip(" ）)"))
             if read:
-                words = read["words"] or found["words"]
-                yield tuple(word for word in re.split(r"[、和及]", words) if word), read["unit"]
+                yield _columns_in(read["words"] or found["words"]), read["unit"]
+    for found in _COUNTED_IN.finditer(line):
+        yield _columns_in(found["words"]), found["rest"]
+
+
+def _columns_in(words: str) -> tuple[str, ...]:
+    plain = re.sub(r"^(?:本表|表中|表内|以上|所有|各类|注|除注明外|另注除外)+|(?:均|都)$", "", words)
+    return tuple(word for word in re.split(r"[、和及]", plain) if word)
 
 
 def _with_unit(name: str, stated: Sequence[tuple[tuple[str, ...], str]]) -> str:
@@ -55,3 +72,19 @@ def _with_unit(name: str, stated: Sequence[tuple[tuple[str, ...], str]]) -> str:
 def _can_be_of(unit: str, name: str) -> bool:
     columns = next((columns for pattern, columns in _KINDS if re.fullmatch(pattern, unit)), "")
     return bool(columns) and re.search(columns, name) is not None and not re.search(r"率|比例|占比|%", name)
+
+
+def columns_of_days(header: Sequence[str]) -> frozenset[int]:
+    """The columns whose headers say that they hold days."""
+    return frozenset(at for at, name in enumerate(header) if sense_of_header(name).measure is Measure.DAY)
+
+
+def with_days(values: Sequence[str], columns: frozenset[int]) -> tuple[str, ...]:
+    """A row in which the serial numbers of those columns are days."""
+    return tuple(_day(value) if at in columns else value for at, value in enumerate(values))
+
+
+def _day(text: str) -> str:
+    if not re.fullmatch(r"\d{5}(?:\.\d+)?", text) or not _FIRST <= float(text) < _LAST:
+        return text
+    return (_DAY_ZERO + timedelta(days=int(float(text)))).isoformat()
