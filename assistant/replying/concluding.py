@@ -33,6 +33,7 @@ def conclusions(
 
 class _Wording:
     def __init__(self, core: str, matter: Matter, you: str, ways: str, rule: str) -> None:
+        self.what = core if core.startswith("来信") else f"“{core}”的请求"
         self.core, self.matter, self.you, self.ways, self.rule = core, matter, you, ways, rule
 
     def answer(self) -> Variant:
@@ -46,14 +47,14 @@ class _Wording:
         offer = "、".join(self.matter.offer) or "办理方式"
         return Variant(
             SUPPORT,
-            f"据此，{self.you}提出的“{self.core}”的请求符合{self.rule}，我局予以支持，办理方式为【待填：从{offer}中选定，写明内容和承办单位】。",
+            f"据此，{self.you}提出的{self.what}符合{self.rule}，我局予以支持，办理方式为【待填：从{offer}中选定，写明内容和承办单位】。",
             "Your request is supported under the rules cited; how it will be carried out is stated in the Chinese text.",
         )
 
     def partly(self) -> Variant:
         return Variant(
             PARTLY,
-            f"据此，{self.you}提出的“{self.core}”的请求中，【待填：可以办理的部分和办理方式】可以办理；【待填：不能办理的部分】不能办理，"
+            f"据此，{self.you}提出的{self.what}中，【待填：可以办理的部分和办理方式】可以办理；【待填：不能办理的部分】不能办理，"
             f"原因是【待填：事实和依据的条款】。{self.you}对不能办理的部分有异议的，可以{self.ways}。",
             "Your request is supported in part; the Chinese text states which part, and why the rest is not.",
         )
@@ -61,7 +62,7 @@ class _Wording:
     def refuse(self) -> Variant:
         return Variant(
             REFUSE,
-            f"经核查，{self.you}提出的“{self.core}”的请求不能支持，原因是【待填：查明的事实和依据的条款】。{self.you}对此有异议的，可以{self.ways}。",
+            f"经核查，{self.you}提出的{self.what}不能支持，原因是【待填：查明的事实和依据的条款】。{self.you}对此有异议的，可以{self.ways}。",
             "Your request cannot be supported for the reasons stated in the Chinese text, which also names the remedies open to you.",
         )
 

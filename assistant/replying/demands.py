@@ -86,14 +86,17 @@ class DemandReader:
     def _in_sentence(self, text: str, sentence: Span, asks: bool) -> list[Span]:
         """The parts of a sentence that ask, each with what follows it and does not; the whole of one that asks but in no part."""
         clauses = _clauses(text, sentence)
-        if asks and text[sentence.end - 1] in "？?":  # a question is one, however many commas it has
-            openly = next((one.start for one in clauses if _OPENLY.match(text, one.start)), sentence.start)
-            return [_trimmed(text, openly, sentence.end)]
+        first = next((one.start for one in clauses if _OPENLY.match(text, one.start)), None)
+        if text[sentence.end - 1] in "？?":  # a question is one, however many commas it has
+            start = sentence.start if first is None else first
+            return [_trimmed(text, start, sentence.end)] if asks or first is not None else []
         read = self._kinds.of([text[span.start : span.end] for span in clauses])
         starts: list[int] = []
         for span, one in zip(clauses, read, strict=True):
             told = one.text.strip("，,；;。 ")
             if one.kind is SentenceKind.SECRECY or len(told) < _SHORTEST_CLAUSE:
+                continue
+            if first is not None and span.start < first:  # what stands before the words of asking tells
                 continue
             if starts and one.kind is SentenceKind.URGING:
                 continue

@@ -90,8 +90,9 @@ def party_of(text: str, registered: str) -> str:
 
 def is_company(party: str) -> bool:
     """Whether a party is a company or another body, not a person."""
-    return bool(party) and bool(
-        party_of(f"我公司{party}", "") or re.search(r"公司|协会|商会|中心|店|厂|行|部|所|院|合作社$", party)
+    return bool(
+        re.search(r"公司|合伙|(?:协会|商会|事务所|中心|店|厂|行|部|所|院|室|社)$", party)
+        or re.search(r"\b(?:Ltd|Inc|GmbH|LLC|Limited|Corp|Corporation|AG|B\.V|S\.A)\b", party)
     )
 
 

@@ -26,7 +26,13 @@ _SPOKEN = re.compile(r"(?:啊|呀|吧|嘛|呢|啦|哦|哎)(?=[，。；！？]|$
 
 def you_of(party: str) -> str:
     """How the letter speaks to the complainant."""
-    return "你公司" if "公司" in party else "你单位" if is_company(party) else "您"
+    return (
+        "你公司"
+        if "公司" in party or (party.isascii() and is_company(party))
+        else "你单位"
+        if is_company(party)
+        else "您"
+    )
 
 
 def told_of(read: Sequence[ReadSentence], spans: Sequence[Span], demanded: Sequence[Span], you: str) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def compared_version(versions: Sequence[Version], trail: Trail) -> int:
     ]
     if returned and returned[-1] < len(versions):
         return returned[-1]
-    return len(versions) - 1
+    return max(0, len(versions) - 1)
 
 
 def letter_of(file: CaseFile) -> tuple[str, ...]:
