@@ -67,7 +67,7 @@ def test_an_analysis_is_kept_with_the_case_and_told_in_its_trail(
     analysis = services.case_work.analyse(complaint.id, staff)
     assert services.case_work.analysis(complaint.id, staff) == analysis
     case = services.complaints.desk.get(complaint.id, staff)
-    assert case.category == "政策兑现"
+    assert case.category == "奖补申报和拨付"
     assert services.complaints.desk.trail(complaint.id, staff)[-1].action is Action.ANALYSE
 
 
@@ -117,3 +117,31 @@ def test_over_http(client: TestClient, complaint: Complaint) -> None:
     assert client.get(f"{base}/replies/notes.docx").content.startswith(b"PK")
     anonymous = TestClient(client.app)
     assert anonymous.get(f"{base}/analysis").status_code in {401, 403, 404}
+
+
+def test_staff_correct_the_matter_and_it_stays_corrected(
+    services: Services, staff: Principal, client: TestClient, complaint: Complaint
+) -> None:
+    base = f"/api/complaints/{complaint.id}"
+    names = {one["key"]: one["name"] for one in client.get("/api/complaints/matters").json()["matters"]}
+    corrected = client.put(f"{base}/analysis/matters", json={"keys": ["licence"]}).json()
+    assert corrected["matters"][0]["name"] == names["licence"]
+    assert corrected["matters"][0]["by_staff"] is True
+    assert corrected["remit"]["remit"] == "other_department"
+    assert client.post(f"{base}/analysis").json()["category"] == names["licence"]
+    assert "人工选定" in services.complaints.desk.trail(complaint.id, staff)[-1].note
+    assert client.put(f"{base}/analysis/matters", json={"keys": ["nothing"]}).status_code == 400
+    found = client.put(f"{base}/analysis/matters", json={"keys": []}).json()
+    assert found["matters"][0]["key"] == "subsidy"
+    assert "相近" in found["matters"][0]["reason"]
+
+
+def test_a_conclusion_is_chosen_over_http(client: TestClient, complaint: Complaint) -> None:
+    base = f"/api/complaints/{complaint.id}"
+    drafted = client.post(f"{base}/replies/draft").json()["draft"]["paragraphs"]
+    number = next(at for at, one in enumerate(drafted, start=1) if one["variants"])
+    name = drafted[number - 1]["variants"][-1]["name"]
+    chosen = client.post(f"{base}/replies/paragraphs/{number}/variant", json={"variant": name})
+    assert chosen.status_code == 201
+    assert chosen.json()["draft"]["paragraphs"][number - 1]["text"] == drafted[number - 1]["variants"][-1]["text"]
+    assert client.post(f"{base}/replies/paragraphs/1/variant", json={"variant": name}).status_code == 400

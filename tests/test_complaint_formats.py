@@ -10,7 +10,8 @@ from docx import Document
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.complaints.intake import IncomingFile, read_intake
-from assistant.replying.reading import demand_spans
+from assistant.replying.demands import DemandReader
+from assistant.replying.sentence_kinds import SentenceKinds
 from assistant.wiring import Services
 from tests.complaint_cases import CASES
 
@@ -61,6 +62,7 @@ def as_scan(text: str) -> IncomingFile:
 def test_demands_survive_the_format(district: Services, case_id: str, made: Callable[[str], IncomingFile]) -> None:
     case = CASE_OF[case_id]
     text = read_intake([made(case.text)], district.ingestor, 20 << 20).text
-    found = ["".join(text[span.start : span.end].split()) for span in demand_spans(text)]
+    reader = DemandReader(SentenceKinds(district.embedder))
+    found = ["".join(text[span.start : span.end].split()) for span in reader.read(text).demands]
     assert len(found) == len(case.demands)
     assert all(any(words in one for one in found) for words in case.demands)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,8 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.complaints.desk import Step
+from assistant.complaints.editing import EditedLetter
+from assistant.complaints.reading import DRAFTS
 from assistant.complaints.records import Action, NewComplaint, State
 from assistant.complaints.replies import digest_of
+from assistant.complaints.reply_records import Draft, Paragraph, ParagraphKind, Variant
 from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from assistant.records import Principal, Role
 from tests.complaints_desk import DeskWorld, letter
@@ -127,3 +132,44 @@ def test_a_draft_may_be_prepared_before_the_decision(desk_world: DeskWorld) -> N
 def test_the_hash_covers_the_whole_letter() -> None:
     assert digest_of(letter()) == digest_of(letter())
     assert digest_of(letter()) != digest_of(letter("经核实，补贴将按程序拨付！"))
+
+
+def test_the_author_takes_a_version_back_from_review(desk_world: DeskWorld, accepted: int) -> None:
+    desk_world.replies.save(accepted, letter(), desk_world.zhang)
+    with pytest.raises(Conflict, match="撤回送审"):
+        desk_world.replies.recall(accepted, desk_world.zhang)
+    desk_world.replies.submit(accepted, desk_world.zhang)
+    with pytest.raises(NotPermitted, match="只有起草人（zhang）"):
+        desk_world.replies.recall(accepted, desk_world.li)
+    assert desk_world.replies.recall(accepted, desk_world.zhang, "还要改一处").state is State.DRAFTING
+    last = desk_world.desk.trail(accepted, desk_world.zhang)[-1]
+    assert (last.action, last.note) == (Action.RECALL, "第 1 版；还要改一处")
+
+
+def test_a_letter_with_open_blanks_is_not_submitted(desk_world: DeskWorld, accepted: int) -> None:
+    draft = letter()
+    blank = replace(draft, paragraphs=(replace(draft.paragraphs[0], text="经核查，【待核实：申报日期】。"),))
+    desk_world.replies.save(accepted, blank, desk_world.zhang)
+    with pytest.raises(Conflict, match="1 处待填写，不能送审：【待核实：申报日期】"):
+        desk_world.replies.submit(accepted, desk_world.zhang)
+
+
+def test_an_edited_letter_keeps_an_english_version_that_follows_it(desk_world: DeskWorld, accepted: int) -> None:
+    variants = (
+        Variant("支持", "据此，该项诉求符合上述规定，予以支持。", "Supported."),
+        Variant("转办", "该事项由主管部门依照职责办理并答复。", "Passed on."),
+    )
+    paragraphs = (Paragraph(ParagraphKind.CONCLUSION, variants[0].text, variants=variants, english="Supported."),)
+    draft = replace(letter(), paragraphs=paragraphs, english="Reply\nSupported.")
+    desk_world.replies.save(accepted, draft, desk_world.zhang)
+    edited = EditedLetter(draft.title, draft.addressee, "该事项由主管部门依照职责办理并直接答复。")
+    assert "Passed on." in desk_world.replies.save_edited(accepted, edited, desk_world.zhang).draft.english
+
+
+def test_a_letter_saved_before_there_were_variants_keeps_its_fingerprint() -> None:
+    draft = Draft("关于某事的复函", "某公司", (Paragraph(ParagraphKind.TEXT, "已核实。"),), "某局", None)
+    dumped = json.loads(json.dumps(DRAFTS.dump_python(draft, mode="json")))
+    for name in ("variants", "english"):
+        del dumped["paragraphs"][0][name]
+    canonical = json.dumps(dumped, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert digest_of(draft) == hashlib.sha256(canonical.encode()).hexdigest()

@@ -20,8 +20,14 @@ from assistant.errors import InvalidInput
 from assistant.policies.clauses import text_of
 from assistant.records import Principal, Role
 from assistant.replying.checking import ConcernKind, commitments_in
-from assistant.replying.reading import demand_spans, sentence_spans, stated_facts
+from assistant.replying.concluding import PARTLY, REFER, REFUSE, SUPPORT
+from assistant.replying.demands import DemandReader
+from assistant.replying.drafting import promised_day
+from assistant.replying.promises import promises_in
+from assistant.replying.reading import sentence_spans, stated_facts
+from assistant.replying.sentence_kinds import SentenceKinds
 from assistant.replying.service import PreparedReply, ReplyDrafter, differences
+from assistant.replying.telling import in_third_person
 from assistant.settings import ChatModelSettings
 from assistant.wiring import Services
 from assistant.workdays import BEIJING, WorkCalendar
@@ -62,6 +68,11 @@ def drafter(district: Services) -> ReplyDrafter:
 
 
 @pytest.fixture(scope="module")
+def reader(district: Services) -> DemandReader:
+    return DemandReader(SentenceKinds(district.embedder))
+
+
+@pytest.fixture(scope="module")
 def replies(drafter: ReplyDrafter) -> dict[str, PreparedReply]:
     """Every case worked out by rules."""
     return {case.id: prepared(drafter, case) for case in CASES}
@@ -75,9 +86,7 @@ def scores(replies: dict[str, PreparedReply], held_out: bool) -> Counter[str]:
         found = [demand.text for demand in analysis.demands]
         quoted = [clause.label for demand in analysis.demands for clause in demand.clauses]
         right["cases"] += 1
-        right["demands"] += len(found) == len(case.demands) and all(
-            any(words in one for one in found) for words in case.demands
-        )
+        right["demands"] += all(any(words in one for one in found) for words in case.demands)
         right["remit"] += analysis.remit.remit is case.remit
         right["category"] += analysis.category == case.category
         right["abusive"] += analysis.abusive is case.abusive
@@ -136,10 +145,11 @@ def test_due_dates_counted_by_hand(district: Services, case: Case) -> None:
 
 class TestReading:
     @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-    def test_spans_point_to_what_they_name(self, case: Case) -> None:
+    def test_spans_point_to_what_they_name(self, reader: DemandReader, case: Case) -> None:
         for fact in stated_facts(case.text):
             assert case.text[fact.span.start : fact.span.end].startswith(fact.text.strip())
-        for span in (*demand_spans(case.text), *sentence_spans(case.text)):
+        asked = reader.read(case.text)
+        for span in (*asked.demands, *asked.secrecy, *sentence_spans(case.text)):
             assert case.text[span.start : span.end].strip() == case.text[span.start : span.end]
 
     def test_dates_and_amounts_are_normalised(self) -> None:
@@ -150,19 +160,48 @@ class TestReading:
         assert facts["20.6万元"] == "206000"
         assert facts["RMB 120,000"] == "120000"
 
-    def test_a_list_of_demands_is_taken_item_by_item(self) -> None:
-        text = CASE_OF["decoration-refused"].text
-        assert [text[span.start : span.end] for span in demand_spans(text)] == [
-            "重新审核我司装修补贴申请",
-            "书面告知不予受理的依据",
-            "退回已提交的原件",
-        ]
+    @pytest.mark.parametrize(
+        ("text", "demands"),
+        [
+            pytest.param(
+                CASE_OF["decoration-refused"].text,
+                ["重新审核我司装修补贴申请", "书面告知不予受理的依据", "退回已提交的原件"],
+                id="list-of-demands",
+            ),
+            pytest.param(
+                "我们刚搬来，有几件事：\n1、员工班车\n2、厂区路灯\n3. 二期厂房的环评",
+                ["员工班车", "厂区路灯", "二期厂房的环评"],
+                id="errands-without-verbs",
+            ),
+            pytest.param(
+                "押金扣了半年。难道小企业就该被欺负吗？把押金退给我，多收的水费也要退。",
+                ["把押金退给我", "多收的水费也要退"],
+                id="rhetorical-question-asks-for-nothing",
+            ),
+        ],
+    )
+    def test_what_is_asked_is_taken_one_by_one(self, reader: DemandReader, text: str, demands: list[str]) -> None:
+        assert [text[span.start : span.end] for span in reader.read(text).demands] == demands
+
+    def test_who_promised_what_when(self) -> None:
+        (promise,) = promises_in("2025年3月5日，区里的领导在座谈会上答应给我们接通专线。房东答应过的事我们自己去谈。")
+        assert (promise.who, promise.when) == ("区里", "2025年3月5日")
+
+    @pytest.mark.parametrize(
+        ("told", "turned"),
+        [
+            pytest.param("我们公司去年跟贵局签了合同", "你公司去年跟我局签了合同", id="company"),
+            pytest.param("我司的钱贵局说“我们没有预算”", "你公司的钱我局说“我们没有预算”", id="quoted-words-stay"),
+        ],
+    )
+    def test_what_is_told_is_repeated_in_the_third_person(self, told: str, turned: str) -> None:
+        assert in_third_person(told, "你公司") == turned
 
 
 class TestDraft:
     def test_a_reply_has_all_its_parts_in_order(self, replies: dict[str, PreparedReply]) -> None:
         draft = replies["rent-subsidy-late"].draft
-        assert draft.title == "关于云汀区澄光科技有限公司反映租金补贴迟迟未兑现的复函"
+        assert draft.title == "关于云汀区澄光科技有限公司反映奖励补助申报和拨付问题的复函"
         assert draft.addressee == "云汀区澄光科技有限公司"
         kinds = [paragraph.kind for paragraph in draft.paragraphs]
         assert kinds[0] is ParagraphKind.OPENING
@@ -174,8 +213,13 @@ class TestDraft:
             own = [paragraph.kind for paragraph in draft.paragraphs if paragraph.demand == demand]
             assert own[:2] == [ParagraphKind.HEADING, ParagraphKind.FINDING]
             assert ParagraphKind.RULE in own
-            assert own[-2:] == [ParagraphKind.CONCLUSION, ParagraphKind.NEXT_STEP]
-        assert "2026年3月9日前" in draft.paragraphs[-2].text
+            assert own[-1] is ParagraphKind.CONCLUSION
+            (concluded,) = [
+                one for one in draft.paragraphs if one.demand == demand and one.kind is ParagraphKind.CONCLUSION
+            ]
+            assert [one.name for one in concluded.variants] == [SUPPORT, PARTLY, REFUSE, REFER]
+            assert concluded.text == concluded.variants[0].text
+        assert kinds[-2] is ParagraphKind.NEXT_STEP
         assert any(BLANK.search(paragraph.text) for paragraph in draft.paragraphs)
 
     def test_what_lapsed_is_quoted_as_what_held_then(self, replies: dict[str, PreparedReply]) -> None:
@@ -188,7 +232,7 @@ class TestDraft:
     @pytest.mark.parametrize(
         ("case_id", "words"),
         [
-            pytest.param("deposit-civil", "人民法院", id="civil-dispute"),
+            pytest.param("deposit-civil", "人民法院提起民事诉讼", id="civil-dispute"),
             pytest.param("wages-other", "12333", id="other-department"),
             pytest.param("pending-court", "受理案件的人民法院", id="pending-case"),
         ],
@@ -197,7 +241,6 @@ class TestDraft:
         self, replies: dict[str, PreparedReply], case_id: str, words: str
     ) -> None:
         text = "\n".join(paragraph.text for paragraph in replies[case_id].draft.paragraphs)
-        assert "不属于我局" in text
         assert words in text
 
     def test_insults_are_not_answered(self, replies: dict[str, PreparedReply]) -> None:
@@ -209,12 +252,23 @@ class TestDraft:
     def test_words_of_self_harm_come_first_on_the_staffs_page(self, replies: dict[str, PreparedReply]) -> None:
         assert "立即报告" in replies["self-harm"].draft.open_points[0].text
 
-    def test_an_english_complaint_without_a_model_is_marked_as_needing_a_translation(
+    def test_an_english_complaint_without_a_model_gets_an_english_version_by_template(
         self, replies: dict[str, PreparedReply]
     ) -> None:
         draft = replies["english-work-permit"].draft
-        assert not draft.english
-        assert any("英文译文" in point.text for point in draft.open_points)
+        assert "We received your letter of 6 July 2026" in draft.english
+        assert any("按模板生成" in point.text for point in draft.open_points)
+
+    def test_another_conclusion_takes_the_place_of_the_first(
+        self, drafter: ReplyDrafter, replies: dict[str, PreparedReply]
+    ) -> None:
+        draft = replies["english-work-permit"].draft
+        at = next(number for number, one in enumerate(draft.paragraphs) if one.variants)
+        chosen = drafter.choose(draft, at, REFUSE)
+        assert "有异议的，可以" in chosen.paragraphs[at].text
+        assert "cannot be supported" in chosen.english
+        with pytest.raises(InvalidInput, match="备选结论"):
+            drafter.choose(draft, at, "随便")
 
 
 class TestCheck:
@@ -241,13 +295,18 @@ class TestCheck:
             pytest.param("应补贴约20.6万元，你公司已于2025年12月8日申请。", set(), id="figures-of-the-complaint"),
             pytest.param("应补贴38万元。", {ConcernKind.UNFOUNDED_FIGURE}, id="amount-from-nowhere"),
             pytest.param("我局于2026年1月15日完成初审。", {ConcernKind.UNFOUNDED_FIGURE}, id="date-from-nowhere"),
-            pytest.param("将于2026年3月9日前答复。", set(), id="date-of-the-register"),
+            pytest.param("2026年3月9日是答复期限。", set(), id="date-of-the-register"),
             pytest.param(
                 "根据《云汀区支持楼宇经济高质量发展若干政策》第九十九条办理。",
                 {ConcernKind.NO_SUCH_CLAUSE},
                 id="no-such-clause",
             ),
             pytest.param("【待核实：金额】", {ConcernKind.BLANK}, id="blank"),
+            pytest.param("该事项不属于我局职责。", {ConcernKind.DENIAL}, id="turned-away"),
+            pytest.param(
+                "于2026年3月1日前答复。", {ConcernKind.PAST_DATE, ConcernKind.UNFOUNDED_FIGURE}, id="past-day"
+            ),
+            pytest.param("我公司已经核实。", {ConcernKind.FIRST_PERSON}, id="the-complainants-voice"),
         ],
     )
     def test_what_is_flagged(
@@ -263,6 +322,18 @@ class TestCheck:
         draft = replace(reply.draft, paragraphs=(changed,))
         kinds = {one.kind for one in drafter.check(complaint_of(case), reply.analysis, draft)}
         assert ConcernKind.NOT_VERBATIM in kinds
+
+    def test_a_finding_says_in_chinese_what_is_wrong_and_why(
+        self, drafter: ReplyDrafter, replies: dict[str, PreparedReply]
+    ) -> None:
+        case = CASE_OF["rent-subsidy-late"]
+        reply = replies[case.id]
+        draft = replace(
+            reply.draft, addressee="别的公司", paragraphs=(Paragraph(ParagraphKind.TEXT, "应补贴500万元。", 1),)
+        )
+        said = [one.text for one in drafter.check(complaint_of(case), reply.analysis, draft, case.due)]
+        assert any("金额 500万元 没有出处" in one for one in said)
+        assert any("别的公司" in one and case.complainant in one for one in said)
 
     def test_quotations_promise_nothing(self) -> None:
         assert commitments_in("规定：“区财政保证资金到位”，仅作说明。") == ()
@@ -294,7 +365,7 @@ def drafting_with(services: Services, script: Script) -> Iterator[tuple[ReplyDra
         yield ReplyDrafter(services.retriever, services.clause_finder, model, services.settings), server
 
 
-def reader(**answers: object) -> Script:
+def answering(**answers: object) -> Script:
     """A model that answers each prompt by what it is asked for."""
 
     def script(prompt: str) -> Reply:
@@ -313,10 +384,10 @@ class TestWithAModel:
     def test_its_demands_must_stand_in_the_letter(self, district: Services) -> None:
         reading = {
             "demands": ["恳请贵局尽快兑现租金补贴", "请赔偿我公司一百万元"],
-            "category": "政策兑现",
+            "category": "奖补申报和拨付",
             "remit": "own",
         }
-        with drafting_with(district, reader(reading=reading)) as (drafter, _):
+        with drafting_with(district, answering(reading=reading)) as (drafter, _):
             analysis = drafter.analyse(complaint_of(CASE_OF["rent-subsidy-late"]), day=DAY)
         assert [demand.text for demand in analysis.demands] == ["恳请贵局尽快兑现租金补贴"]
         assert analysis.made_by == MODEL
@@ -339,7 +410,7 @@ class TestWithAModel:
     def test_sentences_without_a_source_and_promises_are_left_out(self, district: Services) -> None:
         parts = "事实：来信反映已于2025年12月8日申请租金补贴。我局查明应付金额为99万元。\n结论：我局将给予足额补贴。该诉求应当依照上述规定审核。"
         case = CASE_OF["rent-subsidy-late"]
-        with drafting_with(district, reader(parts=parts)) as (drafter, _):
+        with drafting_with(district, answering(parts=parts)) as (drafter, _):
             complaint = complaint_of(case)
             analysis = drafter.analyse(complaint, day=DAY)
             draft = drafter.draft(complaint, analysis, case.due)
@@ -352,7 +423,7 @@ class TestWithAModel:
 
     def test_a_paragraph_is_rewritten_as_wished_and_keeps_its_blanks(self, district: Services) -> None:
         case = CASE_OF["rent-subsidy-late"]
-        with drafting_with(district, reader(paragraph="来信所述情况正在核查。")) as (drafter, server):
+        with drafting_with(district, answering(paragraph="来信所述情况正在核查。")) as (drafter, server):
             complaint = complaint_of(case)
             analysis = drafter.analyse(complaint, day=DAY)
             draft = drafter.draft(complaint, analysis, case.due)
@@ -366,13 +437,14 @@ class TestWithAModel:
         complaint = complaint_of(case)
 
         def english_of(draft: Draft) -> str:
-            return f"Reply. Your letter of 6 July 2026 ({complaint.number}) was received. By 15 July 2026. 2 June 2026. {draft.dated:%d %B %Y}."
+            step = promised_day(case.due, draft.dated or case.due)
+            return f"Reply. Your letter of 6 July 2026 ({complaint.number}) was received. By {step:%d %B %Y}. 2 June 2026. {draft.dated:%d %B %Y}."
 
-        with drafting_with(district, reader()) as (drafter, _):
+        with drafting_with(district, answering()) as (drafter, _):
             analysis: Analysis = replace(drafter.analyse(complaint, day=DAY), demands=())
             plain = drafter.draft(complaint, analysis, case.due)
         assert any("没有通过核对" in point.text for point in plain.open_points)
-        with drafting_with(district, reader(english=english_of(plain))) as (drafter, _):
+        with drafting_with(district, answering(english=english_of(plain))) as (drafter, _):
             assert drafter.draft(complaint, analysis, case.due).english.startswith("Reply.")
 
     def test_no_personal_data_reaches_the_model(self, district: Services) -> None:
@@ -391,8 +463,8 @@ class TestWithAModel:
             "银行卡6229990000000000126，车牌云A7K253。2025年12月8日申请的租金补贴没有结果，司马青科长说没钱。请尽快兑现租金补贴。"
         )
         case = replace(CASE_OF["rent-subsidy-late"], text=text, complainant="欧阳若曦", contact="司马青 14000005501")
-        reading = {"demands": ["请尽快兑现租金补贴"], "category": "政策兑现", "remit": "own"}
-        with drafting_with(district, reader(reading=reading, parts="事实：来信反映没有结果。")) as (drafter, server):
+        reading = {"demands": ["请尽快兑现租金补贴"], "category": "奖补申报和拨付", "remit": "own"}
+        with drafting_with(district, answering(reading=reading, parts="事实：来信反映没有结果。")) as (drafter, server):
             complaint = complaint_of(case)
             analysis = drafter.analyse(complaint, day=DAY)
             draft = drafter.draft(complaint, analysis, case.due)

@@ -17,6 +17,7 @@ from assistant.answering.framing import chunk_standing
 from assistant.api.app import create_app
 from assistant.api.schemas.benefits import BenefitResponse
 from assistant.cli import app
+from assistant.complaints.matters import Matter, load_catalogue
 from assistant.complaints.outdated import outdated_replies
 from assistant.complaints.records import Complaint, NewComplaint, State
 from assistant.complaints.reply_records import (
@@ -35,6 +36,7 @@ from assistant.policies.repeals import Repeal
 from assistant.records import Principal, Role, Status
 from assistant.replying.checking import ConcernKind, DraftCheck
 from assistant.replying.clauses import BearingClauses
+from assistant.replying.matching import MatterFinder
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.langchain_retriever import HuizhaoRetriever
 from assistant.settings import Settings
@@ -93,6 +95,13 @@ def stopped(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Ite
     )
     yield Stopped(services, folder)
     services.close()
+
+
+def bearing_clauses(stopped: Stopped) -> tuple[BearingClauses, Matter]:
+    catalogue = load_catalogue()
+    retriever = stopped.services.retriever
+    matters = MatterFinder(retriever.embedder, catalogue)
+    return BearingClauses(retriever, stopped.services.clause_finder, matters), catalogue.of("subsidy")
 
 
 def bearing(stopped: Stopped) -> BearingClause:
@@ -163,14 +172,14 @@ class TestEveryDoorSaysSo:
             assert QuoteJson.of(quote, stored.document, None, day).status == status
 
     def test_clauses_that_bear_on_a_complaint(self, stopped: Stopped, day: date, status: str) -> None:
-        clauses = BearingClauses(stopped.services.retriever, stopped.services.clause_finder)
-        found = clauses.of(f"请按照{ADDRESS}发放租金补贴。", "", day, BEFORE)
+        clauses, subsidy = bearing_clauses(stopped)
+        found = clauses.of(f"请按照{ADDRESS}发放租金补贴。", "", subsidy, day, BEFORE)
         named = [clause for clause in found if clause.label == ADDRESS]
         assert [(clause.status_today, clause.status_then) for clause in named] == [(status, "现行有效")]
 
     def test_clauses_that_held_when_the_facts_happened(self, stopped: Stopped, day: date, status: str) -> None:
-        clauses = BearingClauses(stopped.services.retriever, stopped.services.clause_finder)
-        found = clauses.of("家政企业租用培训基地的租金补贴没有发放。", "", day, BEFORE)
+        clauses, subsidy = bearing_clauses(stopped)
+        found = clauses.of("家政企业租用培训基地的租金补贴没有发放。", "", subsidy, day, BEFORE)
         named = [clause for clause in found if clause.label == ADDRESS]
         assert [(clause.status_today, clause.status_then) for clause in named] == [(status, "现行有效")]
 
@@ -191,7 +200,8 @@ class TestEveryDoorSaysSo:
         check = DraftCheck(stopped.services.database, stopped.services.clause_finder)
         concerns = check.check(complaint, Analysis("某公司", "", (), (), RemitDecision(Remit.OWN, "")), draft, day)
         lapsed = [concern.text for concern in concerns if concern.kind is ConcernKind.NOT_IN_FORCE]
-        assert lapsed == ([] if status == "现行有效" else [f"{ADDRESS}（{status}）"])
+        wanted = f"{ADDRESS}（{status}）：如引用旧规定，请在文中说明当时有效"
+        assert lapsed == ([] if status == "现行有效" else [wanted])
 
     def test_answers_and_replies_that_quoted_it_are_outdated(self, stopped: Stopped, day: date, status: str) -> None:
         services, clause = stopped.services, bearing(stopped)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,15 +64,45 @@ def test_from_filing_to_the_letter(browser: Browser, live_server: LiveServer, tm
         expect(page.locator("#reply-head")).to_contain_text("第 1 版", timeout=60_000)
         expect(page.locator("#case-analysis .hz-demands li").first).to_be_visible()
         expect(page.locator("#reply-bases")).to_contain_text("送审前请处理")
+        expect(page.locator("#case-analysis .hz-matters")).to_contain_text("奖补申报和拨付")
+        page.locator("#case-analysis .hz-matters summary").click()
+        page.locator("#case-analysis .hz-matters [data-key=arrears]").click()
+        expect(page.locator("#case-analysis .hz-matters")).to_contain_text("人工选定")
+        page.locator("#case-analysis .hz-matters [data-key='']").click()
+        expect(page.locator("#case-analysis .hz-matters")).not_to_contain_text("人工选定")
+        page.locator("#reply-bases [data-act=variant]", has_text="转办").first.click()
+        expect(page.locator("#reply-head")).to_contain_text("第 2 版")
+        expect(page.locator("#letter-body textarea")).to_have_value(re.compile("将来信转送"))
         field(page, "letter-title", "关于租金补贴诉求的复函")
         field(page, "letter-addressee", "澜州示例科技有限公司")
         field(page, "letter-body", BODY)
         page.click("#save-version")
-        expect(page.locator("#reply-head")).to_contain_text("第 2 版")
+        expect(page.locator("#reply-head")).to_contain_text("第 3 版")
         expect(page.locator("#reply-bases .hz-changes")).to_be_visible()
         page.click("#submit-version")
         expect(page.locator(".hz-case-head h2")).to_contain_text("审核")
+        page.click("#recall-version")
+        expect(page.locator(".hz-case-head h2")).to_contain_text("起草")
+        page.click("#submit-version")
+        expect(page.locator(".hz-case-head h2")).to_contain_text("审核")
         expect(page.locator("#approve-version")).to_be_hidden()
+
+        page.click("[data-act=logout]")
+        log_in(page, *live_server.accounts["approver"])
+        go(page, "desk")
+        page.locator(".hz-desk-tabs [data-state=review]").click()
+        page.locator(".hz-queue button", has_text=number).click()
+        field(page, "step-note", "请写明拨付的依据")
+        page.click("#return-version")
+        expect(page.locator("#reply-head .hz-warning")).to_contain_text("请写明拨付的依据")
+
+        page.click("[data-act=logout]")
+        log_in(page, *live_server.accounts["staff"])
+        go(page, "desk")
+        page.locator(".hz-queue button", has_text=number).click()
+        expect(page.locator("#reply-head .hz-warning")).to_contain_text("shenpi 于")
+        page.click("#submit-version")
+        expect(page.locator(".hz-case-head h2")).to_contain_text("审核")
 
         page.click("[data-act=logout]")
         log_in(page, *live_server.accounts["approver"])

@@ -17,16 +17,32 @@ from assistant.workdays import today
 Wish = Annotated[str, typer.Option("--wish", help="希望怎么改（配置了语言模型时）")]
 
 
-def analyse(number: Number, by: By = "", as_json: Json = False) -> None:
-    """分析一件诉求：事实、逐项诉求、职责、有关条款、类似诉求。"""
+def analyse(
+    number: Number,
+    matter: Annotated[
+        list[str] | None, typer.Option("--matter", help="更正事项：事项的 key，可多个，主要的在前；auto 恢复自动识别")
+    ] = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """分析一件诉求：事项、事实、逐项诉求、职责、有关条款、类似诉求。"""
     with services() as wired:
-        analysis = wired.case_work.analyse(number, acting(by))
+        chosen = None if not matter else () if matter == ["auto"] else tuple(matter)
+        analysis = wired.case_work.analyse(number, acting(by), chosen)
     if as_json:
         from assistant.replying.case_work import ANALYSES  # loads the libraries of the models, as ``services`` does
 
         print_json(ANALYSES.dump_python(analysis, mode="json"))
         return
-    say(f"类别：{analysis.category}  职责：{analysis.remit.remit.label}（{analysis.remit.reason}）")
+    for warning in analysis.warnings:
+        say(f"【提醒】{warning}")
+    for found in analysis.matters:
+        say(f"事项：{found.name}（{found.key}）：{found.reason}")
+    say(f"职责：{analysis.remit.remit.label}（{analysis.remit.reason}）")
+    for promise in analysis.promises:
+        say(f"所述承诺：{promise.who} {promise.when}：{promise.what}")
+    for part in analysis.parts:
+        say(f"建议拆分：{part}")
     if analysis.remit.go_to:
         say(f"建议去向：{analysis.remit.go_to}")
     for demand in analysis.demands:

@@ -38,6 +38,7 @@ TRANSITIONS: Mapping[Action, Transition] = {
     ),
     Action.DRAFT: Transition(frozenset({State.ACCEPTED, State.DRAFTING}) | _WITHOUT_DECISION, State.DRAFTING),
     Action.SUBMIT: Transition(frozenset({State.DRAFTING}), State.REVIEW),
+    Action.RECALL: Transition(frozenset({State.REVIEW}), State.DRAFTING),
     Action.RETURN: Transition(frozenset({State.REVIEW}), State.DRAFTING, needs_note="退回的理由"),
     Action.APPROVE: Transition(frozenset({State.REVIEW}), State.APPROVED),
     Action.REOPEN: Transition(frozenset({State.APPROVED, State.ANSWERED}), State.DRAFTING, needs_note="重新起草的理由"),

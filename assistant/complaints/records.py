@@ -59,6 +59,7 @@ class Action(StrEnum):
     EXTEND = "extend"
     DRAFT = "draft"
     SUBMIT = "submit"
+    RECALL = "recall"
     RETURN = "return"
     APPROVE = "approve"
     REOPEN = "reopen"
@@ -89,6 +90,7 @@ _ACTION_LABELS = {
     Action.EXTEND: "延期",
     Action.DRAFT: "起草复函",
     Action.SUBMIT: "送审",
+    Action.RECALL: "撤回送审",
     Action.RETURN: "退回修改",
     Action.APPROVE: "批准",
     Action.REOPEN: "重新起草",

@@ -23,6 +23,8 @@ from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from assistant.records import Principal
 from assistant.workdays import today
 
+_LATER = ("variants", "english")
+
 
 class Replies:
     """The versions of the replies, and who may put which into force."""
@@ -100,10 +102,23 @@ class Replies:
             return to_version(approved) if approved else None
 
     def submit(self, reference: str | int, by: Principal, note: str = "") -> Complaint:
-        """Hand the latest version to the approver. Raises Conflict, NotPermitted, NotFound."""
+        """Hand the latest version to the approver. Raises Conflict, also while blanks are open, NotPermitted, NotFound."""
         check_staff(by)
         with self.desk.changing(reference) as (session, row):
-            return self._move(session, row, Action.SUBMIT, by, _needed(session, row), note)
+            version = _needed(session, row)
+            state_after(Action.SUBMIT, row.state, row.state_before, note)
+            _check_filled(DRAFTS.validate_python(version.draft), "送审")
+            return self._move(session, row, Action.SUBMIT, by, version, note)
+
+    def recall(self, reference: str | int, by: Principal, note: str = "") -> Complaint:
+        """Take one's own version back from review. Raises NotPermitted for another's, Conflict when nothing is under review, NotFound."""
+        check_staff(by)
+        with self.desk.changing(reference) as (session, row):
+            version = _needed(session, row)
+            state_after(Action.RECALL, row.state, row.state_before, note)
+            if version.saved_by_id != by.user_id:
+                raise NotPermitted(f"只有起草人（{version.saved_by}）能撤回送审；要退回修改，请由有审批权的同事办理")
+            return self._move(session, row, Action.RECALL, by, version, note)
 
     def send_back(self, reference: str | int, note: str, by: Principal) -> Complaint:
         """Return the version under review with what to change. Raises InvalidInput without a reason, Conflict, NotPermitted, NotFound."""
@@ -124,8 +139,7 @@ class Replies:
                 raise NotPermitted("不能批准自己起草的复函，请另一位有审批权的同事批准")
             if digest_of(DRAFTS.validate_python(version.draft)) != version.digest:
                 raise Conflict("这一版复函与保存时不一致，不能批准；请重新保存一版")
-            if blanks := open_blanks(DRAFTS.validate_python(version.draft)):
-                raise Conflict(f"复函还有 {len(blanks)} 处待填写，不能批准：{'、'.join(blanks[:3])}")
+            _check_filled(DRAFTS.validate_python(version.draft), "批准")
             if not DRAFTS.validate_python(version.draft).signature.strip():
                 raise Conflict(
                     "复函没有署名，不能批准：请把本局全称设为 HUIZHAO_LETTER__ISSUER 后重新起草，或在复函里写上署名"
@@ -152,10 +166,18 @@ class Replies:
 
 def digest_of(draft: Draft) -> str:
     """SHA-256 of the draft's canonical JSON: what is approved is this and nothing else."""
-    canonical = json.dumps(
-        DRAFTS.dump_python(draft, mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    dumped = DRAFTS.dump_python(draft, mode="json")
+    for paragraph in dumped["paragraphs"]:  # letters that were saved before there were these keep their fingerprint
+        for name in _LATER:
+            if not paragraph[name]:
+                del paragraph[name]
+    canonical = json.dumps(dumped, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _check_filled(draft: Draft, what: str) -> None:
+    if blanks := open_blanks(draft):
+        raise Conflict(f"复函还有 {len(blanks)} 处待填写，不能{what}：{'、'.join(blanks[:3])}")
 
 
 def _check_approver(by: Principal) -> None:

@@ -52,12 +52,13 @@ class BearingClause:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One thing that is asked for, with the clauses that bear on it."""
+    """One thing that is asked for, with the clauses that bear on it and the key of the matter that it falls under."""
 
     number: int
     text: str
     span: Span
     clauses: tuple[BearingClause, ...] = ()
+    matter: str = ""
 
 
 class Remit(StrEnum):
@@ -115,8 +116,33 @@ class SimilarCase:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundMatter:
+    """A matter of the catalogue that the letter is about. ``score`` is about 1 for a sure one; ``reason`` is for staff to read."""
+
+    key: str
+    name: str
+    score: float
+    reason: str
+    by_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a public body promised the complainant, as the letter tells it: ``when`` as written, "" where no day is told."""
+
+    who: str
+    what: str
+    when: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
-    """What a complaint says and what bears on it. ``made_by`` is ``rules`` or the language model's name."""
+    """What a complaint says and what bears on it. ``made_by`` is ``rules`` or the language model's name.
+
+    ``category`` is the main matter's name. ``warnings`` are what staff must heed before anything else; ``parts`` propose a split, one
+    matter each; ``sources`` are the papers that the letter names; ``told`` what it tells, in the third person.
+    """
 
     party: str
     category: str
@@ -128,6 +154,14 @@ class Analysis:
     language: str = "zh"
     abusive: bool = False
     made_by: str = "rules"
+    matters: tuple[FoundMatter, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    sources: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    confidential: bool = False
+    foreign: bool = False
 
 
 class ParagraphKind(StrEnum):
@@ -144,13 +178,25 @@ class ParagraphKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """A conclusion to choose from: its name (支持, 转办 …) and its text, also in English where the letter has an English version."""
+
+    name: str
+    text: str
+    english: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the letter. ``demand`` is the number of the demand it answers; ``clauses`` are the clauses it quotes."""
+    """A paragraph of the letter. ``demand`` is the number of the demand it answers; ``clauses`` are the clauses it quotes; ``variants`` are
+    what may stand here instead, ``english`` what it says in the English version."""
 
     kind: ParagraphKind
     text: str
     demand: int | None = None
     clauses: tuple[BearingClause, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

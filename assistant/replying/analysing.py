@@ -11,17 +11,31 @@ from pydantic import BaseModel, ValidationError
 from assistant.answering.language import is_english
 from assistant.chat_model import ChatModel
 from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import Analysis, Demand, Remit, SimilarCase, Span
+from assistant.complaints.reply_records import (
+    Analysis,
+    Demand,
+    FoundMatter,
+    Promise,
+    Remit,
+    RemitDecision,
+    SimilarCase,
+    Span,
+)
 from assistant.errors import ChatModelError
 from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt
 from assistant.replying.clauses import BearingClauses
-from assistant.replying.judging import CATEGORIES, OTHER, category_of, is_abusive, remit_of, risks_in
-from assistant.replying.reading import day_of_facts, demand_spans, party_of, sentence_spans, stated_facts
+from assistant.replying.demands import MOST_DEMANDS, DemandReader, sections_of
+from assistant.replying.judging import is_abusive, remit_of, risks_in
+from assistant.replying.matching import MatterFinder, sentence_with
+from assistant.replying.promises import is_against_the_bureau, promises_in, sources_in
+from assistant.replying.reading import day_of_facts, party_of, sentence_spans, speaks_of_foreign_capital, stated_facts
+from assistant.replying.sentence_kinds import SentenceKinds
+from assistant.replying.telling import told_of, you_of
+from assistant.replying.warnings import proposed_parts, warnings_of
 from assistant.workdays import BEIJING, today
 
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
-_MOST_DEMANDS = 8
 _ABOUT = 300
 
 
@@ -36,31 +50,85 @@ class _Reading(BaseModel):
 class Analyser:
     """Works a complaint out. Threads may share it."""
 
-    def __init__(self, clauses: BearingClauses, model: ChatModel | None) -> None:
+    def __init__(
+        self, clauses: BearingClauses, matters: MatterFinder, kinds: SentenceKinds, model: ChatModel | None
+    ) -> None:
         self._clauses = clauses
+        self._matters = matters
+        self._kinds = kinds
+        self._demands = DemandReader(kinds)
         self._model = model
 
-    def analyse(self, complaint: Complaint, similar: Sequence[SimilarCase] = (), day: date | None = None) -> Analysis:
-        """Never fails for want of a model: what it cannot do, or does badly, the rules have done."""
+    def analyse(
+        self,
+        complaint: Complaint,
+        similar: Sequence[SimilarCase] = (),
+        day: date | None = None,
+        chosen: Sequence[str] = (),
+    ) -> Analysis:
+        """Never fails for want of a model: what it cannot do, or does badly, the rules have done.
+
+        ``chosen`` are keys of matters by which staff corrected what was found, the main one first; raises InvalidInput for unknown ones.
+        """
         text = complaint.text
-        spans = demand_spans(text)
-        asked = "\n".join(text[span.start : span.end] for span in spans)
+        asked = self._demands.read(text)
         party = party_of(text, complaint.complainant)
-        category = category_of(f"{complaint.subject}\n{text}", asked)
+        promises = promises_in(text)
+        found = tuple(self._matters.named(key) for key in chosen)
+        found = found or self._matters.find(complaint.subject, text, promises, sections_of(text))
         analysis = Analysis(
             party=party,
-            category=category,
+            category=found[0].name,
             facts=stated_facts(text),
-            demands=tuple(Demand(number, text[s.start : s.end], s) for number, s in enumerate(spans, start=1)),
-            remit=remit_of(text, category, party, complaint.contact, bool(spans)),
+            demands=tuple(Demand(number, text[s.start : s.end], s) for number, s in enumerate(asked.demands, start=1)),
+            remit=self._remit(complaint, party, found, promises),
             risks=risks_in(text),
             similar=tuple(similar),
             language="en" if is_english(text) else "zh",
             abusive=is_abusive(text),
+            matters=found,
+            promises=promises,
+            sources=sources_in(text),
+            confidential=bool(asked.secrecy),
+            foreign=complaint.channel == "foreign" or speaks_of_foreign_capital(party, text),
         )
         if self._model is not None:
             analysis = self._read_by_model(complaint, analysis, self._model)
-        return replace(analysis, demands=self._with_clauses(complaint, analysis, day or today()))
+        return self._completed(
+            complaint, analysis, [text[span.start : span.end] for span in asked.secrecy], day or today()
+        )
+
+    def _completed(self, complaint: Complaint, analysis: Analysis, secrecy: Sequence[str], day: date) -> Analysis:
+        """With what follows from the demands: their matters and clauses, what the letter tells beside them, warnings, a split."""
+        text, keys = complaint.text, [matter.key for matter in analysis.matters]
+        demands = tuple(
+            replace(one, matter=self._matters.matter_of(one.text, sentence_with(text, one.span), keys))
+            for one in analysis.demands
+        )
+        spans = sentence_spans(text)
+        read = self._kinds.of([text[span.start : span.end] for span in spans])
+        matters = [self._matters.catalogue.of(key) for key in keys]
+        analysis = replace(
+            analysis,
+            demands=demands,
+            told=told_of(read, spans, [one.span for one in demands], you_of(analysis.party)),
+            warnings=warnings_of(
+                matters, secrecy, analysis.risks, anonymous=not complaint.contact and not analysis.party
+            ),
+            parts=proposed_parts(analysis.matters, demands),
+        )
+        return replace(analysis, demands=self._with_clauses(complaint, analysis, day))
+
+    def _remit(
+        self, complaint: Complaint, party: str, found: Sequence[FoundMatter], promises: Sequence[Promise]
+    ) -> RemitDecision:
+        return remit_of(
+            complaint.text,
+            [self._matters.catalogue.of(one.key) for one in found],
+            promises,
+            against_the_bureau=is_against_the_bureau(complaint.text),
+            reachable=bool(party or complaint.contact),
+        )
 
     def _read_by_model(self, complaint: Complaint, analysis: Analysis, model: ChatModel) -> Analysis:
         """The model's demands and category, each demand as a stretch of the letter; the rules' where they do not stand in it."""
@@ -68,7 +136,7 @@ class Analyser:
         prompt = render_prompt(
             "complaint_analysis",
             complaint=masker.mask(complaint.text),
-            categories=[*(one.name for one in CATEGORIES), OTHER],
+            categories=[one.name for one in self._matters.catalogue.matters],
         )
         try:
             answered = _JSON.search(model.complete("", prompt))
@@ -77,26 +145,47 @@ class Analyser:
             return analysis
         if reading is None:
             return analysis
-        spans = [_found(complaint.text, masker.unmask(quote)) for quote in reading.demands[:_MOST_DEMANDS]]
+        spans = [_found(complaint.text, masker.unmask(quote)) for quote in reading.demands[:MOST_DEMANDS]]
         demands = tuple(
             Demand(number, complaint.text[span.start : span.end], span)
             for number, span in enumerate(dict.fromkeys(span for span in spans if span), start=1)
         )
-        known = {one.name for one in CATEGORIES} | {OTHER}
-        category = reading.category if reading.category in known else analysis.category
-        remit = remit_of(complaint.text, category, analysis.party, complaint.contact, bool(demands or analysis.demands))
+        known = {one.name: one.key for one in self._matters.catalogue.matters}
+        matters = analysis.matters
+        if reading.category in known and not matters[0].by_staff:
+            first = FoundMatter(known[reading.category], reading.category, 1.0, "语言模型的看法")
+            held = next((one for one in matters if one.key == first.key), first)
+            matters = (held, *(one for one in matters if one.key != held.key))
+        remit = self._remit(complaint, analysis.party, matters, analysis.promises)
         if reading.remit in set(Remit) and reading.remit != remit.remit:
             remit = replace(remit, reason=f"{remit.reason}（语言模型的看法不同：{Remit(reading.remit).label}，请核对）")
         return replace(
-            analysis, demands=demands or analysis.demands, category=category, remit=remit, made_by=model.name
+            analysis,
+            demands=demands or analysis.demands,
+            category=matters[0].name,
+            matters=matters,
+            remit=remit,
+            made_by=model.name,
         )
 
     def _with_clauses(self, complaint: Complaint, analysis: Analysis, day: date) -> tuple[Demand, ...]:
         received = complaint.received_at.astimezone(BEIJING).date()
         then = day_of_facts(complaint.text, received)
         about = _about(complaint, analysis)
+        main = self._matters.catalogue.of(analysis.matters[0].key)
         return tuple(
-            replace(demand, clauses=self._clauses.of(demand.text, about, day, then)) for demand in analysis.demands
+            replace(
+                demand,
+                clauses=self._clauses.of(
+                    demand.text,
+                    about,
+                    self._matters.catalogue.of(demand.matter) if demand.matter else main,
+                    day,
+                    then,
+                    foreign=analysis.foreign,
+                ),
+            )
+            for demand in analysis.demands
         )
 
 

@@ -1,11 +1,13 @@
 """The registered case and the drafter together: what is worked out is kept with the case, and its trail tells of it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import TypeAdapter
 
 from assistant.comparison.differences import Piece
 from assistant.complaints.browsing import check_staff
+from assistant.complaints.matters import Catalogue
 from assistant.complaints.records import Action, ClockKind, Complaint, ReplyVersion
 from assistant.complaints.reply_records import Analysis, Draft, ParagraphKind, SimilarCase
 from assistant.complaints.room import Complaints
@@ -30,18 +32,29 @@ class CaseWork:
         self._complaints = complaints
         self._drafter = drafter
 
-    def analyse(self, reference: str | int, by: Principal) -> Analysis:
-        """Work the complaint out anew and keep it. Raises NotPermitted, NotFound, Conflict when its contents were erased."""
+    @property
+    def catalogue(self) -> Catalogue:
+        """The matters that a complaint may be about."""
+        return self._drafter.catalogue
+
+    def analyse(self, reference: str | int, by: Principal, matters: Sequence[str] | None = None) -> Analysis:
+        """Work the complaint out anew and keep it. ``matters`` are keys by which staff correct what it is about, the main one first; an
+        empty list returns to what is found. A correction holds until the next one.
+
+        Raises NotPermitted, NotFound, InvalidInput for unknown keys, Conflict when its contents were erased.
+        """
         check_staff(by)
         desk = self._complaints.desk
         complaint = desk.get(reference, by)
-        analysis = self._drafter.analyse(complaint, self._similar(complaint, by))
+        chosen = tuple(matters) if matters is not None else self._chosen(reference, by)
+        analysis = self._drafter.analyse(complaint, self._similar(complaint, by), chosen=chosen)
         with desk.changing(complaint.id) as (session, row):
             kept = ANALYSES.dump_python(analysis, mode="json")
             session.merge(AnalysisRow(complaint_id=row.id, analysis=kept, made_at=utc_now()))
             row.category = analysis.category
             row.language = analysis.language
-            note = f"{analysis.category}；{analysis.remit.remit.label}；{len(analysis.demands)} 项诉求"
+            chose = "（人工选定）" if analysis.matters[0].by_staff else ""
+            note = f"{analysis.category}{chose}；{analysis.remit.remit.label}；{len(analysis.demands)} 项诉求"
             add_line(session, row.id, Action.ANALYSE, by, from_state=row.state, to_state=row.state, note=note)
         return analysis
 
@@ -71,6 +84,15 @@ class CaseWork:
         new = self._drafter.redraft(complaint, analysis, draft, paragraph - 1, wish, self._due(complaint))
         return self._complaints.replies.save(complaint.id, new, by, f"重写第 {paragraph} 段")
 
+    def choose(self, reference: str | int, paragraph: int, variant: str, by: Principal) -> ReplyVersion:
+        """Another of the proposed conclusions in one paragraph (from 1) of the latest version, saved as the next version.
+
+        Raises InvalidInput where it is not proposed, NotFound where nothing was drafted, Conflict, NotPermitted.
+        """
+        _, _, draft = self._latest(reference, by)
+        new = self._drafter.choose(draft, paragraph - 1, variant)
+        return self._complaints.replies.save(reference, new, by, f"第 {paragraph} 段选“{variant}”")
+
     def check(self, reference: str | int, principal: Principal) -> tuple[Concern, ...]:
         """What is to be settled in the latest version before it may go out. Raises NotFound, NotPermitted."""
         complaint, analysis, draft = self._latest(reference, principal)
@@ -96,6 +118,14 @@ class CaseWork:
         except NotFound:  # a letter that staff wrote without one
             analysis = self._drafter.analyse(complaint)
         return complaint, analysis, draft
+
+    def _chosen(self, reference: str | int, by: Principal) -> tuple[str, ...]:
+        """The matters that staff chose earlier, as far as the catalogue still has them."""
+        try:
+            kept = self.analysis(reference, by)
+        except NotFound:
+            return ()
+        return tuple(one.key for one in kept.matters if one.by_staff and one.key in self.catalogue.by_key)
 
     def _due(self, complaint: Complaint) -> date | None:
         clocks = self._complaints.desk.deadlines(complaint)

@@ -12,14 +12,15 @@ from assistant import access
 from assistant.answering.language import folded
 from assistant.complaints.blanks import BLANK
 from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import Analysis, Draft, Paragraph
+from assistant.complaints.reply_records import Analysis, Draft, Paragraph, ParagraphKind, Remit
 from assistant.database import Database
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
 from assistant.policies.citations import chinese_date
-from assistant.policies.clauses import ClauseFinder
+from assistant.policies.clauses import ClauseFinder, text_of
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.records import Chunk, Principal
+from assistant.replying.matching import is_promise
 from assistant.workdays import BEIJING
 
 _OUTSIDE = Principal()
@@ -35,6 +36,24 @@ _CHECKED_KINDS = frozenset(
 )
 
 
+_FIGURE_NAMES = {
+    QuantityKind.MONEY: "金额",
+    QuantityKind.RATE: "比例",
+    QuantityKind.DATE: "日期",
+    QuantityKind.AREA: "面积",
+    QuantityKind.PERIOD: "期限",
+}
+_WRITTEN = re.compile(
+    r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千万]+)(?:年\d{1,2}月(?:\d{1,2}日)?|[^\d，。；、：”“（）\s]{0,6})"
+)
+_DENIES = re.compile(
+    r"不(?:属于|归|在)(?:我局|本局|我区|本区)[^。，]{0,12}(?:职责|职权|受理|管|管辖|负责|范围)?|与(?:我局|本局)无关|(?:我局|本局)(?:无权|不负责|不予受理|无法受理)"
+)
+_NO_RULE = re.compile(r"(?:没有|尚无|无|未)(?:查到|找到|见|有)?[^。，；]{0,14}(?:规定|依据|政策|条款)(?!的除外|约定)")
+_FIRST = re.compile(r"我公司|我司|我厂|我店|本公司|我们公司|我们")
+_BY_DAY = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日(?:以?前|之前|内)")
+
+
 class ConcernKind(StrEnum):
     """What may be wrong with a draft."""
 
@@ -43,6 +62,12 @@ class ConcernKind(StrEnum):
     NOT_IN_FORCE = "条款现已失效"
     UNFOUNDED_FIGURE = "数字没有出处"
     COMMITMENT = "未经授权的承诺"
+    DENIAL = "推出本局职责"
+    NO_RULE_CLAIMED = "称没有规定"
+    ADDRESSEE = "主送不符"
+    PAST_DATE = "日期已过"
+    FIRST_PERSON = "人称不当"
+    SECRECY = "可能泄露来信人"
     BLANK = "待核实"
 
 
@@ -52,7 +77,8 @@ BLOCKING = frozenset(ConcernKind) - {ConcernKind.NOT_IN_FORCE}
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Something to settle. ``paragraph`` counts the draft's paragraphs from 0, None for the title and the rest."""
+    """Something to settle: ``text`` says in Chinese what is wrong and why. ``paragraph`` counts the draft's paragraphs from 0, None for the title
+    and the rest."""
 
     kind: ConcernKind
     text: str
@@ -66,28 +92,40 @@ class Concern:
 class DraftCheck:
     """Checks drafts, whoever wrote them: rules, a language model or staff."""
 
-    def __init__(self, database: Database, finder: ClauseFinder) -> None:
+    def __init__(self, database: Database, finder: ClauseFinder, ways: Sequence[str] = ()) -> None:
+        """``ways`` are remedies as letters word them: the periods that they name are founded."""
         self._database = database
         self._finder = finder
+        self._ways = tuple(ways)
 
     def check(
         self, complaint: Complaint, analysis: Analysis, draft: Draft, day: date, allowed: Sequence[date] = ()
     ) -> tuple[Concern, ...]:
         """All concerns in the order of the letter. ``allowed`` are dates of the register (received, due) that may be named."""
         texts = known_texts(complaint, analysis, draft, (*allowed, *([draft.dated] if draft.dated else [])))
-        held = frozenset(quantity for text in texts for quantity in quantities_in(text))
+        held = frozenset(quantity for text in (*texts, *self._ways) for quantity in quantities_in(text))
         concerns: list[Concern] = []
         for number, paragraph in enumerate(draft.paragraphs):
             concerns += self._clauses(paragraph, number, day)
-            concerns += self._addresses(paragraph, number, day)
-            concerns += _figures(paragraph, number, held)
-            concerns += [Concern(ConcernKind.COMMITMENT, words, number) for words in commitments_in(paragraph.text)]
+            concerns += self._addresses(paragraph, number, day, complaint.number)
+            concerns += _figures(paragraph, number, held | self._figures_of_named(paragraph, day))
+            concerns += [
+                Concern(ConcernKind.COMMITMENT, f"“{words}”是未经授权的承诺：改为说明由谁按哪条规定办理", number)
+                for words in commitments_in(paragraph.text)
+            ]
             concerns += [Concern(ConcernKind.BLANK, blank, number) for blank in BLANK.findall(paragraph.text)]
+        concerns += wording_concerns(analysis, draft, day)
         concerns += [
             Concern(ConcernKind.BLANK, blank)
             for blank in BLANK.findall(f"{draft.title}{draft.addressee}{draft.contact}")
         ]
         return tuple(dict.fromkeys(concerns))
+
+    def _figures_of_named(self, paragraph: Paragraph, day: date) -> frozenset[Quantity]:
+        """The figures of the clauses that a paragraph names, whether it quotes them or not."""
+        named = [one for one in self._finder.read(paragraph.text, _OUTSIDE) if one.document and one.article is not None]
+        lookups = [self._finder.look_up(address, _OUTSIDE, day) for address in named]
+        return frozenset(quantity for one in lookups if one.found for quantity in quantities_in(text_of(one.chunks)))
 
     def _clauses(self, paragraph: Paragraph, number: int, day: date) -> Iterable[Concern]:
         chunks = self._chunks([clause.chunk_id for clause in paragraph.clauses])
@@ -95,32 +133,40 @@ class DraftCheck:
         for clause in paragraph.clauses:
             chunk = chunks.get(clause.chunk_id)
             if chunk is None:
-                yield Concern(ConcernKind.NO_SUCH_CLAUSE, clause.label, number)
+                yield Concern(ConcernKind.NO_SUCH_CLAUSE, f"{clause.label}在公开资料库里已经查不到，请重新核对", number)
                 continue
             texts.append(folded(self._whole(chunk)))
             if folded(clause.quote) not in texts[-1]:
-                yield Concern(ConcernKind.NOT_VERBATIM, f"{clause.label}：{clause.quote[:40]}", number)
+                yield Concern(
+                    ConcernKind.NOT_VERBATIM, f"{clause.label}的引文与原文不一致：“{clause.quote[:40]}”", number
+                )
             if not access.chunk_in_force(chunk, day):
                 status = access.chunk_status_on(chunk, day)
-                yield Concern(ConcernKind.NOT_IN_FORCE, f"{clause.label}（{status}）", number)
+                yield Concern(
+                    ConcernKind.NOT_IN_FORCE, f"{clause.label}（{status}）：如引用旧规定，请在文中说明当时有效", number
+                )
         if paragraph.clauses:
             for quote in _QUOTED.findall(paragraph.text):
                 if not any(folded(quote) in text for text in texts):
-                    yield Concern(ConcernKind.NOT_VERBATIM, f"“{quote[:40]}”", number)
+                    yield Concern(ConcernKind.NOT_VERBATIM, f"“{quote[:40]}”不是所引条款的原文", number)
 
-    def _addresses(self, paragraph: Paragraph, number: int, day: date) -> Iterable[Concern]:
+    def _addresses(self, paragraph: Paragraph, number: int, day: date, own: str) -> Iterable[Concern]:
         """Clauses that the text names must exist and be in force; documents that are not held cannot be checked and are said to be so."""
         quoted = {clause.label for clause in paragraph.clauses}
         for address in self._finder.read(paragraph.text, _OUTSIDE):
             if not address.document or address.article is None or f"《{address.document}》{address.clause}" in quoted:
                 continue
+            if address.document == own:  # the letter's own number before the article of a paper that it tells of
+                continue
             lookup = self._finder.look_up(address, _OUTSIDE, day)
             label = f"《{address.document}》{address.clause}"
             if not lookup.found:
-                yield Concern(ConcernKind.NO_SUCH_CLAUSE, label, number)
+                yield Concern(ConcernKind.NO_SUCH_CLAUSE, f"资料库里查不到{label}，请核对文件名称和条号", number)
             elif not access.chunk_in_force(lookup.chunks[0], day):
                 status = access.chunk_status_on(lookup.chunks[0], day)
-                yield Concern(ConcernKind.NOT_IN_FORCE, f"{label}（{status}）", number)
+                yield Concern(
+                    ConcernKind.NOT_IN_FORCE, f"{label}（{status}）：如引用旧规定，请在文中说明当时有效", number
+                )
 
     def _chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         with self._database.session() as session:
@@ -157,20 +203,20 @@ def known_texts(
     )
 
 
-def unfounded_figures(text: str, held: frozenset[Quantity]) -> tuple[str, ...]:
+def unfounded_figures(text: str, held: frozenset[Quantity]) -> tuple[Quantity, ...]:
     """The amounts, rates, dates, areas and periods of a text that none of the held ones is. A day's month and year are held with it."""
     months = {
         one.value.rsplit("-", 1)[0] for one in held if one.kind is QuantityKind.DATE and one.value.count("-") == 2
     }
     lacking = [
-        quantity.value
+        quantity
         for quantity in quantities_in(BLANK.sub("", text))
         if quantity.kind in _CHECKED_KINDS
         and quantity not in held
         and not (quantity.kind is QuantityKind.DATE and quantity.value in months)
         and not (quantity.kind is QuantityKind.PERIOD and re.fullmatch(r"(?:19|20)\d\d year", quantity.value))
     ]
-    return tuple(sorted(lacking))
+    return tuple(sorted(lacking, key=lambda one: (one.kind, one.value)))
 
 
 def commitments_in(text: str) -> tuple[str, ...]:
@@ -181,4 +227,56 @@ def commitments_in(text: str) -> tuple[str, ...]:
 
 def _figures(paragraph: Paragraph, number: int, held: frozenset[Quantity]) -> Iterable[Concern]:
     for figure in unfounded_figures(re.sub(r"《[^》]*》", "", paragraph.text), held):
-        yield Concern(ConcernKind.UNFOUNDED_FIGURE, figure, number)
+        written = _as_written(paragraph.text, figure)
+        yield Concern(
+            ConcernKind.UNFOUNDED_FIGURE,
+            f"{_FIGURE_NAMES[figure.kind]} {written} 没有出处：来信、附件和所引条款里都没有，请核对或者写明依据",
+            number,
+        )
+
+
+def _as_written(text: str, figure: Quantity) -> str:
+    """The figure as the paragraph writes it."""
+    for match in _WRITTEN.finditer(text):
+        for end in range(len(match.group()), 0, -1):
+            if figure in quantities_in(match.group()[:end]) and figure not in quantities_in(match.group()[: end - 1]):
+                return match.group()[:end]
+    return figure.value
+
+
+def wording_concerns(analysis: Analysis, draft: Draft, day: date) -> Iterable[Concern]:
+    """What a letter must not say: that it is not the bureau's while a promise is at stake, that there is no rule beside a held one, a day that is past."""
+    promised = bool(analysis.promises) and is_promise([one.key for one in analysis.matters])
+    held = {demand.number: demand.clauses for demand in analysis.demands}
+    for number, paragraph in enumerate(draft.paragraphs):
+        own = re.sub(r"“[^”]*”|《[^》]*》|【[^】]*】", "", paragraph.text)
+        if (match := _DENIES.search(own)) and (promised or analysis.remit.remit is Remit.OWN):
+            why = "来信涉及政府的承诺" if promised else "这件事属于本局职责"
+            yield Concern(ConcernKind.DENIAL, f"“{match.group()}”：{why}，不能推出去", number)
+        clauses = held.get(paragraph.demand or 0) or paragraph.clauses
+        if (match := _NO_RULE.search(own)) and clauses and paragraph.kind is not ParagraphKind.RULE:
+            yield Concern(
+                ConcernKind.NO_RULE_CLAIMED, f"“{match.group()}”：资料库里有{clauses[0].label}，请核对", number
+            )
+        for match in _BY_DAY.finditer(own):
+            said = _day(match)
+            if said is not None and said < day and paragraph.kind is not ParagraphKind.OPENING:
+                yield Concern(ConcernKind.PAST_DATE, f"“{match.group()}”已经过去，请改为今天以后的工作日", number)
+        if match := _FIRST.search(own):
+            yield Concern(ConcernKind.FIRST_PERSON, f"“{match.group()}”是来信人的口气，应写成“你公司”或者“您”", number)
+    if (
+        analysis.party
+        and draft.addressee
+        and analysis.party not in draft.addressee
+        and not BLANK.search(draft.addressee)
+    ):
+        yield Concern(ConcernKind.ADDRESSEE, f"主送是“{draft.addressee}”，来信人是“{analysis.party}”，请核对")
+    if analysis.confidential and analysis.party and analysis.party in draft.title:
+        yield Concern(ConcernKind.SECRECY, "来信要求保密，标题里不要写来信人的名称")
+
+
+def _day(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None

@@ -1,4 +1,5 @@
-"""The clauses that bear on a demand: those that the letter names, and those that retrieval finds; on the day of the facts and today.
+"""The clauses that bear on a demand: those that the letter names, those that its matter falls under, and those that a search by the matter's words
+finds; on the day of the facts and today.
 
 Only public documents are searched, whoever drafts: what an official letter quotes leaves the house.
 """
@@ -7,15 +8,20 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import numpy as np
+
 from assistant import access
 from assistant.answering.evidence import evidence_of, read_words, weigh
 from assistant.answering.grounding import supporting_quote
+from assistant.complaints.matters import Basis, Matter
 from assistant.complaints.reply_records import BearingClause
 from assistant.policies.address import ClauseAddress
 from assistant.policies.article_parts import paragraphs_of
 from assistant.policies.clauses import ClauseFinder, text_of
-from assistant.policies.numerals import ARTICLE_LABEL
+from assistant.policies.document_names import Fit
+from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
 from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal
+from assistant.replying.matching import MatterFinder
 from assistant.retrieval.retriever import Retriever
 
 _OUTSIDE = Principal()
@@ -32,7 +38,12 @@ _PROCEDURES = (
 """What a demand about the procedure is answered by, in the words of such clauses."""
 _BEST = 2
 _NAMED = 2
+_OF_BASIS = 3
+_MOST = 5
+_FIRST_OF_BASIS = 0.2
+_LEAST_SAID = 0.12
 _LONGEST_QUOTE = 260
+_MOST_TOLD, _SHORTEST_TOLD = 12, 6
 _POLITE = re.compile(
     r"恳请|请求|要求|希望|敬请|请(?!假)|贵局|你局|贵单位|尽快|及时|依法|予以|书面|答复|核实|处理|解决|我公司|我司|我们|本人|谢谢|\b(?:we|please|kindly|therefore|hereby|request that)\b",
     re.IGNORECASE,
@@ -42,18 +53,61 @@ _POLITE = re.compile(
 class BearingClauses:
     """Finds them. Threads may share it."""
 
-    def __init__(self, retriever: Retriever, finder: ClauseFinder) -> None:
+    def __init__(self, retriever: Retriever, finder: ClauseFinder, matters: MatterFinder) -> None:
         self._retriever = retriever
         self._finder = finder
+        self._matters = matters
 
-    def of(self, demand: str, about: str, day: date, then: date | None) -> tuple[BearingClause, ...]:
-        """The clauses for one demand, the surest first. ``about`` is the rest of the letter that tells what the demand is about."""
+    def of(
+        self, demand: str, about: str, matter: Matter, day: date, then: date | None, *, foreign: bool = False
+    ) -> tuple[BearingClause, ...]:
+        """The clauses for one demand, the surest first. ``about`` is the rest of the letter that tells what the demand is about.
+
+        What the library holds of the district comes before the national basis where the matter says so.
+        """
         named = list(self._named(demand, about, day, then))[:_NAMED]
-        found = [*self._searched(demand, about, day, then)]
+        basis = self._of_basis(demand, about, matter, day, then, foreign=foreign)
+        searched: list[BearingClause] = []
+        if matter.local or len(named) + len(basis) < _BEST:
+            searched = list(self._searched(demand, about if matter.local else "", matter.search, day, then))
+        ordered = [*named, *searched, *basis] if matter.local else [*named, *basis, *searched]
         clauses: dict[str, BearingClause] = {}
-        for clause in [*named, *found]:
+        for clause in ordered:
             clauses.setdefault(clause.label + clause.source_id, clause)
-        return tuple(clauses.values())[: _NAMED + _BEST]
+        return tuple(clauses.values())[:_MOST]
+
+    def _of_basis(
+        self, demand: str, about: str, matter: Matter, day: date, then: date | None, *, foreign: bool
+    ) -> list[BearingClause]:
+        """The held articles of the matter's basis whose point is nearest to the demand; the catalogue's first one has a start over the others.
+
+        An article that no longer says what the catalogue takes it to say (another edition counts otherwise) is left out.
+        """
+        applying = [one for one in matter.basis if foreign or not one.only]
+        if not applying:
+            return []
+        asked = [demand, *(part for part in re.split(r"[。！？!?；;\n]", about) if len(part) >= _SHORTEST_TOLD)][
+            :_MOST_TOLD
+        ]
+        near = self._matters.likeness(asked, [one.point or one.law for one in applying])
+        scores = near.max(axis=0) + 0.5 * near[0]
+        scores[0] += _FIRST_OF_BASIS
+        found: list[BearingClause] = []
+        for at in np.argsort(-scores):
+            clause = self._held(applying[int(at)], demand, day, then)
+            if clause is not None:
+                found.append(clause)
+            if len(found) == _OF_BASIS:
+                break
+        return found
+
+    def _held(self, basis: Basis, demand: str, day: date, then: date | None) -> BearingClause | None:
+        address = ClauseAddress(basis.law, parse_article_label(basis.clause), quoted=True)
+        for on in dict.fromkeys([day, *([then] if then else [])]):
+            lookup = self._finder.look_up(address, _OUTSIDE, on, Fit.TITLE)
+            if lookup.found and _says(basis.point, lookup.text) and access.chunk_in_force(lookup.chunks[0], on):
+                return _bearing(lookup.chunks[0], lookup.text, f"{basis.point} {demand}", day, then)
+        return None
 
     def _named(self, demand: str, about: str, day: date, then: date | None) -> Iterable[BearingClause]:
         """Clauses that the demand names by their address, else those that the letter names."""
@@ -68,8 +122,9 @@ class BearingClauses:
     def _addresses(self, text: str) -> Sequence[ClauseAddress]:
         return [one for one in self._finder.read(text, _OUTSIDE) if one.document and one.article is not None]
 
-    def _searched(self, demand: str, about: str, day: date, then: date | None) -> Iterable[BearingClause]:
-        query = f"{_POLITE.sub('', demand)} {about}".strip()
+    def _searched(self, demand: str, about: str, words: str, day: date, then: date | None) -> Iterable[BearingClause]:
+        """By the demand and the rest of the letter where these name a policy of the district, else by the matter's words and the demand."""
+        query = f"{_POLITE.sub('', demand)} {about or words}".strip()
         best = self._best(query, day)
         if best and (procedure := self._procedure(demand, best[0], day)):
             best = [procedure, *best[:1]]
@@ -108,6 +163,12 @@ class BearingClauses:
         best = max((strength for strength, _ in strengths), default=0.0)
         enough = [(strength, hit) for strength, hit in strengths if strength >= max(least, best - _NEAR)]
         return [hit for _, hit in sorted(enough, key=lambda pair: -pair[0])[:_BEST]]
+
+
+def _says(point: str, text: str) -> bool:
+    """Whether an article still holds what the catalogue says of it: a share of its pairs of characters."""
+    pairs = {point[at : at + 2] for at in range(len(point) - 1)}
+    return not pairs or sum(pair in text for pair in pairs) >= _LEAST_SAID * len(pairs)
 
 
 def _bearing(chunk: Chunk, text: str, demand: str, day: date, then: date | None) -> BearingClause:

@@ -1,12 +1,14 @@
-"""An official reply, paragraph by paragraph: what came in, for each demand what was found, the rule, the conclusion, the next step."""
+"""An official reply, paragraph by paragraph: what came in, for each demand what was found, the rule, the conclusion; then the next step."""
 
-import re
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from assistant.access import CURRENT
-from assistant.answering.language import has_chinese
+from assistant.complaints.english import english_date, english_label, english_letter
+from assistant.complaints.matters import Catalogue, Matter, Question
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import (
     Analysis,
@@ -18,110 +20,240 @@ from assistant.complaints.reply_records import (
     Paragraph,
     ParagraphKind,
     Remit,
+    Variant,
 )
 from assistant.policies.citations import chinese_date
-from assistant.replying.reading import party_of
+from assistant.replying.concluding import conclusions
+from assistant.replying.telling import you_of
+from assistant.replying.wording import core_of, heading_of, is_question, point_of, title_of
 from assistant.settings import LetterSettings
 from assistant.text.numerals import int_to_chinese
-from assistant.workdays import BEIJING
+from assistant.workdays import BEIJING, WorkCalendar
 
-_LEAD = re.compile(
-    r"^(?:(?:同时|另外|此外|并且?|[，,]|我们?(?:公司|司|方)?|本人)?(?:在此|特此|现|特|故|只|再次|强烈)?(?:恳请|请求|要求|希望|盼望?|申请|敬请|请|想问|想知道)(?:贵局|你局|贵单位|你们|局里|有关部门|领导)?(?:尽快|及时|依法|能够?|帮忙|协助|书面)*(?:对|就)?)+"
-)
-_LONGEST_HEADING = 34
 _CURRENT = {str(status) for status in CURRENT}
+_QUOTED_IN_ALL = 3
+_DAYS_AHEAD = 5
+_QUESTIONS_OF_ONE, _QUESTIONS_EACH = 2, 1
+
+Likeness = Callable[[Sequence[str], Sequence[str]], np.ndarray]
 
 
-def compose(complaint: Complaint, analysis: Analysis, letter: LetterSettings, day: date, due: date | None) -> Draft:
-    """The whole draft by rules. What only staff can know is a visible blank: 【待核实：…】."""
-    paragraphs = [opening(complaint, analysis)]
-    if analysis.remit.remit in {Remit.CIVIL_DISPUTE, Remit.OTHER_DEPARTMENT, Remit.PENDING_CASE}:
-        paragraphs += _outside(analysis)
-    else:
+def promised_day(due: date | None, day: date) -> date:
+    """The day that the letter names for the next step: the day on which the bureau must conclude, five working days ahead where that is past or none."""
+    if due is not None and due > day:
+        return due
+    return WorkCalendar().add_working_days(day, _DAYS_AHEAD).day
+
+
+@dataclass(frozen=True, slots=True)
+class Drafter:
+    """Composes letters by rules. What only staff can know is a visible blank: 【待核实：…】 or 【待填：…】."""
+
+    catalogue: Catalogue
+    likeness: Likeness
+    letter: LetterSettings
+
+    def compose(self, complaint: Complaint, analysis: Analysis, day: date, due: date | None) -> Draft:
+        """The whole draft, with an English version by template where the complaint is in English."""
+        paragraphs = [self.opening(complaint, analysis)]
         quoted: set[str] = set()
+        used: set[str] = set()
         for demand in analysis.demands:
-            answered = answer_to(demand, analysis, due, quoted, alone=len(analysis.demands) == 1)
+            answered = self._answer(demand, analysis, quoted, used)
             quoted |= {clause.label for paragraph in answered for clause in paragraph.clauses}
             paragraphs += answered
         if not analysis.demands:
-            paragraphs.append(Paragraph(ParagraphKind.NEXT_STEP, _ask_for_more(analysis)))
-    paragraphs.append(Paragraph(ParagraphKind.CLOSING, "特此函复。"))
-    return Draft(
-        title=title_of(complaint, analysis),
-        addressee=analysis.party or "【待填：主送单位或者来信人】",
-        paragraphs=tuple(paragraphs),
-        signature=letter.issuer,
-        dated=day,
-        contact=letter.contact,
-        open_points=open_points(complaint, analysis),
-    )
+            paragraphs += self._answer_to_none(analysis)
+        paragraphs += [
+            self._next_step(analysis, promised_day(due, day)),
+            Paragraph(ParagraphKind.CLOSING, "特此函复。", english="This is our reply."),
+        ]
+        several = len({one.matter for one in analysis.demands if one.matter}) > 1
+        draft = Draft(
+            title=title_of(analysis, self._main(analysis), several),
+            addressee=analysis.party or "【待填：主送单位或者来信人】",
+            paragraphs=tuple(paragraphs),
+            signature=self.letter.issuer,
+            dated=day,
+            contact=self.letter.contact,
+            open_points=self._open_points(analysis),
+        )
+        return (
+            replace(draft, english=english_letter(draft, self._main(analysis).english))
+            if analysis.language == "en"
+            else draft
+        )
+
+    def opening(self, complaint: Complaint, analysis: Analysis) -> Paragraph:
+        """The incoming letter acknowledged: what it tells in the third person, then what it asks point by point."""
+        you, received = you_of(analysis.party), complaint.received_at.astimezone(BEIJING).date()
+        told = f"来信反映：{'；'.join(analysis.told)}。" if analysis.told and not self._reports(analysis) else ""
+        points = [point_of(one, analysis) for one in analysis.demands]
+        numbered = "；".join(f"{int_to_chinese(at)}是{point}" for at, point in enumerate(points, start=1))
+        what = (
+            f"来信提出以下诉求：{numbered}。" if len(points) > 1 else f"来信提出的诉求是{points[0]}。" if points else ""
+        )
+        asked = "; ".join(f"({one.number}) “{' '.join(one.text.split())}”" for one in analysis.demands)
+        return Paragraph(
+            ParagraphKind.OPENING,
+            f"{you}{chinese_date(received)}提交的来信（编号：{complaint.number}）收悉。{told}{what}经研究，现函复如下：",
+            english=f"We received your letter of {english_date(received)} (No. {complaint.number})"
+            f"{f', in which you ask: {asked}' if asked else ''}. Our reply is as follows.",
+        )
+
+    def _answer(self, demand: Demand, analysis: Analysis, quoted: Collection[str], used: set[str]) -> list[Paragraph]:
+        """Heading, finding, rules and conclusion for one demand; what was ``quoted`` above is only referred to, what was ``used``
+        (questions to staff, conclusions) is not said again."""
+        matter, number = self._matter(demand, analysis), demand.number
+        parts = []
+        if len(analysis.demands) > 1:
+            heading = f"{int_to_chinese(number)}、关于{heading_of(demand, analysis, matter)}"
+            parts.append(
+                Paragraph(ParagraphKind.HEADING, heading, number, english=f"{number}. {matter.english.capitalize()}")
+            )
+        parts.append(self._finding(demand, analysis, matter, used))
+        current = [clause for clause in demand.clauses if clause.status_today in _CURRENT][:_QUOTED_IN_ALL]
+        fresh = [clause for clause in current if clause.label not in quoted][: 2 if len(analysis.demands) < 3 else 1]
+        parts += [rule(clause, number, first=at == 0) for at, clause in enumerate(fresh)]
+        if not fresh and (known := [clause.label for clause in current if clause.label in quoted][:2]):
+            parts.append(
+                Paragraph(
+                    ParagraphKind.RULE,
+                    f"该项诉求适用前述{'、'.join(known)}的规定。",
+                    number,
+                    english=f"The rules cited above apply: {', '.join(map(english_label, known))}.",
+                )
+            )
+        parts += [
+            _lapsed_rule(clause, number)
+            for clause in demand.clauses
+            if clause.status_today not in _CURRENT and clause.status_then in _CURRENT and clause.label not in quoted
+        ]
+        variants = conclusions(
+            core_of(demand, analysis),
+            matter,
+            self.catalogue,
+            analysis.remit,
+            you_of(analysis.party),
+            quoted=bool(current),
+            question=is_question(demand),
+        )
+        if variants[0].text in used:  # the same referral again: said once, referred to afterwards
+            variants = (_together_with_the_first(variants[0]), *variants)
+        used.add(variants[0].text)
+        parts.append(
+            Paragraph(
+                ParagraphKind.CONCLUSION, variants[0].text, number, variants=variants, english=variants[0].english
+            )
+        )
+        return parts
+
+    def _finding(self, demand: Demand, analysis: Analysis, matter: Matter, used: set[str]) -> Paragraph:
+        """What staff must find out, precisely: which file, which day, which department. What the letter tells is not asked again."""
+        count = _QUESTIONS_EACH if len(analysis.demands) > 2 else _QUESTIONS_OF_ONE
+        fresh = [one for one in matter.find_out if one.ask not in used]
+        if fresh:
+            near = self.likeness([demand.text], [one.ask for one in fresh])[0]
+            first = sorted(range(len(fresh)), key=lambda at: (at != 0 if not used else 0, -near[at]))[:count]
+            used.update(fresh[at].ask for at in first)
+            questions = [asked_of(fresh[at], analysis) for at in sorted(first)]
+        else:
+            questions = [f"“{core_of(demand, analysis)}”的办理经过和现状（查承办单位的办理记录）"]
+        blanks = "，".join(f"【待核实：{question}】" for question in questions)
+        who = "经我局核查" if matter.remit == "own" or analysis.remit.remit is Remit.OWN else "经向有关单位了解"
+        return Paragraph(
+            ParagraphKind.FINDING,
+            f"{who}，{blanks}。",
+            demand.number,
+            english="What we found is stated in the Chinese text.",
+        )
+
+    def _answer_to_none(self, analysis: Analysis) -> list[Paragraph]:
+        """A letter that asks for nothing: the matter is looked into all the same, and what is wished is asked."""
+        matter, you = self._main(analysis), you_of(analysis.party)
+        questions = [asked_of(one, analysis) for one in matter.find_out[:1]]
+        variants = conclusions(
+            "来信反映的事项", matter, self.catalogue, analysis.remit, you, quoted=False, question=False
+        )
+        return [
+            Paragraph(ParagraphKind.FINDING, f"经核查，{''.join(f'【待核实：{one}】' for one in questions)}。"),
+            Paragraph(ParagraphKind.CONCLUSION, variants[0].text, variants=variants, english=variants[0].english),
+            Paragraph(
+                ParagraphKind.TEXT,
+                f"来信没有写明希望怎样处理。{you}如有具体要求，请告知我局，我局一并办理。",
+                english="If you wish for a particular remedy, please let us know.",
+            ),
+        ]
+
+    def _next_step(self, analysis: Analysis, by: date) -> Paragraph:
+        you = you_of(analysis.party)
+        what = (
+            "了解承办部门的办理进展并告知" if analysis.remit.remit is Remit.OTHER_DEPARTMENT else "将办理情况书面告知"
+        )
+        if analysis.remit.remit in {Remit.CIVIL_DISPUTE, Remit.PENDING_CASE}:
+            text = f"如需我局协助，请于{chinese_date(by)}前与【待填：承办科室】联系。"
+            english = f"Should you need our help, please contact us by {english_date(by)}."
+        else:
+            text = f"我局由【待填：承办科室】负责跟进，{chinese_date(by)}前{what}{you}。"
+            english = f"We will inform you of the progress by {english_date(by)}."
+        if self.letter.contact:
+            text += f"{you}可以按照本函所附联系方式与我局联系。"
+        return Paragraph(ParagraphKind.NEXT_STEP, text, english=english)
+
+    def _open_points(self, analysis: Analysis) -> tuple[OpenPoint, ...]:
+        """What staff must settle, beside the blanks in the text; the most urgent first."""
+        points = [OpenPoint(warning) for warning in analysis.warnings]
+        if analysis.parts:
+            points.append(OpenPoint(f"一件来信有两个事项，建议拆分办理：{'；'.join(analysis.parts)}"))
+        points += [
+            OpenPoint("没有查到可以引用的公开条款，请填写依据的文件或者征求主管部门意见", demand.number)
+            for demand in analysis.demands
+            if not demand.clauses
+        ]
+        points += [
+            OpenPoint(
+                f"{clause.label}在事发时{clause.status_then}，现在{clause.status_today}：请确认适用哪一个规定",
+                demand.number,
+            )
+            for demand in analysis.demands
+            for clause in demand.clauses
+            if clause.status_then and clause.status_then != clause.status_today
+        ]
+        if analysis.remit.remit is not Remit.OWN:
+            points.append(OpenPoint(f"职责判断仅为建议（{analysis.remit.reason}），请审核"))
+        if analysis.risks:
+            words = "、".join(dict.fromkeys(f"{risk.word}（{risk.kind}）" for risk in analysis.risks))
+            points.append(OpenPoint(f"来信提到{words}，请注意稳妥处置"))
+        if analysis.abusive:
+            points.append(OpenPoint("来信用语激烈：复函保持平实、礼貌，不回应情绪性用语"))
+        if analysis.language == "en":
+            points.append(OpenPoint("来信为英文：所附英文译文按模板生成，以中文为准；查明的情况在译文中只作指引"))
+        if not self.letter.contact:
+            points.append(OpenPoint("没有设置联系方式（HUIZHAO_LETTER__CONTACT），请在复函中写明联系人和电话"))
+        return tuple(points)
+
+    def _main(self, analysis: Analysis) -> Matter:
+        return self.catalogue.of(analysis.matters[0].key)
+
+    def _matter(self, demand: Demand, analysis: Analysis) -> Matter:
+        return self.catalogue.of(demand.matter) if demand.matter else self._main(analysis)
+
+    def _reports(self, analysis: Analysis) -> bool:
+        return any(self.catalogue.of(one.key).remit == "discipline" for one in analysis.matters)
 
 
-def title_of(complaint: Complaint, analysis: Analysis) -> str:
-    """关于…的复函. A person's name stays out of the title."""
-    subject = re.sub(
-        r"^关于|的?(?:投诉|诉求|申诉|反映|复函|函|信|情况反映)(?:信|书|函)?$", "", complaint.subject.strip(" 。…")
-    )
-    if not subject or len(subject) > 30 or analysis.language == "en" or analysis.abusive:
-        subject = f"{analysis.category}有关问题" if analysis.category != "其他" else "来信所涉有关问题"
-    party = analysis.party if _is_company(analysis.party) else ""
-    if party and party in subject:
-        party = ""
-    return f"关于{party}反映{subject}的复函" if "反映" not in subject else f"关于{subject}的复函"
+def _together_with_the_first(variant: Variant) -> Variant:
+    return Variant("一并办理", "该项诉求一并按照前述方式办理。", variant.english)
 
 
-def opening(complaint: Complaint, analysis: Analysis) -> Paragraph:
-    """The incoming letter acknowledged."""
-    received = chinese_date(complaint.received_at.astimezone(BEIJING).date())
-    points = "；".join(
-        f"{number}是{subject_of(one)}" for number, one in zip("一二三四五六", analysis.demands, strict=False)
-    )
-    what = f"来信主要提出以下诉求：{points}。" if len(analysis.demands) > 1 else ""
-    return Paragraph(
-        ParagraphKind.OPENING,
-        f"{_you(analysis)}{received}提交的来信（编号：{complaint.number}）收悉。{what}经研究，现函复如下：",
-    )
-
-
-def answer_to(
-    demand: Demand, analysis: Analysis, due: date | None, quoted: Collection[str] = (), alone: bool = False
-) -> list[Paragraph]:
-    """Heading, finding, rules, conclusion and next step for one demand; what was ``quoted`` above is only referred to."""
-    heading = Paragraph(
-        ParagraphKind.HEADING, f"{int_to_chinese(demand.number)}、关于{subject_of(demand)}", demand.number
-    )
-    parts = [] if alone else [heading]
-    parts.append(finding(demand, analysis))
-    current = _of_one_document([clause for clause in demand.clauses if clause.status_today in _CURRENT])
-    lapsed = [clause for clause in demand.clauses if clause.status_today not in _CURRENT]
-    fresh = [clause for clause in current if clause.label not in quoted]
-    parts += [rule(clause, demand.number, first=number == 0) for number, clause in enumerate(fresh)]
-    if known := [clause.label for clause in current if clause.label in quoted]:
-        also = "同时适用" if fresh else "适用"
-        parts.append(Paragraph(ParagraphKind.RULE, f"该项诉求{also}前述{'、'.join(known)}的规定。", demand.number))
-    parts += [
-        _lapsed_rule(clause, demand.number)
-        for clause in lapsed
-        if clause.status_then in _CURRENT and clause.label not in quoted
-    ]
-    parts.append(conclusion(demand, analysis))
-    parts.append(next_step(demand, due))
-    return parts
-
-
-def finding(demand: Demand, analysis: Analysis) -> Paragraph:
-    """What the letter states, and what staff must find out."""
-    stated = [fact.text for fact in analysis.facts if fact.kind is not FactKind.EVENT]
-    told = (
-        f"来信所述的{'、'.join(dict.fromkeys(stated[:4]))}等情况，"
-        if stated and demand.number == 1
-        else "来信所述情况，"
-    )
-    return Paragraph(
-        ParagraphKind.FINDING,
-        f"{told}经我局核查，【待核实：{core_of(demand)}的事实和办理经过】。",
-        demand.number,
-    )
+def asked_of(question: Question, analysis: Analysis) -> str:
+    """The question as staff read it: where the letter tells what is asked for, that it be checked."""
+    given = {
+        "source": "、".join(analysis.sources[:2]),
+        "day": next((fact.text for fact in analysis.facts if fact.kind is FactKind.DATE), ""),
+        "amount": next((fact.text for fact in analysis.facts if fact.kind is FactKind.AMOUNT), ""),
+    }.get(question.given, "")
+    return question.check.format(**{question.given: given}) if given and question.check else question.ask
 
 
 def rule(clause: BearingClause, demand: int, first: bool = True) -> Paragraph:
@@ -131,12 +263,8 @@ def rule(clause: BearingClause, demand: int, first: bool = True) -> Paragraph:
         f"{'根据' if first else '同时，'}{clause.label}{'规定' if first else '还规定'}：“{clause.quote}”",
         demand,
         (clause,),
+        english=f"The rule that applies is {english_label(clause.label)}, quoted in the Chinese text.",
     )
-
-
-def _of_one_document(clauses: Sequence[BearingClause]) -> Sequence[BearingClause]:
-    """The surest clause and others of its document: what stands elsewhere is left to staff, who see all of them."""
-    return [clause for clause in clauses if clause.source_id == clauses[0].source_id]
 
 
 def _lapsed_rule(clause: BearingClause, demand: int) -> Paragraph:
@@ -146,115 +274,5 @@ def _lapsed_rule(clause: BearingClause, demand: int) -> Paragraph:
         f"来信所述事项发生在{when}，当时施行的{clause.label}规定：“{clause.quote}”该规定现已不再施行，是否适用以【待核实：批准或者申请时的有效规定】为准。",
         demand,
         (clause,),
+        english=f"At that time {english_label(clause.label)} was in force.",
     )
-
-
-def conclusion(demand: Demand, analysis: Analysis) -> Paragraph:
-    """What follows. Whether it is so, only staff can say."""
-    if any(clause.status_today in _CURRENT for clause in demand.clauses):
-        text = f"据此，{_you(analysis)}提出的该项诉求应当按照上述规定办理。经核对，【待核实：是否符合规定的条件，符合或者不符合的依据】。"
-    else:
-        text = "该项诉求目前没有查到可以直接适用的公开规定。【待核实：处理依据和结论】。"
-    return Paragraph(ParagraphKind.CONCLUSION, text, demand.number)
-
-
-def next_step(demand: Demand, due: date | None) -> Paragraph:
-    """Who does what until when."""
-    by = f"{chinese_date(due)}前" if due else "【待填：办理时限】前"
-    return Paragraph(
-        ParagraphKind.NEXT_STEP, f"我局由【待填：承办科室】负责跟进，{by}将办理情况书面告知。", demand.number
-    )
-
-
-def open_points(complaint: Complaint, analysis: Analysis) -> tuple[OpenPoint, ...]:
-    """What staff must settle, beside the blanks in the text."""
-    points = [
-        OpenPoint("没有找到直接有关的公开条款，请人工检索或者征求主管部门意见", demand.number)
-        for demand in analysis.demands
-        if not demand.clauses
-    ]
-    points += [
-        OpenPoint(
-            f"{clause.label}在事发时{clause.status_then}，现在{clause.status_today}：请确认适用哪一个规定",
-            demand.number,
-        )
-        for demand in analysis.demands
-        for clause in demand.clauses
-        if clause.status_then and clause.status_then != clause.status_today
-    ]
-    if analysis.remit.remit is not Remit.OWN:
-        points.append(OpenPoint(f"职责判断仅为建议（{analysis.remit.reason}），请审核"))
-    if analysis.risks:
-        points.append(
-            OpenPoint(
-                "来信提到"
-                + "、".join(dict.fromkeys(f"{risk.word}（{risk.kind}）" for risk in analysis.risks))
-                + "，请注意稳妥处置"
-            )
-        )
-    if any(risk.kind in {"自伤", "暴力"} for risk in analysis.risks):
-        points.insert(0, OpenPoint("来信有伤害自己或者他人的表述：请立即报告负责人，并由专人当天联系"))
-    if not complaint.contact and not analysis.party:
-        points.append(OpenPoint("没有联系方式，复函无法送达"))
-    if analysis.language == "en":
-        points.append(OpenPoint("来信为英文，需附英文译文（译文仅供参考，以中文为准）；未配置语言模型时请人工翻译"))
-    if analysis.abusive:
-        points.append(OpenPoint("来信用语激烈：复函保持平实、礼貌，不回应情绪性用语"))
-    return tuple(points)
-
-
-def subject_of(demand: Demand) -> str:
-    """A demand as the object of 关于: 兑现2025年度租金补贴的诉求."""
-    core = core_of(demand)
-    return core if core.endswith(("问题", "诉求", "事宜", "请求")) else f"{core}的诉求"
-
-
-def core_of(demand: Demand) -> str:
-    """What is demanded, without the words of asking; an English demand by its number, for a Chinese letter."""
-    if not has_chinese(demand.text):
-        return f"来信第{int_to_chinese(demand.number)}项请求"
-    plain = re.sub(r"\s+", "", demand.text)
-    core = re.split(r"[，。；;！!？?]", _LEAD.sub("", plain).strip("，。；;！!？?、"))[0] or plain.strip(
-        "，。；;！!？?"
-    )
-    return core if len(core) <= _LONGEST_HEADING else f"{core[:_LONGEST_HEADING]}…"
-
-
-def _outside(analysis: Analysis) -> Sequence[Paragraph]:
-    """Why the bureau does not deal with it, and where to go instead."""
-    remit = analysis.remit
-    if remit.remit is Remit.OTHER_DEPARTMENT:
-        why = f"经审查，{_you(analysis)}反映的{analysis.category}问题不属于我局职责范围。"
-    else:
-        why = f"经审查，{_you(analysis)}反映的事项不属于我局受理范围：{remit.reason}。"
-    paragraphs = [Paragraph(ParagraphKind.CONCLUSION, why)]
-    seen: set[str] = set()
-    for demand in analysis.demands:
-        for clause in demand.clauses:
-            if clause.status_today in _CURRENT and clause.label not in seen and remit.remit is Remit.OTHER_DEPARTMENT:
-                seen.add(clause.label)
-                paragraphs.append(rule(clause, demand.number, first=len(seen) == 1))
-    paragraphs.append(
-        Paragraph(
-            ParagraphKind.NEXT_STEP,
-            f"建议{_you(analysis)}通过以下途径解决：{remit.go_to}。如需我局协助提供政策咨询，可以按照本函所附联系方式与我局联系。",
-        )
-    )
-    return paragraphs
-
-
-def _ask_for_more(analysis: Analysis) -> str:
-    return f"来信没有写明具体的请求。请{_you(analysis)}补充需要我局办理的具体事项、有关事实和证明材料，我局收到后依法处理。"
-
-
-def _you(analysis: Analysis) -> str:
-    return "你公司" if _is_company(analysis.party) else "您"
-
-
-def _is_company(party: str) -> bool:
-    return bool(party) and bool(party_of(f"我公司{party}", "") or re.search(r"公司|协会|商会|中心|店|行$", party))
-
-
-def without_english(draft: Draft) -> Draft:
-    """The draft without a translation that a change has made untrue."""
-    return replace(draft, english="")

@@ -6,14 +6,18 @@ from datetime import date
 
 from assistant.chat_model import ChatModel
 from assistant.comparison.differences import Kind, Piece, word_differences
+from assistant.complaints.english import english_letter
+from assistant.complaints.matters import load_catalogue
 from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import Analysis, Draft, ParagraphKind, SimilarCase
+from assistant.complaints.reply_records import Analysis, Draft, Paragraph, ParagraphKind, SimilarCase
 from assistant.errors import InvalidInput
 from assistant.policies.clauses import ClauseFinder
-from assistant.replying import drafting
 from assistant.replying.analysing import Analyser
 from assistant.replying.checking import Concern, DraftCheck
 from assistant.replying.clauses import BearingClauses
+from assistant.replying.drafting import Drafter, promised_day
+from assistant.replying.matching import MatterFinder
+from assistant.replying.sentence_kinds import SentenceKinds
 from assistant.replying.writing import ReplyWriter, letter_text
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
@@ -35,11 +39,13 @@ class ReplyDrafter:
     def __init__(
         self, retriever: Retriever, clause_finder: ClauseFinder, chat_model: ChatModel | None, settings: Settings
     ) -> None:
-        clauses = BearingClauses(retriever, clause_finder)
-        self._analyser = Analyser(clauses, chat_model)
-        self._check = DraftCheck(retriever.database, clause_finder)
+        self.catalogue = load_catalogue(settings.complaints.matters)
+        matters = MatterFinder(retriever.embedder, self.catalogue)
+        clauses = BearingClauses(retriever, clause_finder, matters)
+        self._analyser = Analyser(clauses, matters, SentenceKinds(retriever.embedder), chat_model)
+        self._check = DraftCheck(retriever.database, clause_finder, tuple(self.catalogue.remedies.values()))
         self._writer = ReplyWriter(chat_model) if chat_model is not None else None
-        self._letter = settings.letter
+        self._drafter = Drafter(self.catalogue, matters.likeness, settings.letter)
 
     def prepare(
         self, complaint: Complaint, due: date | None = None, similar: Sequence[SimilarCase] = ()
@@ -49,13 +55,20 @@ class ReplyDrafter:
         draft = self.draft(complaint, analysis, due)
         return PreparedReply(analysis, draft, self.check(complaint, analysis, draft, due))
 
-    def analyse(self, complaint: Complaint, similar: Sequence[SimilarCase] = (), day: date | None = None) -> Analysis:
-        """What the complaint says and what bears on it; by rules where there is no model, or where it fails."""
-        return self._analyser.analyse(complaint, similar, day)
+    def analyse(
+        self,
+        complaint: Complaint,
+        similar: Sequence[SimilarCase] = (),
+        day: date | None = None,
+        chosen: Sequence[str] = (),
+    ) -> Analysis:
+        """What the complaint says and what bears on it; by rules where there is no model, or where it fails. ``chosen`` are keys of matters
+        by which staff corrected what was found; raises InvalidInput for unknown ones."""
+        return self._analyser.analyse(complaint, similar, day, chosen)
 
     def draft(self, complaint: Complaint, analysis: Analysis, due: date | None = None) -> Draft:
-        """A reply that rests on the analysis. An English complaint gets a translation where a model is configured."""
-        draft = drafting.compose(complaint, analysis, self._letter, today(), due)
+        """A reply that rests on the analysis. An English complaint gets an English version: by template, by the model where one is configured."""
+        draft = self._drafter.compose(complaint, analysis, today(), due)
         if self._writer is None:
             return draft
         draft = self._writer.improve(complaint, analysis, draft)
@@ -80,19 +93,37 @@ class ReplyDrafter:
         text = ""
         if self._writer is not None and old.kind is not ParagraphKind.RULE:
             text = self._writer.again(complaint, analysis, draft, paragraph, wish)
-        fresh = drafting.compose(complaint, analysis, self._letter, today(), due)
+        fresh = self._drafter.compose(complaint, analysis, today(), due)
         same = [one for one in fresh.paragraphs if (one.kind, one.demand) == (old.kind, old.demand)]
         place = [one for one in draft.paragraphs[:paragraph] if (one.kind, one.demand) == (old.kind, old.demand)]
         by_rules = same[len(place)] if len(place) < len(same) else old
-        new = replace(old, text=text) if text else by_rules
-        paragraphs = (*draft.paragraphs[:paragraph], new, *draft.paragraphs[paragraph + 1 :])
-        return drafting.without_english(replace(draft, paragraphs=paragraphs))
+        return with_paragraph(draft, paragraph, replace(old, text=text) if text else by_rules)
+
+    def choose(self, draft: Draft, paragraph: int, variant: str) -> Draft:
+        """The draft with another of the proposed conclusions in paragraph ``paragraph`` (from 0). Raises InvalidInput where it is not proposed."""
+        if not 0 <= paragraph < len(draft.paragraphs):
+            raise InvalidInput(f"复函没有第 {paragraph + 1} 段")
+        old = draft.paragraphs[paragraph]
+        chosen = next((one for one in old.variants if one.name == variant), None)
+        if chosen is None:
+            offered = "、".join(one.name for one in old.variants)
+            raise InvalidInput(
+                f"第 {paragraph + 1} 段没有“{variant}”这个备选结论{f'，可选：{offered}' if offered else ''}"
+            )
+        return with_paragraph(draft, paragraph, replace(old, text=chosen.text, english=chosen.english))
 
     def check(
         self, complaint: Complaint, analysis: Analysis, draft: Draft, due: date | None = None
     ) -> tuple[Concern, ...]:
         """What is to be settled before this draft may go out, whoever wrote it."""
-        return self._check.check(complaint, analysis, draft, today(), [due] if due else [])
+        day = draft.dated or today()
+        return self._check.check(complaint, analysis, draft, today(), [*([due] if due else []), promised_day(due, day)])
+
+
+def with_paragraph(draft: Draft, number: int, paragraph: Paragraph) -> Draft:
+    """The draft with another paragraph at a place (from 0); its English version is put together again."""
+    changed = replace(draft, paragraphs=(*draft.paragraphs[:number], paragraph, *draft.paragraphs[number + 1 :]))
+    return replace(changed, english=english_letter(changed) if draft.english else "")
 
 
 def differences(old: Draft, new: Draft) -> tuple[Piece, ...]:

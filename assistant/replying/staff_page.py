@@ -16,9 +16,13 @@ def staff_page(complaint: Complaint, analysis: Analysis, draft: Draft, concerns:
     """A .docx file for the file of the case."""
     document = Document()
     document.add_heading(f"{complaint.number} 办理说明（仅供内部，不随函发出）", level=1)
+    _section(document, "提醒", list(analysis.warnings))
+    _section(document, "事项", [f"{one.name}：{one.reason}" for one in analysis.matters])
     document.add_paragraph(f"类别：{analysis.category}；职责：{analysis.remit.remit.label}。{analysis.remit.reason}")
     if analysis.remit.go_to:
         document.add_paragraph(f"建议去向：{analysis.remit.go_to}（{analysis.remit.basis}）")
+    _section(document, "所述承诺", [f"{one.who} {one.when}：{one.what}".strip() for one in analysis.promises])
+    _section(document, "建议拆分", list(analysis.parts))
     _section(document, "待办事项", [_numbered(point.text, point.demand) for point in draft.open_points])
     _section(document, "复函检查", [f"{one.kind}：{one.text}{_place(one)}" for one in concerns])
     _section(

@@ -76,7 +76,7 @@ class ReplyWriter:
         return f"{kept}{''.join(f'{blank}。' for blank in blanks)}" if kept else ""
 
     def translated(self, complaint: Complaint, draft: Draft) -> Draft:
-        """The draft with an English courtesy translation; marked as still needing one when the model's does not hold."""
+        """The draft with the model's English translation; the one by template stays, and is said to, when the model's does not hold."""
         masker = masker_for(complaint)
         text = letter_text(draft)
         prompt = render_prompt("complaint_translation", letter=masker.mask(text))
@@ -87,8 +87,10 @@ class ReplyWriter:
         if not is_english(re.sub(r"【[^】]*】", "", english)) or _lost_figures(text, english):
             return replace(
                 draft,
-                english="",
-                open_points=(*draft.open_points, OpenPoint("英文译文没有通过核对（数字不一致或没有译出），请人工翻译")),
+                open_points=(
+                    *draft.open_points,
+                    OpenPoint("语言模型的英文译文没有通过核对（数字不一致或没有译出），所附为按模板生成的译文"),
+                ),
             )
         return replace(draft, english=english)
 

@@ -78,7 +78,7 @@ async def save(api: ApiClient, complaint_id: int, letter: Mapping[str, str]) -> 
 
 
 async def review(api: ApiClient, complaint_id: int, what: str, note: str) -> contract.Case:
-    """``submit``, ``return`` or ``approve`` the latest version."""
+    """``submit``, ``recall``, ``return`` or ``approve`` the latest version."""
     return await api.read(contract.Case, "POST", f"{_ROOT}/{complaint_id}/replies/{what}", json={"note": note})
 
 
@@ -120,6 +120,23 @@ async def draft(api: ApiClient, complaint_id: int) -> reply_contract.Version:
 async def analyse(api: ApiClient, complaint_id: int) -> reply_contract.Analysis:
     """Analyse the complaint anew."""
     return await api.read(reply_contract.Analysis, "POST", f"{_ROOT}/{complaint_id}/analysis")
+
+
+async def matters(api: ApiClient) -> reply_contract.MatterList:
+    """What complaints may be about."""
+    return await api.read(reply_contract.MatterList, "GET", f"{_ROOT}/matters")
+
+
+async def choose_matters(api: ApiClient, complaint_id: int, keys: Sequence[str]) -> reply_contract.Analysis:
+    """Correct what the complaint is about; without keys back to what is found."""
+    given = {"keys": list(keys)}
+    return await api.read(reply_contract.Analysis, "PUT", f"{_ROOT}/{complaint_id}/analysis/matters", json=given)
+
+
+async def choose_variant(api: ApiClient, complaint_id: int, paragraph: int, variant: str) -> reply_contract.Version:
+    """Put another of the proposed conclusions into a paragraph (from 1)."""
+    address = f"{_ROOT}/{complaint_id}/replies/paragraphs/{paragraph}/variant"
+    return await api.read(reply_contract.Version, "POST", address, json={"variant": variant})
 
 
 async def analysis(api: ApiClient, complaint_id: int) -> reply_contract.Analysis | None:

@@ -1,15 +1,13 @@
 """One case at the desk: the complaint, the reply with its editing and approval, the steps, the trail."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from itertools import count
 
 import gradio as gr
 
 from ui.client import ApiClient
 from ui.complaints import calls
-from ui.complaints.contract import Case, Rights, SimilarList, Trail
-from ui.complaints.reply_contract import Analysis, Check, Differences, Version
+from ui.complaints.case_file import CaseFile, compared_version, letter_of
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session
@@ -18,32 +16,6 @@ from ui.texts import text
 _STEPS = ("accept", "reject", "refer", "ask_supplement", "receive_supplement", "extend", "answer", "reopen")
 _LATE_STEPS = ("archive", "withdraw")
 _LETTER = ("title", "addressee", "body", "signature", "dated")
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """Everything shown of a case."""
-
-    case: Case
-    versions: tuple[Version, ...]
-    trail: Trail
-    similar: SimilarList
-    rights: Rights
-    analysis: Analysis | None = None
-    check: Check | None = None
-    changes: Differences | None = None
-
-    @property
-    def latest(self) -> Version | None:
-        return self.versions[-1] if self.versions else None
-
-    @property
-    def may_edit(self) -> bool:
-        return self.case.state in ("registered", "accepted", "rejected", "referred", "drafting")
-
-    @property
-    def may_submit(self) -> bool:
-        return self.case.state == "drafting" and bool(self.versions)
 
 
 class CasePanel:
@@ -60,7 +32,7 @@ class CasePanel:
             with gr.Row(elem_id="case-columns"):
                 with gr.Column(elem_id="case-left"):
                     self.complaint = action_html("case-complaint", "other")
-                    self.analysis = action_html("case-analysis", "analyse", "other")
+                    self.analysis = action_html("case-analysis", "analyse", "matter", "other")
                     with gr.Column(elem_id="case-steps"):
                         self.note = gr.Textbox(label=text("step_note", first), lines=2, elem_id="step-note")
                         with gr.Row():
@@ -88,10 +60,11 @@ class CasePanel:
                         self.approve = gr.Button(
                             text("approve_version", first), variant="primary", elem_id="approve-version", min_width=80
                         )
+                        self.recall = gr.Button(text("recall_version", first), elem_id="recall-version", min_width=90)
                         self.send_back = gr.Button(
                             text("return_version", first), elem_id="return-version", min_width=90
                         )
-                    self.bases = action_html("reply-bases")
+                    self.bases = action_html("reply-bases", "variant")
             self.trail = action_html("case-trail")
         self.components = (
             self.complaint_id,
@@ -105,6 +78,7 @@ class CasePanel:
             self.save,
             self.submit,
             self.approve,
+            self.recall,
             self.send_back,
             self.bases,
             self.note,
@@ -121,6 +95,7 @@ class CasePanel:
             Localised(self.save, {"value": "save_version"}),
             Localised(self.submit, {"value": "submit_version"}),
             Localised(self.approve, {"value": "approve_version"}),
+            Localised(self.recall, {"value": "recall_version"}),
             Localised(self.send_back, {"value": "return_version"}),
             Localised(self.note, {"label": "step_note"}),
             Localised(self.department, {"label": "step_department"}),
@@ -133,12 +108,19 @@ class CasePanel:
         shown = [*self.components, self.changed]
         here = [session, self.complaint_id]
         listen(self.save.click, self._save, [*here, *self.fields], shown)
-        for button, what in ((self.submit, "submit"), (self.approve, "approve"), (self.send_back, "return")):
+        for button, what in (
+            (self.submit, "submit"),
+            (self.approve, "approve"),
+            (self.recall, "recall"),
+            (self.send_back, "return"),
+        ):
             listen(button.click, self._reviewing(what), [*here, self.note], shown)
         listen(self.steps.step, self._step, [*here, self.note, self.department, self.days], shown)
         listen(self.steps.split, self._split, [*here, self.parts], shown)
         listen(self.draft.click, self._draft, here, shown)
         listen(self.analysis.analyse, self._analyse, here, shown)
+        listen(self.analysis.matter, self._choose_matter, here, shown)
+        listen(self.bases.variant, self._choose_variant, [*here, *self.fields], shown)
         for html in (self.head, self.complaint, self.analysis):
             listen(html.other, self._other, [session], shown)
         listen(self.head.close, self.hidden, outputs=self.components)
@@ -149,30 +131,32 @@ class CasePanel:
         with problems_as_toasts(session.language):
             api = self._api.signed_in(session.token)
             versions = (await calls.versions(api, complaint_id)).versions
+            trail = await calls.trail(api, complaint_id)
+            compared = compared_version(versions, trail)
             file = CaseFile(
                 case=await calls.case(api, complaint_id),
                 versions=versions,
-                trail=await calls.trail(api, complaint_id),
+                trail=trail,
                 similar=await calls.similar(api, complaint_id),
                 rights=await calls.rights(api),
                 analysis=await calls.analysis(api, complaint_id),
                 check=await calls.check(api, complaint_id) if versions else None,
-                changes=await calls.differences(api, complaint_id, len(versions) - 1, len(versions))
-                if len(versions) > 1
-                else None,
+                changes=await calls.differences(api, complaint_id, compared, len(versions)) if compared else None,
+                catalogue=(await calls.matters(api)).matters,
             )
         return self.hidden() if file is None else self._showing(file, session)
 
     def hidden(self) -> tuple[object, ...]:
         """Updates of ``components`` when no case is open: nothing of one stays behind."""
         off = gr.update(visible=False)
-        return (0, off, "", "", "", "", off, *("" for _ in self.fields), off, off, off, off, "", "", "", "", "", "", "")
+        fields = ("" for _ in self.fields)
+        return (0, off, "", "", "", "", off, *fields, off, off, off, off, off, "", "", "", "", "", "", "")
 
     def _showing(self, file: CaseFile, session: Session) -> tuple[object, ...]:
         language, latest = session.language, file.latest
         reviewing = file.case.state == "review"
         may_decide = reviewing and file.rights.may_approve and latest is not None and latest.saved_by != session.name
-        values = _letter_of(file)
+        values = letter_of(file)
         return (
             file.case.id,
             gr.update(visible=True),
@@ -185,12 +169,15 @@ class CasePanel:
             gr.update(visible=file.may_edit),
             gr.update(visible=file.may_submit),
             gr.update(visible=may_decide),
+            gr.update(visible=reviewing and latest is not None and latest.saved_by == session.name),
             gr.update(visible=reviewing and file.rights.may_approve),
             render("complaints/bases", language, file=file),
             "",
             gr.update(value="", visible="refer" in file.case.actions),
             gr.update(value="", visible="extend" in file.case.actions),
-            gr.update(value="", visible="split" in file.case.actions),
+            gr.update(
+                value="\n".join(file.analysis.parts) if file.analysis else "", visible="split" in file.case.actions
+            ),
             render(
                 "complaints/steps",
                 language,
@@ -213,6 +200,43 @@ class CasePanel:
         session = Session.read(stored)
         with problems_as_toasts(session.language):
             await calls.analyse(self._api.signed_in(session.token), complaint_id)
+            return await self._after_change(session, complaint_id)
+        return self._unchanged()
+
+    async def _choose_matter(self, stored: object, complaint_id: int, event: gr.EventData) -> tuple[object, ...]:
+        """Make a matter the main one; a button without a key returns to what is found."""
+        session = Session.read(stored)
+        key = clicked_data(event).get("key", "")
+        with problems_as_toasts(session.language):
+            await calls.choose_matters(self._api.signed_in(session.token), complaint_id, [key] if key else [])
+            return await self._after_change(session, complaint_id)
+        return self._unchanged()
+
+    async def _choose_variant(
+        self,
+        stored: object,
+        complaint_id: int,
+        title: str,
+        addressee: str,
+        body: str,
+        signature: str,
+        dated: str,
+        event: gr.EventData,
+    ) -> tuple[object, ...]:
+        """Put another conclusion into its paragraph; what was typed since the last version is saved first."""
+        session = Session.read(stored)
+        data = clicked_data(event)
+        paragraph = data.get("paragraph", "")
+        with problems_as_toasts(session.language):
+            api = self._api.signed_in(session.token)
+            versions = (await calls.versions(api, complaint_id)).versions
+            fields = dict(zip(_LETTER, (title, addressee, body, signature, dated), strict=True))
+            if versions and fields["body"].strip() != versions[-1].body.strip():
+                await calls.save(api, complaint_id, fields)
+            version = await calls.choose_variant(
+                api, complaint_id, int(paragraph) if paragraph.isdecimal() else 0, data.get("variant", "")
+            )
+            gr.Info(text("saved_version", session.language, number=version.number))
             return await self._after_change(session, complaint_id)
         return self._unchanged()
 
@@ -268,12 +292,3 @@ class CasePanel:
 
     def _unchanged(self) -> tuple[object, ...]:
         return tuple(gr.skip() for _ in (*self.components, self.changed))
-
-
-def _letter_of(file: CaseFile) -> tuple[str, ...]:
-    """The latest version's text to edit; for a first one what the case itself tells."""
-    if file.latest is None:
-        return "", file.case.complainant, "", "", ""
-    draft = file.latest.draft
-    dated = draft.dated.isoformat() if draft.dated else ""
-    return draft.title, draft.addressee, file.latest.body, draft.signature, dated

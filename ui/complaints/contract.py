@@ -131,6 +131,7 @@ class TrailLine(Message):
 
     at: datetime
     by: str
+    action: str = ""
     action_label: str
     from_label: str = ""
     to_label: str = ""

@@ -15,10 +15,18 @@ class Clause(Message):
     status_then: str | None = None
 
 
+class Variant(Message):
+    """A conclusion to choose from."""
+
+    name: str
+    text: str = ""
+
+
 class Paragraph(Message):
-    """A paragraph of the reply."""
+    """A paragraph of the reply; ``variants`` are what may stand here instead."""
 
     text: str
+    variants: tuple[Variant, ...] = ()
     demand: int | None = None
     clauses: tuple[Clause, ...] = ()
 
@@ -105,8 +113,43 @@ class SimilarCase(Message):
     answered_how: str = ""
 
 
+class FoundMatter(Message):
+    """What the letter is about, and why it is taken to be."""
+
+    key: str
+    name: str
+    reason: str = ""
+    by_staff: bool = False
+
+
+class Matter(Message):
+    """A matter of the catalogue."""
+
+    key: str
+    name: str
+
+
+class MatterList(Message):
+    """The catalogue."""
+
+    matters: tuple[Matter, ...] = ()
+
+
+class Promise(Message):
+    """Who promised what when, as the letter tells it."""
+
+    who: str = ""
+    what: str = ""
+    when: str = ""
+
+
 class Analysis(Message):
     """What a complaint says and what bears on it."""
+
+    matters: tuple[FoundMatter, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    warnings: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     party: str = ""
     category: str = ""

@@ -23,6 +23,18 @@ class Wish(Request):
     wish: str = Field("", max_length=500)
 
 
+class ChosenMatters(Request):
+    """Keys of matters, the main one first; none returns to what is found."""
+
+    keys: tuple[str, ...] = Field((), max_length=4)
+
+
+class ChosenVariant(Request):
+    """The name of a proposed conclusion."""
+
+    variant: str = Field(min_length=1, max_length=40)
+
+
 class ConcernEntry(BaseModel):
     """Something to settle; ``paragraph`` counts from 1."""
 
@@ -64,6 +76,12 @@ def analyse(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> An
     return services.case_work.analyse(complaint_id, staff)
 
 
+@router.put("/analysis/matters", summary="更正事项")
+def choose_matters(complaint_id: Id, chosen: ChosenMatters, staff: StaffUser, services: CurrentServices) -> Analysis:
+    """按选定的事项重新分析：职责、条款、要查明的情况随之改变；keys 为空则恢复自动识别。选定的在以后重新分析时保留。"""
+    return services.case_work.analyse(complaint_id, staff, chosen.keys)
+
+
 @router.post("/replies/draft", status_code=201, summary="起草复函")
 def draft_reply(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> ReplyEntry:
     """分析并起草，保存为新的一版。只有工作人员知道的写成【待核实：…】。"""
@@ -82,9 +100,22 @@ def rewrite_paragraph(
     return ReplyEntry.of(services.case_work.redraft(complaint_id, number, asked.wish, staff))
 
 
+@router.post("/replies/paragraphs/{number}/variant", status_code=201, summary="换一种结论")
+def choose_conclusion(
+    complaint_id: Id,
+    number: Annotated[int, Path(ge=1, le=LARGEST, description="第几段")],
+    chosen: ChosenVariant,
+    staff: StaffUser,
+    services: CurrentServices,
+) -> ReplyEntry:
+    """把一段结论换成另一个备选（段落的 variants）；保存为新的一版。"""
+    return ReplyEntry.of(services.case_work.choose(complaint_id, number, chosen.variant, staff))
+
+
 @router.get("/replies/check", summary="检查最新一版")
 def check_reply(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> CheckResult:
-    """条款是否存在、引文是否一字不差、是否有效，数字有没有出处，有没有未经授权的承诺，还有哪些空白。"""
+    """条款是否存在、引文是否一字不差、是否有效，数字有没有出处，有没有未经授权的承诺、推出职责、称没有规定、已过的日期、
+    不当的人称，主送是否相符，还有哪些空白。"""
     found = services.case_work.check(complaint_id, staff)
     concerns = tuple(
         ConcernEntry(

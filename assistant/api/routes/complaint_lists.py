@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
 
 from assistant.access import may_handle_complaints
 from assistant.api.complaint_views import filed_view
@@ -25,6 +26,29 @@ from assistant.wiring import Services
 router = APIRouter(prefix="/api/complaints", tags=["诉求"])
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Year = Annotated[int | None, Query(ge=2000, le=2999, description="登记年份，默认全部")]
+
+
+class MatterEntry(BaseModel):
+    """A matter of the catalogue."""
+
+    key: str
+    name: str
+    department: str
+
+
+class MatterList(BaseModel):
+    """In the catalogue's order."""
+
+    matters: tuple[MatterEntry, ...]
+
+
+@router.get("/matters", summary="事项目录")
+def list_matters(staff: StaffUser, services: CurrentServices) -> MatterList:
+    """来信可能属于的事项；更正事项时用 key。"""
+    matters = services.case_work.catalogue.matters
+    return MatterList(
+        matters=tuple(MatterEntry(key=one.key, name=one.name, department=one.department) for one in matters)
+    )
 
 
 @router.get("", summary="诉求列表")

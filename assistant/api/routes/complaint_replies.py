@@ -43,8 +43,14 @@ def save_version(complaint_id: Id, saved: SaveReply, staff: StaffUser, services:
 
 @router.post("/submit", summary="送审")
 def submit(complaint_id: Id, remark: NoteRequest, staff: StaffUser, services: CurrentServices) -> ComplaintResponse:
-    """把最新的一版交给有审批权的同事。"""
+    """把最新的一版交给有审批权的同事；还有【待核实】【待填】的空白时为 409。"""
     return case_view(services.complaints.replies.submit(complaint_id, staff, remark.note), services.complaints)
+
+
+@router.post("/recall", summary="撤回送审")
+def recall(complaint_id: Id, remark: NoteRequest, staff: StaffUser, services: CurrentServices) -> ComplaintResponse:
+    """起草人把自己送审的一版撤回来继续改。"""
+    return case_view(services.complaints.replies.recall(complaint_id, staff, remark.note), services.complaints)
 
 
 @router.post("/return", summary="退回修改")

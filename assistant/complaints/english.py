@@ -1,0 +1,42 @@
+"""The English version of a letter by template: each paragraph carries what it says in English, and these are put together."""
+
+import re
+from datetime import date
+from difflib import SequenceMatcher
+
+from assistant.complaints.reply_records import Draft, Paragraph
+from assistant.text.numerals import chinese_to_int
+
+_ADDRESS = re.compile(r"《([^》]+)》第([〇零一二三四五六七八九十百千\d]+)条")
+
+
+def english_date(day: date) -> str:
+    """9 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def english_label(label: str) -> str:
+    """《优化营商环境条例》第三十一条 as Article 31 of 《优化营商环境条例》; what is no such address as it stands."""
+    found = _ADDRESS.search(label)
+    return f"Article {chinese_to_int(found[2])} of 《{found[1]}》" if found else label
+
+
+def english_letter(draft: Draft, matter: str = "") -> str:
+    """The version put together; "" where a paragraph has no English. The conclusion is that of the variant which the text is nearest to."""
+    bodies = [_english_of(one) for one in draft.paragraphs]
+    if not any(bodies):
+        return ""
+    heading = f"Reply concerning {matter}" if matter else (draft.english.splitlines() or ["Reply"])[0]
+    lines = [heading, f"{draft.addressee}:", *(one for one in bodies if one), draft.signature]
+    if draft.dated:
+        lines.append(english_date(draft.dated))
+    lines.append("This translation is for reference only; the Chinese text prevails.")
+    return "\n".join(line for line in lines if line)
+
+
+def _english_of(paragraph: Paragraph) -> str:
+    if not paragraph.variants:
+        return paragraph.english
+    return max(
+        paragraph.variants, key=lambda one: SequenceMatcher(None, one.text, paragraph.text, autojunk=False).ratio()
+    ).english

@@ -1,0 +1,98 @@
+"""The conclusions that are proposed for a demand, two to four to choose from, the likeliest first. Each leaves open what only staff can decide."""
+
+from assistant.complaints.matters import Catalogue, Matter
+from assistant.complaints.reply_records import Remit, RemitDecision, Variant
+
+SUPPORT, PARTLY, REFUSE, REFER, WAYS, ANSWER = (
+    "支持",
+    "部分支持并说明",
+    "不支持并说明救济途径",
+    "转办",
+    "说明解决途径",
+    "答复询问",
+)
+
+
+def conclusions(
+    core: str, matter: Matter, catalogue: Catalogue, remit: RemitDecision, you: str, *, quoted: bool, question: bool
+) -> tuple[Variant, ...]:
+    """``core`` is what is asked, a ``question`` or something to be done; ``quoted`` whether a rule stands above the conclusion."""
+    ways = "，或者".join(catalogue.remedies_of(matter)) or "依法向有关机关反映"
+    made = _Wording(core, matter, you, ways, "上述规定" if quoted else "【待填：所依据的文件和条款】")
+    if remit.remit is Remit.PENDING_CASE:
+        return (made.pending(remit.go_to),)
+    if matter.remit == "discipline":
+        return (made.discipline(),)
+    if remit.remit is Remit.CIVIL_DISPUTE:
+        return (made.civil(), made.refer(matter.department))
+    if remit.remit is Remit.OTHER_DEPARTMENT:
+        return (made.refer(matter.department or remit.go_to), made.partly(), made.refuse())
+    first = made.answer() if question else made.support()
+    return (first, made.partly(), made.refuse(), made.refer("【待填：主管部门】"))
+
+
+class _Wording:
+    def __init__(self, core: str, matter: Matter, you: str, ways: str, rule: str) -> None:
+        self.what = core if core.startswith("来信") else f"“{core}”的请求"
+        self.core, self.matter, self.you, self.ways, self.rule = core, matter, you, ways, rule
+
+    def answer(self) -> Variant:
+        return Variant(
+            ANSWER,
+            f"关于{self.you}询问的“{self.core}”，按照{self.rule}，答复如下：【待填：答复内容，写明依据、时间和承办单位】。",
+            "The answer to your question is given in the Chinese text.",
+        )
+
+    def support(self) -> Variant:
+        offer = "、".join(self.matter.offer) or "办理方式"
+        return Variant(
+            SUPPORT,
+            f"据此，{self.you}提出的{self.what}符合{self.rule}，我局予以支持，办理方式为【待填：从{offer}中选定，写明内容和承办单位】。",
+            "Your request is supported under the rules cited; how it will be carried out is stated in the Chinese text.",
+        )
+
+    def partly(self) -> Variant:
+        return Variant(
+            PARTLY,
+            f"据此，{self.you}提出的{self.what}中，【待填：可以办理的部分和办理方式】可以办理；【待填：不能办理的部分】不能办理，"
+            f"原因是【待填：事实和依据的条款】。{self.you}对不能办理的部分有异议的，可以{self.ways}。",
+            "Your request is supported in part; the Chinese text states which part, and why the rest is not.",
+        )
+
+    def refuse(self) -> Variant:
+        return Variant(
+            REFUSE,
+            f"经核查，{self.you}提出的{self.what}不能支持，原因是【待填：查明的事实和依据的条款】。{self.you}对此有异议的，可以{self.ways}。",
+            "Your request cannot be supported for the reasons stated in the Chinese text, which also names the remedies open to you.",
+        )
+
+    def refer(self, department: str) -> Variant:
+        return Variant(
+            REFER,
+            f"该事项由{department}依照职责办理。我局已于【待填：转办日期】将来信转送，请其按照{self.rule}处理并直接答复{self.you}，我局跟踪办理情况。"
+            f"{self.you}也可以{self.ways}。",
+            "The matter has been passed to the competent department named in the Chinese text, which will answer you; we follow its progress.",
+        )
+
+    def civil(self) -> Variant:
+        return Variant(
+            WAYS,
+            f"该事项属于{self.you}与对方之间的民事争议，应当按照双方的约定和{self.rule}处理，行政机关不能代替裁判。{self.you}可以{self.ways}；双方愿意调解的，"
+            "我局协助联系【待填：人民调解组织名称和电话】。",
+            "This is a civil dispute between you and the other party. You may negotiate, apply for mediation, bring an action before a court or, where agreed, apply for arbitration.",
+        )
+
+    def pending(self, go_to: str) -> Variant:
+        return Variant(
+            WAYS,
+            f"来信反映的事项已进入诉讼、仲裁或者复议程序，由{go_to}依法处理，我局尊重并执行生效的裁判或者决定，现阶段【待填：可以配合提供的材料或者情况】。",
+            "The matter is pending before the competent body, whose decision we will respect.",
+        )
+
+    def discipline(self) -> Variant:
+        return Variant(
+            REFER,
+            f"{self.you}反映的公职人员有关问题，已按规定移送纪检监察机关【待填：移送日期和接收机关】，由其依规依纪依法处理，办理情况由该机关反馈。"
+            f"{self.you}也可以直接{self.ways}。来信内容已按保密要求处理。",
+            "What you report about an official has been passed to the discipline inspection authority and is kept confidential.",
+        )

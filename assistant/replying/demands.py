@@ -1,0 +1,153 @@
+"""What a letter asks for, one span each: the items of a list, with or without verbs, else the sentences and parts of sentences that ask."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.complaints.reply_records import Span
+from assistant.replying.reading import sentence_spans
+from assistant.replying.sentence_kinds import ReadSentence, SentenceKind, SentenceKinds
+
+MOST_DEMANDS = 8
+_NUMBER = r"(?:[（(]\s*[一二三四五六七八九十\d]{1,2}\s*[)）]|[一二三四五六七八九十\d]{1,2}\s*[、.．](?!\d)|第[一二三四五六七八九十](?:(?:件事?|点|个问题|项)是?[，,：:]?|是|[，,：:、])|[一二三四五六七八九十](?:是|[，,])|其[一二三四五][，,]|[①-⑩])"
+_MARK = re.compile(rf"(?:^|(?<=[\n。；;，,：:！？!?]))[ \t　]*{_NUMBER}\s*")
+_CLAUSE = re.compile(r"[^，,；;]+[，,；;]?")
+_LONG_ITEM = 36
+_SHORTEST_CLAUSE = 3
+_LEAST_CLAUSE, _LEAST_FOLLOWING = 0.18, 0.12
+"""Least score of a part of a sentence that asks, and of one that follows such a part."""
+_LEAST_SENTENCE = 0.22
+_OPENLY = re.compile(
+    r"(?:同时|另外|此外|并且?|故|特|现|也|还)?(?:(?:恳|敬|烦|务)?请(?!问|假|客|示)|(?:我们?(?:公司)?)?(?:强烈)?(?:要求|希望|请求|恳求|建议)(?!我)|盼望?|.{0,6}(?:能不能|能否|可否|可不可以)|请问|什么时候|何时|哪天|多久)"
+    r"|(?:please|kindly|(?:we|I) (?:therefore |also |would )?(?:request|ask|demand|expect|like|want))\b",
+    re.IGNORECASE,
+)
+"""How a part begins that asks in so many words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The spans of what is asked for, and of what is to be kept from others."""
+
+    demands: tuple[Span, ...]
+    secrecy: tuple[Span, ...]
+
+
+class DemandReader:
+    """Reads them. Threads may share it."""
+
+    def __init__(self, kinds: SentenceKinds) -> None:
+        self._kinds = kinds
+
+    def read(self, text: str) -> Asked:
+        """Demands in the order of the letter, at most ``MOST_DEMANDS``."""
+        sentences = _joined(text, sentence_spans(text))
+        read = self._kinds.of([text[span.start : span.end] for span in sentences])
+        secrecy = tuple(span for span, one in zip(sentences, read, strict=True) if one.kind is SentenceKind.SECRECY)
+        items = _items(text)
+        listed = [span for item in items for span in self._of_item(text, item)]
+        if len(listed) < 2:
+            listed, items = [], ()
+        loose = [
+            demand
+            for span, one in zip(sentences, read, strict=True)
+            if one.kind is not SentenceKind.SECRECY
+            and not any(item.start < span.end and span.start < item.end for item in items)
+            for demand in self._in_sentence(text, span, asks=one.asks and one.score >= _LEAST_SENTENCE)
+        ]
+        if items:  # what introduces a list asks for nothing of its own
+            loose = [span for span in loose if not text[span.start : span.end + 1].rstrip().endswith(("：", ":"))]
+        found = sorted({*listed, *loose}, key=lambda span: span.start)
+        return Asked(tuple(found[:MOST_DEMANDS]), secrecy)
+
+    @staticmethod
+    def _continues(part: ReadSentence, *, asks: bool, after: bool) -> bool:
+        """Whether a part asks that does not say so: less is needed in a sentence that asks, least behind a part that does."""
+        if after:
+            return part.asking >= _LEAST_FOLLOWING
+        return part.asks and part.score >= (_LEAST_FOLLOWING if asks else 2 * _LEAST_CLAUSE)
+
+    def _of_item(self, text: str, item: Span) -> Sequence[Span]:
+        """A short item is a demand whatever it says; of a long one the parts that ask, the whole where none does."""
+        if item.end - item.start <= _LONG_ITEM:
+            return [item]
+        inside = [
+            Span(item.start + span.start, item.start + span.end) for span in sentence_spans(text[item.start : item.end])
+        ]
+        read = self._kinds.of([text[span.start : span.end] for span in inside])
+        return [
+            demand
+            for span, one in zip(inside, read, strict=True)
+            if one.kind is not SentenceKind.SECRECY
+            for demand in self._in_sentence(text, span, asks=one.asks and one.score >= _LEAST_SENTENCE)
+        ]
+
+    def _in_sentence(self, text: str, sentence: Span, asks: bool) -> list[Span]:
+        """The parts of a sentence that ask, each with what follows it and does not; the whole of one that asks but in no part."""
+        clauses = _clauses(text, sentence)
+        first = next((one.start for one in clauses if _OPENLY.match(text, one.start)), None)
+        if text[sentence.end - 1] in "？?":  # a question is one, however many commas it has
+            start = sentence.start if first is None else first
+            return [_trimmed(text, start, sentence.end)] if asks or first is not None else []
+        read = self._kinds.of([text[span.start : span.end] for span in clauses])
+        starts: list[int] = []
+        for span, one in zip(clauses, read, strict=True):
+            told = one.text.strip("，,；;。 ")
+            if one.kind is SentenceKind.SECRECY or len(told) < _SHORTEST_CLAUSE:
+                continue
+            if first is not None and span.start < first:  # what stands before the words of asking tells
+                continue
+            if starts and one.kind is SentenceKind.URGING:
+                continue
+            if _OPENLY.match(text, span.start) or self._continues(one, asks=asks, after=bool(starts)):
+                starts.append(span.start)
+        if not starts:
+            return [_trimmed(text, sentence.start, sentence.end)] if asks else []
+        edges = [*starts, sentence.end]
+        return [_trimmed(text, start, end) for start, end in pairwise(edges)]
+
+
+def sections_of(text: str) -> tuple[str, ...]:
+    """The parts of a letter that numbers a matter each: items too long to be single demands. Empty where there are no two."""
+    found = [text[item.start : item.end] for item in _items(text) if item.end - item.start > _LONG_ITEM]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _joined(text: str, sentences: Sequence[Span]) -> list[Span]:
+    """What a semicolon divides is read as one sentence."""
+    joined: list[Span] = []
+    for span in sentences:
+        if joined and text[joined[-1].end - 1] in "；;" and "\n" not in text[joined[-1].end : span.start]:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _items(text: str) -> tuple[Span, ...]:
+    """The items of the letter's list, at least two, without their numbers; one that breaks off ends with its line."""
+    marks = list(_MARK.finditer(text))
+    if len(marks) < 2:
+        return ()
+    spans = []
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        end = following.start() if following else len(text)
+        line = text.find("\n", mark.end(), end)
+        spans.append(_trimmed(text, mark.end(), line if line >= 0 else end))
+    return tuple(span for span in spans if span.end - span.start >= 2)
+
+
+def _clauses(text: str, sentence: Span) -> list[Span]:
+    return [
+        Span(sentence.start + match.start(), sentence.start + match.end())
+        for match in _CLAUSE.finditer(text[sentence.start : sentence.end])
+        if match.group().strip(" ，,；;")
+    ]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip(" \t　，,；;"))
+    end -= len(piece) - len(piece.rstrip(" \t　，,；;。\n"))
+    return Span(start, max(start, end))

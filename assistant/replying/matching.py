@@ -1,0 +1,113 @@
+"""Which matters of the catalogue a letter is about, with the reason, and which of them each demand falls under."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.complaints.matters import Catalogue
+from assistant.complaints.reply_records import FoundMatter, Promise, Span
+from assistant.replying.nearness import Nearness
+from assistant.replying.reading import sentence_spans
+from assistant.retrieval.embedding import Embedder
+
+_WHOLE, _BEST_SENTENCES, _WINDOW = 0.5, 2, 3
+_OF_A_PROMISE = 0.12
+_OF_A_SIDE = 0.15
+_FURTHER, _FURTHER_SENTENCE = 0.2, 0.42
+"""Least score, of the letter and of its best sentence, from which a further matter is named."""
+_MOST = 3
+_PROMISES = ("promise", "succession")
+_SHORTEST = 4
+
+
+class MatterFinder:
+    """Finds them by nearness to the catalogue's examples. Threads may share it."""
+
+    def __init__(self, embedder: Embedder, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._keys = tuple(catalogue.by_key)
+        self._nearness = Nearness(embedder, {matter.key: matter.examples for matter in catalogue.matters})
+
+    def find(
+        self, subject: str, text: str, promises: Sequence[Promise] = (), sections: Sequence[str] = ()
+    ) -> tuple[FoundMatter, ...]:
+        """The main matter, then further ones, each with the sentence that tells of it and the example that it is like.
+
+        ``sections`` are parts of the letter that bring a matter each.
+        """
+        sentences = [part for part in (subject, *_sentences(text)) if len(part) >= _SHORTEST] or [
+            text or subject or "来信"
+        ]
+        of_sentences = self._scores(sentences)
+        runs = ["".join(sentences[at : at + _WINDOW]) for at in range(max(1, len(sentences) - _WINDOW + 1))]
+        best = np.sort(of_sentences, axis=0)[::-1][:_BEST_SENTENCES].mean(axis=0)
+        scores = _WHOLE * self._scores(runs).mean(axis=0) + (1 - _WHOLE) * best + self._lifted(text, promises)
+        order = [int(at) for at in np.argsort(-scores)]
+        chosen = [order[0]]
+        for at in order[1:]:
+            told = float(of_sentences[:, at].max())
+            if scores[at] >= _FURTHER and told >= _FURTHER_SENTENCE and len(chosen) < _MOST:
+                chosen.append(at)
+        for section in sections:
+            of_section = self._scores([section, *_sentences(section)]).max(axis=0)
+            nearest = int(of_section.argmax())
+            if of_section[nearest] >= _FURTHER and nearest not in chosen:
+                chosen.append(nearest)
+        chosen = self._reports_last(chosen)[:_MOST]
+        return tuple(self._found(at, float(scores[at]), sentences, of_sentences) for at in chosen)
+
+    def matter_of(self, demand: str, sentence: str, among: Sequence[str]) -> str:
+        """Which of some matters (keys, the main one first) a demand falls under: the main one unless another is clearly nearer."""
+        if len(among) < 2:
+            return among[0] if among else ""
+        scores = self._scores([demand, sentence]).mean(axis=0)
+        weighed = {key: float(scores[self._keys.index(key)]) + (0.05 if key == among[0] else 0.0) for key in among}
+        return max(weighed, key=weighed.__getitem__)
+
+    def likeness(self, texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
+        """How like texts are to others, shape (len(texts), len(others))."""
+        return self._nearness.likeness(texts, others)
+
+    def named(self, key: str) -> FoundMatter:
+        """A matter as a person chose it. Raises InvalidInput for an unknown key."""
+        return FoundMatter(key, self.catalogue.of(key).name, 1.0, "由工作人员选定", by_staff=True)
+
+    def _scores(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([[one[key] for key in self._keys] for one in self._nearness.scores(texts)])
+
+    def _lifted(self, text: str, promises: Sequence[Promise]) -> np.ndarray:
+        """What is told of promises and of the other side counts beside the words."""
+        lifted = dict.fromkeys(self._keys, 0.0)
+        if promises and "promise" in lifted:
+            lifted["promise"] += _OF_A_PROMISE
+        if any(body.lower() in text.lower() for body in self.catalogue.public_bodies):
+            lifted["private_lease"] = lifted.get("private_lease", 0.0) - _OF_A_SIDE
+        else:
+            lifted["state_lease"] = lifted.get("state_lease", 0.0) - _OF_A_SIDE
+        return np.array([lifted[key] for key in self._keys])
+
+    def _reports_last(self, chosen: Sequence[int]) -> list[int]:
+        """A report on an official beside another matter is split off: the other matter is what this letter answers."""
+        reports = [at for at in chosen if self.catalogue.of(self._keys[at]).remit == "discipline"]
+        return [*(at for at in chosen if at not in reports), *reports]
+
+    def _found(self, at: int, score: float, sentences: Sequence[str], of_sentences: np.ndarray) -> FoundMatter:
+        matter = self.catalogue.of(self._keys[at])
+        telling = sentences[int(of_sentences[:, at].argmax())]
+        example = self._nearness.nearest(telling, matter.key)
+        reason = f"来信“{telling.strip('。；;')[:40]}”与例句“{example.strip('。')}”相近"
+        return FoundMatter(matter.key, matter.name, round(score, 2), reason)
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in sentence_spans(text)]
+
+
+def sentence_with(text: str, span: Span) -> str:
+    """The sentence in which a span begins."""
+    return next((text[one.start : one.end] for one in sentence_spans(text) if one.start <= span.start < one.end), "")
+
+
+def is_promise(keys: Sequence[str]) -> bool:
+    """Whether a promise or a commitment is among the matters."""
+    return any(key in _PROMISES for key in keys)

@@ -1,0 +1,59 @@
+"""What the sentences of a letter do: ask, wonder aloud, tell, threaten, ask for secrecy, greet. Learned from ``sentence_kinds.yaml``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+
+from assistant.replying.nearness import Nearness
+from assistant.retrieval.embedding import Embedder
+
+_EXAMPLES = Path(__file__).with_name("sentence_kinds.yaml")
+
+
+class SentenceKind(StrEnum):
+    """What a sentence does."""
+
+    DEMAND = "demand"
+    URGING = "urging"
+    QUESTION = "question"
+    RHETORICAL = "rhetorical"
+    FACT = "fact"
+    THREAT = "threat"
+    SECRECY = "secrecy"
+    COURTESY = "courtesy"
+
+
+ASKING = frozenset({SentenceKind.DEMAND, SentenceKind.URGING, SentenceKind.QUESTION})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence with the kind that it is most of, and how much (about 1 for a clear one); ``asking`` is how much it asks."""
+
+    text: str
+    kind: SentenceKind
+    score: float
+    asking: float
+
+    @property
+    def asks(self) -> bool:
+        return self.kind in ASKING
+
+
+class SentenceKinds:
+    """Tells them. Threads may share it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._nearness = Nearness(embedder, yaml.safe_load(_EXAMPLES.read_text(encoding="utf-8")))
+
+    def of(self, sentences: Sequence[str]) -> tuple[ReadSentence, ...]:
+        """Each sentence read, in order."""
+        read = []
+        for text, scores in zip(sentences, self._nearness.scores(sentences), strict=True):
+            best = max(scores, key=scores.__getitem__)
+            asking = max(scores[kind] for kind in ASKING)
+            read.append(ReadSentence(text, SentenceKind(best), scores[best], asking))
+        return tuple(read)

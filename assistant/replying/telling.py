@@ -1,0 +1,73 @@
+"""What a letter tells, in the third person, as an office repeats it: in order, without insults, threats and cries."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.language import has_chinese
+from assistant.complaints.reply_records import Span
+from assistant.policies.quantities import quantities_in
+from assistant.replying.judging import is_abusive
+from assistant.replying.promises import PAPER
+from assistant.replying.reading import is_company
+from assistant.replying.sentence_kinds import ReadSentence, SentenceKind
+
+_MOST = 5
+_LONGEST = 220
+_SELF = re.compile(
+    r"我们这(?:家|种|个)|我们(?:公司|厂|店|单位|企业)?|我(?:公司|司|厂|店|方|局)|本(?:公司|司|厂|店|人|单位)|咱们?|我自己|俺们?|我(?!国|区|市|省|县|局)"
+)
+_BUREAU = re.compile(r"(?:贵|你们?|您们?)(?:局|单位|部门|处|科)(?:里|的人)?|你们(?:这里|那里|这边|那边|这儿|那儿)?|您")
+_LEADING = re.compile(
+    r"^(?:而且|并且|但是|可是|不过|所以|因此|然后|后来|结果|现在|反正|另外|还有|再说|其实|就是)?[，,]?"
+)
+_WONDERS = re.compile(r"凭什么|凭啥|哪里|怎么(?:能|可以)|难道|何况")
+_SPOKEN = re.compile(r"(?:啊|呀|吧|嘛|呢|啦|哦|哎)(?=[，。；！？]|$)")
+
+
+def you_of(party: str) -> str:
+    """How the letter speaks to the complainant."""
+    return (
+        "你公司"
+        if "公司" in party or (party.isascii() and is_company(party))
+        else "你单位"
+        if is_company(party)
+        else "您"
+    )
+
+
+def told_of(read: Sequence[ReadSentence], spans: Sequence[Span], demanded: Sequence[Span], you: str) -> tuple[str, ...]:
+    """The sentences that tell, at most five, those with figures or papers before the others; ``you`` is 你公司 or 您. In the letter's order."""
+    telling = [
+        (at, one)
+        for at, (one, span) in enumerate(zip(read, spans, strict=True))
+        if one.kind is SentenceKind.FACT
+        and has_chinese(one.text)
+        and not is_abusive(one.text)
+        and not _WONDERS.search(one.text)
+        and not one.text.rstrip().endswith(("！", "!", "？", "?", "：", ":"))
+        and not any(asked.start < span.end and span.start < asked.end for asked in demanded)
+    ]
+    weighty = [pair for pair in telling if quantities_in(pair[1].text) or PAPER.search(pair[1].text)]
+    rest = [pair for pair in telling if pair not in weighty]
+    chosen = sorted([*weighty, *rest][:_MOST])
+    told, length = [], 0
+    for _, one in chosen:
+        sentence = in_third_person(one.text, you)
+        if length + len(sentence) > _LONGEST:
+            break
+        told.append(sentence)
+        length += len(sentence)
+    return tuple(told)
+
+
+def in_third_person(text: str, you: str) -> str:
+    """我们… becomes 你公司… (or 您…), 贵局 and 你们 become 我局; words in quotation marks stay as they are."""
+    pieces = re.split(r"([“\"「][^”\"」]*[”\"」])", "".join(text.split()) if has_chinese(text) else text)
+    turned = [piece if at % 2 else _turned(piece, you) for at, piece in enumerate(pieces)]
+    return _LEADING.sub("", "".join(turned).strip("。；;，,！!"))
+
+
+def _turned(piece: str, you: str) -> str:
+    marked = _BUREAU.sub("\x00", piece)
+    turned = _SELF.sub(you, marked).replace("\x00", "我局")
+    return _SPOKEN.sub("", turned.replace(f"{you}{you}", you).replace("我局的人", "我局工作人员"))

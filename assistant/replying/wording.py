@@ -1,0 +1,69 @@
+"""How an office words what a letter asks: a demand as the object of 关于, as one of several points, and the title."""
+
+import re
+
+from assistant.answering.language import has_chinese
+from assistant.complaints.matters import Matter
+from assistant.complaints.reply_records import Analysis, Demand
+from assistant.replying.reading import is_company
+from assistant.replying.telling import in_third_person, you_of
+from assistant.text.numerals import int_to_chinese
+
+_LEAD = re.compile(
+    r"^(?:(?:同时|另外|此外|并且?|至少|也|还|[，,]|[你您]公司|[你您]|我局|(?:这件事|此事))?(?:也|还|只)?(?:在此|特此|现|特|故|只|再次|强烈)?(?:恳请|请求|要求|希望|盼望?|申请|敬请|麻烦|烦请|建议|请问|请(?!求)|请问|想请|想问一下|想问|想知道|想咨询(?:一下)?|咨询|问一下)"
+    r"(?:[你您]公司|我局|领导|政府(?:部门)?|有关部门|区里|局里)?(?:能够?|可以)?(?:尽快|及时|马上|赶快|依法|帮忙|帮助|协助|书面|出面|认真)*(?:对|就)?)+"
+)
+_HASTE = re.compile(
+    r"^(?:并且?|同时|另外|也|还|至少|赶快|赶紧|马上|尽快|务必|一定要|必须|帮[你您](?:公司)?|给[你您](?:公司|单位)?)+"
+)
+_QUESTION = re.compile(
+    r"[？?]|什么|怎么|怎样|哪|多少|几时|何时|是否|能否|可否|有没有|能不能|可不可以|算不算|合不合|该不该|谁|吗$|吗(?=[，。])"
+)
+_PARTICLE = re.compile(r"(?:吗|呢|吧|啊|呀|嘛)$")
+_LONGEST = 30
+_LONGEST_HEADING = 26
+
+
+def is_question(demand: Demand) -> bool:
+    """Whether something is to be told, not done."""
+    return bool(_QUESTION.search(demand.text))
+
+
+def core_of(demand: Demand, analysis: Analysis) -> str:
+    """What is asked, in the third person and without the words of asking; an English demand by its number."""
+    if not has_chinese(demand.text):
+        return f"来信第{int_to_chinese(demand.number)}项请求"
+    plain = in_third_person(demand.text, you_of(analysis.party))
+    core = _HASTE.sub("", _LEAD.sub("", plain)).strip("，。；;！!？?、：: ")
+    first = re.split(r"[。；;！!？?]", core)[0]
+    while len(first) > _LONGEST and re.search(r"[，,]", first):
+        first = re.sub(r"[，,][^，,]*$", "", first)
+    first = first.strip("，, ") or plain.strip("，。；;！!？?")
+    return first if len(first) <= _LONGEST else f"{first[:_LONGEST]}…"
+
+
+def point_of(demand: Demand, analysis: Analysis) -> str:
+    """A demand among several: 退还押金, or 询问何时到账."""
+    core = core_of(demand, analysis)
+    return f"询问{_PARTICLE.sub('', core)}" if is_question(demand) and has_chinese(demand.text) else core
+
+
+def heading_of(demand: Demand, analysis: Analysis, matter: Matter) -> str:
+    """A demand as the object of 关于: 退还押金问题. One that is too long for a heading is named by its matter."""
+    core = _PARTICLE.sub("", core_of(demand, analysis).split("，")[0])
+    if not has_chinese(demand.text):
+        return f"{core}（{matter.title}）"
+    if len(core) < 2 or len(core) > _LONGEST_HEADING:
+        return f"来信第{int_to_chinese(demand.number)}项诉求（{matter.title}）"
+    if is_question(demand):
+        return f"“{core}”的询问"
+    return core if core.endswith(("问题", "事宜")) else f"{core}问题"
+
+
+def title_of(analysis: Analysis, matter: Matter, several: bool) -> str:
+    """关于××公司反映××问题的复函. A person's name stays out, and a company's where the letter asks for secrecy."""
+    company = analysis.party if is_company(analysis.party) and not analysis.confidential else ""
+    what = (
+        f"{matter.title}等问题" if several else matter.title if matter.title.endswith("问题") else f"{matter.title}问题"
+    )
+    return f"关于{company}反映{what}的复函"
