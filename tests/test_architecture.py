@@ -10,7 +10,17 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LAYERS = (
-    {"errors", "characters", "turns", "records", "access", "workdays", "text"},
+    {
+        "errors",
+        "characters",
+        "turns",
+        "records",
+        "access",
+        "workdays",
+        "request_values",
+        "validation_messages",
+        "text",
+    },
     {"settings", "prompting", "database", "chat_model"},
     {
         "retrieval",
@@ -25,9 +35,10 @@ LAYERS = (
         "jobs",
         "complaints",
     },
+    {"tools"},
     {"answering", "replying"},
     {"plugins", "wiring", "chat_service", "doctor"},
-    {"api", "cli", "commands", "evaluation", "__main__"},
+    {"api", "mcp", "cli", "commands", "evaluation", "__main__"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 
@@ -92,6 +103,7 @@ def test_the_page_is_a_client_of_the_api(path: Path) -> None:
     [
         pytest.param("chromadb", "assistant/retrieval/chunk_store.py", id="chroma"),
         pytest.param("langchain_openai", "assistant/chat_model.py", id="language-model-client"),
+        pytest.param("mcp", "assistant/mcp/", id="model-context-protocol"),
         pytest.param("jieba", "assistant/retrieval/segmentation.py", id="chinese-segmentation"),
         pytest.param("gradio", "ui/", id="web-page"),
     ],
@@ -116,6 +128,7 @@ WHOLE_DOCUMENTS = {
     "assistant/buildings/listings.py": "which ledgers are current",
     "assistant/answering/framing.py": "the line above a quotation, with the note on its clause",
     "assistant/answering/versions.py": "which edition answers",
+    "assistant/tools/documents.py": "the list of documents, and a document's own entry",
     "assistant/api/schemas/clauses.py": "other editions and candidates",
     "assistant/api/schemas/documents.py": "a document's own entry",
     "assistant/commands/ingesting.py": "the list of documents",
