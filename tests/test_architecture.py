@@ -98,6 +98,11 @@ def test_the_page_is_a_client_of_the_api(path: Path) -> None:
     assert not [name for name in imported(path) if name.split(".")[0] in {"assistant", "ingest"}]
 
 
+@pytest.mark.parametrize("path", modules("assistant/tools"), ids=relative)
+def test_a_tool_does_not_know_who_calls_it(path: Path) -> None:
+    assert not [name for name in imported(path) if name.split(".")[0] in {"fastapi", "starlette", "mcp", "typer"}]
+
+
 @pytest.mark.parametrize(
     ("library", "door"),
     [

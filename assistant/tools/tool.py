@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
+from pydantic.json_schema import JsonSchemaMode
 
 from assistant.buildings.matching import RowMatcher
 from assistant.database import Database
@@ -91,5 +92,5 @@ class Tool(Generic[ArgumentsT, ResultT]):
 
 
 @cache
-def _schema(model: type[BaseModel], mode: Any) -> Mapping[str, Any]:  # noqa: ANN401 - pydantic's own literal
+def _schema(model: type[BaseModel], mode: JsonSchemaMode) -> Mapping[str, Any]:
     return model.model_json_schema(mode=mode)
