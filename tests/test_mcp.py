@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -125,10 +125,10 @@ class TestOverHttp:
     def test_an_unknown_tool_is_an_error_of_the_protocol(self, live_server: LiveServer, mode: str) -> None:
         async def work() -> None:
             async with public(live_server, mode) as client:
-                await client.call_tool("drop_tables", {})
+                with pytest.raises(MCPError, match="没有“drop_tables”这个工具"):
+                    await client.call_tool("drop_tables", {})
 
-        with pytest.raises(MCPError, match="没有“drop_tables”这个工具"):
-            run(work)
+        run(work)
 
     @pytest.mark.parametrize(("who", "sees"), [("investor", False), ("staff", True)])
     def test_an_account_sees_what_its_role_sees(self, live_server: LiveServer, mode: str, who: str, sees: bool) -> None:
@@ -207,25 +207,25 @@ class TestTheDoor:
 
         services = replace(make_services(), toolbox=Broken.__new__(Broken))
 
-        async def work(url: str) -> None:
+        async def work(url: str) -> str:
             async with Client(f"{url}/mcp/public", mode=mode) as client:
-                await client.call_tool("list_documents", {})
+                with pytest.raises(MCPError, match=r"请把编号 [0-9a-f]{8} 告诉管理员") as told:
+                    await client.call_tool("list_documents", {})
+                return str(told.value)
 
-        with (
-            serving(create_app(services)) as url,
-            pytest.raises(MCPError, match=r"请把编号 [0-9a-f]{8} 告诉管理员") as told,
-        ):
-            asyncio.run(work(url))
-        assert "secret" not in str(told.value) and "secret detail" in caplog.text
+        with serving(create_app(services)) as url:
+            assert "secret" not in asyncio.run(work(url))
+        assert "secret detail" in caplog.text
+
+
+@pytest.fixture(scope="module")
+def data_dir(district_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stdio") / "data"
+    shutil.copytree(district_folder, folder)
+    return folder
 
 
 class TestOverStandardInputAndOutput:
-    @pytest.fixture(scope="class")
-    def data_dir(self, district_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-        folder = tmp_path_factory.mktemp("stdio") / "data"
-        shutil.copytree(district_folder, folder)
-        yield folder
-
     def totals(self, data_dir: Path, mode: str, *options: str) -> tuple[int, str]:
         program = StdioServerParameters(
             command=sys.executable,
