@@ -33,6 +33,8 @@ from assistant.retrieval.reader import Reader, load_reader
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.sentence_store import SentenceStore
 from assistant.settings import Settings
+from assistant.tools.tool import Stores
+from assistant.tools.toolbox import Toolbox
 from assistant.turns import Turns
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class Services:
     worksheets: Worksheets
     complaints: Complaints
     conversions: Turns
+    toolbox: Toolbox
 
     @cached_property
     def ledger_decisions(self) -> LedgerDecisions:
@@ -124,6 +127,11 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper, trial_term_years, sentences)
     library.record_missing_listings()
     benefit_rules = BenefitRules(database)
+    worksheets = Worksheets(benefit_rules)
+    viewer = Viewer(database)
+    toolbox = Toolbox(
+        Stores(database, retriever, library, viewer, clause_finder, row_matcher, benefit_rules, worksheets)
+    )
     conversions = conversion_turns(settings.limits)
     return Services(
         settings=settings,
@@ -134,7 +142,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         retriever=retriever,
         reader=passage_reader,
         library=library,
-        viewer=Viewer(database),
+        viewer=viewer,
         clause_finder=clause_finder,
         row_matcher=row_matcher,
         chat_model=chat_model,
@@ -144,7 +152,8 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         jobs=Jobs(database),
         confirmations=Confirmations(database, settings.validity.expiring_days),
         benefit_rules=benefit_rules,
-        worksheets=Worksheets(benefit_rules),
+        worksheets=worksheets,
         complaints=open_complaints(database, settings, conversions),
         conversions=conversions,
+        toolbox=toolbox,
     )

@@ -10,7 +10,17 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LAYERS = (
-    {"errors", "characters", "turns", "records", "access", "workdays", "text"},
+    {
+        "errors",
+        "characters",
+        "turns",
+        "records",
+        "access",
+        "workdays",
+        "request_values",
+        "validation_messages",
+        "text",
+    },
     {"settings", "prompting", "database", "chat_model"},
     {
         "retrieval",
@@ -25,9 +35,10 @@ LAYERS = (
         "jobs",
         "complaints",
     },
+    {"tools"},
     {"answering", "replying"},
     {"plugins", "wiring", "chat_service", "doctor"},
-    {"api", "cli", "commands", "evaluation", "__main__"},
+    {"api", "mcp", "cli", "commands", "evaluation", "__main__"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 
@@ -87,11 +98,17 @@ def test_the_page_is_a_client_of_the_api(path: Path) -> None:
     assert not [name for name in imported(path) if name.split(".")[0] in {"assistant", "ingest"}]
 
 
+@pytest.mark.parametrize("path", modules("assistant/tools"), ids=relative)
+def test_a_tool_does_not_know_who_calls_it(path: Path) -> None:
+    assert not [name for name in imported(path) if name.split(".")[0] in {"fastapi", "starlette", "mcp", "typer"}]
+
+
 @pytest.mark.parametrize(
     ("library", "door"),
     [
         pytest.param("chromadb", "assistant/retrieval/chunk_store.py", id="chroma"),
         pytest.param("langchain_openai", "assistant/chat_model.py", id="language-model-client"),
+        pytest.param("mcp", "assistant/mcp/", id="model-context-protocol"),
         pytest.param("jieba", "assistant/retrieval/segmentation.py", id="chinese-segmentation"),
         pytest.param("gradio", "ui/", id="web-page"),
     ],
@@ -116,6 +133,7 @@ WHOLE_DOCUMENTS = {
     "assistant/buildings/listings.py": "which ledgers are current",
     "assistant/answering/framing.py": "the line above a quotation, with the note on its clause",
     "assistant/answering/versions.py": "which edition answers",
+    "assistant/tools/documents.py": "the list of documents, and a document's own entry",
     "assistant/api/schemas/clauses.py": "other editions and candidates",
     "assistant/api/schemas/documents.py": "a document's own entry",
     "assistant/commands/ingesting.py": "the list of documents",

@@ -32,17 +32,20 @@ from assistant.api.routes import (
     openai,
     policies,
     search,
+    tools,
     validity,
     worksheet,
 )
 from assistant.api.uploads import discard_leftovers
 from assistant.errors import NotFound
+from assistant.mcp.door import add_mcp, opened
 from assistant.wiring import Services
 
 _DESCRIPTION = """招商知识问答：每一句都有出处。
 
 没有令牌就是客商，只能看到公开资料；用 `POST /api/login` 换取令牌，或用 `huizhao users token` 建立 API 令牌，
 放在请求头 `Authorization: Bearer 令牌`。出错时一律返回 `{"error": {"code", "message"}}`。"""
+_MCP_HEADERS = ["MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", "Mcp-Session-Id"]
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -69,7 +72,7 @@ def create_app(services: Services) -> FastAPI:
             CORSMiddleware,
             allow_origins=list(server.allowed_origins),
             allow_methods=_METHODS,
-            allow_headers=["Authorization", "Content-Type", "Accept"],
+            allow_headers=["Authorization", "Content-Type", "Accept", *_MCP_HEADERS],
         )
     for module in (
         login,
@@ -94,9 +97,11 @@ def create_app(services: Services) -> FastAPI:
         complaint_replies,
         ledgers,
         validity,
+        tools,
     ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)
+    app.state.mcp_doors = add_mcp(app)
     return app
 
 
@@ -104,7 +109,8 @@ def create_app(services: Services) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     discard_leftovers(services.settings.data_dir / documents.INCOMING)
-    yield
+    async with opened(app.state.mcp_doors, app):
+        yield
     services.jobs.close()
 
 

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from assistant import errors
 from assistant.accounts.attempts import WINDOW
-from assistant.api.validation_messages import describe
+from assistant.validation_messages import describe
 
 log = logging.getLogger(__name__)
 

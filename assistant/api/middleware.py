@@ -85,7 +85,7 @@ class BodyLimit:
     def _limit_of(self, path: str, content_type: str) -> tuple[int, str]:
         """JSON is small; files come as forms to a few routes, or through the page's own upload."""
         takes_files = _TAKES_FILES.fullmatch(path) and content_type.startswith("multipart/form-data")
-        if path.startswith(("/api/", "/v1/", "/retrieval")) and not takes_files:
+        if path.startswith(("/api/", "/v1/", "/retrieval", "/mcp")) and not takes_files:
             return _JSON_LIMIT_MB * _MEBIBYTE, f"请求内容过大：最多 {_JSON_LIMIT_MB} MB"
         limit_mb = self.upload_mb + _MULTIPART_OVERHEAD_MB
         return limit_mb * _MEBIBYTE, f"一次上传的文件合计超过 {self.upload_mb} MB，请分批上传"

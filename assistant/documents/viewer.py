@@ -66,6 +66,17 @@ class Viewer:
                 highlight=highlight,
             )
 
+    def passages(self, document_id: str, principal: Principal) -> tuple[Chunk, ...]:
+        """All passages of a document that the caller may see, in reading order. Raises NotFound also when the caller may not know of it."""
+        with self.database.session() as session:
+            row = session.get(DocumentRow, document_id)
+            if row is None or not access.may_see_document(principal, document_info(row)):
+                raise NotFound("没有这份文件，或者您无权查看")
+            rows = session.scalars(
+                select(ChunkRow).where(ChunkRow.document_id == document_id).order_by(ChunkRow.ordinal)
+            )
+            return tuple(chunk for chunk in to_chunks(session, list(rows)) if access.visible(principal, chunk))
+
     def lines_of(self, chunk_id: str, page: int, principal: Principal) -> tuple[tuple[float, ...], ...]:
         """Boxes (x0, y0, x1, y1), in fractions of the page, of the passage's printed lines on a page."""
         with self.database.session() as session:

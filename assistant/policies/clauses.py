@@ -1,5 +1,6 @@
 """Clauses by their address: 《办法》第八条第二款, without ranking."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,9 +17,11 @@ from assistant.errors import InvalidInput
 from assistant.policies.address import ClauseAddress, read_addresses
 from assistant.policies.article_parts import items_of, paragraphs_of, part_of, subitems_of
 from assistant.policies.document_names import DocumentNames, Fit, NameTable, Visible
-from assistant.policies.editions import choose, preference, same_day
+from assistant.policies.editions import Meant, choose, preference, same_day
 from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, Principal, Status
+
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年(?:版|印发|发布|出台)?的?")
 
 
 class Outcome(StrEnum):
@@ -172,6 +175,22 @@ class ClauseFinder:
         later = table.info(document.repealed_by) if document.repealed_by else None
         earlier = [info for info in table.replaced_by(document_id) if visible(info)]
         return Versions(document, later if later is not None and visible(later) else None, tuple(earlier))
+
+    def meant(self, name: str, principal: Principal, as_of: date) -> Meant:
+        """The document of an id, title, 文号, 简称 or abbreviation, its editions in the order of use; or the candidates of a name for several.
+
+        A year before or in the name (``2021年的总部办法``) tells which edition is wanted where the name alone fits none.
+        """
+        table, visible = self._names.table(), _visible_to(principal)
+        known = table.info(name.strip())
+        if known is not None and visible(known):
+            return Meant(editions=(known,))
+        found = choose(table.best(name, visible, Fit.ABBREVIATION), None, as_of)
+        year = _YEAR.search(name)
+        if year is None or found.editions:
+            return found
+        plain = name[: year.start()] + name[year.end() :]
+        return choose(table.best(plain, visible, Fit.ABBREVIATION), int(year["year"]), as_of)
 
     def known_names(self, principal: Principal) -> "KnownNames":
         """Reads bare names of documents in a text, as far as the caller may know them."""

@@ -90,6 +90,11 @@ class DocumentReader:
         references = _References(self._finder, info, nodes, principal, day).found(text)
         return DocumentTree(info, nodes, _chunk_ids(nodes, chunks), references)
 
+    def plain_tree(self, document_id: str, principal: Principal) -> DocumentTree:
+        """The whole document without its references, which take longest to find. Raises like ``tree``."""
+        info, _, nodes, chunks = self._stored(document_id, principal)
+        return DocumentTree(info, nodes, _chunk_ids(nodes, chunks), {})
+
     def search(
         self, document_id: str, words: str, principal: Principal
     ) -> tuple[tuple[Found, ...], tuple[OutlineNode, ...]]:

@@ -31,11 +31,12 @@ from assistant.api.schemas.listings import (
     RowView,
 )
 from assistant.buildings.cells import FIGURES
-from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.columns import Field
 from assistant.buildings.comparing import compare_fields
 from assistant.buildings.conditions import CompletedIn, InRange
 from assistant.buildings.exporting import rows_workbook
 from assistant.buildings.matching import RowMatcher
+from assistant.buildings.need_form import ORDERED, found_by, requirement_of
 from assistant.buildings.outlines import read_outlines
 from assistant.buildings.proposal import Proposal, proposal_docx, proposal_pdf
 from assistant.buildings.ranking import RowMatch
@@ -51,7 +52,6 @@ router = APIRouter(prefix="/api/listings", tags=["楼宇与机会"], dependencie
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MOST_EXPORTED = 100_000
-_ORDERED = (*FIGURES, *DATE_FIELDS)
 
 
 @router.post("/match", summary="按需求找记录")
@@ -99,7 +99,7 @@ def listings(
             conditions.append(InRange(field, _decimal(low), _decimal(high)))
     if built_from is not None or built_to is not None:
         conditions.append(CompletedIn(built_from, built_to))
-    order = Order(field_named(sort.removeprefix("-"), _ORDERED), sort.startswith("-")) if sort else None
+    order = Order(field_named(sort.removeprefix("-"), ORDERED), sort.startswith("-")) if sort else None
     requirement = Requirement(kind=_listed(kind), conditions=tuple(conditions), order=order)
     found = services.row_matcher.find(requirement, principal, as_of or today(), limit, offset)
     return MatchResponse.of(found, offset, limit, False, services.settings.listings.photo_hosts)
@@ -223,22 +223,20 @@ def _proposal(body: ProposalRequest, matcher: RowMatcher, principal: Principal) 
 
 def _found(body: Need, matcher: RowMatcher, principal: Principal, limit: int, offset: int = 0) -> RowMatch:
     requirement = _requirement(body, matcher, principal)
-    if requirement.unknown_names:
-        return RowMatch(requirement, (), (), (), 0, 0, 0)
-    return matcher.find(requirement, principal, body.as_of or today(), limit, offset)
+    return found_by(requirement, matcher, principal, body.as_of or today(), limit, offset)
 
 
 def _requirement(body: Need, matcher: RowMatcher, principal: Principal) -> Requirement:
-    """What the body asks: its conditions, with its sentence read on top of them."""
-    kind, day = DocumentKind(body.kind), body.as_of or today()
-    whereabouts = matcher.snapshot(principal, kind, day).vocabulary.whereabouts
-    must = tuple(from_form(item.form(), whereabouts) for item in body.conditions if item.strength == "must")
-    should = tuple(from_form(item.form(), whereabouts) for item in body.conditions if item.strength == "should")
-    order = Order(field_named(body.order.field, _ORDERED), body.order.descending) if body.order else None
-    given = Requirement(kind=kind, conditions=must, wishes=should, names=body.names, order=order)
-    if not body.sentence.strip():
-        return given
-    return matcher.understand(body.sentence, principal, day, kind, before=given)
+    return requirement_of(
+        matcher,
+        principal,
+        body.as_of or today(),
+        DocumentKind(body.kind),
+        sentence=body.sentence,
+        conditions=body.conditions,
+        names=body.names,
+        order=body.order,
+    )
 
 
 def _decimal(figure: float | None) -> Decimal | None:

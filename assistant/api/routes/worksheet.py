@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
-from assistant.api.schemas.worksheet import WorksheetRequest
 from assistant.incentives.json_form import WorksheetJson
 from assistant.incentives.workbook import workbook_of
+from assistant.incentives.worksheet_request import WorksheetRequest
 
 router = APIRouter(prefix="/api", tags=["政策测算"], dependencies=[COUNTED_SEARCH])
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

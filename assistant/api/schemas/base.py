@@ -1,60 +1,16 @@
 """What all requests share."""
 
-import re
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from assistant.characters import writable_values
+from assistant.request_values import LARGEST, Day, Request, Writable, check_year
 
-YEARS = (1900, 2999)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+__all__ = ["LARGEST", "Amount", "Day", "Figure", "Id", "Offset", "Request", "Writable", "check_year"]
 
-
-def _day(value: object) -> object:
-    """A date only as YYYY-MM-DD: timestamps and other spellings would be guessed at. Empty means none.
-
-    Days that no document of ours knows are refused: there is no counting on from the calendar's ends.
-    """
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError("应为日期，写成 2024-04-01 这样")
-    try:
-        day = date.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError("不是有效的日期") from error
-    check_year(day)
-    return day
-
-
-def check_year(day: date) -> None:
-    """Raises ValueError for a day out of the years that are used."""
-    if not YEARS[0] <= day.year <= YEARS[1]:
-        raise ValueError(f"年份应在 {YEARS[0]} 至 {YEARS[1]} 之间")
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
-LARGEST = 2**63 - 1  # what a column of the database holds
 Id = Annotated[int, Path(ge=0, le=LARGEST)]
 Offset = Annotated[int, Query(ge=0, le=LARGEST)]
 Amount = Annotated[Decimal | None, Field(ge=0, le=10**14, description="元")]
 Figure = Annotated[float | None, Field(ge=0, le=1e14, allow_inf_nan=False)]
-
-
-class Writable(BaseModel):
-    """Something sent, with its texts freed of characters that no document can hold."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_unwritable_characters(cls, given: object) -> object:
-        return writable_values(given)
-
-
-class Request(Writable):
-    """A request's JSON; a misspelt field is an error."""
-
-    model_config = ConfigDict(extra="forbid")

@@ -8,12 +8,13 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from assistant.api.schemas.base import Day, Request
-from assistant.api.schemas.listings import ConditionBody, Need, RowView, bodies_of
+from assistant.api.schemas.listings import Need, RowView
 from assistant.buildings import requirements
 from assistant.buildings.aggregates import Group
 from assistant.buildings.columns import Field as Column
 from assistant.buildings.distribution import Distribution
 from assistant.buildings.history import Observation
+from assistant.buildings.need_form import ConditionBody, bodies_of
 from assistant.buildings.requirements import Operation, Requirement
 
 

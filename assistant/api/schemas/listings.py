@@ -12,65 +12,12 @@ from assistant.buildings import requirements
 from assistant.buildings.cells import FIGURES, with_unit
 from assistant.buildings.columns import DATE_FIELDS, UNITS
 from assistant.buildings.columns import Field as Column
-from assistant.buildings.conditions import Condition
+from assistant.buildings.need_form import ConditionBody, OrderBody, Strength, bodies_of, order_of
 from assistant.buildings.photos import photo_address
 from assistant.buildings.ranking import JudgedRow, RowMatch
-from assistant.buildings.requirement_form import ConditionForm, to_form
-from assistant.buildings.requirements import Requirement
 from assistant.buildings.text_rules import Verdict
 from assistant.buildings.wording import match_summary, relaxation_text
 from assistant.records import DocumentKind
-
-Strength = Literal["must", "should"]
-
-
-class ConditionBody(Request):
-    """一个条件。type 决定用到哪些字段；text 只在返回时有，传回来会被忽略，便于原样带回。"""
-
-    type: Literal[
-        "category", "range", "one_of", "none_of", "in_place", "not_in_place", "near_listed", "near_metro", "offers", "budget",
-        "by_day", "completed", "open", "mentions", "not_mentions",
-    ] = Field(description="range 数值范围，one_of 文字之一，none_of 文字都不是，budget 每月总租金上限（元），completed 建成年份（minimum、maximum 写年份）……")  # fmt: skip
-    strength: Strength = Field("must", description="must 必须满足，should 最好满足（只影响排序）")
-    field: str = Field("", description="字段名，如 RENT_YUAN_PER_M2_MONTH、VACANT_AREA_M2")
-    values: tuple[str, ...] = Field((), max_length=50)
-    minimum: Decimal | None = Field(None, ge=-(10**14), le=10**14)
-    maximum: Decimal | None = Field(None, ge=-(10**14), le=10**14)
-    strict: bool = Field(False, description="界限本身不算")
-    said: str = Field("", max_length=100)
-    day: Day = None
-    text: str = ""
-
-    @classmethod
-    def of(cls, condition: Condition, strength: Strength = "must", english: bool = False) -> "ConditionBody":
-        form = to_form(condition)
-        return cls.model_validate(
-            {
-                "type": form.type,
-                "strength": strength,
-                "field": form.field,
-                "values": form.values,
-                "minimum": form.minimum,
-                "maximum": form.maximum,
-                "strict": form.strict,
-                "said": form.said,
-                "day": form.day.isoformat() if form.day else None,
-                "text": requirements.describe(condition, english),
-            }
-        )
-
-    def form(self) -> ConditionForm:
-        """The flat record of the condition."""
-        return ConditionForm(
-            self.type, self.field, self.values, self.minimum, self.maximum, self.strict, self.said, self.day
-        )
-
-
-class OrderBody(Request):
-    """按哪个字段排序。"""
-
-    field: str
-    descending: bool = False
 
 
 class Need(Request):
@@ -286,15 +233,3 @@ class OutlinesResponse(BaseModel):
     outlines: tuple[OutlineView, ...]
     tiles: str
     attribution: str
-
-
-def bodies_of(requirement: Requirement, english: bool) -> tuple[ConditionBody, ...]:
-    """The chips of a requirement: what must hold, then what should."""
-    must = [ConditionBody.of(item, english=english) for item in requirement.conditions]
-    return (*must, *(ConditionBody.of(item, "should", english) for item in requirement.wishes))
-
-
-def order_of(requirement: Requirement) -> OrderBody | None:
-    """The order asked for."""
-    order = requirement.order
-    return None if order is None else OrderBody(field=order.field.name, descending=order.descending)

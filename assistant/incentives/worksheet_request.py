@@ -4,11 +4,11 @@ from datetime import date
 
 from pydantic import Field
 
-from assistant.api.schemas.base import Day, Request
 from assistant.errors import InvalidInput
 from assistant.incentives.situation import Situation
 from assistant.incentives.situation_form import SituationForm
 from assistant.incentives.situation_reading import read_situation
+from assistant.request_values import Day, Request
 from assistant.workdays import today
 
 
