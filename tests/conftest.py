@@ -29,6 +29,18 @@ ACCOUNTS = {
     "approver": ("shenpi", "shenpi-lanting-89"),
     "admin": ("guanli", "guanli-lanting-89"),
 }
+_MARKED_BY = {"model": "embedder", "browser": "browser"}
+"""A mark, and the fixture that each test which has it uses, directly or by another one."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they use, before any are left out by their marks: ``make quick`` has neither model nor browser."""
+    for item in items:
+        used = getattr(item, "fixturenames", ())
+        for mark, fixture in _MARKED_BY.items():
+            if fixture in used:
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")
