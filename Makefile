@@ -4,8 +4,9 @@ STAMP := .venv/.installed
 DEMO_DATA ?= data
 PORT ?= 8000
 WORKERS ?= 2
+QUICK := not model and not browser and not slow and not patient
 
-.PHONY: demo test train clean
+.PHONY: demo quick test lock train clean
 
 $(STAMP): constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -18,11 +19,22 @@ $(STAMP): constraints.txt pyproject.toml
 demo: $(STAMP)  ## set up, ingest samples/ once, serve the web page and the API
 	HUIZHAO_DATA_DIR=$(DEMO_DATA) $(BIN)/python -m samples.demo --port $(PORT)
 
+quick: $(STAMP)  ## while working: lint, and the tests that need neither the model nor a browser and do not wait
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	OMP_NUM_THREADS=1 $(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "$(QUICK)"
+
 test: $(STAMP)  ## formatting, lint, types, tests in WORKERS processes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
+
+lock:  ## requirements.lock anew; needs uv, and in WHEELS a folder with the wheel of torch for processors
+	uv pip compile pyproject.toml --extra dev --constraints constraints.txt --output-file requirements.lock \
+		--python-version 3.11.9 --python-platform x86_64-manylinux_2_28 --generate-hashes --find-links "$(WHEELS)" \
+		--no-emit-package torch --no-emit-index-url --no-annotate --no-header --quiet
+	sed -i '1i # Every package of a tested installation (CPython 3.11, Linux x86-64, with the tests) and the hashes of its files; see CONTRIBUTING.md.' requirements.lock
 
 train: $(STAMP)  ## the reader, its adapter and the kinds of questions anew, from training/, with a fixed seed
 	$(BIN)/python -m training.train_reader_adapter --output assistant/retrieval/reader_adapter.safetensors

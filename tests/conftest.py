@@ -29,6 +29,33 @@ ACCOUNTS = {
     "approver": ("shenpi", "shenpi-lanting-89"),
     "admin": ("guanli", "guanli-lanting-89"),
 }
+_MARKED_BY = {"model": "embedder", "browser": "browser"}
+"""A mark, and the fixture that each test which has it uses, directly or by another one."""
+_PATIENT = frozenset(
+    {
+        "test_api_addresses.py",
+        "test_cold_start.py",
+        "test_jobs.py",
+        "test_listing_search.py",
+        "test_office_network.py",
+        "test_parsing_pdf.py",
+        "test_sandbox.py",
+        "test_serving_time_limits.py",
+    }
+)
+"""Files whose tests wait on purpose, start other programs, recognise pages or draw hundreds of random rows."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they use, before any are left out by their marks: ``make quick`` has neither model nor browser."""
+    for item in items:
+        used = getattr(item, "fixturenames", ())
+        for mark, fixture in _MARKED_BY.items():
+            if fixture in used:
+                item.add_marker(mark)
+        if item.path.name in _PATIENT:
+            item.add_marker("patient")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import tokenize
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -42,6 +44,29 @@ LAYERS = (
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 
+ARROWS = {
+    "buildings": {"documents", "privacy", "retrieval"},
+    "comparison": {"documents", "policies", "retrieval"},
+    "complaints": {"accounts", "documents", "policies", "retrieval"},
+    "conversations": {"accounts", "documents"},
+    "documents": {"buildings", "incentives", "policies", "retrieval"},
+    "incentives": {"buildings", "documents", "policies"},
+    "policies": {"documents"},
+    "privacy": {"retrieval"},
+    "retrieval": {"documents"},
+}
+"""Which room of the third layer imports which other: what is left of the time before rooms stood apart. It may only shrink."""
+
+MOST_MODULES = 25
+CROWDED = {
+    "assistant/answering": 30,
+    "assistant/buildings": 82,
+    "assistant/complaints": 31,
+    "assistant/incentives": 36,
+    "ingest/parsing": 33,
+}
+"""Folders with more modules than a folder should hold, and how many they hold: the number may only shrink, until the line goes."""
+
 
 def modules(package: str) -> list[Path]:
     return sorted(path for path in (REPOSITORY / package).rglob("*.py") if "migrations" not in path.parts)
@@ -62,6 +87,11 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def comments(path: Path) -> Iterator[tokenize.TokenInfo]:
+    with path.open("rb") as source:
+        yield from (token for token in tokenize.tokenize(source.readline) if token.type == tokenize.COMMENT)
+
+
 def room(module: str) -> str | None:
     """The room of ``assistant`` that a module belongs to."""
     parts = module.split(".")
@@ -80,6 +110,32 @@ def test_imports_go_downwards_only(path: Path) -> None:
     assert own in LAYER_OF, f"{own} has no layer yet"
     higher = {name for name in imported(path) if (other := room(name)) and LAYER_OF[other] > LAYER_OF[own]}
     assert not higher
+
+
+def test_rooms_beside_each_other_import_no_more_of_each_other() -> None:
+    arrows: dict[str, set[str]] = {}
+    for path in modules("assistant"):
+        own = path.relative_to(REPOSITORY / "assistant").with_suffix("").parts[0]
+        if own in LAYERS[2]:
+            beside = {other for name in imported(path) if (other := room(name)) in LAYERS[2] and other != own}
+            arrows.setdefault(own, set()).update(beside)
+    found = {(own, other) for own, others in arrows.items() for other in others}
+    listed = {(own, other) for own, others in ARROWS.items() for other in others}
+    assert not found - listed, "a room may not come to know another one of its layer"
+    assert not listed - found, "strike from ARROWS what is gone"
+
+
+def test_no_folder_becomes_crowded() -> None:
+    held = Counter(
+        relative(path.parent)
+        for package in ("assistant", "ingest", "ui", "training", "benchmarks")
+        for path in modules(package)
+        if path.name != "__init__.py"
+    )
+    crowded = {folder: count for folder, count in held.items() if count > CROWDED.get(folder, MOST_MODULES)}
+    assert not crowded, f"a folder holds at most {MOST_MODULES} modules: make rooms"
+    shrunk = {folder: held[folder] for folder, most in CROWDED.items() if held[folder] < most}
+    assert not shrunk, "write into CROWDED how many are left; strike what is no longer crowded"
 
 
 @pytest.mark.parametrize("path", modules("assistant"), ids=relative)
@@ -167,3 +223,17 @@ def test_the_fictional_district_is_in_the_samples_alone(package: str) -> None:
     ]
     assert files
     assert not [relative(path) for path in files if names.search(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("package", ["assistant", "ingest", "ui", "training", "benchmarks"])
+def test_each_exception_from_a_check_has_its_reason(package: str) -> None:
+    exception = re.compile(r"#\s*(?:noqa(?::\s*[A-Z]+\d+)?|type:\s*ignore(?:\[[a-z, -]+\])?)(?P<reason>.*)")
+    paths = sorted((REPOSITORY / package).rglob("*.py"))
+    assert paths
+    bare = [
+        f"{relative(path)}:{token.start[0]}"
+        for path in paths
+        for token in comments(path)
+        if (found := exception.match(token.string)) and len(re.findall(r"[a-z]{2,}", found["reason"])) < 3
+    ]
+    assert not bare, "say behind the exception why it is right"

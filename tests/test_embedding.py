@@ -105,6 +105,7 @@ def test_batches_hold_every_text_once_within_the_budget(lengths: list[int], budg
     assert all(len(batch) * max(lengths[index] for index in batch) <= budget for batch in batches)
 
 
+@pytest.mark.model
 @pytest.mark.parametrize(("precision", "furthest"), [("float32", 1e-5), ("bfloat16", 1e-2)])
 def test_the_built_in_model_computes_what_sentence_transformers_computes(precision: str, furthest: float) -> None:
     from assistant.retrieval.sentence_transformers_encoder import SentenceTransformersEncoder

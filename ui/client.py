@@ -87,13 +87,14 @@ class ApiClient:
 
     @asynccontextmanager
     async def send(self, method: str, path: str, **request: object) -> AsyncIterator[httpx.Response]:
-        """The answer, open to be read piece by piece. The API is told where the visitor is: its limits are by address."""
-        headers = dict(request.pop("headers", None) or {})  # type: ignore[call-overload]
+        """The answer, open to be read piece by piece; ``headers`` in ``request`` are a mapping. The API is told where the visitor is: its
+        limits are by address."""
+        headers = dict(request.pop("headers", None) or {})  # type: ignore[call-overload]  # an object to mypy, a mapping by the rule above
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         visitor = {VISITOR: visitor_address()}
         try:
-            async with self.http.stream(method, path, headers=headers, extensions=visitor, **request) as response:  # type: ignore[arg-type]
+            async with self.http.stream(method, path, headers=headers, extensions=visitor, **request) as response:  # type: ignore[arg-type]  # httpx checks what its parameters take
                 if response.is_error:
                     await response.aread()
                     raise problem_in(response.text, response.status_code)

@@ -48,7 +48,7 @@ ORGANISATION = re.compile(
 )
 PLACE_END = re.compile(r"[区市县省州路街镇村乡局院部厅处科园]$")
 NEVER = frozenset(
-    "曾用名 支付宝 余额宝 老公 老婆 老师 老板 小区 小时 老家 小康 小车 小店 小米 小班 小平 老外 老乡".split()  # noqa: SIM905 - as above
+    "曾用名 支付宝 余额宝 老公 老婆 老师 老板 小区 小时 老家 小康 小车 小店 小米 小班 小平 老外 老乡".split()  # noqa: SIM905 - a list literal would be a page long
 )
 NOT_BEFORE_TITLE = frozenset("经国公老全单各主时相向都应和当能支安业管双此关须后司别那解计通从于利万常施红开复竣招汇")
 STOPS = frozenset(
