@@ -288,3 +288,28 @@ def test_a_threshold_of_a_policy_is_no_figure_of_a_year(answerer: Answerer) -> N
     answer = ask(answerer, "2024年到位内资是多少？")
     assert answer.refused
     assert not answer.citations
+
+
+def test_a_trade_that_sounds_off_topic_does_not_keep_a_need_for_space_from_the_rows(answerer: Answerer) -> None:
+    answer = ask(answerer, "做代码开发的公司想租写字楼")
+    assert (answer.intent, answer.refused) == (Intent.BUILDING, False)
+    assert answer.table is not None and answer.table.total > 0
+
+
+def test_each_of_several_asks_is_answered(answerer: Answerer) -> None:
+    answer = ask(answerer, "综合型总部企业的落户奖励最高是多少？CMMI五级认证奖励多少？")
+    assert "1000万元" in answer.text
+    assert {citation.document for citation in answer.citations} >= {"云汀区促进总部经济发展办法"}
+    assert len({citation.source_id for citation in answer.citations}) > 1
+
+
+def test_a_named_benefit_is_quoted_before_the_worksheet_asks_for_more(answerer: Answerer) -> None:
+    answer = ask(answerer, "我们是综合型总部企业，实缴资本5亿元，有什么落户奖励？")
+    assert "1000万元" in answer.text.split("按您所说的情况")[0]
+
+
+def test_a_document_is_summed_up_from_its_own_sentences(answerer: Answerer, district: Services) -> None:
+    answer = ask(answerer, "《云汀区促进总部经济发展办法》主要讲了什么？")
+    assert not answer.refused
+    assert "支持内容" in answer.text
+    assert {citation.document for citation in answer.citations} == {"云汀区促进总部经济发展办法"}

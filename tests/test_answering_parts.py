@@ -1,4 +1,4 @@
-"""Parts of answering: routing, follow-ups, places, instructions in documents."""
+"""Parts of answering: follow-ups, places, instructions in documents."""
 
 import pytest
 
@@ -7,7 +7,6 @@ from assistant.answering.glossary import with_chinese_words
 from assistant.answering.instructions import holds_instruction, without_instructions
 from assistant.answering.language import is_english, tidy
 from assistant.answering.places import places_in
-from assistant.answering.routing import route
 from assistant.records import (
     Cell,
     Chunk,
@@ -35,29 +34,6 @@ def row(name: str) -> Chunk:
 
 def after(question: str, intent: Intent = Intent.POLICY) -> list[Turn]:
     return [Turn(question, question, "……", intent)]
-
-
-@pytest.mark.parametrize(
-    ("question", "intent"),
-    [
-        pytest.param("你好！", Intent.SMALL_TALK, id="greeting"),
-        pytest.param("Who are you?", Intent.SMALL_TALK, id="english-who-are-you"),
-        pytest.param("你好，写字楼租金补贴是多少", Intent.POLICY, id="a-greeting-before-a-question-is-no-small-talk"),
-        pytest.param("想租500平方米的写字楼", Intent.BUILDING, id="building"),
-        pytest.param("Office space near the metro", Intent.BUILDING, id="english-building"),
-        pytest.param("租写字楼有什么补贴", Intent.POLICY, id="a-subsidy-for-a-building-is-policy"),
-        pytest.param("有哪些投资机会", Intent.OPPORTUNITY, id="opportunity"),
-        pytest.param("上半年到位内资多少", Intent.REPORT, id="report"),
-        pytest.param("三季度柳汐街道楼宇入驻率是多少", Intent.REPORT, id="a-quarter-of-buildings-is-a-report"),
-        pytest.param("2025年引进了多少内资", Intent.REPORT, id="what-a-year-brought-is-a-report"),
-        pytest.param("2025年设立的企业有多少奖励", Intent.POLICY, id="a-reward-of-a-year-is-policy"),
-        pytest.param("2025年到位外资500万美元以上给多少", Intent.POLICY, id="what-is-given-is-policy"),
-        pytest.param("写一首关于春天的诗", Intent.OUT_OF_SCOPE, id="off-topic"),
-        pytest.param("招商热线是多少", None, id="left-to-the-evidence"),
-    ],
-)
-def test_words_decide_only_what_they_surely_tell(question: str, intent: Intent | None) -> None:
-    assert route(question) is intent
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ def test_the_document_says_from_when_to_when_it_holds(text: str, first: str, las
         pytest.param("甲办法\t2026年失效\n乙办法\t2027年失效", id="a-list-of-documents"),
         pytest.param("《民法典》自2021年1月1日起施行。", id="another-law"),
         pytest.param("《甲办法》（云政规〔2022〕4号）有效期延长至2027年12月31日。", id="another-document's-term"),
+        pytest.param("2022年8月1日起施行的《甲办法》不再执行。", id="the-start-of-the-one-it-replaces"),
     ],
 )
 def test_terms_of_other_things_are_not_the_documents(text: str) -> None:

@@ -3,28 +3,31 @@
 import re
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
 from assistant.answering import extractive, followups
 from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses
-from assistant.answering.citing import citation_of
+from assistant.answering.citing import CitationList, citation_of
+from assistant.answering.definitions import bound_definitions
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
-from assistant.answering.evidence import Evidence, can_tell, weigh
+from assistant.answering.evidence import Evidence
 from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
-from assistant.answering.glossary import with_chinese_words
-from assistant.answering.linked import references_in
-from assistant.answering.reading import Findings, read
-from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text
-from assistant.answering.routing import intent_of_kind, row_kinds
-from assistant.answering.rows import RowQuestion, find_rows, row_lines
+from assistant.answering.lists import asks_list, items_told
+from assistant.answering.neighbours import Neighbours
+from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
+from assistant.answering.passages import Found, PassageFinder
+from assistant.answering.question import Question, intent_of
+from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text, unanswered_line
+from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines
 from assistant.answering.small_talk import small_talk
 from assistant.answering.understanding import understand
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
-from assistant.answering.worksheet_question import asks_what_one_gets
+from assistant.answering.worksheet_question import asks_generally, asks_what_one_gets
 from assistant.answering.writing import ModelWriter, Outcome
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
@@ -34,7 +37,7 @@ from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.numerals import parse_article_label
-from assistant.records import Answer, DocumentKind, Hit, Intent, Principal, Turn
+from assistant.records import Answer, Hit, Intent, Principal, Turn
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
@@ -42,18 +45,12 @@ from assistant.settings import Settings
 from assistant.text.simplified import simplified
 from assistant.workdays import today
 
-_SEARCHED = 24
-"""Hits looked at: those after the first show what any passage has in common with the question."""
-_FIRST = 8
-"""Hits among which what hangs together with a chosen one is looked for."""
-_EXACT = 3
-_QUERY = 200  # characters of a clause by which its like is looked for in the successor
-_SURELY_ELSEWHERE, _LIKELY = 0.8, 0.5
-"""Probability from which a question is taken to be off topic, and that of an answer from which it is answered all the same."""
-_ENGLISH_SHARE = 0.7
-"""Of the least probability, for English questions: on the tuning districts the reader is so much less sure of Chinese passages for them."""
+_QUERY = 200  # characters of a clause by which its like is looked for in another version
+_SURELY = 0.8
+"""Probability from which a question is taken to be a courtesy, or off topic."""
+_LIKELY = 0.5
+"""Probability of an answer from which a question that seems off topic is answered all the same."""
 _TITLE = re.compile(r"《([^》]{2,80})》")
-_TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
 
 
 class Answerer:
@@ -78,7 +75,7 @@ class Answerer:
         self._worksheets = Worksheets(BenefitRules(retriever.database))
         self._versions = VersionTeller(clause_finder, retriever, reader)
         self._settings = settings.answering
-        self._least = settings.answering.least_probability
+        self._passages = PassageFinder(retriever, reader, self._kinds, settings.answering.least_probability)
 
     def answer(
         self,
@@ -109,9 +106,10 @@ class Answerer:
         """
         started = time.perf_counter()
         day = as_of or today()
-        draft = understand(
+        asked = understand(
             simplified(question), principal, day, now or day, history, self._retriever, self._kinds, self._model
         )
+        draft = Draft(asked, CitationList(asked.as_of), Neighbours(self._retriever.database, principal))
         understood = time.perf_counter()
         text = ""
         for line in chain(self._lines(draft), self._beside(draft)):
@@ -121,83 +119,108 @@ class Answerer:
         ended = time.perf_counter()
         draft.timings_ms["understand"] = (understood - started) * 1000
         draft.timings_ms["total"] = (ended - started) * 1000
-        yield AnswerComplete(draft.finished(text), draft.recorded, draft.hits, draft.as_of)
+        yield AnswerComplete(draft.finished(text), draft.question.recorded, draft.hits, draft.question.as_of)
 
     def _lines(self, draft: Draft) -> Iterator[str]:
-        """The story: small talk, what is not public, a clause by its address, rows, or what the passages say."""
-        if draft.intent is Intent.SMALL_TALK:
-            yield small_talk(draft.question, draft.english)
+        """The story: small talk, what is not public, a clause by its address, or the better of rows and passages."""
+        question = draft.question
+        if question.kind.surely(QuestionKind.SMALL_TALK, _SURELY):
+            draft.intent = Intent.SMALL_TALK
+            yield small_talk(question.text, question.english)
             return
-        if asks_what_is_not_public(draft.standalone, draft.principal):
-            draft.intent = draft.intent or Intent.BUILDING
+        if asks_what_is_not_public(question.standalone, question.principal):
+            draft.intent = Intent.BUILDING
             yield self._refuse(draft, Reason.NOT_PUBLIC)
             return
-        if draft.asked is not None and draft.asked.before_new:
+        if question.asked is not None and question.asked.before_new:
             self._before_the_new(draft)
+            question = draft.question
         sheet = self._worksheet(draft)
         if sheet is not None:
-            draft.table = worksheet_table(sheet, draft.english)
-            yield from worksheet_lines(sheet, draft.citations, draft.english)
+            yield from self._with_sheet(draft, sheet)
             return
-        addresses = self._clause_finder.read(draft.standalone, draft.principal)
+        addresses = self._clause_finder.read(question.standalone, question.principal)
         whole = [address for address in addresses if address.article is not None and address.document]
         if whole:
             yield from self._at_addresses(draft, whole)
             return
-        draft.named = frozenset(self._documents_named(draft))
-        self._search(draft, draft.named or None)
-        about = documents_asked_about(draft.standalone, draft.words, (*draft.hits, *draft.lapsed))
+        named = frozenset(self._documents_named(question))
+        found = self._find(draft, named)
+        about = documents_asked_about(question.standalone, question.words, (*found.hits, *found.lapsed_hits))
         if about:
             draft.intent, draft.asks_validity = Intent.POLICY, True
-            yield from self._validity.lines(about, draft.principal, draft.quoting())
+            yield from self._validity.lines(about, question.principal, draft.quoting())
             return
-        rows = None if draft.named else self._rows(draft)
+        parts = asks_overview(question.standalone)
+        document = document_meant(question.words, found.hits, named) if parts else None
+        overview = overview_of(draft.neighbours.of_document(document.id), parts) if document is not None else {}
+        if document is not None and overview:
+            draft.intent = intent_of(document.kind)
+            yield from overview_lines(document, overview, draft.quoting())
+            return
+        rows = None if named else self._rows(draft, found)
         if rows is not None:
-            yield rows
+            yield self._of_rows(draft, rows)
             return
-        yield from self._from_passages(draft)
+        yield from self._from_passages(draft, found, named)
 
     def _worksheet(self, draft: Draft) -> Worksheet | None:
         """What the asker can get, where that is asked and some benefit has to do with it; an empty one where nothing was told yet."""
-        if not asks_what_one_gets(draft.standalone, draft.as_of):
+        question = draft.question
+        if not asks_what_one_gets(question.standalone, question.as_of):
             return None
-        sheet = make_sheet(self._worksheets, draft.standalone, draft.principal, draft.as_of)
+        sheet = make_sheet(self._worksheets, question.standalone, question.principal, question.as_of)
         if not sheet.lines and (sheet.situation.says_something or not sheet.others):
             return None
         draft.intent = Intent.POLICY
         draft.hits = tuple(Hit(chunk, 1.0) for chunk in cited_chunks(sheet))
         return sheet
 
+    def _with_sheet(self, draft: Draft, sheet: Worksheet) -> Iterator[str]:
+        """The clauses that answer, where a certain benefit is asked about; then what the asker's own figures come to."""
+        question = draft.question
+        if not all(asks_generally(ask) for ask in question.asks.single):
+            found = self._find(draft, frozenset())
+            if found.chosen and found.held >= _LIKELY:
+                yield from self._write(draft, found.chosen, found.others)
+        draft.intent = Intent.POLICY
+        draft.table = worksheet_table(sheet, question.english)
+        yield from worksheet_lines(sheet, draft.citations, question.english)
+
     def _before_the_new(self, draft: Draft) -> None:
         """Turn to the day before the current document took the place of an older one."""
-        self._search(draft, None)
-        day = self._versions.day_before_the_new(draft.hits, draft.lapsed, draft.principal, draft.now)
+        question = draft.question
+        found = self._find(draft, frozenset())
+        day = self._versions.day_before_the_new(found.hits, found.lapsed_hits, question.principal, question.now)
         if day is None:
-            draft.asked = None
-            draft.notices.append(no_older_version(draft.now, draft.english))
+            draft.question = replace(question, asked=None)
+            draft.notices.append(no_older_version(question.now, question.english))
         else:
             draft.turn_to(day)
 
     def _beside(self, draft: Draft) -> Iterator[str]:
         """What belongs beside an answer from policies: today's rule where an older one was quoted, which version was used and why."""
-        if draft.intent is not Intent.POLICY or (draft.asked is None and (draft.refused or draft.table is not None)):
+        question = draft.question
+        if draft.intent is not Intent.POLICY or (question.asked is None and (draft.refused or draft.table is not None)):
             return
         cited = tuple(dict.fromkeys(citation.source_id for citation in draft.citations.all))
         draft.notices += self._versions.notices(
-            cited, draft.principal, draft.asked, draft.as_of, draft.now, draft.english
+            cited, question.principal, question.asked, question.as_of, question.now, question.english
         )
         if cited and not draft.asks_validity:
-            query = draft.standalone if not draft.addressed else draft.citations.all[0].quote[:_QUERY]
-            yield from self._versions.successors(cited, draft.principal, query, draft.now, draft.quoting())
+            query = question.standalone if not draft.addressed else draft.citations.all[0].quote[:_QUERY]
+            yield from self._versions.successors(cited, question.principal, query, question.now, draft.quoting())
 
     def _at_addresses(self, draft: Draft, addresses: Sequence[ClauseAddress]) -> Iterator[str]:
+        question = draft.question
         draft.intent, draft.addressed = Intent.POLICY, True
         quoting = draft.quoting()
         lookups = [
-            self._clause_finder.look_up(address, draft.principal, draft.as_of) for address in addresses[:MOST_ADDRESSES]
+            self._clause_finder.look_up(address, question.principal, question.as_of)
+            for address in addresses[:MOST_ADDRESSES]
         ]
         if all(lookup.unknown_document for lookup in lookups):
-            self._search(draft, None)
+            self._find(draft, frozenset())
             named = "、".join(dict.fromkeys(document_name(lookup) for lookup in lookups))
             yield self._refuse(draft, Reason.NO_SUCH_DOCUMENT, named=named)
             return
@@ -206,115 +229,93 @@ class Answerer:
         draft.notices += notices_of(lookups, len(addresses), quoting)
         yield from quote_addresses(lookups, quoting, self._settings.contact)
 
-    def _documents_named(self, draft: Draft) -> tuple[str, ...]:
+    def _documents_named(self, question: Question) -> tuple[str, ...]:
         """Ids of the documents whose title the question gives in 《》."""
-        titles = _TITLE.findall(draft.standalone)
+        titles = _TITLE.findall(question.standalone)
         if len(titles) != 1:
             return ()
-        return self._clause_finder.documents_named(titles[0], draft.principal, draft.as_of)
+        return self._clause_finder.documents_named(titles[0], question.principal, question.as_of)
 
-    def _search(self, draft: Draft, document_ids: frozenset[str] | None) -> None:
-        query = with_chinese_words(draft.standalone) if draft.english else draft.standalone
-        kinds = _TEXT_KINDS if draft.intent is Intent.POLICY else None
-        found = self._retriever.search(
-            query, draft.principal, draft.as_of, k=_SEARCHED, document_kinds=kinds, document_ids=document_ids
-        )
-        started = time.perf_counter()
-        exact = self._retriever.search(
-            query,
-            draft.principal,
-            draft.as_of,
-            k=_FIRST,
-            document_kinds=kinds,
-            document_ids=document_ids,
-            mode="keyword",
-        )
-        draft.hits, draft.lapsed = _joined(found.hits, exact.hits), _joined(found.lapsed, exact.lapsed)
+    def _find(self, draft: Draft, document_ids: frozenset[str]) -> Found:
+        found = self._passages.find(draft.question, document_ids or None)
+        draft.hits = found.hits
         draft.timings_ms.update(found.timings_ms)
-        draft.timings_ms["keywords"] = (time.perf_counter() - started) * 1000
+        if found.standalone != draft.question.standalone:
+            draft.question = replace(draft.question, standalone=found.standalone)
+        return found
 
-    def _rows(self, draft: Draft) -> str | None:
-        """An answer out of a table, where one is asked for."""
+    def _rows(self, draft: Draft, found: Found) -> RowFinding | None:
+        """An answer out of a table, where that is the better finding."""
         started = time.perf_counter()
-        last = draft.history[-1] if draft.history else None
-        previous = ""
-        kinds = row_kinds(draft.standalone, draft.intent, draft.hits)
-        if last is not None and last.intent in followups.ROW_INTENTS and draft.intent in (None, last.intent):
-            previous = last.standalone_question
-            before = DocumentKind.LISTING if last.intent is Intent.BUILDING else DocumentKind.OPPORTUNITY
-            kinds = (before, *(kind for kind in kinds if kind is not before))
-        asked = RowQuestion(draft.standalone, previous, draft.principal, draft.as_of, draft.words)
-        found = find_rows(self._row_matcher, asked, kinds)
+        question = draft.question
+        last = question.history[-1] if question.history else None
+        previous = last.standalone_question if last is not None and last.intent in followups.ROW_INTENTS else ""
+        asked = RowQuestion(
+            question.standalone, previous, question.principal, question.as_of, question.words, question.kind
+        )
+        rows = find_rows(self._row_matcher, asked)
         draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
-        if found is None:
-            return None
-        answer, kind = found
-        draft.intent = intent_of_kind(kind)
-        draft.standalone = answer.standalone or draft.standalone
-        draft.table = answer.table
-        draft.hits = tuple(Hit(chunk, 1.0) for chunk in answer.chunks)
-        return row_lines(answer, draft.citations, draft.words)
+        best = found.chosen[0] if found.chosen else None
+        return rows if rows is not None and outweighs(rows, asked, found.held, best) else None
 
-    def _from_passages(self, draft: Draft) -> Iterator[str]:
-        current = [weigh(hit, draft.words) for hit in draft.hits if can_tell(hit.chunk, draft.words, draft.intent)]
-        lapsed = [weigh(hit, draft.words) for hit in draft.lapsed if can_tell(hit.chunk, draft.words, draft.intent)]
-        labels = references_in(draft.standalone)
-        addressed = [item for item in current[:_FIRST] if item.hit.chunk.passage.clause in labels]
-        usual = self._least * (_ENGLISH_SHARE if draft.english else 1.0)
-        least = 0.0 if addressed else usual
-        found = read(self._reader, self._retriever.sentences, draft.standalone, addressed or current, lapsed, least)
-        if found.lapsed is not None and _is_named(found.lapsed, draft):
+    def _of_rows(self, draft: Draft, rows: RowFinding) -> str:
+        draft.intent = intent_of(rows.kind)
+        draft.question = replace(draft.question, standalone=rows.answer.standalone or draft.question.standalone)
+        draft.table = rows.answer.table
+        draft.hits = tuple(Hit(chunk, 1.0) for chunk in rows.answer.chunks)
+        return row_lines(rows.answer, draft.citations, draft.question.words)
+
+    def _from_passages(self, draft: Draft, found: Found, named: frozenset[str]) -> Iterator[str]:
+        question, lapsed = draft.question, found.whole.findings.lapsed
+        if lapsed is not None and lapsed.hit.chunk.document.id in named:
             # The question itself names the document: what it said is told, with its end and its successor beside it.
             draft.intent = Intent.POLICY
-            yield from self._quote(draft, [found.lapsed])
+            yield from self._quote(draft, [lapsed])
             return
-        if found.lapsed is not None:
-            draft.notices.append(lapsed_notice(found.lapsed.hit.chunk, draft.as_of, draft.english))
-        if found.answering and (found.held >= _LIKELY or not self._is_off_topic(draft)):
-            hits = {one.hit for one in found.answering}
-            yield from self._write(draft, found.answering, [item for item in current[:_FIRST] if item.hit not in hits])
+        if lapsed is not None and not found.older:
+            draft.notices.append(lapsed_notice(lapsed.hit.chunk, question.as_of, question.english))
+        if found.chosen and (found.held >= _LIKELY or not self._is_off_topic(question)):
+            yield from self._write(draft, [*found.chosen, *found.older], found.others)
+            yield from bound_definitions(question.standalone, found.chosen, draft.quoting())
+            if asks_list(question.standalone) and len(found.chosen) == 1 and (count := items_told(found.chosen[0])) > 1:
+                yield f"{count} items in all." if question.english else f"以上共 {count} 项。"
+            yield from (unanswered_line(ask, question.english) for ask in found.unanswered)
             return
-        replacing = self._in_successor(found.lapsed, draft) if found.lapsed is not None else ()
+        replacing = self._passages.in_successor(lapsed, question) if lapsed is not None else ()
         if replacing:
             yield from self._write(draft, replacing, ())
             return
-        yield self._refuse(draft, self._reason(draft, found), nearest=found.nearest)
+        yield self._refuse(draft, self._reason(draft, lapsed), nearest=found.whole.findings.nearest)
 
-    def _in_successor(self, lapsed: Evidence, draft: Draft) -> tuple[Evidence, ...]:
-        """What the document that took the place of a repealed one says of the matter that the repealed passage answers."""
-        successor = lapsed.hit.chunk.document.repealed_by
-        if successor is None:
-            return ()
-        matter = lapsed.hit.chunk.passage.text[:_QUERY]
-        hits = self._retriever.search(
-            matter, draft.principal, draft.as_of, k=1, document_ids=frozenset({successor})
-        ).hits
-        evidence = [weigh(hit, draft.words) for hit in hits]
-        return read(self._reader, self._retriever.sentences, draft.standalone, evidence, (), 0.0).answering
-
-    def _reason(self, draft: Draft, found: Findings) -> Reason:
+    def _reason(self, draft: Draft, lapsed: Evidence | None) -> Reason:
         """Why nothing answers."""
-        if found.lapsed is not None:
+        if lapsed is not None:
             return Reason.NOT_IN_FORCE
-        if draft.intent is Intent.OUT_OF_SCOPE or (draft.intent is None and self._is_off_topic(draft)):
+        if self._is_off_topic(draft.question):
             draft.intent = Intent.OUT_OF_SCOPE
             return Reason.OUT_OF_SCOPE
-        return Reason.OTHER_PLACE if draft.words.places else Reason.NOT_HELD
+        return Reason.OTHER_PLACE if draft.question.words.places else Reason.NOT_HELD
 
-    def _is_off_topic(self, draft: Draft) -> bool:
+    def _is_off_topic(self, question: Question) -> bool:
         """Whether examples surely tell that nothing here is asked about: 红烧肉怎么做."""
-        return self._kinds.kind_of(draft.standalone).surely(QuestionKind.OFF_TOPIC, _SURELY_ELSEWHERE)
+        return question.kind.surely(QuestionKind.OFF_TOPIC, _SURELY)
 
     def _write(self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> Iterator[str]:
         """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too."""
-        started = time.perf_counter()
-        draft.intent = intent_of_kind(chosen[0].hit.chunk.document.kind)
+        started, question = time.perf_counter(), draft.question
+        draft.intent = intent_of(chosen[0].hit.chunk.document.kind)
         written = False
         if self._model is not None:
             outcome = Outcome()
             evidence = [*chosen, *others][: self._settings.passages]
             yield from self._model.write(
-                draft.standalone, evidence, draft.citations, draft.neighbours, draft.as_of, draft.english, outcome
+                question.standalone,
+                evidence,
+                draft.citations,
+                draft.neighbours,
+                question.as_of,
+                question.english,
+                outcome,
             )
             if outcome.no_answer and not outcome.shown:
                 draft.model = self._model.name
@@ -323,9 +324,9 @@ class Answerer:
             written = outcome.shown > 0 and not outcome.failure
             draft.withheld = outcome.withheld
             draft.model = self._model.name if outcome.shown else ""
-            draft.notices.append(withheld_notice(outcome.withheld, draft.english))
+            draft.notices.append(withheld_notice(outcome.withheld, question.english))
             if not written:
-                draft.notices.append(fallback_notice(outcome.failure, draft.english))
+                draft.notices.append(fallback_notice(outcome.failure, question.english))
         if not written:
             yield from self._quote(draft, chosen)
         draft.timings_ms["write"] = (time.perf_counter() - started) * 1000
@@ -335,7 +336,7 @@ class Answerer:
         yield from extractive.quote_passages(chosen, quoting)
         for chunk, label in extractive.condition_labels(chosen):
             address = ClauseAddress(chunk.document.title, parse_article_label(label))
-            clauses = self._clause_finder.find(address, draft.principal, draft.as_of)
+            clauses = self._clause_finder.find(address, draft.question.principal, draft.question.as_of)
             if clauses and clauses[0].document.id == chunk.document.id:
                 yield from extractive.quote_conditions(clauses, quoting)
 
@@ -344,21 +345,9 @@ class Answerer:
         draft.refused = True
         if reason in WITH_NEAREST and not draft.citations.all:
             draft.related = tuple(
-                citation_of(item.hit.chunk, quote, number, draft.as_of)
+                citation_of(item.hit.chunk, quote, number, draft.question.as_of)
                 for number, item in enumerate(nearest, 1)
                 if (quote := extractive.short_quote(item))
             )
         places = [hit.chunk for hit in draft.hits]
-        return refusal_text(reason, draft.words, draft.related, places, self._settings.contact, named)
-
-
-def _joined(found: Sequence[Hit], exact: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits of the fused search; behind the first of them some that only hold the question's words, which fusion puts far down."""
-    known = {hit.chunk.id for hit in found}
-    others = [hit for hit in exact if hit.chunk.id not in known]
-    return (*found[:_FIRST], *others[:_EXACT], *found[_FIRST:], *others[_EXACT:])
-
-
-def _is_named(item: Evidence, draft: Draft) -> bool:
-    """Whether the question names the passage's document in 《》."""
-    return item.hit.chunk.document.id in draft.named
+        return refusal_text(reason, draft.question.words, draft.related, places, self._settings.contact, named)

@@ -37,7 +37,21 @@ _ELLIPTIC = re.compile(
     r"^(?:那|那么|请问|还)?(?:要|需要|应该|应当|具体)?(?:满足|符合|具备|达到|提交|准备)?(?:怎么|如何|什么时候|何时|在哪里?|到哪里?|向谁|找谁|由谁|哪个部门|有什么|有哪些|什么|哪些|多久|最多|最高|最长)?(?:能|可以|去|要)?"
     r"(?:申请|申报|办理|领取|享受|条件|材料|手续|流程|程序|期限|时间|时限|标准|上限|限制|例外|要求|部门|负责|受理|审核|拨付|兑现|到账|多少|补多少|多久)+(?:[呢吗的]|是什么|是多少|有哪些)*[？?。]?$"
 )
-_PROCEDURE = re.compile(r"申请|申报|办理|领取|材料|手续|流程|程序|受理|审核|拨付|兑现|到账|时限")
+_TURN = re.compile(
+    r"^(?:(?:好的?|行|嗯|那)[，,]?)?(?:换(?:一?个|下)?(?:话题|问题)|另外(?:想|再|请)?(?:问|请教)(?:一下|下)?|再问(?:一?个|你)?(?:别的|问题|事情?)?|问(?:一?个|点)?别的|不(?:说|聊|问)这个了|changing the subject|another question|on another (?:topic|note))[，,。：:\s]*",
+    re.IGNORECASE,
+)
+"""What says that another matter follows."""
+_ABOUT_ANSWER = re.compile(
+    r"^(?:那|请问|你|这|是|这个)*(?:(?:有什么|有没有|的)?(?:依据|出处|来源|根据)(?:是|在)*(?:哪里?|什么|哪?[一个份]?[条款]?(?:文件|规定)?)*"
+    r"|(?:在|是)?(?:哪|什么)[一个份]?(?:条|款|文件|规定|办法|政策)(?:里面?|中)?(?:写|规定|说|讲)的?|确定|真的|没有?[记说弄搞]错)(?:[吗么呢]|没有)?[？?。]?$"
+    r"|^(?:are you sure|where does it say (?:so|that)|which (?:article|clause|document)(?: is (?:that|it))?)\s*\??$",
+    re.IGNORECASE,
+)
+"""What asks about the answer itself: it is given again, with its source."""
+_PROCEDURE = re.compile(
+    r"申请|申报|办理|领取|材料|手续|流程|程序|受理|审核|审批|拨付|兑现|到账|时限|公示|报(?:名|送|上去)|(?:时候|在哪|哪里|哪天|哪里|来得及|怎么|向谁|给谁)(?:能|可以|去)?(?:报|交|办)|谁(?:批|审|定|说了算|负责|管)|电话|咨询|联系"
+)
 """What a policy says once, for all that it grants."""
 _OF_THE_ROW = re.compile(
     r"^(?:那|那么)?(?:它|[该这那](?:[个栋幢处家座]|项目)?(?:楼宇?|大厦|园区|项目|厂房|地方)?)的(?=[\u4e00-\u9fff])"
@@ -72,6 +86,17 @@ _ENGLISH_CHANGEABLE = re.compile(
 )
 
 
+def without_turn(question: str) -> str:
+    """A question without the words that say that it is another matter (换个话题，…): what was asked before does not count for it."""
+    rest = _TURN.sub("", question.strip())
+    return rest if rest else question
+
+
+def asks_procedure(question: str) -> bool:
+    """Whether it asks what a policy says once for all that it grants: when and where to apply, who decides."""
+    return _PROCEDURE.search(question) is not None
+
+
 def leans_on_history(question: str, history: Sequence[Turn]) -> bool:
     """Whether a question needs the one before it to be understood."""
     text = question.strip()
@@ -87,6 +112,7 @@ def leans_on_history(question: str, history: Sequence[Turn]) -> bool:
     return bool(
         _WHAT_ABOUT.match(text)
         or _POINTS_BACK.search(text)
+        or _ABOUT_ANSWER.match(text)
         or _ELLIPTIC.match(text)
         or (_ABOUT_DOCUMENT.search(text) and len(text) <= _SHORT)
     )
@@ -98,6 +124,8 @@ def stand_alone(question: str, history: Sequence[Turn], cited: Sequence[Chunk] =
         return question
     text = question.strip().rstrip("？?。！! ")
     previous = history[-1].standalone_question.rstrip("？?。！! ")
+    if _ABOUT_ANSWER.match(text):
+        return previous
     if is_english(question):
         return _english(text, previous)
     address = read_address(text)

@@ -13,6 +13,7 @@ from assistant.records import Chunk, ChunkKind, Principal
 
 _LONGEST_TABLE = 30
 _REACH = 12
+_LONGEST_DOCUMENT = 400
 
 
 class Neighbours:
@@ -46,6 +47,10 @@ class Neighbours:
             return chunk
         around = self._between(chunk.document.id, chunk.ordinal - _REACH, chunk.ordinal + _REACH)
         return next((near for near in around if quote in near.passage.text), None)
+
+    def of_document(self, document_id: str) -> tuple[Chunk, ...]:
+        """The passages of a document in their order, no more than its first few hundred."""
+        return tuple(self._between(document_id, 0, _LONGEST_DOCUMENT))
 
     def chunks(self, chunk_ids: Sequence[str]) -> tuple[Chunk, ...]:
         """Passages by id in the order given; those that are gone or not for the caller are left out."""

@@ -74,6 +74,13 @@ def refusal_text(
     return "\n".join(lines)
 
 
+def unanswered_line(ask: str, english: bool) -> str:
+    """Said of a part of a question that nothing answers, where other parts are answered."""
+    if english:
+        return f"On “{ask}” I found nothing in the documents available to you."
+    return f"关于“{ask}”，资料库中没有找到写明的内容，不作推测。"
+
+
 def _english(
     reason: Reason,
     words: QuestionWords,

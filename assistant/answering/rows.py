@@ -1,21 +1,29 @@
-"""Answers out of ledgers and lists: a table with its total, each row cited."""
+"""Answers out of ledgers and lists: a table with its total, each row cited; and how sure it is that rows are asked for."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.answering.citing import CitationList
-from assistant.answering.evidence import QuestionWords
+from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.answering.language import folded
-from assistant.buildings.matching import RowMatcher
+from assistant.buildings.conditions import InPlace, Mentions, OnOrBefore
+from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting import RowAnswer
 from assistant.records import Cell, DocumentKind, Principal
+from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
 
+_KINDS = {DocumentKind.LISTING: QuestionKind.LISTING, DocumentKind.OPPORTUNITY: QuestionKind.OPPORTUNITY}
 _MOST_MARKS = 20
 _TELLING = 0.15
 _FEW_ROWS = 3
-_MOST_NOT_UNDERSTOOD = 0.5
-"""Share of the question's weight in words that the rows do not know: above it the rows are not what is asked about."""
+_LEAST_PRIOR, _LEAST_TEXT = 0.3, 0.5
+"""What examples leave to rows, and to passages, where they tell of the other: they are wrong for one question in ten."""
+_HARDLY, _UNMET = 0.4, 0.5
+"""Shares of what is left where only words or a place were understood, and where no row meets what is asked."""
+_LEAST_SURE = 0.25
+_TIME = re.compile(r"(?:19|20)\d\d年?|去年|前年|今年|明年|[上下]半年|全年|季度|月份?|last year|quarter", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +35,78 @@ class RowQuestion:
     principal: Principal
     as_of: date
     words: QuestionWords
+    kind: KindOfQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class RowFinding:
+    """An answer of rows, and how sure it is, from 0 to 1, that it is what was asked for."""
+
+    answer: RowAnswer
+    kind: DocumentKind
+    sure: float
 
 
 def find_rows(
-    matcher: RowMatcher, asked: RowQuestion, kinds: Sequence[DocumentKind]
-) -> tuple[RowAnswer, DocumentKind] | None:
-    """The answer of the first kind of table that has one; None where rows do not answer."""
+    matcher: RowMatcher, asked: RowQuestion, kinds: Iterable[DocumentKind] = tuple(_KINDS)
+) -> RowFinding | None:
+    """The surest answer of the tables; None where rows do not tell what is asked."""
+    findings = []
     for kind in kinds:
         found = matcher.answer(asked.question, asked.principal, asked.as_of, kind, asked.previous)
-        if found is not None and found.chunks and _answers(found, asked.words):
-            return found, kind
-        if found is not None and found.requirement.names:
+        if found is None:
+            continue
+        if found.chunks and _tells(found, asked.words):
+            findings.append(RowFinding(found, kind, _sureness(found, kind, asked)))
+        elif found.requirement.names:
             return None  # it is about this row, and the row's table does not tell: another table would tell of something else
-    return None
+    best = max(findings, key=lambda finding: finding.sure, default=None)
+    return best if best is not None and best.sure >= _LEAST_SURE else None
+
+
+def outweighs(rows: RowFinding, asked: RowQuestion, held: float, best: Evidence | None) -> bool:
+    """Whether rows are the better finding than passages, of which the best answers with probability ``held``. A passage that is itself a row
+    of the table speaks for the table."""
+    if best is not None and best.hit.chunk.document.kind is rows.kind:
+        return True
+    told = asked.kind.shares[QuestionKind.TEXT] + asked.kind.shares[QuestionKind.GRIEVANCE]
+    return rows.sure > held * (_LEAST_TEXT + (1 - _LEAST_TEXT) * told)
+
+
+def _sureness(found: RowAnswer, kind: DocumentKind, asked: RowQuestion) -> float:
+    requirement = found.requirement
+    understood = _understood(found, asked.words)
+    leaning = STEP_MARK in found.standalone
+    if requirement.names or leaning:
+        return understood
+    sure = (_LEAST_PRIOR + (1 - _LEAST_PRIOR) * asked.kind.shares[_KINDS[kind]]) * understood
+    vague = all(isinstance(item, Mentions | InPlace | OnOrBefore) for item in requirement.conditions)
+    if vague and not requirement.order:
+        sure *= _HARDLY
+    return sure * (_UNMET if found.unmet else 1.0)
+
+
+def _understood(found: RowAnswer, words: QuestionWords) -> float:
+    """Share of the question that the rows know: by the weight of its words, and by the length of what was not understood."""
+    unknown = folded("".join(found.requirement.not_understood))
+    total = sum(word.weight for word in words.words)
+    lost = sum(word.weight for word in words.words if word.text in unknown)
+    length = sum(len(word.text) for word in words.words)
+    by_length = min(1.0, len(unknown) / length) if length else 0.0
+    return min(1 - lost / total if total else 1.0, 1 - by_length / 2)
+
+
+def _tells(found: RowAnswer, words: QuestionWords) -> bool:
+    """Whether the rows speak of what is asked: a named row without the thing asked about it does not, nor do rows tell when
+    something happens unless a column of theirs was asked for, nor what was at another time."""
+    requirement = found.requirement
+    unknown = folded("".join(requirement.not_understood))
+    if requirement.names:
+        lost = any(word.weight >= _TELLING for word in words.words if word.text in unknown)
+        return not (found.unmet or lost)
+    if words.asks_day and not requirement.asked:
+        return False
+    return not _TIME.search(unknown)
 
 
 def row_lines(found: RowAnswer, citations: CitationList, words: QuestionWords) -> str:
@@ -62,17 +129,3 @@ def _asked_for(cell: Cell, words: QuestionWords) -> bool:
     """Whether a column's header is a word of the question."""
     header = folded(cell.header)
     return any(len(form) >= 2 and form in header for word in words.words for form in word.forms)
-
-
-def _answers(found: RowAnswer, words: QuestionWords) -> bool:
-    """Whether the rows speak of what is asked: a named row without the thing asked about it does not, nor do rows tell when
-    something happens unless a column of theirs was asked for."""
-    requirement = found.requirement
-    unknown = folded("".join(requirement.not_understood))
-    lost = [word.weight for word in words.words if word.text in unknown]
-    if requirement.names and (found.unmet or any(weight >= _TELLING for weight in lost)):
-        return False
-    if words.asks_day and not requirement.asked:
-        return False
-    total = sum(word.weight for word in words.words)
-    return not total or sum(lost) / total <= _MOST_NOT_UNDERSTOOD

@@ -15,6 +15,11 @@ _CAN_GET = re.compile(
     r"(?:eligible|qualify) for|how much[^.?!]{0,30}(?:can|could) we (?:get|receive)",
     re.IGNORECASE,
 )
+_GENERALLY = re.compile(
+    r"(?:哪些|什么|啥|多少)(?:样的|方面的|的)?(?:政策|补贴|补助|奖励|优惠|扶持|支持|好处)|(?:能|可以)(?:够)?(?:补|拿|省|得|领)(?:贴)?(?:到|下来)?多少(?:钱)?(?![\u4e00-\u9fff]{0,6}(?:奖|补|贴))|"
+    r"\b(?:what|which)\s+(?:incentives?|subsid\w+|support|benefits?|polic(?:y|ies)|grants?)\b|eligible|qualify",
+    re.IGNORECASE,
+)
 _ASKER = re.compile(
     r"我们|我司|我公司|本公司|我企业|我是|咱们|咱们?公司|我的公司|我在|我想|\bwe\b|\bour\b|\bus\b", re.IGNORECASE
 )
@@ -24,6 +29,11 @@ _OTHER_QUESTION = re.compile(
 )
 _LONGEST_FOLLOW_UP = 120
 _JOINT = "；"
+
+
+def asks_generally(question: str) -> bool:
+    """Whether it asks for whatever there is (什么政策, 哪些补贴), and not for a benefit that it names (什么落户奖励)."""
+    return _GENERALLY.search(question) is not None
 
 
 def asks_what_one_gets(question: str, day: date) -> bool:

@@ -70,6 +70,7 @@ _NO_SUBJECT = re.compile(rf"^{_LABEL}$")
 _OTHERS = re.compile(
     r"》[^，。；]{0,20}$|(?:证书?|资格|许可|意见书|执照|合同|协议|称号|资质|批准文件|规划条件|批复|备案)[^。；]{0,8}$"
 )
+_OF_ANOTHER = re.compile(r"\s*的[^，。；]{0,8}《")
 _AMENDED = re.compile(rf"{DATE}(?=[^\n]*?(?:修正|修订|修改))")
 _TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]|(?:试行|暂行)(?:办法|规定|条例|细则|措施|意见|方案|规程)|(?:试行|暂行)$")
 _NOTE_CHARACTERS = 1500  # the note below a law's title stands within them
@@ -234,7 +235,8 @@ def _own_matches(text: str, *patterns: re.Pattern[str], beside: str = "") -> Ite
             before = text[begun : match.start()]
             named = _ABOUT_ITSELF.search(before) is not None or _goes_on(before, text, begun)
             named = named or (beside != "" and sentence_at(text, match.start()) == beside)
-            if _OTHERS.search(before) or not (named or _NO_SUBJECT.match(before)):
+            others = _OTHERS.search(before) is not None or _OF_ANOTHER.match(text, match.end()) is not None
+            if others or not (named or _NO_SUBJECT.match(before)):
                 continue
             found.append((named, match.start() if named else begun, -rank, match))
     for named, _, _, match in sorted(found, key=lambda item: item[:3], reverse=True):

@@ -1,0 +1,72 @@
+"""Lists: where all of something is asked for, the whole list is quoted of which an item answers, and its number said."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering.evidence import Evidence
+from assistant.answering.instructions import holds_instruction
+from assistant.records import ChunkKind
+from assistant.text.sentences import sentences_of
+
+_ASKS_LIST = re.compile(
+    r"哪些|哪几|哪种|(?:什么|啥)(?:情形|情况|条件|材料|资料|东西|人|企业|单位|项目)|列|说全|全部|所有|都(?:有|要|包括|给)|几(?:类|种|项|样|条|个条件)|分别|各(?:是|奖|补|给)?多少|"
+    r"\b(?:list|which|all|every|what are)\b",
+    re.IGNORECASE,
+)
+_STYLES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[（(][一二三四五六七八九十]{1,3}[)）]",
+        r"[一二三四五六七八九十]{1,3}、",
+        r"[（(]\d{1,2}[)）]",
+        r"\d{1,2}[、.．](?!\d)",
+        r"[①-⑳]",
+        r"(?:[^，。；：]{0,12}[：:])?[一二三四五六七八九十]是",
+    )
+)
+
+
+def asks_list(question: str) -> bool:
+    """Whether all of something is asked for."""
+    return _ASKS_LIST.search(question) is not None
+
+
+def with_whole_lists(item: Evidence) -> Evidence:
+    """A passage with every item of a list of which it tells one, and the line that opens the list."""
+    chunk = item.hit.chunk
+    if chunk.passage.kind is ChunkKind.ROW or not item.telling:
+        return item
+    sentences = [one for one in sentences_of(item.hit.text) if not holds_instruction(one)]
+    kept = {at for at, sentence in enumerate(sentences) if sentence in item.telling}
+    for at in sorted(kept):
+        kept |= _list_around(sentences, at)
+    missing = [one for one in item.telling if one not in sentences]
+    return replace(item, telling=(*missing, *(sentences[at] for at in sorted(kept))))
+
+
+def items_told(item: Evidence) -> int:
+    """How many items of one list a passage tells, 0 where it tells none or of several lists."""
+    styles = [_style(sentence) for sentence in item.telling]
+    told = [style for style in styles if style is not None]
+    return len(told) if len(set(told)) == 1 else 0
+
+
+def _list_around(sentences: Sequence[str], at: int) -> set[int]:
+    """The numbers of the sentences that make up the list to which one belongs."""
+    style = _style(sentences[at])
+    if style is None:
+        return set()
+    first = at
+    while first > 0 and (_style(sentences[first - 1]) == style):
+        first -= 1
+    last = at
+    while last + 1 < len(sentences) and _style(sentences[last + 1]) == style:
+        last += 1
+    opened = first > 0 and sentences[first - 1].endswith(("：", ":"))
+    return set(range(first - opened, last + 1))
+
+
+def _style(sentence: str) -> int | None:
+    """Which way of marking items a sentence begins with."""
+    return next((number for number, style in enumerate(_STYLES) if style.match(sentence)), None)

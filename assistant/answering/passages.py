@@ -1,0 +1,253 @@
+"""What passages say of a question: each of its asks is looked for and read by itself, and the findings are put together.
+
+Background never lowers the evidence of an ask: the whole question is read too, and of the readings of an ask the one with the best evidence counts.
+"""
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+
+from assistant.answering.evidence import Evidence, weigh
+from assistant.answering.glossary import with_chinese_words
+from assistant.answering.linked import references_in
+from assistant.answering.lists import asks_list, with_whole_lists
+from assistant.answering.question import Question
+from assistant.answering.reading import Findings, read
+from assistant.records import Chunk, DocumentKind, Hit
+from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
+from assistant.retrieval.reader import Reader
+from assistant.retrieval.retriever import Retriever
+
+_SEARCHED = 24
+"""Hits looked at: those after the first show what any passage has in common with the question."""
+FIRST = 8
+"""Hits among which what hangs together with a chosen one is looked for."""
+_EXACT = 3
+_QUERY = 200  # characters of a clause by which its like is looked for in the successor
+_ENGLISH_SHARE = 0.7
+"""Of the least probability, for English questions: on the tuning districts the reader is so much less sure of Chinese passages for them."""
+_FURTHER = 0.5
+"""Least probability of further readings: of an ask, of a question behind the one before, of passages in force where one that is not answers
+better. Among several readings one is more easily wrong."""
+_LIKE_TITLE, _LIKE_TEXT = 0.45, 0.35
+"""Likeness of titles and of clauses from which two clauses are of one matter: measures of one district for two trades stay below."""
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
+_STANDS = 0.5
+"""Probability that an ask needs the first one to be understood, below which it is read by itself too."""
+_SHORT_BACKGROUND = 40
+"""Characters up to which what is told beside the asks names their topic; a longer one is read with the whole question alone."""
+_COMPARES_EDITIONS = re.compile(
+    r"新旧|新老|前后|(?:以前|原来|原先|过去|老的?|旧的?|之前|(?:19|20)\d\d年?)[^。？?]*(?:现在|现行|新的?|如今|(?:19|20)\d\d年?)|"
+    r"(?:现在|现行|新的?|如今)[^。？?]*(?:以前|原来|原先|过去|老的?|旧的?|之前)|变化|调整了|改了|\b(?:old|previous|former)\b.*\bnew\b|\bnew\b.*\b(?:old|previous|former)\b|\bchanged?\b",
+    re.IGNORECASE,
+)
+_SURELY_TEXT = 0.95
+_TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
+_PER_ASK = 2
+_MOST_PASSAGES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A search and what the reader makes of it: ``current`` are the hits in force, weighed, ``lapsed`` those that are not."""
+
+    query: str
+    current: tuple[Evidence, ...]
+    lapsed: tuple[Evidence, ...]
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found: ``whole`` for the question as it stands, or as ``standalone`` reads it; ``chosen`` are the passages that answer it or some of its asks, ``unanswered`` the
+    asks that none answers where others are answered; ``older`` is what an edition that is no longer in force said, where editions are compared. ``held`` is the best probability that something asked is answered."""
+
+    whole: Look
+    standalone: str
+    chosen: tuple[Evidence, ...]
+    held: float
+    unanswered: tuple[str, ...] = ()
+    older: tuple[Evidence, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return tuple(item.hit for item in self.whole.current)
+
+    @property
+    def lapsed_hits(self) -> tuple[Hit, ...]:
+        return tuple(item.hit for item in self.whole.lapsed)
+
+    @property
+    def others(self) -> tuple[Evidence, ...]:
+        """The first hits that were not chosen."""
+        chosen = {item.hit.chunk.id for item in self.chosen}
+        return tuple(item for item in self.whole.current[:FIRST] if item.hit.chunk.id not in chosen)
+
+
+class PassageFinder:
+    """Searches and reads. Threads may share it."""
+
+    def __init__(self, retriever: Retriever, reader: Reader, kinds: QuestionKinds, least: float) -> None:
+        self._retriever = retriever
+        self._reader = reader
+        self._kinds = kinds
+        self._least = least
+
+    def find(self, question: Question, document_ids: frozenset[str] | None) -> Found:
+        """What passages answer, in the given documents where there are any."""
+        started = time.perf_counter()
+        least = self._least * (_ENGLISH_SHARE if question.english else 1.0)
+        further = max(least, _FURTHER * (_ENGLISH_SHARE if question.english else 1.0))
+        whole = self._look(question.standalone, question, document_ids, least)
+        standalone = question.standalone
+        for other in question.others:
+            look = self._look(other.query, question, document_ids or other.document_ids or None, further)
+            if _evidence(look) > _evidence(whole) or (other.first and look.findings.answering):
+                whole, standalone = look, other.standalone
+            if other.first and look.findings.answering:
+                break
+        looks = [
+            self._ask(queries, question, document_ids, whole, further) for queries in self._queries(question, whole)
+        ]
+        timings = {"passages": (time.perf_counter() - started) * 1000}
+        answered = [look for look in looks if look.findings.answering]
+        chosen = whole.findings.answering
+        if answered:
+            lists = [look.findings.answering[: _PER_ASK if len(looks) > 1 else None] for look in answered]
+            chosen = together([*lists, chosen[: 1 if len(looks) > 1 else None]])
+        held = max(look.findings.held for look in (whole, *looks))
+        shown = {item.hit.chunk.id for item in chosen}
+        unanswered = tuple(
+            ask
+            for ask, look in zip(question.asks.single, looks, strict=False)
+            if not look.findings.answering and not any(item.hit.chunk.id in shown for item in look.findings.nearest)
+        )
+        if asks_list(question.standalone):
+            chosen = tuple(with_whole_lists(item) for item in chosen)
+        older = self._older(question, whole, least) if chosen else ()
+        return Found(whole, standalone, chosen, held, unanswered if answered else (), older, timings)
+
+    def _older(self, question: Question, whole: Look, least: float) -> tuple[Evidence, ...]:
+        """What is not in force any more and answers, where editions are compared."""
+        if not _COMPARES_EDITIONS.search(question.standalone):
+            return ()
+        dead = read(self._reader, self._retriever.sentences, whole.query, (), whole.lapsed, least).lapsed
+        return () if dead is None else (dead,)
+
+    def in_successor(self, lapsed: Evidence, question: Question) -> tuple[Evidence, ...]:
+        """What the document that took the place of a repealed one says of the matter that the repealed passage answers."""
+        successor = lapsed.hit.chunk.document.repealed_by
+        if successor is None:
+            return ()
+        matter = lapsed.hit.chunk.passage.text[:_QUERY]
+        found = self._retriever.search(
+            matter, question.principal, question.as_of, k=1, document_ids=frozenset({successor})
+        )
+        evidence = [weigh(hit, question.words) for hit in found.hits]
+        return self._read(question.standalone, evidence, (), 0.0).answering
+
+    def _queries(self, question: Question, whole: Look) -> Iterator[tuple[str, ...]]:
+        """The forms in which each ask is read, the first of which is searched for; none where the question is a single ask and nothing else."""
+        asks = question.asks
+        if not asks.several or (whole.query != question.standalone and not question.before):
+            return
+        told = question.before or (asks.background if len(asks.background) <= _SHORT_BACKGROUND else "")
+        first = f"{told} {asks.single[0]}".strip()
+        yield (first,)
+        for ask in asks.single[1:]:
+            leaning = f"{question.before or first} {ask}"
+            alone = not question.before and self._kinds.leans(ask, [first]) < _STANDS
+            yield (ask, leaning) if alone else (leaning, ask)
+
+    def _ask(
+        self,
+        queries: Sequence[str],
+        question: Question,
+        document_ids: frozenset[str] | None,
+        whole: Look,
+        least: float,
+    ) -> Look:
+        """An ask, looked for by itself and among what the whole question found: the better evidence counts. What answers it by itself goes before
+        what answers it behind another ask, for that may answer the other one."""
+        own = self._look(queries[0], question, document_ids, least)
+        looks = [own]
+        for query in sorted(queries, key=len):
+            findings = self._read(query, whole.current, whole.lapsed, least)
+            looks.append(replace(whole, query=query, findings=findings))
+        shortest = min(queries, key=len)
+        alone = [look for look in looks if look.query == shortest and look.findings.answering]
+        return max(alone or looks, key=_evidence)
+
+    def _look(self, query: str, question: Question, document_ids: frozenset[str] | None, least: float) -> Look:
+        current, lapsed = self._search(query, question, document_ids, question.as_of)
+        labels = references_in(query)
+        addressed = [item for item in current[:FIRST] if item.hit.chunk.passage.clause in labels]
+        findings = self._read(query, addressed or current, lapsed, 0.0 if addressed else least)
+        return Look(query, tuple(current), tuple(lapsed), findings)
+
+    def _read(self, query: str, current: Sequence[Evidence], lapsed: Sequence[Evidence], least: float) -> Findings:
+        """What the reader makes of passages. One that is not in force and answers best does not hide those in force that answer too."""
+        findings = read(self._reader, self._retriever.sentences, query, current, lapsed, least)
+        if findings.lapsed is None or findings.answering:
+            return findings
+        gone = findings.lapsed.hit.chunk
+        same = [item for item in current if _of_one_matter(item.hit.chunk, gone)]
+        alone = read(self._reader, self._retriever.sentences, query, same, (), least)
+        return replace(alone, lapsed=findings.lapsed) if alone.answering else findings
+
+    def _search(
+        self, query: str, question: Question, document_ids: frozenset[str] | None, day: date
+    ) -> tuple[list[Evidence], list[Evidence]]:
+        words = with_chinese_words(query) if question.english else query
+        kinds = _TEXT_KINDS if question.kind.surely(QuestionKind.TEXT, _SURELY_TEXT) else None
+        found = self._retriever.search(
+            words, question.principal, day, k=_SEARCHED, document_kinds=kinds, document_ids=document_ids
+        )
+        exact = self._retriever.search(
+            words, question.principal, day, k=FIRST, document_kinds=kinds, document_ids=document_ids, mode="keyword"
+        )
+        current, lapsed = _joined(found.hits, exact.hits), _joined(found.lapsed, exact.lapsed)
+        return [weigh(hit, question.words) for hit in current], [weigh(hit, question.words) for hit in lapsed]
+
+
+def _evidence(look: Look) -> tuple[bool, float]:
+    return bool(look.findings.answering), look.findings.held
+
+
+def _of_one_matter(one: Chunk, gone: Chunk) -> bool:
+    """Whether a passage stands in the document that took another's place, or says of the same what that one said, under a like title."""
+    if gone.document.repealed_by == one.document.id:
+        return True
+    titles = _likeness(one.document.title, gone.document.title)
+    return titles >= _LIKE_TITLE and _likeness(one.passage.text, gone.passage.text) >= _LIKE_TEXT
+
+
+def _likeness(one: str, other: str) -> float:
+    """Dice's coefficient of the pairs of Chinese characters."""
+    first, second = ({f"{a}{b}" for a, b in pairwise(_NOT_HAN.sub("", text))} for text in (one, other))
+    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
+
+
+def together(lists: Sequence[Sequence[Evidence]]) -> tuple[Evidence, ...]:
+    """Passages of several findings, each once, with all the sentences that tell something, in the passage's order."""
+    merged: dict[str, Evidence] = {}
+    for item in (item for found in lists for item in found):
+        known = merged.get(item.hit.chunk.id)
+        if known is None:
+            merged[item.hit.chunk.id] = item
+            continue
+        text = item.hit.text
+        telling = sorted({*known.telling, *item.telling}, key=text.find)
+        merged[item.hit.chunk.id] = replace(known, telling=tuple(telling))
+    return tuple(merged.values())[:_MOST_PASSAGES]
+
+
+def _joined(found: Sequence[Hit], exact: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits of the fused search; behind the first of them some that only hold the question's words, which fusion puts far down."""
+    known = {hit.chunk.id for hit in found}
+    others = [hit for hit in exact if hit.chunk.id not in known]
+    return (*found[:FIRST], *others[:_EXACT], *found[FIRST:], *others[_EXACT:])

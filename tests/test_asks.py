@@ -1,0 +1,110 @@
+"""Questions taken apart: several asks, lists, letters with much told beside the ask; whole lists; overviews; which finding wins."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answering.asks import read_asks
+from assistant.answering.evidence import Evidence
+from assistant.answering.followups import without_turn
+from assistant.answering.lists import items_told, with_whole_lists
+from assistant.answering.overview import Part, asks_overview, overview_of
+from assistant.answering.worksheet_question import asks_generally
+from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Hit, Passage, Place
+
+
+@pytest.mark.parametrize(
+    ("question", "single", "background"),
+    [
+        pytest.param("租金补贴最高多少？", ("租金补贴最高多少",), "", id="one"),
+        pytest.param(
+            "开冷库补多少、最高多少，谁来审？", ("开冷库补多少", "最高多少", "谁来审"), "", id="several-in-a-sentence"
+        ),
+        pytest.param(
+            "问三件事：1、几月报；2、在哪报；3、多久批下来？",
+            ("几月报", "在哪报", "多久批下来"),
+            "问三件事：",
+            id="numbered",
+        ),
+        pytest.param(
+            "我们去年买了几十台机床，年底完工。请问技改能补几成？",
+            ("请问技改能补几成",),
+            "我们去年买了几十台机床，年底完工。",
+            id="what-is-told-is-background",
+        ),
+        pytest.param("水价、电价、气价各多少？", ("水价多少", "电价多少", "气价多少"), "", id="of-each"),
+        pytest.param("什么企业不能申请？都列出来", ("什么企业不能申请，都列出来",), "", id="how-to-answer"),
+        pytest.param(
+            "We moved here in May. How long is the lease, and who signs it?",
+            ("How long is the lease", "who signs it"),
+            "We moved here in May.",
+            id="english",
+        ),
+    ],
+)
+def test_asks_are_told_apart_and_background_is_kept_aside(
+    question: str, single: tuple[str, ...], background: str
+) -> None:
+    asks = read_asks(question)
+    assert (asks.single, asks.background) == (single, background)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("换个话题，仓库租金多少", "仓库租金多少"),
+        ("另外想问一下，绿色工厂奖多少", "绿色工厂奖多少"),
+        ("换个大一点的厂房", "换个大一点的厂房"),
+    ],
+)
+def test_another_matter_is_announced_by_words_that_are_not_part_of_it(question: str, rest: str) -> None:
+    assert without_turn(question) == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "generally"),
+    [
+        ("我们能享受什么政策", True),
+        ("我们一共能补多少", True),
+        ("总部企业有什么落户奖励", False),
+        ("按1亿元能拿多少一次性奖励", False),
+    ],
+)
+def test_whatever_there_is_and_a_named_benefit_are_told_apart(question: str, generally: bool) -> None:
+    assert asks_generally(question) is generally
+
+
+def _chunk(text: str, ordinal: int = 0, heading: str = "") -> Chunk:
+    document = DocumentInfo("d", "d", "冷链物流扶持通知", DocumentKind.POLICY, Clearance.PUBLIC, "text/plain")
+    return Chunk(
+        f"c{ordinal}",
+        document,
+        ordinal,
+        Passage(ChunkKind.SECTION, text, f"第{ordinal + 1}段", Place(0, 5), heading=heading),
+    )
+
+
+def test_of_a_list_every_item_is_quoted_with_what_opens_it_and_counted() -> None:
+    text = "有下列情形的，不予支持：\n（一）停产的；\n（二）欠薪的；\n（三）失信的。\n以上由区商务局认定。"
+    item = Evidence(Hit(_chunk(text), 1.0), 0.0, 0.0, right_place=True, telling=("（二）欠薪的；",))
+    whole = with_whole_lists(item)
+    assert whole.telling == ("有下列情形的，不予支持：", "（一）停产的；", "（二）欠薪的；", "（三）失信的。")
+    assert items_told(replace(whole, telling=whole.telling[1:])) == 3
+
+
+def test_an_overview_tells_scope_grants_procedure_and_dates() -> None:
+    chunks = [
+        _chunk("本通知适用于在本区注册的冷链企业。", 0),
+        _chunk("新建冷库的，按投资额的10%补助，最高200万元。", 1),
+        _chunk("企业向区商务局提交申请表。", 2),
+        _chunk("本通知自2026年1月1日起施行。", 3),
+    ]
+    overview = overview_of(chunks, asks_overview("冷链物流扶持通知讲了些什么"))
+    assert {part: [one.chunk.ordinal for one in said] for part, said in overview.items()} == {
+        Part.SCOPE: [0],
+        Part.GRANTS: [1],
+        Part.PROCEDURE: [2],
+        Part.CLOSING: [3],
+    }
+    assert asks_overview("冷链都有哪些补贴，列出来") == {Part.GRANTS}
+    assert not asks_overview("冷库补贴最高多少")
