@@ -24,10 +24,11 @@ test: $(STAMP)  ## formatting, lint, types, tests in WORKERS processes
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
 
-train: $(STAMP)  ## the reader, its adapter and the kinds of questions anew, from training/, with a fixed seed
+train: $(STAMP)  ## the reader, its adapter, the kinds of questions and the judge of claims anew, from training/, with a fixed seed
 	$(BIN)/python -m training.train_reader_adapter --output assistant/retrieval/reader_adapter.safetensors
 	$(BIN)/python -m training.train_reader --output assistant/retrieval/reader.safetensors
 	$(BIN)/python -m training.train_questions --output assistant/retrieval/question_kinds.safetensors
+	$(BIN)/python -m training.train_claims --output assistant/answering/claim_judge.safetensors
 
 clean:
 	rm -rf .venv data build *.egg-info

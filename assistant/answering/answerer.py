@@ -12,20 +12,22 @@ from assistant.answering.citing import citation_of
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.answering.evidence import Evidence, can_tell, weigh
-from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
+from assistant.answering.framing import lapsed_notice
 from assistant.answering.glossary import with_chinese_words
+from assistant.answering.grounding import Grounding
 from assistant.answering.linked import references_in
 from assistant.answering.reading import Findings, read
 from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text
 from assistant.answering.routing import intent_of_kind, row_kinds
 from assistant.answering.rows import RowQuestion, find_rows, row_lines
 from assistant.answering.small_talk import small_talk
+from assistant.answering.telling import Teller
 from assistant.answering.understanding import understand
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.worksheet_question import asks_what_one_gets
-from assistant.answering.writing import ModelWriter, Outcome
+from assistant.answering.writing import ModelWriter
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
 from assistant.incentives.store import BenefitRules
@@ -33,7 +35,6 @@ from assistant.incentives.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
-from assistant.policies.numerals import parse_article_label
 from assistant.records import Answer, DocumentKind, Hit, Intent, Principal, Turn
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
@@ -52,6 +53,8 @@ _SURELY_ELSEWHERE, _LIKELY = 0.8, 0.5
 """Probability from which a question is taken to be off topic, and that of an answer from which it is answered all the same."""
 _ENGLISH_SHARE = 0.7
 """Of the least probability, for English questions: on the tuning districts the reader is so much less sure of Chinese passages for them."""
+_FAINT = 0.05
+"""Probability of an answer from which a language model may look for one in what was found, though the reader does not trust it."""
 _TITLE = re.compile(r"《([^》]{2,80})》")
 _TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
 
@@ -73,11 +76,12 @@ class Answerer:
         self._kinds = QuestionKinds(reader.search_vectors)
         self._row_matcher = row_matcher
         self._clause_finder = clause_finder
-        self._model = ModelWriter(chat_model) if chat_model is not None else None
+        self._model = ModelWriter(chat_model, Grounding()) if chat_model is not None else None
         self._validity = ValidityAnswers(retriever)
         self._worksheets = Worksheets(BenefitRules(retriever.database))
         self._versions = VersionTeller(clause_finder, retriever, reader)
         self._settings = settings.answering
+        self._teller = Teller(self._model, clause_finder, settings)
         self._least = settings.answering.least_probability
 
     def answer(
@@ -266,19 +270,25 @@ class Answerer:
         if found.lapsed is not None and _is_named(found.lapsed, draft):
             # The question itself names the document: what it said is told, with its end and its successor beside it.
             draft.intent = Intent.POLICY
-            yield from self._quote(draft, [found.lapsed])
+            yield from self._teller.quote(draft, [found.lapsed])
             return
         if found.lapsed is not None:
             draft.notices.append(lapsed_notice(found.lapsed.hit.chunk, draft.as_of, draft.english))
         if found.answering and (found.held >= _LIKELY or not self._is_off_topic(draft)):
-            hits = {one.hit for one in found.answering}
-            yield from self._write(draft, found.answering, [item for item in current[:_FIRST] if item.hit not in hits])
+            yield from self._teller.tell(draft, found.answering, current)
             return
         replacing = self._in_successor(found.lapsed, draft) if found.lapsed is not None else ()
         if replacing:
-            yield from self._write(draft, replacing, ())
+            yield from self._teller.tell(draft, replacing, ())
             return
-        yield self._refuse(draft, self._reason(draft, found), nearest=found.nearest)
+        reason = self._reason(draft, found)
+        written = (
+            self._teller.found_after_all(draft, current) if reason is Reason.NOT_HELD and found.held >= _FAINT else ()
+        )
+        if written:
+            yield from written
+            return
+        yield self._refuse(draft, reason, nearest=found.nearest)
 
     def _in_successor(self, lapsed: Evidence, draft: Draft) -> tuple[Evidence, ...]:
         """What the document that took the place of a repealed one says of the matter that the repealed passage answers."""
@@ -304,40 +314,6 @@ class Answerer:
     def _is_off_topic(self, draft: Draft) -> bool:
         """Whether examples surely tell that nothing here is asked about: 红烧肉怎么做."""
         return self._kinds.kind_of(draft.standalone).surely(QuestionKind.OFF_TOPIC, _SURELY_ELSEWHERE)
-
-    def _write(self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> Iterator[str]:
-        """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too."""
-        started = time.perf_counter()
-        draft.intent = intent_of_kind(chosen[0].hit.chunk.document.kind)
-        written = False
-        if self._model is not None:
-            outcome = Outcome()
-            evidence = [*chosen, *others][: self._settings.passages]
-            yield from self._model.write(
-                draft.standalone, evidence, draft.citations, draft.neighbours, draft.as_of, draft.english, outcome
-            )
-            if outcome.no_answer and not outcome.shown:
-                draft.model = self._model.name
-                yield self._refuse(draft, Reason.NOT_HELD, nearest=chosen)
-                return
-            written = outcome.shown > 0 and not outcome.failure
-            draft.withheld = outcome.withheld
-            draft.model = self._model.name if outcome.shown else ""
-            draft.notices.append(withheld_notice(outcome.withheld, draft.english))
-            if not written:
-                draft.notices.append(fallback_notice(outcome.failure, draft.english))
-        if not written:
-            yield from self._quote(draft, chosen)
-        draft.timings_ms["write"] = (time.perf_counter() - started) * 1000
-
-    def _quote(self, draft: Draft, chosen: Sequence[Evidence]) -> Iterator[str]:
-        quoting = draft.quoting()
-        yield from extractive.quote_passages(chosen, quoting)
-        for chunk, label in extractive.condition_labels(chosen):
-            address = ClauseAddress(chunk.document.title, parse_article_label(label))
-            clauses = self._clause_finder.find(address, draft.principal, draft.as_of)
-            if clauses and clauses[0].document.id == chunk.document.id:
-                yield from extractive.quote_conditions(clauses, quoting)
 
     def _refuse(self, draft: Draft, reason: Reason, named: str = "", nearest: Sequence[Evidence] = ()) -> str:
         """Refuse, with what comes nearest quoted beside it where something does."""
