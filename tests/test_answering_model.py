@@ -66,7 +66,7 @@ def test_grounded_sentences_are_shown_with_the_words_that_bear_them_out(district
     [
         pytest.param("补贴标准最高不超过每月每平方米80元[{n}]。", id="other-amount"),
         pytest.param("所有企业都可以直接获得租金补贴。", id="no-citation"),
-        pytest.param("按照实际支付租金的30%给予补贴[99]。", id="citation-not-given"),
+        pytest.param("每年租金补贴总额最高不超过200万元[99]。", id="citation-not-given"),
     ],
 )
 def test_a_sentence_that_fails_is_withheld_and_counted(district: Services, sentence: str) -> None:
@@ -221,6 +221,25 @@ def test_thoughts_are_neither_shown_nor_stored(district: Services) -> None:
     with model_says(district, script) as (answerer, _):
         answer = ask(answerer)
     assert answer.text == "按照实际支付租金的30%给予补贴[1]。"
+
+
+def test_a_mark_that_names_the_wrong_passage_is_put_right(district: Services) -> None:
+    def script(prompt: str) -> Reply:
+        right = number_of(prompt, "按照实际支付租金的30%给予补贴")
+        return saying(f"按照实际支付租金的30%给予补贴[{int(right) % 8 + 1}]。")
+
+    with model_says(district, script) as (answerer, _):
+        answer = ask(answerer)
+    assert "30%" in answer.citations[0].quote
+
+
+def test_a_bare_yes_or_no_is_shown_with_what_bears_it_out(district: Services) -> None:
+    script = about_rent("不可以。企业享受补贴期间不得将补贴用房转租、分租或者改变用途[{n}]。")
+    with model_says(district, script) as (answerer, _):
+        answer = ask(answerer, "享受租金补贴期间可以把房子转租吗？")
+    assert answer.text.startswith("不可以。企业享受补贴期间不得")
+    with model_says(district, lambda _: saying("可以。")) as (answerer, _):
+        assert not ask(answerer, "享受租金补贴期间可以把房子转租吗？").text.startswith("可以")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,15 @@ _NOT_SAID = re.compile(
 _BARE_NOT_SAID = re.compile(
     r"^(?:抱歉|对不起|根据|以上|所给|提供的|给出的|现有|编号|的|the|sorry|i am sorry|[，,。.、\s])*$", re.IGNORECASE
 )
+_SOURCE_ALONE = re.compile(
+    r"资料|编号|来源|出处|参考|依据|引用|详?见|为|是|分别|和|以上|的|source|passage|reference|see", re.IGNORECASE
+)
+"""Words that name a source and say nothing else: ``资料编号为 [3]。``"""
+_BARE_ANSWER = re.compile(
+    r"\s*(?:是的?|不是|对|可以|不可以|能|不能|不行|会|不会|有|没有|需要|不需要|yes|no)[。，,.!！]?\s*", re.IGNORECASE
+)
+"""A yes or a no, which only the sentence behind it can bear out."""
+_NEGATIVE = re.compile(r"不(?!超过|低于|少于|高于)|没|无|禁止|\bno\b|\bnot\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\*\*|__|^\s*#{1,6}\s+|^\s*>\s+|`", re.MULTILINE)
 _TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$", re.MULTILINE)
 _TURNS = 3
@@ -128,12 +137,17 @@ class ModelWriter:
         masker = Masker(NUMBERS)
         system, prompt = _prompts(asked, sources, masker)
         said: set[str] = set()
-        repeats, last = 0, ()
+        repeats, last, opening = 0, (), ""
         for written in split_sentences(self._model.stream(system, prompt)):
             sentence = with_plain_marks(_without_markdown(masker.unmask(written)), sources)
             sentence = _without_left_open(sentence, asked.question, outcome)
+            if (_NEGATIVE.search(opening) is None) is (_NEGATIVE.search(sentence) is None):
+                sentence = opening + sentence
+            opening = f"{MARK.sub('', sentence)}" if _BARE_ANSWER.fullmatch(MARK.sub("", sentence)) else ""
+            if opening:
+                continue
             key = folded(MARK.sub("", sentence))
-            if not re.search(r"\w", key):
+            if not re.search(r"\w", _SOURCE_ALONE.sub("", key)):
                 continue
             if key in said:
                 repeats += 1
@@ -155,10 +169,13 @@ class ModelWriter:
     def _attributed(
         self, sentence: str, sources: Mapping[int, Source], question: str, last: tuple[int, ...]
     ) -> tuple[str, Verdict]:
-        """The sentence with its marks and whether it stands. One without marks belongs to the passages of the sentence before, or to those
-        that support it best: it is checked against them as any other."""
+        """The sentence with its marks and whether it stands. One without marks, or whose marks name passages that do not bear it out, belongs
+        to the passages that support it best, or to those of the sentence before: it is checked against them as any other."""
         if MARK.search(sentence):
-            return sentence, self._grounding.check(sentence, sources, question)
+            verdict = self._grounding.check(sentence, sources, question)
+            if verdict.grounded or not sources.keys() >= set(verdict.cited):
+                return sentence, verdict
+            sentence = MARK.sub("", sentence)
         first: tuple[str, Verdict] | None = None
         for numbers in dict.fromkeys((*((number,) for number in supporting_sources(sentence, sources)), last)):
             if numbers:
