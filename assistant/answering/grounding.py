@@ -37,6 +37,8 @@ _ENGLISH = re.compile(
 _LEAST_ENGLISH = 2
 """Small words that a sentence of English holds and babble does not."""
 _BEST_SUPPORT = 2
+_STRICT, _NEAR_WORDS = 0.4, 0.75
+"""Of a strict check: the least probability, and the least share of the claim's pairs of characters that its passages hold."""
 _LIKE_A_YEAR = range(1900, 2100)
 
 
@@ -67,14 +69,20 @@ class Grounding:
     def __init__(self, judge: ClaimJudge | None = None) -> None:
         self._judge = judge or ClaimJudge()
 
-    def check(self, sentence: str, sources: Mapping[int, Source], question: str = "") -> Verdict:
-        """Whether a sentence may be shown as an answer to the question; see ``check_sentence``."""
+    def check(
+        self, sentence: str, sources: Mapping[int, Source], question: str = "", *, strict: bool = False
+    ) -> Verdict:
+        """Whether a sentence may be shown as an answer to the question; see ``check_sentence``. A ``strict`` check, where nobody vouches that
+        the passages answer at all, lets only what is near their words and likely borne out pass."""
         verdict = check_sentence(sentence, sources, question)
         if not verdict.grounded:
             return verdict
         claim = plain_claim(sentence)
         features = features_of(claim, [sources[number] for number in verdict.cited])
-        if features["verbatim"] or self._judge.bears_out(features, has_chinese(claim)):
+        borne_out = self._judge.bears_out(features, has_chinese(claim))
+        if strict:
+            borne_out = self._judge.probability(features) >= _STRICT and features["pairs all"] >= _NEAR_WORDS
+        if features["verbatim"] or borne_out:
             return verdict
         return Verdict(False, verdict.cited, "意思与出处不一致")
 

@@ -66,6 +66,7 @@ class Teller:
             draft.english,
             draft.history,
             self._bureau,
+            trusted=bool(chosen),
         )
         yield from self._model.write(asked, citations, draft.neighbours, outcome)
         draft.timings_ms["model"] = (time.perf_counter() - started) * 1000

@@ -64,7 +64,7 @@ class PromptPassage:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """What a model is to answer: the question on its own, the passages, best first, the day whose rules are asked about, what was said
-    before, and in whose name it speaks."""
+    before, in whose name it speaks, and whether the reader trusts that the passages answer: if not, only what is near their words is shown."""
 
     question: str
     evidence: Sequence[Evidence]
@@ -72,6 +72,7 @@ class Assignment:
     english: bool
     history: Sequence[Turn] = ()
     bureau: str = ""
+    trusted: bool = True
 
 
 class ModelWriter:
@@ -155,7 +156,7 @@ class ModelWriter:
                     return
                 continue
             said.add(key)
-            sentence, verdict = self._attributed(sentence, sources, asked.question, last)
+            sentence, verdict = self._attributed(sentence, sources, asked, last)
             if verdict.grounded:
                 outcome.shown += 1
                 last = verdict.cited
@@ -167,12 +168,12 @@ class ModelWriter:
                 return
 
     def _attributed(
-        self, sentence: str, sources: Mapping[int, Source], question: str, last: tuple[int, ...]
+        self, sentence: str, sources: Mapping[int, Source], asked: Assignment, last: tuple[int, ...]
     ) -> tuple[str, Verdict]:
         """The sentence with its marks and whether it stands. One without marks, or whose marks name passages that do not bear it out, belongs
         to the passages that support it best, or to those of the sentence before: it is checked against them as any other."""
         if MARK.search(sentence):
-            verdict = self._grounding.check(sentence, sources, question)
+            verdict = self._grounding.check(sentence, sources, asked.question, strict=not asked.trusted)
             if verdict.grounded or not sources.keys() >= set(verdict.cited):
                 return sentence, verdict
             sentence = MARK.sub("", sentence)
@@ -180,7 +181,7 @@ class ModelWriter:
         for numbers in dict.fromkeys((*((number,) for number in supporting_sources(sentence, sources)), last)):
             if numbers:
                 with_marks = marked(sentence, "".join(f"[{number}]" for number in numbers))
-                verdict = self._grounding.check(with_marks, sources, question)
+                verdict = self._grounding.check(with_marks, sources, asked.question, strict=not asked.trusted)
                 first = first or (with_marks, verdict)
                 if verdict.grounded:
                     return with_marks, verdict
