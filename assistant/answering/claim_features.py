@@ -129,12 +129,12 @@ def _turns(claim: str, best: str, passage: str) -> dict[str, float]:
         features[f"new {name}"] = float(in_claim[name] and not in_best[name])
         features[f"nowhere {name}"] = float(in_claim[name] and not in_all[name])
         features[f"lost {name}"] = float(in_best[name] and not in_claim[name])
-    for one, other in OPPOSITES:
-        features[f"{one} for {other}"] = float(
-            in_claim[one] and not in_best[one] and in_best[other] and not in_claim[other]
+    for one, reverse in OPPOSITES:
+        features[f"{one} for {reverse}"] = float(
+            in_claim[one] and not in_best[one] and in_best[reverse] and not in_claim[reverse]
         )
-        features[f"{other} for {one}"] = float(
-            in_claim[other] and not in_best[other] and in_best[one] and not in_claim[one]
+        features[f"{reverse} for {one}"] = float(
+            in_claim[reverse] and not in_best[reverse] and in_best[one] and not in_claim[one]
         )
     features["suffices alone"] = float(in_claim["suffices"] and not in_best["suffices"] and in_all["jointly"])
     features["opposite"] = float(
@@ -178,7 +178,9 @@ def _beside(claim: str, passage: str, number: re.Match[str]) -> float:
     ``A类10%，B类7%``."""
     text = unicodedata.normalize("NFKC", passage)
     told = _pairs(claim)
-    own, rest, start = [], [], 0
+    own: list[float] = []
+    rest: list[float] = []
+    start = 0
     for other in _MEASURED.finditer(text):
         stretch = re.split(r"[。；\n]", text[start : other.start()])[-1]
         start = other.end()

@@ -16,6 +16,7 @@ from assistant.answering.neighbours import Neighbours
 from assistant.answering.streaming import split_sentences
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed
+from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.policies.quantities import quantities_in
 from assistant.privacy.masking import NUMBERS, Masker
 from assistant.prompting import render_prompt
@@ -138,7 +139,8 @@ class ModelWriter:
         masker = Masker(NUMBERS)
         system, prompt = _prompts(asked, sources, masker)
         said: set[str] = set()
-        repeats, last, opening = 0, (), ""
+        last: tuple[int, ...] = ()
+        repeats, opening = 0, ""
         for written in split_sentences(self._model.stream(system, prompt)):
             sentence = with_plain_marks(_without_markdown(masker.unmask(written)), sources)
             sentence = _without_left_open(sentence, asked.question, outcome)
@@ -263,6 +265,7 @@ def _without_left_open(sentence: str, question: str, outcome: Outcome) -> str:
 
 def _told_condition(condition: str, english: bool) -> str:
     """The condition that a sentence leaves out, in the words of its passage; "" for none."""
+    condition = ARTICLE_LABEL.sub("", condition).strip()
     if not condition:
         return ""
     return f" (condition: {condition})" if english else f"（条件：{condition}）"
