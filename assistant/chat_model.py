@@ -248,7 +248,7 @@ class _Breaker:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, ChatModelCutOff | ChatModelOverflowed):
+        if error is None or (isinstance(error, ChatModelError) and not error.serious):
             self._failures = 0
         elif isinstance(error, ChatModelError):
             self._failures += 1
@@ -274,7 +274,9 @@ def _judge_end(finish: str, shown: int) -> None:
     if finish == "content_filter":
         raise ChatModelRefused("语言模型服务按它的内容规则中断了回答")
     if not shown:
-        raise ChatModelError("语言模型没有写出内容")
+        nothing = ChatModelError("语言模型没有写出内容")
+        nothing.serious = False
+        raise nothing
 
 
 def _messages(system: str, question: str) -> _Messages:

@@ -117,7 +117,9 @@ class ToolMissing(HuizhaoError):
 
 
 class ChatModelError(HuizhaoError):
-    """The language model did not give a usable answer."""
+    """The language model did not give a usable answer. ``serious`` is False where the server works and only said nothing of use."""
+
+    serious = True
 
 
 class ChatModelTimedOut(ChatModelError):
@@ -133,6 +135,10 @@ class ChatModelRefused(ChatModelError):
 class ChatModelOverflowed(ChatModelRefused):
     """Question and passages are longer than the language model's window."""
 
+    serious = False
+
 
 class ChatModelCutOff(ChatModelError):
     """The language model's answer ended at its greatest length."""
+
+    serious = False
