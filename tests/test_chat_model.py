@@ -206,6 +206,14 @@ class TestRest:
                     model.complete("", "在吗")
             assert len(server.prompts) == 1
 
+    def test_not_after_answers_without_words(self) -> None:
+        with ScriptedModel(lambda _: saying("")) as server:
+            model = model_of(server)
+            for _ in range(3):
+                with pytest.raises(ChatModelError):
+                    model.complete("", "在吗")
+            assert len(server.prompts) == 3
+
     def test_a_success_makes_good_for_a_failure(self) -> None:
         replies = [Reply(status=500), saying("好。"), Reply(status=500), saying("好。")]
         with ScriptedModel(lambda _: replies.pop(0)) as server:
