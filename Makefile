@@ -36,10 +36,11 @@ lock:  ## requirements.lock anew; needs uv, and in WHEELS a folder with the whee
 		--no-emit-package torch --no-emit-index-url --no-annotate --no-header --quiet
 	sed -i '1i # Every package of a tested installation (CPython 3.11, Linux x86-64, with the tests) and the hashes of its files; see CONTRIBUTING.md.' requirements.lock
 
-train: $(STAMP)  ## the reader, its adapter and the kinds of questions anew, from training/, with a fixed seed
+train: $(STAMP)  ## the reader, its adapter, the kinds of questions and the judge of claims anew, from training/, with a fixed seed
 	$(BIN)/python -m training.train_reader_adapter --output assistant/retrieval/reader_adapter.safetensors
 	$(BIN)/python -m training.train_reader --output assistant/retrieval/reader.safetensors
 	$(BIN)/python -m training.train_questions --output assistant/retrieval/question_kinds.safetensors
+	$(BIN)/python -m training.train_claims --output assistant/answering/claim_judge.safetensors
 
 clean:
 	rm -rf .venv data build *.egg-info

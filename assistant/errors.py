@@ -22,7 +22,9 @@ HuizhaoError
 ├── ToolMissing             an external program (LibreOffice) is needed and not installed
 └── ChatModelError          the language model did not give a usable answer
     ├── ChatModelTimedOut
+    ├── ChatModelCutOff     the answer ended at its greatest length
     └── ChatModelRefused    wrong key, no quota, unknown model
+        └── ChatModelOverflowed  the question is longer than the model's window
 
 ``str(error)`` is Chinese, says what to do, and is safe to show to a user.
 """
@@ -115,7 +117,9 @@ class ToolMissing(HuizhaoError):
 
 
 class ChatModelError(HuizhaoError):
-    """The language model did not give a usable answer."""
+    """The language model did not give a usable answer. ``serious`` is False where the server works and only said nothing of use."""
+
+    serious = True
 
 
 class ChatModelTimedOut(ChatModelError):
@@ -123,4 +127,18 @@ class ChatModelTimedOut(ChatModelError):
 
 
 class ChatModelRefused(ChatModelError):
-    """The language model's server refused: wrong key, no quota, unknown model."""
+    """The language model's server refused: wrong key, no quota, unknown model. ``status`` is that of HTTP, 0 where there was none."""
+
+    status = 0
+
+
+class ChatModelOverflowed(ChatModelRefused):
+    """Question and passages are longer than the language model's window."""
+
+    serious = False
+
+
+class ChatModelCutOff(ChatModelError):
+    """The language model's answer ended at its greatest length."""
+
+    serious = False

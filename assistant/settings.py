@@ -8,7 +8,16 @@ from datetime import time
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import ConfigurationError
@@ -63,7 +72,7 @@ class RetrievalSettings(Section):
 class AnsweringSettings(Section):
     """When an answer is given and when it is refused."""
 
-    passages: int = Field(8, ge=1, description="passages read for one answer")
+    passages: int = Field(10, ge=1, description="passages that a language model is given for one answer")
     table_rows: int = Field(10, ge=1, description="rows shown of an answer's table")
     least_probability: float = Field(
         0.35,
@@ -121,9 +130,16 @@ class ChatModelSettings(Section):
     model: str = ""
     api_key: SecretStr = SecretStr("")
     timeout_s: float = Field(60, gt=0, description="whole answer")
-    first_token_timeout_s: float = Field(20, gt=0)
+    first_token_timeout_s: float = Field(20, gt=0, description="longest silence, before the first word or later")
     temperature: float = Field(0.0, ge=0, le=2)
     max_tokens: int = Field(1500, ge=64)
+    thinking_timeout_s: float = Field(
+        120, gt=0, description="how long a model that thinks may do so before its first word; timeout_s starts there"
+    )
+    thinking_tokens: int = Field(0, ge=0, description="tokens for thinking, beside max_tokens")
+    extra_body: dict[str, JsonValue] = Field(
+        default_factory=dict, description="more fields of each request, as JSON, as the server wants them"
+    )
 
 
 class IngestSettings(Section):

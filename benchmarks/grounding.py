@@ -80,7 +80,7 @@ class Rate:
 def statements(folder: Path = POLICIES) -> Iterator[Statement]:
     """Every true sentence of the policies, verbatim and reworded, and everything that it can be falsified to."""
     for path in sorted(folder.glob("*.md")):
-        articles = _articles(path)
+        articles = articles_of(path)
         for at, source in enumerate(articles):
             other = articles[(at + 7) % len(articles)]
             sources = {1: _numbered(source, 1), 2: _numbered(other, 2)}
@@ -168,7 +168,8 @@ _FALSIFIERS: dict[str, Callable[[str, Source], Iterator[str]]] = {
 }
 
 
-def _articles(path: Path) -> list[Source]:
+def articles_of(path: Path) -> list[Source]:
+    """The articles of a sample policy as passages."""
     front, _, body = path.read_text(encoding="utf-8").removeprefix("---\n").partition("---\n")
     title = re.search(r"^title: (.*)$", front, re.MULTILINE)
     name = title[1] if title else path.stem

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -16,7 +16,8 @@ class Reply:
 
     ``pieces`` are streamed with ``pause_s`` before each and ``wait_s`` before the first. ``status`` other than 200 answers with an OpenAI error.
     ``body`` replaces the whole answer by raw bytes; ``breaks`` closes the connection after the pieces without an end;
-    without ``knows_schemas`` a request for structured output is refused.
+    without ``knows_schemas`` a request for structured output is refused. ``thoughts`` are streamed as ``reasoning_content`` before the pieces,
+    ``finish`` is the reason given at the end, ``message`` that of an error.
     """
 
     pieces: tuple[str, ...] = ()
@@ -26,6 +27,9 @@ class Reply:
     body: bytes | None = None
     breaks: bool = False
     knows_schemas: bool = True
+    thoughts: tuple[str, ...] = ()
+    finish: str = ""
+    message: str = "scripted"
 
 
 def saying(text: str, size: int = 3, **options: object) -> Reply:
@@ -44,6 +48,7 @@ class ScriptedModel:
     prompts: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
+    requests: list[dict[str, object]] = field(default_factory=list)
 
     def __enter__(self) -> "ScriptedModel":
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -69,6 +74,7 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             prompt = "\n".join(str(message["content"]) for message in request["messages"])
             model.prompts.append(prompt)
+            model.requests.append(request)
             model.headers.append(dict(self.headers))
             reply = model.script(prompt)
             try:
@@ -77,7 +83,7 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
                 if reply.status != 200 or refuses:
                     self._send(
                         400 if refuses else reply.status,
-                        _json({"error": {"message": "scripted", "type": "scripted", "code": None}}),
+                        _json({"error": {"message": reply.message, "type": "scripted", "code": None}}),
                     )
                 elif reply.body is not None:
                     self._send(200, reply.body)
@@ -102,7 +108,7 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "text/event-stream")
             self.send_header("Connection", "close")
             self.end_headers()
-            for event in _events(reply.pieces):
+            for event in _events(reply):
                 time.sleep(reply.pause_s)
                 self.wfile.write(b"data: " + event + b"\n\n")
                 self.wfile.flush()
@@ -116,10 +122,17 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _events(pieces: Sequence[str]) -> Iterator[bytes]:
-    for piece in pieces:
-        choice = {"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}
-        yield _json({"id": "1", "object": "chat.completion.chunk", "created": 0, "model": MODEL, "choices": [choice]})
+def _events(reply: Reply) -> Iterator[bytes]:
+    yield _event({"role": "assistant", "content": ""})
+    yield from (_event({"reasoning_content": thought}) for thought in reply.thoughts)
+    yield from (_event({"content": piece}) for piece in reply.pieces)
+    if reply.finish:
+        yield _event({}, reply.finish)
+
+
+def _event(delta: dict[str, object], finish: str | None = None) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    return _json({"id": "1", "object": "chat.completion.chunk", "created": 0, "model": MODEL, "choices": [choice]})
 
 
 def _completion(text: str) -> dict[str, object]:

@@ -6,12 +6,12 @@ import time
 import pytest
 
 from assistant.chat_model import ChatModel
-from assistant.errors import ChatModelError, ChatModelRefused, ChatModelTimedOut
+from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed, ChatModelRefused, ChatModelTimedOut
 from assistant.settings import ChatModelSettings
 from tests.scripted_model import MODEL, Reply, ScriptedModel, saying
 
 
-def model_of(server: ScriptedModel, **settings: float) -> ChatModel:
+def model_of(server: ScriptedModel, **settings: object) -> ChatModel:
     model = ChatModel.from_settings(ChatModelSettings(base_url=server.base_url, model=MODEL, **settings))  # type: ignore[arg-type]
     assert model is not None
     return model
@@ -95,3 +95,137 @@ def test_no_server_at_all_is_an_error_of_ours() -> None:
         settings = ChatModelSettings(base_url=server.base_url, model=MODEL)
     with pytest.raises(ChatModelError):
         ChatModel(settings).complete("", "在吗")
+
+
+def test_the_whole_time_is_kept_also_while_pieces_wait() -> None:
+    flood = Reply(tuple("新引进企业可以申请。" for _ in range(200_000)))
+    started = time.monotonic()
+    with ScriptedModel(lambda _: flood) as server, pytest.raises(ChatModelError):
+        for _ in model_of(server, timeout_s=1).stream("", "在吗"):
+            time.sleep(0.002)
+    assert time.monotonic() - started < 5
+
+
+def test_a_server_that_ignores_the_limit_of_length_is_cut() -> None:
+    with ScriptedModel(lambda _: Reply(("写" * 100,) * 200)) as server, pytest.raises(ChatModelCutOff):
+        model_of(server, max_tokens=64).complete("", "在吗")
+
+
+def test_silence_in_the_middle_is_given_up_like_silence_before() -> None:
+    started = time.monotonic()
+    with ScriptedModel(lambda _: Reply(("好。", "再"), pause_s=3)) as server, pytest.raises(ChatModelTimedOut):
+        model_of(server, first_token_timeout_s=1, timeout_s=30).complete("", "在吗")
+    assert time.monotonic() - started < 5
+
+
+class TestEnds:
+    """What the server says of the end of its answer is told apart."""
+
+    @pytest.mark.parametrize(
+        ("reply", "error"),
+        [
+            pytest.param(saying("补贴30%[1]。实缴", finish="length"), ChatModelCutOff, id="cut-at-its-length"),
+            pytest.param(saying("补贴30%[1]。", finish="content_filter"), ChatModelRefused, id="filtered"),
+            pytest.param(Reply(finish="tool_calls"), ChatModelError, id="a-tool-and-no-words"),
+            pytest.param(Reply(finish="stop"), ChatModelError, id="nothing"),
+        ],
+    )
+    def test_an_end_that_is_none(self, reply: Reply, error: type[ChatModelError]) -> None:
+        with ScriptedModel(lambda _: reply) as server, pytest.raises(error):
+            model_of(server).complete("", "在吗")
+
+    def test_an_answer_that_is_whole(self) -> None:
+        with ScriptedModel(lambda _: saying("好。", finish="stop")) as server:
+            assert model_of(server).complete("", "在吗") == "好。"
+
+    @pytest.mark.parametrize("status", [400, 413])
+    def test_a_question_beyond_the_window(self, status: int) -> None:
+        reply = Reply(status=status, message="the request exceeds the available context size")
+        with ScriptedModel(lambda _: reply) as server, pytest.raises(ChatModelOverflowed):
+            model_of(server).complete("", "在吗")
+
+
+class TestThinking:
+    """What a model thinks is never passed on, and is a sign of life."""
+
+    THOUGHT = "<think>\n资料[1]说30%。我想想。\n</think>\n\n"
+
+    @pytest.mark.parametrize("size", [1, 4, 1000])
+    def test_marked_thoughts_are_left_out(self, size: int) -> None:
+        with ScriptedModel(lambda _: saying(f"{self.THOUGHT}补贴30%[1]。", size)) as server:
+            assert "".join(model_of(server).stream("", "在吗")) == "补贴30%[1]。"
+            assert model_of(server).complete("", "在吗") == "补贴30%[1]。"
+
+    def test_thoughts_without_their_first_mark_are_left_out_of_a_whole_answer(self) -> None:
+        with ScriptedModel(lambda _: saying("我想想。</think>补贴30%[1]。")) as server:
+            assert model_of(server).complete("", "在吗") == "补贴30%[1]。"
+
+    def test_a_model_that_thought_aloud_once_is_held_back_from_then_on(self) -> None:
+        with ScriptedModel(lambda _: saying("我想想。</think>补贴30%[1]。")) as server:
+            model = model_of(server)
+            with pytest.raises(ChatModelError):
+                list(model.stream("", "在吗"))
+            assert "".join(model.stream("", "在吗")) == "补贴30%[1]。"
+
+    def test_thoughts_in_a_field_of_their_own_keep_the_model_alive(self) -> None:
+        reply = Reply(("好。",), thoughts=("想",) * 10, pause_s=0.3, finish="stop")
+        with ScriptedModel(lambda _: reply) as server:
+            model = model_of(server, first_token_timeout_s=1, timeout_s=1.5, thinking_timeout_s=20)
+            assert model.complete("", "在吗") == "好。"
+
+    def test_thinking_has_an_end(self) -> None:
+        started = time.monotonic()
+        with (
+            ScriptedModel(lambda _: Reply(thoughts=("想",) * 100, pause_s=0.2)) as server,
+            pytest.raises(ChatModelTimedOut),
+        ):
+            model_of(server, thinking_timeout_s=1.5).complete("", "在吗")
+        assert time.monotonic() - started < 5
+
+    def test_a_thought_that_never_ends_is_no_answer(self) -> None:
+        with ScriptedModel(lambda _: saying("<think>我想想，我再想想。")) as server, pytest.raises(ChatModelError):
+            model_of(server).complete("", "在吗")
+
+
+class TestRest:
+    """A model that failed is not asked again for a while."""
+
+    def test_after_two_failures(self) -> None:
+        with ScriptedModel(lambda _: Reply(status=500)) as server:
+            model = model_of(server)
+            for _ in range(4):
+                with pytest.raises(ChatModelError):
+                    model.complete("", "在吗")
+            assert len(server.prompts) == 2
+
+    def test_after_one_refusal_that_will_not_change(self) -> None:
+        with ScriptedModel(lambda _: Reply(status=401)) as server:
+            model = model_of(server)
+            for _ in range(3):
+                with pytest.raises(ChatModelError):
+                    model.complete("", "在吗")
+            assert len(server.prompts) == 1
+
+    def test_not_after_answers_without_words(self) -> None:
+        with ScriptedModel(lambda _: saying("")) as server:
+            model = model_of(server)
+            for _ in range(3):
+                with pytest.raises(ChatModelError):
+                    model.complete("", "在吗")
+            assert len(server.prompts) == 3
+
+    def test_a_success_makes_good_for_a_failure(self) -> None:
+        replies = [Reply(status=500), saying("好。"), Reply(status=500), saying("好。")]
+        with ScriptedModel(lambda _: replies.pop(0)) as server:
+            model = model_of(server)
+            for _ in range(2):
+                with pytest.raises(ChatModelError):
+                    model.complete("", "在吗")
+                assert model.complete("", "在吗") == "好。"
+
+
+def test_more_fields_of_the_request_are_those_of_the_settings() -> None:
+    with ScriptedModel(lambda _: saying("好。")) as server:
+        model_of(server, max_tokens=100, thinking_tokens=900, extra_body={"enable_thinking": False}).check()
+    assert server.requests[0]["max_tokens"] == 1000
+    assert server.requests[0]["enable_thinking"] is False

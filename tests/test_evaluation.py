@@ -188,6 +188,25 @@ def test_traps_are_counted_whatever_class_a_question_is_of() -> None:
     assert (figures["refusal"].value, figures["false_refusal"].value) == (0.0, 0.0)
 
 
+def test_what_a_language_model_wrote_is_told_apart_from_what_was_quoted_in_its_stead() -> None:
+    asked = {"model": 900.0}
+    written = check_answer(case(contains=("30%",)), answer(model="m", timings_ms=asked, withheld=2), 1)
+    wrong = check_answer(case(contains=("50%",)), answer(model="m", timings_ms=asked), 1)
+    quoted = check_answer(case(contains=("30%",)), answer(timings_ms=asked), 1)
+    refused = check_answer(case(refused=True), answer(refused=True, timings_ms=asked), 1)
+    rows = check_answer(case(contains=("30%",)), answer(), 1)
+    figures = figures_of([written, wrong, quoted, refused, rows])
+    names = ("model_written", "model_fallback", "model_refused", "model_withheld", "model_wrong")
+    assert [(figures[name].value, figures[name].of) for name in names] == [
+        (0.5, 4),
+        (0.25, 4),
+        (0.25, 4),
+        (0.25, 4),
+        (0.5, 2),
+    ]
+    assert "model_written" not in figures_of([rows])
+
+
 class Echo:
     """Answers with the question, and with how many turns came before it."""
 

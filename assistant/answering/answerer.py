@@ -14,7 +14,8 @@ from assistant.answering.definitions import bound_definitions
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.answering.evidence import Evidence
-from assistant.answering.framing import fallback_notice, lapsed_notice, withheld_notice
+from assistant.answering.framing import lapsed_notice
+from assistant.answering.grounding import Grounding
 from assistant.answering.lists import asks_list, items_told
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
@@ -23,12 +24,13 @@ from assistant.answering.question import Question, intent_of
 from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text, unanswered_line
 from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines
 from assistant.answering.small_talk import small_talk
+from assistant.answering.telling import Teller
 from assistant.answering.understanding import understand
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.worksheet_question import asks_generally, asks_what_one_gets
-from assistant.answering.writing import ModelWriter, Outcome
+from assistant.answering.writing import ModelWriter
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
 from assistant.incentives.store import BenefitRules
@@ -36,7 +38,6 @@ from assistant.incentives.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
-from assistant.policies.numerals import parse_article_label
 from assistant.records import Answer, Hit, Intent, Principal, Turn
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
@@ -50,6 +51,8 @@ _SURELY = 0.8
 """Probability from which a question is taken to be a courtesy, or off topic."""
 _LIKELY = 0.5
 """Probability of an answer from which a question that seems off topic is answered all the same."""
+_FAINT = 0.05
+"""Probability of an answer from which a language model may look for one in what was found, though the reader does not trust it."""
 _TITLE = re.compile(r"《([^》]{2,80})》")
 
 
@@ -70,12 +73,13 @@ class Answerer:
         self._kinds = QuestionKinds(reader.search_vectors)
         self._row_matcher = row_matcher
         self._clause_finder = clause_finder
-        self._model = ModelWriter(chat_model) if chat_model is not None else None
+        self._model = ModelWriter(chat_model, Grounding()) if chat_model is not None else None
         self._validity = ValidityAnswers(retriever)
         self._worksheets = Worksheets(BenefitRules(retriever.database))
         self._versions = VersionTeller(clause_finder, retriever, reader)
         self._settings = settings.answering
         self._passages = PassageFinder(retriever, reader, self._kinds, settings.answering.least_probability)
+        self._teller = Teller(self._model, clause_finder, settings)
 
     def answer(
         self,
@@ -182,7 +186,7 @@ class Answerer:
         if not all(asks_generally(ask) for ask in question.asks.single):
             found = self._find(draft, frozenset())
             if found.chosen and found.held >= _LIKELY:
-                yield from self._write(draft, found.chosen, found.others)
+                yield from self._teller.tell(draft, found.chosen, found.whole.current)
         draft.intent = Intent.POLICY
         draft.table = worksheet_table(sheet, question.english)
         yield from worksheet_lines(sheet, draft.citations, question.english)
@@ -270,12 +274,12 @@ class Answerer:
         if lapsed is not None and lapsed.hit.chunk.document.id in named:
             # The question itself names the document: what it said is told, with its end and its successor beside it.
             draft.intent = Intent.POLICY
-            yield from self._quote(draft, [lapsed])
+            yield from self._teller.quote(draft, [lapsed])
             return
         if lapsed is not None and not found.older:
             draft.notices.append(lapsed_notice(lapsed.hit.chunk, question.as_of, question.english))
         if found.chosen and (found.held >= _LIKELY or not self._is_off_topic(question)):
-            yield from self._write(draft, [*found.chosen, *found.older], found.others)
+            yield from self._teller.tell(draft, [*found.chosen, *found.older], found.whole.current)
             yield from bound_definitions(question.standalone, found.chosen, draft.quoting())
             if asks_list(question.standalone) and len(found.chosen) == 1 and (count := items_told(found.chosen[0])) > 1:
                 yield f"{count} items in all." if question.english else f"以上共 {count} 项。"
@@ -283,9 +287,15 @@ class Answerer:
             return
         replacing = self._passages.in_successor(lapsed, question) if lapsed is not None else ()
         if replacing:
-            yield from self._write(draft, replacing, ())
+            yield from self._teller.tell(draft, replacing, ())
             return
-        yield self._refuse(draft, self._reason(draft, lapsed), nearest=found.whole.findings.nearest)
+        reason = self._reason(draft, lapsed)
+        after_all = reason is Reason.NOT_HELD and found.held >= _FAINT
+        written = self._teller.found_after_all(draft, found.whole.current) if after_all else ()
+        if written:
+            yield from written
+            return
+        yield self._refuse(draft, reason, nearest=found.whole.findings.nearest)
 
     def _reason(self, draft: Draft, lapsed: Evidence | None) -> Reason:
         """Why nothing answers."""
@@ -299,46 +309,6 @@ class Answerer:
     def _is_off_topic(self, question: Question) -> bool:
         """Whether examples surely tell that nothing here is asked about: 红烧肉怎么做."""
         return question.kind.surely(QuestionKind.OFF_TOPIC, _SURELY)
-
-    def _write(self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> Iterator[str]:
-        """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too."""
-        started, question = time.perf_counter(), draft.question
-        draft.intent = intent_of(chosen[0].hit.chunk.document.kind)
-        written = False
-        if self._model is not None:
-            outcome = Outcome()
-            evidence = [*chosen, *others][: self._settings.passages]
-            yield from self._model.write(
-                question.standalone,
-                evidence,
-                draft.citations,
-                draft.neighbours,
-                question.as_of,
-                question.english,
-                outcome,
-            )
-            if outcome.no_answer and not outcome.shown:
-                draft.model = self._model.name
-                yield self._refuse(draft, Reason.NOT_HELD, nearest=chosen)
-                return
-            written = outcome.shown > 0 and not outcome.failure
-            draft.withheld = outcome.withheld
-            draft.model = self._model.name if outcome.shown else ""
-            draft.notices.append(withheld_notice(outcome.withheld, question.english))
-            if not written:
-                draft.notices.append(fallback_notice(outcome.failure, question.english))
-        if not written:
-            yield from self._quote(draft, chosen)
-        draft.timings_ms["write"] = (time.perf_counter() - started) * 1000
-
-    def _quote(self, draft: Draft, chosen: Sequence[Evidence]) -> Iterator[str]:
-        quoting = draft.quoting()
-        yield from extractive.quote_passages(chosen, quoting)
-        for chunk, label in extractive.condition_labels(chosen):
-            address = ClauseAddress(chunk.document.title, parse_article_label(label))
-            clauses = self._clause_finder.find(address, draft.question.principal, draft.question.as_of)
-            if clauses and clauses[0].document.id == chunk.document.id:
-                yield from extractive.quote_conditions(clauses, quoting)
 
     def _refuse(self, draft: Draft, reason: Reason, named: str = "", nearest: Sequence[Evidence] = ()) -> str:
         """Refuse, with what comes nearest quoted beside it where something does."""

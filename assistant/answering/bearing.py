@@ -20,6 +20,7 @@ _NEGATION = re.compile(
     r"不得|不能|不可|不予|不再|不属于|不适用|不受|不重复|不计|不纳入|不收|不享受|不同时|不需|不必|不用|不会|不符合|不作|不准|不许|不超|"
     r"未(?!来|满)|无需|无须|禁止|严禁|没有|免收|并非|不是|逾期"
 )
+_ANY_NEGATION = re.compile(r"不|未(?!来)|无|没|非(?!常)|禁|免|除|剔|扣|逾|撤|停|否")
 _UPPER = re.compile(r"最高|最长|最多|不超过|不高于|不多于|上限|以内|以下|至多|不足|不满|低于|少于")
 _LOWER = re.compile(r"不低于|不少于|以上|至少|达到|起步|最低|下限|超过|高于|满")
 _NOT_LOWER = re.compile(r"不超过|不满|不高于")
@@ -40,9 +41,12 @@ _ADDRESSES = frozenset({QuantityKind.ARTICLE, QuantityKind.DOCUMENT_NUMBER, Quan
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
+    """``negated`` is whether it says that something is not; ``doubtful`` whether it, or the clause behind it, holds any word that may."""
+
     text: str
     pairs: frozenset[str]
     negated: bool
+    doubtful: bool
 
 
 def contradiction(claim: str, passage: str) -> str:
@@ -80,7 +84,14 @@ def _turned_round(clause: _Clause, held: Sequence[_Clause]) -> bool:
     if len(clause.pairs) < 2:
         return False
     same = max((_likeness(clause, other) for other in held if other.negated == clause.negated), default=0.0)
-    opposite = max((_likeness(clause, other) for other in held if other.negated != clause.negated), default=0.0)
+    opposite = max(
+        (
+            _likeness(clause, other)
+            for other in held
+            if other.negated != clause.negated and not (other.doubtful and clause.doubtful)
+        ),
+        default=0.0,
+    )
     return opposite >= _NEAR and opposite >= same + _CLEARLY
 
 
@@ -159,12 +170,18 @@ def _measures(text: str) -> list[Quantity]:
 
 
 def _clauses(text: str) -> list[_Clause]:
-    found = []
-    for part in _CLAUSE_END.split(unicodedata.normalize("NFKC", text)):
-        if part.strip():
-            plain = _BOUNDS.sub("", part)
-            found.append(_Clause(part, _plain_pairs(_NEGATION.sub("", plain)), _NEGATION.search(plain) is not None))
-    return found
+    whole = [part for part in _CLAUSE_END.split(unicodedata.normalize("NFKC", text)) if part.strip()]
+    parts = [_BOUNDS.sub("", part) for part in whole]
+    doubtful = [_ANY_NEGATION.search(part) is not None for part in parts]
+    return [
+        _Clause(
+            whole[at],
+            _plain_pairs(_NEGATION.sub("", part)),
+            _NEGATION.search(part) is not None,
+            any(doubtful[at : at + 2]),
+        )
+        for at, part in enumerate(parts)
+    ]
 
 
 def _plain_pairs(text: str) -> frozenset[str]:

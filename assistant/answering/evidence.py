@@ -17,7 +17,7 @@ from assistant.answering.glossary import english_terms
 from assistant.answering.language import folded, is_english
 from assistant.answering.places import Place, places_in
 from assistant.policies.quantities import QuantityKind
-from assistant.records import Chunk, DocumentKind, Hit, Intent, Principal
+from assistant.records import Chunk, DocumentKind, Hit, Principal
 from assistant.retrieval.everyday import expressions_in, official_words
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.segmentation import segmenter
@@ -46,7 +46,6 @@ _ASKED_KINDS = (
     (_ASKS_RATE, frozenset({QuantityKind.RATE, QuantityKind.MONEY})),
     (_ASKS_MONEY, frozenset({QuantityKind.MONEY, QuantityKind.RATE})),
 )
-_NO_REPORTS = frozenset({DocumentKind.POLICY, DocumentKind.LISTING, DocumentKind.OPPORTUNITY})
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
 _COVERAGE_WEIGHT, _MARGIN_WEIGHT = 0.3, 2.0
 _BEST_ONES, _FEWEST_COMPARED = 8, 4
@@ -156,13 +155,6 @@ def weigh(hit: Hit, words: QuestionWords) -> Evidence:
         right_place=all(place.named_in(text) for place in words.places),
         right_year=hit.chunk.document.kind is not DocumentKind.REPORT or _speaks_of(words.years, hit.chunk, text),
     )
-
-
-def can_tell(chunk: Chunk, words: QuestionWords, intent: Intent | None) -> bool:
-    """Whether a passage may answer at all. What a named year brought is told by reports and guides: an amount from which a policy pays, or a
-    row of a list, is no such figure."""
-    asks_what_a_year_brought = intent is Intent.REPORT and words.years
-    return not asks_what_a_year_brought or chunk.document.kind not in _NO_REPORTS
 
 
 def _speaks_of(years: tuple[str, ...], chunk: Chunk, text: str) -> bool:

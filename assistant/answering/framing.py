@@ -1,11 +1,24 @@
 """What is said around quotations: where they stand and whether they hold, in Chinese, or in English when asked in English."""
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.access import document_in_force, document_status_on
 from assistant.policies.citations import chinese_date, clause_note, status_note
 from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
 from assistant.records import Chunk, DocumentInfo, DocumentKind, Status
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a language model's writing went: sentences shown and withheld, whether it found no answer, what it said that the passages leave
+    open, and why it failed ("" if it did not), for those who run the product."""
+
+    shown: int = 0
+    withheld: int = 0
+    no_answer: bool = False
+    failure: str = ""
+    left_open: list[str] = field(default_factory=list)
 
 
 def place_of(chunk: Chunk, english: bool, part: str = "") -> str:
@@ -70,12 +83,24 @@ def lapsed_notice(chunk: Chunk, day: date, english: bool) -> str:
     return f"另有{chunk.citation}与此有关，但{note}，不能作为依据。"
 
 
-def fallback_notice(failure: str, english: bool) -> str:
-    """Said when quotations stand in for what a language model should have written; ``failure`` is "" when nothing it wrote stood."""
+def fallback_notice(outcome: Outcome, english: bool, staff: bool) -> str:
+    """Said when quotations stand in for what a language model should have written, or complete it; "" where nothing is to be said. What went
+    wrong with the server is told to staff alone."""
+    if outcome.failure:
+        what = "The language model could not be used" if not outcome.shown else "The language model broke off"
+        said = "语言模型暂时不能用" if not outcome.shown else "语言模型没有写完"
+        said = f"{said}（{outcome.failure}）" if staff else said
+        return f"{what}; the original text is quoted instead." if english else f"{said}。以下为原文摘引。"
+    if outcome.no_answer and not outcome.shown:
+        if english:
+            return "The language model found no direct answer in the sources; what comes nearest is quoted."
+        return "语言模型认为资料没有直接写明，以下为原文摘引，请自行判断。"
+    if outcome.shown:
+        return "The original text is quoted besides." if english else "另附原文摘引。"
     if english:
-        return "The language model could not be used for this answer; the original text is quoted instead."
-    if failure:
-        return f"{failure}。以下为原文摘引。"
+        return (
+            "Nothing that the language model wrote was borne out by the sources; the original text is quoted instead."
+        )
     return "语言模型没有写出能与原文核对一致的回答，以下为原文摘引。"
 
 

@@ -6,12 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.bearing import contradiction, omitted_condition
+from assistant.answering.citing import MARK
+from assistant.answering.claim_features import claim_features
+from assistant.answering.claim_judge import ClaimJudge
+from assistant.answering.contacts import holds_code, unfounded_addresses
+from assistant.answering.glossary import english_terms
+from assistant.answering.instructions import holds_instruction
 from assistant.answering.language import folded, has_chinese
+from assistant.answering.turning import turned_scope
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.records import Chunk, ChunkKind
+from assistant.text.english_numbers import with_digits
 from assistant.text.sentences import sentences_of
 
-MARK = re.compile(r"[\[【]\s*(\d{1,3})\s*[\]】]")
 _QUOTED = re.compile(r"“([^”]{2,})”|「([^」]{2,})」|『([^』]{2,})』|\"([^\"]{2,})\"")
 _LIST_MARK = re.compile(
     r"^\s*(?:[-*•·]|\(?\d{1,2}[.、)）]|（\d{1,2}）|[①-⑳]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)\s*"
@@ -20,6 +27,18 @@ _LEAST_OVERLAP = 0.3
 """Share of a Chinese sentence's character pairs that its passages must hold: paraphrases keep more, other matters less."""
 _UNITS = re.compile(r"万元|亿元|元|㎡|平方米|%|％|年|个月|天|日|亩")
 _BARE_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_CLAUSE = re.compile(r"[^，,。；;]+[，,。；;]?")
+_ASKERS = re.compile(
+    r"您|你|贵(?:公司|企业|司|方)|如果|假如|若|\byours?\b|\byou\b|\bif\b|的[，,]$|时[，,]$", re.IGNORECASE
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|is|are|of|to|an?|be|may|must|for|in|by|and|or|can|not|with|from|at|on)\b", re.IGNORECASE
+)
+_LEAST_ENGLISH = 2
+"""Small words that a sentence of English holds and babble does not."""
+_BEST_SUPPORT = 2
+_STRICT, _NEAR_WORDS = 0.4, 0.75
+"""Of a strict check: the least probability, and the least share of the claim's pairs of characters that its passages hold."""
 _LIKE_A_YEAR = range(1900, 2100)
 
 
@@ -44,14 +63,47 @@ class Verdict:
     omitted: str = ""
 
 
-def check_sentence(sentence: str, sources: Mapping[int, Source]) -> Verdict:
-    """Check one sentence.
+class Grounding:
+    """Checks sentences by the rules, then by the judge, who looks at their meaning."""
 
-    It must cite, cite only what was given, speak of what its passages speak of, quote them verbatim, and state no amount, rate, area,
-    date, period, count, clause or document number that they do not hold.
+    def __init__(self, judge: ClaimJudge | None = None) -> None:
+        self._judge = judge or ClaimJudge()
+
+    def check(
+        self, sentence: str, sources: Mapping[int, Source], question: str = "", *, strict: bool = False
+    ) -> Verdict:
+        """Whether a sentence may be shown as an answer to the question; see ``check_sentence``. A ``strict`` check, where nobody vouches that
+        the passages answer at all, lets only what is near their words and likely borne out pass."""
+        verdict = check_sentence(sentence, sources, question)
+        if not verdict.grounded:
+            return verdict
+        claim = plain_claim(sentence)
+        features = features_of(claim, [sources[number] for number in verdict.cited])
+        borne_out = self._judge.bears_out(features, has_chinese(claim))
+        if strict:
+            borne_out = self._judge.probability(features) >= _STRICT and features["pairs all"] >= _NEAR_WORDS
+        if features["verbatim"] or borne_out:
+            return verdict
+        return Verdict(False, verdict.cited, "意思与出处不一致")
+
+
+def features_of(claim: str, given: Sequence[Source]) -> dict[str, float]:
+    """What the judge sees of a claim and the passages that it cites."""
+    held = _held_by(given)
+    text = claim if has_chinese(claim) else with_digits(claim)
+    passages, labels = "\n".join(source.text for source in given), "\n".join(source.label for source in given)
+    return claim_features(text, passages, labels, lambda quantity: _is_held(quantity, held, given))
+
+
+def check_sentence(sentence: str, sources: Mapping[int, Source], question: str = "") -> Verdict:
+    """Check one sentence by the rules.
+
+    It must cite, cite only what was given, speak of what its passages speak of, quote them verbatim, give no link or number to call that
+    was not asked for, and state no amount, rate, area, date, period, count, clause or document number that they do not hold; the asker's own
+    figures may stand in it as the asker's.
     """
     cited = tuple(dict.fromkeys(int(number) for number in MARK.findall(sentence)))
-    claim = _LIST_MARK.sub("", MARK.sub("", sentence)).strip()
+    claim = plain_claim(sentence)
     if not re.search(r"\w", claim):
         return Verdict(False, cited, "没有内容")
     if not cited:
@@ -59,26 +111,94 @@ def check_sentence(sentence: str, sources: Mapping[int, Source]) -> Verdict:
     if any(number not in sources for number in cited):
         return Verdict(False, cited, "出处没有给过")
     given = [sources[number] for number in cited]
-    lacking = sorted(quantity.value for quantity in unsupported_quantities(claim, given))
-    if lacking:
-        return Verdict(False, cited, f"出处里没有 {'、'.join(lacking)}")
+    reason = _objection(claim, given, question)
+    if reason:
+        return Verdict(False, cited, reason)
+    passages = "\n".join(source.text for source in given)
+    return Verdict(True, cited, omitted=omitted_condition(claim, supporting_quote(claim, passages)))
+
+
+def plain_claim(sentence: str) -> str:
+    """A sentence without its marks and the mark of a list."""
+    return _LIST_MARK.sub("", MARK.sub("", sentence)).strip()
+
+
+def _objection(claim: str, given: Sequence[Source], question: str) -> str:
+    """What a rule has against a claim over its passages, "" for nothing."""
+    passages = "\n".join(source.text for source in given)
+    if holds_code(claim) or holds_instruction(claim):
+        return "不是资料的内容"
+    if addresses := unfounded_addresses(claim, passages, question):
+        return f"没有问到或出处没有 {'、'.join(addresses)}"
+    unsupported = unsupported_quantities(claim, given) - askers_figures(claim, question)
+    if lacking := sorted(quantity.value for quantity in unsupported):
+        return f"出处里没有 {'、'.join(lacking)}"
     text = folded("\n".join(f"{source.label}\n{source.text}" for source in given))
     if any(folded(quote) not in text for match in _QUOTED.findall(claim) for quote in match if quote):
-        return Verdict(False, cited, "引文与原文不符")
+        return "引文与原文不符"
     if has_chinese(claim) and _overlap(claim, text) < _LEAST_OVERLAP:
-        return Verdict(False, cited, "出处没有谈到")
-    passages = "\n".join(source.text for source in given)
-    if reason := contradiction(claim, passages):
-        return Verdict(False, cited, f"与出处不一致：{reason}")
-    return Verdict(True, cited, omitted=omitted_condition(claim, supporting_quote(claim, passages)))
+        return "出处没有谈到"
+    if (
+        not has_chinese(claim)
+        and len(_ENGLISH.findall(claim)) < _LEAST_ENGLISH
+        and not _shares_a_term(claim, text, given)
+    ):
+        return "出处没有谈到"
+    turned = contradiction(claim, passages) or turned_scope(claim, passages)
+    return f"与出处不一致：{turned}" if turned else ""
+
+
+def _shares_a_term(claim: str, text: str, given: Sequence[Source]) -> bool:
+    """Whether an English claim has a term of the glossary, a figure or a word as it stands in common with its passages."""
+    terms = (folded(word) for term in english_terms(claim) for word in term.chinese)
+    figures = _quantities(claim)
+    names = (word.lower() for word in re.findall(r"[A-Za-z]{3,}", claim))
+    return (
+        any(term in text for term in terms)
+        or bool(figures - unsupported_quantities(claim, given))
+        or any(name in text for name in names)
+    )
+
+
+def askers_figures(claim: str, question: str) -> frozenset[Quantity]:
+    """The figures of a claim that the asker gave and that stand in it as the asker's, or as what is supposed: ``您投资8000万元，``."""
+    asked = _quantities(question)
+    found: set[Quantity] = set()
+    for clause in _CLAUSE.findall(claim):
+        if _ASKERS.search(clause):
+            found |= _quantities(clause) & asked
+    return frozenset(found)
+
+
+def supporting_sources(sentence: str, sources: Mapping[int, Source]) -> list[int]:
+    """The passages that support a sentence best, the best first: by its figures, then by its words."""
+    claim = plain_claim(sentence)
+    figures, pairs = _quantities(claim), _pairs(folded(claim))
+
+    def support(source: Source) -> tuple[int, float]:
+        text = folded(f"{source.label}{source.text}")
+        held = len(figures - unsupported_quantities(claim, [source]))
+        return held, sum(pair in text for pair in pairs) / (len(pairs) or 1)
+
+    return sorted(sources, key=lambda number: support(sources[number]), reverse=True)[:_BEST_SUPPORT]
 
 
 def unsupported_quantities(claim: str, given: Sequence[Source]) -> frozenset[Quantity]:
     """The figures of a claim that none of its passages states."""
-    held: set[Quantity] = set()
+    held = _held_by(given)
+    return frozenset(quantity for quantity in _quantities(claim) if not _is_held(quantity, held, given))
+
+
+def _held_by(given: Sequence[Source]) -> frozenset[Quantity]:
+    held: frozenset[Quantity] = frozenset()
     for source in given:
         held |= quantities_in(source.text) | quantities_in(source.label) | _cell_quantities(source.chunk)
-    return frozenset(quantity for quantity in quantities_in(claim) if not _is_held(quantity, held, given))
+    return held
+
+
+def _quantities(text: str) -> frozenset[Quantity]:
+    """The figures of a claim, English number words read too."""
+    return quantities_in(text if has_chinese(text) else with_digits(text))
 
 
 def supporting_quote(sentence: str, text: str) -> str:
@@ -94,7 +214,7 @@ def supporting_quote(sentence: str, text: str) -> str:
     return max(sentences_of(text) or [text], key=support)
 
 
-def _is_held(quantity: Quantity, held: set[Quantity], given: Sequence[Source]) -> bool:
+def _is_held(quantity: Quantity, held: frozenset[Quantity], given: Sequence[Source]) -> bool:
     if quantity in held:
         return True
     if quantity.kind is QuantityKind.DATE:  # 2025年4月 of 2025年4月1日

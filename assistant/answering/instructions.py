@@ -13,6 +13,8 @@ _INSTRUCTION = re.compile(
     r"|(?:作为|身为)[^。；\n]{0,6}(?:AI|人工智能|语言模型|聊天机器人|智能助手)"
     r"|(?:系统指令|system prompt|<\|?(?:system|im_start|im_end)\|?>)"
     r"|(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+)*(?:previous|prior|above|earlier|system|preceding)\s+(?:instructions?|rules?|prompts?|messages?)"
+    r"|(?:有人|用户|对方|客商)[^。；\n]{0,6}(?:问起|问到|询问)[^。；\n]{0,30}(?:就说|请说|统一回答|回答说|一律答)"
+    r"|(?:tell|inform|assure) (?:the |any )?(?:users?|readers?|askers?)\b|(?:always|only|simply) (?:answer|respond|reply)\b|(?:respond|reply) with\b"
     r"|you are (?:now )?(?:a|an|the) [^.\n]{0,30}(?:assistant|model|chatbot|bot|ai)\b",
     re.IGNORECASE,
 )

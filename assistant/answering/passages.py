@@ -81,12 +81,6 @@ class Found:
     def lapsed_hits(self) -> tuple[Hit, ...]:
         return tuple(item.hit for item in self.whole.lapsed)
 
-    @property
-    def others(self) -> tuple[Evidence, ...]:
-        """The first hits that were not chosen."""
-        chosen = {item.hit.chunk.id for item in self.chosen}
-        return tuple(item for item in self.whole.current[:FIRST] if item.hit.chunk.id not in chosen)
-
 
 class PassageFinder:
     """Searches and reads. Threads may share it."""

@@ -1,35 +1,55 @@
 """Answers that a language model writes, each sentence through the grounding check before anyone sees it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.access import chunk_status_on
-from assistant.answering.citing import CitationList
+from assistant.answering.citing import MARK, CitationList, marked, with_plain_marks
 from assistant.answering.evidence import Evidence
-from assistant.answering.framing import chunk_standing
-from assistant.answering.grounding import MARK, Source, check_sentence, supporting_quote
+from assistant.answering.framing import Outcome, chunk_standing
+from assistant.answering.grounding import Grounding, Source, Verdict, supporting_quote, supporting_sources
 from assistant.answering.instructions import OMITTED, without_instructions
+from assistant.answering.language import folded
 from assistant.answering.neighbours import Neighbours
+from assistant.answering.streaming import split_sentences
 from assistant.chat_model import ChatModel
-from assistant.errors import ChatModelError
+from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed
+from assistant.policies.numerals import ARTICLE_LABEL
+from assistant.policies.quantities import quantities_in
 from assistant.privacy.masking import NUMBERS, Masker
 from assistant.prompting import render_prompt
-from assistant.records import Turn
+from assistant.records import Citation, Turn
 
-_BOUNDARY = re.compile(r"(?:[。！？!?]|(?<=[A-Za-z0-9)\]%])\.(?=\s))[”’」』）)]*|(?<![：:\n])\n+")
-_LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,2}\.$")
-_TRAILING_MARKS = re.compile(r"(?:\s*[\[【]\s*\d{1,3}\s*[\]】])+[。.]?")
-_UNFINISHED_MARK = re.compile(r"\s*(?:[\[【]\s*\d{0,3}\s*)?")
-_NO_ANSWER = re.compile(
-    r"资料中没有(?:相关)?答案|资料(?:中)?(?:没有|未)(?:提及|说明|提供)|do(?:es)? not (?:contain|provide) (?:the |an )?answer",
+_NOT_SAID = re.compile(
+    r"(?:资料|材料|原文|文件|passages?)(?:中|里|上|内)?(?:都|均|也|并|暂)?(?:没有?|未|无)(?:明确|具体|直接)?(?:写|提|说|讲|涉及|给出|提供|规定|列|载|相关|答案|包含|包括|回答)"
+    r"|(?:do(?:es)?|did) not (?:\w+ )?(?:contain|provide|say|state|mention|specify|include|give)|(?:is|are) not (?:stated|mentioned|specified|given|provided) in the",
     re.IGNORECASE,
 )
-
+_BARE_NOT_SAID = re.compile(
+    r"^(?:抱歉|对不起|根据|以上|所给|提供的|给出的|现有|编号|的|the|sorry|i am sorry|[，,。.、\s])*$", re.IGNORECASE
+)
+_SOURCE_ALONE = re.compile(
+    r"资料|编号|来源|出处|参考|依据|引用|详?见|为|是|分别|和|以上|的|source|passage|reference|see", re.IGNORECASE
+)
+"""Words that name a source and say nothing else: ``资料编号为 [3]。``"""
+_BARE_ANSWER = re.compile(
+    r"\s*(?:是的?|不是|对|可以|不可以|能|不能|不行|会|不会|有|没有|需要|不需要|yes|no)[。，,.!！]?\s*", re.IGNORECASE
+)
+"""A yes or a no, which only the sentence behind it can bear out."""
+_NEGATIVE = re.compile(r"不(?!超过|低于|少于|高于)|没|无|禁止|\bno\b|\bnot\b", re.IGNORECASE)
+_MARKDOWN = re.compile(r"\*\*|__|^\s*#{1,6}\s+|^\s*>\s+|`", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$", re.MULTILINE)
 _TURNS = 3
 _ANSWER_EXCERPT = 300
 _LONGEST_QUESTION = 200
+_MOST_SENTENCES = 40
+_MOST_REPEATS = 3
+_HOPELESS = 6
+"""Sentences withheld before a first one stood, from which the model is taken to talk nonsense."""
+_SHORTENED = 500
+"""Characters of a passage that are shown where all of them are too much for the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +62,26 @@ class PromptPassage:
     text: str
 
 
-@dataclass(slots=True)
-class Outcome:
-    """How writing went: sentences shown and withheld, whether the model found no answer, and why it failed ("" if it did not)."""
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a model is to answer: the question on its own, the passages, best first, the day whose rules are asked about, what was said
+    before, in whose name it speaks, and whether the reader trusts that the passages answer: if not, only what is near their words is shown."""
 
-    shown: int = 0
-    withheld: int = 0
-    no_answer: bool = False
-    failure: str = ""
+    question: str
+    evidence: Sequence[Evidence]
+    as_of: date
+    english: bool
+    history: Sequence[Turn] = ()
+    bureau: str = ""
+    trusted: bool = True
 
 
 class ModelWriter:
     """Lets the model write from numbered passages and passes on what they bear out."""
 
-    def __init__(self, model: ChatModel) -> None:
+    def __init__(self, model: ChatModel, grounding: Grounding) -> None:
         self._model = model
+        self._grounding = grounding
 
     @property
     def name(self) -> str:
@@ -65,11 +90,7 @@ class ModelWriter:
     def stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
         """A follow-up as a question of its own; None when the model gives nothing usable, and the rules must do."""
         masker = Masker(NUMBERS)
-        turns = [
-            {"question": masker.mask(turn.standalone_question), "answer": masker.mask(turn.answer[:_ANSWER_EXCERPT])}
-            for turn in history[-_TURNS:]
-        ]
-        prompt = render_prompt("standalone_question", question=masker.mask(question), turns=turns)
+        prompt = render_prompt("standalone_question", question=masker.mask(question), turns=_turns(history, masker))
         try:
             written = masker.unmask(self._model.complete("", prompt)).strip()
         except ChatModelError:
@@ -78,89 +99,176 @@ class ModelWriter:
         return written if usable else None
 
     def write(
+        self, asked: Assignment, citations: CitationList, neighbours: Neighbours, outcome: Outcome
+    ) -> Iterator[str]:
+        """Grounded sentences as they come. What became of the others, and of the model, is in ``outcome``: this raises nothing.
+
+        Where the passages are too much for the model, it is given half of them, then shorter ones.
+        """
+        sources = {
+            number: Source(
+                number, item.hit.chunk, without_instructions(item.hit.text, OMITTED), _label(item, asked.as_of)
+            )
+            for number, item in enumerate(asked.evidence, start=1)
+        }
+        while sources:
+            try:
+                yield from self._written(asked, sources, citations, neighbours, outcome)
+            except ChatModelOverflowed as error:
+                fewer = _fewer(sources)
+                if fewer is not None and not outcome.shown:
+                    sources = fewer
+                    continue
+                outcome.failure = str(error)
+            except ChatModelCutOff as error:
+                outcome.failure = "" if outcome.shown else str(error)
+            except ChatModelError as error:
+                outcome.failure = str(error)
+            break
+        if outcome.shown and not outcome.failure:
+            yield from outcome.left_open
+
+    def _written(
         self,
-        question: str,
-        evidence: Sequence[Evidence],
+        asked: Assignment,
+        sources: Mapping[int, Source],
         citations: CitationList,
         neighbours: Neighbours,
-        as_of: date,
-        english: bool,
         outcome: Outcome,
     ) -> Iterator[str]:
-        """Grounded sentences as they come. What became of the others, and of the model, is in ``outcome``: this raises nothing."""
-        sources = {
-            number: Source(number, item.hit.chunk, without_instructions(item.hit.text, OMITTED), _label(item, as_of))
-            for number, item in enumerate(evidence, start=1)
-        }
         masker = Masker(NUMBERS)
-        prompt = render_prompt(
-            "answer",
-            question=masker.mask(question),
-            passages=[_shown(source, masker, as_of) for source in sources.values()],
-            english=english,
-            day=as_of.isoformat(),
-        )
-        try:
-            for written in split_sentences(self._model.stream("", prompt)):
-                sentence = masker.unmask(written)
-                if _NO_ANSWER.search(sentence):
-                    outcome.no_answer = True
-                    continue
-                verdict = check_sentence(sentence, sources)
-                if not verdict.grounded:
-                    outcome.withheld += 1
-                    continue
+        system, prompt = _prompts(asked, sources, masker)
+        said: set[str] = set()
+        last: tuple[int, ...] = ()
+        repeats, opening = 0, ""
+        for written in split_sentences(self._model.stream(system, prompt)):
+            sentence = with_plain_marks(_without_markdown(masker.unmask(written)), sources)
+            sentence = _without_left_open(sentence, asked.question, outcome)
+            if (_NEGATIVE.search(opening) is None) is (_NEGATIVE.search(sentence) is None):
+                sentence = opening + sentence
+            opening = f"{MARK.sub('', sentence)}" if _BARE_ANSWER.fullmatch(MARK.sub("", sentence)) else ""
+            if opening:
+                continue
+            key = folded(MARK.sub("", sentence))
+            if not re.search(r"\w", _SOURCE_ALONE.sub("", key)):
+                continue
+            if key in said:
+                repeats += 1
+                if repeats >= _MOST_REPEATS:
+                    return
+                continue
+            said.add(key)
+            sentence, verdict = self._attributed(sentence, sources, asked, last)
+            if verdict.grounded:
                 outcome.shown += 1
+                last = verdict.cited
                 numbers = {number: _cite(sentence, sources[number], neighbours, citations) for number in verdict.cited}
-                yield _renumbered(sentence, numbers) + _told_condition(verdict.omitted, english)
-        except ChatModelError as error:
-            outcome.failure = str(error)
+                yield _renumbered(sentence, numbers) + _told_condition(verdict.omitted, asked.english)
+            else:
+                outcome.withheld += 1
+            if outcome.shown >= _MOST_SENTENCES or (not outcome.shown and outcome.withheld >= _HOPELESS):
+                return
+
+    def _attributed(
+        self, sentence: str, sources: Mapping[int, Source], asked: Assignment, last: tuple[int, ...]
+    ) -> tuple[str, Verdict]:
+        """The sentence with its marks and whether it stands. One without marks, or whose marks name passages that do not bear it out, belongs
+        to the passages that support it best, or to those of the sentence before: it is checked against them as any other."""
+        if MARK.search(sentence):
+            verdict = self._grounding.check(sentence, sources, asked.question, strict=not asked.trusted)
+            if verdict.grounded or not sources.keys() >= set(verdict.cited):
+                return sentence, verdict
+            sentence = MARK.sub("", sentence)
+        first: tuple[str, Verdict] | None = None
+        for numbers in dict.fromkeys((*((number,) for number in supporting_sources(sentence, sources)), last)):
+            if numbers:
+                with_marks = marked(sentence, "".join(f"[{number}]" for number in numbers))
+                verdict = self._grounding.check(with_marks, sources, asked.question, strict=not asked.trusted)
+                first = first or (with_marks, verdict)
+                if verdict.grounded:
+                    return with_marks, verdict
+        return first or (sentence, Verdict(False, (), "没有出处"))
+
+
+def tells_of(chosen: Sequence[Evidence], citations: CitationList) -> bool:
+    """Whether one of the passages is cited."""
+    places = {(one.source_id, one.clause or one.chunk_id) for one in citations.all}
+    return any(
+        (item.hit.chunk.document.id, item.hit.chunk.passage.clause or item.hit.chunk.id) in places for item in chosen
+    )
+
+
+def not_yet_told(item: Evidence, citations: Sequence[Citation]) -> list[str]:
+    """The telling sentences of a passage that no citation quotes."""
+    quoted = [folded(one.quote) for one in citations if one.source_id == item.hit.chunk.document.id]
+    return [one for one in item.telling if not any(folded(one) in quote or quote in folded(one) for quote in quoted)]
+
+
+def _prompts(asked: Assignment, sources: Mapping[int, Source], masker: Masker) -> tuple[str, str]:
+    """What the model is told for good, and what it is asked now."""
+    rules = render_prompt("answer_rules", bureau=asked.bureau, day=asked.as_of.isoformat(), english=asked.english)
+    prompt = render_prompt(
+        "answer",
+        question=_harmless(masker.mask(asked.question)),
+        passages=[_shown(source, masker, asked.as_of) for source in sources.values()],
+        turns=_turns(asked.history, masker),
+        english=asked.english,
+    )
+    return rules, prompt
+
+
+def _turns(history: Sequence[Turn], masker: Masker) -> list[dict[str, str]]:
+    return [
+        {
+            "question": _harmless(masker.mask(turn.standalone_question)),
+            "answer": _harmless(masker.mask(turn.answer[:_ANSWER_EXCERPT])),
+        }
+        for turn in history[-_TURNS:]
+    ]
+
+
+def _fewer(sources: Mapping[int, Source]) -> dict[int, Source] | None:
+    """The better half of the passages; of a single one its beginning; None where nothing is left to leave out."""
+    kept = list(sources.values())[: max(1, len(sources) // 2)]
+    if len(kept) < len(sources):
+        return {source.number: source for source in kept}
+    only = kept[0]
+    if len(only.text) <= _SHORTENED:
+        return None
+    return {only.number: Source(only.number, only.chunk, only.text[:_SHORTENED], only.label)}
+
+
+def _without_markdown(sentence: str) -> str:
+    return _MARKDOWN.sub("", _TABLE_RULE.sub("", sentence)).strip()
+
+
+def _without_left_open(sentence: str, question: str, outcome: Outcome) -> str:
+    """The sentence without what it says that the passages do not say. That is kept for the end, unless it says so of everything, or
+    names a figure that nobody asked about."""
+    if not _NOT_SAID.search(sentence):
+        return sentence
+    kept = []
+    for part in re.split(r"(?<=[；;])", sentence):
+        match = _NOT_SAID.search(part)
+        if match is None:
+            kept.append(part)
+            continue
+        plain = MARK.sub("", part).strip("；; ")
+        beside = plain.replace(match.group(), "")
+        if _BARE_NOT_SAID.match(beside) or len(beside) <= 2:
+            outcome.no_answer = True
+        elif quantities_in(plain) <= quantities_in(question):
+            outcome.no_answer = True
+            outcome.left_open.append(plain if plain[-1] in "。.!！" else f"{plain}。")
+    return "".join(kept).strip()
 
 
 def _told_condition(condition: str, english: bool) -> str:
     """The condition that a sentence leaves out, in the words of its passage; "" for none."""
+    condition = ARTICLE_LABEL.sub("", condition).strip()
     if not condition:
         return ""
     return f" (condition: {condition})" if english else f"（条件：{condition}）"
-
-
-def split_sentences(pieces: Iterable[str]) -> Iterator[str]:
-    """Whole sentences with the marks that follow them, as soon as the next one has begun.
-
-    A line that ends with a colon belongs to what it announces.
-    """
-    waiting = ""
-    for piece in pieces:
-        waiting += piece
-        while (end := _end_of_first(waiting)) is not None:
-            if waiting[:end].strip():
-                yield waiting[:end].strip()
-            waiting = waiting[end:]
-    while (end := _end_of_first(f"{waiting}\n\n.")) is not None and end <= len(waiting):
-        if waiting[:end].strip():
-            yield waiting[:end].strip()
-        waiting = waiting[end:]
-    if waiting.strip():
-        yield waiting.strip()
-
-
-def _end_of_first(text: str) -> int | None:
-    """Where the first sentence and its marks end, None while more of it may come."""
-    start = 0
-    while boundary := _BOUNDARY.search(text, start):
-        end = boundary.end()
-        if _LIST_NUMBER.search(text, 0, end):
-            start = end
-            continue
-        marks = _TRAILING_MARKS.match(text, end)
-        if marks is not None:
-            end = marks.end()
-        if _UNFINISHED_MARK.fullmatch(text, end):
-            return None
-        if text[:end].strip():
-            return end
-        start = end
-    return None
 
 
 def _label(item: Evidence, as_of: date) -> str:
@@ -170,10 +278,15 @@ def _label(item: Evidence, as_of: date) -> str:
 
 
 def _shown(source: Source, masker: Masker, as_of: date) -> PromptPassage:
-    # A passage must not be able to close its own block.
-    text = masker.mask(source.text).replace("<", "＜").replace(">", "＞")
-    label = source.label.replace('"', "”").replace("<", "＜").replace(">", "＞")
-    return PromptPassage(source.number, label, chunk_status_on(source.chunk, as_of), text)
+    label = _harmless(source.label).replace('"', "”")
+    return PromptPassage(
+        source.number, label, chunk_status_on(source.chunk, as_of), _harmless(masker.mask(source.text))
+    )
+
+
+def _harmless(text: str) -> str:
+    """Text that cannot close the block of a passage or open one."""
+    return text.replace("<", "＜").replace(">", "＞")
 
 
 def _cite(sentence: str, source: Source, neighbours: Neighbours, citations: CitationList) -> int:

@@ -41,6 +41,8 @@ STATUS_AND_CODE: Mapping[type[errors.HuizhaoError], tuple[int, str]] = {
     errors.ChatModelError: (502, "chat_model_error"),
     errors.ChatModelTimedOut: (504, "chat_model_timed_out"),
     errors.ChatModelRefused: (502, "chat_model_refused"),
+    errors.ChatModelOverflowed: (502, "chat_model_overflowed"),
+    errors.ChatModelCutOff: (502, "chat_model_cut_off"),
 }
 _OWN_CODES: Mapping[int, str] = {408: "timed_out", 413: "too_large"}  # raised by our own middleware, with words
 _HTTP_ERRORS: Mapping[int, tuple[str, str]] = {

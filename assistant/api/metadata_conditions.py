@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from assistant.api.schemas.base import YEARS
+from assistant.request_values import YEARS
 
 Operator = Literal[
     "contains", "not contains", "start with", "end with", "is", "is not", "in", "not in", "empty", "not empty",

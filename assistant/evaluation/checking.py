@@ -29,7 +29,8 @@ class CaseResult:
 
     ``first_hit`` is the rank of the first expected source among the citations, from 1 (None: not cited, or none was expected);
     ``row_recall`` the share of the expected rows that the table lists, ``rows_exact`` whether it lists just these. ``dead_source``: an
-    answer rests on something not in force without saying so. ``leak``: an investor was shown what is internal.
+    answer rests on something not in force without saying so. ``leak``: an investor was shown what is internal. ``asked_model``: a language
+    model was asked; ``written``: what it wrote was shown; ``withheld`` counts its sentences that the sources did not bear out.
     """
 
     case: Case
@@ -43,6 +44,9 @@ class CaseResult:
     leak: bool
     milliseconds: float
     said: str
+    asked_model: bool = False
+    written: bool = False
+    withheld: int = 0
 
     @property
     def passed(self) -> bool:
@@ -87,6 +91,9 @@ def check_answer(case: Case, answer: Answer, milliseconds: float) -> CaseResult:
         leak=leak,
         milliseconds=milliseconds,
         said=answer.text,
+        asked_model="model" in answer.timings_ms,
+        written=bool(answer.model),
+        withheld=answer.withheld,
     )
 
 

@@ -1,7 +1,7 @@
 """Results as figures, each with a 95 % interval: Wilson's for shares, resampled for means and times."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +55,7 @@ def figures_of(results: Sequence[CaseResult]) -> dict[str, Figure]:
     expired = [_fell(result) for result in results if _EXPIRED_TAG in result.case.tags or result.dead_source]
     investor = [_leaks(result) for result in results if result.case.role is Role.INVESTOR]
     times = [result.milliseconds for result in results]
-    shares: Mapping[str, Sequence[bool]] = {
+    shares: dict[str, Sequence[bool]] = {
         "passed": [result.passed for result in results],
         "clause_hit_at_1": [result.first_hit == 1 for result in sourced],
         "clause_hit_at_5": [result.first_hit is not None and result.first_hit <= 5 for result in sourced],
@@ -66,6 +66,14 @@ def figures_of(results: Sequence[CaseResult]) -> dict[str, Figure]:
         "false_refusal": false_refusals,
         "expired_trap": expired,
         "leak": investor,
+    }
+    asked = [result for result in results if result.asked_model]
+    shares |= {
+        "model_written": [result.written for result in asked],
+        "model_fallback": [not result.written and not result.refused for result in asked],
+        "model_refused": [result.refused for result in asked],
+        "model_withheld": [result.withheld > 0 for result in asked],
+        "model_wrong": [not result.passed for result in asked if result.written],
     }
     found = {name: wilson(sum(values), len(values)) for name, values in shares.items() if values}
     if listed:

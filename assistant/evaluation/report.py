@@ -20,6 +20,11 @@ TITLES = {
     "false_refusal": "误拒答（越低越好）",
     "expired_trap": "误用失效规定（越低越好）",
     "leak": "内部资料泄露（越低越好）",
+    "model_written": "问了语言模型的：由它写成",
+    "model_fallback": "问了语言模型的：改为摘引",
+    "model_refused": "问了语言模型的：拒答",
+    "model_withheld": "问了语言模型的：有句子被扣下",
+    "model_wrong": "由它写成而不符合要求（越低越好）",
     "latency_p50_ms": "用时中位数",
     "latency_p95_ms": "用时 95 分位",
 }

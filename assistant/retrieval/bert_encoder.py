@@ -29,7 +29,7 @@ _PREFIX = "0.model."  # of the weights' names in sentence-transformers: a finger
 
 
 @dataclass(frozen=True, slots=True)
-class _Affine:
+class Affine:
     """Weight and bias of a linear layer or of a normalisation."""
 
     weight: torch.Tensor
@@ -37,15 +37,25 @@ class _Affine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class Layer:
     """One layer; queries, keys and values are computed in one product."""
 
-    query_key_value: _Affine
-    mixed: _Affine
-    mixed_norm: _Affine
-    wide: _Affine
-    narrow: _Affine
-    narrow_norm: _Affine
+    query_key_value: Affine
+    mixed: Affine
+    mixed_norm: Affine
+    wide: Affine
+    narrow: Affine
+    narrow_norm: Affine
+
+
+@dataclass(frozen=True, slots=True)
+class PairStates:
+    """Of pairs of texts that were read together: what the last layer says of their beginning, and unit-length means over the tokens of the
+    left and of the right text; each of shape (pairs, dimensions), float32."""
+
+    beginning: torch.Tensor
+    left: torch.Tensor
+    right: torch.Tensor
 
 
 class BertEncoder:
@@ -61,6 +71,7 @@ class BertEncoder:
             self._heads = int(config["num_attention_heads"])
             self._epsilon = float(config["layer_norm_eps"])
             self._padding = int(config["pad_token_id"])
+            self._begin, self._end = self._tokenizer.encode("").ids
             self._layers = [self._layer(number, dtype) for number in range(int(config["num_hidden_layers"]))]
             self._norm = self._affine(_EMBEDDINGS_NORM, dtype)
         except (OSError, ValueError, KeyError) as error:
@@ -82,6 +93,27 @@ class BertEncoder:
         with torch.inference_mode():
             hidden = self._hidden_states(tokens, None if mask.all() else mask)
             return _mean(hidden, mask).numpy()
+
+    def encode_pairs(self, pairs: Sequence[tuple[str, str]], longest_left: int, longest_right: int) -> PairStates:
+        """Both texts of each pair in one, so that each word of the one is seen from the other. ``longest_…`` are in tokens: of a longer left text
+        the middle is left out, of a right one the end."""
+        left = [_without_middle(ids, longest_left) for ids in self._words(self.prompts["query"], pairs, 0)]
+        right = [ids[:longest_right] for ids in self._words(self.prompts["document"], pairs, 1)]
+        tokens, mask = self._padded(
+            [
+                [self._begin, *one, self._end, self._end, *other, self._end]
+                for one, other in zip(left, right, strict=True)
+            ]
+        )
+        place = torch.arange(tokens.shape[1])[None, :]
+        is_left = place < torch.tensor([2 + len(ids) for ids in left])[:, None]
+        hidden = self._hidden_states(tokens, None if mask.all() else mask)
+        beginning = normalize(hidden[:, 0].float(), dim=1)
+        return PairStates(beginning, _mean(hidden, is_left), _mean(hidden, mask & ~is_left))
+
+    def _words(self, prompt: str, pairs: Sequence[tuple[str, str]], side: int) -> list[list[int]]:
+        texts = [prompt + pair[side] for pair in pairs]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
 
     def adapted(self, adapter: Path) -> "BertEncoder":
         """The same model with one more low-rank part (adapter.py); layers that it leaves as they are, and the words, are shared.
@@ -112,16 +144,16 @@ class BertEncoder:
                     name = f"encoder.layer.{number}.{part}.{kind}"
                     yield _PREFIX + name, self._stored[name]
 
-    def _affine(self, name: str, dtype: torch.dtype) -> _Affine:
-        return _Affine(self._stored[f"{name}.weight"].to(dtype), self._stored[f"{name}.bias"].to(dtype))
+    def _affine(self, name: str, dtype: torch.dtype) -> Affine:
+        return Affine(self._stored[f"{name}.weight"].to(dtype), self._stored[f"{name}.bias"].to(dtype))
 
-    def _layer(self, number: int, dtype: torch.dtype) -> _Layer:
-        def part(name: str) -> _Affine:
+    def _layer(self, number: int, dtype: torch.dtype) -> Layer:
+        def part(name: str) -> Affine:
             return self._affine(f"encoder.layer.{number}.{name}", dtype)
 
         three = [part(name) for name in _QUERY_KEY_VALUE]
-        together = _Affine(torch.cat([one.weight for one in three]), torch.cat([one.bias for one in three]))
-        return _Layer(together, part(_MIXED), part(_MIXED_NORM), part(_WIDE), part(_NARROW), part(_NARROW_NORM))
+        together = Affine(torch.cat([one.weight for one in three]), torch.cat([one.bias for one in three]))
+        return Layer(together, part(_MIXED), part(_MIXED_NORM), part(_WIDE), part(_NARROW), part(_NARROW_NORM))
 
     def _padded(self, texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
         """Tokens and what of them is text, both of shape (texts, longest). A cut text keeps its end token."""
@@ -140,18 +172,33 @@ class BertEncoder:
         )
         hidden = self._normalised(embedded, self._norm)
         attended_to = None if mask is None else mask[:, None, None, :]
-        for layer in self._layers:
-            together = linear(hidden, layer.query_key_value.weight, layer.query_key_value.bias)
+        for number, layer in enumerate(self._layers):
+            together = self._product(hidden, layer.query_key_value, number, "query_key_value")
             queries, keys, values = together.view(*tokens.shape, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
-            attended = scaled_dot_product_attention(queries, keys, values, attn_mask=attended_to)
-            mixed = linear(attended.transpose(1, 2).flatten(2), layer.mixed.weight, layer.mixed.bias)
+            attended = self._attended(queries, keys, values, attended_to)
+            mixed = self._product(attended.transpose(1, 2).flatten(2), layer.mixed, number, "mixed")
             hidden = self._normalised(hidden + mixed, layer.mixed_norm)
-            wide = gelu(linear(hidden, layer.wide.weight, layer.wide.bias))
-            hidden = self._normalised(hidden + linear(wide, layer.narrow.weight, layer.narrow.bias), layer.narrow_norm)
+            wide = gelu(self._product(hidden, layer.wide, number, "wide"))
+            hidden = self._normalised(hidden + self._product(wide, layer.narrow, number, "narrow"), layer.narrow_norm)
         return hidden
 
-    def _normalised(self, hidden: torch.Tensor, norm: _Affine) -> torch.Tensor:
+    def _product(self, inputs: torch.Tensor, affine: Affine, number: int, part: str) -> torch.Tensor:
+        """One linear layer; training adds to it by the layer's number and the part's name."""
+        return linear(inputs, affine.weight, affine.bias)
+
+    def _attended(
+        self, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor, mask: torch.Tensor | None
+    ) -> torch.Tensor:
+        return scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
+
+    def _normalised(self, hidden: torch.Tensor, norm: Affine) -> torch.Tensor:
         return layer_norm(hidden, (hidden.shape[-1],), norm.weight, norm.bias, self._epsilon)
+
+
+def _without_middle(ids: Sequence[int], longest: int) -> Sequence[int]:
+    """The beginning and, longer, the end of what is too long."""
+    beginning = longest * 2 // 5
+    return ids if len(ids) <= longest else [*ids[:beginning], *ids[beginning - longest :]]
 
 
 def _mean(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

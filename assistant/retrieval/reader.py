@@ -26,6 +26,7 @@ from assistant.retrieval.adapter import digest_of
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
 from assistant.retrieval.embedding import Embedder, LocalEmbedder, precision_of
+from assistant.retrieval.pair_reader import READ_TOGETHER, PairReader, window_of
 from assistant.retrieval.shared_words import QUESTION_FIGURES, SENTENCE_FIGURES, Forms, SharedWords
 from assistant.settings import EmbeddingSettings
 from assistant.text.sentences import sentences_of
@@ -286,7 +287,9 @@ class Reader:
     def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
         self._weights = weights
         self.model = encoder_name()
-        self.vectors = SentenceVectors(encoder.adapted(READER_ADAPTER))
+        own = encoder.adapted(READER_ADAPTER)
+        self.vectors = SentenceVectors(own)
+        self.pairs = PairReader(own)
         self.search_vectors = SentenceVectors(encoder)  # those that the kinds of questions were learned from
 
     @cached_property
@@ -314,12 +317,18 @@ class Reader:
             asked, told = given.question.expand(rows, -1), given.told.expand(rows, -1)
             belongs, answers = network(asked, given.sentences, given.passages, given.above, given.words, told)
             logits = passage_logits(answers, given.passage_of, len(spoken))
-            held = _sigmoid(float(network.holds(logits[None], given.told[None])[0]))
+            held = float(network.holds(logits[None], given.told[None])[0])
         shares = torch.sigmoid(belongs)
-        for place, number in enumerate(spoken):
-            own = shares[given.passage_of == place].tolist()
-            readings[number] = Reading(_sigmoid(float(logits[place])), tuple(own))
-        return Readings(held, tuple(readings))
+        likeliest = logits.argsort(descending=True).tolist()
+        told_of = {place: shares[given.passage_of == place].tolist() for place in likeliest}
+        texts = []
+        for place in likeliest[:READ_TOGETHER]:
+            passage = passages[spoken[place]]
+            texts.append(window_of(passage.above, passage.sentences, told_of[place])[0])
+        looked = self.pairs.look(question, texts, logits[likeliest].tolist(), held)
+        for place, logit in zip(likeliest, looked.passages, strict=True):
+            readings[spoken[place]] = Reading(_sigmoid(logit), tuple(told_of[place]))
+        return Readings(_sigmoid(looked.held), tuple(readings))
 
 
 def _sigmoid(logit: float) -> float:

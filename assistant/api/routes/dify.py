@@ -25,11 +25,11 @@ from assistant.api.schemas.dify import (
     document_metadata,
     metadata_of,
 )
-from assistant.api.validation_messages import describe
 from assistant.chat_service import LONGEST_QUESTION
 from assistant.errors import HuizhaoError, InvalidInput, NotPermitted, NotSignedIn
 from assistant.records import DocumentKind, Principal
 from assistant.retrieval.judging import judged
+from assistant.validation_messages import describe
 from assistant.wiring import Services
 from assistant.workdays import today
 

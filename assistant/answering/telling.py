@@ -1,0 +1,125 @@
+"""Telling what was found: by a language model where there is one, else, and whatever it leaves untold, by quoting."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+from assistant.answering import extractive
+from assistant.answering.citing import CitationList
+from assistant.answering.draft import Draft
+from assistant.answering.evidence import Evidence, weigh
+from assistant.answering.framing import Outcome, fallback_notice, withheld_notice
+from assistant.answering.question import intent_of
+from assistant.answering.writing import Assignment, ModelWriter, not_yet_told, tells_of
+from assistant.policies.address import ClauseAddress
+from assistant.policies.clauses import ClauseFinder
+from assistant.policies.numerals import parse_article_label
+from assistant.records import Chunk, ChunkKind, Hit, Role
+from assistant.settings import Settings
+
+_BUREAU = "区投资合作局"
+_MOST_ROWS = 6
+"""Rows of a table below a clause that the model is given with it."""
+
+
+class Teller:
+    """Makes the lines of an answer from passages."""
+
+    def __init__(self, model: ModelWriter | None, clause_finder: ClauseFinder, settings: Settings) -> None:
+        self._model = model
+        self._clause_finder = clause_finder
+        self._passages = settings.answering.passages
+        self._bureau = settings.letter.issuer or _BUREAU
+
+    def tell(self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> Iterator[str]:
+        """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too."""
+        started = time.perf_counter()
+        draft.intent = intent_of(chosen[0].hit.chunk.document.kind)
+        if self._model is None:
+            yield from self.quote(draft, chosen)
+        else:
+            outcome = Outcome()
+            yield from self._by_model(draft, chosen, others, draft.citations, outcome)
+            draft.withheld = outcome.withheld
+            draft.model = self._model.name if outcome.shown else ""
+            draft.notices.append(withheld_notice(outcome.withheld, draft.question.english))
+            if outcome.failure or not tells_of(chosen, draft.citations):
+                yield from self._quote_the_rest(draft, chosen, outcome)
+        draft.timings_ms["write"] = (time.perf_counter() - started) * 1000
+
+    def _by_model(
+        self,
+        draft: Draft,
+        chosen: Sequence[Evidence],
+        others: Sequence[Evidence],
+        citations: CitationList,
+        outcome: Outcome,
+    ) -> Iterator[str]:
+        """What the model writes from the chosen passages, what hangs together with them, and the next best ones."""
+        assert self._model is not None
+        started = time.perf_counter()
+        near = [item for item in others if item.right_place and item.right_year]
+        evidence = {item.hit.chunk.id: item for item in (*chosen, *self._linked(draft, chosen), *near)}
+        asked = Assignment(
+            draft.question.standalone,
+            tuple(evidence.values())[: self._passages],
+            draft.question.as_of,
+            draft.question.english,
+            draft.question.history,
+            self._bureau,
+            trusted=bool(chosen),
+        )
+        yield from self._model.write(asked, citations, draft.neighbours, outcome)
+        draft.timings_ms["model"] = (time.perf_counter() - started) * 1000
+
+    def _linked(self, draft: Draft, chosen: Sequence[Evidence]) -> list[Evidence]:
+        """The clauses that set the conditions of chosen ones, and the first rows of the tables below them."""
+        found = [
+            clause for one, label in extractive.condition_labels(chosen) for clause in self._clauses(draft, one, label)
+        ]
+        for item in chosen:
+            if item.hit.chunk.passage.kind is ChunkKind.CLAUSE:
+                found += draft.neighbours.rows_below(item.hit.chunk)[:_MOST_ROWS]
+        return [weigh(Hit(chunk, 0.0), draft.question.words) for chunk in found]
+
+    def _clauses(self, draft: Draft, chunk: Chunk, label: str) -> Sequence[Chunk]:
+        """The clause of this label in the document of a chunk."""
+        address = ClauseAddress(chunk.document.title, parse_article_label(label))
+        clauses = self._clause_finder.find(address, draft.question.principal, draft.question.as_of)
+        return clauses if clauses and clauses[0].document.id == chunk.document.id else ()
+
+    def _quote_the_rest(self, draft: Draft, chosen: Sequence[Evidence], outcome: Outcome) -> Iterator[str]:
+        """Quote what the model did not tell of."""
+        told = draft.citations.all
+        partly = [item for item in chosen if tells_of([item], draft.citations)]
+        lines = [*self.quote(draft, [item for item in chosen if item not in partly])]
+        for item in partly:
+            if rest := not_yet_told(item, told):
+                lines += extractive.quote_sentences(item.hit.chunk, rest, draft.quoting())
+        if lines or outcome.failure:
+            draft.notices.append(
+                fallback_notice(outcome, draft.question.english, draft.question.principal.role is not Role.INVESTOR)
+            )
+        yield from lines
+
+    def quote(self, draft: Draft, chosen: Sequence[Evidence]) -> Iterator[str]:
+        quoting = draft.quoting()
+        yield from extractive.quote_passages(chosen, quoting)
+        for chunk, label in extractive.condition_labels(chosen):
+            if clauses := self._clauses(draft, chunk, label):
+                yield from extractive.quote_conditions(clauses, quoting)
+
+    def found_after_all(self, draft: Draft, current: Sequence[Evidence]) -> tuple[str, ...]:
+        """What the model writes where the reader trusts nothing that was found; nothing where it says that something is missing."""
+        if self._model is None:
+            return ()
+        outcome, citations = Outcome(), CitationList(draft.question.as_of)
+        written = tuple(self._by_model(draft, (), current, citations, outcome))
+        if not outcome.shown or outcome.no_answer or outcome.failure:
+            return ()
+        draft.citations, draft.model, draft.withheld = citations, self._model.name, outcome.withheld
+        first = citations.all[0].source_id
+        draft.intent = next(
+            intent_of(item.hit.chunk.document.kind) for item in current if item.hit.chunk.document.id == first
+        )
+        draft.notices.append(withheld_notice(outcome.withheld, draft.question.english))
+        return written

@@ -1,0 +1,163 @@
+"""The second look: question and passage read together by the encoder's own layers.
+
+The first look (reader.py) compares vectors that were computed apart; it cannot tell the tier that was asked from the one beside it. The few
+passages that it likes best are read once more, each cut to the sentences about its likeliest one, with the question in one text, so that every word of
+the one sees every word of the other (a cross-encoder after Nogueira and Cho, arXiv 1901.04085). Its low-rank part and its two heads are trained by
+``training/train_pair_reader.py``: whether the passage answers, and whether a claim is borne out, contradicted or not said.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch.nn.functional import gelu
+
+from assistant.errors import ModelUnavailable
+from assistant.retrieval.bert_encoder import BertEncoder, PairStates
+
+SHIPPED = Path(__file__).with_name("pair_reader.safetensors")
+LONGEST_QUESTION, LONGEST_TEXT = 40, 88
+"""In tokens. Of a longer question the beginning and the end are read."""
+_WINDOW, _ABOVE = 120, 44
+"""Characters of a passage's sentences, and of what stands above it, that are read."""
+_STEEP = 19.0
+_TOGETHER = 16
+READ_TOGETHER = 5
+"""So many passages are read a second time: those that the first look likes best."""
+PASSAGE_WEIGHTS, HELD_WEIGHTS = "passage_weights", "held_weights"
+"""Names of the tensors that weigh both looks: of a passage (the first look, the second, 1), and of all (``held_figures``, 1)."""
+
+
+def window_of(
+    above: str, sentences: Sequence[str], shares: Sequence[float], centre: int | None = None
+) -> tuple[str, range]:
+    """The text that is read of a passage, and the numbers of its sentences: the likeliest one (or ``centre``) and, of those beside it, always the likelier, as many as there is room for."""
+    middle = max(range(len(sentences)), key=shares.__getitem__) if centre is None else centre
+    first = last = middle
+    room = _WINDOW - len(sentences[middle])
+    while True:
+        beside = [at for at in (first - 1, last + 1) if 0 <= at < len(sentences) and len(sentences[at]) <= room]
+        if not beside:
+            return f"{above[-_ABOVE:]}\n{''.join(sentences[first : last + 1])}", range(first, last + 1)
+        taken = max(beside, key=lambda at: (shares[at], at))
+        room -= len(sentences[taken])
+        first, last = min(first, taken), max(last, taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How likely a text bears a claim out, contradicts it, or says nothing of it; together 1."""
+
+    borne_out: float
+    contradicted: float
+    not_said: float
+
+
+class PairNetwork(torch.nn.Module):
+    """What the states of a pair say: whether the text answers, and what it says of a claim."""
+
+    def __init__(self, dimensions: int = 384, width: int = 192, dropped: float = 0.0) -> None:
+        super().__init__()
+        self.answers_first = torch.nn.Linear(4 * dimensions, width)
+        self.answers_last = torch.nn.Linear(width, 1)
+        self.claims_first = torch.nn.Linear(4 * dimensions, width)
+        self.claims_last = torch.nn.Linear(width, 3)
+        self.dropout = torch.nn.Dropout(dropped)
+
+    def answers(self, states: PairStates) -> torch.Tensor:
+        """Logits that the right text answers the left one, shape (pairs,)."""
+        hidden = gelu(self.answers_first(_together(states)))
+        logits: torch.Tensor = self.answers_last(self.dropout(hidden))[:, 0]
+        return logits
+
+    def claims(self, states: PairStates) -> torch.Tensor:
+        """Logits of the verdicts on claims, shape (pairs, 3), in the order of Verdict."""
+        hidden = gelu(self.claims_first(_together(states)))
+        logits: torch.Tensor = self.claims_last(self.dropout(hidden))
+        return logits
+
+
+def _together(states: PairStates) -> torch.Tensor:
+    left, right = states.left * _STEEP, states.right * _STEEP
+    return torch.cat([states.beginning * _STEEP, left, right, left * right], dim=1)
+
+
+def held_figures(held: float, second: Sequence[float], weighed: Sequence[float]) -> tuple[float, ...]:
+    """What says whether any passage answers: the first look's logit, the best of the second look and their sum as probabilities (logarithm), and the best of both
+    looks together."""
+    highest = max(second)
+    return held, highest, highest + math.log(sum(math.exp(logit - highest) for logit in second)), max(weighed), 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """Logits that each passage answers, and that any does, after both looks."""
+
+    passages: tuple[float, ...]
+    held: float
+
+
+class PairReader:
+    """Reads questions and passages, claims and passages, together. Threads may share it."""
+
+    def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
+        """``encoder`` is the one that the low-rank part was trained upon."""
+        self._weights = weights
+        try:
+            self._encoder = encoder.adapted(weights)
+        except (OSError, KeyError, SafetensorError) as error:
+            raise self._incomplete() from error
+
+    @cached_property
+    def _learned(self) -> tuple[PairNetwork, np.ndarray, np.ndarray]:
+        """The heads, and the weights of a passage and of all; read from the file when first needed."""
+        try:
+            network = PairNetwork()
+            tensors = load_file(self._weights)
+            network.load_state_dict({name: tensors[name].float() for name in network.state_dict()})
+            passage, held = (tensors[name].double().numpy() for name in (PASSAGE_WEIGHTS, HELD_WEIGHTS))
+        except (OSError, RuntimeError, KeyError, SafetensorError) as error:
+            raise self._incomplete() from error
+        return network.eval(), passage, held
+
+    def _incomplete(self) -> ModelUnavailable:
+        return ModelUnavailable(f"阅读模型文件 {self._weights} 不完整，请重新安装慧招")
+
+    def look(self, question: str, texts: Sequence[str], first: Sequence[float], held: float) -> SecondLook:
+        """Read the texts of the passages that the first look likes best; ``first`` are its logits of all passages, in the order in which the texts' come first, ``held`` its logit
+        that any answers. A passage that is not read a second time counts as the worst of those that are."""
+        return self.weigh(first, self.answers(question, texts), held)
+
+    def weigh(self, first: Sequence[float], second: Sequence[float], held: float) -> SecondLook:
+        """Both looks together; ``second`` are logits of the first so many passages."""
+        _, passage, of_all = self._learned
+        filled = [*second, *[min(second)] * (len(first) - len(second))]
+        weighed = [float(passage @ (one, other, 1.0)) for one, other in zip(first, filled, strict=True)]
+        return SecondLook(tuple(weighed), float(of_all @ held_figures(held, second, weighed)))
+
+    def answers(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Logits that each text answers the question."""
+        with torch.inference_mode():
+            states = self._states([(question, text) for text in texts])
+            network = self._learned[0]
+            return [float(logit) for one in states for logit in network.answers(one)]
+
+    def verdicts(self, claims: Sequence[tuple[str, str]]) -> list[Verdict]:
+        """What each text (the second of a pair) says of a claim (the first)."""
+        with torch.inference_mode():
+            network = self._learned[0]
+            logits = [network.claims(one) for one in self._states(claims)]
+        return [Verdict(*shares) for one in logits for shares in torch.softmax(one, dim=1).tolist()]
+
+    def _states(self, pairs: Sequence[tuple[str, str]]) -> list[PairStates]:
+        starts = range(0, len(pairs), _TOGETHER)
+        return [
+            self._encoder.encode_pairs(pairs[start : start + _TOGETHER], LONGEST_QUESTION, LONGEST_TEXT)
+            for start in starts
+        ]
