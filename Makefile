@@ -40,7 +40,7 @@ train: $(STAMP)  ## the reader, its adapter, the kinds of questions and the judg
 	$(BIN)/python -m training.train_reader_adapter --output assistant/retrieval/reader_adapter.safetensors
 	$(BIN)/python -m training.train_reader --output assistant/retrieval/reader.safetensors
 	$(BIN)/python -m training.train_questions --output assistant/retrieval/question_kinds.safetensors
-	$(BIN)/python -m training.train_claims --output assistant/answering/claim_judge.safetensors
+	$(BIN)/python -m training.train_claims --output assistant/answering/checking/claim_judge.safetensors
 
 clean:
 	rm -rf .venv data build *.egg-info

@@ -20,8 +20,8 @@ from assistant.records import Clearance
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import load_embedder
 from assistant.retrieval.reader import encoder_name
-from assistant.retrieval.reranking import load_reranker
 from assistant.retrieval.sentence_store import without_vectors
+from assistant.retrieval.servers.reranking import load_reranker
 from assistant.settings import Settings
 
 _LOW_DISK_GB = 2

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.answering.grounding import Source, check_sentence
+from assistant.answering.checking.grounding import Source, check_sentence
 from assistant.policies.numerals import parse_article_label
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Passage, Place
 from assistant.text.numerals import int_to_chinese

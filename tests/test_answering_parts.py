@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.answering.followups import about_the_row, leans_on_history, stand_alone
-from assistant.answering.glossary import with_chinese_words
-from assistant.answering.instructions import holds_instruction, without_instructions
-from assistant.answering.language import is_english, tidy
-from assistant.answering.places import places_in
+from assistant.answering.asking.followups import about_the_row, leans_on_history, stand_alone
+from assistant.answering.asking.glossary import with_chinese_words
+from assistant.answering.asking.language import is_english, tidy
+from assistant.answering.asking.places import places_in
+from assistant.answering.checking.instructions import holds_instruction, without_instructions
 from assistant.records import (
     Cell,
     Chunk,

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.asks import read_asks
+from assistant.answering.asking.asks import read_asks
+from assistant.answering.asking.followups import without_turn
 from assistant.answering.evidence import Evidence
-from assistant.answering.followups import without_turn
 from assistant.answering.lists import items_told, with_whole_lists
 from assistant.answering.overview import Part, asks_overview, overview_of
-from assistant.answering.worksheet_question import asks_generally
+from assistant.answering.sheets.worksheet_question import asks_generally
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Hit, Passage, Place
 
 

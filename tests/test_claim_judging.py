@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.answering.citing import with_plain_marks
-from assistant.answering.contacts import unfounded_addresses
-from assistant.answering.grounding import Grounding, Source, check_sentence, supporting_sources
-from assistant.answering.instructions import holds_instruction
+from assistant.answering.checking.citing import with_plain_marks
+from assistant.answering.checking.contacts import unfounded_addresses
+from assistant.answering.checking.grounding import Grounding, Source, check_sentence, supporting_sources
+from assistant.answering.checking.instructions import holds_instruction
 from assistant.text.english_numbers import with_digits
 from tests.test_grounding import source
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.followups import stand_alone
+from assistant.answering.asking.followups import stand_alone
 from assistant.database import Database
 from assistant.policies.clause_messages import edition_line, missing_lines
 from assistant.policies.clauses import ClauseFinder, ClauseLookup, Outcome

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.day_asked import carried_over, read_day, with_day
+from assistant.answering.asking.day_asked import carried_over, read_day, with_day
 
 TODAY = date(2026, 11, 23)
 

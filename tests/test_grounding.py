@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.grounding import Source, check_sentence, supporting_quote
+from assistant.answering.checking.grounding import Source, check_sentence, supporting_quote
 from assistant.answering.writing import split_sentences
 from assistant.records import Cell, Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Passage, Place
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from assistant.answering.bearing import contradiction, omitted_condition
+from assistant.answering.checking.bearing import contradiction, omitted_condition
 from benchmarks.grounding import Rate, rates, statements
 
 

@@ -11,8 +11,8 @@ import pytest
 from assistant.doctor import State, examine
 from assistant.errors import ModelUnavailable, PassageTooLong
 from assistant.retrieval.embedding import Embedder, load_embedder
-from assistant.retrieval.rerank_server import RerankServer
-from assistant.retrieval.reranking import load_reranker
+from assistant.retrieval.servers.rerank_server import RerankServer
+from assistant.retrieval.servers.reranking import load_reranker
 from assistant.settings import EmbeddingSettings, RetrievalSettings, Settings
 from tests.model_servers import ScriptedServer, scripted_server
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.citing import CitationList
+from assistant.answering.checking.citing import CitationList
+from assistant.answering.checking.grounding import Grounding
 from assistant.answering.evidence import Evidence
 from assistant.answering.framing import Outcome
-from assistant.answering.grounding import Grounding
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.writing import Assignment, ModelWriter
 from assistant.chat_model import ChatModel

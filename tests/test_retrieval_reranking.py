@@ -11,7 +11,7 @@ from transformers import BertConfig, BertForSequenceClassification, PreTrainedTo
 
 from assistant.errors import ModelUnavailable
 from assistant.retrieval.ranking import blend
-from assistant.retrieval.reranking import Reranker
+from assistant.retrieval.servers.reranking import Reranker
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *"租金补贴投诉受理楼宇多少"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.events import AnswerComplete
-from assistant.answering.worksheet_question import asks_what_one_gets, with_what_was_told
+from assistant.answering.sheets.worksheet_question import asks_what_one_gets, with_what_was_told
 from assistant.records import Intent, Principal, Status, Turn
 from assistant.wiring import Services
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.answering.language import is_english
+from assistant.answering.asking.language import is_english
 from assistant.evaluation.suite import Case, read_suite
 from training.lines import QUESTIONS, document_path
 from training.numbering import sentences_of_file

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.grounding import Source
-from assistant.answering.language import folded
+from assistant.answering.asking.language import folded
+from assistant.answering.checking.grounding import Source
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Passage, Place
 from assistant.retrieval.adapter import SHIPPED as ADAPTER
 from assistant.retrieval.bert_encoder import BertEncoder

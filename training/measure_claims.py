@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from assistant.answering.grounding import (
+from assistant.answering.checking.grounding import (
     Grounding,
     Verdict,
     askers_figures,

@@ -1,6 +1,6 @@
-"""Trains the judge of claims (assistant/answering/claim_judge.py) and sets from which probability a claim is shown.
+"""Trains the judge of claims (assistant/answering/checking/claim_judge.py) and sets from which probability a claim is shown.
 
-    python -m training.train_claims --output assistant/answering/claim_judge.safetensors
+    python -m training.train_claims --output assistant/answering/checking/claim_judge.safetensors
 
 It learns from the labelled claims of the training texts that the rules let pass, and from sentences of these texts, reworded and falsified
 by code. Where more of a feature can only speak for a claim (a figure bound as in the passage) or against it (a figure bound to something else, a word turned
@@ -20,8 +20,8 @@ from safetensors.numpy import save_file
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
-from assistant.answering.claim_judge import ClaimJudge
-from assistant.answering.grounding import check_sentence, features_of, plain_claim
+from assistant.answering.checking.claim_judge import ClaimJudge
+from assistant.answering.checking.grounding import check_sentence, features_of, plain_claim
 from assistant.retrieval.reader import Readable
 from training.claims import Claim, marked_claim, prepared_claims
 from training.falsifying import MADE, made_claims

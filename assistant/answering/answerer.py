@@ -7,29 +7,30 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from assistant.answering import extractive, followups
+from assistant.answering import extractive
 from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses
-from assistant.answering.citing import CitationList, citation_of
+from assistant.answering.asking import followups
+from assistant.answering.asking.question import Question, intent_of
+from assistant.answering.asking.understanding import understand
+from assistant.answering.checking.citing import CitationList, citation_of
+from assistant.answering.checking.grounding import Grounding
 from assistant.answering.definitions import bound_definitions
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.answering.evidence import Evidence
 from assistant.answering.framing import lapsed_notice
-from assistant.answering.grounding import Grounding
 from assistant.answering.lists import asks_list, items_told
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
 from assistant.answering.passages import Found, PassageFinder
-from assistant.answering.question import Question, intent_of
 from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text, unanswered_line
 from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines
+from assistant.answering.sheets.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
+from assistant.answering.sheets.worksheet_question import asks_generally, asks_what_one_gets
 from assistant.answering.small_talk import small_talk
 from assistant.answering.telling import Teller
-from assistant.answering.understanding import understand
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
-from assistant.answering.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
-from assistant.answering.worksheet_question import asks_generally, asks_what_one_gets
 from assistant.answering.writing import ModelWriter
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answering.citing import CitationList
+from assistant.answering.asking.question import Question
+from assistant.answering.checking.citing import CitationList
 from assistant.answering.extractive import Quoting
 from assistant.answering.neighbours import Neighbours
-from assistant.answering.question import Question
 from assistant.records import Answer, AnswerTable, Citation, Hit, Intent
 
 

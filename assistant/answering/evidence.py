@@ -13,9 +13,9 @@ from pathlib import Path
 from statistics import fmean
 
 from assistant import access
-from assistant.answering.glossary import english_terms
-from assistant.answering.language import folded, is_english
-from assistant.answering.places import Place, places_in
+from assistant.answering.asking.glossary import english_terms
+from assistant.answering.asking.language import folded, is_english
+from assistant.answering.asking.places import Place, places_in
 from assistant.policies.quantities import QuantityKind
 from assistant.records import Chunk, DocumentKind, Hit, Principal
 from assistant.retrieval.everyday import expressions_in, official_words

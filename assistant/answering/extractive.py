@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answering.citing import CitationList
+from assistant.answering.asking.language import tidy
+from assistant.answering.checking.citing import CitationList
+from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.answering.framing import introduction, place_of
-from assistant.answering.instructions import holds_instruction
-from assistant.answering.language import tidy
 from assistant.answering.linked import references_in
 from assistant.answering.neighbours import Neighbours
 from assistant.policies.clauses import ClauseLookup

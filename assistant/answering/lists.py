@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import Evidence
-from assistant.answering.instructions import holds_instruction
 from assistant.records import ChunkKind
 from assistant.text.sentences import sentences_of
 

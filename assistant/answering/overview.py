@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from assistant.answering.asking.language import folded, tidy
+from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import QuestionWords
 from assistant.answering.extractive import Quoting
 from assistant.answering.framing import place_of, standing_of
-from assistant.answering.instructions import holds_instruction
-from assistant.answering.language import folded, tidy
 from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.policies.quantities import QuantityKind, quantities_in
 from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind, Hit

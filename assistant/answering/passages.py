@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
+from assistant.answering.asking.glossary import with_chinese_words
+from assistant.answering.asking.question import Question
 from assistant.answering.evidence import Evidence, weigh
-from assistant.answering.glossary import with_chinese_words
 from assistant.answering.linked import references_in
 from assistant.answering.lists import asks_list, with_whole_lists
-from assistant.answering.question import Question
 from assistant.answering.reading import Findings, read
 from assistant.records import Chunk, DocumentKind, Hit
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds

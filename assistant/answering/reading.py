@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import Evidence, forms_of
-from assistant.answering.instructions import holds_instruction
 from assistant.answering.linked import builds_on
 from assistant.privacy.masking import NUMBERS, find_personal_data
 from assistant.retrieval.reader import Reader, readable

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.evidence import QuestionWords
 from assistant.answering.framing import place_of
 from assistant.buildings.header_words import header_words
@@ -36,7 +37,7 @@ def asks_what_is_not_public(question: str, principal: Principal) -> bool:
     """Whether someone from outside asks for what ledgers keep for staff: reserve prices, owners' phones."""
     if principal.role is not Role.INVESTOR:
         return False
-    plain = re.sub(r"[的\s]", "", question).replace("手机号", "手机").replace("房东", "产权人")
+    plain = re.sub(r"[的\s]", "", with_chinese_words(question)).replace("手机号", "手机").replace("房东", "产权人")
     return any(word in plain for word in _ASKED_BY_NAME)
 
 

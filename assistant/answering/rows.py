@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.citing import CitationList
+from assistant.answering.asking.language import folded
+from assistant.answering.checking.citing import CitationList
 from assistant.answering.evidence import Evidence, QuestionWords
-from assistant.answering.language import folded
 from assistant.buildings.conditions import InPlace, Mentions, OnOrBefore
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting import RowAnswer

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.answering.citing import MARKS_BEHIND
+from assistant.answering.checking.citing import MARKS_BEHIND
 from assistant.errors import ChatModelError
 
 _BOUNDARY = re.compile(r"(?:[。！？!?]|(?<=[A-Za-z0-9)\]%])\.(?=\s))[”’」』）)]*|(?<![：:\n])(?<![：:]\*\*)\n+")

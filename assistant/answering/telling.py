@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterator, Sequence
 
 from assistant.answering import extractive
-from assistant.answering.citing import CitationList
+from assistant.answering.asking.question import intent_of
+from assistant.answering.checking.citing import CitationList
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.framing import Outcome, fallback_notice, withheld_notice
-from assistant.answering.question import intent_of
 from assistant.answering.writing import Assignment, ModelWriter, not_yet_told, tells_of
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clauses import ClauseFinder

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.asking.language import folded
 from assistant.answering.evidence import QuestionWords
 from assistant.answering.extractive import Quoting, quote_sentences
 from assistant.answering.framing import standing_of
-from assistant.answering.language import folded
 from assistant.records import Chunk, DocumentInfo, DocumentKind, Hit, Principal
 from assistant.retrieval.retriever import Retriever
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant import access
-from assistant.answering.day_asked import AskedDay
+from assistant.answering.asking.day_asked import AskedDay
 from assistant.answering.evidence import weigh
 from assistant.answering.extractive import Quoting, quote_passages
 from assistant.answering.reading import read

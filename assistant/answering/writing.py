@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.access import chunk_status_on
-from assistant.answering.citing import MARK, CitationList, marked, with_plain_marks
+from assistant.answering.asking.language import folded
+from assistant.answering.checking.citing import MARK, CitationList, marked, with_plain_marks
+from assistant.answering.checking.grounding import Grounding, Source, Verdict, supporting_quote, supporting_sources
+from assistant.answering.checking.instructions import OMITTED, without_instructions
 from assistant.answering.evidence import Evidence
 from assistant.answering.framing import Outcome, chunk_standing
-from assistant.answering.grounding import Grounding, Source, Verdict, supporting_quote, supporting_sources
-from assistant.answering.instructions import OMITTED, without_instructions
-from assistant.answering.language import folded
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.streaming import split_sentences
 from assistant.chat_model import ChatModel

@@ -11,7 +11,7 @@ from decimal import Decimal
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, Offers
 from assistant.buildings.lexicon import SOFT
-from assistant.buildings.scanning import Scanner
+from assistant.buildings.scanning import Scanner, compiled
 from assistant.buildings.years import without_years
 from assistant.text.figures import Span
 
@@ -113,7 +113,7 @@ def is_other_unit(scanner: Scanner, found: re.Match[str]) -> bool:
 def matches(scanner: Scanner, pattern: str) -> Iterator[re.Match[str]]:
     """Matches in the sentence's rest without its years, each looked for after what was taken for the one before."""
     position = 0
-    while found := re.compile(pattern).search(without_years(scanner.rest), position):
+    while found := compiled(pattern).search(without_years(scanner.rest), position):
         position = max(found.end(), position + 1)
         yield found
 

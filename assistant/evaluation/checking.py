@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.language import folded
+from assistant.answering.asking.language import folded
 from assistant.evaluation.suite import Case, ExpectedSource
 from assistant.policies.numerals import parse_article_label
 from assistant.records import Answer, Citation, Clearance, Role, Status

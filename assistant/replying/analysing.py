@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import BaseModel, ValidationError
 
-from assistant.answering.language import is_english
+from assistant.answering.asking.language import is_english
 from assistant.chat_model import ChatModel
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import (

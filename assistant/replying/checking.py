@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from assistant import access
-from assistant.answering.language import folded
+from assistant.answering.asking.language import folded
 from assistant.complaints.blanks import BLANK
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import Analysis, Draft, Paragraph, ParagraphKind, Remit

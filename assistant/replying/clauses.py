@@ -11,8 +11,8 @@ from datetime import date
 import numpy as np
 
 from assistant import access
+from assistant.answering.checking.grounding import supporting_quote
 from assistant.answering.evidence import evidence_of, read_words, weigh
-from assistant.answering.grounding import supporting_quote
 from assistant.complaints.matters import Basis, Matter
 from assistant.complaints.reply_records import BearingClause
 from assistant.policies.address import ClauseAddress

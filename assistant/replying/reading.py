@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from assistant.answering.language import is_english
+from assistant.answering.asking.language import is_english
 from assistant.complaints.reply_records import FactKind, Span, StatedFact
 from assistant.policies.quantities import QuantityKind, quantities_in
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answering.language import has_chinese
+from assistant.answering.asking.language import has_chinese
 from assistant.complaints.reply_records import Span
 from assistant.policies.quantities import quantities_in
 from assistant.replying.judging import is_abusive

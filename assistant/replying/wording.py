@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.answering.language import has_chinese
+from assistant.answering.asking.language import has_chinese
 from assistant.complaints.matters import Matter
 from assistant.complaints.reply_records import Analysis, Demand
 from assistant.replying.reading import is_company

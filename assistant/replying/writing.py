@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.language import is_english
+from assistant.answering.asking.language import is_english
 from assistant.chat_model import ChatModel
 from assistant.complaints.blanks import BLANK
 from assistant.complaints.records import Complaint

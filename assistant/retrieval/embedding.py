@@ -74,7 +74,7 @@ class Encoder(Protocol):
 def load_embedder(settings: EmbeddingSettings) -> Embedder:
     """The configured model. Raises ModelUnavailable when it cannot be loaded."""
     if settings.base_url:
-        from assistant.retrieval.embedding_server import EmbeddingServer  # with its HTTP client
+        from assistant.retrieval.servers.embedding_server import EmbeddingServer  # with its HTTP client
 
         return EmbeddingServer(settings)
     dtype = precision_of(settings.precision)

@@ -22,8 +22,8 @@ from assistant.retrieval.exact_names import ExactNames
 from assistant.retrieval.keyword_index import KeywordIndex
 from assistant.retrieval.merging import one_hit_a_clause, with_reading_text
 from assistant.retrieval.ranking import blend
-from assistant.retrieval.reranking import load_reranker
 from assistant.retrieval.sentence_store import SentenceStore
+from assistant.retrieval.servers.reranking import load_reranker
 from assistant.retrieval.stopwatch import Stopwatch
 from assistant.settings import RetrievalSettings
 from assistant.text.simplified import simplified

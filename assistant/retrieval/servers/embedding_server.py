@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.errors import ModelUnavailable, PassageTooLong
-from assistant.retrieval.model_server import ModelServer, Wording
+from assistant.retrieval.servers.model_server import ModelServer, Wording
 from assistant.settings import EmbeddingSettings
 
 _TIMEOUT_S = 60.0

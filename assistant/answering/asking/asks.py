@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.language import is_english
+from assistant.answering.asking.language import is_english
 
 _MOST_ASKS = 6
 _SENTENCE = re.compile(r"(?<=[。！!？?；;\n])|(?<=[：:])(?=\s*(?:1|一|（一）|\(1\))[、.．是)）])")

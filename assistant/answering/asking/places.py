@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.answering.language import folded
+from assistant.answering.asking.language import folded
 
 _FILE = Path(__file__).with_name("places.txt")
 # Names that begin with a place and are none (北京证券交易所 is where any company may be listed), and whoever comes from there: 上海企业.

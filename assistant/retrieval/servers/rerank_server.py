@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.errors import ModelUnavailable
-from assistant.retrieval.model_server import ModelServer, Wording
+from assistant.retrieval.servers.model_server import ModelServer, Wording
 from assistant.settings import RetrievalSettings
 
 log = logging.getLogger(__name__)

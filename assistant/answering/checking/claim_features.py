@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.answering.bearing import contradiction
-from assistant.answering.claim_words import EXTREMES, OPPOSITES, WORDS
-from assistant.answering.glossary import english_terms
-from assistant.answering.language import folded, has_chinese
+from assistant.answering.asking.glossary import english_terms
+from assistant.answering.asking.language import folded, has_chinese
+from assistant.answering.checking.bearing import contradiction
+from assistant.answering.checking.claim_words import EXTREMES, OPPOSITES, WORDS
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.retrieval.segmentation import segmenter
 from assistant.text.sentences import sentences_of

@@ -7,7 +7,7 @@ is left as it is, whatever was asked before. Follow-ups about rows (最便宜的
 import re
 from collections.abc import Sequence
 
-from assistant.answering.language import is_english
+from assistant.answering.asking.language import is_english
 from assistant.policies.address import ClauseAddress, read_address
 from assistant.policies.titles import is_generic
 from assistant.records import Chunk, ChunkKind, DocumentKind, Intent, Turn

@@ -20,7 +20,7 @@ class Scorer(Protocol):
 def load_reranker(settings: RetrievalSettings) -> Scorer | None:
     """The configured reranker, None without one. Raises ModelUnavailable for a folder that is no model, a server without a model's name."""
     if settings.reranker_url:
-        from assistant.retrieval.rerank_server import RerankServer  # with its HTTP client
+        from assistant.retrieval.servers.rerank_server import RerankServer  # with its HTTP client
 
         return RerankServer(settings)
     return Reranker(settings.reranker) if settings.reranker else None

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.answering.citing import CitationList
-from assistant.answering.worksheet_phrases import CHINESE, ENGLISH, Phrases
-from assistant.answering.worksheet_question import sentences_told
+from assistant.answering.checking.citing import CitationList
+from assistant.answering.sheets.worksheet_phrases import CHINESE, ENGLISH, Phrases
+from assistant.answering.sheets.worksheet_question import sentences_told
 from assistant.incentives.checking import Outcome
 from assistant.incentives.records import Quote
 from assistant.incentives.situation import Situation

@@ -5,15 +5,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.bearing import contradiction, omitted_condition
-from assistant.answering.citing import MARK
-from assistant.answering.claim_features import claim_features
-from assistant.answering.claim_judge import ClaimJudge
-from assistant.answering.contacts import holds_code, unfounded_addresses
-from assistant.answering.glossary import english_terms
-from assistant.answering.instructions import holds_instruction
-from assistant.answering.language import folded, has_chinese
-from assistant.answering.turning import turned_scope
+from assistant.answering.asking.glossary import english_terms
+from assistant.answering.asking.language import folded, has_chinese
+from assistant.answering.checking.bearing import contradiction, omitted_condition
+from assistant.answering.checking.citing import MARK
+from assistant.answering.checking.claim_features import claim_features
+from assistant.answering.checking.claim_judge import ClaimJudge
+from assistant.answering.checking.contacts import holds_code, unfounded_addresses
+from assistant.answering.checking.instructions import holds_instruction
+from assistant.answering.checking.turning import turned_scope
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.records import Chunk, ChunkKind
 from assistant.text.english_numbers import with_digits

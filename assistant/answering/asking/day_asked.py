@@ -9,7 +9,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.answering.language import is_english
+from assistant.answering.asking.language import is_english
 from assistant.policies.numerals import ARTICLE_LABEL
 
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*年(?!代)|(?P<relative>大前年|前年|去年|上一?年(?!度)|今年|明年|后年)"

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.answering.language import folded
+from assistant.answering.asking.language import folded
 from assistant.privacy.masking import NUMBERS, find_personal_data
 from assistant.text.sentences import sentences_of
 

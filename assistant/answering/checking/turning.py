@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from assistant.answering.language import folded
+from assistant.answering.asking.language import folded
 
 _JOINT = re.compile(
     r"同时(?:符合|满足|具备|达到|具有)|(?:符合|满足|具备)(?:下列|以下)(?:全部|所有|各项)?条件|均(?:应当?|须|需|要)|全部(?:符合|满足)|，且|\ball of the following\b",

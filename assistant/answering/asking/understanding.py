@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.answering import followups
-from assistant.answering.asks import Asks, read_asks
-from assistant.answering.day_asked import carried_over, read_day
+from assistant.answering.asking import followups
+from assistant.answering.asking.asks import Asks, read_asks
+from assistant.answering.asking.day_asked import carried_over, read_day
+from assistant.answering.asking.places import places_in
+from assistant.answering.asking.question import OtherReading, Question
 from assistant.answering.evidence import QuestionWords, read_words
 from assistant.answering.neighbours import Neighbours
-from assistant.answering.places import places_in
-from assistant.answering.question import OtherReading, Question
-from assistant.answering.worksheet_question import asks_what_one_gets, with_what_was_told
+from assistant.answering.sheets.worksheet_question import asks_what_one_gets, with_what_was_told
 from assistant.answering.writing import ModelWriter
 from assistant.records import Principal, Turn
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.asks import Asks
-from assistant.answering.day_asked import AskedDay, with_day
+from assistant.answering.asking.asks import Asks
+from assistant.answering.asking.day_asked import AskedDay, with_day
 from assistant.answering.evidence import QuestionWords
 from assistant.records import DocumentKind, Intent, Principal, Turn
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.answering.language import folded
+from assistant.answering.asking.language import folded
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.text.sentences import sentences_of
 

@@ -1,0 +1,1 @@
+"""Whether a sentence says what its passages say."""
