@@ -255,7 +255,7 @@ def test_a_reranker_that_failed_rests(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     now = 1000.0
-    monkeypatch.setattr("assistant.retrieval.rerank_server.time.monotonic", lambda: now)
+    monkeypatch.setattr("assistant.retrieval.servers.rerank_server.time.monotonic", lambda: now)
     made = reranker()
     server.refusals += [(401, {})]
     with caplog.at_level(logging.WARNING), pytest.raises(ModelUnavailable, match="RERANKER_KEY"):

@@ -68,13 +68,6 @@ def test_a_question_longer_than_the_window_keeps_its_beginning_and_its_end(reade
     assert isinstance(encoder, BertEncoder)
 
 
-def test_the_verdicts_on_a_claim_are_shares(pairs: PairReader) -> None:
-    text = "".join(SENTENCES)
-    (verdict,) = pairs.verdicts([("租用标准厂房按租金的30%补贴。", text)])
-    assert verdict.borne_out + verdict.contradicted + verdict.not_said == pytest.approx(1, abs=1e-5)
-    assert pairs.verdicts([]) == []
-
-
 def test_passages_that_are_not_read_twice_count_as_the_worst_that_was(pairs: PairReader) -> None:
     looked = pairs.weigh([2.0, 1.0, 0.5], [3.0, -1.0], 1.0)
     assert len(looked.passages) == 3

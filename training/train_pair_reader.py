@@ -3,8 +3,7 @@
     python -m training.train_pair_reader --output assistant/retrieval/pair_reader.safetensors [--passes 2]
 
 A question is read with the passage that answers it and with three that the first look confuses with it; a softmax over them and "none" learns which answers
-and whether any does (near misses, and every third question without its answer, have none). Claims are learned beside them. How both looks
-weigh together is fitted on the tuning texts by logistic regression. AdamW, a fixed seed; an hour and a half on two cores that multiply bfloat16.
+and whether any does (near misses, and every third question without its answer, have none). How both looks weigh together is fitted on the tuning texts by logistic regression. AdamW, a fixed seed; an hour and a half on two cores that multiply bfloat16.
 """
 
 import argparse
@@ -12,7 +11,7 @@ import math
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,20 +36,18 @@ from assistant.retrieval.pair_reader import (
 )
 from assistant.retrieval.reader import READER_ADAPTER, SHIPPED, WORD_WEIGHTS, ReaderNetwork
 from assistant.retrieval.shared_words import SharedWords
-from assistant.text.simplified import simplified
 from training.examples import Example, Library
-from training.lines import VERDICTS, read_all
 from training.pair_training import LearningEncoder, Looked
 from training.preparing import prepared
-from training.splits import Split, split_of
+from training.splits import Split
 from training.train_reader import Batch, Material
 
 _Item = TypeVar("_Item")
 _SEED = 7
-_TOGETHER, _READ, _CLAIMS = 12, 4, 3
-"""Questions a step, texts read for each, and claims beside them."""
+_TOGETHER, _READ = 12, 4
+"""Questions a step, and texts read for each."""
 _RATE, _HEADS_RATE, _WARM_UP, _DECAY = 6e-4, 1e-3, 60, 0.01
-_CLAIMS_WEIGHT, _SMOOTHED, _DROPPED = 0.3, 0.02, 0.1
+_SMOOTHED, _DROPPED = 0.02, 0.1
 _SAID_EVERY = 50
 _BATCH = 64
 
@@ -79,15 +76,6 @@ def looks(examples: Sequence[Example], material: Material) -> Iterator[Looked]:
             )
 
 
-def claims_of(split: Split) -> list[tuple[str, str, int]]:
-    """The claims of a split: the claim, the sentences that it speaks about, and the number of its verdict."""
-    return [
-        (simplified(one.question), "".join(one.sentences), VERDICTS.index(one.verdict))
-        for one in read_all()
-        if one.kind == "claim" and split_of(one.document) is split
-    ]
-
-
 class Training:
     """An encoder, its heads and their optimiser."""
 
@@ -106,8 +94,8 @@ class Training:
             self._optimiser, lambda step: min(1.0, (step + 1) / _WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
         )
 
-    def step(self, questions: Sequence[tuple[str, list[str], bool]], claims: Sequence[tuple[str, str, int]]) -> float:
-        """One update from questions, each with its texts and whether the first of them answers, and claims; the questions' loss before it."""
+    def step(self, questions: Sequence[tuple[str, list[str], bool]]) -> float:
+        """One update from questions, each with its texts and whether the first of them answers; the loss before it."""
         pairs = [(question, text) for question, texts, _ in questions for text in texts]
         logits = self.network.answers(self.encoder.states(pairs))
         losses, start = [], 0
@@ -116,10 +104,8 @@ class Training:
             start += len(texts)
             losses.append(cross_entropy(own[None], torch.tensor([int(answered)]), label_smoothing=_SMOOTHED))
         loss = torch.stack(losses).mean()
-        judged = self.network.claims(self.encoder.states([(claim, text) for claim, text, _ in claims]))
-        verdicts = cross_entropy(judged, torch.tensor([verdict for _, _, verdict in claims]))
         self._optimiser.zero_grad()
-        (loss + _CLAIMS_WEIGHT * verdicts).backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         torch.nn.utils.clip_grad_norm_(self._all, 1.0)
         self._optimiser.step()
         self._schedule.step()
@@ -147,13 +133,12 @@ def train(looked: Sequence[Looked], libraries: Mapping[str, Library], passes: fl
     steps = int(passes * len(looked) / _TOGETHER)
     training = Training(steps)
     questions = drawn_anew(looked, _TOGETHER, chance)
-    claims = drawn_anew(claims_of(Split.TRAIN), _CLAIMS, chance)
     started, total = time.monotonic(), 0.0
     for number in range(1, steps + 1):
         batch = [
             (one.example.question, *one.drawn(libraries[one.example.library], _READ, chance)) for one in next(questions)
         ]
-        total += training.step(batch, next(claims))
+        total += training.step(batch)
         if number % _SAID_EVERY == 0:
             print(
                 f"{number} of {steps} steps: loss {total / _SAID_EVERY:.3f}, {time.monotonic() - started:.0f} s",
@@ -219,9 +204,8 @@ def _regression(rows: np.ndarray, right: np.ndarray) -> np.ndarray:
     return np.append(model.coef_[0], model.intercept_[0])
 
 
-def measured(looks: Sequence[TwoLooks], reader: PairReader, claims: Sequence[tuple[str, str, int]]) -> str:
-    """One line: first passage right, area under the ROC of "does the library hold it" and near misses refused where 8 and 15 % of the answerable are, by the first look and by
-    both; claims judged right."""
+def measured(looks: Sequence[TwoLooks], reader: PairReader) -> str:
+    """One line: first passage right, area under the ROC of "does the library hold it" and near misses refused where 8 and 15 % of the answerable are, by the first look and by both."""
     held, first, truth = ([], []), ([], []), []
     for one in looks:
         after = reader.weigh(one.first, one.second, one.looked.held)
@@ -237,11 +221,7 @@ def measured(looks: Sequence[TwoLooks], reader: PairReader, claims: Sequence[tup
             f"{np.mean(scores[~known] < np.quantile(scores[known], share)):.3f} at {share}" for share in (0.08, 0.15)
         )
         line += f"; {name}: first passage right {np.mean(right):.3f}, area {roc_auc_score(known, scores):.3f}, refused {refused}"
-    judged = [
-        max(range(3), key=lambda number, shares=astuple(verdict): shares[number])
-        for verdict in reader.verdicts([claim[:2] for claim in claims])
-    ]
-    return f"{line}; claims {np.mean(np.array(judged) == [claim[2] for claim in claims]):.3f} of {len(claims)}"
+    return line
 
 
 def main() -> None:
@@ -273,8 +253,8 @@ def main() -> None:
         absent = [
             one for one in found if one.looked.example.labelled.id.endswith(":without") or one.looked.example.answered
         ]
-        print(f"{split.name.lower()}: {measured(own, reader, claims_of(split))}", flush=True)
-        print(f"{split.name.lower()}, the answer taken out: {measured(absent, reader, ())}", flush=True)
+        print(f"{split.name.lower()}: {measured(own, reader)}", flush=True)
+        print(f"{split.name.lower()}, the answer taken out: {measured(absent, reader)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 The first look (reader.py) compares vectors that were computed apart; it cannot tell the tier that was asked from the one beside it. The few
 passages that it likes best are read once more, each cut to the sentences about its likeliest one, with the question in one text, so that every word of
-the one sees every word of the other (a cross-encoder after Nogueira and Cho, arXiv 1901.04085). Its low-rank part and its two heads are trained by
-``training/train_pair_reader.py``: whether the passage answers, and whether a claim is borne out, contradicted or not said.
+the one sees every word of the other (a cross-encoder after Nogueira and Cho, arXiv 1901.04085). Its low-rank part and its head are trained by
+``training/train_pair_reader.py``.
 """
 
 import math
@@ -50,36 +50,19 @@ def window_of(
         first, last = min(first, taken), max(last, taken)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How likely a text bears a claim out, contradicts it, or says nothing of it; together 1."""
-
-    borne_out: float
-    contradicted: float
-    not_said: float
-
-
 class PairNetwork(torch.nn.Module):
-    """What the states of a pair say: whether the text answers, and what it says of a claim."""
+    """What the states of a pair say: whether the text answers."""
 
     def __init__(self, dimensions: int = 384, width: int = 192, dropped: float = 0.0) -> None:
         super().__init__()
         self.answers_first = torch.nn.Linear(4 * dimensions, width)
         self.answers_last = torch.nn.Linear(width, 1)
-        self.claims_first = torch.nn.Linear(4 * dimensions, width)
-        self.claims_last = torch.nn.Linear(width, 3)
         self.dropout = torch.nn.Dropout(dropped)
 
     def answers(self, states: PairStates) -> torch.Tensor:
         """Logits that the right text answers the left one, shape (pairs,)."""
         hidden = gelu(self.answers_first(_together(states)))
         logits: torch.Tensor = self.answers_last(self.dropout(hidden))[:, 0]
-        return logits
-
-    def claims(self, states: PairStates) -> torch.Tensor:
-        """Logits of the verdicts on claims, shape (pairs, 3), in the order of Verdict."""
-        hidden = gelu(self.claims_first(_together(states)))
-        logits: torch.Tensor = self.claims_last(self.dropout(hidden))
         return logits
 
 
@@ -104,7 +87,7 @@ class SecondLook:
 
 
 class PairReader:
-    """Reads questions and passages, claims and passages, together. Threads may share it."""
+    """Reads questions and passages together. Threads may share it."""
 
     def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
         """``encoder`` is the one that the low-rank part was trained upon."""
@@ -147,13 +130,6 @@ class PairReader:
             states = self._states([(question, text) for text in texts])
             network = self._learned[0]
             return [float(logit) for one in states for logit in network.answers(one)]
-
-    def verdicts(self, claims: Sequence[tuple[str, str]]) -> list[Verdict]:
-        """What each text (the second of a pair) says of a claim (the first)."""
-        with torch.inference_mode():
-            network = self._learned[0]
-            logits = [network.claims(one) for one in self._states(claims)]
-        return [Verdict(*shares) for one in logits for shares in torch.softmax(one, dim=1).tolist()]
 
     def _states(self, pairs: Sequence[tuple[str, str]]) -> list[PairStates]:
         starts = range(0, len(pairs), _TOGETHER)
