@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import torch
@@ -72,11 +73,14 @@ class BertEncoder:
             self._epsilon = float(config["layer_norm_eps"])
             self._padding = int(config["pad_token_id"])
             self._begin, self._end = self._tokenizer.encode("").ids
-            self._layers = [self._layer(number, dtype) for number in range(int(config["num_hidden_layers"]))]
-            self._norm = self._affine(_EMBEDDINGS_NORM, dtype)
+            self._layers = [_layer(number, self._stored, dtype) for number in range(int(config["num_hidden_layers"]))]
+            self._norm = _affine(_EMBEDDINGS_NORM, self._stored, dtype)
         except (OSError, ValueError, KeyError) as error:
             raise ModelUnavailable(f"内置向量模型的文件夹 {folder} 不完整，请删除它再试：下次启动会重新还原") from error
         self._dtype = dtype
+        self._adapters: tuple[Path, ...] = ()
+        self._adapted: dict[Path, BertEncoder] = {}
+        self._adapting = Lock()
         self.prompts: dict[str, str] = dict(prompts)
         self.window = min(max_tokens, int(config["max_position_embeddings"]))
         self.dimensions = int(config["hidden_size"])
@@ -116,22 +120,34 @@ class BertEncoder:
         return [encoding.ids for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
 
     def adapted(self, adapter: Path) -> "BertEncoder":
-        """The same model with one more low-rank part (adapter.py); layers that it leaves as they are, and the words, are shared.
+        """The same model with one more low-rank part (adapter.py), made once; layers that it leaves as they are, and the words, are shared.
 
         Raises KeyError where the part is of another model.
         """
+        with self._adapting:
+            known = self._adapted.get(adapter)
+            if known is None:
+                known = self._adapted[adapter] = self._with(adapter)
+            return known
+
+    def _with(self, adapter: Path) -> "BertEncoder":
+        before = self._state()
+        after = merged(before, adapter)
         other = copy(self)
-        other._stored = merged(self._stored, adapter)
+        other._adapters = (*self._adapters, adapter)
+        other._adapted, other._adapting = {}, Lock()
         other._layers = [
-            layer if self._is_untouched(number, other._stored) else other._layer(number, self._dtype)
+            layer if _is_untouched(number, before, after) else _layer(number, after, self._dtype)
             for number, layer in enumerate(self._layers)
         ]
         return other
 
-    def _is_untouched(self, number: int, state: Mapping[str, torch.Tensor]) -> bool:
-        parts = (*_QUERY_KEY_VALUE, _MIXED, _WIDE, _NARROW)
-        names = [f"encoder.layer.{number}.{part}.weight" for part in parts]
-        return all(state[name] is self._stored[name] for name in names)
+    def _state(self) -> Mapping[str, torch.Tensor]:
+        """The stored weights with its low-rank parts, merged anew: kept, they would be another 60 MB a part."""
+        state: Mapping[str, torch.Tensor] = self._stored
+        for adapter in self._adapters:
+            state = merged(state, adapter)
+        return state
 
     def weights(self) -> Iterator[tuple[str, torch.Tensor]]:
         """Every weight as it is stored, in sentence-transformers' order and under its names."""
@@ -143,17 +159,6 @@ class BertEncoder:
                 for kind in ("weight", "bias"):
                     name = f"encoder.layer.{number}.{part}.{kind}"
                     yield _PREFIX + name, self._stored[name]
-
-    def _affine(self, name: str, dtype: torch.dtype) -> Affine:
-        return Affine(self._stored[f"{name}.weight"].to(dtype), self._stored[f"{name}.bias"].to(dtype))
-
-    def _layer(self, number: int, dtype: torch.dtype) -> Layer:
-        def part(name: str) -> Affine:
-            return self._affine(f"encoder.layer.{number}.{name}", dtype)
-
-        three = [part(name) for name in _QUERY_KEY_VALUE]
-        together = Affine(torch.cat([one.weight for one in three]), torch.cat([one.bias for one in three]))
-        return Layer(together, part(_MIXED), part(_MIXED_NORM), part(_WIDE), part(_NARROW), part(_NARROW_NORM))
 
     def _padded(self, texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
         """Tokens and what of them is text, both of shape (texts, longest). A cut text keeps its end token."""
@@ -193,6 +198,25 @@ class BertEncoder:
 
     def _normalised(self, hidden: torch.Tensor, norm: Affine) -> torch.Tensor:
         return layer_norm(hidden, (hidden.shape[-1],), norm.weight, norm.bias, self._epsilon)
+
+
+def _is_untouched(number: int, before: Mapping[str, torch.Tensor], after: Mapping[str, torch.Tensor]) -> bool:
+    parts = (*_QUERY_KEY_VALUE, _MIXED, _WIDE, _NARROW)
+    names = [f"encoder.layer.{number}.{part}.weight" for part in parts]
+    return all(after[name] is before[name] for name in names)
+
+
+def _affine(name: str, state: Mapping[str, torch.Tensor], dtype: torch.dtype) -> Affine:
+    return Affine(state[f"{name}.weight"].to(dtype), state[f"{name}.bias"].to(dtype))
+
+
+def _layer(number: int, state: Mapping[str, torch.Tensor], dtype: torch.dtype) -> Layer:
+    def part(name: str) -> Affine:
+        return _affine(f"encoder.layer.{number}.{name}", state, dtype)
+
+    three = [part(name) for name in _QUERY_KEY_VALUE]
+    together = Affine(torch.cat([one.weight for one in three]), torch.cat([one.bias for one in three]))
+    return Layer(together, part(_MIXED), part(_MIXED_NORM), part(_WIDE), part(_NARROW), part(_NARROW_NORM))
 
 
 def _without_middle(ids: Sequence[int], longest: int) -> Sequence[int]:
