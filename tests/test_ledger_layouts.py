@@ -37,6 +37,6 @@ def test_each_layout_is_read_back(layout: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @given(made=made_ledgers())
-@settings(max_examples=600, deadline=None, suppress_health_check=_CHECKS, database=None)
+@settings(max_examples=600, deadline=None, derandomize=True, suppress_health_check=_CHECKS, database=None)
 def test_any_ledger_is_read_back(made: MadeLedger, tmp_path: Path) -> None:
     _assert_read_back(made, tmp_path)
