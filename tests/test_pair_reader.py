@@ -8,7 +8,7 @@ import pytest
 from assistant.errors import ModelUnavailable
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.embedding import Embedder
-from assistant.retrieval.pair_reader import READ_TOGETHER, PairReader, window_of
+from assistant.retrieval.pair_reader import READ_TOGETHER, PairReader, texts_of, window_of
 from assistant.retrieval.reader import Readable, Reader, load_reader
 from assistant.settings import EmbeddingSettings
 
@@ -51,6 +51,15 @@ def test_what_answers_is_likelier_than_its_neighbour(pairs: PairReader) -> None:
     for question in ("租厂房能补多少", "How much of the rent of a standard factory building is refunded?"):
         first, second = pairs.answers(question, [right, neighbour])
         assert first > second
+
+
+def test_a_sentence_among_others_of_other_matters_is_found(pairs: PairReader) -> None:
+    mixed = ("园区内设有职工食堂和班车。", "工业用水每吨三元二角。", "园区夜间有保安巡逻，绿化覆盖率较高。")
+    texts = texts_of("望川区投资指南", mixed, (0.1, 0.9, 0.1))
+    assert texts[1] == "望川区投资指南\n工业用水每吨三元二角。"
+    (best,) = pairs.best_of("工业用水每吨多少钱", [texts])
+    assert best == pytest.approx(max(pairs.answers("工业用水每吨多少钱", texts)))
+    assert best > pairs.best_of("工业用电每度多少钱", [texts])[0]
 
 
 def test_what_a_pair_is_read_with_does_not_change_it(pairs: PairReader) -> None:

@@ -33,6 +33,7 @@ from assistant.retrieval.pair_reader import (
     PairNetwork,
     PairReader,
     held_figures,
+    texts_of,
 )
 from assistant.retrieval.reader import READER_ADAPTER, SHIPPED, WORD_WEIGHTS, ReaderNetwork
 from assistant.retrieval.shared_words import SharedWords
@@ -174,8 +175,10 @@ def second_looks(looked: Sequence[Looked], libraries: Mapping[str, Library], rea
     found = []
     for one in looked:
         order = sorted(range(len(one.logits)), key=lambda place, logits=one.logits: -logits[place])
-        texts = [one.text(libraries[one.example.library], place) for place in order[:READ_TOGETHER]]
-        second = tuple(reader.answers(one.example.question, texts))
+        library = libraries[one.example.library]
+        read = [(library.passages[one.example.passages[place]], one.shares[place]) for place in order[:READ_TOGETHER]]
+        texts = [texts_of(passage.above, passage.sentences, shares) for passage, shares in read]
+        second = tuple(reader.best_of(one.example.question, texts))
         found.append(TwoLooks(one, tuple(order), tuple(one.logits[place] for place in order), second))
     return found
 

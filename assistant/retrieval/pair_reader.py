@@ -27,7 +27,7 @@ LONGEST_QUESTION, LONGEST_TEXT = 40, 88
 _WINDOW, _ABOVE = 120, 44
 """Characters of a passage's sentences, and of what stands above it, that are read."""
 _STEEP = 19.0
-_TOGETHER = 16
+_TOGETHER = 5
 READ_TOGETHER = 5
 """So many passages are read a second time: those that the first look likes best."""
 PASSAGE_WEIGHTS, HELD_WEIGHTS = "passage_weights", "held_weights"
@@ -78,6 +78,16 @@ def held_figures(held: float, second: Sequence[float], weighed: Sequence[float])
     return held, highest, highest + math.log(sum(math.exp(logit - highest) for logit in second)), max(weighed), 1.0
 
 
+def texts_of(above: str, sentences: Sequence[str], shares: Sequence[float]) -> tuple[str, ...]:
+    """What is read of a passage: the sentences about its likeliest one, and that one alone, for where a passage goes from one matter to the next the
+    others hide it."""
+    window, numbers = window_of(above, sentences, shares)
+    if len(numbers) == 1:
+        return (window,)
+    likeliest = max(range(len(sentences)), key=shares.__getitem__)
+    return window, f"{above[-_ABOVE:]}\n{sentences[likeliest]}"
+
+
 @dataclass(frozen=True, slots=True)
 class SecondLook:
     """Logits that each passage answers, and that any does, after both looks."""
@@ -112,10 +122,15 @@ class PairReader:
     def _incomplete(self) -> ModelUnavailable:
         return ModelUnavailable(f"阅读模型文件 {self._weights} 不完整，请重新安装慧招")
 
-    def look(self, question: str, texts: Sequence[str], first: Sequence[float], held: float) -> SecondLook:
-        """Read the texts of the passages that the first look likes best; ``first`` are its logits of all passages, in the order in which the texts' come first, ``held`` its logit
-        that any answers. A passage that is not read a second time counts as the worst of those that are."""
-        return self.weigh(first, self.answers(question, texts), held)
+    def look(self, question: str, texts: Sequence[Sequence[str]], first: Sequence[float], held: float) -> SecondLook:
+        """Read the texts of the passages that the first look likes best, several of each, of which the best counts; ``first`` are its logits of all
+        passages, those that are read first, ``held`` its logit that any answers. A passage that is not read a second time counts as the worst of those that are."""
+        return self.weigh(first, self.best_of(question, texts), held)
+
+    def best_of(self, question: str, texts: Sequence[Sequence[str]]) -> list[float]:
+        """The best logit of each passage's texts."""
+        logits = iter(self.answers(question, [text for own in texts for text in own]))
+        return [max(next(logits) for _ in own) for own in texts]
 
     def weigh(self, first: Sequence[float], second: Sequence[float], held: float) -> SecondLook:
         """Both looks together; ``second`` are logits of the first so many passages."""
@@ -127,9 +142,12 @@ class PairReader:
     def answers(self, question: str, texts: Sequence[str]) -> list[float]:
         """Logits that each text answers the question."""
         with torch.inference_mode():
-            states = self._states([(question, text) for text in texts])
+            order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+            states = self._states([(question, texts[at]) for at in order])
             network = self._learned[0]
-            return [float(logit) for one in states for logit in network.answers(one)]
+            logits = [float(logit) for one in states for logit in network.answers(one)]
+            found = dict(zip(order, logits, strict=True))
+            return [found[at] for at in range(len(texts))]
 
     def _states(self, pairs: Sequence[tuple[str, str]]) -> list[PairStates]:
         starts = range(0, len(pairs), _TOGETHER)

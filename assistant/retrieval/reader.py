@@ -26,7 +26,7 @@ from assistant.retrieval.adapter import digest_of
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
 from assistant.retrieval.embedding import Embedder, LocalEmbedder, precision_of
-from assistant.retrieval.pair_reader import READ_TOGETHER, PairReader, window_of
+from assistant.retrieval.pair_reader import READ_TOGETHER, PairReader, texts_of
 from assistant.retrieval.shared_words import QUESTION_FIGURES, SENTENCE_FIGURES, Forms, SharedWords
 from assistant.settings import EmbeddingSettings
 from assistant.text.sentences import sentences_of
@@ -324,7 +324,7 @@ class Reader:
         texts = []
         for place in likeliest[:READ_TOGETHER]:
             passage = passages[spoken[place]]
-            texts.append(window_of(passage.above, passage.sentences, told_of[place])[0])
+            texts.append(texts_of(passage.above, passage.sentences, told_of[place]))
         looked = self.pairs.look(question, texts, logits[likeliest].tolist(), held)
         for place, logit in zip(likeliest, looked.passages, strict=True):
             readings[spoken[place]] = Reading(_sigmoid(logit), tuple(told_of[place]))
