@@ -7,12 +7,12 @@ from datetime import date, datetime
 from pydantic import BaseModel
 
 from assistant import access
-from assistant.api.schemas.base import Request
 from assistant.api.schemas.clauses import ReferenceEntry
 from assistant.documents.catalogue import DocumentDetail
 from assistant.documents.preview import InvestorPreview
 from assistant.documents.viewer import ChunkContext
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Fact, Principal, Status
+from assistant.request_values import Request
 from assistant.workdays import today
 
 
