@@ -44,7 +44,7 @@ def build_server(toolbox: Toolbox, asked_by: AskedBy) -> Server[Any]:
             found = await to_thread.run_sync(toolbox.call, tool.name, asked.arguments or {}, principal)
         except HuizhaoError as error:
             return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)
-        except Exception as error:
+        except Exception as error:  # the boundary to another program: what it was is logged, not told
             reference = secrets.token_hex(4)
             log.exception("unexpected error in %s, reference %s", tool.name, reference)
             message = f"服务出现意外错误，请稍后再试；如仍不行，请把编号 {reference} 告诉管理员"
