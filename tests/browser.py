@@ -19,6 +19,8 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+_running: list[Browser] = []
+_happened: list[str] = []
 
 
 @contextmanager
@@ -26,10 +28,24 @@ def chromium() -> Iterator[Browser]:
     """Headless Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(_QUIET))
+        _running.append(browser)
         try:
             yield browser
         finally:
+            _running.remove(browser)
             browser.close()
+
+
+def in_view() -> str:
+    """What the pages of all running browsers show, and what went wrong on their way: for the report of a test that failed."""
+    pages = (page for browser in _running for context in browser.contexts for page in context.pages)
+    return "\n".join(("\n\n".join(page.inner_text("body")[:2_000] for page in pages), *_happened[-20:]))
+
+
+def watch(page: Page) -> None:
+    """Note what goes wrong on the page's way, for ``in_view``."""
+    page.on("requestfailed", lambda request: _happened.append(f"{request.method} {request.url}: {request.failure}"))
+    page.on("framenavigated", lambda frame: _happened.append(f"went to {frame.url}"))
 
 
 @contextmanager
@@ -40,6 +56,7 @@ def opened(browser: Browser, address: str, viewport: ViewportSize = DESKTOP) -> 
     """
     context = browser.contexts[0] if browser.contexts else browser.new_context(locale="zh-CN", accept_downloads=True)
     page = context.new_page()
+    watch(page)
     page.set_viewport_size(viewport)
     outside: list[str] = []
     errors: list[str] = []

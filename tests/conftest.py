@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services
 from tests import complaints_desk
+from tests.browser import in_view
 from tests.serving import serving
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -56,6 +57,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
         if item.path.name in _PATIENT:
             item.add_marker("patient")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure in a browser is reported with what was in view."""
+    report = yield
+    if report.when == "call" and report.failed and item.get_closest_marker("browser"):
+        report.sections.append(("in view", in_view()))
+    return report
 
 
 @pytest.fixture(scope="session")
