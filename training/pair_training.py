@@ -67,6 +67,14 @@ class LearningEncoder(BertEncoder):
             *(torch.cat([getattr(one, name) for one in parts])[back] for name in ("beginning", "left", "right"))
         )
 
+    def take(self, tensors: Mapping[str, torch.Tensor]) -> None:
+        """Go on from a low-rank part that ``learned`` gave."""
+        for number in range(_FIRST_LAYER, len(self._layers)):
+            for part, names in _PARTS.items():
+                named = [f"encoder.layer.{number}.{name}" for name in names]
+                self.low[f"{number}_{part}_down"].data = tensors[f"{named[0]}.down"].float()
+                self.low[f"{number}_{part}_up"].data = torch.cat([tensors[f"{name}.up"] for name in named]).float()
+
     def learned(self) -> dict[str, torch.Tensor]:
         """The low-rank part as an adapter's file holds it, in half precision."""
         tensors: dict[str, torch.Tensor] = {}

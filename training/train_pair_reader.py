@@ -1,6 +1,6 @@
 """Trains the pair reader (assistant/retrieval/pair_reader.py), upon the reader's own adapter and after the reader.
 
-    python -m training.train_pair_reader --output assistant/retrieval/pair_reader.safetensors [--passes 2]
+    python -m training.train_pair_reader --output assistant/retrieval/pair_reader.safetensors [--passes 2] [--start FILE]
 
 A question is read with the passage that answers it and with three that the first look confuses with it; a softmax over them and "none" learns which answers
 and whether any does (near misses, and every third question without its answer, have none). How both looks weigh together is fitted on the tuning texts by logistic regression. AdamW, a fixed seed; an hour and a half on two cores that multiply bfloat16.
@@ -48,6 +48,8 @@ _SEED = 7
 _TOGETHER, _READ = 12, 4
 """Questions a step, and texts read for each."""
 _RATE, _HEADS_RATE, _WARM_UP, _DECAY = 6e-4, 1e-3, 60, 0.01
+_GOING_ON = 0.5
+"""Of both rates, where what was learned before is learned further."""
 _SMOOTHED, _DROPPED = 0.02, 0.1
 _SAID_EVERY = 50
 _BATCH = 64
@@ -80,16 +82,22 @@ def looks(examples: Sequence[Example], material: Material) -> Iterator[Looked]:
 class Training:
     """An encoder, its heads and their optimiser."""
 
-    def __init__(self, steps: int) -> None:
+    def __init__(self, steps: int, start: Path | None) -> None:
         folder = bundled_model_folder(None, ADAPTER)
         encoder = LearningEncoder(folder, torch.bfloat16, 512).adapted(READER_ADAPTER)
         assert isinstance(encoder, LearningEncoder)
         self.encoder = encoder
         self.network = PairNetwork(dropped=_DROPPED)
         self._none = torch.nn.Parameter(torch.zeros(1))
+        gentle = 1.0
+        if start:
+            tensors = load_file(start)
+            encoder.take(tensors)
+            self.network.load_state_dict({name: tensors[name].float() for name in self.network.state_dict()})
+            gentle = _GOING_ON
         low, heads = list(encoder.low.parameters()), [*self.network.parameters(), self._none]
         self._all = [*low, *heads]
-        groups = [{"params": low, "lr": _RATE}, {"params": heads, "lr": _HEADS_RATE}]
+        groups = [{"params": low, "lr": gentle * _RATE}, {"params": heads, "lr": gentle * _HEADS_RATE}]
         self._optimiser = torch.optim.AdamW(groups, weight_decay=_DECAY)
         self._schedule = torch.optim.lr_scheduler.LambdaLR(
             self._optimiser, lambda step: min(1.0, (step + 1) / _WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
@@ -128,11 +136,13 @@ def drawn_anew(items: Sequence[_Item], together: int, chance: random.Random) -> 
         yield [order.pop() for _ in range(together)]
 
 
-def train(looked: Sequence[Looked], libraries: Mapping[str, Library], passes: float, output: Path) -> Training:
-    """Train from the start; what is there is saved now and then."""
+def train(
+    looked: Sequence[Looked], libraries: Mapping[str, Library], passes: float, output: Path, start: Path | None
+) -> None:
+    """Train, from what ``start`` holds if given; what is there is saved now and then."""
     chance = random.Random(_SEED)
     steps = int(passes * len(looked) / _TOGETHER)
-    training = Training(steps)
+    training = Training(steps, start)
     questions = drawn_anew(looked, _TOGETHER, chance)
     started, total = time.monotonic(), 0.0
     for number in range(1, steps + 1):
@@ -148,7 +158,6 @@ def train(looked: Sequence[Looked], libraries: Mapping[str, Library], passes: fl
             training.save(output, unweighed())
             total = 0.0
     training.save(output, unweighed())
-    return training
 
 
 def unweighed() -> dict[str, torch.Tensor]:
@@ -232,6 +241,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--passes", type=float, default=2.0)
+    parser.add_argument("--start", type=Path, help="go on from what this file holds, at half the rate")
     parser.add_argument("--fit-only", action="store_true", help="weigh and measure what the file holds")
     parser.add_argument("--sample", type=int, help="measure on so many examples of the test texts, drawn by the seed")
     arguments = parser.parse_args()
@@ -241,7 +251,7 @@ def main() -> None:
     looked = {split: list(looks([*ready.examples(split), *ready.without_answers(split)], material)) for split in Split}
     if not arguments.fit_only:
         learned_from = [one for one in looked[Split.TRAIN] if one.example.teaches]
-        train(learned_from, ready.libraries, arguments.passes, arguments.output)
+        train(learned_from, ready.libraries, arguments.passes, arguments.output, arguments.start)
     encoder = BertEncoder(bundled_model_folder(None, ADAPTER), precision_of("auto"), 512).adapted(READER_ADAPTER)
     found = second_looks(looked[Split.TUNING], ready.libraries, PairReader(encoder, arguments.output))
     save_file({**load_file(arguments.output), **fitted(found)}, arguments.output)
