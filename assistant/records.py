@@ -291,16 +291,26 @@ class AnswerTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A whole question to ask instead of one that does not say what it is about, and what it names."""
+
+    question: str
+    source_id: str
+    chunk_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the user gets. ``text`` carries [n] marks that refer to ``citations``. ``notice`` tells of a fallback, an expired source or
     withheld sentences ("" if none). ``withheld`` counts model sentences that failed the grounding check. ``related`` quotes, under a refusal,
-    what is nearest; it is no answer."""
+    what is nearest; it is no answer. ``choices`` are there where the question is asked back."""
 
     text: str
     refused: bool
     intent: Intent
     citations: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
     table: AnswerTable | None = None
     notice: str = ""
     withheld: int = 0
@@ -318,6 +328,13 @@ class Turn:
     intent: Intent
     cited_chunk_ids: tuple[str, ...] = ()
     cited_document_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, question: str, standalone_question: str, answer: Answer) -> "Turn":
+        """The exchange that ended in an answer."""
+        chunks = tuple(citation.chunk_id for citation in answer.citations)
+        documents = tuple(dict.fromkeys(citation.source_id for citation in answer.citations))
+        return cls(question, standalone_question, answer.text, answer.intent, chunks, documents)
 
 
 @dataclass(frozen=True, slots=True)

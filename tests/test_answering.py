@@ -32,15 +32,7 @@ def turn(answerer: Answerer, question: str, *history: Turn) -> Turn:
     """One exchange as a conversation remembers it."""
     for event in answerer.stream(question, INVESTOR, DAY, history):
         if isinstance(event, AnswerComplete):
-            answer = event.answer
-            return Turn(
-                question=question,
-                standalone_question=event.standalone_question,
-                answer=answer.text,
-                intent=answer.intent,
-                cited_chunk_ids=tuple(citation.chunk_id for citation in answer.citations),
-                cited_document_ids=tuple(citation.source_id for citation in answer.citations),
-            )
+            return Turn.of(question, event.standalone_question, event.answer)
     raise AssertionError
 
 

@@ -33,6 +33,17 @@ from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, Documen
             id="what-is-told-is-background",
         ),
         pytest.param("水价、电价、气价各多少？", ("水价多少", "电价多少", "气价多少"), "", id="of-each"),
+        pytest.param(
+            "省级中心和国家级中心的奖励有什么区别？", ("省级中心的奖励", "国家级中心的奖励"), "", id="both-sides"
+        ),
+        pytest.param(
+            "外资企业跟内资企业在租金补贴上有没有不同",
+            ("外资企业的租金补贴", "内资企业的租金补贴"),
+            "",
+            id="both-sides-within",
+        ),
+        pytest.param("《甲办法》和《乙办法》有什么不同", ("《甲办法》和《乙办法》有什么不同",), "", id="two-titles"),
+        pytest.param("今年的办法和去年有什么变化", ("今年的办法和去年有什么变化",), "", id="editions"),
         pytest.param("什么企业不能申请？都列出来", ("什么企业不能申请，都列出来",), "", id="how-to-answer"),
         pytest.param(
             "We moved here in May. How long is the lease, and who signs it?",

@@ -138,18 +138,7 @@ def ask(one: Labelled, services: Services, day: date) -> Outcome:
     principal, history = Principal(), ()
     for earlier in one.history:
         complete = _complete(services, earlier, history, day)
-        answer = complete.answer
-        history = (
-            *history,
-            Turn(
-                earlier,
-                complete.standalone_question,
-                answer.text,
-                answer.intent,
-                tuple(citation.chunk_id for citation in answer.citations),
-                tuple(citation.source_id for citation in answer.citations),
-            ),
-        )
+        history = (*history, Turn.of(earlier, complete.standalone_question, complete.answer))
     started = time.perf_counter()
     complete = _complete(services, one.question, history, day)
     spent = (time.perf_counter() - started) * 1000

@@ -10,6 +10,7 @@ from itertools import chain
 from assistant.answering import extractive
 from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses
 from assistant.answering.asking import followups
+from assistant.answering.asking.pointing import asked_back, choices_for, points_at_nothing
 from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.asking.understanding import understand
 from assistant.answering.checking.citing import CitationList, citation_of
@@ -137,6 +138,9 @@ class Answerer:
             draft.intent = Intent.BUILDING
             yield self._refuse(draft, Reason.NOT_PUBLIC)
             return
+        if back := self._asked_back(draft):
+            yield back
+            return
         if question.asked is not None and question.asked.before_new:
             self._before_the_new(draft)
             question = draft.question
@@ -168,6 +172,16 @@ class Answerer:
             yield self._of_rows(draft, rows)
             return
         yield from self._from_passages(draft, found, named)
+
+    def _asked_back(self, draft: Draft) -> str:
+        """What is asked instead of an answer, where a question points at something that nobody named; "" where it says what it is about."""
+        question = draft.question
+        pointed = points_at_nothing(question.standalone, question.words, question.history)
+        if pointed is None:
+            return ""
+        found = self._find(draft, frozenset())
+        draft.choices = choices_for(question.standalone, pointed, [hit.chunk for hit in found.hits])
+        return asked_back(pointed, draft.choices, question.english) if draft.choices else ""
 
     def _worksheet(self, draft: Draft) -> Worksheet | None:
         """What the asker can get, where that is asked and some benefit has to do with it; an empty one where nothing was told yet."""

@@ -7,7 +7,7 @@ from assistant.answering.asking.question import Question
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.extractive import Quoting
 from assistant.answering.neighbours import Neighbours
-from assistant.records import Answer, AnswerTable, Citation, Hit, Intent
+from assistant.records import Answer, AnswerTable, Choice, Citation, Hit, Intent
 
 
 @dataclass(slots=True)
@@ -23,6 +23,7 @@ class Draft:
     asks_validity: bool = False
     table: AnswerTable | None = None
     related: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
     notices: list[str] = field(default_factory=list)
     withheld: int = 0
     model: str = ""
@@ -45,6 +46,7 @@ class Draft:
             intent=self.intent or self.question.likely_intent,
             citations=self.citations.all,
             related=self.related,
+            choices=self.choices,
             table=self.table,
             notice="\n".join(dict.fromkeys(notice for notice in self.notices if notice)),
             withheld=self.withheld,

@@ -96,7 +96,11 @@ class Conversations:
         with self.database.session() as session:
             _own(session, conversation_id, principal)
             stored = _messages(session, conversation_id, principal, limit)
-            return tuple(_turn(row, answer) for row, answer, is_withdrawn in stored if not is_withdrawn)
+            return tuple(
+                Turn.of(row.question, row.standalone_question, answer)
+                for row, answer, is_withdrawn in stored
+                if not is_withdrawn
+            )
 
     def record(
         self,
@@ -204,7 +208,7 @@ class Conversations:
             for row in session.scalars(query):
                 answer = answer_from_json(row.answer)
                 if shown.startswith(row.text) and not withdrawn(session, [answer], principal)[0]:
-                    return _turn(row, answer)
+                    return Turn.of(row.question, row.standalone_question, answer)
         return None
 
 
@@ -252,17 +256,6 @@ def _stored_exchange(row: MessageRow, answer: Answer, is_withdrawn: bool) -> Sto
         answer=Answer(text=_WITHDRAWN, refused=True, intent=answer.intent) if is_withdrawn else answer,
         rating=row.feedback.rating if row.feedback else None,
         comment=row.feedback.comment if row.feedback else "",
-    )
-
-
-def _turn(row: MessageRow, answer: Answer) -> Turn:
-    return Turn(
-        question=row.question,
-        standalone_question=row.standalone_question,
-        answer=answer.text,
-        intent=answer.intent,
-        cited_chunk_ids=tuple(citation.chunk_id for citation in answer.citations),
-        cited_document_ids=tuple(dict.fromkeys(citation.source_id for citation in answer.citations)),
     )
 
 

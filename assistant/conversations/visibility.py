@@ -12,7 +12,7 @@ from assistant import access
 from assistant.conversations.tables import MessageRow
 from assistant.documents.reading import documents_by_id
 from assistant.documents.tables import ChunkRow
-from assistant.records import Answer, Clearance, Principal, Role
+from assistant.records import Answer, Choice, Citation, Clearance, Principal, Role
 
 
 def roles_shown_to(principal: Principal) -> tuple[Role, ...]:
@@ -30,16 +30,20 @@ def withdrawn(session: Session, answers: Sequence[Answer], principal: Principal)
     """For each answer, whether it quotes something that was public and is not any more: made internal, or deleted."""
     if access.may_see(principal, Clearance.INTERNAL):
         return [False] * len(answers)
-    citations = [citation for answer in answers for citation in (*answer.citations, *answer.related)]
-    documents = documents_by_id(session, {citation.source_id for citation in citations})
-    cited = {citation.chunk_id for citation in citations}
+    named = [_named(answer) for answer in answers]
+    documents = documents_by_id(session, {one.source_id for own in named for one in own})
+    cited = {one.chunk_id for own in named for one in own}
     restricted = set(session.scalars(select(ChunkRow.id).where(ChunkRow.id.in_(cited), ChunkRow.restricted)))
     return [
         any(
-            citation.chunk_id in restricted
-            or (document := documents.get(citation.source_id)) is None
+            one.chunk_id in restricted
+            or (document := documents.get(one.source_id)) is None
             or not access.may_see_document(principal, document)
-            for citation in (*answer.citations, *answer.related)
+            for one in own
         )
-        for answer in answers
+        for own in named
     ]
+
+
+def _named(answer: Answer) -> tuple[Citation | Choice, ...]:
+    return (*answer.citations, *answer.related, *answer.choices)

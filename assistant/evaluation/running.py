@@ -48,7 +48,8 @@ def _ask(case: Case, answerer: AnswersQuestions, day: date) -> CaseResult:
     principal = Principal(role=case.role, name="评测")
     history: tuple[Turn, ...] = ()
     for question in case.history:
-        history = (*history, _turn(question, _complete(answerer, question, principal, day, history)))
+        complete = _complete(answerer, question, principal, day, history)
+        history = (*history, Turn.of(question, complete.standalone_question, complete.answer))
     started = time.perf_counter()
     complete = _complete(answerer, case.question, principal, day, history)
     return check_answer(case, complete.answer, (time.perf_counter() - started) * 1000)
@@ -61,15 +62,3 @@ def _complete(
         if isinstance(event, AnswerComplete):
             return event
     raise AssertionError("a stream ends with the whole answer")
-
-
-def _turn(question: str, complete: AnswerComplete) -> Turn:
-    answer = complete.answer
-    return Turn(
-        question=question,
-        standalone_question=complete.standalone_question,
-        answer=answer.text,
-        intent=answer.intent,
-        cited_chunk_ids=tuple(citation.chunk_id for citation in answer.citations),
-        cited_document_ids=tuple(citation.source_id for citation in answer.citations),
-    )

@@ -5,12 +5,19 @@ from datetime import datetime
 from ui.contract import Citation, Message, Table
 
 
+class Choice(Message):
+    """A question that may have been meant."""
+
+    question: str
+
+
 class Answer(Message):
-    """A whole answer."""
+    """A whole answer. ``choices`` are there where it asks back."""
 
     text: str
     refused: bool = False
     citations: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
     table: Table | None = None
     notice: str = ""
     conversation_id: str = ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ui.chat.contract import Answer, Conversation, Sentence
+from ui.chat.contract import Answer, Choice, Conversation, Sentence
 from ui.contract import Citation, Table
 
 
@@ -13,6 +13,7 @@ class Exchange:
     question: str
     text: str = ""
     citations: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
     table: Table | None = None
     notice: str = ""
     refused: bool = False
@@ -34,6 +35,7 @@ class Exchange:
             self,
             text=answer.text,
             citations=answer.citations,
+            choices=answer.choices,
             table=answer.table,
             notice=answer.notice,
             refused=answer.refused,

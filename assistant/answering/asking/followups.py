@@ -92,6 +92,16 @@ def without_turn(question: str) -> str:
     return rest if rest else question
 
 
+def asks_about_document(question: str) -> bool:
+    """Whether it asks about a document itself: since when, until when, by whom."""
+    return _ABOUT_DOCUMENT.search(question) is not None
+
+
+def asks_elliptically(question: str) -> bool:
+    """Whether it only asks, and says nothing of what about: 怎么申请, 最高多少."""
+    return _ELLIPTIC.match(question.strip("，,。？? ")) is not None
+
+
 def asks_procedure(question: str) -> bool:
     """Whether it asks what a policy says once for all that it grants: when and where to apply, who decides."""
     return _PROCEDURE.search(question) is not None
@@ -146,8 +156,14 @@ def about_the_row(question: str, cited: Sequence[Chunk]) -> str:
     """``望澜湾一号的联系电话`` for ``它的联系电话`` after an answer from one row; the question itself where no row is meant."""
     if len(cited) != 1 or cited[0].passage.kind is not ChunkKind.ROW:
         return question
-    names = [cell.value for cell in cited[0].passage.cells if _ROW_NAME.search(cell.header) and not cell.restricted]
-    return _OF_THE_ROW.sub(f"{names[0]}的", question.strip()) if names else question
+    name = row_name(cited[0])
+    return _OF_THE_ROW.sub(f"{name}的", question.strip()) if name else question
+
+
+def row_name(chunk: Chunk) -> str:
+    """The name of what a row lists, "" where it has none that may be shown."""
+    cells = chunk.passage.cells
+    return next((cell.value for cell in cells if _ROW_NAME.search(cell.header) and not cell.restricted), "")
 
 
 def _of_one_policy(cited: Sequence[Chunk]) -> bool:

@@ -8,6 +8,7 @@ from assistant.answering.asking import followups
 from assistant.answering.asking.asks import Asks, read_asks
 from assistant.answering.asking.day_asked import carried_over, read_day
 from assistant.answering.asking.places import places_in
+from assistant.answering.asking.pointing import chosen_of
 from assistant.answering.asking.question import OtherReading, Question
 from assistant.answering.evidence import QuestionWords, read_words
 from assistant.answering.neighbours import Neighbours
@@ -35,6 +36,7 @@ def understand(
     model: ModelWriter | None,
 ) -> Question:
     """The question on its own, the day it asks about, its single asks, and the words that tell what it is about."""
+    question = chosen_of(question, history)
     text = followups.without_turn(question)
     turns = history if text == question else ()
     standalone = with_what_was_told(text, turns, as_of) or text

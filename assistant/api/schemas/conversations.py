@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.api.schemas.base import Day, Request
 from assistant.chat_service import Reply
-from assistant.records import AnswerTable, Citation, Intent
+from assistant.records import AnswerTable, Choice, Citation, Intent
 
 
 class ChatRequest(Request):
@@ -28,6 +28,7 @@ class AnswerResponse(BaseModel):
     intent: Intent
     citations: tuple[Citation, ...]
     related: tuple[Citation, ...]
+    choices: tuple[Choice, ...]
     table: AnswerTable | None
     notice: str
     withheld: int
