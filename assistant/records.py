@@ -300,10 +300,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Something done to find an answer. ``tool`` is the name of the tool that does the same, ``asked`` what was looked for, ``found`` how many
+    passages or rows came of it, ``sure`` the reader's probability that one of them answers (None where nothing is read)."""
+
+    tool: str
+    asked: str
+    found: int
+    sure: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the user gets. ``text`` carries [n] marks that refer to ``citations``. ``notice`` tells of a fallback, an expired source or
     withheld sentences ("" if none). ``withheld`` counts model sentences that failed the grounding check. ``related`` quotes, under a refusal,
-    what is nearest; it is no answer. ``choices`` are there where the question is asked back."""
+    what is nearest; it is no answer. ``choices`` are there where the question is asked back. ``steps`` tell how it was looked for."""
 
     text: str
     refused: bool
@@ -311,6 +322,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     related: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
+    steps: tuple[Step, ...] = ()
     table: AnswerTable | None = None
     notice: str = ""
     withheld: int = 0

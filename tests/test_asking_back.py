@@ -1,4 +1,4 @@
-"""A question that points at what nobody named is asked back, and the choice is understood."""
+"""What an answer says beside itself: choices where a question points at what nobody named, and how it was looked for."""
 
 from datetime import date
 
@@ -81,3 +81,26 @@ def test_investors_are_offered_nothing_internal(answerer: Answerer, district: Se
     assert internal
     assert offered
     assert not internal & {choice.source_id for choice in offered}
+
+
+@pytest.mark.parametrize(
+    ("question", "tool"),
+    [
+        ("新引进企业租用写字楼的租金补贴标准是多少？", "search_passages"),
+        ("《云汀区支持楼宇经济高质量发展若干政策》第八条", "read_clause"),
+        ("空置1000平方米以上的甲级写字楼有哪些？", "match_listings"),
+        ("我们是专精特新企业，租了600平，每平每月50元，能拿多少补贴？", "work_out_benefits"),
+        ("《云汀区促进楼宇经济发展办法》现在还有效吗？", "validity_of"),
+    ],
+)
+def test_an_answer_tells_how_it_was_looked_for(answerer: Answerer, question: str, tool: str) -> None:
+    steps = asked(answerer, question)[0].steps
+    step = next(one for one in steps if one.tool == tool)
+    assert step.asked
+    assert step.found > 0
+    assert (step.sure is not None) == (tool == "search_passages")
+
+
+def test_each_ask_is_a_step_of_its_own(answerer: Answerer) -> None:
+    steps = asked(answerer, "租金补贴补几年？总部企业落户奖励最高多少？")[0].steps
+    assert len({step.asked for step in steps if step.tool == "search_passages"}) >= 3

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.extractive import Quoting, quote_clause
-from assistant.policies.clause_messages import edition_line, missing_lines, said_of
+from assistant.policies.clause_messages import document_name, edition_line, missing_lines, said_of
 from assistant.policies.clauses import ClauseLookup, Outcome
-from assistant.records import Chunk, DocumentInfo
+from assistant.records import Chunk, DocumentInfo, Step
 
 MOST_ADDRESSES = 20
 """Addresses quoted in one answer; a longer range is for the reader of the document."""
@@ -52,3 +52,10 @@ def _part_missing(lookup: ClauseLookup, quoting: Quoting) -> Iterator[str]:
         yield f"It has {count} {counted} there and not the one asked for; the article is quoted whole. {mark}"
     else:
         yield f"{said_of(lookup.extent)}，没有所问的{lookup.address.part}，以上为全条。{mark}"
+
+
+def step_of(lookup: ClauseLookup) -> Step:
+    """What was looked up: ``《办法》第八条``."""
+    article = lookup.address.article
+    label = article.label if article is not None else ""
+    return Step("read_clause", f"{document_name(lookup)}{label}", len(chunks_of([lookup])))

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 
 from assistant.answering import extractive
-from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses
+from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses, step_of
 from assistant.answering.asking import followups
 from assistant.answering.asking.pointing import asked_back, choices_for, points_at_nothing
 from assistant.answering.asking.question import Question, intent_of
@@ -40,7 +40,7 @@ from assistant.incentives.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
-from assistant.records import Answer, Hit, Intent, Principal, Turn
+from assistant.records import Answer, Hit, Intent, Principal, Step, Turn
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
@@ -158,6 +158,7 @@ class Answerer:
         about = documents_asked_about(question.standalone, question.words, (*found.hits, *found.lapsed_hits))
         if about:
             draft.intent, draft.asks_validity = Intent.POLICY, True
+            draft.steps.append(Step("validity_of", question.standalone, len(about)))
             yield from self._validity.lines(about, question.principal, draft.quoting())
             return
         parts = asks_overview(question.standalone)
@@ -165,6 +166,7 @@ class Answerer:
         overview = overview_of(draft.neighbours.of_document(document.id), parts) if document is not None else {}
         if document is not None and overview:
             draft.intent = intent_of(document.kind)
+            draft.steps.append(Step("read_document", document.title, len(overview)))
             yield from overview_lines(document, overview, draft.quoting())
             return
         rows = None if named else self._rows(draft, found)
@@ -189,6 +191,7 @@ class Answerer:
         if not asks_what_one_gets(question.standalone, question.as_of):
             return None
         sheet = make_sheet(self._worksheets, question.standalone, question.principal, question.as_of)
+        draft.steps.append(Step("work_out_benefits", question.standalone, len(sheet.lines)))
         if not sheet.lines and (sheet.situation.says_something or not sheet.others):
             return None
         draft.intent = Intent.POLICY
@@ -238,6 +241,7 @@ class Answerer:
             self._clause_finder.look_up(address, question.principal, question.as_of)
             for address in addresses[:MOST_ADDRESSES]
         ]
+        draft.steps += map(step_of, lookups)
         if all(lookup.unknown_document for lookup in lookups):
             self._find(draft, frozenset())
             named = "、".join(dict.fromkeys(document_name(lookup) for lookup in lookups))
@@ -258,6 +262,7 @@ class Answerer:
     def _find(self, draft: Draft, document_ids: frozenset[str]) -> Found:
         found = self._passages.find(draft.question, document_ids or None)
         draft.hits = found.hits
+        draft.steps += found.steps
         draft.timings_ms.update(found.timings_ms)
         if found.standalone != draft.question.standalone:
             draft.question = replace(draft.question, standalone=found.standalone)
@@ -274,6 +279,8 @@ class Answerer:
         )
         rows = find_rows(self._row_matcher, asked)
         draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
+        if rows is not None:
+            draft.steps.append(Step("match_listings", question.standalone, len(rows.answer.chunks)))
         best = found.chosen[0] if found.chosen else None
         return rows if rows is not None and outweighs(rows, asked, found.held, best) else None
 

@@ -7,7 +7,7 @@ from assistant.answering.asking.question import Question
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.extractive import Quoting
 from assistant.answering.neighbours import Neighbours
-from assistant.records import Answer, AnswerTable, Choice, Citation, Hit, Intent
+from assistant.records import Answer, AnswerTable, Choice, Citation, Hit, Intent, Step
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class Draft:
     withheld: int = 0
     model: str = ""
     hits: tuple[Hit, ...] = ()
+    steps: list[Step] = field(default_factory=list)
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def turn_to(self, day: date) -> None:
@@ -47,6 +48,7 @@ class Draft:
             citations=self.citations.all,
             related=self.related,
             choices=self.choices,
+            steps=tuple(dict.fromkeys(self.steps)),
             table=self.table,
             notice="\n".join(dict.fromkeys(notice for notice in self.notices if notice)),
             withheld=self.withheld,

@@ -16,7 +16,7 @@ from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.linked import references_in
 from assistant.answering.lists import asks_list, with_whole_lists
 from assistant.answering.reading import Findings, read
-from assistant.records import Chunk, DocumentKind, Hit
+from assistant.records import Chunk, DocumentKind, Hit, Step
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
@@ -63,7 +63,8 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found: ``whole`` for the question as it stands, or as ``standalone`` reads it; ``chosen`` are the passages that answer it or some of its asks, ``unanswered`` the
-    asks that none answers where others are answered; ``older`` is what an edition that is no longer in force said, where editions are compared. ``held`` is the best probability that something asked is answered."""
+    asks that none answers where others are answered; ``older`` is what an edition that is no longer in force said, where editions are compared. ``held`` is the best probability that something asked is answered. ``steps`` tell
+    what was looked for."""
 
     whole: Look
     standalone: str
@@ -71,6 +72,7 @@ class Found:
     held: float
     unanswered: tuple[str, ...] = ()
     older: tuple[Evidence, ...] = ()
+    steps: tuple[Step, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -98,8 +100,10 @@ class PassageFinder:
         further = max(least, _FURTHER * (_ENGLISH_SHARE if question.english else 1.0))
         whole = self._look(question.standalone, question, document_ids, least)
         standalone = question.standalone
+        steps = [_step(whole)]
         for other in question.others:
             look = self._look(other.query, question, document_ids or other.document_ids or None, further)
+            steps.append(_step(look))
             if _evidence(look) > _evidence(whole) or (other.first and look.findings.answering):
                 whole, standalone = look, other.standalone
             if other.first and look.findings.answering:
@@ -123,7 +127,8 @@ class PassageFinder:
         if asks_list(question.standalone):
             chosen = tuple(with_whole_lists(item) for item in chosen)
         older = self._older(question, whole, least) if chosen else ()
-        return Found(whole, standalone, chosen, held, unanswered if answered else (), older, timings)
+        steps += map(_step, looks)
+        return Found(whole, standalone, chosen, held, unanswered if answered else (), older, tuple(steps), timings)
 
     def _older(self, question: Question, whole: Look, least: float) -> tuple[Evidence, ...]:
         """What is not in force any more and answers, where editions are compared."""
@@ -206,6 +211,10 @@ class PassageFinder:
         )
         current, lapsed = _joined(found.hits, exact.hits), _joined(found.lapsed, exact.lapsed)
         return [weigh(hit, question.words) for hit in current], [weigh(hit, question.words) for hit in lapsed]
+
+
+def _step(look: Look) -> Step:
+    return Step("search_passages", look.query, len(look.current), round(look.findings.held, 3))
 
 
 def _evidence(look: Look) -> tuple[bool, float]:

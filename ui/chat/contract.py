@@ -11,6 +11,15 @@ class Choice(Message):
     question: str
 
 
+class Step(Message):
+    """Something done to find an answer."""
+
+    tool: str
+    asked: str
+    found: int
+    sure: float | None = None
+
+
 class Answer(Message):
     """A whole answer. ``choices`` are there where it asks back."""
 
@@ -18,6 +27,7 @@ class Answer(Message):
     refused: bool = False
     citations: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
+    steps: tuple[Step, ...] = ()
     table: Table | None = None
     notice: str = ""
     conversation_id: str = ""

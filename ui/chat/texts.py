@@ -22,6 +22,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "For reference only; the official documents and the competent authority prevail.",
     ),
     "more_sources": ("其余 {count} 处依据", "{count} more sources"),
+    "how_found": ("怎么查的", "How this was found"),
+    "step_search_passages": (
+        "在文件中查找“{asked}”：找到 {found} 段",
+        "Searched the documents for “{asked}”: {found} passages found",
+    ),
+    "step_sure": ("，其中有答案的把握 {percent}%", ", {percent}% sure that one answers"),
+    "step_read_clause": ("按条号查 {asked}：{found} 处", "Looked up {asked}: {found} found"),
+    "step_read_document": ("通读《{asked}》：{found} 个方面", "Read 《{asked}》: {found} parts"),
+    "step_match_listings": (
+        "在台账和清单中筛选“{asked}”：{found} 行",
+        "Filtered the listings by “{asked}”: {found} rows",
+    ),
+    "step_work_out_benefits": (
+        "按政策条目测算“{asked}”：{found} 项",
+        "Worked out benefits for “{asked}”: {found} items",
+    ),
+    "step_validity_of": ("查“{asked}”所指文件的效力：{found} 份", "Checked validity for “{asked}”: {found} documents"),
     "helpful": ("有帮助", "Helpful"),
     "unhelpful": ("没帮助", "Not helpful"),
     "comment_placeholder": ("哪里不对或不够？（选填）", "What was wrong or missing? (optional)"),

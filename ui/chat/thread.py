@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ui.chat.contract import Answer, Choice, Conversation, Sentence
+from ui.chat.contract import Answer, Choice, Conversation, Sentence, Step
 from ui.contract import Citation, Table
 
 
@@ -14,6 +14,7 @@ class Exchange:
     text: str = ""
     citations: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
+    steps: tuple[Step, ...] = ()
     table: Table | None = None
     notice: str = ""
     refused: bool = False
@@ -36,6 +37,7 @@ class Exchange:
             text=answer.text,
             citations=answer.citations,
             choices=answer.choices,
+            steps=answer.steps,
             table=answer.table,
             notice=answer.notice,
             refused=answer.refused,

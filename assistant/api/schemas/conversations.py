@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.api.schemas.base import Day, Request
 from assistant.chat_service import Reply
-from assistant.records import AnswerTable, Choice, Citation, Intent
+from assistant.records import AnswerTable, Choice, Citation, Intent, Step
 
 
 class ChatRequest(Request):
@@ -29,6 +29,7 @@ class AnswerResponse(BaseModel):
     citations: tuple[Citation, ...]
     related: tuple[Citation, ...]
     choices: tuple[Choice, ...]
+    steps: tuple[Step, ...]
     table: AnswerTable | None
     notice: str
     withheld: int
