@@ -13,14 +13,14 @@ _START_S = 60
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The app on a free port, in a thread; yields its address.
+def serving(app: FastAPI, *, started: bool = False) -> Iterator[str]:
+    """The app on a free port, in a thread; yields its address. An app that is ``started`` by its test client goes on when the server ends.
 
     The socket is bound here and handed over: a port that was only looked up could be taken by a test that runs beside this one.
     """
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off" if started else "on"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         thread.start()

@@ -166,7 +166,7 @@ def test_the_day_asked_about_is_passed_on(world: World) -> None:
 
 def test_a_reader_who_leaves_stops_the_answer(own_world: World) -> None:
     question = f"慢慢说{QUESTION}"
-    with serving(own_world.client.app) as base_url, httpx.Client(base_url=base_url) as client:
+    with serving(own_world.client.app, started=True) as base_url, httpx.Client(base_url=base_url) as client:
         body, headers = {"question": question}, {"Accept": "text/event-stream"}
         with client.stream("POST", "/api/chat", json=body, headers=headers) as response:
             first = next(line for line in response.iter_lines() if line.startswith("data:"))

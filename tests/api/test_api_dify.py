@@ -63,7 +63,7 @@ class DifyClient:
 
 @pytest.fixture(scope="module")
 def endpoint(world: World) -> Iterator[str]:
-    with serving(world.client.app) as address:
+    with serving(world.client.app, started=True) as address:
         yield address
 
 

@@ -14,7 +14,7 @@ QUESTION = "总部企业租用办公用房有什么补贴"
 
 @pytest.fixture(scope="module")
 def base_url(world: World) -> Iterator[str]:
-    with serving(world.client.app) as url:
+    with serving(world.client.app, started=True) as url:
         yield f"{url}/v1"
 
 

@@ -28,7 +28,7 @@ RENT = "总部企业租用办公用房有什么补贴"
 
 @pytest.fixture(scope="module")
 def address(world: World) -> Iterator[str]:
-    with serving(world.client.app) as url:
+    with serving(world.client.app, started=True) as url:
         yield url
 
 

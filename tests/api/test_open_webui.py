@@ -50,7 +50,7 @@ CONVERSATION = (("USER", QUESTION), ("ASSISTANT", SAID))
 @pytest.fixture(scope="module")
 def client(world: World) -> Iterator[openai.OpenAI]:
     key = world.services.accounts.create_api_token("investor", "Open WebUI")
-    with serving(world.client.app) as url, openai.OpenAI(base_url=f"{url}/v1", api_key=key) as made:
+    with serving(world.client.app, started=True) as url, openai.OpenAI(base_url=f"{url}/v1", api_key=key) as made:
         yield made
 
 
