@@ -55,6 +55,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, fixture in _MARKED_BY.items():
             if fixture in used:
                 item.add_marker(mark)
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))  # a browser on a busy machine loses a stream now and then
         if item.path.name in _PATIENT:
             item.add_marker("patient")
 
