@@ -29,15 +29,18 @@ _TITLE_LABEL = re.compile(r"^(?:标\s*题|名\s*称|(?:文件|政策|信息)(?:�
 _LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff\s]{0,8}[:：]")
 _DIVISION = re.compile(r"^(?:第.{1,6}[编章节条]|[一二三四五六七八九十]+、|目\s*录$|附件|附表)")
 _NUMBERED = re.compile(r"(?:19|20)\d{2}\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号$|文件$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SENTENCE_END = re.compile(r"[。；;]")
 _FULL_STOP = re.compile(r"[。；;！!？?]")
-_LONGEST = 80
+_FEWEST, _LONGEST = 4, 80
 _MOST_LINES = 3
 _PROSE = 20
 _ALIKE = 0.75  # of a file name's pairs of characters
 
 
 def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[Fact]:
-    """The file's name, and the title that the document itself gives, where there is one. ``head`` are its first lines."""
+    """The file's name, and the title that the document itself gives, where there is one. ``head`` are its first lines. A name without a
+    Chinese word tells a reader nothing: the first line goes before it, whatever it ends in."""
     stem = NAME_DATE.sub("", Path(name).stem).replace("_", " ").strip()
     facts = [Fact("title", stem, "file", "文件名")]
     found = next(
@@ -48,6 +51,8 @@ def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[
         ),
         None,
     )
+    if found is None and not _HAN.search(stem) and _heads(head):
+        found = _clean(head[0]), "文首第一行"
     if found is None:
         return facts
     title, where = found
@@ -133,6 +138,23 @@ def _may_be_title(line: str) -> bool:
         and not _DIVISION.match(line)
         and not _NUMBERED.search(line)
         and not is_date(line)
+    )
+
+
+def _heads(head: Sequence[str]) -> bool:
+    """Whether the first line heads what follows: 三十条（节录）, 房子怎么办？——安居二十问."""
+    line = _clean(head[0]) if head else ""
+    return (
+        len(_HAN.findall(line)) >= _FEWEST
+        and len(line) <= _LONGEST
+        and not (
+            _SENTENCE_END.search(line)
+            or _LABEL.match(line)
+            or _DIVISION.match(line)
+            or _NUMBERED.search(line)
+            or is_date(line)
+            or is_issuer(line)
+        )
     )
 
 

@@ -158,6 +158,23 @@ def test_a_copy_put_up_years_later_does_not_move_the_first_day() -> None:
     assert effective_values(read_metadata(builder.build(), "文件.html"))["valid_from"] == "2023-05-01"
 
 
+@pytest.mark.parametrize(
+    ("first", "name", "title"),
+    [
+        ("云汀区招商引资三十条（节录）", "zhaoshang.md", "云汀区招商引资三十条（节录）"),
+        ("来云汀工作，房子怎么办？——安居二十问", "faq-2025.txt", "来云汀工作，房子怎么办？——安居二十问"),
+        ("种植户关心的十六个问题", "苹果问答.txt", "苹果问答"),
+        ("为了规范管理，特作如下安排。", "x.txt", "x"),
+        ("2025年3月10日", "a.txt", "a"),
+        ("云汀区人民政府", "b.txt", "b"),
+        ("联系人：王某", "c.txt", "c"),
+        ("一、总体要求", "d.txt", "d"),
+    ],
+)
+def test_a_name_without_a_chinese_word_gives_way_to_the_first_line(first: str, name: str, title: str) -> None:
+    assert effective_values(read_metadata(document(first, "企业租房的，按实际租金补贴。"), name))["title"] == title
+
+
 def test_each_value_keeps_the_words_it_was_read_from() -> None:
     facts = {fact.field: fact for fact in read_metadata(document(*NOTICE), "文件.txt") if fact.origin == "text"}
     assert facts["issued_on"].evidence == "澜州市云汀区人民政府 2025年3月10日"
