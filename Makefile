@@ -32,7 +32,7 @@ test: $(STAMP)  ## formatting, lint, types, tests in WORKERS processes
 
 lock:  ## requirements.lock anew; needs uv, and in WHEELS a folder with the wheel of torch for processors
 	uv pip compile pyproject.toml --extra dev --constraints constraints.txt --output-file requirements.lock \
-		--python-version 3.11.9 --python-platform x86_64-manylinux_2_28 --generate-hashes --find-links "$(WHEELS)" \
+		--python-version 3.11.0 --python-platform x86_64-manylinux_2_28 --generate-hashes --find-links "$(WHEELS)" \
 		--no-emit-package torch --no-emit-index-url --no-annotate --no-header --quiet
 	sed -i '1i # Every package of a tested installation (CPython 3.11, Linux x86-64, with the tests) and the hashes of its files; see CONTRIBUTING.md.' requirements.lock
 
