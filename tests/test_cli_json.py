@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
-import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from assistant.cli import app
 from assistant.commands.not_understood import not_understood, screen_of
@@ -65,12 +65,13 @@ WRITING = {
 """Commands that change something, or need what an earlier one made: each has a test below or in the complaints' own tests."""
 
 
-def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    if isinstance(command, click.Group):
+def options(command: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], set[str]]]:
+    """Each command's path and its options."""
+    if isinstance(command, TyperGroup):
         for name, inner in command.commands.items():
-            yield from commands(inner, (*path, name))
-    else:
-        yield path, command
+            yield from options(inner, (*path, name))
+    elif isinstance(command, TyperCommand):
+        yield path, {option for parameter in command.params for option in parameter.opts}
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +108,7 @@ def test_the_store_holds_every_kind(store: tuple[Path, dict[str, str]]) -> None:
 
 
 def test_every_command_that_prints_json_is_tried() -> None:
-    printing = {
-        path
-        for path, command in commands(typer.main.get_command(app))
-        if any("--json" in parameter.opts for parameter in command.params)
-    }
+    printing = {path for path, names in options(get_command(app)) if "--json" in names}
     assert printing == set(READING) | WRITING
 
 
