@@ -228,7 +228,7 @@ class IngestPipeline:
             page_count=parsed.page_count,
             ocr_pages=parsed.ocr_pages,
             empty_pages=parsed.empty_pages,
-            warnings=parsed.warnings,
+            warnings=(*parsed.warnings, *cut.warnings),
             repeals=read_repeals(parsed.text, values.get("title", "")) if is_policy else (),
             extensions=read_extensions(parsed.text),
             lines=lines_by_page(parsed.lines),

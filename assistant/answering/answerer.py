@@ -13,6 +13,7 @@ from assistant.answering.asking import followups
 from assistant.answering.asking.pointing import asked_back, choices_for, points_at_nothing
 from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.asking.understanding import understand
+from assistant.answering.cells import with_cell
 from assistant.answering.checking.citing import CitationList, citation_of
 from assistant.answering.checking.grounding import Grounding
 from assistant.answering.definitions import bound_definitions
@@ -26,6 +27,7 @@ from assistant.answering.overview import asks_overview, document_meant, overview
 from assistant.answering.passages import Found, PassageFinder
 from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text, unanswered_line
 from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines
+from assistant.answering.shares import asked_share
 from assistant.answering.sheets.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.sheets.worksheet_question import asks_generally, asks_what_one_gets
 from assistant.answering.small_talk import small_talk
@@ -300,10 +302,16 @@ class Answerer:
             return
         if lapsed is not None and not found.older:
             draft.notices.append(lapsed_notice(lapsed.hit.chunk, question.as_of, question.english))
-        if found.chosen and (found.held >= _LIKELY or not self._is_off_topic(question)):
-            yield from self._teller.tell(draft, [*found.chosen, *found.older], found.whole.current)
-            yield from bound_definitions(question.standalone, found.chosen, draft.quoting())
-            if asks_list(question.standalone) and len(found.chosen) == 1 and (count := items_told(found.chosen[0])) > 1:
+        share = asked_share(question.standalone, found.chosen, found.whole.current, draft.neighbours)
+        if share is not None:
+            draft.intent = intent_of(share.part.document.kind)
+            yield from extractive.quote_share(share, draft.quoting())
+            return
+        chosen = with_cell(question.standalone, found.chosen, found.whole.current, draft.neighbours, question.words)
+        if chosen and (found.held >= _LIKELY or not self._is_off_topic(question)):
+            yield from self._teller.tell(draft, [*chosen, *found.older], found.whole.current)
+            yield from bound_definitions(question.standalone, chosen, draft.quoting())
+            if asks_list(question.standalone) and len(chosen) == 1 and (count := items_told(chosen[0])) > 1:
                 yield f"{count} items in all." if question.english else f"以上共 {count} 项。"
             yield from (unanswered_line(ask, question.english) for ask in found.unanswered)
             return

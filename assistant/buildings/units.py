@@ -13,7 +13,16 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from assistant.records import OPEN_END
-from assistant.text.figures import NUMBER, RANGE_MARK, Span, normalise, read_number, read_span, span_between
+from assistant.text.figures import (
+    NUMBER,
+    RANGE_MARK,
+    Span,
+    joined_digits,
+    normalise,
+    read_number,
+    read_span,
+    span_between,
+)
 
 DAYS_PER_MONTH = Decimal(365) / Decimal(12)
 
@@ -98,7 +107,7 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
 
     ``default`` is the factor where neither the cell nor the header names a unit; None: such a cell is not read.
     """
-    found = _quantity_in(units).fullmatch(without_remarks(text))
+    found = _quantity_in(units).fullmatch(without_remarks(joined_digits(text)))
     if not found:
         return None
     own = found["high_unit"] or found["low_unit"]
@@ -229,6 +238,7 @@ def read_degrees(text: str, header: str) -> Span | None:
 
 def read_percent(text: str, header: str) -> Span | None:
     """A rate in percent; a bare fraction below 1 (``0.235``) is a share where no percent sign stands anywhere."""
+    text = re.sub(rf"百分之({NUMBER})", r"\1%", text)
     span = read_quantity(text, header, PERCENT_UNITS, default=Decimal(1))
     bare = "%" not in normalise(text + header)
     if span is not None and bare and span.high is not None and 0 < span.high < 1:

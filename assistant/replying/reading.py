@@ -6,6 +6,7 @@ from datetime import date
 from assistant.answering.asking.language import is_english
 from assistant.complaints.reply_records import FactKind, Span, StatedFact
 from assistant.policies.quantities import QuantityKind, quantities_in
+from assistant.text.figures import WRITTEN_NUMBER, joined_with_places
 
 _FOREIGN = re.compile(
     r"(?:我(?:们|公司|司|方)?|本公司)[^。]{0,12}(?:外资|外商|独资|合资|港资|台资|外国投资者)|(?:parent company|shareholders?|headquarters) (?:is )?(?:in|abroad)|foreign[- ](?:invested|owned)"
@@ -14,9 +15,10 @@ DATE = re.compile(
     r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
     r"|(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:\d{1,2},?\s+)?\d{4}"
 )
+_CURRENCY = r"(?:人民币|RMB|CNY|￥|¥)"
 _AMOUNT = re.compile(
-    r"(?:(?:人民币|RMB|CNY|￥|¥)\s*)?\d[\d,]*(?:\.\d+)?\s*(?:百万|千万|万|亿|千)?\s*(?:美元|欧元|港元|元|块|million yuan|yuan|RMB)(?:/[㎡月]+)*"
-    r"|[一二三四五六七八九十百千两]+(?:百万|千万|万|亿)?元|(?:RMB|CNY|￥|¥)\s*\d[\d,]*(?:\.\d+)?(?:\s*(?:million|thousand|万))?"
+    rf"(?:{_CURRENCY}\s*)?{WRITTEN_NUMBER}\s*[来多余]?\s*(?:美元|欧元|港元|元|块|million yuan|yuan|RMB)(?:/[㎡月]+)*"
+    rf"|{_CURRENCY}\s*\d[\d,]*(?:\.\d+)?(?:\s*(?:million|thousand|万))?"
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?|\n")
 _ENGLISH_SENTENCE = re.compile(r"[^.!?;\n]+(?:\.(?=\d)[^.!?;\n]+)*[.!?;]?")
@@ -36,10 +38,12 @@ def stated_facts(text: str) -> tuple[StatedFact, ...]:
         day = _iso_day(match.group())
         if day:
             found.append(StatedFact(FactKind.DATE, match.group(), Span(match.start(), match.end()), day))
-    for match in _AMOUNT.finditer(text):
+    joined, places = joined_with_places(text)
+    for match in _AMOUNT.finditer(joined):
         money = [one.value for one in quantities_in(match.group()) if one.kind is QuantityKind.MONEY]
         if money:
-            found.append(StatedFact(FactKind.AMOUNT, match.group().strip(), Span(match.start(), match.end()), money[0]))
+            span = Span(places[match.start()], places[match.end() - 1] + 1)
+            found.append(StatedFact(FactKind.AMOUNT, text[span.start : span.end].strip(), span, money[0]))
     for span in sentence_spans(text):
         if any(span.start <= fact.span.start < span.end for fact in found if fact.kind is not FactKind.EVENT):
             found.append(StatedFact(FactKind.EVENT, text[span.start : span.end], span))
