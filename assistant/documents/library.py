@@ -19,6 +19,7 @@ from assistant.buildings.photos import keep_photos
 from assistant.buildings.recording import record_listings
 from assistant.buildings.release_marks import Restriction
 from assistant.database import Database, utc_now
+from assistant.database_server import hold_changes
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
 from assistant.documents.drafting import ChunkDrafter, vector_id
 from assistant.documents.keywords import chunk_clearance, index_document, index_missing, lacks_documents
@@ -120,6 +121,7 @@ class Library(Catalogue):
         for document, values, rows in drafts:
             self._keep_original(document)
             with self.database.session() as session:
+                hold_changes(session)
                 self._replace(session, document, values, rows)
 
     def correct(self, document_id: str, changes: Mapping[str, str], by: Principal) -> DocumentDetail:
@@ -141,6 +143,7 @@ class Library(Catalogue):
     def delete(self, document_id: str) -> None:
         """Forget a document: it answers nothing from this moment. Raises NotFound."""
         with self.database.session() as session:
+            hold_changes(session)
             row = session.get(DocumentRow, document_id)
             if row is None:
                 raise NotFound("没有这份文件，可能已被删除")
@@ -206,6 +209,7 @@ class Library(Catalogue):
     def retype(self, document_ids: Sequence[str]) -> None:
         """Type the stored rows of these documents anew, as their columns are mapped now."""
         with self.database.session() as session:
+            hold_changes(session)
             for document in document_ids:
                 record_listings(session, session.get_one(DocumentRow, document), self.mapper)
             mark_changed(session)
@@ -321,6 +325,7 @@ class Library(Catalogue):
 
     def _set_facts(self, document_id: str, origin: str, facts: Sequence[Fact], *, replace_origin: bool = False) -> None:
         with self.database.session() as session:
+            hold_changes(session)
             row = session.get(DocumentRow, document_id)
             if row is None:
                 raise NotFound("没有这份文件，可能已被删除")
