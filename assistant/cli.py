@@ -21,6 +21,7 @@ _COMMANDS = {
     "evaluate": "evaluating:evaluate",
     "serve": "maintenance:serve",
     "doctor": "maintenance:doctor",
+    "migrate-store": "moving:migrate_store",
     "reembed": "ingesting:reembed",
     "version": "maintenance:version",
     "tools": "tools:tools",

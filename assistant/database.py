@@ -1,6 +1,6 @@
 """SQLAlchemy engine, declarative base, sessions and migrations.
 
-SQLite in WAL mode by default. Tables live in the rooms that own them (``documents/tables.py`` …).
+SQLite in WAL mode by default, or a server (``database_server.py``). Tables live in the rooms that own them (``documents/tables.py`` …).
 """
 
 import logging
@@ -14,10 +14,12 @@ from pathlib import Path
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, inspect, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from assistant.database_server import create_server_engine, hold_schema, server_problem
 from assistant.errors import DatabaseUnavailable
 from assistant.settings import Settings
 
@@ -39,6 +41,10 @@ _FILE = "huizhao.db"
 _RESTORE = "请停止服务，把备份里的 huizhao.db 和 originals/ 放回数据目录，再启动（docs/deployment.md“备份与恢复”）"
 _DAMAGED = f"资料库已损坏：{_RESTORE}"
 _LOST = f"资料库不见了或是空的，而原件还在：{_RESTORE}；没有备份，就换一个空的数据目录重新导入"
+_EMPTY_SERVER = (
+    "资料库服务器上的库是空的，而数据目录里有原件：要把原来的 SQLite 资料库搬过去，先执行 huizhao migrate-store；"
+    "如果库在别处，请检查 HUIZHAO_DATABASE_URL；要重新开始，请换一个空的数据目录"
+)
 _PRIMARY_CODE = 0xFF  # the rest of an error code of SQLite only says where it happened
 _PROBLEMS: Mapping[int, str] = {
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
@@ -97,7 +103,7 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest version; does nothing when it is there."""
-        if self._schema_version() == newest_schema_version():
+        if self.schema_version() == newest_schema_version():
             return
         from alembic import command  # a third of a second, for a schema that is nearly always there
         from alembic.config import Config
@@ -105,10 +111,11 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS_DIR))
         with self.engine.begin() as connection:
+            hold_schema(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
-    def _schema_version(self) -> str | None:
+    def schema_version(self) -> str | None:
         """What Alembic noted; None in an empty database."""
         with self.engine.connect() as connection:
             if not inspect(connection).has_table(_VERSION_TABLE):
@@ -138,9 +145,12 @@ class Database:
             raise DatabaseUnavailable(self._damage)
 
     def _tell(self, context: ExceptionContext) -> None:
-        """SQLite's own errors in words. Raises DatabaseUnavailable."""
+        """The database's own errors in words. Raises DatabaseUnavailable."""
         code = getattr(context.original_exception, "sqlite_errorcode", None)
-        problem = _PROBLEMS.get(code & _PRIMARY_CODE) if code is not None else None
+        if code is not None:
+            problem = _PROBLEMS.get(code & _PRIMARY_CODE)
+        else:
+            problem = server_problem(context.original_exception, disconnected=_is_disconnected(context))
         if problem is None:
             return
         log.error("the database failed: %s", context.original_exception)
@@ -152,6 +162,12 @@ class Database:
         self.engine.dispose()
 
 
+def _is_disconnected(context: ExceptionContext) -> bool:
+    """Whether the connection was lost, or none was made."""
+    unmade = context.connection is None and isinstance(context.sqlalchemy_exception, OperationalError)
+    return context.is_disconnect or unmade
+
+
 def newest_schema_version() -> str:
     """The revision of the last migration, with which the name of its file begins."""
     return max(path.name for path in (MIGRATIONS_DIR / "versions").glob("*.py")).partition("_")[0]
@@ -159,7 +175,7 @@ def newest_schema_version() -> str:
 
 def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return create_server_engine(url)
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -194,8 +210,12 @@ def _check_not_lost(settings: Settings) -> None:
     """Raises DatabaseUnavailable where files were imported and the database that knew them is gone."""
     path = settings.data_dir / _FILE
     kept = settings.database_url or (path.exists() and (path.is_dir() or path.stat().st_size))
-    if not kept and settings.originals_dir.is_dir() and any(settings.originals_dir.iterdir()):
+    if not kept and _has_originals(settings):
         raise DatabaseUnavailable(_LOST)
+
+
+def _has_originals(settings: Settings) -> bool:
+    return settings.originals_dir.is_dir() and any(settings.originals_dir.iterdir())
 
 
 def open_database(settings: Settings) -> Database:
@@ -203,5 +223,7 @@ def open_database(settings: Settings) -> Database:
     _keep_private(settings.data_dir)
     _check_not_lost(settings)
     database = Database(settings.resolved_database_url)
+    if settings.database_url and _has_originals(settings) and database.schema_version() is None:
+        raise DatabaseUnavailable(_EMPTY_SERVER)
     database.migrate()
     return database

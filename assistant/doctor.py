@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 
 from assistant.chat_model import ChatModel
 from assistant.database import open_database
+from assistant.database_server import ServerState, server_state
+from assistant.documents.keywords import lacks_documents
 from assistant.documents.office_conversion import office_program, without_network
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.documents.vectors import is_dirty, wanted_ids
@@ -94,9 +96,17 @@ def _database(settings: Settings) -> Finding:
     with database.session() as session:
         documents = session.scalar(select(func.count()).select_from(DocumentRow))
         chunks = session.scalar(select(func.count()).select_from(ChunkRow))
+    lacking = lacks_documents(database)
+    server = server_state(database.engine) if settings.database_url else ServerState("")
     database.close()
+    held = f"{documents} 份文件，{chunks} 段内容"
+    detail = "；".join(filter(None, (held, server.description, server.problem or server.advice)))
+    if server.problem:
+        return Finding("资料库", State.BAD, detail, "按上面的说明处理后再执行 huizhao doctor")
+    if lacking:
+        return Finding("资料库", State.BAD, f"{detail}；有文件还没有关键词索引", _MEND)
     remedy = "" if documents else "还没有文件：huizhao ingest samples/"
-    return Finding("资料库", State.GOOD, f"{documents} 份文件，{chunks} 段内容", remedy)
+    return Finding("资料库", State.GOOD, detail, remedy)
 
 
 def _embedding(settings: Settings) -> Finding:

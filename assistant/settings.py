@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import (
+    AliasChoices,
     BaseModel,
     ConfigDict,
     Field,
@@ -314,11 +315,20 @@ class Settings(BaseSettings):
     """Everything that can be configured."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HUIZHAO_", env_nested_delimiter="__", env_file=".env", extra="ignore", frozen=True
+        env_prefix="HUIZHAO_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     data_dir: Path = Path("data")
-    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("HUIZHAO_DATABASE_URL", "HUIZHAO_DATABASE__URL"),
+        description="SQLAlchemy URL, as postgresql+psycopg://user:password@host/name; empty: SQLite in the data folder",
+    )
     chroma_url: str = Field("", description="http://host:port of a Chroma server; empty: in the data folder")
     embedding: EmbeddingSettings = EmbeddingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()

@@ -28,7 +28,7 @@ from assistant.policies.clauses import ClauseFinder
 from assistant.records import Ingestor, Principal
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder, load_embedder
-from assistant.retrieval.keyword_index import KeywordIndex
+from assistant.retrieval.keywords.index import KeywordIndex
 from assistant.retrieval.reader import Reader, load_reader
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.sentence_store import SentenceStore
@@ -126,6 +126,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     trial_term_years = settings.validity.trial_term_years
     library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper, trial_term_years, sentences)
     library.record_missing_listings()
+    library.index_missing_keywords()
     benefit_rules = BenefitRules(database)
     worksheets = Worksheets(benefit_rules)
     viewer = Viewer(database)

@@ -25,13 +25,14 @@ from assistant.errors import (
 )
 from assistant.records import Role
 from assistant.settings import ServerSettings, Settings
+from tests.databases import everything_in
 
 PASSWORD = "zhao-shang-2026"
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    database = Database(f"sqlite:///{tmp_path / 'huizhao.db'}")
+def database(database_url: str):
+    database = Database(database_url)
     database.migrate()
     yield database
     database.close()
@@ -135,6 +136,7 @@ def test_a_login_token_stands_for_its_account(accounts: Accounts, wang) -> None:
 def test_passwords_are_not_stored(accounts: Accounts, wang, tmp_path: Path) -> None:
     accounts.login("王芳", PASSWORD)
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("huizhao.db*"))
+    stored += everything_in(accounts.database).encode()
     assert PASSWORD.encode() not in stored
     assert b"$argon2id$" in stored
 

@@ -10,6 +10,7 @@ from assistant.database import Base
 for room in ("accounts", "buildings", "complaints", "conversations", "documents", "incentives", "jobs", "policies"):
     import_module(f"assistant.{room}.tables")
 import_module("assistant.buildings.ledger_tables")
+import_module("assistant.retrieval.keywords.tables")
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
