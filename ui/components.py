@@ -1,5 +1,6 @@
 """The small pieces that both pages are built from."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,6 +62,11 @@ def clicked_data(event: gr.EventData) -> dict[str, str]:
     """The data of the clicked button. It comes from the browser, so it may be anything."""
     data = event._data
     return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else {}
+
+
+def kept_json(**values: object) -> str:
+    """What the browser's history is to keep of a view, for ``data-kept``; empty values are left out."""
+    return json.dumps({name: str(value) for name, value in values.items() if value}, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
