@@ -17,6 +17,7 @@ from ui.comparison.page import ComparisonPage
 from ui.complaints.desk import DeskPage
 from ui.complaints.filing import FilingPage
 from ui.components import action_html, clicked_data, listen, page_classes, problem_text
+from ui.embed.routes import add_embedded_page
 from ui.ledgers.page import LedgersPage
 from ui.library.page import LibraryPage
 from ui.login_dialog import LoginDialog
@@ -72,6 +73,7 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     api = ApiClient.at(base_url) if base_url else ApiClient.in_process(app)
+    add_embedded_page(app)
     frame = Frame(api)
     blocks = frame.blocks
     gr.mount_gradio_app(

@@ -14,7 +14,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "role_admin": ("管理员", "Administrator"),
     "skip": ("跳到正文", "Skip to the content"),
     "print": ("打印", "Print"),
-    "draft_restored": ("已恢复上次没有提交的内容。", "What you had not sent is back."),
+    "lost": ("连接中断", "Connection lost"),
+    "lost_hint": (
+        "正在重新连接；连上后会回到这里，没有提交的内容都还在。",
+        "Connecting again. You will be back here, with everything you have typed.",
+    ),
     "letter_restored": (
         "这件诉求有没有保存的修改，复函已有更新的版本。",
         "There are unsaved changes to this letter, which has a newer version by now.",
@@ -25,6 +29,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "招商政策、楼宇、机会的问答，每一句都有出处。",
         "Investment policies, premises and opportunities: every sentence with its source.",
     ),
+    "whole_page": ("打开完整页面", "Open the whole page"),
     "opening": ("正在打开…", "Opening…"),
     "needs_script": (
         "咨询需要浏览器启用 JavaScript；下面是公开的原文。",

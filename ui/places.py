@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote
 
 _LONGEST = 4000
+_PAGE = re.compile(r"/[a-z]{2,40}")
 _OPENED = re.compile(r"/(?P<kind>[a-z])/(?P<id>[\w.~-]{1,200})")
 _KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "p": ("document", ("policies",)),
@@ -46,10 +47,9 @@ def place_at(path: str, query: str = "", fragment: str = "") -> Place | None:
             return None
         name, pages = _KINDS[opened["kind"]]
         return Place(pages, {**asked, name: opened["id"], "fragment": unquote(fragment)})
-    name = path.strip("/")
-    if not name:
+    if path == "/":
         return Place((asked.pop("page"),) if "page" in asked else (), asked)
-    return Place((name,), asked) if re.fullmatch(r"[a-z]+", name) else None
+    return Place((path[1:],), asked) if _PAGE.fullmatch(path) else None
 
 
 def place_told(told: object) -> Place:

@@ -146,11 +146,16 @@ window.huizhao = (() => {
     window.huizhao.drafts.reload();
   });
 
+  let started = false;
   let leaving = false; // signing out was asked for: that is not a session that expired
   document.addEventListener("click", (event) => { if (event.target.closest?.("[data-act=logout]")) leaving = true; }, true);
 
   const remember = (session) => {
+    const before = token;
     token = session?.token ?? "";
+    if (started && before && !token && !leaving) window.huizhao.places.expired();
+    if (started && token && !before) window.huizhao.places.signedIn();
+    started = true;
     localStorage.setItem(ACCOUNT, !token && leaving ? SIGNED_OUT : mark());
     leaving = false;
     window.huizhao.drafts.of(session?.name ?? "");

@@ -5,8 +5,11 @@ window.huizhao.places = (() => {
   const SLEPT_MS = 6 * 3600 * 1000;
   const root = new URL(document.baseURI).pathname;
   let moving = true; // the server has been asked for a place and has not answered
+  let again = false;
   let waiting = 0;
   let seenAt = Date.now();
+  let asked = window.location.href; // the address that was gone to last
+  let wanted = ""; // one that nobody but an account sees, until somebody signs in
 
   const shown = (element) => element.getClientRects().length > 0;
   const within = (area, selector) => [...area.querySelectorAll(selector)].filter(shown);
@@ -50,15 +53,27 @@ window.huizhao.places = (() => {
     window.history[another ? "pushState" : "replaceState"]({ kept: view.kept }, "", target);
   };
 
+  // At the start there is nothing to wait for but the page itself.
+  const isStart = () => path() === "/" && !window.location.search && !window.history.state?.kept?.conversation;
+
   const later = () => {
+    if (moving && isStart() && document.querySelector(".hz-header")) document.getElementById("hz-first")?.remove();
     if (!waiting) waiting = setTimeout(sync, SETTLE_MS);
   };
+
+  const placeOf = (address) => new URL(address).pathname;
 
   const arrived = () => {
     requestAnimationFrame(() => setTimeout(() => {
       moving = false;
+      if (again) {
+        again = false;
+        visit();
+        return;
+      }
       document.getElementById("hz-first")?.remove();
-      later();
+      sync();
+      if (placeOf(asked) !== window.location.pathname) wanted = asked;
       window.dispatchEvent(new Event("huizhao-arrived"));
     }, SETTLE_MS));
   };
@@ -67,7 +82,12 @@ window.huizhao.places = (() => {
   const visit = () => {
     const header = document.querySelector("#header .hz-header");
     if (!header) return;
+    if (moving) {
+      again = true; // whoever goes back twice in a row means the place of the second time
+      return;
+    }
     moving = true;
+    asked = window.location.href;
     const button = document.createElement("button");
     Object.assign(button.dataset, { act: "visit", place: here() });
     button.hidden = true;
@@ -118,6 +138,7 @@ window.huizhao.places = (() => {
     go(url);
   });
 
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-act=goto]")) wanted = ""; }, true);
   window.addEventListener("popstate", visit);
   new MutationObserver(later).observe(document, {
     subtree: true, childList: true, attributes: true, attributeFilter: ["class", "data-address", "data-kept", "aria-current"],
@@ -129,5 +150,16 @@ window.huizhao.places = (() => {
     else if (Date.now() - seenAt > SLEPT_MS) window.location.reload();
   });
 
-  return { here, arrived, atClause };
+  // A session that expired takes the view away: signing in brings back what was looked at.
+  const expired = () => { wanted = window.location.href; };
+  const signedIn = () => {
+    if (!wanted) return;
+    const address = wanted;
+    wanted = "";
+    moving = true;
+    window.history.pushState({ kept: {} }, "", address);
+    setTimeout(() => { moving = false; visit(); }, 4 * SETTLE_MS); // once what signing in draws is there
+  };
+
+  return { here, arrived, atClause, expired, signedIn };
 })();

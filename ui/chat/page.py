@@ -39,7 +39,7 @@ class ChatPage(PageView):
                     "cite",
                     "rate",
                     "comment",
-                    "share",
+                    "publish",
                     value=_thread_html(Thread(), first),
                     on_load="window.huizhao.follow(element);",
                 )
@@ -116,7 +116,7 @@ class ChatPage(PageView):
         listen(self.viewer.close, self._close, reading, opened)
         listen(self.thread_html.rate, self._rate, reading, shown)
         listen(self.thread_html.comment, self._rate, reading, shown)
-        listen(self.thread_html.share, self._share, reading, shown)
+        listen(self.thread_html.publish, self._share, reading, shown)
         switched = [*shown, self.viewer, self.conversations, self.question]
         listen(self.conversations.fresh, self._start_afresh, [session], switched, cancels=under_way)
         listen(self.conversations.reopen, self._reopen, reading, switched, cancels=under_way)

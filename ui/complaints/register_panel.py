@@ -27,11 +27,13 @@ class RegisterPanel:
             self.words = gr.Textbox(
                 label=text("complaint_text", first), lines=4, elem_id="register-text", elem_classes="hz-kept"
             )
-            self.subject = gr.Textbox(label=text("complaint_subject", first))
+            self.subject = gr.Textbox(
+                label=text("complaint_subject", first), elem_id="register-subject", elem_classes="hz-kept"
+            )
             self.complainant = gr.Textbox(
                 label=text("complainant", first), elem_id="register-complainant", elem_classes="hz-kept"
             )
-            self.contact = gr.Textbox(label=text("contact", first))
+            self.contact = gr.Textbox(label=text("contact", first), elem_id="register-contact", elem_classes="hz-kept")
             self.received = gr.Textbox(
                 label=text("received_when", first), elem_id="register-received", elem_classes="hz-kept"
             )
