@@ -140,12 +140,12 @@ class Frame:
         listen(self.session.change, self._framed, [self.session, self.page], frame)
         listen(self.blocks.load, None, [self.session], js=_REMEMBER)
         started = listen(self.blocks.load, self._start, [self.place, *context], [*self._shown, *worded], js=_WHERE)
-        # Who clicks faster than the server answers means the last click.
-        visited = listen(self.header.visit, self._visit, context, self._shown, trigger_mode="always_last")
-        for shown in (started, visited):
+        # places.js lets one of these begin when the one before has arrived.
+        visited = listen(self.header.visit, self._visit, context, self._shown, trigger_mode="multiple")
+        doors = (self.header, *(door for page in self.pages for door in page.doors))
+        gone = (listen(door.goto, self._go, context, self._shown, trigger_mode="multiple") for door in doors)
+        for shown in (started, visited, *gone):
             listen(shown.then, None, js=_ARRIVED)
-        for door in (self.header, *(door for page in self.pages for door in page.doors)):
-            listen(door.goto, self._go, context, self._shown, trigger_mode="always_last")
         listen(self.header.language, self._switch_language, context, [*self._shown, *worded])
         left = [item for page in self.pages for item in page.left]
         listen(self.header.logout, self._log_out, [self.session], [*self._shown, *left])

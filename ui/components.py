@@ -1,5 +1,6 @@
 """The small pieces that both pages are built from."""
 
+import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,7 +35,12 @@ def listen(
     outputs: Sequence[Block] = (),
     **options: object,
 ) -> Dependency:
-    """React to an event: without a veil over the page, for any number of users at once, and closed to Gradio's own API."""
+    """React to an event: without a veil over the page, for any number of users at once, and closed to Gradio's own API.
+
+    Gradio forgets what was clicked when it puts an event off (``always_last``): handlers that want to know run at once.
+    """
+    if options.get("trigger_mode") == "always_last" and handler is not None and _wants_event(handler):
+        options["trigger_mode"] = "multiple"
     return event(
         handler,
         list(inputs),
@@ -44,6 +50,10 @@ def listen(
         concurrency_limit=None,
         **options,
     )
+
+
+def _wants_event(handler: Callable[..., object]) -> bool:
+    return any(given.annotation is gr.EventData for given in inspect.signature(handler).parameters.values())
 
 
 def action_html(elem_id: str, *events: str, value: str = "", on_load: str = "", visible: bool = True) -> gr.HTML:

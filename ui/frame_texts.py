@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "role_admin": ("管理员", "Administrator"),
     "skip": ("跳到正文", "Skip to the content"),
     "print": ("打印", "Print"),
+    "choose_day": ("选择日期", "Choose a day"),
     "lost": ("连接中断", "Connection lost"),
     "lost_hint": (
         "正在重新连接；连上后会回到这里，没有提交的内容都还在。",

@@ -26,7 +26,7 @@
     if (!dialog) return;
     if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) close(dialog);
     if (event.key !== "Tab" || dialog.id !== "login-screen") return;
-    const fields = [...dialog.querySelectorAll("input, button, a[href]")].filter(seen);
+    const fields = [...dialog.querySelectorAll("input, textarea, button, a[href]")].filter(seen);
     const [first, last] = [fields[0], fields[fields.length - 1]];
     if (event.shiftKey ? document.activeElement === first : document.activeElement === last) {
       event.preventDefault();
@@ -44,6 +44,13 @@
     }
   };
 
+  // Names that Gradio's own controls lack, or that say something else than what stands on them.
+  const name = () => {
+    const words = document.querySelector(".hz-header")?.dataset;
+    document.querySelectorAll("button.calendar").forEach((one) => { if (words) one.setAttribute("aria-label", words.day); });
+    document.querySelectorAll("button.upload-container[aria-label], .upload-container [aria-label]").forEach((one) => one.removeAttribute("aria-label"));
+  };
+
   let was = null;
   const look = () => {
     const screen = document.getElementById("login-screen");
@@ -56,12 +63,12 @@
       return;
     }
     const closed = was && !now;
-    if (now && now.id === "login-screen") now.querySelector("input")?.focus();
+    if (now && now.id === "login-screen") now.querySelector("input, textarea")?.focus();
     else if (closed && (!document.activeElement || document.activeElement === document.body)) find()?.focus();
     was = now;
   };
   let waiting = 0;
   new MutationObserver(() => {
-    if (!waiting) waiting = setTimeout(() => { waiting = 0; look(); translate(); }, 60);
+    if (!waiting) waiting = setTimeout(() => { waiting = 0; look(); translate(); name(); }, 60);
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["class", "style"] });
 })();

@@ -209,5 +209,10 @@ window.huizhao.drafts = (() => {
     later();
   };
 
-  return { of, signedOut, reload: () => { reloading = true; window.location.reload(); } };
+  const fill = (id, value) => {
+    const field = box(document.getElementById(id));
+    if (field) put(field, value);
+  };
+
+  return { of, fill, signedOut, reload: () => { reloading = true; window.location.reload(); } };
 })();

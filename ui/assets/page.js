@@ -97,7 +97,8 @@ window.huizhao = (() => {
     if (!node) return;
     window.huizhao.places.atClause(node.dataset.place);
     let scroller = node.parentElement;
-    while (scroller && scroller.scrollHeight <= scroller.clientHeight + 1) scroller = scroller.parentElement;
+    const scrolls = (one) => one.scrollHeight > one.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(one).overflowY);
+    while (scroller && !scrolls(scroller)) scroller = scroller.parentElement;
     scroller?.scrollBy({ top: node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12 });
     node.classList.add("is-reached");
     setTimeout(() => node.classList.remove("is-reached"), 2000);
@@ -132,7 +133,10 @@ window.huizhao = (() => {
     const data = { ...button.dataset };
     const comment = button.closest(".hz-comment")?.querySelector("textarea");
     if (comment) data.comment = comment.value;
-    trigger(button.dataset.act, data);
+    const run = () => trigger(button.dataset.act, data);
+    if (button.dataset.draft) window.huizhao.drafts.fill("question", button.dataset.draft);
+    if (button.dataset.act === "goto") window.huizhao.places.travel(run);
+    else run();
   };
 
   // Tabs share one account: what one of them signed out of, or into anew, does not stay in the view of another.

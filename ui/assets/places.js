@@ -5,7 +5,7 @@ window.huizhao.places = (() => {
   const SLEPT_MS = 6 * 3600 * 1000;
   const root = new URL(document.baseURI).pathname;
   let moving = true; // the server has been asked for a place and has not answered
-  let again = false;
+  let next = null;
   let waiting = 0;
   let seenAt = Date.now();
   let asked = window.location.href; // the address that was gone to last
@@ -61,32 +61,27 @@ window.huizhao.places = (() => {
     if (!waiting) waiting = setTimeout(sync, SETTLE_MS);
   };
 
-  const placeOf = (address) => new URL(address).pathname;
 
   const arrived = () => {
     requestAnimationFrame(() => setTimeout(() => {
       moving = false;
-      if (again) {
-        again = false;
-        visit();
+      if (next) {
+        const run = next;
+        next = null;
+        travel(run);
         return;
       }
       document.getElementById("hz-first")?.remove();
       sync();
-      if (placeOf(asked) !== window.location.pathname) wanted = asked;
+      if (asked && new URL(asked).pathname !== window.location.pathname) wanted = asked;
       window.dispatchEvent(new Event("huizhao-arrived"));
     }, SETTLE_MS));
   };
 
   // Events come from buttons inside gr.HTML: one that nobody sees stands for the browser's own way back, and for links.
-  const visit = () => {
+  const visited = () => {
     const header = document.querySelector("#header .hz-header");
     if (!header) return;
-    if (moving) {
-      again = true; // whoever goes back twice in a row means the place of the second time
-      return;
-    }
-    moving = true;
     asked = window.location.href;
     const button = document.createElement("button");
     Object.assign(button.dataset, { act: "visit", place: here() });
@@ -95,6 +90,18 @@ window.huizhao.places = (() => {
     button.click();
     button.remove();
   };
+
+  // One way at a time: whoever clicks faster than the server answers means the last click.
+  const travel = (run) => {
+    if (moving) {
+      next = run;
+      return;
+    }
+    moving = true;
+    asked = "";
+    run();
+  };
+  const visit = () => travel(visited);
 
   const go = (url) => {
     window.history.pushState({ kept: {} }, "", url);
@@ -161,5 +168,5 @@ window.huizhao.places = (() => {
     setTimeout(() => { moving = false; visit(); }, 4 * SETTLE_MS); // once what signing in draws is there
   };
 
-  return { here, arrived, atClause, expired, signedIn };
+  return { here, arrived, travel, atClause, expired, signedIn };
 })();

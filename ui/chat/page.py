@@ -250,8 +250,8 @@ def _number(data: dict[str, str], name: str) -> int:
 
 def _ready(session: Session, unanswered: str = "") -> dict[str, object]:
     """The question box, ready for the next question, or for one that must be asked again."""
-    again = {"value": unanswered} if unanswered else {}
-    return gr.update(submit_btn=text("send", session.language), stop_btn=False, **again)
+    update: dict[str, object] = gr.update(submit_btn=text("send", session.language), stop_btn=False)
+    return {**update, "value": unanswered} if unanswered else update
 
 
 def _thread_html(thread: Thread, session: Session) -> str:
