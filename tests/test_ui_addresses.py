@@ -191,7 +191,9 @@ def test_a_complaint_that_is_being_written_comes_back(page: Page) -> None:
     page.fill("#complaint-text textarea", TEXT)
     page.fill("#complainant input, #complainant textarea", "澜州示例科技有限公司")
     page.click(".hz-nav [data-page=policies]")
-    page.click(".hz-nav [data-page=filing]")
+    page.click(".hz-nav [data-page=filing]")  # before the other page is there
+    expect(page.locator("#filing")).to_be_visible()
+    expect(page).to_have_url(re.compile("/filing$"))
     expect(page.locator("#complaint-text textarea")).to_have_value(TEXT)
     page.reload()
     expect(page.locator("#complaint-text textarea")).to_have_value(TEXT)
