@@ -200,6 +200,9 @@ class ServerSettings(Section):
     allowed_origins: tuple[str, ...] = Field(
         (), description="web pages elsewhere that may call the API from a browser, as a JSON list; empty: none"
     )
+    embed_origins: tuple[str, ...] = Field(
+        (), description="sites that may show the page /embed in a frame, as a JSON list; empty: none"
+    )
 
 
 class ClockSettings(Section):

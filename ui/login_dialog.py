@@ -30,7 +30,7 @@ class LoginDialog:
                 self.submit = gr.Button(
                     text("log_in", first), variant="primary", size="md", min_width=100, elem_id="log-in"
                 )
-                self.cancel = gr.Button(text("cancel", first), size="md", min_width=100)
+                self.cancel = gr.Button(text("cancel", first), size="md", min_width=100, elem_id="cancel-login")
         self.localised = (
             Localised(self.heading, {"value": "login_title"}),
             Localised(self.hint, {"value": "login_hint"}),

@@ -11,7 +11,9 @@ from ui.library import texts as library
 from ui.listings import texts as listings
 from ui.opportunities import texts as opportunities
 from ui.policies import texts as policies
+from ui.search import texts as search
 from ui.session import Language
+from ui.shared import texts as shared
 from ui.sites import texts as sites
 from ui.validity import texts as validity
 from ui.worksheet import texts as worksheet
@@ -37,6 +39,8 @@ _TEXTS = _gathered(
     ledgers.TEXTS,
     listings.TEXTS,
     opportunities.TEXTS,
+    search.TEXTS,
+    shared.TEXTS,
     sites.TEXTS,
     worksheet.TEXTS,
     validity.TEXTS,
@@ -56,6 +60,11 @@ def text(key: str, language: Language, **values: object) -> str:
     """The text of a key, its places filled in. Raises KeyError for an unknown key."""
     chinese, english = _TEXTS[key]
     return (english if language is Language.ENGLISH else chinese).format(**values)
+
+
+def page_title(name: str, language: Language) -> str:
+    """What a page is called: by its tab, or by its button."""
+    return text(f"tab_{name}" if has_text(f"tab_{name}") else name, language)
 
 
 def has_text(key: str) -> bool:

@@ -77,7 +77,7 @@ class Accounts:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self._passwords = PasswordHash.recommended()
-        self._signer = TokenSigner(settings)
+        self.signer = TokenSigner(settings)
         self._attempts = Attempts(database)
 
     def add(self, name: str, password: str, role: Role) -> User:
@@ -112,7 +112,7 @@ class Accounts:
         self._attempts.succeeded(known_as, address)
         if better_hash is not None:
             self._change(row.name, password_hash=better_hash)
-        token, expires_at = self._signer.sign(TokenSubject(row.id, row.token_version))
+        token, expires_at = self.signer.sign(TokenSubject(row.id, row.token_version))
         return LoginToken(token=token, name=row.name, role=row.role, expires_at=expires_at)
 
     def log_out(self, token: str) -> None:
@@ -125,7 +125,7 @@ class Accounts:
         with suppress(IntegrityError), self.database.session() as session:  # ended twice at once is ended
             if self._owner_of_login(session, token) is None:
                 raise NotSignedIn("登录已失效，请重新登录")
-            login = self._signer.read(token)
+            login = self.signer.read(token)
             session.execute(delete(EndedLoginRow).where(EndedLoginRow.expires_at < utc_now()))
             session.add(EndedLoginRow(id=login.id, expires_at=login.expires_at))
 
@@ -155,11 +155,11 @@ class Accounts:
             row = session.get(UserRow, principal.user_id) if principal.user_id is not None else None
             if row is None:
                 raise NotFound("没有这个账号")
-            return self._signer.sign_for_calendar(TokenSubject(row.id, row.token_version))
+            return self.signer.sign_for_calendar(TokenSubject(row.id, row.token_version))
 
     def principal_of_calendar(self, token: str) -> Principal:
         """Whom a calendar token stands for. Raises NotSignedIn."""
-        subject = self._signer.read_for_calendar(token)
+        subject = self.signer.read_for_calendar(token)
         with self.database.session() as session:
             row = session.get(UserRow, subject.user_id)
             if row is None or row.disabled or row.token_version != subject.version:
@@ -192,7 +192,7 @@ class Accounts:
 
     def end_all_tokens(self) -> EndedTokens:
         """Void every login, calendar and API token and take a new signing key, as after a key became known to others."""
-        key_replaced = self._signer.replace_key()
+        key_replaced = self.signer.replace_key()
         with self.database.session() as session:
             accounts = session.scalars(select(UserRow)).all()
             for account in accounts:
@@ -257,7 +257,7 @@ class Accounts:
         return self._passwords.hash(secrets.token_urlsafe(16))
 
     def _owner_of_login(self, session: Session, token: str) -> UserRow | None:
-        login = self._signer.read(token)
+        login = self.signer.read(token)
         if session.get(EndedLoginRow, login.id) is not None:
             return None
         row = session.get(UserRow, login.subject.user_id)

@@ -63,6 +63,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.limits = Limits(services.settings.limits)
+    app.state.embed_origins = services.settings.server.embed_origins
     add_error_handlers(app)
     server = services.settings.server
     app.add_middleware(BodyLimit, upload_mb=server.max_upload_mb, silence_s=server.body_timeout_s)

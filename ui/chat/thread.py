@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from ui.chat.contract import Answer, Choice, Conversation, Sentence, Step
+from ui.components import kept_json
 from ui.contract import Citation, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and what has come of it so far. ``problem`` is what went wrong, as the user is told."""
+    """One question and what has come of it so far. ``address`` is where it was shared, ``problem`` what went wrong, as the user is told."""
 
     question: str
     text: str = ""
@@ -21,6 +22,7 @@ class Exchange:
     message_id: str = ""
     rating: str = ""
     commented: bool = False
+    address: str = ""
     problem: str = ""
     pending: bool = True
 
@@ -54,6 +56,16 @@ class Thread:
     exchanges: tuple[Exchange, ...] = ()
     opened: tuple[int, int] | None = None
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether an answer is under way."""
+        return bool(self.exchanges) and self.exchanges[-1].pending
+
+    @property
+    def kept(self) -> str:
+        """What the browser keeps of the conversation, so that a reload shows it again."""
+        return kept_json(conversation=self.conversation_id)
+
     @classmethod
     def of(cls, conversation: Conversation) -> "Thread":
         """A stored conversation."""
@@ -85,6 +97,14 @@ class Thread:
         if not 1 <= exchange <= len(self.exchanges):
             return None
         return next((item for item in self.exchanges[exchange - 1].citations if item.number == number), None)
+
+    def shared(self, message_id: str, address: str) -> "Thread":
+        """With the address under which others can read that answer."""
+        exchanges = (
+            replace(exchange, address=address) if exchange.message_id == message_id else exchange
+            for exchange in self.exchanges
+        )
+        return replace(self, exchanges=tuple(exchanges))
 
     def rated(self, message_id: str, rating: str, *, commented: bool) -> "Thread":
         exchanges = (

@@ -1,6 +1,6 @@
 """One case at the desk: the complaint, the reply with its editing and approval, the steps, the trail."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 
 import gradio as gr
@@ -34,12 +34,16 @@ class CasePanel:
                     self.complaint = action_html("case-complaint", "other")
                     self.analysis = action_html("case-analysis", "analyse", "matter", "other")
                     with gr.Column(elem_id="case-steps"):
-                        self.note = gr.Textbox(label=text("step_note", first), lines=2, elem_id="step-note")
+                        self.note = gr.Textbox(
+                            label=text("step_note", first), lines=2, elem_id="step-note", elem_classes="hz-kept"
+                        )
                         with gr.Row():
                             self.department = gr.Textbox(
-                                label=text("step_department", first), elem_id="step-department"
+                                label=text("step_department", first), elem_id="step-department", elem_classes="hz-kept"
                             )
-                            self.days = gr.Textbox(label=text("step_days", first), elem_id="step-days")
+                            self.days = gr.Textbox(
+                                label=text("step_days", first), elem_id="step-days", elem_classes="hz-kept"
+                            )
                             self.parts = gr.Textbox(label=text("split_parts", first), lines=2, elem_id="split-parts")
                         self.steps = action_html("steps", "step", "split")
                 with gr.Column(elem_id="case-reply"):
@@ -108,8 +112,8 @@ class CasePanel:
         shown = [*self.components, self.changed]
         here = [session, self.complaint_id]
         listen(self.save.click, self._save, [*here, *self.fields], shown)
+        listen(self.submit.click, self._submit, [*here, self.note, *self.fields], shown)
         for button, what in (
-            (self.submit, "submit"),
             (self.approve, "approve"),
             (self.recall, "recall"),
             (self.send_back, "return"),
@@ -229,10 +233,7 @@ class CasePanel:
         paragraph = data.get("paragraph", "")
         with problems_as_toasts(session.language):
             api = self._api.signed_in(session.token)
-            versions = (await calls.versions(api, complaint_id)).versions
-            fields = dict(zip(_LETTER, (title, addressee, body, signature, dated), strict=True))
-            if versions and fields["body"].strip() != versions[-1].body.strip():
-                await calls.save(api, complaint_id, fields)
+            await self._keep_typed(api, complaint_id, (title, addressee, body, signature, dated))
             version = await calls.choose_variant(
                 api, complaint_id, int(paragraph) if paragraph.isdecimal() else 0, data.get("variant", "")
             )
@@ -248,6 +249,20 @@ class CasePanel:
             gr.Info(text("saved_version", session.language, number=version.number))
             return await self._after_change(session, complaint_id)
         return self._unchanged()
+
+    async def _submit(self, stored: object, complaint_id: int, note: str, *letter: str) -> tuple[object, ...]:
+        """Submit the letter as it stands on the screen: what was typed since the last version is saved first."""
+        session = Session.read(stored)
+        with problems_as_toasts(session.language):
+            await self._keep_typed(self._api.signed_in(session.token), complaint_id, letter)
+        return await self._reviewing("submit")(stored, complaint_id, note)
+
+    async def _keep_typed(self, api: ApiClient, complaint_id: int, letter: Sequence[str]) -> None:
+        """Save the letter as the next version where its body is not the latest version's."""
+        versions = (await calls.versions(api, complaint_id)).versions
+        fields = dict(zip(_LETTER, letter, strict=True))
+        if versions and fields["body"].strip() != versions[-1].body.strip():
+            await calls.save(api, complaint_id, fields)
 
     def _reviewing(self, what: str) -> Callable[..., Awaitable[tuple[object, ...]]]:
         async def review(stored: object, complaint_id: int, note: str) -> tuple[object, ...]:

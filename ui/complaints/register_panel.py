@@ -24,11 +24,19 @@ class RegisterPanel:
         self.registered = gr.State("")
         with gr.Column(elem_id="register-panel", visible=False) as self.area:
             self.hint = gr.HTML(text("register_hint", first), apply_default_css=False, elem_classes="hz-hint")
-            self.words = gr.Textbox(label=text("complaint_text", first), lines=4, elem_id="register-text")
-            self.subject = gr.Textbox(label=text("complaint_subject", first))
-            self.complainant = gr.Textbox(label=text("complainant", first), elem_id="register-complainant")
-            self.contact = gr.Textbox(label=text("contact", first))
-            self.received = gr.Textbox(label=text("received_when", first), elem_id="register-received")
+            self.words = gr.Textbox(
+                label=text("complaint_text", first), lines=4, elem_id="register-text", elem_classes="hz-kept"
+            )
+            self.subject = gr.Textbox(
+                label=text("complaint_subject", first), elem_id="register-subject", elem_classes="hz-kept"
+            )
+            self.complainant = gr.Textbox(
+                label=text("complainant", first), elem_id="register-complainant", elem_classes="hz-kept"
+            )
+            self.contact = gr.Textbox(label=text("contact", first), elem_id="register-contact", elem_classes="hz-kept")
+            self.received = gr.Textbox(
+                label=text("received_when", first), elem_id="register-received", elem_classes="hz-kept"
+            )
             self.channel = gr.Dropdown([], label=text("channel", first), elem_id="register-channel")
             self.files = gr.File(
                 file_count="multiple", label=text("complaint_files", first), elem_id="register-files", height=110

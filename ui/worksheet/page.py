@@ -48,6 +48,7 @@ class WorksheetPage(PageView):
                     lines=2,
                     max_lines=6,
                     elem_id="ws-sentence",
+                    elem_classes="hz-kept",
                 )
                 with gr.Accordion(text("ws_more", first), open=False, elem_id="ws-more") as self.more:
                     self.fields = SituationFields()

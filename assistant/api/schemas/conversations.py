@@ -99,3 +99,26 @@ class ConversationResponse(ConversationItem):
     """A whole conversation, oldest exchange first."""
 
     exchanges: tuple[ExchangeResponse, ...]
+
+
+class ShareRequest(Request):
+    """The answer that is to have an address."""
+
+    message_id: str
+
+
+class SharedAnswer(BaseModel):
+    """Where it can be read."""
+
+    path: str
+
+
+class SharedAnswerResponse(BaseModel):
+    """A shared question and its answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    question: str
+    as_of: date
+    created_at: datetime
+    answer: AnswerResponse
