@@ -42,7 +42,7 @@ from assistant.incentives.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
-from assistant.records import Answer, Hit, Intent, Principal, Step, Turn
+from assistant.records import Answer, DocumentKind, Hit, Intent, Principal, Step, Turn
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
@@ -282,7 +282,8 @@ class Answerer:
         rows = find_rows(self._row_matcher, asked)
         draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
         if rows is not None:
-            draft.steps.append(Step("match_listings", question.standalone, len(rows.answer.chunks)))
+            tool = "match_listings" if rows.kind is DocumentKind.LISTING else "list_opportunities"
+            draft.steps.append(Step(tool, question.standalone, len(rows.answer.chunks)))
         best = found.chosen[0] if found.chosen else None
         return rows if rows is not None and outweighs(rows, asked, found.held, best) else None
 

@@ -6,6 +6,8 @@ from ui.chat.contract import Answer, Choice, Conversation, Sentence, Step
 from ui.components import kept_json
 from ui.contract import Citation, Table
 
+_PAGES = {"match_listings": "sites", "work_out_benefits": "worksheet"}
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -25,6 +27,13 @@ class Exchange:
     address: str = ""
     problem: str = ""
     pending: bool = True
+
+    @property
+    def doors(self) -> tuple[tuple[str, str], ...]:
+        """Pages on which the answer goes on, each with what it is told: rows on 选址, benefits on 政策测算."""
+        asked = {step.tool: step.asked for step in self.steps if step.found}
+        shown = asked if self.table is not None else {}
+        return tuple((page, shown[tool]) for tool, page in _PAGES.items() if tool in shown)
 
     def continued(self, sentence: Sentence) -> "Exchange":
         """With the next sentence."""

@@ -88,6 +88,12 @@ class SitesPage(PageView):
         return ("",)
 
     async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> Search:
+        """The search that the browser kept; one for the need of a ``sentence``, where a link tells one."""
+        sentence = data.get("sentence", "")[:_SENTENCE_CHARACTERS]
+        if sentence and "need" not in data:
+            with problems_as_toasts(session.language):
+                found = await calls.match(self._api.signed_in(session.token), Search(), sentence, 1)
+                return Search(found.conditions, found.names, found.order)
         return Search.resumed(data, data.get("row", ""))
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:

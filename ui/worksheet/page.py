@@ -1,7 +1,7 @@
 """能享受什么: a situation in a sentence or a form, and what it comes to."""
 
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -20,12 +20,15 @@ from ui.worksheet import calls
 from ui.worksheet.contract import Quote, Worksheet
 from ui.worksheet.form import SituationFields, situation_of
 
+_SENTENCE = 2000  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The worksheet in view."""
+    """The worksheet in view, or the sentence that a link brought along for one."""
 
     sheet: Worksheet | None = None
+    sentence: str = ""
 
 
 class WorksheetPage(PageView):
@@ -61,7 +64,7 @@ class WorksheetPage(PageView):
                 self.result = action_html("ws-result", "source", "goto")
             self.viewer = action_html("ws-source", "close", "turn", visible=False)
         self.state = gr.State(Asked())
-        self.shown = ()
+        self.shown = (self.sentence,)
         self.left = (self.result, self.download, self.viewer, self.sentence, *self.fields.components)
         self.doors = (self.result,)
         self.localised = (
@@ -82,8 +85,12 @@ class WorksheetPage(PageView):
         hidden = gr.update(value=None, visible=False)
         return "", hidden, gr.update(value="", visible=False), "", *self.fields.empty()
 
+    def arrived(self, state: object, data: Mapping[str, str]) -> object:
+        return Asked(sentence=data["sentence"][:_SENTENCE]) if data.get("sentence") else state
+
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
-        return ()
+        brought = state.sentence if isinstance(state, Asked) and in_view else ""
+        return (gr.update(value=brought) if brought else gr.skip(),)
 
     def _wire(self, session: gr.BrowserState) -> None:
         asked = [session, self.sentence, *self.fields.components]
