@@ -7,7 +7,7 @@ from assistant.answering.asking.question import Question
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.extractive import Quoting
 from assistant.answering.neighbours import Neighbours
-from assistant.records import Answer, AnswerTable, Citation, Hit, Intent
+from assistant.records import Answer, AnswerTable, Citation, Hit, Intent, StandardMark
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class Draft:
     withheld: int = 0
     model: str = ""
     hits: tuple[Hit, ...] = ()
+    standard: StandardMark | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def turn_to(self, day: date) -> None:
@@ -49,5 +50,6 @@ class Draft:
             notice="\n".join(dict.fromkeys(notice for notice in self.notices if notice)),
             withheld=self.withheld,
             model=self.model,
+            standard=self.standard,
             timings_ms={name: round(value, 1) for name, value in self.timings_ms.items()},
         )

@@ -131,6 +131,7 @@ class Conversations:
                 text=answer.text,
                 intent=answer.intent,
                 refused=answer.refused,
+                withheld=answer.withheld,
                 hits=[{"chunk_id": hit.chunk.id, "score": float(hit.score)} for hit in exchange.hits],
                 timings={name: float(value) for name, value in answer.timings_ms.items()},
                 model=answer.model,
@@ -181,9 +182,10 @@ class Conversations:
             row = session.scalar(select(MessageRow).where(MessageRow.id == message_id))
             if row is None or not _owns(row.conversation, principal) or not answered_for(row, principal):
                 raise NotFound("没有这条回答")
-            session.merge(
+            kept = session.merge(
                 FeedbackRow(message_id=message_id, rating=rating, comment=comment.strip(), created_at=utc_now())
             )
+            kept.closed_at, kept.closed_by, kept.closing_note = None, "", ""
 
     def recorded_turn(self, question: str, shown: str, principal: Principal) -> Turn | None:
         """The stored exchange that a client without conversation ids sends back: same caller, same question, and ``shown`` begins

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.api.schemas.base import Day, Request
 from assistant.chat_service import Reply
-from assistant.records import AnswerTable, Citation, Intent
+from assistant.records import AnswerTable, Citation, Intent, StandardMark
 
 
 class ChatRequest(Request):
@@ -33,6 +33,7 @@ class AnswerResponse(BaseModel):
     withheld: int
     model: str
     timings_ms: dict[str, float]
+    standard: StandardMark | None = None
 
 
 class ChatResponse(AnswerResponse):
