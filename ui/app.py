@@ -10,6 +10,7 @@ from gradio.routes import App
 from starlette.routing import Mount
 
 from ui.addresses import OnePage
+from ui.admin.pages import ADMIN_PAGES
 from ui.chat.page import ChatPage
 from ui.client import ApiClient, ApiProblem
 from ui.comparison.page import ComparisonPage
@@ -45,6 +46,7 @@ _PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
     LedgersPage,
     FilingPage,
     DeskPage,
+    *ADMIN_PAGES,
 )
 """In the order of the header's buttons; the first is everybody's start."""
 _UPLOADS_CHECKED_S = 600
@@ -138,7 +140,7 @@ class Frame:
         if session.signed_in:
             try:
                 identity = await self._api.signed_in(session.token).whoami()
-                session = session.model_copy(update={"name": identity.name, "role": identity.role})
+                session = session.model_copy(update=identity.model_dump())
             except ApiProblem as problem:
                 gr.Warning(problem_text(problem, session.language))
                 if problem.code == "not_signed_in":

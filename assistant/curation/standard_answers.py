@@ -254,6 +254,7 @@ def _record(session: Session, row: StandardAnswerRow, principal: Principal, day:
                 quote=kept.quote,
                 chunk_id=basis.chunk.id if basis.chunk is not None else "",
                 problem=basis.problem,
+                whole=basis.chunk is not None and basis.quote == basis.chunk.passage.text,
             )
             for kept, basis in zip(row.citations, bases, strict=True)
         ),

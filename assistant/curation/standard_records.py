@@ -33,7 +33,7 @@ class NewStandardAnswer:
 @dataclass(frozen=True, slots=True)
 class StandardSource:
     """A source of a standard answer; ``problem`` says why it does not hold any more, "" where it does. ``chunk_id`` is the passage as it is
-    held now, "" where it is gone."""
+    held now, "" where it is gone; ``whole``: all of it is quoted."""
 
     number: int
     document_id: str
@@ -43,6 +43,7 @@ class StandardSource:
     quote: str
     chunk_id: str
     problem: str
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)

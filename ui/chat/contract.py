@@ -5,6 +5,12 @@ from datetime import datetime
 from ui.contract import Citation, Message, Table
 
 
+class StandardMark(Message):
+    """The standard answer that was given."""
+
+    id: int
+
+
 class Answer(Message):
     """A whole answer."""
 
@@ -13,6 +19,7 @@ class Answer(Message):
     citations: tuple[Citation, ...] = ()
     table: Table | None = None
     notice: str = ""
+    standard: StandardMark | None = None
     conversation_id: str = ""
     message_id: str = ""
 

@@ -16,6 +16,7 @@ class Exchange:
     table: Table | None = None
     notice: str = ""
     refused: bool = False
+    standard: bool = False
     message_id: str = ""
     rating: str = ""
     commented: bool = False
@@ -37,6 +38,7 @@ class Exchange:
             table=answer.table,
             notice=answer.notice,
             refused=answer.refused,
+            standard=answer.standard is not None,
             message_id=answer.message_id,
             pending=False,
         )

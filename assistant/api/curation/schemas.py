@@ -106,7 +106,7 @@ class StandardAnswerRequest(Request):
 
 
 class StandardSourceResponse(BaseModel):
-    """A source; ``problem`` says why it does not hold any more."""
+    """A source; ``problem`` says why it does not hold any more, ``whole`` whether all of the passage is quoted."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -118,6 +118,7 @@ class StandardSourceResponse(BaseModel):
     quote: str
     chunk_id: str
     problem: str
+    whole: bool
 
 
 class StandardAnswerResponse(BaseModel):

@@ -44,9 +44,10 @@ def _change_messages() -> None:
         "messages", sa.column("number", sa.Integer), sa.column("answer", sa.JSON), sa.column("withheld")
     )
     connection = op.get_bind()
-    for number, answer in connection.execute(sa.select(messages.c.number, messages.c.answer)).all():
-        if count := int(answer.get("withheld") or 0):
-            connection.execute(messages.update().where(messages.c.number == number).values(withheld=count))
+    answers = connection.execute(sa.select(messages.c.number, messages.c.answer))
+    counts = {number: count for number, answer in answers if (count := int(answer.get("withheld") or 0))}
+    for number, count in counts.items():
+        connection.execute(messages.update().where(messages.c.number == number).values(withheld=count))
     op.add_column("feedback", sa.Column("closed_at", _TIME, nullable=True))
     op.add_column("feedback", sa.Column("closed_by", sa.String(length=64), server_default="", nullable=False))
     op.add_column("feedback", sa.Column("closing_note", sa.Text(), server_default="", nullable=False))
