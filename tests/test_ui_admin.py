@@ -15,7 +15,7 @@ from tests.conftest import LiveServer
 from ui.admin.contract import StandardSource
 from ui.admin.sources import source_lines, wanted_sources
 
-QUESTION = "人才公寓能不能养宠物"
+PETS, PARKING = "人才公寓能不能养宠物", "总部企业能分到几个停车位"
 TEXT = "人才安居的申请条件见实施办法[1]。"
 TITLE = "云汀区人才安居实施办法（暂行）"
 browser_test = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)")
@@ -40,16 +40,14 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def asked(live_server: LiveServer) -> str:
-    """A question that was refused three times, once by staff; somebody was not content. Returns the id of the last message."""
+def refused(live_server: LiveServer, question: str, comment: str) -> None:
+    """A question that was refused three times, once by staff; somebody was not content."""
     services = live_server.services
-    hits = services.retriever.search("人才公寓申请", Principal(), today(), 3).hits
+    hits = services.retriever.search(question, Principal(), today(), 3).hits
     for role in (Role.INVESTOR, Role.STAFF, Role.INVESTOR):
-        exchange = Exchange(QUESTION, QUESTION, today(), Answer("没有找到。", True, Intent.POLICY), hits)
+        exchange = Exchange(question, question, today(), Answer("没有找到。", True, Intent.POLICY), hits)
         recorded = services.conversations.record(exchange, Principal(role))
-    services.conversations.feedback(recorded.message_id, Principal(), "down", "想知道能不能养猫")
-    return recorded.message_id
+    services.conversations.feedback(recorded.message_id, Principal(), "down", comment)
 
 
 def to_admin(page: Page, server: LiveServer, who: str, tab: str) -> None:
@@ -63,11 +61,12 @@ def to_admin(page: Page, server: LiveServer, who: str, tab: str) -> None:
 @pytest.mark.slow
 @browser_test
 def test_a_question_becomes_a_standard_answer_and_ends_with_its_clause(
-    browser: Browser, live_server: LiveServer, asked: str
+    browser: Browser, live_server: LiveServer
 ) -> None:
+    refused(live_server, PETS, "想知道能不能养猫")
     with opened(browser, live_server.base_url) as page:
         to_admin(page, live_server, "admin", "unanswered")
-        cluster = page.locator(".hz-cluster", has_text=QUESTION).first
+        cluster = page.locator(".hz-cluster", has_text=PETS).first
         expect(cluster).to_contain_text("3 次")
         expect(cluster).to_contain_text("拒答 3")
         cluster.locator("summary").click()
@@ -78,27 +77,27 @@ def test_a_question_becomes_a_standard_answer_and_ends_with_its_clause(
         cluster.locator("[data-act=write]").click()
         expect(
             page.locator("#unanswered-standard-question textarea, #unanswered-standard-question input")
-        ).to_have_value(QUESTION)
+        ).to_have_value(PETS)
         page.fill("#unanswered-standard-answer textarea", TEXT)
         page.locator("#unanswered-standard-about [data-act=quote]").first.click()
         expect(page.locator("#unanswered-standard-sources textarea")).to_have_value(re.compile(r"^#\w{24} 《"))
         page.fill("#unanswered-standard-sources textarea", f"《{TITLE}》第四条")
         page.click("#unanswered-standard-save")
-        expect(page.locator(".hz-cluster", has_text=QUESTION)).to_have_count(0)
+        expect(page.locator(".hz-cluster", has_text=PETS)).to_have_count(0)
         page.click(".hz-tabs [data-page=standards]")
-        own = page.locator(".hz-cluster.is-draft", has_text=QUESTION)
+        own = page.locator(".hz-cluster.is-draft", has_text=PETS)
         expect(own).to_contain_text("等待另一个人核定")
         expect(own.locator("[data-act=approve]")).to_have_count(0)
     with opened(browser, live_server.base_url) as page:
         to_admin(page, live_server, "approver", "standards")
         expect(page.locator(".hz-tabs [data-page=usage]")).to_have_count(0)
-        draft = page.locator(".hz-cluster.is-draft", has_text=QUESTION)
+        draft = page.locator(".hz-cluster.is-draft", has_text=PETS)
         draft.locator("[data-act=check]").click()
         expect(page.locator(".hz-cluster.is-draft .hz-notice, .hz-cluster.is-draft .hz-hint")).not_to_have_count(0)
         draft.locator("[data-act=approve]").click()
-        expect(page.locator(".hz-cluster.is-approved", has_text=QUESTION)).to_be_visible()
+        expect(page.locator(".hz-cluster.is-approved", has_text=PETS)).to_be_visible()
     with opened(browser, live_server.base_url) as page:
-        ask(page, QUESTION)
+        ask(page, PETS)
         wait_for_answer(page)
         answer = page.locator(".hz-exchange:last-child .hz-answer")
         expect(answer.locator(".hz-standard")).to_contain_text("标准答复")
@@ -108,11 +107,11 @@ def test_a_question_becomes_a_standard_answer_and_ends_with_its_clause(
         (document,) = [one for one in services.library.list(admin, limit=500)[0] if one.title == TITLE]
         services.library.correct(document.id, {"valid_to": date(2026, 1, 31).isoformat()}, admin)
         try:
-            ask(page, QUESTION)
+            ask(page, PETS)
             wait_for_answer(page)
             expect(page.locator(".hz-exchange:last-child .hz-standard")).to_have_count(0)
             to_admin(page, live_server, "admin", "standards")
-            review = page.locator(".hz-cluster.is-review", has_text=QUESTION)
+            review = page.locator(".hz-cluster.is-review", has_text=PETS)
             expect(review.locator(".hz-problem")).to_contain_text("已失效")
         finally:
             before = document.valid_to.isoformat() if document.valid_to else ""
@@ -123,18 +122,22 @@ def test_a_question_becomes_a_standard_answer_and_ends_with_its_clause(
 @pytest.mark.slow
 @browser_test
 def test_a_missing_document_and_a_case_are_noted_and_feedback_is_closed(
-    browser: Browser, live_server: LiveServer, asked: str
+    browser: Browser, live_server: LiveServer
 ) -> None:
+    refused(live_server, PARKING, "想知道有没有车位")
     with opened(browser, live_server.base_url) as page:
         to_admin(page, live_server, "admin", "unanswered")
-        page.locator(".hz-cluster", has_text=QUESTION).first.locator("[data-act=missing]").click()
-        page.fill("#unanswered-missing-title textarea, #unanswered-missing-title input", "人才公寓管理规约")
+        page.locator(".hz-cluster", has_text=PARKING).first.locator("[data-act=missing]").click()
+        page.fill("#unanswered-missing-title textarea, #unanswered-missing-title input", "总部企业停车位分配办法")
         page.click("#unanswered-missing-save")
-        expect(page.locator(".hz-cluster", has_text=QUESTION)).to_have_count(0)
+        expect(page.locator(".hz-cluster", has_text=PARKING)).to_have_count(0)
         page.click(".hz-tabs [data-page=missing]")
-        expect(page.locator("#missing-list .hz-cluster", has_text="人才公寓管理规约").first).to_contain_text("待办")
+        expect(page.locator("#missing-list .hz-cluster", has_text="总部企业停车位分配办法").first).to_contain_text(
+            "待办"
+        )
         page.click(".hz-tabs [data-page=feedback]")
-        item = page.locator("#feedback-list .hz-cluster", has_text="想知道能不能养猫").first
+        item = page.locator("#feedback-list .hz-cluster", has_text="想知道有没有车位").first
+        expect(item).to_be_visible()
         before = page.locator("#feedback-list .hz-cluster").count()
         item.locator("textarea").fill("已登记待补资料")
         item.locator("[data-act=close]").click()

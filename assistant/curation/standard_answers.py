@@ -170,9 +170,9 @@ class StandardAnswers:
         row.citations = [_citation(number, source) for number, source in enumerate(sources, 1)]
 
     def _checked_phrasings(self, session: Session, number: int | None, texts: Sequence[str]) -> tuple[str, ...]:
-        phrasings = {phrasing_key(text): text.strip() for text in reversed(texts) if text.strip()}
+        phrasings = {phrasing_key(text): text.strip() for text in reversed(texts) if any(map(str.isalnum, text))}
         if (
-            not texts[0].strip()
+            not any(map(str.isalnum, texts[0]))
             or len(phrasings) > MOST_PHRASINGS
             or any(len(text) > LONGEST_PHRASING for text in texts)
         ):

@@ -12,7 +12,6 @@ import numpy as np
 from sqlalchemy import select
 
 from assistant.access import chunk_status_on
-from assistant.conversations.tables import MessageRow
 from assistant.curation.asked_questions import (
     AskedQuestion,
     Signal,
@@ -24,7 +23,6 @@ from assistant.curation.question_vectors import QuestionEncoder, batches, messag
 from assistant.database import Database
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
-from assistant.errors import NotFound
 from assistant.privacy.masking import NUMBERS, Masker
 from assistant.records import Clearance, Intent, Role, Status
 from assistant.workdays import beijing_day
@@ -103,21 +101,6 @@ class Unanswered:
             for group in clusters_of(matrix)
         ]
         return tuple(sorted(found, key=lambda one: (-one.count, -one.last_on.toordinal(), one.id)))
-
-    def question(self, message_id: str) -> tuple[str, tuple[str, ...], Role]:
-        """A message's question, those before it in its conversation, and who asked. Raises NotFound."""
-        with self._database.session() as session:
-            row = session.scalar(select(MessageRow).where(MessageRow.id == message_id))
-            if row is None:
-                raise NotFound("没有这条提问，可能已被提问人删除")
-            if row.standalone_question == row.question:
-                return row.question, (), row.role
-            before = session.scalars(
-                select(MessageRow.question)
-                .where(MessageRow.conversation_id == row.conversation_id, MessageRow.number < row.number)
-                .order_by(MessageRow.number)
-            )
-            return row.question, tuple(before), row.role
 
     def _asked(self, since: date) -> list[AskedQuestion]:
         with self._database.session() as session:

@@ -334,6 +334,7 @@ def test_what_rests_on_internal_documents_is_for_staff(bureau: World) -> None:
         pytest.param({"text": "有补贴[2]。"}, 400, "[2]", id="mark-without-source"),
         pytest.param({"text": "  "}, 400, "答复", id="no-text"),
         pytest.param({"question": " "}, 400, "问题", id="no-question"),
+        pytest.param({"question": "？？"}, 400, "问题", id="nothing-but-stops"),
     ],
 )
 def test_what_is_unusable_is_said(bureau: World, changes: dict[str, object], status: int, said: str) -> None:

@@ -8,7 +8,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tab_cases": ("评测题", "Evaluation cases"),
     "tab_feedback": ("反馈", "Feedback"),
     "tab_usage": ("用法", "Usage"),
-    "standard_answer": ("标准答复", "Standard answer"),
     # what was not answered
     "unanswered_intro": (
         "拒答的、被踩的、有句子没通过核验的、换个说法又问一遍的，按意思归在一起，问得最多的在前。处理过的不再列出，再有人问会重新列出。",
