@@ -34,6 +34,8 @@ _COMMANDS = {
     "secret": "accounts:secret_app",
     "complaints": "complaints:complaints_app",
     "validity": "validity:validity_app",
+    "questions": "curation:questions_app",
+    "training": "curation:training_app",
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
+from assistant.answering.standard import objections_to
 from assistant.buildings.decisions import LedgerDecisions
 from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.matching import RowMatcher
@@ -14,6 +15,8 @@ from assistant.buildings.model_reading import ModelReader
 from assistant.chat_model import ChatModel
 from assistant.complaints.room import Complaints, open_complaints
 from assistant.conversations.service import Conversations
+from assistant.curation.question_vectors import QuestionEncoder
+from assistant.curation.room import Curation, open_curation
 from assistant.database import Database, open_database
 from assistant.documents.catalogue import DocumentDetail
 from assistant.documents.confirmations import Confirmations
@@ -67,6 +70,7 @@ class Services:
     complaints: Complaints
     conversions: Turns
     toolbox: Toolbox
+    curation: Curation
 
     @cached_property
     def ledger_decisions(self) -> LedgerDecisions:
@@ -134,6 +138,8 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         Stores(database, retriever, library, viewer, clause_finder, row_matcher, benefit_rules, worksheets)
     )
     conversions = conversion_turns(settings.limits)
+    encoder = QuestionEncoder(passage_reader.search_vectors.question, passage_reader.model)
+    curation = open_curation(database, clause_finder, encoder, objections_to)
     return Services(
         settings=settings,
         database=database,
@@ -147,7 +153,9 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         clause_finder=clause_finder,
         row_matcher=row_matcher,
         chat_model=chat_model,
-        answerer=Answerer(retriever, passage_reader, row_matcher, clause_finder, chat_model, settings),
+        answerer=Answerer(
+            retriever, passage_reader, row_matcher, clause_finder, chat_model, settings, curation.standards
+        ),
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
         jobs=Jobs(database),
@@ -157,4 +165,5 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         complaints=open_complaints(database, settings, conversions),
         conversions=conversions,
         toolbox=toolbox,
+        curation=curation,
     )

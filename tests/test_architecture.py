@@ -37,7 +37,7 @@ LAYERS = (
         "jobs",
         "complaints",
     },
-    {"tools"},
+    {"tools", "curation"},
     {"answering", "replying"},
     {"plugins", "wiring", "chat_service", "doctor"},
     {"api", "mcp", "cli", "commands", "evaluation", "__main__"},
@@ -192,6 +192,7 @@ WHOLE_DOCUMENTS = {
     "assistant/api/schemas/clauses.py": "other editions and candidates",
     "assistant/api/schemas/documents.py": "a document's own entry",
     "assistant/commands/ingesting.py": "the list of documents",
+    "assistant/curation/usage.py": "documents that nobody was told of",
 }
 
 

@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
 from ui.addresses import Addresses
+from ui.admin.pages import ADMIN_PAGES
 from ui.chat.page import ChatPage
 from ui.client import ApiClient, ApiProblem
 from ui.comparison.page import ComparisonPage
@@ -52,6 +53,7 @@ _PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
     FilingPage,
     DeskPage,
     SharedPage,
+    *ADMIN_PAGES,
 )
 """In the order of the header's buttons; the first is everybody's start."""
 _SMALLEST_PACKED = 1000  # bytes; a stream of events is never packed
@@ -162,7 +164,7 @@ class Frame:
         if session.signed_in:
             try:
                 identity = await self._api.signed_in(session.token).whoami()
-                session = session.model_copy(update={"name": identity.name, "role": identity.role})
+                session = session.model_copy(update=identity.model_dump())
             except ApiProblem as problem:
                 gr.Warning(problem_text(problem, session.language))
                 if problem.code == "not_signed_in":

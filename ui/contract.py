@@ -30,6 +30,7 @@ class Identity(Message):
 
     name: str = ""
     role: str = "investor"
+    may_approve: bool = False
 
 
 class Citation(Message):

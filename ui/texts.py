@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ui import frame_texts
+from ui.admin import texts as admin
 from ui.chat import texts as chat
 from ui.comparison import texts as comparison
 from ui.complaints import texts as complaints
@@ -44,6 +45,7 @@ _TEXTS = _gathered(
     sites.TEXTS,
     worksheet.TEXTS,
     validity.TEXTS,
+    admin.TEXTS,
 )
 
 _STATUSES = {

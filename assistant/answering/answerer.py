@@ -31,12 +31,14 @@ from assistant.answering.shares import asked_share
 from assistant.answering.sheets.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.sheets.worksheet_question import asks_generally, asks_what_one_gets
 from assistant.answering.small_talk import small_talk
+from assistant.answering.standard import StandardTeller, tell_standard
 from assistant.answering.telling import Teller
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.writing import ModelWriter
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
+from assistant.curation.standard_answers import StandardAnswers
 from assistant.incentives.store import BenefitRules
 from assistant.incentives.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
@@ -71,7 +73,9 @@ class Answerer:
         clause_finder: ClauseFinder,
         chat_model: ChatModel | None,
         settings: Settings,
+        standards: StandardAnswers | None = None,
     ) -> None:
+        """``standards`` go before whatever is found; None: there are none."""
         self._retriever = retriever
         self._reader = reader
         self._kinds = QuestionKinds(reader.search_vectors)
@@ -84,6 +88,8 @@ class Answerer:
         self._settings = settings.answering
         self._passages = PassageFinder(retriever, reader, self._kinds, settings.answering.least_probability)
         self._teller = Teller(self._model, clause_finder, settings)
+        least = settings.answering.least_probability
+        self._standard = StandardTeller(standards, retriever, reader, least) if standards is not None else None
 
     def answer(
         self,
@@ -122,6 +128,8 @@ class Answerer:
         text = ""
         for line in chain(self._lines(draft), self._beside(draft)):
             piece = f"\n{line}" if text else line
+            if not text:
+                draft.timings_ms["first_sentence"] = (time.perf_counter() - started) * 1000
             text += piece
             yield SentenceReady(piece, draft.citations.take_new())
         ended = time.perf_counter()
@@ -130,8 +138,12 @@ class Answerer:
         yield AnswerComplete(draft.finished(text), draft.question.recorded, draft.hits, draft.question.as_of)
 
     def _lines(self, draft: Draft) -> Iterator[str]:
-        """The story: small talk, what is not public, a clause by its address, or the better of rows and passages."""
+        """The story: a standard answer, small talk, what is not public, a clause by its address, or the better of rows and passages."""
         question = draft.question
+        shown = self._standard.find(question) if self._standard is not None else None
+        if shown is not None:
+            yield from tell_standard(draft, shown)
+            return
         if question.kind.surely(QuestionKind.SMALL_TALK, _SURELY):
             draft.intent = Intent.SMALL_TALK
             yield small_talk(question.text, question.english)
@@ -225,6 +237,8 @@ class Answerer:
     def _beside(self, draft: Draft) -> Iterator[str]:
         """What belongs beside an answer from policies: today's rule where an older one was quoted, which version was used and why."""
         question = draft.question
+        if draft.standard is not None:
+            return
         if draft.intent is not Intent.POLICY or (question.asked is None and (draft.refused or draft.table is not None)):
             return
         cited = tuple(dict.fromkeys(citation.source_id for citation in draft.citations.all))

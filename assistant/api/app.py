@@ -8,6 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from assistant import __version__
+from assistant.api.curation import standards, unanswered, usage
 from assistant.api.errors import add_error_handlers
 from assistant.api.limiting import Limits
 from assistant.api.middleware import BodyLimit, SecurityHeaders
@@ -99,6 +100,9 @@ def create_app(services: Services) -> FastAPI:
         ledgers,
         validity,
         tools,
+        standards,
+        unanswered,
+        usage,
     ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)

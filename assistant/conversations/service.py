@@ -136,6 +136,7 @@ class Conversations:
                 text=answer.text,
                 intent=answer.intent,
                 refused=answer.refused,
+                withheld=answer.withheld,
                 hits=[{"chunk_id": hit.chunk.id, "score": float(hit.score)} for hit in exchange.hits],
                 timings={name: float(value) for name, value in answer.timings_ms.items()},
                 model=answer.model,
@@ -186,9 +187,10 @@ class Conversations:
             row = session.scalar(select(MessageRow).where(MessageRow.id == message_id))
             if row is None or not _owns(row.conversation, principal) or not answered_for(row, principal):
                 raise NotFound(_NO_ANSWER)
-            session.merge(
+            kept = session.merge(
                 FeedbackRow(message_id=message_id, rating=rating, comment=comment.strip(), created_at=utc_now())
             )
+            kept.closed_at, kept.closed_by, kept.closing_note = None, "", ""
 
     def own_message(self, message_id: str, principal: Principal) -> None:
         """Raise NotFound unless the answer is in a conversation of the caller, who may still see it."""

@@ -21,6 +21,7 @@ class Exchange:
     table: Table | None = None
     notice: str = ""
     refused: bool = False
+    standard: bool = False
     message_id: str = ""
     rating: str = ""
     commented: bool = False
@@ -52,6 +53,7 @@ class Exchange:
             table=answer.table,
             notice=answer.notice,
             refused=answer.refused,
+            standard=answer.standard is not None,
             message_id=answer.message_id,
             pending=False,
         )

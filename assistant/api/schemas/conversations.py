@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.api.schemas.base import Day, Request
 from assistant.chat_service import Reply
-from assistant.records import AnswerTable, Choice, Citation, Intent, Step
+from assistant.records import AnswerTable, Choice, Citation, Intent, StandardMark, Step
 
 
 class ChatRequest(Request):
@@ -35,6 +35,7 @@ class AnswerResponse(BaseModel):
     withheld: int
     model: str
     timings_ms: dict[str, float]
+    standard: StandardMark | None = None
 
 
 class ChatResponse(AnswerResponse):
