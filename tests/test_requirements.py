@@ -23,9 +23,9 @@ from assistant.buildings.conditions import (
     StillOpen,
     WithinBudget,
 )
+from assistant.buildings.needs.sentences import is_follow_up, read_requirement
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order, Requirement
 from assistant.buildings.rows import Category
-from assistant.buildings.sentences import is_follow_up, read_requirement
 from assistant.buildings.snapshot import Snapshots
 from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, database_with

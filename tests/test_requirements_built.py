@@ -15,14 +15,14 @@ from assistant.buildings.checks import check
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CategoryIs, CompletedIn, InRange, OnOrBefore, WithinBudget
 from assistant.buildings.matching import RowMatcher
-from assistant.buildings.money import take_rents
+from assistant.buildings.needs.money import take_rents
+from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.needs.sentences import read_requirement
+from assistant.buildings.needs.tracing import Proposed, trace
 from assistant.buildings.requirement_form import ConditionForm, from_form, to_form
 from assistant.buildings.requirements import Requirement, describe
 from assistant.buildings.rows import Category
-from assistant.buildings.scanning import Scanner
-from assistant.buildings.sentences import read_requirement
 from assistant.buildings.text_rules import Verdict
-from assistant.buildings.tracing import Proposed, trace
 from assistant.errors import InvalidInput
 from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, Ledger, database_with

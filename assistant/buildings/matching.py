@@ -13,15 +13,15 @@ from assistant.buildings.conditions import CategoryIs, InPlace, InRange, Mention
 from assistant.buildings.distribution import Distribution, distribute
 from assistant.buildings.history import Observation, history_of
 from assistant.buildings.listings import read_rows
-from assistant.buildings.model_reading import ModelReader
+from assistant.buildings.needs.model_reading import ModelReader
+from assistant.buildings.needs.relaxed import moved
+from assistant.buildings.needs.sentences import is_follow_up, read_requirement
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
 from assistant.buildings.presenting_named import present_comparison, present_history
 from assistant.buildings.ranking import Chosen, JudgedRow, RowMatch, judge_rows, sort_key
-from assistant.buildings.reading_relaxed import moved
 from assistant.buildings.requirements import Change, Order, Requirement
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.searching import find_rows
-from assistant.buildings.sentences import is_follow_up, read_requirement
 from assistant.buildings.snapshot import Snapshot, Snapshots
 from assistant.buildings.tables import ListingRow
 from assistant.buildings.text_rules import plain

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.buildings.bounds import AFTER, AREA_WORD, BEFORE, ROUGHLY, bounded, is_other_unit, matches, taken
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange
-from assistant.buildings.scanning import Scanner
+from assistant.buildings.needs.bounds import AFTER, AREA_WORD, BEFORE, ROUGHLY, bounded, is_other_unit, matches, taken
+from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.units import (
     AREA_UNITS,
     COUNT_UNITS,

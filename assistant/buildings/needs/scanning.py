@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from assistant.buildings.spoken import written
+from assistant.buildings.needs.spoken import written
 
 TAKEN = "\x00"
 _CLAUSE_MARKS = "，。；！？、,;!?\n" + TAKEN

@@ -5,8 +5,8 @@ from datetime import date
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition
-from assistant.buildings.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, SOFT
-from assistant.buildings.scanning import Scanner
+from assistant.buildings.needs.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, SOFT
+from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.vocabulary import Vocabulary
 from assistant.records import DocumentKind
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from assistant.buildings import lexicon
 from assistant.buildings.conditions import InPlace, NearListed, NearMetro, NotInPlace
-from assistant.buildings.filler_words import FILLER_CHARACTERS, FILLER_PHRASES
-from assistant.buildings.reading import Reading
-from assistant.buildings.scanning import TAKEN
+from assistant.buildings.needs import lexicon
+from assistant.buildings.needs.filler_words import FILLER_CHARACTERS, FILLER_PHRASES
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.scanning import TAKEN
 from assistant.buildings.units import read_metro_lines
 
 _NEAR_BEFORE = r"(?:靠近|临近|邻近|离|距离?|挨着|紧邻|near|close to|next to)\s*$"

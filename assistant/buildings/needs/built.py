@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 
 from assistant.buildings.conditions import CompletedIn
-from assistant.buildings.reading import Reading
-from assistant.buildings.years import YEAR, read_decade, read_year
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.years import YEAR, read_decade, read_year
 from assistant.text.figures import NUMBER, RANGE_MARK, read_number
 
 NEW_YEARS = 5

@@ -2,11 +2,11 @@
 
 import re
 
-from assistant.buildings import lexicon
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CategoryIs, Mentions, NoneOf, NotMentions, Offers, OneOf, StillOpen
-from assistant.buildings.lexicon import AND_ABOVE, AND_BELOW
-from assistant.buildings.reading import Reading
+from assistant.buildings.needs import lexicon
+from assistant.buildings.needs.lexicon import AND_ABOVE, AND_BELOW
+from assistant.buildings.needs.reading import Reading
 from assistant.buildings.rows import Category
 
 _BETWEEN_ALTERNATIVES = r"[\s\x00]*(?:或者是?|或是|或|和|与|及|以及|还是|、|/|,|or|and)[\s\x00]*(?:闲置的?)?[\s\x00]*"

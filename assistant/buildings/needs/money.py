@@ -8,10 +8,20 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assistant.buildings.bounds import ABOUT, AFTER, AREA_WORD, BEFORE, bounded, is_other_unit, matches, sense, taken
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, WithinBudget
-from assistant.buildings.scanning import Scanner
+from assistant.buildings.needs.bounds import (
+    ABOUT,
+    AFTER,
+    AREA_WORD,
+    BEFORE,
+    bounded,
+    is_other_unit,
+    matches,
+    sense,
+    taken,
+)
+from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, Offers
-from assistant.buildings.lexicon import SOFT
-from assistant.buildings.scanning import Scanner, compiled
-from assistant.buildings.years import without_years
+from assistant.buildings.needs.lexicon import SOFT
+from assistant.buildings.needs.scanning import Scanner, compiled
+from assistant.buildings.needs.years import without_years
 from assistant.text.figures import Span
 
 ABOUT = Decimal("0.2")

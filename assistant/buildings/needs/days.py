@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import OnOrBefore
-from assistant.buildings.lexicon import AT_ONCE, MOVE_IN
-from assistant.buildings.reading import Reading
+from assistant.buildings.needs.lexicon import AT_ONCE, MOVE_IN
+from assistant.buildings.needs.reading import Reading
 from assistant.buildings.units import read_date
 from assistant.text.figures import NUMBER, read_number
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from assistant.buildings import lexicon
-from assistant.buildings.bounds import ABOUT, direction_of
 from assistant.buildings.columns import UNITS, Field
 from assistant.buildings.conditions import (
     CategoryIs,
@@ -27,10 +25,13 @@ from assistant.buildings.conditions import (
     WithinBudget,
 )
 from assistant.buildings.header_words import header_words
-from assistant.buildings.money import take_rents
+from assistant.buildings.needs import lexicon
+from assistant.buildings.needs.bounds import ABOUT, direction_of
+from assistant.buildings.needs.money import take_rents
+from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.needs.spoken import written
+from assistant.buildings.needs.years import without_years
 from assistant.buildings.rows import Category
-from assistant.buildings.scanning import Scanner
-from assistant.buildings.spoken import written
 from assistant.buildings.units import (
     AREA_UNITS,
     COUNT_UNITS,
@@ -48,7 +49,6 @@ from assistant.buildings.units import (
     rent_factor,
 )
 from assistant.buildings.vocabulary import Vocabulary, squeeze
-from assistant.buildings.years import without_years
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 
 BUDGET = "每月总租金预算"

@@ -9,26 +9,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.buildings import question_words
-from assistant.buildings.amounts import take_amounts, take_fees
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, Mentions, NearMetro, NotMentions, Offers, merged
-from assistant.buildings.filler_words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
-from assistant.buildings.lexicon import NEGATION
-from assistant.buildings.money import take_investments, take_rents, take_unclear_budgets
-from assistant.buildings.reading import Reading
-from assistant.buildings.reading_built import take_built
-from assistant.buildings.reading_days import take_days
-from assistant.buildings.reading_features import (
-    take_categories,
-    take_fit_out,
-    take_grade,
-    take_industries,
-    take_offers,
-    take_opportunity_words,
-)
-from assistant.buildings.reading_places import take_metro, take_metro_lines, take_names, take_places, unknown_names
-from assistant.buildings.reading_questions import (
+from assistant.buildings.needs import question_words
+from assistant.buildings.needs.amounts import take_amounts, take_fees
+from assistant.buildings.needs.asking import (
     asks_for_one,
     take_aggregate,
     take_asked_fields,
@@ -40,9 +25,24 @@ from assistant.buildings.reading_questions import (
     take_order,
     take_trend,
 )
-from assistant.buildings.reading_relaxed import take_moved
+from assistant.buildings.needs.built import take_built
+from assistant.buildings.needs.days import take_days
+from assistant.buildings.needs.features import (
+    take_categories,
+    take_fit_out,
+    take_grade,
+    take_industries,
+    take_offers,
+    take_opportunity_words,
+)
+from assistant.buildings.needs.filler_words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
+from assistant.buildings.needs.lexicon import NEGATION
+from assistant.buildings.needs.money import take_investments, take_rents, take_unclear_budgets
+from assistant.buildings.needs.places import take_metro, take_metro_lines, take_names, take_places, unknown_names
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.relaxed import take_moved
+from assistant.buildings.needs.scanning import TAKEN, Scanner
 from assistant.buildings.requirements import Requirement
-from assistant.buildings.scanning import TAKEN, Scanner
 from assistant.buildings.vocabulary import Vocabulary
 from assistant.retrieval.segmentation import segmenter
 

@@ -2,12 +2,12 @@
 
 import re
 
-from assistant.buildings import question_words as words
 from assistant.buildings.columns import Field
-from assistant.buildings.lexicon import INDIFFERENT
-from assistant.buildings.reading import Reading
+from assistant.buildings.needs import question_words as words
+from assistant.buildings.needs.lexicon import INDIFFERENT
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order
-from assistant.buildings.scanning import Scanner
 from assistant.text.figures import read_span
 
 _MANY = r"多少|几(?=[栋个家处条项块宗间套])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
