@@ -59,7 +59,7 @@ ARROWS = {
 
 MOST_MODULES = 25
 CROWDED = {
-    "assistant/buildings": 83,
+    "assistant/buildings": 66,
     "assistant/complaints": 33,
     "assistant/incentives": 37,
     "ingest/parsing": 37,

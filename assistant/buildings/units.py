@@ -26,6 +26,8 @@ from assistant.text.figures import (
 
 DAYS_PER_MONTH = Decimal(365) / Decimal(12)
 
+M2_PER_MU = Decimal("666.67")
+
 UnitTable = tuple[tuple[str, Decimal], ...]
 """Patterns of units with the factor to the unit of reference; the first that matches counts."""
 
@@ -38,7 +40,7 @@ AREA_UNITS: UnitTable = (
         r"m2|平方米|平米|平方(?!公里)|平(?![均台层时稳方])|sqm(?![a-z])|sq\.?\s?m(?![a-z])|square met(?:er|re)s?",
         Decimal(1),
     ),
-    (r"亩", Decimal("666.67")),
+    (r"亩|mu(?![a-z])", M2_PER_MU),
     (r"公顷|ha(?![a-z])", Decimal(10_000)),
     (r"sq\.?\s?ft(?![a-z])|square f(?:ee|oo)t", Decimal("0.092903")),
 )

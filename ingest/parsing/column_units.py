@@ -25,7 +25,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
 """Which columns a unit can be of where the line names none."""
 
 _STATED = re.compile(
-    r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*(?:均|都|统一|一律)?\s*[:：为是]\s*(?P<rest>[^。]+)"
+    r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*(?:均|都|统一|一律)?\s*[:：为是]\s*"
+    r"(?P<rest>[^。]+?)(?=[\s，,；;]+[\u4e00-\u9fff、]{0,8}?单位\s*[:：]|。|$)"
 )
 _COUNTED_IN = re.compile(
     rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)"

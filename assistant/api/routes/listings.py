@@ -40,7 +40,7 @@ from assistant.buildings.need_form import ORDERED, found_by, requirement_of
 from assistant.buildings.outlines import read_outlines
 from assistant.buildings.proposal import Proposal, proposal_docx, proposal_pdf
 from assistant.buildings.ranking import RowMatch
-from assistant.buildings.requirement_form import ConditionForm, field_named, from_form
+from assistant.buildings.requirement_form import ConditionForm, any_field_named, field_named, from_form
 from assistant.buildings.requirements import Aggregate, Order, Requirement
 from assistant.buildings.snapshot import TEXT_FIELDS
 from assistant.buildings.units import read_metro_lines
@@ -99,7 +99,7 @@ def listings(
             conditions.append(InRange(field, _decimal(low), _decimal(high)))
     if built_from is not None or built_to is not None:
         conditions.append(CompletedIn(built_from, built_to))
-    order = Order(field_named(sort.removeprefix("-"), ORDERED), sort.startswith("-")) if sort else None
+    order = Order(any_field_named(sort.removeprefix("-"), ORDERED), sort.startswith("-")) if sort else None
     requirement = Requirement(kind=_listed(kind), conditions=tuple(conditions), order=order)
     found = services.row_matcher.find(requirement, principal, as_of or today(), limit, offset)
     return MatchResponse.of(found, offset, limit, False, services.settings.listings.photo_hosts)
@@ -146,7 +146,7 @@ def aggregate(body: AggregateRequest, principal: CurrentPrincipal, services: Cur
     matcher, day = services.row_matcher, body.as_of or today()
     requirement = _requirement(body, matcher, principal)
     if body.operation is not None:
-        field = field_named(body.field, FIGURES) if body.field else None
+        field = any_field_named(body.field, FIGURES) if body.field else None
         by = field_named(body.by, (*TEXT_FIELDS, Field.CATEGORY)) if body.by else None
         requirement = replace(requirement, aggregate=Aggregate(body.operation, field, by), order=None, limit=None)
     if requirement.aggregate is None:

@@ -129,6 +129,8 @@ class MatchResponse(BaseModel):
     names: tuple[str, ...]
     order: OrderBody | None
     not_understood: tuple[str, ...]
+    missing: tuple[str, ...] = Field(description="台账里没有这一栏、没有作为条件的")
+    assumed: tuple[str, ...] = Field(description="按经验推算、可以改的，如按人数推算的面积")
     unknown_names: tuple[str, ...]
     unclear: tuple[str, ...] = Field(description="没有说明每月还是每年的预算，没有作为条件，要问清楚")
     not_adopted: tuple[str, ...] = Field(description="语言模型理解出、但原话里没有依据、没有采用的")
@@ -154,6 +156,8 @@ class MatchResponse(BaseModel):
             names=requirement.names,
             order=order_of(requirement),
             not_understood=requirement.not_understood,
+            missing=requirement.missing,
+            assumed=requirement.assumed,
             unknown_names=requirement.unknown_names,
             unclear=requirement.unclear,
             not_adopted=requirement.not_adopted,

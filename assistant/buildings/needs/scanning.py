@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from assistant.buildings.spoken import written
+from assistant.buildings.needs.spoken import written
 
 TAKEN = "\x00"
+_NO_LETTER = r"[\s·•.,，、\-_/()《》“”\"'「」【】]"
 _CLAUSE_MARKS = "，。；！？、,;!?\n" + TAKEN
 
 
@@ -55,6 +56,10 @@ class Scanner:
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + TAKEN * (end - start) + self.rest[end:]
 
+    def restore(self, start: int, end: int) -> None:
+        """Put a taken piece back, for others to read."""
+        self.rest = self.rest[:start] + self.sentence[start:end] + self.rest[end:]
+
     def take_words(self, words: Mapping[str, object], longest: int = 0) -> list[tuple[str, int]]:
         """The written forms (without spaces and punctuation) that occur, longest first, and where each began; taken out.
 
@@ -73,6 +78,14 @@ class Scanner:
                     squeezed = squeezed[:start] + TAKEN * length + squeezed[start + length :]
                     found.append((form, kept[start][0]))
         return found
+
+    def end_of(self, start: int, form: str) -> int:
+        """Where a written form that was taken from ``start`` on ends: spaces and punctuation inside it do not count."""
+        end, left = start, len(form)
+        while left and end < len(self.sentence):
+            left -= not re.match(_NO_LETTER, self.sentence[end])
+            end += 1
+        return end
 
     def clause_around(self, start: int, end: int) -> str:
         """The clause of the whole sentence in which a piece stands."""
@@ -93,4 +106,4 @@ class Scanner:
 
 
 def _is_letter(character: str) -> bool:
-    return character == TAKEN or not re.match(r"[\s·•.,，、\-_/()《》“”\"'「」【】]", character)
+    return character == TAKEN or not re.match(_NO_LETTER, character)

@@ -5,9 +5,9 @@ import re
 from datetime import date, timedelta
 
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import OnOrBefore
-from assistant.buildings.lexicon import AT_ONCE, MOVE_IN
-from assistant.buildings.reading import Reading
+from assistant.buildings.conditions import Dated
+from assistant.buildings.needs.lexicon import AT_ONCE, MOVE_IN
+from assistant.buildings.needs.reading import Reading
 from assistant.buildings.units import read_date
 from assistant.text.figures import NUMBER, read_number
 
@@ -21,7 +21,36 @@ _CALENDAR = (
 _YEAR = rf"(?P<year>(?:19|20)\d{{2}}|今|明|后)年(?P<before>之?前|以前)?(?:底|末|内|之内|以内)?(?:就)?(?:要|能|可以?)?{MOVE_IN}"
 _LENGTH = rf"(?P<count>{NUMBER})\s*个?(?P<unit>月|周|星期|天|months?|weeks?|days?)(?:之?内|以内|后)?{MOVE_IN}|within (?P<count2>\d+) (?P<unit2>month|week|day)s?"
 _NEXT = rf"(?P<next>下个?月|这个?月|本月|下个?季度)(?:底|末|初)?{_BY}{MOVE_IN}"
+_VERIFY = r"(?:核验|更新|核实|核对|复核|核查|走访|verified|updated)"
+_AGO = rf"(?P<count>{NUMBER})\s*(?P<more>多)?个?(?P<unit>月|年|周|星期|天|months?|years?|weeks?|days?)(?:以上|多)?"
+_STALE = rf"(?:已经?|都|有|超过|超|过了?)*\s*{_AGO}(?:都|还|了|一直|以来|内)*(?:没有?|未)(?:再|有|被)?(?:人)?{_VERIFY}(?:过|了)?的?|not {_VERIFY} (?:for|in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
+_FRESH = rf"(?:最?近|过去|这)?\s*{_AGO}(?:以?内|之内|以来|里)?(?:有)?{_VERIFY}(?:过|了)?的?|{_VERIFY} (?:in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
 _QUARTERS = "一二三四"
+
+
+def take_verified(reading: Reading) -> None:
+    """Adds how long ago a row may or must have been verified: ``半年没核验``, ``三个月内更新过的``."""
+    for pattern, stale in ((_STALE, True), (_FRESH, False)):
+        if (found := reading.scanner.take(pattern)) and (day := _ago(found, reading.as_of)) is not None:
+            condition = Dated(Field.VERIFIED_ON, last=day) if stale else Dated(Field.VERIFIED_ON, first=day)
+            reading.add_found(condition, found)
+
+
+def _ago(found: re.Match[str], as_of: date) -> date | None:
+    """The day so long before; None for a length beyond all ledgers."""
+    count = read_number(found["count"] or found["count2"])
+    if count is None or count > _LONGEST_WAIT:
+        return None
+    unit = (found["unit"] or found["unit2"])[0]
+    months = {"年": 12, "y": 12, "月": 1, "m": 1}.get(unit)
+    if months is None:
+        return as_of - timedelta(days=int(count * (7 if unit in "周星w" else 1)))
+    return _months_later(as_of, -int(count * months))
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def take_days(reading: Reading) -> None:
@@ -41,7 +70,7 @@ def take_days(reading: Reading) -> None:
     else:
         return
     if last is not None:
-        reading.add_found(OnOrBefore(field, last), found)
+        reading.add_found(Dated(field, last), found)
 
 
 def _after(found: re.Match[str], as_of: date) -> date | None:
@@ -50,9 +79,7 @@ def _after(found: re.Match[str], as_of: date) -> date | None:
         return None
     unit = (found["unit"] or found["unit2"])[0]
     if unit in "月m":
-        months = as_of.month - 1 + int(count)
-        year, month = as_of.year + months // 12, months % 12 + 1
-        return date(year, month, min(as_of.day, calendar.monthrange(year, month)[1]))
+        return _months_later(as_of, int(count))
     return as_of + timedelta(days=int(count * (7 if unit in "周星w" else 1)))
 
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from assistant.buildings import lexicon
-from assistant.buildings.bounds import ABOUT, direction_of
 from assistant.buildings.columns import UNITS, Field
 from assistant.buildings.conditions import (
     CategoryIs,
@@ -27,10 +25,14 @@ from assistant.buildings.conditions import (
     WithinBudget,
 )
 from assistant.buildings.header_words import header_words
-from assistant.buildings.money import take_rents
+from assistant.buildings.needs import lexicon
+from assistant.buildings.needs import words as known
+from assistant.buildings.needs.bounds import ABOUT, direction_of
+from assistant.buildings.needs.money import take_rents
+from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.needs.spoken import written
+from assistant.buildings.needs.years import without_years
 from assistant.buildings.rows import Category
-from assistant.buildings.scanning import Scanner
-from assistant.buildings.spoken import written
 from assistant.buildings.units import (
     AREA_UNITS,
     COUNT_UNITS,
@@ -48,7 +50,6 @@ from assistant.buildings.units import (
     rent_factor,
 )
 from assistant.buildings.vocabulary import Vocabulary, squeeze
-from assistant.buildings.years import without_years
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 
 BUDGET = "每月总租金预算"
@@ -197,9 +198,9 @@ def _text(proposed: Proposed, quote: str, refused: bool, vocabulary: Vocabulary)
         case Field.CATEGORY.value if not refused:
             return _category(values, quote)
         case Field.GRADE.value:
-            return _of_table(Field.GRADE, lexicon.GRADES, values, quote, refused)
+            return _of_table(Field.GRADE, known.GRADES, values, quote, refused)
         case Field.FIT_OUT.value:
-            return _of_table(Field.FIT_OUT, lexicon.FIT_OUTS, values, quote, refused)
+            return _of_table(Field.FIT_OUT, known.FIT_OUTS, values, quote, refused)
         case "位置":
             places = tuple(vocabulary.places.get(squeeze(value), "") for value in values)
             told = all(place and squeeze(value) in squeeze(quote) for place, value in zip(places, values, strict=True))
@@ -211,7 +212,7 @@ def _text(proposed: Proposed, quote: str, refused: bool, vocabulary: Vocabulary)
 
 def _category(values: tuple[str, ...], quote: str) -> Condition | None:
     meant = tuple(Category(value) for value in values if value in {item.value for item in Category})
-    words = dict(lexicon.CATEGORIES)
+    words = dict(known.CATEGORIES)
     told = all(re.search(words[item], quote) or Scanner(quote).take_with_slip(words[item]) for item in meant)
     return CategoryIs(meant) if meant and len(meant) == len(values) and told else None
 
@@ -230,7 +231,7 @@ def _mention(value: str, quote: str, refused: bool, vocabulary: Vocabulary) -> C
     word = written(value)
     if word in quote and len(word) > 1 and vocabulary.mentions(word):
         return NotMentions(word) if refused else Mentions(word)
-    for pattern, name, synonyms in lexicon.INDUSTRIES:
+    for pattern, name, synonyms in known.INDUSTRIES:
         held = tuple(item for item in (name, *synonyms) if vocabulary.mentions(item))
         if held and value in (name, *synonyms) and re.search(pattern, quote):
             return NotMentions(name) if refused else Mentions(name, tuple(item for item in held if item != name))

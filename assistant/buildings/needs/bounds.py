@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.conditions import Condition, InRange, Offers
-from assistant.buildings.lexicon import SOFT
-from assistant.buildings.scanning import Scanner, compiled
-from assistant.buildings.years import without_years
+from assistant.buildings.needs.lexicon import SOFT
+from assistant.buildings.needs.scanning import Scanner, compiled
+from assistant.buildings.needs.years import without_years
 from assistant.text.figures import Span
 
 ABOUT = Decimal("0.2")
@@ -29,7 +29,7 @@ _MAX = (
     rf"{_STRICT_MAX}"
 )
 _NEAR = r"大约|大概|差不多|约|左右|around|about|approximately|approx\.?|roughly|some"
-BEFORE = rf"(?:(?:{SOFT})\s*)?(?P<before>{_MIN}|{_MAX}|{_NEAR})?\s*(?:在|是|为|有|达到?|要)?\s*"
+BEFORE = rf"(?:(?:{SOFT})\s*)?(?P<before>{_MIN}|{_MAX}|{_NEAR})?\s*(?:在|是|为|有|达到?|要)?\s*(?!一(?:共|般|定|直|起|些|样|并|下(?!来)))"
 """Words before a figure, as the group ``before``."""
 
 _AFTER_MIN = r"及?以上|起步|起(?!租)|往上|\+|or more|or above|and above|or larger|or higher"
@@ -49,8 +49,8 @@ _NEVER_TOO_MUCH = frozenset(
 )
 
 
-def bounded(field: Field, span: Span, found: re.Match[str], bare: str) -> Condition:
-    """The bounds that the words around a figure set; ``bare`` (``min``, ``max``, ``about``) where there are none."""
+def bounded(field: AnyField, span: Span, found: re.Match[str], bare: str) -> Condition:
+    """The bounds that the words around a figure set; ``bare`` (``min``, ``max``, ``about``, ``exact``) where there are none."""
     if span.exact is None:
         return InRange(field, span.low, None if field in _NEVER_TOO_MUCH else span.high)
     figure = span.exact
@@ -66,6 +66,8 @@ def bounded(field: Field, span: Span, found: re.Match[str], bare: str) -> Condit
             return InRange(field, maximum=figure, strict=strict)
         case "more":
             return InRange(field, *Span(figure, figure * (1 + ABOUT)).scaled(Decimal(1)).ends)
+        case "exact":
+            return InRange(field, figure, figure)
         case _:
             return InRange(field, *Span(figure * (1 - ABOUT), figure * (1 + ABOUT)).scaled(Decimal(1)).ends)
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.buildings.bounds import AFTER, AREA_WORD, BEFORE, ROUGHLY, bounded, is_other_unit, matches, taken
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange
-from assistant.buildings.scanning import Scanner
+from assistant.buildings.needs.bounds import AFTER, AREA_WORD, BEFORE, ROUGHLY, bounded, is_other_unit, matches, taken
+from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.units import (
     AREA_UNITS,
     COUNT_UNITS,
@@ -135,13 +135,13 @@ def _take_percents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
 def _take_areas(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     unit = "|".join(pattern for pattern, _ in AREA_UNITS)
     pattern = (
-        rf"(?P<divisible>{_DIVISIBLE})?(?P<total>总?建筑面积|总面积|总体量|gross (?:floor )?area)?(?P<floor>标准层面积|单层面积)?"
+        rf"(?P<land>(?:占地(?:面积)?|(?:用地|土地)面积)(?:要|在|有|是)?\s*)?(?P<divisible>{_DIVISIBLE})?(?P<total>总?建筑面积|总面积|总体量|gross (?:floor )?area)?(?P<floor>标准层面积|单层面积)?"
         rf"(?:(?:空置|可租|闲置)?面积|area)?\s*(?:要求|of|is)?\s*{BEFORE}"
         rf"(?P<low>{NUMBER}){ROUGHLY}\s*(?P<low_unit>{unit})?\s*(?:{RANGE_MARK}\s*(?P<high>{NUMBER})[多来]?\s*)?(?P<unit>{unit})?"
         rf"\s*{AFTER}(?P<smallest>起租)?(?:的?(?:空置)?面积)?"
     )
     for found in matches(scanner, pattern):
-        named = re.search(r"面积|area", found[0])
+        named = re.search(r"面积|area|占地", found[0])
         written = found["unit"] or found["low_unit"]
         if not written and not (named and found["low"]):
             continue
@@ -154,5 +154,5 @@ def _take_areas(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
             yield InRange(Field.DIVISIBLE_FROM_M2, maximum=area.high), taken(scanner, found)
         else:
             field = Field.TOTAL_AREA_M2 if found["total"] else Field.VACANT_AREA_M2
-            field = Field.FLOOR_AREA_M2 if found["floor"] else field
+            field = Field.FLOOR_AREA_M2 if found["floor"] else Field.LAND_AREA_M2 if found["land"] else field
             yield bounded(field, area, found, "about"), taken(scanner, found)

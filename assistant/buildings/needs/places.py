@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from assistant.buildings import lexicon
 from assistant.buildings.conditions import InPlace, NearListed, NearMetro, NotInPlace
-from assistant.buildings.filler_words import FILLER_CHARACTERS, FILLER_PHRASES
-from assistant.buildings.reading import Reading
-from assistant.buildings.scanning import TAKEN
+from assistant.buildings.needs import lexicon
+from assistant.buildings.needs import words as known
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.scanning import TAKEN, compiled
+from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES
 from assistant.buildings.units import read_metro_lines
+from assistant.buildings.vocabulary import other_part
 
 _NEAR_BEFORE = r"(?:靠近|临近|邻近|离|距离?|挨着|紧邻|near|close to|next to)\s*$"
 _NEAR_AFTER = r"(?:大厦|中心|广场)?(?:那边|那一带|附近|周边|旁边?|边上|一带|周围|近(?:一?点|些)?)的?"
+_OTHER_PART = r"\s*(?:和|与|跟|及|还是|或者?|、|,|and|or)\s*(?P<part>(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔)|[a-z]\d{0,2}(?![a-z\d])|[东南西北中主副](?:楼|座|塔|区))"
 _AROUND = r"(?:附近|沿线|周边|旁边?|边上|一带|那边|上)?"
 _LINE = r"(?:地铁|轨道交通|metro |subway )?(?:\bline ?\d+|(?:\d+|[一二三四五六七八九十]+)(?:[、,/和及或](?:\d+|[一二三四五六七八九十]+))*号线)"
 _METRO_LINES = (
@@ -40,13 +43,29 @@ def take_names(reading: Reading) -> tuple[str, ...]:
     names: dict[str, None] = {}
     near: dict[str, None] = {}
     for form, start in found:
-        wanted = near if _is_near(reading, start) else names
-        wanted.update(dict.fromkeys(vocabulary.names[form]))
+        near_it = _is_near(reading, start)
+        (near if near_it else names).update(dict.fromkeys(vocabulary.names[form]))
+        reading.names_said += not near_it
+        for other in _other_parts(reading, form, start):
+            (near if near_it else names).update(dict.fromkeys(vocabulary.names[other]))
+            reading.names_said += not near_it
     if near:
         places = vocabulary.whereabouts
         around = dict.fromkeys(places[name] for name in near if name in places)
         reading.conditions.append(NearListed(tuple(near), tuple(around)))
     return tuple(names)
+
+
+def _other_parts(reading: Reading, form: str, start: int) -> Iterator[str]:
+    """The names of the building's other parts that are said for short behind it: ``汇通大厦A座和B座``."""
+    end = reading.scanner.end_of(start, form)
+    while part := compiled(_OTHER_PART).match(reading.scanner.rest, end):
+        other = other_part(form, part["part"])
+        if other not in reading.vocabulary.names:
+            return
+        reading.scanner.blank(part.start(), part.end())
+        end = part.end()
+        yield other
 
 
 def take_metro_lines(reading: Reading) -> None:
@@ -72,7 +91,7 @@ def take_places(reading: Reading) -> None:
             reading.conditions.append(NotInPlace((place,)))
         else:
             reading.conditions.append(InPlace((place,)))
-    for found in scanner.take_all(rf"(?:{lexicon.OTHER_PLACES})(?:省|市|新区|区)?"):
+    for found in scanner.take_all(rf"(?:{known.OTHER_PLACES})(?:省|市|新区|区)?"):
         if not vocabulary.mentions(found[0]):
             reading.conditions.append(InPlace((found[0],)))
     for found in _UNKNOWN_PLACE.finditer(plain(scanner.rest)):

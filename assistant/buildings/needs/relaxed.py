@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assistant.buildings.bounds import matches, taken
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import InRange
-from assistant.buildings.reading import Reading
+from assistant.buildings.needs.bounds import matches, taken
+from assistant.buildings.needs.reading import Reading
 from assistant.buildings.requirements import Moved
 from assistant.buildings.units import (
     AREA_UNITS,

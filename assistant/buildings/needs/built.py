@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 
 from assistant.buildings.conditions import CompletedIn
-from assistant.buildings.reading import Reading
-from assistant.buildings.years import YEAR, read_decade, read_year
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.years import YEAR, read_decade, read_year
 from assistant.text.figures import NUMBER, RANGE_MARK, read_number
 
 NEW_YEARS = 5
@@ -22,7 +22,7 @@ _HEAD = (
     r"(?:re)?built|completed|constructed|finished|completion(?: (?:date|year))?)"
 )
 _TAIL = (
-    r"(?:(?:才|新|刚)?(?:建成投用|投入使用|建成|建好|建造|建设|修建|兴建|新建|竣工|落成|完工|盖好|盖起来|投用|建|盖)"
+    r"(?:(?:才|新|刚)?(?:建成投用|投入使用|交付使用|交付(?!标准|条件)|建成|建好|建造|建设|修建|兴建|新建|竣工|落成|完工|盖好|盖起来|投用|建|盖)"
     r"(?:起来)?(?:的|了)?(?!筑|材|议))"
 )
 _PLACE = r"(?:写字楼|办公楼|商务楼|楼|厂房|仓库|库房|商铺|底商|铺|房|buildings?|offices?)"
@@ -110,6 +110,8 @@ def _single(reading: Reading, found: re.Match[str]) -> CompletedIn | None:
     )
     if year is None or not (found["head"] or found["tail"] or of_a_place):
         return None
+    if "交付" in (found["tail"] or "") and year >= reading.as_of.year:
+        return None  # it is yet to be handed over: when one can move in
     return _bounded(found, year, year)
 
 

@@ -9,17 +9,25 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.buildings import question_words
-from assistant.buildings.amounts import take_amounts, take_fees
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, Mentions, NearMetro, NotMentions, Offers, merged
-from assistant.buildings.filler_words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
-from assistant.buildings.lexicon import NEGATION
-from assistant.buildings.money import take_investments, take_rents, take_unclear_budgets
-from assistant.buildings.reading import Reading
-from assistant.buildings.reading_built import take_built
-from assistant.buildings.reading_days import take_days
-from assistant.buildings.reading_features import (
+from assistant.buildings.needs import words
+from assistant.buildings.needs.amounts import take_amounts, take_fees
+from assistant.buildings.needs.asking import (
+    asks_for_one,
+    take_aggregate,
+    take_asked_fields,
+    take_change,
+    take_comparison,
+    take_difference,
+    take_group,
+    take_indifference,
+    take_limit,
+    take_trend,
+)
+from assistant.buildings.needs.built import take_built
+from assistant.buildings.needs.days import take_days, take_verified
+from assistant.buildings.needs.features import (
     take_categories,
     take_fit_out,
     take_grade,
@@ -27,22 +35,16 @@ from assistant.buildings.reading_features import (
     take_offers,
     take_opportunity_words,
 )
-from assistant.buildings.reading_places import take_metro, take_metro_lines, take_names, take_places, unknown_names
-from assistant.buildings.reading_questions import (
-    asks_for_one,
-    take_aggregate,
-    take_asked_fields,
-    take_change,
-    take_comparison,
-    take_group,
-    take_indifference,
-    take_limit,
-    take_order,
-    take_trend,
-)
-from assistant.buildings.reading_relaxed import take_moved
+from assistant.buildings.needs.lexicon import NEGATION
+from assistant.buildings.needs.money import take_investments, take_rents, take_unclear_budgets
+from assistant.buildings.needs.orders import take_orders
+from assistant.buildings.needs.own import take_heads, take_own_figures, take_presence, take_total_rent, take_values
+from assistant.buildings.needs.places import take_metro, take_metro_lines, take_names, take_places, unknown_names
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.relaxed import take_moved
+from assistant.buildings.needs.scanning import TAKEN, Scanner
+from assistant.buildings.needs.words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
 from assistant.buildings.requirements import Requirement
-from assistant.buildings.scanning import TAKEN, Scanner
 from assistant.buildings.vocabulary import Vocabulary
 from assistant.retrieval.segmentation import segmenter
 
@@ -64,9 +66,14 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     compare = take_comparison(reading, names)
     trend = take_trend(reading, names)
     change = take_change(reading, names)
+    difference = take_difference(reading, names)
+    total_rent = bool(names) and take_total_rent(reading)
     by = take_group(reading)
+    take_verified(reading)
     take_built(reading)
-    order, superlative = take_order(reading)
+    take_values(reading)
+    ordered = take_orders(reading)
+    order = ordered.keys[0] if ordered.keys else None
     limit = take_limit(scanner) if order else None
     moves = () if reading.opportunities else tuple(take_moved(reading))
     _take_quantities(reading)
@@ -82,17 +89,21 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         take_offers(reading)
     take_places(reading)
     take_industries(reading)
+    take_presence(reading)
     aggregate = take_aggregate(reading, names, by, order)
     if aggregate is not None and by is not None:
         order = None
     take_asked_fields(reading)
+    if total_rent:
+        reading.asked.insert(0, Field.RENT_YUAN_PER_M2_MONTH)
     strangers = tuple(unknown_names(reading)) if not names else ()
     not_understood = _remaining_words(reading)
     if names:
         _ask_instead_of_requiring(reading)
+    compare = compare or difference
     if order and len(names) > 1 and aggregate is None:
         compare, limit = True, None  # of two, the first alone tells less than both
-    elif order and limit is None and asks_for_one(reading, superlative):
+    elif order and limit is None and asks_for_one(reading, ordered.superlative):
         limit = 1
     return Requirement(
         kind=reading.kind,
@@ -101,14 +112,18 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         names=names,
         asked=tuple(dict.fromkeys(reading.asked)),
         order=order,
+        then=ordered.keys[1:] if order else (),
         limit=limit,
         everything=everything and limit is None,
         aggregate=aggregate,
         change=change,
         compare=compare,
+        difference=difference,
+        total_rent=total_rent,
         trend=trend,
         not_understood=not_understood,
         unclear=tuple(reading.unclear),
+        assumed=tuple(reading.assumed),
         moved=moves,
         released=released,
         unknown_names=strangers,
@@ -120,7 +135,7 @@ def is_follow_up(question: str, requirement: Requirement) -> bool:
     if requirement.names:
         return False
     scanner = Scanner(question)
-    if scanner.search(question_words.FOLLOW_UP) or requirement.change:
+    if scanner.search(words.FOLLOW_UP) or requirement.change:
         return True
     whole = re.search(r"全区|全市|整个区|所有|全部|whole district|all ", scanner.sentence)
     return not requirement.categories and not whole
@@ -128,11 +143,13 @@ def is_follow_up(question: str, requirement: Requirement) -> bool:
 
 def _take_quantities(reading: Reading) -> None:
     scanner = reading.scanner
+    take_own_figures(reading)
     found = take_investments(scanner) if reading.opportunities else _rents_then_amounts(scanner)
     for condition, clause in found:
         reading.add(condition, clause)
     if not reading.opportunities:
         reading.unclear += take_unclear_budgets(scanner)
+        take_heads(reading)
 
 
 def _rents_then_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
@@ -144,7 +161,7 @@ def _rents_then_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
 def _ask_instead_of_requiring(reading: Reading) -> None:
     """Of a named building, ``有没有地铁`` wants to know; it does not choose rows."""
     for condition in tuple(reading.conditions):
-        if isinstance(condition, Offers) or condition == NearMetro():
+        if (isinstance(condition, Offers) and not condition.lacking) or condition == NearMetro():
             reading.conditions.remove(condition)
             reading.asked.append(condition.field if isinstance(condition, Offers) else Field.METRO)
 

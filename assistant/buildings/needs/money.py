@@ -8,17 +8,27 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assistant.buildings.bounds import ABOUT, AFTER, AREA_WORD, BEFORE, bounded, is_other_unit, matches, sense, taken
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, WithinBudget
-from assistant.buildings.scanning import Scanner
+from assistant.buildings.needs.bounds import (
+    ABOUT,
+    AFTER,
+    AREA_WORD,
+    BEFORE,
+    bounded,
+    is_other_unit,
+    matches,
+    sense,
+    taken,
+)
+from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 
 _PERIOD_WORD = r"(?:个?月|天|日|年|month|day|year|annum)"
 _PER = rf"(?:\s*(?:/|·|\.|\*|每|一|per|an?\s|every|each)*\s*(?:{AREA_WORD}|{_PERIOD_WORD}))"
 _LEAST_TOTAL = 1000
-_TOTAL_WORDS = r"总预算|预算|总租金|总价|budget|total rent"
+_TOTAL_WORDS = r"总预算|预算|总租金|租金总额|租金(?:总共|一共|合计|总计)|总价|budget|total rent"
 _RENT_WORDS = r"(?:月|年|日)?租金|(?:月|年|日)租|房租|租价|单价|价格|价位|均价|rents?|rental|prices?"
 _CURRENCY = r"元|块钱|块|人民币|yuan|rmb|cny"
 _MONEY = (
@@ -48,6 +58,7 @@ def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         )
         if not (context or found["currency"] or (total and period)):
             continue
+        period = period or (_one_period(scanner.clause_around(found.start(), found.end())) if total else None)
         if total and not period:
             continue  # told by take_unclear_budgets
         unit = f"{period[0] if period else '月'}{'' if total else 'm2'}"
@@ -61,6 +72,16 @@ def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         else:
             bare = "max" if re.fullmatch(_TOTAL_WORDS, context) or re.search(r"放宽", found[0]) else "about"
             yield bounded(Field.RENT_YUAN_PER_M2_MONTH, span.scaled(factor), found, bare), clause
+
+
+def _one_period(clause: str) -> re.Match[str] | None:
+    """The period that a clause names as that of its whole amount: ``每个月总租金``, ``一年租金总共``."""
+    if not re.search(r"租|预算|总价|rent|budget", clause):
+        return None
+    periods = list(
+        re.finditer(r"(?:每|一|per |a )(?:个)?(?:月|年|天|日|month|year|day)|(?:月|年|日)(?=总?租金|租)", clause)
+    )
+    return periods[0] if len({found[0][-1] for found in periods}) == 1 else None
 
 
 def take_unclear_budgets(scanner: Scanner) -> Iterator[str]:

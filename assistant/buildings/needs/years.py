@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.buildings.scanning import TAKEN
+from assistant.buildings.needs.scanning import TAKEN
 from assistant.text.figures import read_number
 
 _SPOKEN_DIGITS = "零一二三四五六七八九"

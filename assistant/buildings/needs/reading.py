@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import AnyField
 from assistant.buildings.conditions import Condition
-from assistant.buildings.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, SOFT
-from assistant.buildings.scanning import Scanner
+from assistant.buildings.needs.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, SOFT
+from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.vocabulary import Vocabulary
 from assistant.records import DocumentKind
 
@@ -22,33 +22,41 @@ class Reading:
         self.opportunities = self.kind is DocumentKind.OPPORTUNITY
         self.conditions: list[Condition] = []
         self.wishes: list[Condition] = []
-        self.asked: list[Field] = []
+        self.asked: list[AnyField] = []
         self.not_understood: list[str] = []
         self.unclear: list[str] = []
+        self.names_said = 0
+        self.assumed: list[str] = []
 
     def add(self, condition: Condition, clause: str) -> None:
         """A wish where its clause says so (``最好 …``), else a condition."""
         (self.wishes if re.search(SOFT, clause) else self.conditions).append(condition)
 
     def add_found(self, condition: Condition, found: re.Match[str], opposite: Condition | None = None) -> None:
+        """Adds what a taken match means, see ``add_piece``."""
+        self.add_piece(condition, found.start(), found.end(), opposite)
+
+    def add_piece(self, condition: Condition, start: int, end: int, opposite: Condition | None = None) -> None:
         """Adds what a taken piece means, or its ``opposite`` where it is negated (``不要…``, ``…绝对不要``).
 
         A negated piece for which there is no opposite is reported; one that is as good as any other (``毛坯也行``) says nothing.
         """
-        if self.take_after(found.end(), INDIFFERENT):
+        if self.take_after(end, INDIFFERENT):
             return
-        negation = self.negation_around(found.start(), found.end())
-        clause = self.scanner.clause_around(found.start(), found.end())
+        negation = self.negation_around(start, end)
+        clause = self.scanner.clause_around(start, end)
         if not negation:
             self.add(condition, clause)
         elif opposite is not None:
             self.add(opposite, clause)
         else:
-            self.not_understood.append(negation + found[0])
+            self.not_understood.append(negation + self.scanner.sentence[start:end])
 
     def negation_around(self, start: int, end: int) -> str:
         """The words before or after a piece that negate it, taken out; "" when it is not negated."""
-        before = re.search(rf"(?:{NEGATION}|不)\s*(?:在|有|要|是|给我)?\s*$", self.scanner.rest[:start])
+        before = re.search(
+            rf"(?:{NEGATION}|不|(?<!有)没有?|尚?未)\s*(?:在|有|要|是|给我|完全|全部?)?\s*$", self.scanner.rest[:start]
+        )
         if before:
             self.scanner.blank(before.start(), before.end())
             return before[0]

@@ -2,11 +2,12 @@
 
 import re
 
-from assistant.buildings import lexicon
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CategoryIs, Mentions, NoneOf, NotMentions, Offers, OneOf, StillOpen
-from assistant.buildings.lexicon import AND_ABOVE, AND_BELOW
-from assistant.buildings.reading import Reading
+from assistant.buildings.needs import lexicon
+from assistant.buildings.needs import words as known
+from assistant.buildings.needs.lexicon import AND_ABOVE, AND_BELOW
+from assistant.buildings.needs.reading import Reading
 from assistant.buildings.rows import Category
 
 _BETWEEN_ALTERNATIVES = r"[\s\x00]*(?:或者是?|或是|或|和|与|及|以及|还是|、|/|,|or|and)[\s\x00]*(?:闲置的?)?[\s\x00]*"
@@ -27,7 +28,7 @@ def take_categories(reading: Reading) -> None:
     """Adds the type asked for; several that are joined by ``或`` are alternatives. A subtype (``冷库``) must also be said by the row."""
     scanner = reading.scanner
     for found in scanner.take_all(lexicon.SUBTYPES):
-        category = next(item for item, words in lexicon.CATEGORIES if re.search(words, found[0] + "仓库"))
+        category = next((item for item, words in known.CATEGORIES if re.search(words, found[0])), Category.WAREHOUSE)
         if reading.negation_around(found.start(), found.end()):
             reading.conditions.append(NotMentions(found[0]))
             continue
@@ -35,7 +36,7 @@ def take_categories(reading: Reading) -> None:
             reading.conditions.append(Mentions(found[0]))
         _add_category(reading, (category,))
     said: list[tuple[int, int, Category]] = []
-    for category, words in lexicon.CATEGORIES:
+    for category, words in known.CATEGORIES:
         for found in scanner.take_all(words):
             if negation := reading.negation_around(found.start(), found.end()):
                 reading.not_understood.append(f"{negation}{found[0]}")
@@ -49,7 +50,7 @@ def take_categories(reading: Reading) -> None:
 
 def _take_misspelt(reading: Reading) -> None:
     """Adds the type of a word with one slip (``写子楼``), where it is the only one that it can be and no row says it so."""
-    for category, words in lexicon.CATEGORIES:
+    for category, words in known.CATEGORIES:
         before = reading.scanner.rest
         piece = reading.scanner.take_with_slip(words)
         if piece and not reading.vocabulary.mentions(piece) and re.search(r"[楼房铺库间地]$", piece):
@@ -61,13 +62,13 @@ def _take_misspelt(reading: Reading) -> None:
 def take_grade(reading: Reading) -> None:
     """Adds the grade; 甲级 includes what is above it, ``乙级以上`` what is above that, two grades are alternatives."""
     above: list[str] = []
-    for number, (words, values) in enumerate(lexicon.GRADES):
+    for number, (words, values) in enumerate(known.GRADES):
         for found in reading.scanner.take_all(rf"(?:{words})(?P<above>{AND_ABOVE})?(?P<below>{AND_BELOW})?"):
             meant = values
             if found["above"] or number == 1:
                 meant = (*above, *values)
             if found["below"]:
-                meant = tuple(value for _, below in lexicon.GRADES[number:] for value in below)
+                meant = tuple(value for _, below in known.GRADES[number:] for value in below)
             said = found[0].strip()
             reading.add_found(OneOf(Field.GRADE, meant, said), found, NoneOf(Field.GRADE, values, said))
         above += values
@@ -75,7 +76,7 @@ def take_grade(reading: Reading) -> None:
 
 def take_fit_out(reading: Reading) -> None:
     """Adds how the place is handed over, or how it must not be."""
-    for words, values in lexicon.FIT_OUTS:
+    for words, values in known.FIT_OUTS:
         for found in reading.scanner.take_all(rf"(?P<said>{words})"):
             said = found["said"]
             reading.add_found(OneOf(Field.FIT_OUT, values, said), found, NoneOf(Field.FIT_OUT, values, said))
@@ -105,7 +106,7 @@ def take_opportunity_words(reading: Reading) -> None:
 
 def take_industries(reading: Reading) -> None:
     """Adds the trades that the rows speak of; the others are reported."""
-    for pattern, word, synonyms in lexicon.INDUSTRIES:
+    for pattern, word, synonyms in known.INDUSTRIES:
         pieces = reading.scanner.take_all(pattern)
         if not pieces:
             continue
