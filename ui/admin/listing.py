@@ -24,7 +24,7 @@ class ListPage(PageView):
 
     def __init__(self, api: ApiClient, session: gr.BrowserState) -> None:
         self._api = api
-        with gr.Column(elem_id=f"admin-{self.name}", elem_classes=["hz-admin", *page_classes(False)]) as self.area:
+        with gr.Column(elem_id=f"admin-{self.name}", elem_classes=page_classes(False)) as self.area:
             self.forms(session)
             self.list = action_html(f"{self.name}-list", *self.events)
         self.state = gr.State(self.fresh())
