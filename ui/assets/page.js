@@ -182,9 +182,9 @@ window.huizhao = (() => {
         return;
       }
       for (const node of changes.flatMap((change) => [...change.addedNodes])) {
-        if (!node.classList?.contains("hz-comment")) continue;
+        if (!node.matches?.(".hz-comment, .hz-address")) continue;
         scroll(Math.max(0, node.getBoundingClientRect().bottom - view.bottom + 20));
-        node.querySelector("textarea").focus({ preventScroll: true });
+        node.querySelector("textarea, button").focus({ preventScroll: true });
       }
     }).observe(element, { childList: true, subtree: true });
   };

@@ -15,6 +15,13 @@
     return element;
   };
 
+  // A row of a table has no page of its own: its source is named, not linked.
+  const linked = (citation, text) => {
+    const link = make(citation.row == null ? "a" : "span", "", text);
+    if (citation.row == null) Object.assign(link, { href: hrefOf(citation), target: "_blank" });
+    link.title = citation.label;
+    return link;
+  };
   const hrefOf = (citation) => `p/${encodeURIComponent(citation.source_id)}${citation.clause ? `#${encodeURIComponent(citation.clause)}` : ""}`;
 
   // Words of an answer, its [n] as links to what they cite.
@@ -26,11 +33,7 @@
         const citation = cited && citations.find((one) => String(one.number) === cited[1]);
         if (citation) {
           const mark = make("sup");
-          const link = make("a", "", cited[1]);
-          link.href = hrefOf(citation);
-          link.target = "_blank";
-          link.title = citation.label;
-          mark.append(link);
+          mark.append(linked(citation, cited[1]));
           paragraph.append(mark);
         } else if (/^\*\*.+\*\*$/.test(part)) paragraph.append(make("strong", "", part.slice(2, -2)));
         else paragraph.append(part);
@@ -60,10 +63,7 @@
     const sources = make("ul", "sources");
     for (const citation of answer.citations) {
       const item = make("li");
-      const link = make("a", "", `[${citation.number}] ${citation.label}`);
-      link.href = hrefOf(citation);
-      link.target = "_blank";
-      item.append(link);
+      item.append(linked(citation, `[${citation.number}] ${citation.label}`));
       if (citation.status && citation.status !== "现行有效") item.append(" ", make("em", "", citation.status));
       sources.append(item);
     }
