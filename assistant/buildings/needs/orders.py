@@ -77,8 +77,10 @@ def take_orders(reading: Reading) -> Ordered:
         if whole := scanner.take(pattern):
             found.append((whole.start(), Order(field, descending), superlative))
     found.sort(key=lambda item: item[0])
-    keys = tuple({order.field: order for _, order, _ in reversed(found)}.values())[::-1]
-    return Ordered(keys, bool(found) and found[0][2])
+    keys: dict[AnyField, Order] = {}
+    for _, order, _ in found:
+        keys.setdefault(order.field, order)
+    return Ordered(tuple(keys.values()), bool(found) and found[0][2])
 
 
 @lru_cache(maxsize=512)
