@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
+from assistant.audit.log import AuditLog
 from assistant.chat_model import ChatModel
 from assistant.database import open_database
 from assistant.documents.office_conversion import office_program, without_network
@@ -25,6 +26,7 @@ from assistant.retrieval.servers.reranking import load_reranker
 from assistant.settings import Settings
 
 _LOW_DISK_GB = 2
+_FEW = 3
 _MEND = "重新启动 huizhao serve 或再执行一次 huizhao ingest，会自动补齐"
 _REEMBED = "执行 huizhao reembed"
 
@@ -53,6 +55,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("运行环境", _runtime),
         ("数据目录", _data_folder),
         ("资料库", _database),
+        ("审计记录", _audit),
         ("向量模型", _embedding),
         ("向量库", _vectors),
         ("句子向量", _sentences),
@@ -97,6 +100,16 @@ def _database(settings: Settings) -> Finding:
     database.close()
     remedy = "" if documents else "还没有文件：huizhao ingest samples/"
     return Finding("资料库", State.GOOD, f"{documents} 份文件，{chunks} 段内容", remedy)
+
+
+def _audit(settings: Settings) -> Finding:
+    database = open_database(settings)
+    chain = AuditLog(database, settings.audit).chain()
+    database.close()
+    if chain.problems:
+        remedy = "用备份核对：huizhao backup list，恢复到另一个目录后 huizhao audit verify；并查明是谁改的"
+        return Finding("审计记录", State.BAD, "；".join(chain.problems[:_FEW]), remedy)
+    return Finding("审计记录", State.GOOD, f"第 {chain.first} 至 {chain.last} 条，逐条核对无误")
 
 
 def _embedding(settings: Settings) -> Finding:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
+from assistant.audit.log import AuditLog
 from assistant.buildings.decisions import LedgerDecisions
 from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.matching import RowMatcher
@@ -67,6 +68,7 @@ class Services:
     complaints: Complaints
     conversions: Turns
     toolbox: Toolbox
+    audit: AuditLog
 
     @cached_property
     def ledger_decisions(self) -> LedgerDecisions:
@@ -149,11 +151,12 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         answerer=Answerer(retriever, passage_reader, row_matcher, clause_finder, chat_model, settings),
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
-        jobs=Jobs(database),
+        jobs=Jobs(database, settings.limits.jobs_waiting),
         confirmations=Confirmations(database, settings.validity.expiring_days),
         benefit_rules=benefit_rules,
         worksheets=worksheets,
         complaints=open_complaints(database, settings, conversions),
         conversions=conversions,
         toolbox=toolbox,
+        audit=AuditLog(database, settings.audit),
     )

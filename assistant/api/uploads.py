@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-import time
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ _MOST_FILES = 200
 _MOST_FIELDS = 20
 _LONGEST_NAME_BYTES = 200  # file systems take 255
 _OPTIONS = frozenset({"clearance", "kind", "title"})
-_LEFTOVER_AFTER_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +62,6 @@ def safe_name(given: str) -> str:
     while len((stem + path.suffix).encode()) > _LONGEST_NAME_BYTES and stem:
         stem = stem[:-1]
     return stem + path.suffix if stem else "未命名"
-
-
-def discard_leftovers(incoming: Path) -> None:
-    """Remove uploads that a process left when it was killed."""
-    if not incoming.is_dir():
-        return
-    for folder in incoming.iterdir():
-        if time.time() - folder.stat().st_mtime > _LEFTOVER_AFTER_S:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check(names: list[str], options: Mapping[str, str]) -> None:

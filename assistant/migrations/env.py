@@ -7,7 +7,17 @@ from alembic import context
 from assistant.database import Base
 
 # Tables register themselves when their rooms are imported.
-for room in ("accounts", "buildings", "complaints", "conversations", "documents", "incentives", "jobs", "policies"):
+for room in (
+    "accounts",
+    "audit",
+    "buildings",
+    "complaints",
+    "conversations",
+    "documents",
+    "incentives",
+    "jobs",
+    "policies",
+):
     import_module(f"assistant.{room}.tables")
 import_module("assistant.buildings.ledger_tables")
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
+from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.conversations import (
     ConversationItem,
     ConversationList,
@@ -10,7 +11,7 @@ from assistant.api.schemas.conversations import (
     FeedbackRequest,
 )
 
-router = APIRouter(prefix="/api", tags=["对话"])
+router = APIRouter(prefix="/api", tags=["对话"], dependencies=[COUNTED_SEARCH])
 
 
 @router.get("/conversations", summary="对话列表")
