@@ -45,8 +45,12 @@ async def receive_upload(request: Request, incoming: Path) -> Upload:
         _check(names, options)
         folder = incoming / secrets.token_hex(8)
         paths = [folder / f"{number:03d}" / name for number, name in enumerate(names)]
-        for file, path in zip(files, paths, strict=True):
-            await run_in_threadpool(_save, file, path)
+        try:
+            for file, path in zip(files, paths, strict=True):
+                await run_in_threadpool(_save, file, path)
+        except OSError:  # a full disk is not to stay full of halves
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     return Upload(folder, dict(zip(paths, names, strict=True)), options)
 
 

@@ -117,6 +117,7 @@ def test_a_full_disk_is_told_of_and_passes(prepared: Path, embedder: Embedder, t
         files = [("files", ("a.md", "# 办法\n\n第一条 给予补贴。\n".encode() * 10_000, "text/markdown"))]
         upload = world.client.post("/api/documents", files=files, headers=world.headers["admin"])
         assert code(upload) == (507, "disk_full")
+        assert not list((tmp_path / "disk/data").glob("incoming/*"))
         assert "磁盘" in state(world, "disk")
         assert world.client.get("/api/search?q=租金").status_code == 200
         filling.unlink()

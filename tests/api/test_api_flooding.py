@@ -292,3 +292,4 @@ def test_too_many_jobs_are_turned_away(prepared: Path, embedder: Embedder, tmp_p
         refused = world.client.post("/api/documents", files=files, headers=world.headers["admin"])
         go_on.set()
         assert (refused.status_code, refused.json()["error"]["code"]) == (503, "busy")
+        assert not list((tmp_path / "data/incoming").iterdir())  # nothing of it stays behind

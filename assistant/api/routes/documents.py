@@ -26,7 +26,7 @@ from assistant.api.uploads import Upload, receive_upload
 from assistant.audit.events import Event
 from assistant.documents.page_images import LineMark, render_page
 from assistant.documents.preview import preview_as_investor
-from assistant.errors import InvalidInput, NotFound
+from assistant.errors import HuizhaoError, InvalidInput, NotFound
 from assistant.policies.references import references_of
 from assistant.records import Clearance, DocumentInfo, DocumentKind, IngestProgress, IngestReport, Principal
 from assistant.sweeping import INCOMING
@@ -89,7 +89,11 @@ async def upload_documents(
 ) -> Response:
     """读入一份或多份文件；没有说明 clearance=public 的一律是内部资料。用返回的 job_id 查看进度。"""
     upload = await receive_upload(request, services.settings.data_dir / INCOMING)
-    job_id = await run_in_threadpool(services.jobs.start, _ingesting(services, upload), admin)
+    try:
+        job_id = await run_in_threadpool(services.jobs.start, _ingesting(services, upload), admin)
+    except HuizhaoError:
+        upload.discard()
+        raise
     if not wait:
         return JSONResponse(JobStarted(job_id=job_id).model_dump(), 202)
     job = await run_in_threadpool(services.jobs.wait, job_id)
