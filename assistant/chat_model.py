@@ -7,7 +7,8 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -82,6 +83,10 @@ class ChatModel:
     def describe(self) -> str:
         """Model and server, for people."""
         return f"{self._settings.model}（{self._settings.base_url}）"
+
+    def failures(self) -> Mapping[str, int]:
+        """How often it failed since the start, by the name of the error."""
+        return dict(self._breaker.counts)
 
     def check(self) -> None:
         """Ask for one word. Raises ChatModelError when that fails."""
@@ -237,6 +242,7 @@ class _Breaker:
     def __init__(self) -> None:
         self._failures = 0
         self._resting_until = 0.0
+        self.counts: Counter[str] = Counter()
 
     def let_through(self) -> None:
         """Raises ChatModelError while the model rests; after that it may be tried once more."""
@@ -248,6 +254,8 @@ class _Breaker:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ChatModelError):
+            self.counts[type(error).__name__] += 1
         if error is None or (isinstance(error, ChatModelError) and not error.serious):
             self._failures = 0
         elif isinstance(error, ChatModelError):

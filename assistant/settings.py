@@ -172,11 +172,40 @@ class LimitSettings(Section):
     Staff are not counted; a number of 0 counts nobody.
     """
 
+    logins_per_minute: int = Field(30, ge=0, description="sign-ins from one address, staff included")
     questions_per_minute: int = Field(20, ge=0, description="questions asked in the chat")
     searches_per_minute: int = Field(240, ge=0, description="searches, lists, documents and their pages")
     files_per_minute: int = Field(20, ge=0, description="files made (letters, workbooks, PDF) or handed in")
+    questions_at_once: int = Field(
+        32, ge=1, description="questions answered at a time by one process; pages and lists have threads of their own"
+    )
+    questions_waiting: int = Field(200, ge=0, description="questions waited for; what comes beyond is turned away")
+    jobs_waiting: int = Field(50, ge=1, description="uploads waiting to be read by one process")
+    page_uploads_per_minute: int = Field(60, ge=0, description="files that one address hands to the web page")
+    page_uploads_mb: int = Field(
+        4096, ge=1, description="files handed to the web page and not taken in yet, of all visitors"
+    )
     conversions_at_once: int = Field(2, ge=1, description="PDF files made at a time by one process")
     conversions_waiting: int = Field(6, ge=0, description="PDF files waited for; what comes beyond is turned away")
+
+
+class RetentionSettings(Section):
+    """How long is kept what nobody asks for any more."""
+
+    anonymous_conversation_days: int = Field(
+        30, ge=1, description="conversations without an account, after the last question"
+    )
+    job_days: int = Field(30, ge=1, description="reports of uploads that were read")
+    temporary_hours: int = Field(24, ge=1, description="uploads that were never taken in, and half-written files")
+
+
+class AuditSettings(Section):
+    """What is kept of who did what."""
+
+    retention_days: int = Field(180, ge=180, description="how long lines are kept; the law asks for six months")
+    addresses: Literal["plain", "hashed", "none"] = Field(
+        "plain", description="where a call came from: as it is, as a hash of this deployment's own, or not at all"
+    )
 
 
 class ServerSettings(Section):
@@ -203,6 +232,19 @@ class ServerSettings(Section):
     embed_origins: tuple[str, ...] = Field(
         (), description="sites that may show the page /embed in a frame, as a JSON list; empty: none"
     )
+
+
+class LogSettings(Section):
+    """What a server writes to standard error."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="info: a line for each request too")
+
+
+class MetricsSettings(Section):
+    """Numbers for Prometheus at ``/metrics``."""
+
+    token: SecretStr = Field(SecretStr(""), description="who may read them from elsewhere; empty: this machine alone")
 
 
 class ClockSettings(Section):
@@ -342,7 +384,11 @@ class Settings(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     validity: ValiditySettings = ValiditySettings()
     limits: LimitSettings = LimitSettings()
+    audit: AuditSettings = AuditSettings()
+    retention: RetentionSettings = RetentionSettings()
     server: ServerSettings = ServerSettings()
+    log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
     complaints: ComplaintSettings = ComplaintSettings()
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
 from assistant.answering.standard import objections_to
+from assistant.audit.log import AuditLog
 from assistant.buildings.decisions import LedgerDecisions
 from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.matching import RowMatcher
@@ -71,6 +72,7 @@ class Services:
     conversions: Turns
     toolbox: Toolbox
     curation: Curation
+    audit: AuditLog
 
     @cached_property
     def ledger_decisions(self) -> LedgerDecisions:
@@ -158,7 +160,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         ),
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
-        jobs=Jobs(database),
+        jobs=Jobs(database, settings.limits.jobs_waiting),
         confirmations=Confirmations(database, settings.validity.expiring_days),
         benefit_rules=benefit_rules,
         worksheets=worksheets,
@@ -166,4 +168,5 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         conversions=conversions,
         toolbox=toolbox,
         curation=curation,
+        audit=AuditLog(database, settings.audit),
     )

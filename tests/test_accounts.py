@@ -358,6 +358,21 @@ def test_the_limit_passes_with_time_and_with_success(accounts: Accounts, wang, d
     assert accounts.login("王芳", PASSWORD, "10.0.0.1").name == "王芳"
 
 
+def test_a_clock_that_was_set_back_ends_no_login_and_locks_nobody_out(
+    accounts: Accounts, wang, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = timedelta(hours=3)
+    for module in ("signing", "attempts"):
+        monkeypatch.setattr(f"assistant.accounts.{module}.utc_now", lambda: utc_now() + ahead)
+    token = accounts.login("王芳", PASSWORD).token
+    for _ in range(attempts.ATTEMPTS_FROM_ONE_ADDRESS):
+        with pytest.raises(NotSignedIn):
+            accounts.login("王芳", "wrong")
+    monkeypatch.undo()
+    assert accounts.principal_of(token).name == "王芳"
+    assert accounts.login("王芳", PASSWORD).name == "王芳"
+
+
 def test_names_typed_at_login_are_not_kept(accounts: Accounts, tmp_path: Path) -> None:
     with pytest.raises(NotSignedIn):
         accounts.login("my-password-in-the-name-field", "x")

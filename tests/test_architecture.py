@@ -14,16 +14,18 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 LAYERS = (
     {
         "errors",
+        "calls",
         "characters",
         "turns",
         "records",
         "access",
         "workdays",
         "request_values",
+        "storage",
         "validation_messages",
         "text",
     },
-    {"settings", "prompting", "database", "database_server", "chat_model"},
+    {"settings", "prompting", "database", "database_server", "chat_model", "audit"},
     {
         "retrieval",
         "documents",
@@ -39,7 +41,7 @@ LAYERS = (
     },
     {"tools", "curation"},
     {"answering", "replying"},
-    {"plugins", "wiring", "chat_service", "doctor"},
+    {"plugins", "wiring", "chat_service", "doctor", "backup", "sweeping", "observing"},
     {"api", "mcp", "cli", "commands", "evaluation", "__main__"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}

@@ -7,6 +7,8 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assistant.audit.chain import add_line as audit
+from assistant.audit.events import Event
 from assistant.complaints.blanks import open_blanks
 from assistant.complaints.browsing import check_staff
 from assistant.complaints.changes import state_after
@@ -145,13 +147,16 @@ class Replies:
                     "复函没有署名，不能批准：请把本局全称设为 HUIZHAO_LETTER__ISSUER 后重新起草，或在复函里写上署名"
                 )
             version.approved_at, version.approved_by = utc_now(), by.name
-            return self._move(session, row, Action.APPROVE, by, version, note)
+            complaint = self._move(session, row, Action.APPROVE, by, version, note)
+            audit(session, Event.APPROVE, row.number, {"version": str(version.number), "digest": version.digest}, by=by)
+            return complaint
 
     def note_export(self, reference: str | int, number: int, kind: str, by: Principal) -> None:
         """Write down that a version was taken out as a file."""
         check_staff(by)
         with self.desk.changing(reference) as (session, row):
             add_line(session, row.id, Action.EXPORT, by, note=f"第 {number} 版，{kind}")
+            audit(session, Event.EXPORT, row.number, {"version": str(number), "kind": kind}, by=by)
 
     @staticmethod
     def _move(

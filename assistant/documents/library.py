@@ -12,6 +12,8 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from assistant.audit.chain import add_line
+from assistant.audit.events import Event
 from assistant.buildings.editions import entries_of, place_in_time
 from assistant.buildings.ledger_tables import LedgerRow
 from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
@@ -155,6 +157,7 @@ class Library(Catalogue):
             place_in_time(session, entries)
             relink(session)
             shared = session.scalar(select(DocumentRow.id).where(DocumentRow.sha256 == sha256).limit(1))
+            add_line(session, Event.DELETE, name, {"document_id": document_id, "sha256": sha256})
         shutil.rmtree(self.photos_dir / document_id, ignore_errors=True)
         if shared is None:
             original_path(self.originals_dir, sha256, name).unlink(missing_ok=True)
@@ -284,6 +287,7 @@ class Library(Catalogue):
         self, session: Session, document: NewDocument, values: Mapping[str, str], chunks: Sequence[ChunkRow]
     ) -> None:
         row = session.get(DocumentRow, document_id(document.name))
+        before = row.clearance if row is not None else None
         if row is None:
             row = DocumentRow(id=document_id(document.name), name=document.name)
             session.add(row)
@@ -322,6 +326,8 @@ class Library(Catalogue):
         record_benefits(session, row.id)
         relink(session)
         mark_changed(session)
+        add_line(session, Event.INGEST, row.name, {"document_id": row.id, "clearance": row.clearance})
+        _note_release(session, row, before)
 
     def _set_facts(self, document_id: str, origin: str, facts: Sequence[Fact], *, replace_origin: bool = False) -> None:
         with self.database.session() as session:
@@ -337,7 +343,7 @@ class Library(Catalogue):
             values = self._read_again(session, row)
             check_values(values)
             self.keyword_index.remove(session, row.id)
-            old_title = row.title
+            old_title, before = row.title, row.clearance
             apply_values(row, values)
             chunks = list(session.scalars(select(ChunkRow).where(ChunkRow.document_id == row.id)))
             if row.title != old_title:
@@ -352,6 +358,9 @@ class Library(Catalogue):
             record_listings(session, row, self.mapper)
             relink(session)
             mark_changed(session)
+            if origin == "admin":
+                add_line(session, Event.CORRECT, row.name, {fact.field: fact.value for fact in facts})
+            _note_release(session, row, before)
 
     def _read_again(self, session: Session, row: DocumentRow) -> dict[str, str]:
         """The values after a change; of a policy its text is read again where another day of issue now resolves 自印发之日起."""
@@ -373,3 +382,8 @@ class Library(Catalogue):
             session.add(fact_row(row.id, read))
         session.flush()
         return effective_values(map(fact_of, session.scalars(select(FactRow).where(FactRow.document_id == row.id))))
+
+
+def _note_release(session: Session, row: DocumentRow, before: Clearance | None) -> None:
+    if before is not None and row.clearance is not before:
+        add_line(session, Event.RELEASE, row.name, {"document_id": row.id, "from": before, "to": row.clearance})

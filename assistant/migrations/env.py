@@ -9,6 +9,7 @@ from assistant.database import Base
 # Tables register themselves when their rooms are imported.
 for room in (
     "accounts",
+    "audit",
     "buildings",
     "complaints",
     "conversations",

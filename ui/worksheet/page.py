@@ -1,12 +1,13 @@
 """能享受什么: a situation in a sentence or a form, and what it comes to."""
 
-import tempfile
+import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text
@@ -134,7 +135,9 @@ def _file(workbook: bytes, sheet: Worksheet) -> object:
     """The download button over a file of its own folder; hidden where there is nothing to save."""
     if not workbook:
         return gr.update(value=None, visible=False)
-    path = Path(tempfile.mkdtemp(prefix="huizhao-")) / f"政策测算表{sheet.as_of}.xlsx"
+    folder = Path(get_upload_folder()) / secrets.token_hex(16)  # where what nobody downloads is cleared away
+    folder.mkdir(parents=True)
+    path = folder / f"政策测算表{sheet.as_of}.xlsx"
     path.write_bytes(workbook)
     return gr.update(value=str(path), visible=True)
 

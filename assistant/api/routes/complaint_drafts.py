@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from assistant.api.dependencies import CurrentServices, StaffUser
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import LARGEST, Id, Request
 from assistant.api.schemas.complaint_parts import ReplyEntry
 from assistant.comparison.differences import Kind
@@ -143,6 +144,7 @@ def compare_versions(
     summary="办理说明（仅供内部）",
     response_class=Response,
     responses={200: {"content": {_DOCX: {}}}},
+    dependencies=[NOTED_EXPORT],
 )
 def download_notes(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> Response:
     """出处、待办事项、检查结果、以往类似诉求：不随函发出。"""

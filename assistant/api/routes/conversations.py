@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
+from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.conversations import (
     ConversationItem,
     ConversationList,
@@ -13,7 +14,7 @@ from assistant.api.schemas.conversations import (
     ShareRequest,
 )
 
-router = APIRouter(prefix="/api", tags=["对话"])
+router = APIRouter(prefix="/api", tags=["对话"], dependencies=[COUNTED_SEARCH])
 
 
 @router.get("/conversations", summary="对话列表")

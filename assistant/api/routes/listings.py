@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Day, Figure, Offset
 from assistant.api.schemas.listing_figures import (
     AggregateRequest,
@@ -186,20 +187,24 @@ def compare(body: CompareRequest, principal: CurrentPrincipal, services: Current
     )
 
 
-@router.post("/export.xlsx", summary="导出表格", response_class=Response, dependencies=[COUNTED_FILE])
+@router.post("/export.xlsx", summary="导出表格", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT])
 def export(body: Need, principal: CurrentPrincipal, services: CurrentServices) -> Response:
     """查找结果的全部记录，每条写明逐条结论、核验时间和出处。"""
     found = _found(body, services.row_matcher, principal, _MOST_EXPORTED)
     return _file(rows_workbook(found, today()), XLSX, f"选址结果_{today():%Y%m%d}.xlsx")
 
 
-@router.post("/proposal.docx", summary="推荐书（Word）", response_class=Response, dependencies=[COUNTED_FILE])
+@router.post(
+    "/proposal.docx", summary="推荐书（Word）", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT]
+)
 def proposal_as_docx(body: ProposalRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:
     """推荐书：需求、每处的理由、数字的出处与核验日期。"""
     return _file(proposal_docx(_proposal(body, services.row_matcher, principal)), DOCX, "载体推荐书.docx")
 
 
-@router.post("/proposal.pdf", summary="推荐书（PDF）", response_class=Response, dependencies=[COUNTED_FILE])
+@router.post(
+    "/proposal.pdf", summary="推荐书（PDF）", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT]
+)
 def proposal_as_pdf(
     body: ProposalRequest, principal: CurrentPrincipal, caller: Caller, services: CurrentServices
 ) -> Response:
