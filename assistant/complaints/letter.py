@@ -27,7 +27,9 @@ from assistant.retrieval.segmentation import segmenter
 from assistant.settings import LetterSettings
 
 """What staff must fill in before the letter goes out: 【待核实：…】."""
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
+_LONGEST_HEADING = 40
 _YEAR_BRACKETS = re.compile(r"[\[【(（〔]\s*(\d{4})\s*[\]】)）〕]\s*第?\s*0*(\d+)\s*号")
 _CLOSING_MARKS = frozenset("》”）、，的")
 _KEPT_TOGETHER = 84  # characters: three lines
@@ -112,10 +114,16 @@ def _writable(value: object) -> object:
 
 
 def _lines(paragraph: Paragraph) -> list[_Line]:
-    level = 0
-    if paragraph.kind is ParagraphKind.HEADING:
-        level = 2 if _SUBHEADING.match(paragraph.text) else 1
-    return [_Line(level, line.strip()) for line in writable(paragraph.text).splitlines() if line.strip()]
+    lines = [line.strip() for line in writable(paragraph.text).splitlines() if line.strip()]
+    is_heading = paragraph.kind is ParagraphKind.HEADING
+    return [_Line(heading_level(line) or int(is_heading), line) for line in lines]
+
+
+def heading_level(line: str) -> int:
+    """1 for 一、…, 2 for （一）…, as drafted or as somebody typed it; 0 for text, also for a numbered sentence."""
+    if len(line) > _LONGEST_HEADING or line.endswith(("。", "；", "，", "：")):
+        return 0
+    return 1 if _HEADING.match(line) else 2 if _SUBHEADING.match(line) else 0
 
 
 def _arrange_signature(document: WordDocument, draft: Draft) -> None:

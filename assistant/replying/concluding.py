@@ -14,9 +14,18 @@ SUPPORT, PARTLY, REFUSE, REFER, WAYS, ANSWER = (
 
 
 def conclusions(
-    core: str, matter: Matter, catalogue: Catalogue, remit: RemitDecision, you: str, *, quoted: bool, question: bool
+    core: str,
+    matter: Matter,
+    catalogue: Catalogue,
+    remit: RemitDecision,
+    you: str,
+    *,
+    quoted: bool,
+    question: bool,
+    promised: bool = False,
 ) -> tuple[Variant, ...]:
-    """``core`` is what is asked, a ``question`` or something to be done; ``quoted`` whether a rule stands above the conclusion."""
+    """``core`` is what is asked, a ``question`` or something to be done; ``quoted`` whether a rule stands above the conclusion. What a public
+    body ``promised`` may be handed to whoever carries it out, but the bureau stays answerable."""
     ways = "，或者".join(catalogue.remedies_of(matter)) or "依法向有关机关反映"
     made = _Wording(core, matter, you, ways, "上述规定" if quoted else "【待填：所依据的文件和条款】")
     if remit.remit is Remit.PENDING_CASE:
@@ -28,7 +37,8 @@ def conclusions(
     if remit.remit is Remit.OTHER_DEPARTMENT:
         return (made.refer(matter.department or remit.go_to), made.partly(), made.refuse())
     first = made.answer() if question else made.support()
-    return (first, made.partly(), made.refuse(), made.refer("【待填：主管部门】"))
+    passed = made.assign() if promised else made.refer("【待填：主管部门】")
+    return (first, made.partly(), made.refuse(), passed)
 
 
 class _Wording:
@@ -72,6 +82,14 @@ class _Wording:
             f"该事项由{department}依照职责办理。我局已于【待填：转办日期】将来信转送，请其按照{self.rule}处理并直接答复{self.you}，我局跟踪办理情况。"
             f"{self.you}也可以{self.ways}。",
             "The matter has been passed to the competent department named in the Chinese text, which will answer you; we follow its progress.",
+        )
+
+    def assign(self) -> Variant:
+        return Variant(
+            REFER,
+            f"该事项由我局牵头，已于【待填：交办日期】交【待填：承办单位】按照{self.rule}办理，办理结果由我局统一答复{self.you}。"
+            f"{self.you}对办理结果有异议的，可以{self.ways}。",
+            "The matter is carried out by the unit named in the Chinese text; our office remains in charge and will inform you of the result.",
         )
 
     def civil(self) -> Variant:

@@ -1,5 +1,6 @@
 """An official reply, paragraph by paragraph: what came in, for each demand what was found, the rule, the conclusion; then the next step."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,8 @@ from assistant.complaints.reply_records import (
 )
 from assistant.policies.citations import chinese_date
 from assistant.replying.concluding import conclusions
+from assistant.replying.matching import is_promise
+from assistant.replying.reading import days_told
 from assistant.replying.telling import you_of
 from assistant.replying.wording import core_of, heading_of, is_question, point_of, title_of
 from assistant.settings import LetterSettings
@@ -34,6 +37,7 @@ _CURRENT = {str(status) for status in CURRENT}
 _QUOTED_IN_ALL = 3
 _DAYS_AHEAD = 5
 _QUESTIONS_OF_ONE, _QUESTIONS_EACH = 2, 1
+_TOLD = 2
 
 Likeness = Callable[[Sequence[str], Sequence[str]], np.ndarray]
 
@@ -59,11 +63,11 @@ class Drafter:
         quoted: set[str] = set()
         used: set[str] = set()
         for demand in analysis.demands:
-            answered = self._answer(demand, analysis, quoted, used)
+            answered = self._answer(demand, analysis, complaint.text, quoted, used)
             quoted |= {clause.label for paragraph in answered for clause in paragraph.clauses}
             paragraphs += answered
         if not analysis.demands:
-            paragraphs += self._answer_to_none(analysis)
+            paragraphs += self._answer_to_none(analysis, complaint.text)
         paragraphs += [
             self._next_step(analysis, promised_day(due, day)),
             Paragraph(ParagraphKind.CLOSING, "特此函复。", english="This is our reply."),
@@ -101,7 +105,9 @@ class Drafter:
             f"{f', in which you ask: {asked}' if asked else ''}. Our reply is as follows.",
         )
 
-    def _answer(self, demand: Demand, analysis: Analysis, quoted: Collection[str], used: set[str]) -> list[Paragraph]:
+    def _answer(
+        self, demand: Demand, analysis: Analysis, letter: str, quoted: Collection[str], used: set[str]
+    ) -> list[Paragraph]:
         """Heading, finding, rules and conclusion for one demand; what was ``quoted`` above is only referred to, what was ``used``
         (questions to staff, conclusions) is not said again."""
         matter, number = self._matter(demand, analysis), demand.number
@@ -111,7 +117,7 @@ class Drafter:
             parts.append(
                 Paragraph(ParagraphKind.HEADING, heading, number, english=f"{number}. {matter.english.capitalize()}")
             )
-        parts.append(self._finding(demand, analysis, matter, used))
+        parts.append(self._finding(demand, analysis, letter, matter, used))
         current = [clause for clause in demand.clauses if clause.status_today in _CURRENT][:_QUOTED_IN_ALL]
         fresh = [clause for clause in current if clause.label not in quoted][: 2 if len(analysis.demands) < 3 else 1]
         parts += [rule(clause, number, first=at == 0) for at, clause in enumerate(fresh)]
@@ -137,6 +143,7 @@ class Drafter:
             you_of(analysis.party),
             quoted=bool(current),
             question=is_question(demand),
+            promised=bool(analysis.promises) and is_promise([one.key for one in analysis.matters]),
         )
         if variants[0].text in used:  # the same referral again: said once, referred to afterwards
             variants = (_together_with_the_first(variants[0]), *variants)
@@ -148,7 +155,7 @@ class Drafter:
         )
         return parts
 
-    def _finding(self, demand: Demand, analysis: Analysis, matter: Matter, used: set[str]) -> Paragraph:
+    def _finding(self, demand: Demand, analysis: Analysis, letter: str, matter: Matter, used: set[str]) -> Paragraph:
         """What staff must find out, precisely: which file, which day, which department. What the letter tells is not asked again."""
         count = _QUESTIONS_EACH if len(analysis.demands) > 2 else _QUESTIONS_OF_ONE
         fresh = [one for one in matter.find_out if one.ask not in used]
@@ -156,7 +163,7 @@ class Drafter:
             near = self.likeness([demand.text], [one.ask for one in fresh])[0]
             first = sorted(range(len(fresh)), key=lambda at: (at != 0 if not used else 0, -near[at]))[:count]
             used.update(fresh[at].ask for at in first)
-            questions = [asked_of(fresh[at], analysis) for at in sorted(first)]
+            questions = [asked_of(fresh[at], analysis, letter) for at in sorted(first)]
         else:
             questions = [f"“{core_of(demand, analysis)}”的办理经过和现状（查承办单位的办理记录）"]
         blanks = "，".join(f"【待核实：{question}】" for question in questions)
@@ -168,10 +175,10 @@ class Drafter:
             english="What we found is stated in the Chinese text.",
         )
 
-    def _answer_to_none(self, analysis: Analysis) -> list[Paragraph]:
+    def _answer_to_none(self, analysis: Analysis, letter: str) -> list[Paragraph]:
         """A letter that asks for nothing: the matter is looked into all the same, and what is wished is asked."""
         matter, you = self._main(analysis), you_of(analysis.party)
-        questions = [asked_of(one, analysis) for one in matter.find_out[:1]]
+        questions = [asked_of(one, analysis, letter) for one in matter.find_out[:1]]
         variants = conclusions(
             "来信反映的事项", matter, self.catalogue, analysis.remit, you, quoted=False, question=False
         )
@@ -246,14 +253,22 @@ def _together_with_the_first(variant: Variant) -> Variant:
     return Variant("一并办理", "该项诉求一并按照前述方式办理。", variant.english)
 
 
-def asked_of(question: Question, analysis: Analysis) -> str:
+def asked_of(question: Question, analysis: Analysis, letter: str) -> str:
     """The question as staff read it: where the letter tells what is asked for, that it be checked."""
+    amounts = tuple(dict.fromkeys(fact.text for fact in analysis.facts if fact.kind is FactKind.AMOUNT))
     given = {
         "source": "、".join(analysis.sources[:2]),
         "day": next((fact.text for fact in analysis.facts if fact.kind is FactKind.DATE), ""),
-        "amount": next((fact.text for fact in analysis.facts if fact.kind is FactKind.AMOUNT), ""),
+        "amount": "".join(amounts[:1]),
     }.get(question.given, "")
-    return question.check.format(**{question.given: given}) if given and question.check else question.ask
+    if given and question.check:
+        return question.check.format(**{question.given: given})
+    asked = question.ask
+    for word, told in (("日期", days_told(letter)), ("金额", amounts)):
+        if told:
+            checked = f"（来信写到{'、'.join(told[:_TOLD])}，请核对）"
+            asked = re.sub(rf"[^，、（）和]*{word}", lambda match, note=checked: match.group() + note, asked, count=1)
+    return asked
 
 
 def rule(clause: BearingClause, demand: int, first: bool = True) -> Paragraph:
@@ -268,10 +283,10 @@ def rule(clause: BearingClause, demand: int, first: bool = True) -> Paragraph:
 
 
 def _lapsed_rule(clause: BearingClause, demand: int) -> Paragraph:
-    when = f"{chinese_date(clause.then)}时" if clause.then else "当时"
+    when = f"发生于{chinese_date(clause.then)}" if clause.then else "发生较早"
     return Paragraph(
         ParagraphKind.RULE,
-        f"来信所述事项发生在{when}，当时施行的{clause.label}规定：“{clause.quote}”该规定现已不再施行，是否适用以【待核实：批准或者申请时的有效规定】为准。",
+        f"来信所述事项{when}，当时施行的{clause.label}规定：“{clause.quote}”该规定现已不再施行，是否适用以【待核实：批准或者申请时的有效规定】为准。",
         demand,
         (clause,),
         english=f"At that time {english_label(clause.label)} was in force.",
