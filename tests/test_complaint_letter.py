@@ -245,6 +245,19 @@ def test_a_long_title_breaks_between_words_into_even_lines() -> None:
     assert abs(len(lines[0]) - len(lines[1])) <= 3
 
 
+def test_no_line_of_a_title_begins_with_a_mark() -> None:
+    title = "关于Silverline Biotech (Yunting) Ltd.反映政策和招商承诺兑现问题的复函"
+    lines = balanced_lines(title)
+    assert "".join(lines) == title
+    assert len(lines) == 2
+    assert all(line.strip()[0].isalnum() or line[0] in "《“（(" for line in lines)
+
+
+def test_a_heading_never_ends_a_page() -> None:
+    document = letter()
+    assert all(document.styles[name].paragraph_format.keep_with_next for name in ("公文一级标题", "公文二级标题"))
+
+
 class TestTemplate:
     def test_a_bureaus_own_template_is_used(self, tmp_path: Path) -> None:
         own = Document(io.BytesIO(default_template()))

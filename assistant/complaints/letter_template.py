@@ -57,8 +57,11 @@ def _add_styles(document: WordDocument) -> None:
     _set_lines(normal)
     body = _style(document, measures.BODY, measures.BODY_FONT, measures.SIZE_3, first_line=2)
     body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    _style(document, measures.HEADING, measures.HEADING_FONT, measures.SIZE_3, first_line=2)
-    _style(document, measures.SUBHEADING, measures.SUBHEADING_FONT, measures.SIZE_3, first_line=2)
+    for name, font in (
+        (measures.HEADING, measures.HEADING_FONT),
+        (measures.SUBHEADING, measures.SUBHEADING_FONT),
+    ):
+        _style(document, name, font, measures.SIZE_3, first_line=2).paragraph_format.keep_with_next = True
     _style(document, measures.ADDRESSEE, measures.BODY_FONT, measures.SIZE_3)
     _style(document, measures.SIGNATURE, measures.BODY_FONT, measures.SIZE_3).paragraph_format.keep_with_next = True
     _style(document, measures.DATE, measures.BODY_FONT, measures.SIZE_3)

@@ -28,14 +28,24 @@ from assistant.replying.concluding import conclusions
 from assistant.replying.matching import is_promise
 from assistant.replying.reading import days_told
 from assistant.replying.telling import you_of
-from assistant.replying.wording import core_of, heading_of, is_question, point_of, title_of
+from assistant.replying.wording import core_of, english_point, heading_of, is_question, point_of, title_of
 from assistant.settings import LetterSettings
 from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING, WorkCalendar
 
 _CURRENT = {str(status) for status in CURRENT}
-_QUOTED_IN_ALL = 3
+_MANY, _QUOTED_OF_FEW, _QUOTED_OF_MANY = 3, 2, 1
+"""The best clauses are quoted, two for a demand where there are few demands. One that was quoted above is referred to: what ranks behind it
+bears less, however new it is to the letter."""
 _DAYS_AHEAD = 5
+_OTHER_SIDE = re.compile(r"(?:付款|出租|收费|用人)单位")
+_IN_CHINESE = {
+    "investment agreement": "投资协议",
+    "agreement": "协议",
+    "contract": "合同",
+    "minutes": "会议纪要",
+    "lease": "租赁合同",
+}
 _QUESTIONS_OF_ONE, _QUESTIONS_EACH = 2, 1
 _TOLD = 2
 
@@ -91,13 +101,17 @@ class Drafter:
     def opening(self, complaint: Complaint, analysis: Analysis) -> Paragraph:
         """The incoming letter acknowledged: what it tells in the third person, then what it asks point by point."""
         you, received = you_of(analysis.party), complaint.received_at.astimezone(BEIJING).date()
-        told = f"来信反映：{'；'.join(analysis.told)}。" if analysis.told and not self._reports(analysis) else ""
+        told = f"来信反映：{'；'.join(analysis.told)}。" if analysis.told else ""
+        if analysis.language == "en":
+            told = "来信（英文）反映：【待填：用中文写明来信所述的主要情况】。"
         points = [point_of(one, analysis) for one in analysis.demands]
+        if self._reports(analysis):  # what is said of the accused stays with whom it goes to
+            told, points = "来信反映公职人员的有关问题。", []
         numbered = "；".join(f"{int_to_chinese(at)}是{point}" for at, point in enumerate(points, start=1))
         what = (
             f"来信提出以下诉求：{numbered}。" if len(points) > 1 else f"来信提出的诉求是{points[0]}。" if points else ""
         )
-        asked = "; ".join(f"({one.number}) “{' '.join(one.text.split())}”" for one in analysis.demands)
+        asked = "; ".join(f"({one.number}) “{english_point(one)}”" for one in analysis.demands)
         return Paragraph(
             ParagraphKind.OPENING,
             f"{you}{chinese_date(received)}提交的来信（编号：{complaint.number}）收悉。{told}{what}经研究，现函复如下：",
@@ -117,11 +131,14 @@ class Drafter:
             parts.append(
                 Paragraph(ParagraphKind.HEADING, heading, number, english=f"{number}. {matter.english.capitalize()}")
             )
-        parts.append(self._finding(demand, analysis, letter, matter, used))
-        current = [clause for clause in demand.clauses if clause.status_today in _CURRENT][:_QUOTED_IN_ALL]
-        fresh = [clause for clause in current if clause.label not in quoted][: 2 if len(analysis.demands) < 3 else 1]
+        if matter.remit != "discipline":  # nothing is asked about a report in the house
+            parts.append(self._finding(demand, analysis, letter, matter, used))
+        most = _QUOTED_OF_FEW if len(analysis.demands) < _MANY else _QUOTED_OF_MANY
+        current = [clause for clause in demand.clauses if clause.status_today in _CURRENT][:most]
+        fresh = [clause for clause in current if clause.label not in quoted]
         parts += [rule(clause, number, first=at == 0) for at, clause in enumerate(fresh)]
-        if not fresh and (known := [clause.label for clause in current if clause.label in quoted][:2]):
+        known = [clause.label for clause in current if clause.label in quoted]
+        if known and not fresh and not matter.enquiry:
             parts.append(
                 Paragraph(
                     ParagraphKind.RULE,
@@ -142,7 +159,7 @@ class Drafter:
             analysis.remit,
             you_of(analysis.party),
             quoted=bool(current),
-            question=is_question(demand),
+            question=is_question(demand) or matter.enquiry,
             promised=bool(analysis.promises) and is_promise([one.key for one in analysis.matters]),
         )
         if variants[0].text in used:  # the same referral again: said once, referred to afterwards
@@ -158,12 +175,12 @@ class Drafter:
     def _finding(self, demand: Demand, analysis: Analysis, letter: str, matter: Matter, used: set[str]) -> Paragraph:
         """What staff must find out, precisely: which file, which day, which department. What the letter tells is not asked again."""
         count = _QUESTIONS_EACH if len(analysis.demands) > 2 else _QUESTIONS_OF_ONE
-        fresh = [one for one in matter.find_out if one.ask not in used]
+        fresh = [one for one in matter.find_out if one.each or one.ask not in used]
         if fresh:
             near = self.likeness([demand.text], [one.ask for one in fresh])[0]
             first = sorted(range(len(fresh)), key=lambda at: (at != 0 if not used else 0, -near[at]))[:count]
             used.update(fresh[at].ask for at in first)
-            questions = [asked_of(fresh[at], analysis, letter) for at in sorted(first)]
+            questions = [asked_of(fresh[at], analysis, letter, core_of(demand, analysis)) for at in sorted(first)]
         else:
             questions = [f"“{core_of(demand, analysis)}”的办理经过和现状（查承办单位的办理记录）"]
         blanks = "，".join(f"【待核实：{question}】" for question in questions)
@@ -197,13 +214,16 @@ class Drafter:
         what = (
             "了解承办部门的办理进展并告知" if analysis.remit.remit is Remit.OTHER_DEPARTMENT else "将办理情况书面告知"
         )
-        if analysis.remit.remit in {Remit.CIVIL_DISPUTE, Remit.PENDING_CASE}:
+        if self._main(analysis).remit == "discipline":
+            text = f"{you}如需了解办理情况，可以向受理的纪检监察机关查询。"
+            english = "Please ask the discipline inspection authority about the progress."
+        elif analysis.remit.remit in {Remit.CIVIL_DISPUTE, Remit.PENDING_CASE}:
             text = f"如需我局协助，请于{chinese_date(by)}前与【待填：承办科室】联系。"
             english = f"Should you need our help, please contact us by {english_date(by)}."
         else:
             text = f"我局由【待填：承办科室】负责跟进，{chinese_date(by)}前{what}{you}。"
             english = f"We will inform you of the progress by {english_date(by)}."
-        if self.letter.contact:
+        if self.letter.contact and self._main(analysis).remit != "discipline":
             text += f"{you}可以按照本函所附联系方式与我局联系。"
         return Paragraph(ParagraphKind.NEXT_STEP, text, english=english)
 
@@ -253,11 +273,18 @@ def _together_with_the_first(variant: Variant) -> Variant:
     return Variant("一并办理", "该项诉求一并按照前述方式办理。", variant.english)
 
 
-def asked_of(question: Question, analysis: Analysis, letter: str) -> str:
-    """The question as staff read it: where the letter tells what is asked for, that it be checked."""
+def asked_of(question: Question, analysis: Analysis, letter: str, core: str = "") -> str:
+    """The question as staff read it: where the letter tells what is asked for, that it be checked. Where the bureau itself owes, it asks itself."""
+    asked = _asked(question, analysis, letter)
+    if core and question.each:
+        asked = asked.replace("所询事项", f"“{core}”")
+    return _OTHER_SIDE.sub("本局承办科室", asked) if analysis.remit.own_affair else asked
+
+
+def _asked(question: Question, analysis: Analysis, letter: str) -> str:
     amounts = tuple(dict.fromkeys(fact.text for fact in analysis.facts if fact.kind is FactKind.AMOUNT))
     given = {
-        "source": "、".join(analysis.sources[:2]),
+        "source": "、".join(_IN_CHINESE.get(one.lower(), one) for one in analysis.sources[:2]),
         "day": next((fact.text for fact in analysis.facts if fact.kind is FactKind.DATE), ""),
         "amount": "".join(amounts[:1]),
     }.get(question.given, "")
