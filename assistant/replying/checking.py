@@ -125,7 +125,7 @@ class DraftCheck:
             ]
         concerns += wording_concerns(analysis, draft, day)
         received = complaint.received_at.astimezone(BEIJING).date()
-        if draft.dated is not None and draft.dated < received:
+        if draft.dated is not None and draft.dated < received <= day:
             why = f"成文日期{chinese_date(draft.dated)}早于收到来信的{chinese_date(received)}，请核对"
             concerns.append(Concern(ConcernKind.PAST_DATE, why))
         concerns += [

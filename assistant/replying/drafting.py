@@ -292,9 +292,9 @@ def _asked(question: Question, analysis: Analysis, letter: str) -> str:
         return question.check.format(**{question.given: given})
     asked = question.ask
     for word, told in (("日期", days_told(letter)), ("金额", amounts)):
-        if told:
+        if told and (named := re.search(rf"[^，、（）和]*{word}", asked)):
             checked = f"（来信写到{'、'.join(told[:_TOLD])}，请核对）"
-            asked = re.sub(rf"[^，、（）和]*{word}", lambda match, note=checked: match.group() + note, asked, count=1)
+            asked = f"{asked[: named.end()]}{checked}{asked[named.end() :]}"
     return asked
 
 

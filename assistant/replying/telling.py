@@ -80,7 +80,7 @@ def _turned(piece: str, you: str) -> str:
 def _without_particles(text: str) -> str:
     """Without the 吧, 啊 … of speech at the end of a part; the 吧 of 酒吧 is none."""
     words = segmenter().pieces(text)
-    ends = [*words[1:], "。"]
+    ends = [*words[1:], "。"][: len(words)]
     return "".join(
         word for word, following in zip(words, ends, strict=True) if not (word in _SPOKEN and following in _STOPS)
     )
