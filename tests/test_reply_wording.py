@@ -26,7 +26,8 @@ from assistant.complaints.reply_records import (
 )
 from assistant.replying.checking import wording_concerns
 from assistant.replying.concluding import REFER, conclusions
-from assistant.replying.drafting import Drafter, asked_of
+from assistant.replying.drafting import Drafter
+from assistant.replying.questions import asked_of
 from assistant.replying.reading import stated_facts
 from assistant.replying.telling import in_third_person
 from assistant.replying.wording import core_of, is_question, title_of
@@ -186,6 +187,15 @@ def test_a_report_on_an_official_repeats_nothing_of_it_and_is_not_followed_up() 
     assert "贺某某" not in body(draft) and "了解承办部门" not in body(draft)
     assert not [one for one in draft.paragraphs if one.kind is ParagraphKind.FINDING]
     assert "向受理的纪检监察机关查询" in body(draft)
+
+
+def test_beside_a_report_what_else_is_asked_is_named() -> None:
+    report = next(one.key for one in CATALOGUE.matters if one.remit == "discipline")
+    mixed = analysis_of("", "subsidy", "拨付租金补贴", "查清楚贺某某收钱的事")
+    asked, told = mixed.demands
+    analysis = replace(mixed, demands=(asked, replace(told, matter=report)))
+    assert "来信提出的诉求是拨付租金补贴。" in drafted(analysis).paragraphs[0].text
+    assert "贺某某" not in body(drafted(analysis))
 
 
 def test_an_english_letter_is_quoted_and_its_facts_are_left_to_staff() -> None:

@@ -1,6 +1,5 @@
 """An official reply, paragraph by paragraph: what came in, for each demand what was found, the rule, the conclusion; then the next step."""
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,14 +8,13 @@ import numpy as np
 
 from assistant.access import CURRENT
 from assistant.complaints.english import english_date, english_label, english_letter
-from assistant.complaints.matters import Catalogue, Matter, Question
+from assistant.complaints.matters import Catalogue, Matter
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import (
     Analysis,
     BearingClause,
     Demand,
     Draft,
-    FactKind,
     OpenPoint,
     Paragraph,
     ParagraphKind,
@@ -26,7 +24,7 @@ from assistant.complaints.reply_records import (
 from assistant.policies.citations import chinese_date
 from assistant.replying.concluding import conclusions
 from assistant.replying.matching import is_promise
-from assistant.replying.reading import days_told
+from assistant.replying.questions import asked_of
 from assistant.replying.telling import you_of
 from assistant.replying.wording import core_of, english_point, heading_of, is_question, point_of, title_of
 from assistant.settings import LetterSettings
@@ -38,16 +36,7 @@ _MANY, _QUOTED_OF_FEW, _QUOTED_OF_MANY = 3, 2, 1
 """The best clauses are quoted, two for a demand where there are few demands. One that was quoted above is referred to: what ranks behind it
 bears less, however new it is to the letter."""
 _DAYS_AHEAD = 5
-_OTHER_SIDE = re.compile(r"(?:付款|出租|收费|用人)单位")
-_IN_CHINESE = {
-    "investment agreement": "投资协议",
-    "agreement": "协议",
-    "contract": "合同",
-    "minutes": "会议纪要",
-    "lease": "租赁合同",
-}
 _QUESTIONS_OF_ONE, _QUESTIONS_EACH = 2, 1
-_TOLD = 2
 
 Likeness = Callable[[Sequence[str], Sequence[str]], np.ndarray]
 
@@ -101,17 +90,19 @@ class Drafter:
     def opening(self, complaint: Complaint, analysis: Analysis) -> Paragraph:
         """The incoming letter acknowledged: what it tells in the third person, then what it asks point by point."""
         you, received = you_of(analysis.party), complaint.received_at.astimezone(BEIJING).date()
-        told = f"来信反映：{'；'.join(analysis.told)}。" if analysis.told else ""
+        told = f"来信反映：{'；'.join(analysis.told)}。" if analysis.told and not self._reports(analysis) else ""
         if analysis.language == "en":
             told = "来信（英文）反映：【待填：用中文写明来信所述的主要情况】。"
-        points = [point_of(one, analysis) for one in analysis.demands]
-        if self._reports(analysis):  # what is said of the accused stays with whom it goes to
-            told, points = "来信反映公职人员的有关问题。", []
+        if self._main(analysis).remit == "discipline":
+            told = "来信反映公职人员的有关问题。"
+        # what is said of the accused stays with whom it goes to
+        named = [one for one in analysis.demands if self._matter(one, analysis).remit != "discipline"]
+        points = [point_of(one, analysis) for one in named]
         numbered = "；".join(f"{int_to_chinese(at)}是{point}" for at, point in enumerate(points, start=1))
         what = (
             f"来信提出以下诉求：{numbered}。" if len(points) > 1 else f"来信提出的诉求是{points[0]}。" if points else ""
         )
-        asked = "; ".join(f"({one.number}) “{english_point(one)}”" for one in analysis.demands)
+        asked = "; ".join(f"({one.number}) “{english_point(one)}”" for one in named)
         return Paragraph(
             ParagraphKind.OPENING,
             f"{you}{chinese_date(received)}提交的来信（编号：{complaint.number}）收悉。{told}{what}经研究，现函复如下：",
@@ -127,7 +118,8 @@ class Drafter:
         matter, number = self._matter(demand, analysis), demand.number
         parts = []
         if len(analysis.demands) > 1:
-            heading = f"{int_to_chinese(number)}、关于{heading_of(demand, analysis, matter)}"
+            about = matter.title if matter.remit == "discipline" else heading_of(demand, analysis, matter)
+            heading = f"{int_to_chinese(number)}、关于{about}"
             parts.append(
                 Paragraph(ParagraphKind.HEADING, heading, number, english=f"{number}. {matter.english.capitalize()}")
             )
@@ -271,31 +263,6 @@ class Drafter:
 
 def _together_with_the_first(variant: Variant) -> Variant:
     return Variant("一并办理", "该项诉求一并按照前述方式办理。", variant.english)
-
-
-def asked_of(question: Question, analysis: Analysis, letter: str, core: str = "") -> str:
-    """The question as staff read it: where the letter tells what is asked for, that it be checked. Where the bureau itself owes, it asks itself."""
-    asked = _asked(question, analysis, letter)
-    if core and question.each:
-        asked = asked.replace("所询事项", f"“{core}”")
-    return _OTHER_SIDE.sub("本局承办科室", asked) if analysis.remit.own_affair else asked
-
-
-def _asked(question: Question, analysis: Analysis, letter: str) -> str:
-    amounts = tuple(dict.fromkeys(fact.text for fact in analysis.facts if fact.kind is FactKind.AMOUNT))
-    given = {
-        "source": "、".join(_IN_CHINESE.get(one.lower(), one) for one in analysis.sources[:2]),
-        "day": next((fact.text for fact in analysis.facts if fact.kind is FactKind.DATE), ""),
-        "amount": "".join(amounts[:1]),
-    }.get(question.given, "")
-    if given and question.check:
-        return question.check.format(**{question.given: given})
-    asked = question.ask
-    for word, told in (("日期", days_told(letter)), ("金额", amounts)):
-        if told and (named := re.search(rf"[^，、（）和]*{word}", asked)):
-            checked = f"（来信写到{'、'.join(told[:_TOLD])}，请核对）"
-            asked = f"{asked[: named.end()]}{checked}{asked[named.end() :]}"
-    return asked
 
 
 def rule(clause: BearingClause, demand: int, first: bool = True) -> Paragraph:
