@@ -338,6 +338,7 @@ class ComplaintSettings(Section):
     )
     filings_in_all: int = Field(300, ge=1, description="filings in 15 minutes without an account, from all addresses")
     matters: Path | None = Field(None, description="a bureau's own matters, a file like complaints/matters.yaml")
+    phrases: Path | None = Field(None, description="a bureau's own wording of replies, by matter")
     retention_days: int = Field(1825, ge=1, description="how long contents are kept after a complaint is closed")
     channels: Mapping[str, ChannelSettings] = Field(
         default_factory=lambda: {key: ChannelSettings.model_validate(value) for key, value in DEFAULT_CHANNELS.items()}

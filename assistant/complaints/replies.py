@@ -15,7 +15,7 @@ from assistant.complaints.changes import state_after
 from assistant.complaints.desk import Desk
 from assistant.complaints.editing import EditedLetter, edited_draft
 from assistant.complaints.numbering import row_of
-from assistant.complaints.reading import DRAFTS, to_complaint, to_version
+from assistant.complaints.reading import DRAFTS, to_complaint, to_complaints, to_version
 from assistant.complaints.records import Action, Complaint, ReplyVersion, State
 from assistant.complaints.reply_records import Draft
 from assistant.complaints.tables import ComplaintRow, ReplyVersionRow
@@ -102,6 +102,19 @@ class Replies:
                 .limit(1)
             )
             return to_version(approved) if approved else None
+
+    def sent_lately(self, most: int) -> tuple[tuple[Complaint, ReplyVersion], ...]:
+        """The complaints answered last with the versions that went out, newest first; without those that were erased."""
+        with self.desk.database.session() as session:
+            answered = select(ComplaintRow).where(
+                ComplaintRow.answered_at.is_not(None), ComplaintRow.erased_at.is_(None)
+            )
+            rows = list(session.scalars(answered.order_by(ComplaintRow.answered_at.desc()).limit(most)))
+            approved = select(ReplyVersionRow).where(
+                ReplyVersionRow.complaint_id.in_([row.id for row in rows]), ReplyVersionRow.approved_at.is_not(None)
+            )
+            last = {one.complaint_id: one for one in session.scalars(approved.order_by(ReplyVersionRow.number))}
+            return tuple((one, to_version(last[one.id])) for one in to_complaints(session, rows) if one.id in last)
 
     def submit(self, reference: str | int, by: Principal, note: str = "") -> Complaint:
         """Hand the latest version to the approver. Raises Conflict, also while blanks are open, NotPermitted, NotFound."""

@@ -8,6 +8,8 @@ import gradio as gr
 from ui.client import ApiClient
 from ui.complaints import calls
 from ui.complaints.case_file import CaseFile, compared_version, letter_of
+from ui.complaints.correction_panel import CorrectionPanel
+from ui.complaints.letter_tools import LetterTools
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session
@@ -32,6 +34,7 @@ class CasePanel:
             with gr.Row(elem_id="case-columns"):
                 with gr.Column(elem_id="case-left"):
                     self.complaint = action_html("case-complaint", "other")
+                    self.correction = CorrectionPanel(api)
                     self.analysis = action_html("case-analysis", "analyse", "matter", "other")
                     with gr.Column(elem_id="case-steps"):
                         self.note = gr.Textbox(
@@ -68,6 +71,7 @@ class CasePanel:
                         self.send_back = gr.Button(
                             text("return_version", first), elem_id="return-version", min_width=90
                         )
+                    self.tools = LetterTools(api)
                     self.bases = action_html("reply-bases", "variant")
             self.trail = action_html("case-trail")
         self.components = (
@@ -91,6 +95,8 @@ class CasePanel:
             self.parts,
             self.steps,
             self.trail,
+            *self.correction.components,
+            *self.tools.components,
         )
         letter_keys = ("letter_title", "letter_addressee", "letter_body", "letter_signature", "letter_dated")
         self.localised = (
@@ -105,6 +111,8 @@ class CasePanel:
             Localised(self.department, {"label": "step_department"}),
             Localised(self.days, {"label": "step_days"}),
             Localised(self.parts, {"label": "split_parts"}),
+            *self.correction.localised,
+            *self.tools.localised,
         )
         self._wire(session)
 
@@ -127,6 +135,8 @@ class CasePanel:
         listen(self.bases.variant, self._choose_variant, [*here, *self.fields], shown)
         for html in (self.head, self.complaint, self.analysis):
             listen(html.other, self._other, [session], shown)
+        self.correction.wire(here, shown, self._after_change)
+        self.tools.wire(here, self.fields, shown, self._after_change)
         listen(self.head.close, self.hidden, outputs=self.components)
 
     async def opened(self, session: Session, complaint_id: int) -> tuple[object, ...]:
@@ -147,6 +157,8 @@ class CasePanel:
                 check=await calls.check(api, complaint_id) if versions else None,
                 changes=await calls.differences(api, complaint_id, compared, len(versions)) if compared else None,
                 catalogue=(await calls.matters(api)).matters,
+                channels=(await calls.channels(api)).channels,
+                phrases=(await calls.phrases(api, complaint_id)).phrases,
             )
         return self.hidden() if file is None else self._showing(file, session)
 
@@ -154,7 +166,8 @@ class CasePanel:
         """Updates of ``components`` when no case is open: nothing of one stays behind."""
         off = gr.update(visible=False)
         fields = ("" for _ in self.fields)
-        return (0, off, "", "", "", "", off, *fields, off, off, off, off, off, "", "", "", "", "", "", "")
+        folded = (*self.correction.hidden(), *self.tools.hidden())
+        return (0, off, "", "", "", "", off, *fields, off, off, off, off, off, "", "", "", "", "", "", "", *folded)
 
     def _showing(self, file: CaseFile, session: Session) -> tuple[object, ...]:
         language, latest = session.language, file.latest
@@ -189,6 +202,8 @@ class CasePanel:
                 may_split="split" in file.case.actions,
             ),
             render("complaints/trail", language, file=file),
+            *self.correction.showing(file),
+            *self.tools.showing(file, language),
         )
 
     async def _draft(self, stored: object, complaint_id: int) -> tuple[object, ...]:
