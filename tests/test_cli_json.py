@@ -30,7 +30,7 @@ READING: dict[tuple[str, ...], tuple[str, ...]] = {
     ("ask",): ("2026年一季度城镇零售额是多少",),
     ("search",): ("零售额",),
     ("clause",): ("《云汀区楼宇经济扶持办法》第二条",),
-    ("compare",): ("{policy}", "{guide}"),
+    ("compare",): ("{policy}", "{earlier}"),
     ("worksheet",): ("我们租了500平方米写字楼，能拿多少补贴",),
     ("evaluate",): ("{suite}",),
     ("doctor",): (),
@@ -50,6 +50,9 @@ READING: dict[tuple[str, ...], tuple[str, ...]] = {
     ("complaints", "statistics"): (),
     ("complaints", "verify"): (),
     ("validity", "list"): (),
+    ("audit", "list"): (),
+    ("audit", "verify"): (),
+    ("questions", "unanswered"): (),
 }
 """What each command that only reads is given; names in braces stand for what the store holds."""
 
@@ -57,9 +60,13 @@ WRITING = {
     ("ingest",),
     ("users", "tokens"),
     ("validity", "confirm"),
+    ("migrate-store",),
+    ("restore",),
+    ("sweep",),
+    *(("backup", name) for name in ("list", "make", "verify")),
     *(("complaints", name) for name in (
         "accept", "reject", "refer", "ask", "supplemented", "extend", "reopen", "answer", "archive", "withdraw", "split", "link",
-        "submit", "return", "approve", "export", "analyse", "draft", "erase", "purge", "add", "show",
+        "submit", "return", "approve", "export", "analyse", "draft", "erase", "purge", "add", "show", "phrases",
     )),
 }  # fmt: skip
 """Commands that change something, or need what an earlier one made: each has a test below or in the complaints' own tests."""
@@ -82,6 +89,7 @@ def store(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> tuple
     table_files.write_all(files)
     write_workbook(files / "楼宇台账.xlsx", LEDGER)
     (files / "云汀区楼宇经济扶持办法.md").write_text(POLICY, encoding="utf-8")
+    (files / "云汀区楼宇经济扶持办法（2021年）.md").write_text(POLICY.replace("20元", "15元"), encoding="utf-8")
     (files / "投资合作机会清单.csv").write_text(OPPORTUNITIES, encoding="utf-8")
     (files / "办事指南.txt").write_text(GUIDE, encoding="utf-8")
     (folder / "suite.jsonl").write_text(
@@ -94,8 +102,9 @@ def store(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> tuple
     read = json.loads(done.stdout)
     assert read["summary"]["not_understood"]["单元格"] == 1
     held = {file["kind"]: file["document_id"] for file in read["files"]}
-    named = next(file["document_id"] for file in read["files"] if "楼宇经济扶持办法" in file["name"])
-    return folder, held | {"policy": named, "suite": str(folder / "suite.jsonl")}
+    named = {Path(file["name"]).stem: file["document_id"] for file in read["files"]}
+    policies = {"policy": named["云汀区楼宇经济扶持办法"], "earlier": named["云汀区楼宇经济扶持办法（2021年）"]}
+    return folder, held | policies | {"suite": str(folder / "suite.jsonl")}
 
 
 @pytest.fixture

@@ -77,12 +77,12 @@ def _can_be_of(unit: str, name: str) -> bool:
 
 
 def columns_of_days(header: Sequence[str], rows: Sequence[Sequence[str]]) -> frozenset[int]:
-    """The columns whose headers say that they hold days, and nothing else (租用价格·布展日), and whose numbers can all be such."""
+    """The columns whose headers say that they hold days, and nothing that is a figure (租用价格·布展日), and whose numbers can all be such."""
     return frozenset(
         at
         for at, name in enumerate(header)
         if sense_of_header(name).measure is Measure.DAY
-        and {sense_of_header(part).measure for part in name.split("·")} <= {Measure.DAY, None}
+        and {sense_of_header(part).measure for part in name.split("·")} <= {Measure.DAY, Measure.MANNER, None}
         and all(_can_be_day(row[at]) for row in rows if at < len(row))
     )
 
