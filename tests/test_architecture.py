@@ -23,7 +23,7 @@ LAYERS = (
         "validation_messages",
         "text",
     },
-    {"settings", "prompting", "database", "chat_model"},
+    {"settings", "prompting", "database", "chat_model", "model_limits"},
     {
         "retrieval",
         "documents",

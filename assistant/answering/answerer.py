@@ -10,7 +10,7 @@ from itertools import chain
 from assistant.answering import extractive
 from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses, step_of
 from assistant.answering.asking import followups
-from assistant.answering.asking.pointing import asked_back, choices_for, points_at_nothing
+from assistant.answering.asking.pointing import asked_back, asks_of_building, choices_for, choices_of, points_at_nothing
 from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.asking.understanding import understand
 from assistant.answering.checking.citing import CitationList, citation_of
@@ -24,12 +24,14 @@ from assistant.answering.lists import asks_list, items_told
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
 from assistant.answering.passages import Found, PassageFinder
+from assistant.answering.planning.further import Further, FurtherSearch
+from assistant.answering.planning.planner import Planner
 from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text, unanswered_line
-from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines
+from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines, sought_notice
 from assistant.answering.sheets.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.sheets.worksheet_question import asks_generally, asks_what_one_gets
 from assistant.answering.small_talk import small_talk
-from assistant.answering.telling import Teller
+from assistant.answering.telling import Teller, ask_meant
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.writing import ModelWriter
@@ -46,6 +48,7 @@ from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 from assistant.text.simplified import simplified
+from assistant.tools.toolbox import Toolbox
 from assistant.workdays import today
 
 _QUERY = 200  # characters of a clause by which its like is looked for in another version
@@ -69,7 +72,9 @@ class Answerer:
         clause_finder: ClauseFinder,
         chat_model: ChatModel | None,
         settings: Settings,
+        toolbox: Toolbox | None = None,
     ) -> None:
+        """``toolbox`` holds the tools that the language model may call where it plans; None: it plans without."""
         self._retriever = retriever
         self._reader = reader
         self._kinds = QuestionKinds(reader.search_vectors)
@@ -81,6 +86,10 @@ class Answerer:
         self._versions = VersionTeller(clause_finder, retriever, reader)
         self._settings = settings.answering
         self._passages = PassageFinder(retriever, reader, self._kinds, settings.answering.least_probability)
+        self._further = None
+        if chat_model is not None and settings.llm.planning != "off":
+            planner = Planner(chat_model, toolbox, settings.llm)
+            self._further = FurtherSearch(planner, self._passages, row_matcher)
         self._teller = Teller(self._model, clause_finder, settings)
 
     def answer(
@@ -183,7 +192,7 @@ class Answerer:
             return ""
         found = self._find(draft, frozenset())
         draft.choices = choices_for(question.standalone, pointed, [hit.chunk for hit in found.hits])
-        return asked_back(pointed, draft.choices, question.english) if draft.choices else ""
+        return asked_back(asks_of_building(pointed), draft.choices, question.english) if draft.choices else ""
 
     def _worksheet(self, draft: Draft) -> Worksheet | None:
         """What the asker can get, where that is asked and some benefit has to do with it; an empty one where nothing was told yet."""
@@ -301,23 +310,51 @@ class Answerer:
         if lapsed is not None and not found.older:
             draft.notices.append(lapsed_notice(lapsed.hit.chunk, question.as_of, question.english))
         if found.chosen and (found.held >= _LIKELY or not self._is_off_topic(question)):
-            yield from self._teller.tell(draft, [*found.chosen, *found.older], found.whole.current)
-            yield from bound_definitions(question.standalone, found.chosen, draft.quoting())
-            if asks_list(question.standalone) and len(found.chosen) == 1 and (count := items_told(found.chosen[0])) > 1:
-                yield f"{count} items in all." if question.english else f"以上共 {count} 项。"
-            yield from (unanswered_line(ask, question.english) for ask in found.unanswered)
+            if found.unanswered and self._further is not None:
+                found = self._further.of_open_asks(draft, found, named)
+            yield from self._told(draft, found)
             return
         replacing = self._passages.in_successor(lapsed, question) if lapsed is not None else ()
         if replacing:
             yield from self._teller.tell(draft, replacing, ())
             return
         reason = self._reason(draft, lapsed)
+        if reason is Reason.NOT_HELD and self._further is not None:
+            further = self._further.answers(draft, found, named)
+            if lines := self._of_further(draft, further, found):
+                yield from lines
+                return
         after_all = reason is Reason.NOT_HELD and found.held >= _FAINT
         written = self._teller.found_after_all(draft, found.whole.current) if after_all else ()
         if written:
             yield from written
             return
         yield self._refuse(draft, reason, nearest=found.whole.findings.nearest)
+
+    def _told(self, draft: Draft, found: Found) -> Iterator[str]:
+        """What the chosen passages say, and which asks none of them answers."""
+        question = draft.question
+        yield from self._teller.tell(draft, [*found.chosen, *found.older], found.whole.current, found.unanswered)
+        yield from bound_definitions(question.standalone, found.chosen, draft.quoting())
+        if asks_list(question.standalone) and len(found.chosen) == 1 and (count := items_told(found.chosen[0])) > 1:
+            yield f"{count} items in all." if question.english else f"以上共 {count} 项。"
+        told = {ask_meant(line, question) for line in draft.left_open}
+        yield from (unanswered_line(ask, question.english) for ask in found.unanswered if ask not in told)
+
+    def _of_further(self, draft: Draft, further: Further, found: Found) -> Iterator[str] | None:
+        """An answer from what the language model planned to look for, or what is asked back instead; None for neither."""
+        question = draft.question
+        if further.found is not None:
+            draft.hits = further.found.hits
+            return self._told(draft, further.found)
+        if further.rows is not None:
+            draft.notices.append(sought_notice(further.sought, question.english))
+            return iter([self._of_rows(draft, further.rows)])
+        if not further.missing:
+            return None
+        building, chunks = further.missing == "building", [hit.chunk for hit in found.hits]
+        draft.choices = choices_of(question.standalone, building, chunks, question.english)
+        return iter([asked_back(building, draft.choices, question.english)]) if draft.choices else None
 
     def _reason(self, draft: Draft, lapsed: Evidence | None) -> Reason:
         """Why nothing answers."""

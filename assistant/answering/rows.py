@@ -125,6 +125,11 @@ def row_lines(found: RowAnswer, citations: CitationList, words: QuestionWords) -
     return "\n".join(lines)
 
 
+def sought_notice(sentence: str, english: bool) -> str:
+    """Said beside rows that were looked for in other words than the asker's."""
+    return f"The listings were searched for “{sentence}”." if english else f"台账按“{sentence}”查找。"
+
+
 def _asked_for(cell: Cell, words: QuestionWords) -> bool:
     """Whether a column's header is a word of the question."""
     header = folded(cell.header)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from assistant.answering import extractive
-from assistant.answering.asking.question import intent_of
+from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, weigh
@@ -30,8 +30,11 @@ class Teller:
         self._passages = settings.answering.passages
         self._bureau = settings.letter.issuer or _BUREAU
 
-    def tell(self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> Iterator[str]:
-        """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too."""
+    def tell(
+        self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence], unanswered: Sequence[str] = ()
+    ) -> Iterator[str]:
+        """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too. What it says
+        is not stated is told last; of asks that are not ``unanswered`` the passages that it passed over are quoted instead."""
         started = time.perf_counter()
         draft.intent = intent_of(chosen[0].hit.chunk.document.kind)
         if self._model is None:
@@ -42,8 +45,13 @@ class Teller:
             draft.withheld = outcome.withheld
             draft.model = self._model.name if outcome.shown else ""
             draft.notices.append(withheld_notice(outcome.withheld, draft.question.english))
-            if outcome.failure or not tells_of(chosen, draft.citations):
+            passed_over = [item for item in chosen if not tells_of([item], draft.citations)]
+            denied = _denied(draft.question, outcome, unanswered) if passed_over else ()
+            if outcome.failure or denied or len(passed_over) == len(chosen):
                 yield from self._quote_the_rest(draft, chosen, outcome)
+            if outcome.shown and not outcome.failure:
+                draft.left_open = tuple(line for line in outcome.left_open if line not in denied)
+                yield from draft.left_open
         draft.timings_ms["write"] = (time.perf_counter() - started) * 1000
 
     def _by_model(
@@ -67,6 +75,7 @@ class Teller:
             draft.question.history,
             self._bureau,
             trusted=bool(chosen),
+            spent_s=draft.timings_ms.get("plan", 0.0) / 1000,
         )
         yield from self._model.write(asked, citations, draft.neighbours, outcome)
         draft.timings_ms["model"] = (time.perf_counter() - started) * 1000
@@ -123,3 +132,17 @@ class Teller:
         )
         draft.notices.append(withheld_notice(outcome.withheld, draft.question.english))
         return written
+
+
+def ask_meant(line: str, question: Question) -> str | None:
+    """The ask that a line speaks of, None for none of several."""
+    best = max(question.asks.single, key=lambda ask: question.words.shared(ask, line))
+    return best if question.words.shared(best, line) else None
+
+
+def _denied(question: Question, outcome: Outcome, unanswered: Sequence[str]) -> tuple[str, ...]:
+    """What the model says is not stated, of asks of several that the reader found answered."""
+    if len(question.asks.single) < 2:
+        return ()
+    answered = frozenset(question.asks.single) - frozenset(unanswered)
+    return tuple(line for line in outcome.left_open if ask_meant(line, question) in answered)
