@@ -4,16 +4,17 @@ STAMP := .venv/.installed
 DEMO_DATA ?= data
 PORT ?= 8000
 WORKERS ?= 2
+ON_A_SERVER := tests/test_ingest.py tests/test_ledgers.py tests/test_listing_search.py tests/test_listing_distribution.py
 QUICK := not model and not browser and not slow and not patient
 
-.PHONY: demo quick test lock train clean
+.PHONY: demo quick test test-servers lock train clean
 
 $(STAMP): constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "需要 Python 3.11 或更新的版本：请先安装，或用 make PYTHON=/path/to/python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,servers]'
 	touch $@
 
 demo: $(STAMP)  ## set up, ingest samples/ once, serve the web page and the API
@@ -30,9 +31,13 @@ test: $(STAMP)  ## formatting, lint, types, tests in WORKERS processes
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
 
+test-servers: $(STAMP)  ## what touches the record, on PostgreSQL, which is started for it on loopback
+	OMP_NUM_THREADS=1 HUIZHAO_TEST_SERVERS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile -m servers
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.databases $(BIN)/pytest -n $(WORKERS) --dist loadfile $(ON_A_SERVER)
+
 lock:  ## requirements.lock anew; needs uv, and in WHEELS a folder with the wheel of torch for processors
-	uv pip compile pyproject.toml --extra dev --constraints constraints.txt --output-file requirements.lock \
-		--python-version 3.11.9 --python-platform x86_64-manylinux_2_28 --generate-hashes --find-links "$(WHEELS)" \
+	uv pip compile pyproject.toml --extra dev --extra servers --constraints constraints.txt --output-file requirements.lock \
+		--python-version 3.11.0 --python-platform x86_64-manylinux_2_28 --generate-hashes --find-links "$(WHEELS)" \
 		--no-emit-package torch --no-emit-index-url --no-annotate --no-header --quiet
 	sed -i '1i # Every package of a tested installation (CPython 3.11, Linux x86-64, with the tests) and the hashes of its files; see CONTRIBUTING.md.' requirements.lock
 

@@ -72,6 +72,10 @@ class ChatModel:
         """Model and server, for people."""
         return f"{self._settings.model}（{self._settings.base_url}）"
 
+    def failures(self) -> Mapping[str, int]:
+        """How often it failed since the start, by the name of the error."""
+        return dict(self._breaker.counts + self._turns_breaker.counts)
+
     def check(self) -> None:
         """Ask for one word. Raises ChatModelError when that fails."""
         self.complete("", "回复“好”。")

@@ -1,6 +1,6 @@
 """One question of a conversation: earlier turns in, the answer out and stored. The doors (API, command line) call this."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -44,7 +44,14 @@ ReplyEvent = SentenceReady | Reply
 class ChatService:
     """Joins answering with the stored conversations."""
 
-    def __init__(self, answerer: AnswersQuestions, conversations: Conversations) -> None:
+    def __init__(
+        self,
+        answerer: AnswersQuestions,
+        conversations: Conversations,
+        observe: Callable[[Answer], None] = lambda _: None,
+    ) -> None:
+        """``observe`` is told every answer, before it is stored."""
+        self._observe = observe
         self._answerer = answerer
         self._conversations = conversations
 
@@ -92,6 +99,7 @@ class ChatService:
             if not isinstance(event, AnswerComplete):
                 yield event
                 continue
+            self._observe(event.answer)
             exchange = Exchange(
                 question=question,
                 standalone_question=event.standalone_question,

@@ -8,7 +8,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
+from assistant.calls import Call, Door, begin, end
 from assistant.commands.running import configure_logging
+from assistant.records import Principal, Role
 
 # A command's module is imported when the command is asked for: all of them take two seconds.
 _COMMANDS = {
@@ -21,7 +23,12 @@ _COMMANDS = {
     "evaluate": "evaluating:evaluate",
     "serve": "maintenance:serve",
     "doctor": "maintenance:doctor",
+    "migrate-store": "moving:migrate_store",
     "reembed": "ingesting:reembed",
+    "audit": "audits:audit_app",
+    "backup": "backups:backup_app",
+    "restore": "backups:restore",
+    "sweep": "maintenance:sweep",
     "version": "maintenance:version",
     "tools": "tools:tools",
     "tool": "tools:tool",
@@ -33,6 +40,8 @@ _COMMANDS = {
     "secret": "accounts:secret_app",
     "complaints": "complaints:complaints_app",
     "validity": "validity:validity_app",
+    "questions": "curation:questions_app",
+    "training": "curation:training_app",
 }
 
 
@@ -71,10 +80,13 @@ app = typer.Typer(help="慧招：有出处的招商问答", cls=_Group, no_args_
 
 @app.callback()
 def configure(
+    context: typer.Context,
     verbose: Annotated[bool, typer.Option("--verbose", help="把运行日志打印到标准错误")] = False,
 ) -> None:
     """慧招：有出处的招商问答。各命令加 --help 看用法。"""
     configure_logging(verbose)
+    token = begin(Call(Door.COMMAND, principal=Principal(Role.ADMIN, name="命令行")))
+    context.call_on_close(lambda: end(token))
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """SQLAlchemy engine, declarative base, sessions and migrations.
 
-SQLite in WAL mode by default. Tables live in the rooms that own them (``documents/tables.py`` …).
+SQLite in WAL mode by default, or a server (``database_server.py``). Tables live in the rooms that own them (``documents/tables.py`` …).
 """
 
 import logging
@@ -11,14 +11,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, inspect, text
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from assistant.errors import DatabaseUnavailable
+from assistant.calls import Door, current_call
+from assistant.database_server import create_server_engine, hold_schema, server_problem
+from assistant.errors import ConfigurationError, DatabaseBusy, DatabaseUnavailable, DiskFull, StorageReadOnly
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -27,7 +30,6 @@ _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
     "foreign_keys=ON",
-    "busy_timeout=30000",
     "cache_size=-65536",  # KiB, at most: the index by which many listings are matched stays in memory
     "mmap_size=2147418112",  # bytes, at most: a scan reads the file where the system keeps it, without copying
 )
@@ -36,18 +38,33 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 _VERSION_TABLE = "alembic_version"
 _FILE = "huizhao.db"
-_RESTORE = "请停止服务，把备份里的 huizhao.db 和 originals/ 放回数据目录，再启动（docs/deployment.md“备份与恢复”）"
+RESTORING = ".restoring"
+"""In a data folder that a backup is being put back into."""
+_RESTORE = "请停止服务，用 huizhao restore 恢复最近的备份，再启动（docs/deployment.md“备份与恢复”）"
 _DAMAGED = f"资料库已损坏：{_RESTORE}"
 _LOST = f"资料库不见了或是空的，而原件还在：{_RESTORE}；没有备份，就换一个空的数据目录重新导入"
+_EMPTY_SERVER = (
+    "资料库服务器上的库是空的，而数据目录里有原件：要把原来的 SQLite 资料库搬过去，先执行 huizhao migrate-store；"
+    "如果库在别处，请检查 HUIZHAO_DATABASE_URL；要重新开始，请换一个空的数据目录"
+)
 _PRIMARY_CODE = 0xFF  # the rest of an error code of SQLite only says where it happened
-_PROBLEMS: Mapping[int, str] = {
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
-    sqlite3.SQLITE_CANTOPEN: "资料库打不开：请检查数据目录是否还在，服务账号能否读写其中的 huizhao.db",
-    sqlite3.SQLITE_READONLY: "资料库不能写入：请检查服务账号对数据目录和 huizhao.db 的权限",
-    sqlite3.SQLITE_FULL: "磁盘已满，资料库写不进去：请清理磁盘后重试",
-    sqlite3.SQLITE_IOERR: "读写资料库时磁盘出错：请检查磁盘和系统日志",
+_PROBLEMS: Mapping[int, DatabaseUnavailable] = {
+    sqlite3.SQLITE_CORRUPT: DatabaseUnavailable(_DAMAGED),
+    sqlite3.SQLITE_NOTADB: DatabaseUnavailable(_DAMAGED),
+    sqlite3.SQLITE_CANTOPEN: DatabaseUnavailable(
+        "资料库打不开：请检查数据目录是否还在，服务账号能否读写其中的 huizhao.db"
+    ),
+    sqlite3.SQLITE_READONLY: StorageReadOnly("资料库不能写入：请检查服务账号对数据目录和 huizhao.db 的权限"),
+    sqlite3.SQLITE_FULL: DiskFull("磁盘已满，资料库写不进去：请清理磁盘后重试"),
+    sqlite3.SQLITE_IOERR: DatabaseUnavailable("读写资料库时磁盘出错：请检查磁盘和系统日志"),
+    sqlite3.SQLITE_BUSY: DatabaseBusy("资料库正被另一个程序占用，请过几秒再试"),
+    sqlite3.SQLITE_LOCKED: DatabaseBusy("资料库正被另一个程序占用，请过几秒再试"),
 }
+_PATIENCE_MS = 30_000
+_PATIENCE_OF_A_REQUEST_MS = 1_500
+"""How long to wait while another connection writes: somebody is waiting for the answer."""
+_POOL_TIMEOUT_S = 5
+_PATIENCE = "patience_ms"
 
 
 class Base(DeclarativeBase):
@@ -97,7 +114,7 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest version; does nothing when it is there."""
-        if self._schema_version() == newest_schema_version():
+        if self.schema_version() == newest_schema_version():
             return
         from alembic import command  # a third of a second, for a schema that is nearly always there
         from alembic.config import Config
@@ -105,10 +122,11 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS_DIR))
         with self.engine.begin() as connection:
+            hold_schema(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
-    def _schema_version(self) -> str | None:
+    def schema_version(self) -> str | None:
         """What Alembic noted; None in an empty database."""
         with self.engine.connect() as connection:
             if not inspect(connection).has_table(_VERSION_TABLE):
@@ -137,19 +155,36 @@ class Database:
         if self._damage:
             raise DatabaseUnavailable(self._damage)
 
+    def check_writable(self) -> None:
+        """Take the writer's place for a moment, where it is one of SQLite. Raises DatabaseBusy, StorageReadOnly, DatabaseUnavailable."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.rollback()
+
     def _tell(self, context: ExceptionContext) -> None:
-        """SQLite's own errors in words. Raises DatabaseUnavailable."""
+        """The database's own errors in words. Raises DatabaseUnavailable."""
         code = getattr(context.original_exception, "sqlite_errorcode", None)
-        problem = _PROBLEMS.get(code & _PRIMARY_CODE) if code is not None else None
+        if code is not None:
+            problem = _PROBLEMS.get(code & _PRIMARY_CODE)
+        else:
+            told = server_problem(context.original_exception, disconnected=_is_disconnected(context))
+            problem = DatabaseUnavailable(told) if told is not None else None
         if problem is None:
             return
         log.error("the database failed: %s", context.original_exception)
-        if problem is _DAMAGED:
-            self._damage = problem
-        raise DatabaseUnavailable(problem) from context.original_exception
+        if str(problem) == _DAMAGED:
+            self._damage = _DAMAGED
+        raise type(problem)(str(problem)) from context.original_exception
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _is_disconnected(context: ExceptionContext) -> bool:
+    """Whether the connection was lost, or none was made."""
+    unmade = context.connection is None and isinstance(context.sqlalchemy_exception, OperationalError)
+    return context.is_disconnect or unmade
 
 
 def newest_schema_version() -> str:
@@ -159,20 +194,46 @@ def newest_schema_version() -> str:
 
 def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return create_server_engine(url)
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False}, hide_parameters=True, pool_timeout=_POOL_TIMEOUT_S
+    )
+
+    @event.listens_for(engine, "checkout")
+    def _wait_as_long_as_fits(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: object) -> None:
+        patience_ms = _patience_ms()
+        if entry.info.get(_PATIENCE) != patience_ms:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={patience_ms}")
+            cursor.close()
+            entry.info[_PATIENCE] = patience_ms
 
     @event.listens_for(engine, "connect")
     def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_patience_ms()}")
         for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     return engine
+
+
+def _patience_ms() -> int:
+    return _PATIENCE_OF_A_REQUEST_MS if current_call().door is Door.API else _PATIENCE_MS
+
+
+def database_file(settings: Settings) -> Path:
+    """The file of the record. Raises ConfigurationError where a database server keeps it."""
+    url = make_url(settings.resolved_database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise ConfigurationError(
+            "资料库在数据库服务器上：请用数据库自己的工具（pg_dump）备份，原件另行复制（docs/deployment.md“备份与恢复”）"
+        )
+    return Path(url.database)
 
 
 def _keep_private(folder: Path) -> None:
@@ -192,10 +253,16 @@ def _keep_private(folder: Path) -> None:
 
 def _check_not_lost(settings: Settings) -> None:
     """Raises DatabaseUnavailable where files were imported and the database that knew them is gone."""
+    if (settings.data_dir / RESTORING).exists():
+        raise DatabaseUnavailable("上一次恢复备份没有做完：请再执行一次同样的 huizhao restore，做完再启动")
     path = settings.data_dir / _FILE
     kept = settings.database_url or (path.exists() and (path.is_dir() or path.stat().st_size))
-    if not kept and settings.originals_dir.is_dir() and any(settings.originals_dir.iterdir()):
+    if not kept and _has_originals(settings):
         raise DatabaseUnavailable(_LOST)
+
+
+def _has_originals(settings: Settings) -> bool:
+    return settings.originals_dir.is_dir() and any(settings.originals_dir.iterdir())
 
 
 def open_database(settings: Settings) -> Database:
@@ -203,5 +270,7 @@ def open_database(settings: Settings) -> Database:
     _keep_private(settings.data_dir)
     _check_not_lost(settings)
     database = Database(settings.resolved_database_url)
+    if settings.database_url and _has_originals(settings) and database.schema_version() is None:
+        raise DatabaseUnavailable(_EMPTY_SERVER)
     database.migrate()
     return database

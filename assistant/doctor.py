@@ -10,8 +10,11 @@ from enum import StrEnum
 
 from sqlalchemy import func, select
 
+from assistant.audit.log import AuditLog
 from assistant.chat_model import ChatModel
 from assistant.database import open_database
+from assistant.database_server import ServerState, server_state
+from assistant.documents.keywords import lacks_documents
 from assistant.documents.office_conversion import office_program, without_network
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.documents.vectors import is_dirty, wanted_ids
@@ -25,6 +28,7 @@ from assistant.retrieval.servers.reranking import load_reranker
 from assistant.settings import Settings
 
 _LOW_DISK_GB = 2
+_FEW = 3
 _MEND = "重新启动 huizhao serve 或再执行一次 huizhao ingest，会自动补齐"
 _REEMBED = "执行 huizhao reembed"
 
@@ -53,6 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("运行环境", _runtime),
         ("数据目录", _data_folder),
         ("资料库", _database),
+        ("审计记录", _audit),
         ("向量模型", _embedding),
         ("向量库", _vectors),
         ("句子向量", _sentences),
@@ -94,9 +99,27 @@ def _database(settings: Settings) -> Finding:
     with database.session() as session:
         documents = session.scalar(select(func.count()).select_from(DocumentRow))
         chunks = session.scalar(select(func.count()).select_from(ChunkRow))
+    lacking = lacks_documents(database)
+    server = server_state(database.engine) if settings.database_url else ServerState("")
     database.close()
+    held = f"{documents} 份文件，{chunks} 段内容"
+    detail = "；".join(filter(None, (held, server.description, server.problem or server.advice)))
+    if server.problem:
+        return Finding("资料库", State.BAD, detail, "按上面的说明处理后再执行 huizhao doctor")
+    if lacking:
+        return Finding("资料库", State.BAD, f"{detail}；有文件还没有关键词索引", _MEND)
     remedy = "" if documents else "还没有文件：huizhao ingest samples/"
-    return Finding("资料库", State.GOOD, f"{documents} 份文件，{chunks} 段内容", remedy)
+    return Finding("资料库", State.GOOD, detail, remedy)
+
+
+def _audit(settings: Settings) -> Finding:
+    database = open_database(settings)
+    chain = AuditLog(database, settings.audit).chain()
+    database.close()
+    if chain.problems:
+        remedy = "用备份核对：huizhao backup list，恢复到另一个目录后 huizhao audit verify；并查明是谁改的"
+        return Finding("审计记录", State.BAD, "；".join(chain.problems[:_FEW]), remedy)
+    return Finding("审计记录", State.GOOD, f"第 {chain.first} 至 {chain.last} 条，逐条核对无误")
 
 
 def _embedding(settings: Settings) -> Finding:

@@ -15,6 +15,9 @@ HuizhaoError
 ├── Conflict                the name is taken, or another process is writing
 ├── StoreUnavailable        the vectors are gone or damaged: run `huizhao reembed`
 ├── DatabaseUnavailable     the record is gone, damaged or cannot be written: restore a backup, or free the disk
+│   ├── DatabaseBusy        another process holds it: try again soon
+│   ├── DiskFull            nothing more can be written to the data folder
+│   └── StorageReadOnly     the data folder may not be written
 ├── ConfigurationError      the settings cannot work together
 ├── ModelUnavailable        the embedding model cannot be loaded
 │   ├── EmbeddingModelChanged   stored vectors come from another model: run `huizhao reembed`
@@ -94,6 +97,20 @@ class StoreUnavailable(HuizhaoError):
 
 class DatabaseUnavailable(HuizhaoError):
     """The relational store is gone, damaged or cannot be written. What it held cannot be computed anew."""
+
+
+class DatabaseBusy(DatabaseUnavailable):
+    """Another process has held the relational store for longer than a request can wait."""
+
+    retry_after_s = 5
+
+
+class DiskFull(DatabaseUnavailable):
+    """Nothing more can be written to the data folder, or to where a backup goes."""
+
+
+class StorageReadOnly(DatabaseUnavailable):
+    """The data folder may not be written."""
 
 
 class ConfigurationError(HuizhaoError):

@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -82,11 +83,15 @@ class Clock:
 
 
 class Breaker:
-    """Lets a model rest that failed again and again. Used as a context, it sees how a call ended. Threads may share it."""
+    """Lets a model rest that failed again and again. Used as a context, it sees how a call ended. Threads may share it.
+
+    ``counts`` tell how often which error came.
+    """
 
     def __init__(self) -> None:
         self._failures = 0
         self._resting_until = 0.0
+        self.counts: Counter[str] = Counter()
 
     def let_through(self) -> None:
         """Raises ChatModelError while the model rests; after that it may be tried once more."""
@@ -98,6 +103,8 @@ class Breaker:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ChatModelError):
+            self.counts[type(error).__name__] += 1
         if error is None or (isinstance(error, ChatModelError) and not error.serious):
             self._failures = 0
         elif isinstance(error, ChatModelError):

@@ -311,10 +311,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardMark:
+    """The standard answer that was given, and the day in Beijing on which it was approved."""
+
+    id: int
+    approved_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the user gets. ``text`` carries [n] marks that refer to ``citations``. ``notice`` tells of a fallback, an expired source or
     withheld sentences ("" if none). ``withheld`` counts model sentences that failed the grounding check. ``related`` quotes, under a refusal,
-    what is nearest; it is no answer. ``choices`` are there where the question is asked back. ``steps`` tell how it was looked for."""
+    what is nearest; it is no answer. ``choices`` are there where the question is asked back. ``steps`` tell how it was looked for. ``standard``
+    is set where people wrote it and approved it beforehand."""
 
     text: str
     refused: bool
@@ -328,6 +337,7 @@ class Answer:
     withheld: int = 0
     model: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    standard: StandardMark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import (
+    AliasChoices,
     BaseModel,
     ConfigDict,
     Field,
@@ -178,11 +179,40 @@ class LimitSettings(Section):
     Staff are not counted; a number of 0 counts nobody.
     """
 
+    logins_per_minute: int = Field(30, ge=0, description="sign-ins from one address, staff included")
     questions_per_minute: int = Field(20, ge=0, description="questions asked in the chat")
     searches_per_minute: int = Field(240, ge=0, description="searches, lists, documents and their pages")
     files_per_minute: int = Field(20, ge=0, description="files made (letters, workbooks, PDF) or handed in")
+    questions_at_once: int = Field(
+        32, ge=1, description="questions answered at a time by one process; pages and lists have threads of their own"
+    )
+    questions_waiting: int = Field(200, ge=0, description="questions waited for; what comes beyond is turned away")
+    jobs_waiting: int = Field(50, ge=1, description="uploads waiting to be read by one process")
+    page_uploads_per_minute: int = Field(60, ge=0, description="files that one address hands to the web page")
+    page_uploads_mb: int = Field(
+        4096, ge=1, description="files handed to the web page and not taken in yet, of all visitors"
+    )
     conversions_at_once: int = Field(2, ge=1, description="PDF files made at a time by one process")
     conversions_waiting: int = Field(6, ge=0, description="PDF files waited for; what comes beyond is turned away")
+
+
+class RetentionSettings(Section):
+    """How long is kept what nobody asks for any more."""
+
+    anonymous_conversation_days: int = Field(
+        30, ge=1, description="conversations without an account, after the last question"
+    )
+    job_days: int = Field(30, ge=1, description="reports of uploads that were read")
+    temporary_hours: int = Field(24, ge=1, description="uploads that were never taken in, and half-written files")
+
+
+class AuditSettings(Section):
+    """What is kept of who did what."""
+
+    retention_days: int = Field(180, ge=180, description="how long lines are kept; the law asks for six months")
+    addresses: Literal["plain", "hashed", "none"] = Field(
+        "plain", description="where a call came from: as it is, as a hash of this deployment's own, or not at all"
+    )
 
 
 class ServerSettings(Section):
@@ -206,6 +236,22 @@ class ServerSettings(Section):
     allowed_origins: tuple[str, ...] = Field(
         (), description="web pages elsewhere that may call the API from a browser, as a JSON list; empty: none"
     )
+    embed_origins: tuple[str, ...] = Field(
+        (), description="sites that may show the page /embed in a frame, as a JSON list; empty: none"
+    )
+
+
+class LogSettings(Section):
+    """What a server writes to standard error."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="info: a line for each request too")
+
+
+class MetricsSettings(Section):
+    """Numbers for Prometheus at ``/metrics``."""
+
+    token: SecretStr = Field(SecretStr(""), description="who may read them from elsewhere; empty: this machine alone")
 
 
 class ClockSettings(Section):
@@ -299,6 +345,7 @@ class ComplaintSettings(Section):
     )
     filings_in_all: int = Field(300, ge=1, description="filings in 15 minutes without an account, from all addresses")
     matters: Path | None = Field(None, description="a bureau's own matters, a file like complaints/matters.yaml")
+    phrases: Path | None = Field(None, description="a bureau's own wording of replies, by matter")
     retention_days: int = Field(1825, ge=1, description="how long contents are kept after a complaint is closed")
     channels: Mapping[str, ChannelSettings] = Field(
         default_factory=lambda: {key: ChannelSettings.model_validate(value) for key, value in DEFAULT_CHANNELS.items()}
@@ -321,11 +368,20 @@ class Settings(BaseSettings):
     """Everything that can be configured."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HUIZHAO_", env_nested_delimiter="__", env_file=".env", extra="ignore", frozen=True
+        env_prefix="HUIZHAO_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     data_dir: Path = Path("data")
-    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("HUIZHAO_DATABASE_URL", "HUIZHAO_DATABASE__URL"),
+        description="SQLAlchemy URL, as postgresql+psycopg://user:password@host/name; empty: SQLite in the data folder",
+    )
     chroma_url: str = Field("", description="http://host:port of a Chroma server; empty: in the data folder")
     embedding: EmbeddingSettings = EmbeddingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
@@ -336,7 +392,11 @@ class Settings(BaseSettings):
     ingest: IngestSettings = IngestSettings()
     validity: ValiditySettings = ValiditySettings()
     limits: LimitSettings = LimitSettings()
+    audit: AuditSettings = AuditSettings()
+    retention: RetentionSettings = RetentionSettings()
     server: ServerSettings = ServerSettings()
+    log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
     complaints: ComplaintSettings = ComplaintSettings()
 
     @property

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
+from assistant.answering.standard import objections_to
+from assistant.audit.log import AuditLog
 from assistant.buildings.decisions import LedgerDecisions
 from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.matching import RowMatcher
-from assistant.buildings.model_reading import ModelReader
+from assistant.buildings.needs.model_reading import ModelReader
 from assistant.chat_model import ChatModel
 from assistant.complaints.room import Complaints, open_complaints
 from assistant.conversations.service import Conversations
+from assistant.curation.question_vectors import QuestionEncoder
+from assistant.curation.room import Curation, open_curation
 from assistant.database import Database, open_database
 from assistant.documents.catalogue import DocumentDetail
 from assistant.documents.confirmations import Confirmations
@@ -28,7 +32,7 @@ from assistant.policies.clauses import ClauseFinder
 from assistant.records import Ingestor, Principal
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder, load_embedder
-from assistant.retrieval.keyword_index import KeywordIndex
+from assistant.retrieval.keywords.index import KeywordIndex
 from assistant.retrieval.reader import Reader, load_reader
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.sentence_store import SentenceStore
@@ -67,6 +71,8 @@ class Services:
     complaints: Complaints
     conversions: Turns
     toolbox: Toolbox
+    curation: Curation
+    audit: AuditLog
 
     @cached_property
     def ledger_decisions(self) -> LedgerDecisions:
@@ -126,6 +132,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     trial_term_years = settings.validity.trial_term_years
     library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper, trial_term_years, sentences)
     library.record_missing_listings()
+    library.index_missing_keywords()
     benefit_rules = BenefitRules(database)
     worksheets = Worksheets(benefit_rules)
     viewer = Viewer(database)
@@ -133,6 +140,8 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         Stores(database, retriever, library, viewer, clause_finder, row_matcher, benefit_rules, worksheets)
     )
     conversions = conversion_turns(settings.limits)
+    encoder = QuestionEncoder(passage_reader.search_vectors.question, passage_reader.model)
+    curation = open_curation(database, clause_finder, encoder, objections_to)
     return Services(
         settings=settings,
         database=database,
@@ -146,14 +155,18 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         clause_finder=clause_finder,
         row_matcher=row_matcher,
         chat_model=chat_model,
-        answerer=Answerer(retriever, passage_reader, row_matcher, clause_finder, chat_model, settings, toolbox),
+        answerer=Answerer(
+            retriever, passage_reader, row_matcher, clause_finder, chat_model, settings, curation.standards, toolbox
+        ),
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
-        jobs=Jobs(database),
+        jobs=Jobs(database, settings.limits.jobs_waiting),
         confirmations=Confirmations(database, settings.validity.expiring_days),
         benefit_rules=benefit_rules,
         worksheets=worksheets,
         complaints=open_complaints(database, settings, conversions),
         conversions=conversions,
         toolbox=toolbox,
+        curation=curation,
+        audit=AuditLog(database, settings.audit),
     )

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from assistant.database import Database
 from assistant.documents.drafting import ChunkDrafter
+from assistant.documents.keywords import index_document
 from assistant.documents.library import document_id
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.records import ChunkKind, Clearance, DocumentKind, Passage, Place
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
-from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
+from assistant.retrieval.keywords.index import KeywordIndex
 from assistant.settings import Settings
 from benchmarks.corpus import CorpusLine, digest_of
 from ingest.chunking.pieces import Piece, cut_to_fit
@@ -125,10 +126,7 @@ def _write(
             session.flush()
             session.add_all(rows)
             session.flush()
-            entries = [
-                (row.number, indexed_text("", document.title, row.heading, row.locator, row.text)) for row in rows
-            ]
-            keyword_index.add(session, Clearance.PUBLIC, entries)
+            index_document(session, keyword_index, document, rows)
 
 
 def passages_of(line: CorpusLine, start: int, fits: Callable[[str], bool]) -> list[Passage]:

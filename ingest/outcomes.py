@@ -27,7 +27,7 @@ def read_outcome(
         pages=parsed.page_count,
         ocr_pages=parsed.ocr_pages,
         empty_parts=tuple(f"第{page}页" for page in parsed.empty_pages),
-        warnings=parsed.warnings,
+        warnings=document.warnings,
     )
 
 

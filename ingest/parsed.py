@@ -50,7 +50,7 @@ class TableRow:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table whose header lines are joined (``面积(㎡)·空置面积``). Title, note and total rows are not records:
-    ``caption`` is the title above, ``notes`` the rows below. ``header`` is empty when the table has none. ``columns`` are the letters
+    ``caption`` is the title above, ``notes`` the rows below, ``totals`` those that add up others or tell a part of one (其中). ``header`` is empty when the table has none. ``columns`` are the letters
     that a spreadsheet program shows, one a column ("" for a column that is not in the sheet); empty in other formats."""
 
     header: tuple[str, ...]
@@ -59,6 +59,7 @@ class Table:
     caption: str = ""
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    totals: tuple[TableRow, ...] = ()
 
     @property
     def headers(self) -> tuple[str, ...]:

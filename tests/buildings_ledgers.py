@@ -2,18 +2,16 @@
 
 import hashlib
 import os
-import uuid
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-
-from sqlalchemy import create_engine, make_url, text
 
 from assistant.buildings.mapping import ColumnMapper
 from assistant.buildings.recording import record_listings
 from assistant.database import Base, Database
 from assistant.documents.tables import ChunkRow, DocumentRow, StoreFactRow
 from assistant.records import ChunkKind, Clearance, DocumentKind
+from tests.databases import VARIABLE, empty_database
 
 AS_OF = date(2026, 11, 23)
 
@@ -107,18 +105,11 @@ def database_with(folder: Path, *ledgers: Ledger) -> Database:
 
     With ``HUIZHAO_TEST_DATABASE`` (``postgresql+psycopg://postgres@127.0.0.1/postgres``) it is a new database of that server.
     """
-    server = os.environ.get("HUIZHAO_TEST_DATABASE", "")
-    database = _on_server(server) if server else Database(f"sqlite:///{folder / 'huizhao.db'}")
+    server = os.environ.get(VARIABLE, "")
+    database = Database(empty_database(server)) if server else Database(f"sqlite:///{folder / 'huizhao.db'}")
     Base.metadata.create_all(database.engine)
     replace_ledgers(database, *ledgers)
     return database
-
-
-def _on_server(url: str) -> Database:
-    name = f"rows_{uuid.uuid4().hex}"
-    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    return Database(make_url(url).set(database=name).render_as_string(hide_password=False))
 
 
 def replace_ledgers(database: Database, *ledgers: Ledger) -> None:

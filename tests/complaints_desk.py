@@ -24,8 +24,8 @@ APPROVERS = ("li", "wang")
 class DeskWorld:
     """A desk over a folder that ``prepare`` made. zhang, li and wang work there, li and wang may approve."""
 
-    def __init__(self, folder: Path) -> None:
-        self.settings = Settings(data_dir=folder)
+    def __init__(self, folder: Path, database_url: str = "") -> None:
+        self.settings = Settings(data_dir=folder, database_url=database_url)
         self.database = open_database(self.settings)
         self.desk = Desk(self.database, self.settings.complaints, FileStore(self.settings.complaint_files_dir))
         self.replies = Replies(self.desk)
@@ -33,9 +33,9 @@ class DeskWorld:
         self.zhang, self.li, self.wang, self.keshang, self.other = map(self.accounts.principal_called, PEOPLE)
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, database_url: str = "") -> None:
     """Make the accounts."""
-    settings = Settings(data_dir=folder)
+    settings = Settings(data_dir=folder, database_url=database_url)
     database = open_database(settings)
     accounts = Accounts(database, settings)
     for name, role in PEOPLE.items():

@@ -19,6 +19,7 @@ from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services
 from tests import complaints_desk
 from tests.browser import in_view
+from tests.databases import VARIABLE, ServerMissing, drop_database, new_database, postgres
 from tests.serving import serving
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -76,12 +77,47 @@ def embedder() -> Embedder:
     return load_embedder(EmbeddingSettings())
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server where databases can be made; without one the test is skipped, or fails where HUIZHAO_TEST_SERVERS demands it."""
+    try:
+        with postgres() as server:
+            yield server
+    except ServerMissing as reason:
+        if os.environ.get("HUIZHAO_TEST_SERVERS"):
+            raise
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Both in turn."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A new database of each kind in turn."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'huizhao.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    url = new_database(server)
+    yield url
+    drop_database(url, server)
+
+
 @pytest.fixture
 def make_services(embedder: Embedder, tmp_path: Path) -> Iterator[Callable[..., Services]]:
-    """Builds services on an empty folder of this test."""
+    """Builds services on an empty folder of this test; with HUIZHAO_TEST_DATABASE on a new database of that server for each folder."""
     built: list[Services] = []
+    urls: dict[str, str] = {}
 
     def build(folder: str = "data", **settings: object) -> Services:
+        if server := os.environ.get(VARIABLE):
+            urls.setdefault(folder, new_database(server))
+            settings.setdefault("database_url", urls[folder])
         services = build_services(Settings(data_dir=tmp_path / folder, **settings), embedder)  # type: ignore[arg-type]
         built.append(services)
         return services
@@ -113,13 +149,29 @@ def desk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def desk_database(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the complaints desk's people, to make others of."""
+    url = new_database(postgres_server)
+    complaints_desk.prepare(tmp_path_factory.mktemp("desk-people"), url)
+    return url
+
+
 @pytest.fixture
-def desk_world(desk_folder: Path, tmp_path: Path) -> Iterator[complaints_desk.DeskWorld]:
-    """A complaints desk of this test; no model is loaded."""
+def desk_world(
+    database_kind: str, desk_folder: Path, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[complaints_desk.DeskWorld]:
+    """A complaints desk of this test, on each kind of database in turn; no model is loaded."""
     shutil.copytree(desk_folder, tmp_path / "data")
-    made = complaints_desk.DeskWorld(tmp_path / "data")
+    url = ""
+    if database_kind != "sqlite":
+        server = request.getfixturevalue("postgres_server")
+        url = new_database(server, request.getfixturevalue("desk_database"))
+    made = complaints_desk.DeskWorld(tmp_path / "data", url)
     yield made
     made.database.close()
+    if url:
+        drop_database(url, server)
 
 
 @pytest.fixture(scope="session")

@@ -84,11 +84,11 @@ def _part(condition: c.Condition) -> tuple[str, object]:
             return "靠近", list(names)
         case c.NearMetro(lines):
             return "地铁", list(lines)
-        case c.Offers(field):
-            return "有", [field.value]
+        case c.Offers(field, lacking):
+            return ("无" if lacking else "有"), [field.value]
         case c.WithinBudget(amount):
             return "月预算", _figure(amount)
-        case c.OnOrBefore(field, last):
+        case c.Dated(field, last):
             assert isinstance(last, date)
             return field.value, last.isoformat()
         case c.CompletedIn(first, last):

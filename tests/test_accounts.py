@@ -25,13 +25,14 @@ from assistant.errors import (
 )
 from assistant.records import Role
 from assistant.settings import ServerSettings, Settings
+from tests.databases import everything_in
 
 PASSWORD = "zhao-shang-2026"
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    database = Database(f"sqlite:///{tmp_path / 'huizhao.db'}")
+def database(database_url: str):
+    database = Database(database_url)
     database.migrate()
     yield database
     database.close()
@@ -135,6 +136,7 @@ def test_a_login_token_stands_for_its_account(accounts: Accounts, wang) -> None:
 def test_passwords_are_not_stored(accounts: Accounts, wang, tmp_path: Path) -> None:
     accounts.login("王芳", PASSWORD)
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("huizhao.db*"))
+    stored += everything_in(accounts.database).encode()
     assert PASSWORD.encode() not in stored
     assert b"$argon2id$" in stored
 
@@ -354,6 +356,21 @@ def test_the_limit_passes_with_time_and_with_success(accounts: Accounts, wang, d
         for row in session.query(LoginAttemptRow):
             row.at -= attempts.WINDOW
     assert accounts.login("王芳", PASSWORD, "10.0.0.1").name == "王芳"
+
+
+def test_a_clock_that_was_set_back_ends_no_login_and_locks_nobody_out(
+    accounts: Accounts, wang, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = timedelta(hours=3)
+    for module in ("signing", "attempts"):
+        monkeypatch.setattr(f"assistant.accounts.{module}.utc_now", lambda: utc_now() + ahead)
+    token = accounts.login("王芳", PASSWORD).token
+    for _ in range(attempts.ATTEMPTS_FROM_ONE_ADDRESS):
+        with pytest.raises(NotSignedIn):
+            accounts.login("王芳", "wrong")
+    monkeypatch.undo()
+    assert accounts.principal_of(token).name == "王芳"
+    assert accounts.login("王芳", PASSWORD).name == "王芳"
 
 
 def test_names_typed_at_login_are_not_kept(accounts: Accounts, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.answering.asking.asks import read_asks
-from assistant.answering.asking.followups import without_turn
+from assistant.answering.asking.followups import corrected, without_turn
 from assistant.answering.evidence import Evidence
 from assistant.answering.lists import items_told, with_whole_lists
 from assistant.answering.overview import Part, asks_overview, overview_of
@@ -58,6 +58,21 @@ def test_asks_are_told_apart_and_background_is_kept_aside(
 ) -> None:
     asks = read_asks(question)
     assert (asks.single, asks.background) == (single, background)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("我不是问买地，我问租厂房怎么补", "租厂房怎么补"),
+        ("行，我不问落户了，我想问的是租办公室补几个月", "租办公室补几个月"),
+        ("我问的不是本科生，是硕士每月多少", "硕士每月多少"),
+        ("No, I don't mean the plant. I mean the bonus.", "the bonus."),
+        ("我不是本地企业，我想问一下补贴怎么领", "我不是本地企业，我想问一下补贴怎么领"),
+        ("不是，我问的是厂房", "不是，我问的是厂房"),
+    ],
+)
+def test_what_was_not_meant_is_left_out(question: str, meant: str) -> None:
+    assert corrected(question) == meant
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -31,8 +30,8 @@ INTERNAL = """第一条 对重点企业给予10万元奖励。
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path}/record.db")
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
     opened.migrate()
     put(opened, Policy("支持办法", BODY), Policy("内部规程", INTERNAL, clearance=Clearance.INTERNAL))
     yield opened

@@ -30,9 +30,9 @@ def document(*paragraphs: str) -> ParsedDocument:
     return builder.build()
 
 
-def cut(parsed: ParsedDocument, longest: int = 400) -> tuple[Passage, ...]:
+def cut(parsed: ParsedDocument, longest: int = 400, kind: DocumentKind = DocumentKind.POLICY) -> tuple[Passage, ...]:
     return cut_document(
-        parsed, DocumentKind.POLICY, "办法", lambda text: len(text) <= longest, 400, lambda _table, _rows: Restriction()
+        parsed, kind, "办法", lambda text: len(text) <= longest, 400, lambda _table, _rows: Restriction()
     ).passages
 
 
@@ -126,7 +126,7 @@ def test_a_long_clause_is_cut_at_the_ends_of_its_paragraphs() -> None:
 def test_rows_carry_every_cell_with_its_header() -> None:
     builder = DocumentBuilder("text/csv")
     builder.table(["楼宇", "空置面积(㎡)"], [Record(["汀湖中心", "1500"], row=3)], caption="台账", sheet="写字楼")
-    (row,) = [passage for passage in cut(builder.build()) if passage.kind is ChunkKind.ROW]
+    (row,) = [p for p in cut(builder.build(), kind=DocumentKind.LISTING) if p.kind is ChunkKind.ROW]
     assert [(cell.header, cell.value) for cell in row.cells] == [("楼宇", "汀湖中心"), ("空置面积(㎡)", "1500")]
     assert (row.place.sheet, row.place.row, row.heading) == ("写字楼", 3, "台账")
 

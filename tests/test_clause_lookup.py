@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from assistant.policies.clause_messages import edition_line, missing_lines
 from assistant.policies.clauses import ClauseFinder, ClauseLookup, Outcome
 from assistant.policies.references import references_in
 from assistant.records import Clearance, Intent, Principal, Role, Turn
+from assistant.wiring import Services
 from tests.clause_store import Policy, put, remove
 
 DAY = date(2026, 11, 23)
@@ -51,8 +51,8 @@ INTERNAL = Policy(
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path}/record.db")
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
     opened.migrate()
     yield opened
     opened.close()
@@ -265,3 +265,16 @@ class TestConversations:
         first = one(finder, before)
         history = [Turn(before, before, first.text, Intent.POLICY, tuple(chunk.id for chunk in first.chunks))]
         assert one(finder, stand_alone(question, history, first.chunks)).text.startswith(begins)
+
+
+def test_a_notice_that_has_no_articles_gives_way_to_the_policy_that_it_is_about(district: Services) -> None:
+    """Its title holds the policy's short name word for word; the policy itself is only abbreviated by it."""
+    (lookup,) = district.clause_finder.look_up_all("楼宇政策第二十二条写了什么？", Principal(), date(2026, 11, 23))
+    assert lookup.outcome is Outcome.FOUND
+    assert lookup.document is not None
+    assert lookup.document.title == "云汀区支持楼宇经济高质量发展若干政策"
+
+
+def test_what_no_document_has_is_said_of_the_one_that_was_named(district: Services) -> None:
+    (lookup,) = district.clause_finder.look_up_all("楼宇政策第九十九条", Principal(), date(2026, 11, 23))
+    assert lookup.outcome is Outcome.NO_ARTICLE

@@ -40,6 +40,26 @@ def test_a_complaint_is_added_listed_and_shown(run: Run) -> None:
     assert (shown["text"], shown["complainant"], shown["replies"]) == (TEXT, "某某公司", [])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("请核实" * 60, id="longer-than-a-file-name"),
+        pytest.param("请核实" * 6000, id="longer-than-a-path"),
+        pytest.param("一/二/三" * 200, id="with-slashes"),
+        pytest.param("请看所附的合同，" * 60 + "见contract.pdf", id="ending-like-a-file-name"),
+        pytest.param("第一段。\n第二段。", id="two-lines"),
+    ],
+)
+def test_a_text_of_any_length_is_a_complaint(run: Run, text: str) -> None:
+    added = read(run("complaints", "add", text, "--json"))
+    assert read(run("complaints", "show", str(added["number"]), "--json"))["text"] == text
+
+
+def test_a_text_comes_through_the_standard_input(run: Run) -> None:
+    added = read(run("complaints", "add", "-", "--json", stdin=f"{TEXT}\n"))
+    assert read(run("complaints", "show", str(added["number"]), "--json"))["text"] == TEXT
+
+
 def test_what_is_due_is_listed_and_written_as_a_calendar(run: Run, tmp_path: Path) -> None:
     run("complaints", "add", TEXT, "--received", "2026-01-05 10:00")
     run("complaints", "add", TEXT)

@@ -21,7 +21,7 @@ from assistant.complaints.letter import balanced_lines, official_number, write_l
 from assistant.complaints.letter_pdf import letter_as_pdf
 from assistant.complaints.letter_template import default_template
 from assistant.complaints.reply_records import BearingClause, Draft, OpenPoint, Paragraph, ParagraphKind
-from assistant.documents.office_conversion import office_program
+from assistant.documents.office_conversion import convert, office_program
 from assistant.errors import ConfigurationError, ToolMissing
 from assistant.settings import LetterSettings
 
@@ -73,10 +73,12 @@ class TestMeasures:
         assert height.mm == pytest.approx(225, abs=0.1)
 
     def test_the_grid_holds_22_lines_of_28_characters_and_no_more(self) -> None:
-        grid = letter().sections[0]._sectPr.find(qn("w:docGrid"))
-        assert grid.get(qn("w:type")) == "linesAndChars"
+        document = letter()
+        grid = document.sections[0]._sectPr.find(qn("w:docGrid"))
+        assert grid.get(qn("w:type")) == "lines"
         pitch_pt = int(grid.get(qn("w:linePitch"))) / 20
-        character_pt = 16 + int(grid.get(qn("w:charSpace"))) / 4096
+        spacing = document.styles["Normal"].element.rPr.find(qn("w:spacing"))
+        character_pt = 16 + int(spacing.get(qn("w:val"))) / 20
         assert Mm(225).pt // pitch_pt == 22
         assert Mm(156).pt // character_pt == 28
 
@@ -184,6 +186,24 @@ class TestContents:
         assert str(header.style.font.color.rgb) == "FF0000"
         assert named(document, "公文发文字号")[0].text == "云投函〔2026〕3号"
 
+    @pytest.mark.parametrize(
+        ("typed", "style"),
+        [
+            pytest.param("一、关于押金的退还", "公文一级标题", id="first-level"),
+            pytest.param("（二）办理情况", "公文二级标题", id="second-level"),
+            pytest.param("一、请你公司于十日内提交材料。", "公文正文", id="a-numbered-sentence"),
+            pytest.param("（一）" + "核" * 40, "公文正文", id="too-long-for-a-heading"),
+        ],
+    )
+    def test_a_typed_heading_gets_the_font_of_one(self, typed: str, style: str) -> None:
+        document = letter(replace(DRAFT, paragraphs=(Paragraph(ParagraphKind.TEXT, typed),)))
+        assert typed in [one.text for one in named(document, style)]
+
+    def test_the_place_of_the_seal_is_marked_in_the_signature(self) -> None:
+        (signature,) = named(letter(), "公文署名")
+        (mark,) = signature._p.findall(qn("w:bookmarkStart"))
+        assert mark.get(qn("w:name")) == "印章"
+
     def test_a_translation_follows_on_a_page_of_its_own(self) -> None:
         document = letter(replace(DRAFT, english="Reply to your letter\n\nDear Sir or Madam,"))
         heading, *lines = document.paragraphs[-3:]
@@ -225,6 +245,19 @@ def test_a_long_title_breaks_between_words_into_even_lines() -> None:
     assert abs(len(lines[0]) - len(lines[1])) <= 3
 
 
+def test_no_line_of_a_title_begins_with_a_mark() -> None:
+    title = "关于Silverline Biotech (Yunting) Ltd.反映政策和招商承诺兑现问题的复函"
+    lines = balanced_lines(title)
+    assert "".join(lines) == title
+    assert len(lines) == 2
+    assert all(line.strip()[0].isalnum() or line[0] in "《“（(" for line in lines)
+
+
+def test_a_heading_never_ends_a_page() -> None:
+    document = letter()
+    assert all(document.styles[name].paragraph_format.keep_with_next for name in ("公文一级标题", "公文二级标题"))
+
+
 class TestTemplate:
     def test_a_bureaus_own_template_is_used(self, tmp_path: Path) -> None:
         own = Document(io.BytesIO(default_template()))
@@ -264,6 +297,12 @@ class TestPrinted:
     def test_a_page_has_22_lines_of_28_characters(self, pages: list[list[str]]) -> None:
         full = pages[1][:-1]
         assert full == ["政" * 28] * 22
+
+    def test_the_word_file_opened_in_libreoffice_has_them_too(self, pages: list[list[str]], tmp_path: Path) -> None:
+        body = Paragraph(ParagraphKind.TEXT, "政" * 28 * 60)
+        (tmp_path / "letter.docx").write_bytes(write_letter(replace(DRAFT, paragraphs=(body,)), LetterSettings()))
+        with convert(tmp_path / "letter.docx", ".pdf", 120) as converted, pdfplumber.open(converted) as pdf:
+            assert _lines(pdf.pages[1])[:-1] == pages[1][:-1]
 
     def test_pages_are_numbered(self, pages: list[list[str]]) -> None:
         assert [re.sub(r"\s", "", page[-1]) for page in pages] == [f"—{number}—" for number in range(1, len(pages) + 1)]

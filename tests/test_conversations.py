@@ -70,8 +70,8 @@ ANSWERS = st.builds(
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    database = Database(f"sqlite:///{tmp_path / 'huizhao.db'}")
+def database(database_url: str):
+    database = Database(database_url)
     database.migrate()
     yield database
     database.close()

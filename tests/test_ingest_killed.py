@@ -3,14 +3,17 @@
 import random
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow
 from assistant.records import Clearance
+from assistant.retrieval.keywords.blocks import read_blocks
+from assistant.retrieval.keywords.tables import KeywordDocumentRow, KeywordTermRow, KeywordTotalRow
 from assistant.wiring import Services
 from tests.ingesting_child import IngestingChild
 
@@ -65,12 +68,7 @@ def state_of(services: Services) -> dict[str, object]:
         facts = sorted((row.document_id, row.field, row.origin, row.value) for row in session.scalars(select(FactRow)))
         pages = sorted((row.document_id, row.page) for row in session.scalars(select(PageLineRow)))
         numbers = dict(session.execute(select(ChunkRow.number, ChunkRow.id)).all())
-        keywords = {
-            clearance: sorted(
-                numbers[number] for number in session.scalars(text(f"SELECT rowid FROM keyword_{clearance}"))
-            )
-            for clearance in Clearance
-        }
+        keywords = indexed_words(session, numbers)
     vectors = {clearance: services.store.vector_ids(clearance) for clearance in Clearance}
     originals = sorted(p.name for p in services.library.originals_dir.rglob("*") if p.is_file() and p.name[0] != ".")
     return {
@@ -81,6 +79,22 @@ def state_of(services: Services) -> dict[str, object]:
         "keywords": keywords,
         "vectors": vectors,
         "originals": originals,
+    }
+
+
+def indexed_words(session: Session, chunk_ids: Mapping[int, str]) -> dict[str, object]:
+    """The keyword index without its own numbers: every posting, and what is counted beside them."""
+    terms = {row.id: row for row in session.scalars(select(KeywordTermRow))}
+    postings = read_blocks(session, list(terms))
+    held = zip(postings.terms.tolist(), postings.records.tolist(), strict=True)
+    return {
+        "postings": sorted(
+            (terms[key].clearance, terms[key].term, chunk_ids[number], length, count)
+            for key, (number, length, count) in held
+        ),
+        "terms": sorted((row.clearance, row.term, row.chunks) for row in terms.values()),
+        "totals": sorted((row.clearance, row.chunks, row.words) for row in session.scalars(select(KeywordTotalRow))),
+        "documents": sorted((row.document_id, row.clearance) for row in session.scalars(select(KeywordDocumentRow))),
     }
 
 

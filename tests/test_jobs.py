@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,8 +19,8 @@ REPORT = IngestReport((FileOutcome("a.md", "read", chunks={"clause": 3}, ocr_pag
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    database = Database(f"sqlite:///{tmp_path / 'huizhao.db'}")
+def database(database_url: str):
+    database = Database(database_url)
     database.migrate()
     yield database
     database.close()

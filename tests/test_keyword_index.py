@@ -1,18 +1,26 @@
-"""Words and the keyword index: names, numbers and document numbers are found as they are written."""
+"""Words and the keyword index: names, numbers and document numbers are found as they are written, and the index is that of its documents."""
 
-from collections.abc import Iterator
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from assistant.database import Base, Database
+from assistant.documents.keywords import index_missing, lacks_documents
+from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import ConfigurationError
-from assistant.records import Clearance
-from assistant.retrieval.keyword_index import CREATE_STATEMENTS, VOCABULARY_STATEMENTS, KeywordIndex
+from assistant.records import ChunkKind, Clearance, DocumentKind
+from assistant.retrieval.keywords import blocks
+from assistant.retrieval.keywords.index import KeywordIndex
+from assistant.retrieval.keywords.tables import KeywordBlockRow, KeywordDocumentRow, KeywordTermRow, KeywordTotalRow
 from assistant.retrieval.segmentation import Segmenter, segmenter
 
 PASSAGES = {
@@ -26,16 +34,32 @@ PASSAGES = {
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    from assistant.database import Database
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    opened.migrate()
+    yield opened
+    opened.close()
 
-    database = Database(f"sqlite:///{tmp_path / 'words.db'}")
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
     with database.session() as session:
-        for statement in (*CREATE_STATEMENTS, *VOCABULARY_STATEMENTS):
-            session.execute(text(statement))
-        KeywordIndex().add(session, Clearance.PUBLIC, list(PASSAGES.items()))
+        put(session, "passages", PASSAGES)
         yield session
-    database.close()
+
+
+def put(
+    session: Session, name: str, passages: Mapping[int, str], clearance: Clearance = Clearance.PUBLIC
+) -> DocumentRow:
+    """Store a document and index its passages, whose numbers are given."""
+    row = DocumentRow(
+        id=name, name=name, sha256=name, size_bytes=1, media_type="text/plain", text="", title="", kind=DocumentKind.GUIDE,
+        clearance=clearance,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    KeywordIndex().add(session, name, {clearance: list(passages.items())})
+    return row
 
 
 def found(session: Session, query: str, clearance: Clearance = Clearance.PUBLIC) -> list[int]:
@@ -83,14 +107,40 @@ def test_what_has_no_known_words_finds_nothing(session: Session, query: str) -> 
     assert len(found(session, "第八条")) == 2, "the index is as it was"
 
 
-def test_removed_passages_are_not_found_and_unknown_ones_are_no_error(session: Session) -> None:
-    KeywordIndex().remove(session, Clearance.PUBLIC, [1, 99])
-    assert found(session, "云政规〔2024〕3号第八条") == [2]
-    KeywordIndex().remove(session, Clearance.PUBLIC, [])
+def test_removed_passages_are_not_found_and_unknown_documents_are_no_error(session: Session) -> None:
+    put(session, "another", {9: "量子信息企业 第八条"})
+    assert found(session, "量子") == [9]
+    KeywordIndex().remove(session, "another")
+    assert found(session, "量子") == []
+    assert sorted(found(session, "第八条")) == [1, 2]
+    KeywordIndex().remove(session, "absent")
+
+
+def test_a_document_that_the_index_knows_cannot_be_deleted(session: Session) -> None:
+    session.flush()
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.execute(delete(DocumentRow))
+    KeywordIndex().remove(session, "passages")
+    session.execute(delete(DocumentRow))
+    assert [session.scalars(select(table)).all() for table in (KeywordTermRow, KeywordBlockRow, KeywordDocumentRow)] == [
+        [], [], [],
+    ]  # fmt: skip
+
+
+def test_what_is_rolled_back_was_never_indexed(database: Database) -> None:
+    class Interrupted(Exception):
+        pass
+
+    with pytest.raises(Interrupted), database.session() as session:
+        put(session, "passages", PASSAGES)
+        raise Interrupted
+    with database.session() as session:
+        assert found(session, "第八条") == []
+        assert session.scalars(select(DocumentRow)).all() == []
 
 
 def test_clearances_do_not_mix(session: Session) -> None:
-    KeywordIndex().add(session, Clearance.INTERNAL, [(7, "底价 锦澜国际金融中心")])
+    put(session, "secret", {7: "底价 锦澜国际金融中心"}, Clearance.INTERNAL)
     assert found(session, "底价") == []
     assert found(session, "底价", Clearance.INTERNAL) == [7]
 
@@ -101,15 +151,117 @@ def test_a_search_can_be_limited_to_some_passages(session: Session) -> None:
 
 
 def test_a_word_that_stands_everywhere_does_not_hide_the_rare_one(session: Session) -> None:
-    everywhere = [(number, "企业 应当 依法经营") for number in range(100, 900)]
-    KeywordIndex().add(session, Clearance.PUBLIC, everywhere)
-    assert found(session, "企业研发补助") == [2], "the common word is left out, the rare ones decide"
+    put(session, "everywhere", dict.fromkeys(range(100, 900), "企业 应当 依法经营"))
+    assert found(session, "企业研发补助")[0] == 2, "the rare words decide"
     assert len(found(session, "企业")) == 10, "alone it is looked up all the same"
 
 
 def test_frequencies_are_those_of_passages(session: Session) -> None:
     frequencies = KeywordIndex().document_frequencies(session, Clearance.PUBLIC, ["第八条", "楼宇", "量子"])
     assert frequencies == {"第八条": 2, "楼宇": 2}
+
+
+def test_words_that_are_very_long_are_found_by_their_beginning(session: Session) -> None:
+    long = "a" * 5000
+    put(session, "long", {9: f"{long} b"})
+    assert found(session, long) == [9]
+    assert KeywordIndex().document_frequencies(session, Clearance.PUBLIC, [long]) == {long: 1}
+
+
+def test_documents_stored_before_the_index_was_there_are_indexed_when_asked_for(database: Database) -> None:
+    with database.session() as session:
+        for name in ("first", "second"):
+            row = put(session, name, {})
+            row.chunks = [
+                ChunkRow(
+                    id=f"{name}{at}", vector_id=f"{name}{at}", ordinal=at, kind=ChunkKind.SECTION, text=f"{name} 第{at}段 楼宇",
+                    embedded_text="", locator="", start=0, end=1, restricted=at == 1,
+                )
+                for at in range(2)
+            ]  # fmt: skip
+    assert lacks_documents(database)
+    assert index_missing(database, KeywordIndex()) == 2
+    assert not lacks_documents(database)
+    assert index_missing(database, KeywordIndex()) == 0
+    with database.session() as session:
+        assert len(found(session, "楼宇")) == len(found(session, "楼宇", Clearance.INTERNAL)) == 2
+
+
+WORDS = tuple(f"w{letter}" for letter in "abcdefgh")
+TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), max_size=7)
+CHANGES = st.lists(
+    st.tuples(st.sampled_from(("p", "q", "r", "s")), st.sampled_from(Clearance), st.none() | TEXTS, st.integers(0, 40)),
+    max_size=12,
+)
+
+
+def brute_force(documents: Mapping[int, str], query: str) -> dict[int, float]:
+    """BM25 by its formula, over each text as a whole."""
+    cut = {number: segmenter().index_words(content) for number, content in documents.items()}
+    mean = sum(map(len, cut.values())) / max(len(cut), 1)
+    scores: Counter[int] = Counter()
+    for word in segmenter().query_words(query):
+        holding = [number for number, words in cut.items() if word in words]
+        rarity = math.log(1 + (len(cut) - len(holding) + 0.5) / (len(holding) + 0.5))
+        for number in holding:
+            count = cut[number].count(word)
+            scores[number] += rarity * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * len(cut[number]) / mean))
+    return dict(scores)
+
+
+def check_blocks(session: Session) -> None:
+    """The blocks of a term are ordered and do not overlap, none is empty or too big, and the numbers beside them are theirs."""
+    counted: Counter[int] = Counter()
+    ends: dict[int, int] = {}
+    for row in session.scalars(select(KeywordBlockRow).order_by(KeywordBlockRow.term_id, KeywordBlockRow.first)):
+        numbers = blocks.read_blocks(session, [row.term_id]).records["number"].tolist()
+        own = [number for number in numbers if number >= row.first][: len(row.postings) // blocks.POSTING.itemsize]
+        assert 0 < len(own) <= blocks.BLOCK
+        assert own[0] == row.first > ends.get(row.term_id, -1)
+        assert own == sorted(set(own))
+        ends[row.term_id] = own[-1]
+        counted[row.term_id] += len(own)
+    assert counted == {row.id: row.chunks for row in session.scalars(select(KeywordTermRow))}
+
+
+@given(
+    CHANGES, st.lists(st.sampled_from((*WORDS, "unknown")), min_size=1, max_size=4).map(" ".join), st.integers(1, 12)
+)
+@settings(max_examples=60, deadline=None)
+def test_after_any_changes_it_finds_what_going_over_every_text_finds(
+    changes: list[tuple[str, Clearance, list[str] | None, int]], query: str, k: int
+) -> None:
+    database = Database("sqlite:///:memory:")
+    Base.metadata.create_all(database.engine)
+    held: dict[str, tuple[Clearance, dict[int, str]]] = {}
+    index = KeywordIndex()
+    with pytest.MonkeyPatch.context() as patch, database.session() as session:
+        patch.setattr(blocks, "BLOCK", 3)
+        patch.setattr(blocks, "_TERMS_AT_ONCE", 2)
+        for name in ("p", "q", "r", "s"):
+            put(session, name, {})
+        for name, clearance, texts, start in changes:
+            index.remove(session, name)
+            held.pop(name, None)
+            if texts is not None:
+                taken = {number for _, passages in held.values() for number in passages}
+                free = (number for number in range(start, 1000) if number not in taken)
+                held[name] = (clearance, dict(zip(free, texts, strict=False)))
+                index.add(session, name, {clearance: list(held[name][1].items())})
+            check_blocks(session)
+        for clearance in Clearance:
+            passages = {n: t for level, texts in held.values() if level is clearance for n, t in texts.items()}
+            expected = brute_force(passages, query)
+            matches = index.search(session, clearance, query, k)
+            assert len(matches) == min(k, len(expected))
+            assert [match.score for match in matches] == pytest.approx(
+                sorted(expected.values(), reverse=True)[: len(matches)], rel=1e-5
+            )
+            assert all(match.score == pytest.approx(expected[match.number], rel=1e-5) for match in matches)
+            total = session.get_one(KeywordTotalRow, clearance)
+            cut = [segmenter().index_words(content) for content in passages.values()]
+            assert (total.chunks, total.words) == (len(cut), sum(map(len, cut)))
+    database.close()
 
 
 def test_a_deployment_teaches_its_own_names(tmp_path: Path) -> None:

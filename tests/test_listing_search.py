@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from assistant.buildings import listed_lines, searching
 from assistant.buildings.checks import check
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import Column, Field
 from assistant.buildings.conditions import (
     CategoryIs,
     CompletedIn,
+    Dated,
     InPlace,
     InRange,
     Mentions,
@@ -25,7 +26,6 @@ from assistant.buildings.conditions import (
     NotMentions,
     Offers,
     OneOf,
-    OnOrBefore,
     StillOpen,
     Whereabouts,
     WithinBudget,
@@ -99,11 +99,16 @@ CONDITIONS = st.one_of(
     st.sampled_from([(), ("2号线",), ("4号线", "5号线"), ("9号线",)]).map(NearMetro),
     st.sampled_from([Field.PARKING, Field.CRANE_T, Field.RENT_FREE_MONTHS, Field.DIVISIBLE_FROM_M2]).map(Offers),
     BOUNDS.map(lambda bound: WithinBudget(bound * 100)),
-    st.sampled_from([date(2026, 11, 23), date(2027, 3, 31)]).map(lambda day: OnOrBefore(Field.AVAILABLE_FROM, day)),
+    st.sampled_from([date(2026, 11, 23), date(2027, 3, 31)]).map(lambda day: Dated(Field.AVAILABLE_FROM, day)),
     st.builds(lambda word, other: Mentions(word, (other,)), WORDS, WORDS),
     WORDS.map(NotMentions),
     st.sampled_from([NearListed(("甲",), (Whereabouts("锦湖街道", "星河"),)), NearListed(("甲",), (Whereabouts("", ""),))]),
     st.just(StillOpen()),
+    st.sampled_from([Dated(Field.VERIFIED_ON, first=date(2026, 10, 1)), Dated(Field.VERIFIED_ON, date(2026, 10, 28), date(2026, 9, 30))]),
+    st.sampled_from([
+        Offers(Column("排烟")), Offers(Column("排烟"), lacking=True), OneOf(Column("消防等级"), ("丙类",)), NoneOf(Column("消防等级"), ("丁类",)),
+        InRange(Column("编号"), minimum=Decimal(2)), InRange(Column("类型"), maximum=Decimal(2)), OneOf(Column("没有这一列"), ("是",)),
+    ]),
     st.sampled_from([CompletedIn(2015), CompletedIn(None, 2015), CompletedIn(2010, 2016), CompletedIn(2031)]),
 )  # fmt: skip
 

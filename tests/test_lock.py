@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -29,7 +30,7 @@ def test_all_that_the_project_needs_is_locked() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = {
         plain(re.split(r"[\[<>=~;! ]", requirement)[0])
-        for requirement in (*project["dependencies"], *project["optional-dependencies"]["dev"])
+        for requirement in chain(project["dependencies"], *project["optional-dependencies"].values())
     }
     assert needed - set(pinned(LOCK)) == NOT_LOCKED
 

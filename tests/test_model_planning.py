@@ -60,7 +60,7 @@ def answerer_of(services: Services, model: ChatModel | None, llm: ChatModelSetti
     settings = services.settings.model_copy(update={"llm": llm})
     retriever = cast(Retriever, Misled(services.retriever))
     stores = services.row_matcher, services.clause_finder
-    return Answerer(retriever, services.reader, *stores, model, settings, services.toolbox)
+    return Answerer(retriever, services.reader, *stores, model, settings, toolbox=services.toolbox)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from assistant.buildings.matching import RowMatcher
-from assistant.buildings.model_reading import ModelReader
+from assistant.buildings.needs.model_reading import ModelReader
 from assistant.chat_model import ChatModel
 from assistant.records import DocumentKind, Principal, Role
 from assistant.settings import ChatModelSettings

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from ingest.parsed import ParsedDocument, Table
 from ingest.parsing.builder import DocumentBuilder, PrintedBox, Record
 from ingest.parsing.grids import read_grids
-from ingest.parsing.layout import add_lines
+from ingest.parsing.printed.pages import PrintedPage, add_pages
 from ingest.parsing.reading_order import PrintedLine
 
 TEXT = st.text(st.sampled_from("第一条为了发展，。：《》（）〔〕 \t\n-ab12㎡𠮷"), max_size=12)
@@ -60,7 +60,7 @@ LINE = st.builds(
 def test_printed_lines_keep_their_boxes_and_lose_no_letter(lines: list[PrintedLine]) -> None:
     builder = DocumentBuilder("application/pdf")
     middle = [line for line in lines if 0.2 < line.middle < 0.8]
-    add_lines(middle, builder)
+    add_pages([PrintedPage(middle)], builder)
     parsed = builder.build()
     assert_exact(parsed)
     assert sorted(mark for mark in parsed.text if mark.isalnum()) == sorted(

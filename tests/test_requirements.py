@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import (
     CategoryIs,
+    Dated,
     InPlace,
     InRange,
     Mentions,
@@ -19,13 +20,12 @@ from assistant.buildings.conditions import (
     NotInPlace,
     Offers,
     OneOf,
-    OnOrBefore,
     StillOpen,
     WithinBudget,
 )
+from assistant.buildings.needs.sentences import is_follow_up, read_requirement
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order, Requirement
 from assistant.buildings.rows import Category
-from assistant.buildings.sentences import is_follow_up, read_requirement
 from assistant.buildings.snapshot import Snapshots
 from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, database_with
@@ -116,7 +116,7 @@ LISTING_SENTENCES = [
     ("200个停车位以上的写字楼", need(between(Field.PARKING, "200", None), OFFICE)),
     ("最好带免租期的商铺", need(SHOP, wishes=(Offers(Field.RENT_FREE_MONTHS),))),
     ("空置率30%以上的写字楼", need(between(Field.VACANCY_PERCENT, "30", None), OFFICE)),
-    ("明年3月前能入驻的写字楼", need(OnOrBefore(Field.AVAILABLE_FROM, date(2027, 3, 31)), OFFICE)),
+    ("明年3月前能入驻的写字楼", need(Dated(Field.AVAILABLE_FROM, date(2027, 3, 31)), OFFICE)),
     # use
     ("适合生物医药的厂房", need(FACTORY, Mentions("生物医药", ("医药", "生物")))),
     ("开火锅店的铺面", need(SHOP, Mentions("餐饮", ("餐",)))),
@@ -154,7 +154,14 @@ LISTING_SENTENCES = [
     ),
     # names and follow-ups
     ("锦湖国际中心租金多少", need(names=("锦湖国际中心",), asked=(Field.RENT_YUAN_PER_M2_MONTH,))),
-    ("星河广场还有多少空置面积", need(names=("星河广场A座", "星河广场B座"), asked=(Field.VACANT_AREA_M2,))),
+    (
+        "星河广场还有多少空置面积",
+        need(
+            names=("星河广场A座", "星河广场B座"),
+            asked=(Field.VACANT_AREA_M2,),
+            aggregate=Aggregate(Operation.SUM, Field.VACANT_AREA_M2),
+        ),
+    ),
     ("再便宜一点的", need(change=Change(Field.RENT_YUAN_PER_M2_MONTH, more=False))),
     ("再大一点的", need(change=Change(Field.VACANT_AREA_M2, more=True))),
     ("只看地铁2号线的", need(NearMetro(("2号线",)))),
@@ -198,7 +205,7 @@ OPPORTUNITY_SENTENCES = [
     ("投资五千万以内的项目", need(between(Field.INVESTMENT_YUAN, None, "50000000"))),
     ("区投资合作局负责的项目", need(OneOf(Field.UNIT, ("区投资合作局",)))),
     ("还没截止的机会", need(StillOpen())),
-    ("年底前截止的机会", need(OnOrBefore(Field.DEADLINE, date(2026, 12, 31)))),
+    ("年底前截止的机会", need(Dated(Field.DEADLINE, date(2026, 12, 31)))),
     ("投资最大的项目是哪个", need(order=Order(Field.INVESTMENT_YUAN, descending=True), limit=1)),
     ("有多少个机会", need(aggregate=Aggregate(Operation.COUNT))),
     ("按类别统计机会", need(aggregate=Aggregate(Operation.COUNT, None, Field.TOPIC))),

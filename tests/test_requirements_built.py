@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from assistant.buildings.checks import check
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import CategoryIs, CompletedIn, InRange, OnOrBefore, WithinBudget
+from assistant.buildings.conditions import CategoryIs, CompletedIn, Dated, InRange, WithinBudget
 from assistant.buildings.matching import RowMatcher
-from assistant.buildings.money import take_rents
+from assistant.buildings.needs.money import take_rents
+from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.needs.sentences import read_requirement
+from assistant.buildings.needs.tracing import Proposed, trace
 from assistant.buildings.requirement_form import ConditionForm, from_form, to_form
 from assistant.buildings.requirements import Requirement, describe
 from assistant.buildings.rows import Category
-from assistant.buildings.scanning import Scanner
-from assistant.buildings.sentences import read_requirement
 from assistant.buildings.text_rules import Verdict
-from assistant.buildings.tracing import Proposed, trace
 from assistant.errors import InvalidInput
 from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, Ledger, database_with
@@ -156,7 +156,7 @@ def test_what_is_no_year_is_refused(figure):
 
 def test_moving_in_by_a_year_is_no_year_of_building(vocabularies):
     requirement = read_requirement("2027年能交付的写字楼", vocabularies[DocumentKind.LISTING], AS_OF)
-    assert OnOrBefore(Field.AVAILABLE_FROM, date(2027, 12, 31)) in requirement.conditions
+    assert Dated(Field.AVAILABLE_FROM, date(2027, 12, 31)) in requirement.conditions
 
 
 def test_the_judge_of_rows_says_unknown_where_no_year_is_kept(tmp_path):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.buildings.matching import RowMatcher
-from assistant.buildings.sentences import read_requirement
+from assistant.buildings.needs.sentences import read_requirement
 from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, database_with
 from tests.requirement_labels import Label, label_of, labelled_sentences

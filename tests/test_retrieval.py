@@ -15,13 +15,14 @@ from sqlalchemy import delete, event
 from assistant import access
 from assistant.database import Database
 from assistant.documents.drafting import ChunkDrafter
+from assistant.documents.keywords import index_document
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import EmbeddingModelChanged
 from assistant.records import ChunkKind, Clearance, DocumentKind, Passage, Place, Principal, Role, SearchResult
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.exact_names import ExactNames
-from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
+from assistant.retrieval.keywords.index import KeywordIndex
 from assistant.retrieval.langchain_retriever import HuizhaoRetriever
 from assistant.retrieval.retriever import Mode, Retriever
 from assistant.settings import RetrievalSettings, Settings
@@ -63,8 +64,7 @@ class SmallLibrary:
             for row, vector in zip(rows, vectors, strict=True):
                 clearance = Clearance.INTERNAL if row.restricted else document.clearance
                 self.store.add(clearance, [row.vector_id], vector[None])
-                words = indexed_text(document.document_number or "", name, row.heading, row.locator, row.text)
-                self.keyword_index.add(session, clearance, [(row.number, words)])
+            index_document(session, self.keyword_index, document, rows)
 
     def retriever(self, **settings: object) -> Retriever:
         chosen = RetrievalSettings(**settings)  # type: ignore[arg-type]

@@ -8,9 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.database import Database
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import RetrievalSettings
 from benchmarks.corpus import CorpusLine, Question, read_corpus, read_questions
+from benchmarks.keyword_index import Corpus
+from benchmarks.keyword_index import measure as measure_keyword_index
+from benchmarks.keyword_index import table as keyword_table
 from benchmarks.measuring import latency_of, ndcg_at, quality_of, recall_at, reciprocal_rank_at
 from benchmarks.retrieval import Report, measure_modes, measure_public_parts, measure_scale, table
 from benchmarks.stard_split import split
@@ -143,3 +147,17 @@ def test_vectors_are_computed_once(folder: Path, embedder: Embedder) -> None:
     again = CachedEmbedder(counting, folder).embed_documents(["二", "三", "一"])  # type: ignore[arg-type]
     assert counting.texts == 3
     assert (again[[2, 0]] == first).all()
+
+
+def test_the_keyword_index_is_measured_by_itself(folder: Path) -> None:
+    lines = read_corpus(folder / "corpus.jsonl")
+    questions = read_questions(folder / "questions.jsonl", folder / "qrels.tsv")
+    database = Database(f"sqlite:///{folder / 'index.db'}")
+    database.migrate()
+    report = measure_keyword_index(Corpus(lines, database), lines, questions, [2])
+    database.close()
+    assert report.chunks == len(lines)
+    assert report.quality is not None
+    assert report.quality.recall_at_10 >= 0.5, "租金 stands in the article that answers"
+    assert report.update_chunks == 2, "the rental regulations have two articles"
+    assert "| chunks | 4 |" in keyword_table(report)

@@ -160,3 +160,31 @@ def test_a_phone_shows_real_answers_without_sideways_scrolling(browser: Browser,
         page.locator(".hz-chip").first.click()
         page.wait_for_selector("#citation .hz-viewer-body h3")
         assert not overflows(page)
+
+
+def test_an_answer_from_rows_goes_on_where_sites_are_chosen(page: Page) -> None:
+    ask(page, "空置1000平方米以上的甲级写字楼有哪些？")
+    wait_for_answer(page)
+    page.click(".hz-doors a[href^='/sites']")
+    expect(page.locator("#sites .hz-chips-line")).to_contain_text("1000", timeout=30_000)
+    expect(page.locator("#sites .hz-chips-line")).to_contain_text("甲级")
+
+
+def test_an_answer_about_benefits_goes_on_in_the_worksheet(page: Page) -> None:
+    sentence = "我们是专精特新企业，租了600平，每平每月50元，能拿多少补贴？"
+    ask(page, sentence)
+    wait_for_answer(page)
+    page.click(".hz-doors a[href^='/worksheet']")
+    expect(page.locator("#ws-sentence textarea")).to_have_value(sentence, timeout=30_000)
+
+
+def test_what_is_asked_back_is_chosen_by_a_click(page: Page) -> None:
+    ask(page, "这个政策什么时候到期？")
+    wait_for_answer(page)
+    choice = page.locator(".hz-answer .hz-examples button").first
+    question = choice.text_content() or ""
+    choice.click()
+    page.wait_for_selector(".hz-exchange[data-number='2'] .hz-answer:not(.is-pending)")
+    expect(page.locator(".hz-exchange[data-number='2'] .hz-question")).to_have_text(question)
+    page.click(".hz-exchange[data-number='2'] .hz-steps summary")
+    expect(page.locator(".hz-exchange[data-number='2'] .hz-steps li").first).to_be_visible()

@@ -15,6 +15,7 @@ from ui.chat.contract import Answer
 from ui.chat.texts import example_questions
 from ui.chat.thread import Exchange, Thread
 from ui.contract import Citation, Document, Table
+from ui.library.page import Shelf
 from ui.rendering import render, with_emphasis, with_marks
 from ui.session import Language, Session
 from ui.texts import status_text, text
@@ -120,7 +121,7 @@ def test_the_library_shows_only_to_staff_and_upload_only_to_administrators(
 
 
 def test_the_header_offers_the_pages_that_there_are() -> None:
-    shown = {"session": Session(), "page": "consult", "group": "consult", "tabs": []}
+    shown = {"session": Session(), "page": "consult", "group": "consult", "tabs": [], "title": ""}
     assert "data-page" not in render("header", Language.CHINESE, menu={"consult": "consult"}, **shown)
     both = render("header", Language.CHINESE, menu={"consult": "consult", "library": "library"}, **shown)
     assert 'data-page="library"' in both
@@ -134,6 +135,6 @@ def test_an_unreadable_session_is_a_fresh_one(stored: object) -> None:
 
 def test_documents_without_dates_show_none() -> None:
     found = {"documents": (Document(id="d", title="台账", kind="listing"),), "total": 1}
-    html = render("library/documents", Language.CHINESE, found=found, shelf={"open_id": "", "offset": 0}, limit=50)
+    html = render("library/documents", Language.CHINESE, found=found, shelf=Shelf(), limit=50)
     assert "None" not in html
     assert "楼宇台账" in html

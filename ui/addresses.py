@@ -1,35 +1,85 @@
-"""Where a visitor's browser is, and what the page takes of the address that it asks for."""
+"""The addresses of the page, as a browser or a messenger's preview asks for them."""
 
-from collections.abc import MutableMapping
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import MutableMapping, Sequence
+from typing import cast
 
-import httpx
-from gradio.context import LocalContext
+from ui.client import ApiClient
+from ui.first_view import FirstView, first_view
+from ui.places import Place, place_at
+from ui.transport import AsgiApp, Receive, Send
+from ui.visitors import being_served
 
-from ui.transport import VISITOR, AsgiApp, Receive, Send
-
-
-def visitor_address() -> str:
-    """The address of the browser whose event is being handled, as the server saw it; "" outside an event."""
-    request = LocalContext.request.get(None)
-    return str(request.client.host) if request is not None and request.client else ""
+Headers = list[tuple[bytes, bytes]]
 
 
-async def forward_address(request: httpx.Request) -> None:
-    """Name the visitor to an API elsewhere, which believes it where ``HUIZHAO_SERVER__TRUSTED_PROXIES`` names this machine."""
-    if visitor := request.extensions.get(VISITOR):
-        request.headers["X-Forwarded-For"] = str(visitor)
+class Addresses:
+    """Answers the addresses of the page (``places.py``) with the page, whose head and first view tell what the address shows.
 
+    A page opens at ``/`` for Gradio, which looks a name like ``?page=x`` up among its own pages and fails where there is none. What it writes
+    for shared links into the page's head speaks of Gradio.
+    """
 
-class OnePage:
-    """Takes ``page=…`` out of the address of the page: Gradio looks such a name up among its own pages and fails where there is none."""
-
-    def __init__(self, app: AsgiApp) -> None:
+    def __init__(self, app: AsgiApp, api: ApiClient, pages: Sequence[str]) -> None:
         self.app = app
+        self.api = api
+        self.pages = frozenset(pages)
 
     async def __call__(self, scope: MutableMapping[str, object], receive: Receive, send: Send) -> None:
+        place = self._place(scope)
+        if place is None:
+            await self.app(scope, receive, send)
+            return
+        with being_served(_client_of(scope)):
+            view = await first_view(self.api, place)
+        opened = {**scope, "path": "/", "raw_path": b"/", "query_string": b""}
+        await self.app(opened, receive, _Rewriting(send, view, str(scope.get("root_path", ""))))
+
+    def _place(self, scope: MutableMapping[str, object]) -> Place | None:
+        if scope["type"] != "http" or scope.get("method") not in ("GET", "HEAD"):
+            return None
         query = scope.get("query_string")
-        if scope["type"] == "http" and scope["path"] == "/" and isinstance(query, bytes):
-            kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != b"page"]
-            scope = {**scope, "query_string": urlencode(kept).encode()}
-        await self.app(scope, receive, send)
+        place = place_at(str(scope["path"]), query.decode("latin-1") if isinstance(query, bytes) else "")
+        known = place is not None and (scope["path"] == "/" or not self.pages.isdisjoint(place.pages))
+        return place if known else None
+
+
+class _Rewriting:
+    """Sends a response on; where it is the page, with our own head, and what can be read before any script has run."""
+
+    def __init__(self, send: Send, view: FirstView, root_path: str) -> None:
+        self._send = send
+        self._view = view
+        self._base = f"{root_path.rstrip('/')}/"
+        self._start: MutableMapping[str, object] | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: MutableMapping[str, object]) -> None:
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+        elif message["type"] == "http.response.body" and self._start is not None:
+            self._body += cast(bytes, message.get("body", b""))
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+        else:
+            await self._send(message)
+
+    async def _finish(self, start: MutableMapping[str, object]) -> None:
+        body = self._view.written_into(self._body.decode(), self._base).encode() if self._body else b""
+        headers = [item for item in cast(Headers, start["headers"]) if item[0].lower() != b"content-length"]
+        if body:
+            headers.append((b"content-length", str(len(body)).encode()))
+        status = self._view.status if start["status"] == 200 else start["status"]
+        await self._send({**start, "status": status, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_page(start: MutableMapping[str, object]) -> bool:
+    return any(
+        name.lower() == b"content-type" and value.startswith(b"text/html")
+        for name, value in cast(Headers, start.get("headers", []))
+    )
+
+
+def _client_of(scope: MutableMapping[str, object]) -> str:
+    client = scope.get("client")
+    return str(client[0]) if isinstance(client, tuple | list) and client else ""

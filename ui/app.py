@@ -7,25 +7,31 @@ from typing import cast
 import gradio as gr
 from fastapi import FastAPI
 from gradio.routes import App
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
-from ui.addresses import OnePage
+from ui.addresses import Addresses
+from ui.admin.pages import ADMIN_PAGES
 from ui.chat.page import ChatPage
 from ui.client import ApiClient, ApiProblem
 from ui.comparison.page import ComparisonPage
 from ui.complaints.desk import DeskPage
 from ui.complaints.filing import FilingPage
 from ui.components import action_html, clicked_data, listen, page_classes, problem_text
+from ui.embed.routes import add_embedded_page
 from ui.ledgers.page import LedgersPage
 from ui.library.page import LibraryPage
 from ui.login_dialog import LoginDialog
 from ui.opportunities.page import OpportunitiesPage
 from ui.pages import PageView
+from ui.places import Place, place_told
 from ui.policies.page import PoliciesPage
 from ui.rendering import render
+from ui.search.page import SearchPage
 from ui.session import Language, Session
+from ui.shared.page import SharedPage
 from ui.sites.page import SitesPage
-from ui.texts import text
+from ui.texts import page_title, text
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
 from ui.uploads import Blocks, OwnFiles
 from ui.validity.page import ValidityPage
@@ -36,6 +42,7 @@ _PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
     ChatPage,
     SitesPage,
     PoliciesPage,
+    SearchPage,
     WorksheetPage,
     BenefitsPage,
     OpportunitiesPage,
@@ -45,11 +52,19 @@ _PAGES: tuple[Callable[[ApiClient, gr.BrowserState], PageView], ...] = (
     LedgersPage,
     FilingPage,
     DeskPage,
+    SharedPage,
+    *ADMIN_PAGES,
 )
 """In the order of the header's buttons; the first is everybody's start."""
+_SMALLEST_PACKED = 1000  # bytes; a stream of events is never packed
+_STATES_KEPT_S = (
+    12 * 3600
+)  # what a page shows, after its last event; page.js loads a page anew that slept for half as long
 _UPLOADS_CHECKED_S = 600
 _UPLOADS_KEPT_S = 3600  # files that were chosen but never imported
 _REMEMBER = "(session) => { window.huizhao.remember(session); }"
+_WHERE = "(_, ...others) => [window.huizhao.places.here(), ...others]"
+_ARRIVED = "() => { window.huizhao.places.arrived(); }"
 
 
 def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
@@ -60,7 +75,9 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     api = ApiClient.at(base_url) if base_url else ApiClient.in_process(app)
-    blocks = Frame(api).blocks
+    add_embedded_page(app)
+    frame = Frame(api)
+    blocks = frame.blocks
     gr.mount_gradio_app(
         app,
         blocks,
@@ -77,9 +94,10 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
         enable_monitoring=False,
         show_error=False,
     )
-    app.add_middleware(OnePage)
+    app.add_middleware(Addresses, api=api, pages=tuple(page.name for page in frame.pages))
     app.add_middleware(OwnFiles)
-    # An open page holds a connection for as long as it is open: whoever serves the app ends it by this.
+    app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_PACKED, compresslevel=6)
+    # A page holds a connection while it waits for an answer: whoever serves the app ends it by this.
     app.state.end_open_pages = cast(App, cast(Mount, app.routes[-1]).app).stop_event.set
     blocks.has_launched = True  # Gradio looks at the paths of files that a browser names only then
     return app
@@ -101,11 +119,15 @@ class Frame:
                 Session().model_dump(mode="json"), storage_key="huizhao-session", secret="huizhao-session"
             )
             self.page = gr.State(ChatPage.name)
-            self.header = action_html("header", "goto", "language", "login", "logout")
+            self.place = gr.Textbox(visible=False)
+            self.header = action_html("header", "goto", "visit", "language", "login", "logout")
             self.login = LoginDialog(api)
             self.pages: tuple[PageView, ...] = tuple(kind(api, self.session) for kind in _PAGES)
             self.header.value = self._header_html(Session(), self.pages[0].name)
             self._wire()
+        for state in self.blocks.blocks.values():
+            if isinstance(state, gr.State):
+                state.time_to_live = _STATES_KEPT_S
         self.blocks.queue(default_concurrency_limit=None, api_open=False)
 
     def _wire(self) -> None:
@@ -119,9 +141,13 @@ class Frame:
         listen(self.session.change, None, [self.session], js=_REMEMBER)
         listen(self.session.change, self._framed, [self.session, self.page], frame)
         listen(self.blocks.load, None, [self.session], js=_REMEMBER)
-        listen(self.blocks.load, self._start, context, [*self._shown, *worded])
-        for door in (self.header, *(door for page in self.pages for door in page.doors)):
-            listen(door.goto, self._go, context, self._shown)
+        started = listen(self.blocks.load, self._start, [self.place, *context], [*self._shown, *worded], js=_WHERE)
+        # places.js lets one of these begin when the one before has arrived.
+        visited = listen(self.header.visit, self._visit, context, self._shown, trigger_mode="multiple")
+        doors = (self.header, *(door for page in self.pages for door in page.doors))
+        gone = (listen(door.goto, self._go, context, self._shown, trigger_mode="multiple") for door in doors)
+        for shown in (started, visited, *gone):
+            listen(shown.then, None, js=_ARRIVED)
         listen(self.header.language, self._switch_language, context, [*self._shown, *worded])
         left = [item for page in self.pages for item in page.left]
         listen(self.header.logout, self._log_out, [self.session], [*self._shown, *left])
@@ -132,18 +158,34 @@ class Frame:
         for event in (self.login.submit.click, self.login.password.submit, self.login.name.submit):
             listen(event, self._log_in, entered, [*dialog, *self._shown])
 
-    async def _start(self, stored: object, page: str, *states: object) -> tuple[object, ...]:
-        """A page was opened: is the token that this browser kept still good?"""
+    async def _start(self, told: str, stored: object, page: str, *states: object) -> tuple[object, ...]:
+        """A page was opened, at the place that the browser tells of: is the token that it kept still good?"""
         session = Session.read(stored)
         if session.signed_in:
             try:
                 identity = await self._api.signed_in(session.token).whoami()
-                session = session.model_copy(update={"name": identity.name, "role": identity.role})
+                session = session.model_copy(update=identity.model_dump())
             except ApiProblem as problem:
                 gr.Warning(problem_text(problem, session.language))
                 if problem.code == "not_signed_in":
                     session = session.signed_out()
+        page, states = await self._at(place_told(told), session, states)
         return *await self._refreshed(session, page, *states), *self._worded(session.language)
+
+    async def _visit(self, event: gr.EventData, stored: object, _: str, *states: object) -> tuple[object, ...]:
+        """The browser went to an address: by a link, back, or forward."""
+        session = Session.read(stored)
+        page, states = await self._at(place_told(clicked_data(event).get("place", "")), session, states)
+        return await self._refreshed(session, page, *states)
+
+    async def _at(self, place: Place, session: Session, states: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
+        """The page of a place, and the states in which it shows what the place names."""
+        name = place.page(self._open_to(session)) or self.pages[0].name
+        resumed = [
+            await page.resumed(session, state, place.data) if page.name == name else state
+            for page, state in zip(self.pages, states, strict=True)
+        ]
+        return name, tuple(resumed)
 
     async def _go(self, event: gr.EventData, stored: object, page: str, *states: object) -> tuple[object, ...]:
         data = clicked_data(event)
@@ -209,7 +251,8 @@ class Frame:
 
     def _header_html(self, session: Session, name: str) -> str:
         """The pages' buttons, one for all of a group, and below them the tabs of the group in view."""
-        groups = {page.name: page.group or page.name for page in self.pages if page.open_to(session)}
+        listed = [page for page in self.pages if page.in_menu and page.open_to(session)]
+        groups = {page.name: page.group or page.name for page in listed}
         first_of = {group: page for page, group in reversed(groups.items())}
         menu = {group: first_of[group] for group in groups.values()}
         tabs = [page for page, group in groups.items() if group == groups.get(name)]
@@ -221,6 +264,7 @@ class Frame:
             group=groups.get(name, name),
             tabs=tabs if len(tabs) > 1 else [],
             page=name,
+            title=page_title(name, session.language) if name != self.pages[0].name else "",
         )
 
     def _worded(self, language: Language) -> tuple[object, ...]:

@@ -9,9 +9,9 @@ from typing import TypeVar
 import httpx
 from pydantic import ValidationError
 
-from ui.addresses import forward_address, visitor_address
 from ui.contract import Account, Identity, Message, PassageInContext
 from ui.transport import VISITOR, AsgiApp, InProcessTransport
+from ui.visitors import forward_address, visitor_address
 
 _TIMEOUT = httpx.Timeout(60, connect=5, read=180)  # an answer by a language model may take minutes on a small machine
 
@@ -44,7 +44,9 @@ class ApiClient:
     @classmethod
     def in_process(cls, app: AsgiApp) -> "ApiClient":
         """A client of an API served by this very process."""
-        return cls(httpx.AsyncClient(transport=InProcessTransport(app), base_url="http://127.0.0.1", timeout=_TIMEOUT))
+        plain = {"Accept-Encoding": "identity"}  # nothing is gained by packing what never leaves the process
+        transport = InProcessTransport(app)
+        return cls(httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=_TIMEOUT, headers=plain))
 
     @classmethod
     def at(cls, base_url: str) -> "ApiClient":

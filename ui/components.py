@@ -1,5 +1,7 @@
 """The small pieces that both pages are built from."""
 
+import inspect
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +35,12 @@ def listen(
     outputs: Sequence[Block] = (),
     **options: object,
 ) -> Dependency:
-    """React to an event: without a veil over the page, for any number of users at once, and closed to Gradio's own API."""
+    """React to an event: without a veil over the page, for any number of users at once, and closed to Gradio's own API.
+
+    Gradio forgets what was clicked when it puts an event off (``always_last``): handlers that want to know run at once.
+    """
+    if options.get("trigger_mode") == "always_last" and handler is not None and _wants_event(handler):
+        options["trigger_mode"] = "multiple"
     return event(
         handler,
         list(inputs),
@@ -43,6 +50,10 @@ def listen(
         concurrency_limit=None,
         **options,
     )
+
+
+def _wants_event(handler: Callable[..., object]) -> bool:
+    return any(given.annotation is gr.EventData for given in inspect.signature(handler).parameters.values())
 
 
 def action_html(elem_id: str, *events: str, value: str = "", on_load: str = "", visible: bool = True) -> gr.HTML:
@@ -61,6 +72,11 @@ def clicked_data(event: gr.EventData) -> dict[str, str]:
     """The data of the clicked button. It comes from the browser, so it may be anything."""
     data = event._data
     return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else {}
+
+
+def kept_json(**values: object) -> str:
+    """What the browser's history is to keep of a view, for ``data-kept``; empty values are left out."""
+    return json.dumps({name: str(value) for name, value in values.items() if value}, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

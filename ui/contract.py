@@ -30,6 +30,7 @@ class Identity(Message):
 
     name: str = ""
     role: str = "investor"
+    may_approve: bool = False
 
 
 class Citation(Message):
@@ -47,7 +48,13 @@ class Citation(Message):
     valid_from: date | None = None
     valid_to: date | None = None
     status: str = ""
+    source_id: str = ""
     chunk_id: str = ""
+
+    @property
+    def has_clauses(self) -> bool:
+        """Whether it stands in a text that the page reads clause by clause, not in a row of a table."""
+        return bool(self.source_id) and self.row is None
 
 
 class Table(Message):

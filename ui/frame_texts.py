@@ -12,6 +12,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     "role_investor": ("客商", "Investor"),
     "role_staff": ("工作人员", "Staff"),
     "role_admin": ("管理员", "Administrator"),
+    "skip": ("跳到正文", "Skip to the content"),
+    "print": ("打印", "Print"),
+    "choose_day": ("选择日期", "Choose a day"),
+    "lost": ("连接中断", "Connection lost"),
+    "lost_hint": (
+        "正在重新连接；连上后会回到这里，没有提交的内容都还在。",
+        "Connecting again. You will be back here, with everything you have typed.",
+    ),
+    "letter_restored": (
+        "这件诉求有没有保存的修改，复函已有更新的版本。",
+        "There are unsaved changes to this letter, which has a newer version by now.",
+    ),
+    "restore": ("恢复我的修改", "Bring mine back"),
+    "discard": ("放弃", "Discard"),
+    "about": (
+        "招商政策、楼宇、机会的问答，每一句都有出处。",
+        "Investment policies, premises and opportunities: every sentence with its source.",
+    ),
+    "whole_page": ("打开完整页面", "Open the whole page"),
+    "opening": ("正在打开…", "Opening…"),
+    "needs_script": (
+        "咨询需要浏览器启用 JavaScript；下面是公开的原文。",
+        "Asking needs JavaScript in your browser; below is the public text.",
+    ),
     "close": ("关闭", "Close"),
     "cancel": ("取消", "Cancel"),
     # signing in

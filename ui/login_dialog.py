@@ -30,7 +30,7 @@ class LoginDialog:
                 self.submit = gr.Button(
                     text("log_in", first), variant="primary", size="md", min_width=100, elem_id="log-in"
                 )
-                self.cancel = gr.Button(text("cancel", first), size="md", min_width=100)
+                self.cancel = gr.Button(text("cancel", first), size="md", min_width=100, elem_id="cancel-login")
         self.localised = (
             Localised(self.heading, {"value": "login_title"}),
             Localised(self.hint, {"value": "login_hint"}),
@@ -48,11 +48,13 @@ class LoginDialog:
             return session, _problem(text("login_incomplete", language), language)
         try:
             account = await self._api.log_in(name.strip(), password)
+            identity = await self._api.signed_in(account.token).whoami()
         except ApiProblem as problem:
             wrong = problem.code == "not_signed_in"
             words = text("wrong_password", language) if wrong else problem_text(problem, language)
             return session, _problem(words, language)
-        return Session(token=account.token, name=account.name, role=account.role, language=language), ""
+        signed_in = Session(token=account.token, language=language)
+        return signed_in.model_copy(update=identity.model_dump()), ""
 
 
 def _problem(words: str, language: Language) -> str:

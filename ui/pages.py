@@ -17,11 +17,15 @@ class PageView(ABC):
     title has the group's name as its key; each of them is a tab under it, with the title ``tab_<name>``. ``state`` holds what its user is looking at, a frozen
     record. ``shown`` are the components that depend on who is looking, ``left`` those that must be emptied when the account signs
     out, ``doors`` the HTML whose ``data-act="goto"`` buttons lead to a page (``data-page``), maybe to something on it (further
-    data).
+    data). Where ``in_menu`` is false no button leads to the page: it is reached by its address alone.
+
+    What a page shows tells its address by itself: an element with ``data-address`` (and ``data-title``) is the thing that is open,
+    ``data-kept`` is JSON that the browser's history keeps of the view. ``resumed`` gets both back.
     """
 
     name: str
     group: str = ""
+    in_menu: bool = True
     area: gr.Column
     state: gr.State
     shown: Sequence[Block]
@@ -44,6 +48,10 @@ class PageView(ABC):
     def arrived(self, state: object, data: Mapping[str, str]) -> object:
         """The state after coming through a door with this data."""
         return state
+
+    async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> object:
+        """The state at an address of the page: opened, reloaded, or gone back to. ``data`` is all that address and history tell."""
+        return self.arrived(state, data)
 
     def signed_in(self, state: object) -> object:
         """The state after signing in: what was begun without an account may not belong to it."""

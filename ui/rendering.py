@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,7 +27,8 @@ _NO_END = date(9999, 12, 31)
 def render(template: str, language: Language, **values: object) -> str:
     """The template ``templates/<template>.html`` with its values filled in.
 
-    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``tone(status)``, ``day(date)`` and ``moment(time)``.
+    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``tone(status)``, ``day(date)``, ``moment(time)`` and
+    ``clause_href(document, clause)``.
     """
     return (
         _environment()
@@ -60,6 +62,11 @@ def with_marks(answer: str, citations: Sequence[Citation], exchange: int = 0) ->
         strong = _BOLD.sub(r"<strong>\1</strong>", str(escape(paragraph)))
         paragraphs.append(f"<p>{_MARK.sub(button, strong)}</p>")
     return Markup("".join(paragraphs))
+
+
+def clause_href(document_id: str, clause: str | None = None) -> str:
+    """The address of a document, or of a clause in it, from the page's own root."""
+    return f"p/{quote(document_id, safe='')}{'#' + quote(clause, safe='') if clause else ''}"
 
 
 def with_emphasis(passage: str, quote: str, references: Sequence[Reference] = ()) -> Markup:
@@ -97,7 +104,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        with_marks=with_marks, with_emphasis=with_emphasis, tone=_tone, day=_day, size=_size, moment=_moment
+        with_marks=with_marks,
+        with_emphasis=with_emphasis,
+        tone=_tone,
+        day=_day,
+        size=_size,
+        moment=_moment,
+        clause_href=clause_href,
     )
     return environment
 

@@ -20,6 +20,7 @@ class Session(BaseModel):
     token: str = ""
     name: str = ""
     role: str = "investor"
+    may_approve: bool = False
     language: Language = Language.CHINESE
 
     @property
@@ -33,6 +34,11 @@ class Session(BaseModel):
     @property
     def administers(self) -> bool:
         return self.role == "admin"
+
+    @property
+    def curates(self) -> bool:
+        """Whether the account looks after what was not answered."""
+        return self.administers or (self.role == "staff" and self.may_approve)
 
     def signed_out(self) -> "Session":
         """The same browser without an account."""

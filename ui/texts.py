@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ui import frame_texts
+from ui.admin import texts as admin
 from ui.chat import texts as chat
 from ui.comparison import texts as comparison
 from ui.complaints import texts as complaints
@@ -11,7 +12,9 @@ from ui.library import texts as library
 from ui.listings import texts as listings
 from ui.opportunities import texts as opportunities
 from ui.policies import texts as policies
+from ui.search import texts as search
 from ui.session import Language
+from ui.shared import texts as shared
 from ui.sites import texts as sites
 from ui.validity import texts as validity
 from ui.worksheet import texts as worksheet
@@ -37,9 +40,12 @@ _TEXTS = _gathered(
     ledgers.TEXTS,
     listings.TEXTS,
     opportunities.TEXTS,
+    search.TEXTS,
+    shared.TEXTS,
     sites.TEXTS,
     worksheet.TEXTS,
     validity.TEXTS,
+    admin.TEXTS,
 )
 
 _STATUSES = {
@@ -56,6 +62,11 @@ def text(key: str, language: Language, **values: object) -> str:
     """The text of a key, its places filled in. Raises KeyError for an unknown key."""
     chinese, english = _TEXTS[key]
     return (english if language is Language.ENGLISH else chinese).format(**values)
+
+
+def page_title(name: str, language: Language) -> str:
+    """What a page is called: by its tab, or by its button."""
+    return text(f"tab_{name}" if has_text(f"tab_{name}") else name, language)
 
 
 def has_text(key: str) -> bool:

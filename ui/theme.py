@@ -11,7 +11,8 @@ _ASSETS = Path(__file__).parent / "assets"
 CSS_PATHS = (_ASSETS / "style.css", *sorted(path for path in _ASSETS.glob("*.css") if path.name != "style.css"))
 """What all pages share comes first, then each page's own."""
 FAVICON_PATH = _ASSETS / "favicon.svg"
-HEAD = f"<script>{(_ASSETS / 'page.js').read_text(encoding='utf-8')}</script>"
+_SCRIPTS = ("page.js", "places.js", "drafts.js", "dialogs.js")
+HEAD = f"<script>{''.join((_ASSETS / name).read_text(encoding='utf-8') for name in _SCRIPTS)}</script>"
 
 _BLUE = gr.themes.Color(
     name="huizhao-blue",

@@ -14,6 +14,7 @@ from typing import Any
 
 import gradio as gr
 from gradio.block_function import BlockFunction
+from gradio.data_classes import BlocksConfigDict
 from gradio.state_holder import SessionState
 from gradio.utils import get_upload_folder
 from starlette.responses import JSONResponse
@@ -41,7 +42,16 @@ class OwnFiles:
 
 
 class Blocks(gr.Blocks):
-    """Gradio's blocks, whose handlers are given no file that was not uploaded here, whatever component it is said to belong to."""
+    """Gradio's blocks, whose handlers are given no file that was not uploaded here, whatever component it is said to belong to.
+
+    An open page holds no connection while nothing happens: a browser has six for a host, and the seventh tab would wait for ever. What
+    Gradio keeps of a page goes by its age instead of by the end of the connection.
+    """
+
+    def get_config_file(self) -> BlocksConfigDict:
+        config = super().get_config_file()
+        config["connect_heartbeat"] = False
+        return config
 
     async def preprocess_data(
         self,

@@ -65,7 +65,9 @@ class Attempts:
         now = utc_now()
         subjects = self._subjects(name, address)
         with self.database.session() as session:
-            session.execute(delete(LoginAttemptRow).where(LoginAttemptRow.at < now - WINDOW))
+            # Those of the future are of a clock that was ahead: they would lock somebody out until it comes.
+            over = (LoginAttemptRow.at < now - WINDOW) | (LoginAttemptRow.at > now + WINDOW)
+            session.execute(delete(LoginAttemptRow).where(over))
             refusal = f"{self.what}次数过多，请 {int(WINDOW.total_seconds() // 60)} 分钟后再试"
             if _count(session, subjects.here, now) > self.from_one_address:
                 raise TooManyAttempts(refusal)

@@ -18,8 +18,10 @@ from assistant.accounts.attempts import Attempts
 from assistant.accounts.passwords import LONGEST, check_password
 from assistant.accounts.signing import TokenSigner, TokenSubject
 from assistant.accounts.tables import ApiTokenRow, EndedLoginRow, UserRow
+from assistant.audit.chain import add_line
+from assistant.audit.events import Event
 from assistant.database import Database, utc_now
-from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn
+from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn, TooManyAttempts
 from assistant.records import Principal, Role
 from assistant.settings import Settings
 
@@ -77,7 +79,7 @@ class Accounts:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self._passwords = PasswordHash.recommended()
-        self._signer = TokenSigner(settings)
+        self.signer = TokenSigner(settings)
         self._attempts = Attempts(database)
 
     def add(self, name: str, password: str, role: Role) -> User:
@@ -86,6 +88,8 @@ class Accounts:
         try:
             with self.database.session() as session:
                 session.add(row)
+                session.flush()
+                add_line(session, Event.ACCOUNT, row.name, {"change": "add", "role": role})
         except IntegrityError as error:
             raise Conflict(f"账号“{row.name}”已经存在") from error
         return _user(row)
@@ -97,7 +101,11 @@ class Accounts:
         disabled account, TooManyAttempts.
         """
         known_as = _folded(name)
-        self._attempts.begin(known_as, address)
+        try:
+            self._attempts.begin(known_as, address)
+        except TooManyAttempts:
+            self._note_failure(known_as, "too many attempts")
+            raise
         substitute = (
             self._substitute_hash
         )  # made before the account is looked up, so that the first login tells nothing
@@ -106,13 +114,17 @@ class Accounts:
         kept_hash = row.password_hash if row else substitute
         correct, better_hash = self._passwords.verify_and_update(password[:LONGEST], kept_hash)
         if row is None or not correct or len(password) > LONGEST:
+            self._note_failure(known_as, "name or password")
             raise NotSignedIn("账号或密码不正确")
         if row.disabled:
+            self._note_failure(known_as, "disabled")
             raise NotPermitted("账号已停用，请联系管理员")
         self._attempts.succeeded(known_as, address)
         if better_hash is not None:
             self._change(row.name, password_hash=better_hash)
-        token, expires_at = self._signer.sign(TokenSubject(row.id, row.token_version))
+        token, expires_at = self.signer.sign(TokenSubject(row.id, row.token_version))
+        with self.database.session() as session:
+            add_line(session, Event.SIGN_IN, row.name, by=_principal(row))
         return LoginToken(token=token, name=row.name, role=row.role, expires_at=expires_at)
 
     def log_out(self, token: str) -> None:
@@ -123,11 +135,14 @@ class Accounts:
         if token.startswith(API_TOKEN_PREFIX):
             raise InvalidInput("访问令牌不能这样退出，请用 huizhao users revoke 作废")
         with suppress(IntegrityError), self.database.session() as session:  # ended twice at once is ended
-            if self._owner_of_login(session, token) is None:
+            owner = self._owner_of_login(session, token)
+            if owner is None:
                 raise NotSignedIn("登录已失效，请重新登录")
-            login = self._signer.read(token)
+            login = self.signer.read(token)
             session.execute(delete(EndedLoginRow).where(EndedLoginRow.expires_at < utc_now()))
             session.add(EndedLoginRow(id=login.id, expires_at=login.expires_at))
+            session.flush()
+            add_line(session, Event.SIGN_OUT, owner.name, by=_principal(owner))
 
     def principal_of(self, token: str) -> Principal:
         """Whom a login or API token stands for now. Raises NotSignedIn when it stands for nobody (any more)."""
@@ -155,11 +170,11 @@ class Accounts:
             row = session.get(UserRow, principal.user_id) if principal.user_id is not None else None
             if row is None:
                 raise NotFound("没有这个账号")
-            return self._signer.sign_for_calendar(TokenSubject(row.id, row.token_version))
+            return self.signer.sign_for_calendar(TokenSubject(row.id, row.token_version))
 
     def principal_of_calendar(self, token: str) -> Principal:
         """Whom a calendar token stands for. Raises NotSignedIn."""
-        subject = self._signer.read_for_calendar(token)
+        subject = self.signer.read_for_calendar(token)
         with self.database.session() as session:
             row = session.get(UserRow, subject.user_id)
             if row is None or row.disabled or row.token_version != subject.version:
@@ -172,6 +187,7 @@ class Accounts:
         with self.database.session() as session:
             user = _row(session, name)
             session.add(ApiTokenRow(user_id=user.id, name=label.strip()[:100], token_hash=_token_hash(token)))
+            add_line(session, Event.TOKEN, user.name, {"change": "add", "label": label.strip()})
         return token
 
     def list_api_tokens(self, name: str) -> tuple[ApiToken, ...]:
@@ -189,10 +205,11 @@ class Accounts:
             if row is None:
                 raise NotFound("没有这个访问令牌")
             row.revoked = True
+            add_line(session, Event.TOKEN, row.user.name, {"change": "revoke", "label": row.name})
 
     def end_all_tokens(self) -> EndedTokens:
         """Void every login, calendar and API token and take a new signing key, as after a key became known to others."""
-        key_replaced = self._signer.replace_key()
+        key_replaced = self.signer.replace_key()
         with self.database.session() as session:
             accounts = session.scalars(select(UserRow)).all()
             for account in accounts:
@@ -200,6 +217,7 @@ class Accounts:
             api_tokens = session.scalars(select(ApiTokenRow).where(~ApiTokenRow.revoked)).all()
             for token in api_tokens:
                 token.revoked = True
+            add_line(session, Event.SECRET, detail={"accounts": str(len(accounts)), "api_tokens": str(len(api_tokens))})
             return EndedTokens(key_replaced, len(accounts), len(api_tokens))
 
     def list_users(self) -> tuple[User, ...]:
@@ -222,6 +240,7 @@ class Accounts:
             if may_approve and row.role is Role.INVESTOR:
                 raise InvalidInput(f"“{row.name}”是客商账号，不能有审批权")
             row.may_approve = may_approve
+            add_line(session, Event.ROLE, row.name, {"may_approve": str(may_approve)})
 
     def disable(self, name: str) -> None:
         """Login and all tokens are refused at once. Raises NotFound."""
@@ -242,10 +261,24 @@ class Accounts:
     ) -> None:
         with self.database.session() as session:
             row = _row(session, name)
+            before = row.role
             row.password_hash = password_hash or row.password_hash
             row.role = role or row.role
             row.disabled = row.disabled if disabled is None else disabled
             row.token_version += sign_out
+            session.flush()
+            if sign_out:
+                add_line(session, Event.PASSWORD, row.name)
+            if role is not None:
+                add_line(session, Event.ROLE, row.name, {"from": before, "to": role})
+            if disabled is not None:
+                add_line(session, Event.ACCOUNT, row.name, {"change": "disable" if disabled else "enable"})
+
+    def _note_failure(self, known_as: str, reason: str) -> None:
+        """Write down that a sign-in failed. A name that no account has is left out: people type passwords there."""
+        with self.database.session() as session:
+            row = session.scalar(select(UserRow).where(UserRow.name == known_as))
+            add_line(session, Event.SIGN_IN_FAILED, row.name if row else "", {"reason": reason}, by=Principal())
 
     def _hash(self, password: str, name: str) -> str:
         check_password(password, _folded(name))
@@ -257,7 +290,7 @@ class Accounts:
         return self._passwords.hash(secrets.token_urlsafe(16))
 
     def _owner_of_login(self, session: Session, token: str) -> UserRow | None:
-        login = self._signer.read(token)
+        login = self.signer.read(token)
         if session.get(EndedLoginRow, login.id) is not None:
             return None
         row = session.get(UserRow, login.subject.user_id)

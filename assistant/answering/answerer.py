@@ -1,6 +1,5 @@
 """The whole question -> Answer story."""
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,35 +7,37 @@ from datetime import date
 from itertools import chain
 
 from assistant.answering import extractive
-from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses, step_of
+from assistant.answering.addressed import chunks_of, documents_named, looked_up, notices_of, quote_addresses, step_of
 from assistant.answering.asking import followups
 from assistant.answering.asking.pointing import asked_back, asks_of_building, choices_for, choices_of, points_at_nothing
 from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.asking.understanding import understand
+from assistant.answering.cells import with_cell
 from assistant.answering.checking.citing import CitationList, citation_of
 from assistant.answering.checking.grounding import Grounding
-from assistant.answering.definitions import bound_definitions
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.answering.evidence import Evidence
 from assistant.answering.framing import lapsed_notice
-from assistant.answering.lists import asks_list, items_told
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
 from assistant.answering.passages import Found, PassageFinder
 from assistant.answering.planning.further import Further, FurtherSearch
 from assistant.answering.planning.planner import Planner
-from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text, unanswered_line
-from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines, sought_notice
+from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text
+from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines, rows_step, sought_notice
+from assistant.answering.shares import asked_share
 from assistant.answering.sheets.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.sheets.worksheet_question import asks_generally, asks_what_one_gets
 from assistant.answering.small_talk import small_talk
-from assistant.answering.telling import Teller, ask_meant
+from assistant.answering.standard import StandardTeller, tell_standard
+from assistant.answering.telling import Teller
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.writing import ModelWriter
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
+from assistant.curation.standard_answers import StandardAnswers
 from assistant.incentives.store import BenefitRules
 from assistant.incentives.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
@@ -58,7 +59,6 @@ _LIKELY = 0.5
 """Probability of an answer from which a question that seems off topic is answered all the same."""
 _FAINT = 0.05
 """Probability of an answer from which a language model may look for one in what was found, though the reader does not trust it."""
-_TITLE = re.compile(r"《([^》]{2,80})》")
 
 
 class Answerer:
@@ -72,9 +72,11 @@ class Answerer:
         clause_finder: ClauseFinder,
         chat_model: ChatModel | None,
         settings: Settings,
+        standards: StandardAnswers | None = None,
         toolbox: Toolbox | None = None,
     ) -> None:
-        """``toolbox`` holds the tools that the language model may call where it plans; None: it plans without."""
+        """``standards`` go before whatever is found; None: there are none. ``toolbox`` holds the tools that the language model may call where
+        it plans; None: it plans without."""
         self._retriever = retriever
         self._reader = reader
         self._kinds = QuestionKinds(reader.search_vectors)
@@ -86,11 +88,11 @@ class Answerer:
         self._versions = VersionTeller(clause_finder, retriever, reader)
         self._settings = settings.answering
         self._passages = PassageFinder(retriever, reader, self._kinds, settings.answering.least_probability)
-        self._further = None
-        if chat_model is not None and settings.llm.planning != "off":
-            planner = Planner(chat_model, toolbox, settings.llm)
-            self._further = FurtherSearch(planner, self._passages, row_matcher)
+        planner = Planner.from_settings(chat_model, toolbox, settings.llm)
+        self._further = FurtherSearch(planner, self._passages, row_matcher) if planner is not None else None
         self._teller = Teller(self._model, clause_finder, settings)
+        least = settings.answering.least_probability
+        self._standard = StandardTeller(standards, retriever, reader, least) if standards is not None else None
 
     def answer(
         self,
@@ -129,6 +131,8 @@ class Answerer:
         text = ""
         for line in chain(self._lines(draft), self._beside(draft)):
             piece = f"\n{line}" if text else line
+            if not text:
+                draft.timings_ms["first_sentence"] = (time.perf_counter() - started) * 1000
             text += piece
             yield SentenceReady(piece, draft.citations.take_new())
         ended = time.perf_counter()
@@ -137,8 +141,12 @@ class Answerer:
         yield AnswerComplete(draft.finished(text), draft.question.recorded, draft.hits, draft.question.as_of)
 
     def _lines(self, draft: Draft) -> Iterator[str]:
-        """The story: small talk, what is not public, a clause by its address, or the better of rows and passages."""
+        """The story: a standard answer, small talk, what is not public, a clause by its address, or the better of rows and passages."""
         question = draft.question
+        shown = self._standard.find(question) if self._standard is not None else None
+        if shown is not None:
+            yield from tell_standard(draft, shown)
+            return
         if question.kind.surely(QuestionKind.SMALL_TALK, _SURELY):
             draft.intent = Intent.SMALL_TALK
             yield small_talk(question.text, question.english)
@@ -162,7 +170,7 @@ class Answerer:
         if whole:
             yield from self._at_addresses(draft, whole)
             return
-        named = frozenset(self._documents_named(question))
+        named = frozenset(documents_named(self._clause_finder, question))
         found = self._find(draft, named)
         about = documents_asked_about(question.standalone, question.words, (*found.hits, *found.lapsed_hits))
         if about:
@@ -232,6 +240,8 @@ class Answerer:
     def _beside(self, draft: Draft) -> Iterator[str]:
         """What belongs beside an answer from policies: today's rule where an older one was quoted, which version was used and why."""
         question = draft.question
+        if draft.standard is not None:
+            return
         if draft.intent is not Intent.POLICY or (question.asked is None and (draft.refused or draft.table is not None)):
             return
         cited = tuple(dict.fromkeys(citation.source_id for citation in draft.citations.all))
@@ -246,10 +256,7 @@ class Answerer:
         question = draft.question
         draft.intent, draft.addressed = Intent.POLICY, True
         quoting = draft.quoting()
-        lookups = [
-            self._clause_finder.look_up(address, question.principal, question.as_of)
-            for address in addresses[:MOST_ADDRESSES]
-        ]
+        lookups = looked_up(self._clause_finder, addresses, question)
         draft.steps += map(step_of, lookups)
         if all(lookup.unknown_document for lookup in lookups):
             self._find(draft, frozenset())
@@ -260,13 +267,6 @@ class Answerer:
         draft.refused = not draft.hits
         draft.notices += notices_of(lookups, len(addresses), quoting)
         yield from quote_addresses(lookups, quoting, self._settings.contact)
-
-    def _documents_named(self, question: Question) -> tuple[str, ...]:
-        """Ids of the documents whose title the question gives in 《》."""
-        titles = _TITLE.findall(question.standalone)
-        if len(titles) != 1:
-            return ()
-        return self._clause_finder.documents_named(titles[0], question.principal, question.as_of)
 
     def _find(self, draft: Draft, document_ids: frozenset[str]) -> Found:
         found = self._passages.find(draft.question, document_ids or None)
@@ -289,7 +289,7 @@ class Answerer:
         rows = find_rows(self._row_matcher, asked)
         draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
         if rows is not None:
-            draft.steps.append(Step("match_listings", question.standalone, len(rows.answer.chunks)))
+            draft.steps.append(rows_step(rows, question.standalone))
         best = found.chosen[0] if found.chosen else None
         return rows if rows is not None and outweighs(rows, asked, found.held, best) else None
 
@@ -309,10 +309,17 @@ class Answerer:
             return
         if lapsed is not None and not found.older:
             draft.notices.append(lapsed_notice(lapsed.hit.chunk, question.as_of, question.english))
-        if found.chosen and (found.held >= _LIKELY or not self._is_off_topic(question)):
+        share = asked_share(question.standalone, found.chosen, found.whole.current, draft.neighbours)
+        if share is not None:
+            draft.intent = intent_of(share.part.document.kind)
+            yield from extractive.quote_share(share, draft.quoting())
+            return
+        chosen = with_cell(question.standalone, found.chosen, found.whole.current, draft.neighbours, question.words)
+        if chosen and (found.held >= _LIKELY or not self._is_off_topic(question)):
+            found = replace(found, chosen=chosen)
             if found.unanswered and self._further is not None:
                 found = self._further.of_open_asks(draft, found, named)
-            yield from self._told(draft, found)
+            yield from self._teller.tell_all(draft, found)
             return
         replacing = self._passages.in_successor(lapsed, question) if lapsed is not None else ()
         if replacing:
@@ -331,22 +338,12 @@ class Answerer:
             return
         yield self._refuse(draft, reason, nearest=found.whole.findings.nearest)
 
-    def _told(self, draft: Draft, found: Found) -> Iterator[str]:
-        """What the chosen passages say, and which asks none of them answers."""
-        question = draft.question
-        yield from self._teller.tell(draft, [*found.chosen, *found.older], found.whole.current, found.unanswered)
-        yield from bound_definitions(question.standalone, found.chosen, draft.quoting())
-        if asks_list(question.standalone) and len(found.chosen) == 1 and (count := items_told(found.chosen[0])) > 1:
-            yield f"{count} items in all." if question.english else f"以上共 {count} 项。"
-        told = {ask_meant(line, question) for line in draft.left_open}
-        yield from (unanswered_line(ask, question.english) for ask in found.unanswered if ask not in told)
-
     def _of_further(self, draft: Draft, further: Further, found: Found) -> Iterator[str] | None:
         """An answer from what the language model planned to look for, or what is asked back instead; None for neither."""
         question = draft.question
         if further.found is not None:
             draft.hits = further.found.hits
-            return self._told(draft, further.found)
+            return self._teller.tell_all(draft, further.found)
         if further.rows is not None:
             draft.notices.append(sought_notice(further.sought, question.english))
             return iter([self._of_rows(draft, further.rows)])

@@ -7,7 +7,7 @@ from assistant.answering.asking.question import Question
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.extractive import Quoting
 from assistant.answering.neighbours import Neighbours
-from assistant.records import Answer, AnswerTable, Choice, Citation, Hit, Intent, Step
+from assistant.records import Answer, AnswerTable, Choice, Citation, Hit, Intent, StandardMark, Step
 
 
 @dataclass(slots=True)
@@ -30,6 +30,7 @@ class Draft:
     model: str = ""
     hits: tuple[Hit, ...] = ()
     steps: list[Step] = field(default_factory=list)
+    standard: StandardMark | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def turn_to(self, day: date) -> None:
@@ -54,5 +55,6 @@ class Draft:
             notice="\n".join(dict.fromkeys(notice for notice in self.notices if notice)),
             withheld=self.withheld,
             model=self.model,
+            standard=self.standard,
             timings_ms={name: round(value, 1) for name, value in self.timings_ms.items()},
         )

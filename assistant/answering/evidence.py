@@ -17,7 +17,7 @@ from assistant.answering.asking.glossary import english_terms
 from assistant.answering.asking.language import folded, is_english
 from assistant.answering.asking.places import Place, places_in
 from assistant.policies.quantities import QuantityKind
-from assistant.records import Chunk, DocumentKind, Hit, Principal
+from assistant.records import Cell, Chunk, DocumentKind, Hit, Principal
 from assistant.retrieval.everyday import expressions_in, official_words
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.segmentation import segmenter
@@ -108,7 +108,7 @@ class QuestionWords:
 class Evidence:
     """A hit and how well it answers: ``coverage`` is the share of telling words it holds, ``similarity`` the cosine (0 where only
     keywords found it), ``right_place`` whether it speaks of every place that the question names, ``right_year`` whether a report speaks of the
-    years asked about, ``telling`` the sentences that the reader chose."""
+    years asked about, ``telling`` the sentences that the reader chose, ``cells`` those of a row that are asked about (none: all)."""
 
     hit: Hit
     coverage: float
@@ -116,6 +116,7 @@ class Evidence:
     right_place: bool
     right_year: bool = True
     telling: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
 
 
 def forms_of(question: str) -> dict[str, tuple[str, ...]]:

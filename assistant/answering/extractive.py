@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.asking.language import tidy
+from assistant.answering.cells import figure_cells
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.answering.framing import introduction, place_of
 from assistant.answering.linked import references_in
 from assistant.answering.neighbours import Neighbours
+from assistant.answering.shares import TableShare
 from assistant.policies.clauses import ClauseLookup
 from assistant.policies.numerals import ARTICLE_LABEL
-from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind
+from assistant.records import Cell, Chunk, ChunkKind, DocumentInfo, DocumentKind
 from assistant.text.sentences import sentences_of
 
 _LONG_CLAUSE = 420
@@ -52,8 +54,10 @@ def quote_passages(chosen: Sequence[Evidence], quoting: Quoting) -> Iterator[str
         if chunk.passage.kind is ChunkKind.ROW and chunk.document.kind is DocumentKind.POLICY:
             clause = quoting.neighbours.clause_above(chunk)
             if clause is not None and clause.id not in shown:
-                shown.add(clause.id)
+                shown.update((clause.id, chunk.id))
                 yield from _clause(clause, clause.passage.text, item, quoting, earlier)
+                if item.cells:
+                    yield _row(chunk, quoting, item.cells)
                 earlier = chunk.document
                 continue
         if chunk.id in shown:
@@ -61,12 +65,25 @@ def quote_passages(chosen: Sequence[Evidence], quoting: Quoting) -> Iterator[str
         shown.add(chunk.id)
         if chunk.passage.kind is ChunkKind.ROW:
             yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier, now=quoting.now)
-            yield _row(chunk, quoting)
+            yield _row(chunk, quoting, item.cells)
         elif chunk.passage.kind is ChunkKind.CLAUSE:
             yield from _clause(chunk, item.hit.text, item, quoting, earlier)
         else:
             yield from _section(item, quoting, earlier)
         earlier = chunk.document
+
+
+def quote_share(share: TableShare, quoting: Quoting) -> Iterator[str]:
+    """The two rows that a share comes from, each with its mark, and the working."""
+    yield introduction(share.part, quoting.as_of, quoting.english, now=quoting.now)
+    for row, figure in ((share.part, share.part_cell), (share.whole, share.whole_cell)):
+        others = figure_cells(row)
+        yield _row(row, quoting, [cell for cell in row.passage.cells if cell == figure or cell not in others])
+    marks = "".join(
+        f"[{number}]" for row in (share.part, share.whole) for number in [quoting.citations.cite(row, row.passage.text)]
+    )
+    said = "Worked out from these two figures" if quoting.english else "按表中这两个数算"
+    yield f"{said}：{share.working} {marks}"
 
 
 def quote_clause(lookup: ClauseLookup, quoting: Quoting, earlier: DocumentInfo | None = None) -> Iterator[str]:
@@ -137,7 +154,7 @@ def _clause(chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: 
         yield _quoted(
             _without_label(_joined(pieces, text)), numbers or [quoting.citations.cite(chunk, chunk.passage.text)]
         )
-    if _TABLE_BELOW.search(text):
+    if _TABLE_BELOW.search(text) and not item.cells:
         yield from (_row(row, quoting) for row in quoting.neighbours.rows_below(chunk))
 
 
@@ -158,8 +175,9 @@ def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> 
         yield f"{tidy(sentence)} [{quoting.citations.cite(holder, quote)}]"
 
 
-def _row(chunk: Chunk, quoting: Quoting) -> str:
-    cells = [cell for cell in chunk.passage.cells if cell.value.strip() and not holds_instruction(cell.value)]
+def _row(chunk: Chunk, quoting: Quoting, asked: Sequence[Cell] = ()) -> str:
+    """A row's cells, or those of them that are asked about."""
+    cells = [cell for cell in asked or chunk.passage.cells if cell.value.strip() and not holds_instruction(cell.value)]
     said = "；".join(f"{cell.header}：{cell.value}" for cell in cells) if cells else chunk.passage.text
     return f"{tidy(said)} [{quoting.citations.cite(chunk, chunk.passage.text)}]"
 

@@ -1,6 +1,7 @@
 """Clauses that hang together: one grants what the other sets conditions for."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.answering.evidence import Evidence
 from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
@@ -28,6 +29,15 @@ def builds_on(item: Evidence, best: Evidence) -> bool:
     if one.document.id != other.document.id or one.id == other.id:
         return False
     return _applies_to(item.hit.text, other.passage.clause) or _applies_to(best.hit.text, one.passage.clause)
+
+
+def subject_of(item: Evidence, among: Sequence[Evidence]) -> str:
+    """The text of the clause whose conditions an item goes by, without its label, where it is among the others; else ""."""
+    for other in among:
+        label = other.hit.chunk.passage.clause
+        if other.hit.chunk.document.id == item.hit.chunk.document.id and _applies_to(item.hit.text, label):
+            return other.hit.chunk.passage.text.removeprefix(label or "").lstrip()
+    return ""
 
 
 def _applies_to(text: str, label: str | None) -> bool:

@@ -12,6 +12,7 @@ from assistant.documents.tables import ChunkRow
 from assistant.records import Chunk, ChunkKind, Principal
 
 _LONGEST_TABLE = 30
+_FARTHEST_ROW = 200
 _REACH = 12
 _LONGEST_DOCUMENT = 400
 
@@ -39,6 +40,21 @@ class Neighbours:
             if chunk.passage.kind is not ChunkKind.ROW:
                 break
             rows.append(chunk)
+        return tuple(rows)
+
+    def table_of(self, row: Chunk) -> tuple[Chunk, ...]:
+        """The rows of the table that a row stands in: those around it under the same heading, without one of other text between them."""
+        around = self._between(row.document.id, row.ordinal - _FARTHEST_ROW, row.ordinal + _FARTHEST_ROW)
+        heads = {cell.header for cell in row.passage.cells}
+        rows: list[Chunk] = []
+        for chunk in around:
+            own = chunk.passage.kind is ChunkKind.ROW and chunk.passage.heading == row.passage.heading
+            if own and heads.intersection(cell.header for cell in chunk.passage.cells):
+                rows.append(chunk)
+            elif chunk.ordinal > row.ordinal:
+                break
+            else:
+                rows.clear()
         return tuple(rows)
 
     def holding(self, chunk: Chunk, quote: str) -> Chunk | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import Evidence, forms_of
-from assistant.answering.linked import builds_on
+from assistant.answering.linked import builds_on, subject_of
 from assistant.privacy.masking import NUMBERS, find_personal_data
 from assistant.retrieval.reader import Reader, readable
 from assistant.retrieval.sentence_store import SentenceStore
@@ -58,7 +58,13 @@ def read(
     gone = [item for item in lapsed if item.right_place and item.right_year][:_LAPSED_READ]
     items = (*asked, *gone)
     stored = sentences.of([item.hit.chunk.id for item in items]) if sentences is not None else {}
-    passages = [readable(item.hit.chunk, item.hit.similarity, stored.get(item.hit.chunk.id)) for item in items]
+    passages = [
+        replace(
+            readable(item.hit.chunk, item.hit.similarity, stored.get(item.hit.chunk.id)),
+            referred=subject_of(item, (*current, *lapsed)),
+        )
+        for item in items
+    ]
     question = _without_personal_numbers(question)
     readings = reader.read(question, forms_of(question), passages)
     shares = [found.answers for found in readings.passages]

@@ -8,10 +8,11 @@ from datetime import date
 from assistant.answering.asking.language import folded
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.evidence import Evidence, QuestionWords
-from assistant.buildings.conditions import InPlace, Mentions, OnOrBefore
+from assistant.buildings.columns import Field
+from assistant.buildings.conditions import Dated, InPlace, Mentions, OneOf
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting import RowAnswer
-from assistant.records import Cell, DocumentKind, Principal
+from assistant.records import Cell, DocumentKind, Principal, Step
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
 
 _KINDS = {DocumentKind.LISTING: QuestionKind.LISTING, DocumentKind.OPPORTUNITY: QuestionKind.OPPORTUNITY}
@@ -23,6 +24,9 @@ _LEAST_PRIOR, _LEAST_TEXT = 0.3, 0.5
 _HARDLY, _UNMET = 0.4, 0.5
 """Shares of what is left where only words or a place were understood, and where no row meets what is asked."""
 _LEAST_SURE = 0.25
+_SAID_LIKE_CELLS = frozenset({Field.OWNERSHIP, Field.COOPERATION, Field.USE})
+"""Fields whose values are words of everyday language: ``集体``."""
+
 _TIME = re.compile(r"(?:19|20)\d\d年?|去年|前年|今年|明年|[上下]半年|全年|季度|月份?|last year|quarter", re.IGNORECASE)
 
 
@@ -80,7 +84,12 @@ def _sureness(found: RowAnswer, kind: DocumentKind, asked: RowQuestion) -> float
     if requirement.names or leaning:
         return understood
     sure = (_LEAST_PRIOR + (1 - _LEAST_PRIOR) * asked.kind.shares[_KINDS[kind]]) * understood
-    vague = all(isinstance(item, Mentions | InPlace | OnOrBefore) for item in requirement.conditions)
+    vague = all(
+        isinstance(item, Mentions | InPlace)
+        or (isinstance(item, Dated) and item.field is not Field.VERIFIED_ON)
+        or (isinstance(item, OneOf) and item.field in _SAID_LIKE_CELLS)
+        for item in requirement.conditions
+    )
     if vague and not requirement.order:
         sure *= _HARDLY
     return sure * (_UNMET if found.unmet else 1.0)
@@ -123,6 +132,14 @@ def row_lines(found: RowAnswer, citations: CitationList, words: QuestionWords) -
             if more:
                 lines.append(f"{'；'.join(f'{cell.header}：{cell.value}' for cell in more)} [{number}]")
     return "\n".join(lines)
+
+
+def rows_step(rows: RowFinding | None, asked: str) -> Step:
+    """The step that a search of the tables was; None: it found nothing."""
+    if rows is None:
+        return Step("match_listings", asked, 0)
+    tool = "match_listings" if rows.kind is DocumentKind.LISTING else "list_opportunities"
+    return Step(tool, asked, len(rows.answer.chunks))
 
 
 def sought_notice(sentence: str, english: bool) -> str:

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Sequence
 from assistant.answering import extractive
 from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.checking.citing import CitationList
+from assistant.answering.definitions import bound_definitions
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.framing import Outcome, fallback_notice, withheld_notice
+from assistant.answering.lists import asks_list, items_told
+from assistant.answering.passages import Found
+from assistant.answering.refusal import unanswered_line
 from assistant.answering.writing import Assignment, ModelWriter, not_yet_told, tells_of
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clauses import ClauseFinder
@@ -29,6 +33,16 @@ class Teller:
         self._clause_finder = clause_finder
         self._passages = settings.answering.passages
         self._bureau = settings.letter.issuer or _BUREAU
+
+    def tell_all(self, draft: Draft, found: Found) -> Iterator[str]:
+        """What the chosen passages say, the terms that they bind, how many items a list has, and which asks nothing answers."""
+        question = draft.question
+        yield from self.tell(draft, [*found.chosen, *found.older], found.whole.current, found.unanswered)
+        yield from bound_definitions(question.standalone, found.chosen, draft.quoting())
+        if asks_list(question.standalone) and len(found.chosen) == 1 and (count := items_told(found.chosen[0])) > 1:
+            yield f"{count} items in all." if question.english else f"以上共 {count} 项。"
+        told = {_ask_meant(line, question) for line in draft.left_open}
+        yield from (unanswered_line(ask, question.english) for ask in found.unanswered if ask not in told)
 
     def tell(
         self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence], unanswered: Sequence[str] = ()
@@ -134,7 +148,7 @@ class Teller:
         return written
 
 
-def ask_meant(line: str, question: Question) -> str | None:
+def _ask_meant(line: str, question: Question) -> str | None:
     """The ask that a line speaks of, None for none of several."""
     best = max(question.asks.single, key=lambda ask: question.words.shared(ask, line))
     return best if question.words.shared(best, line) else None
@@ -145,4 +159,4 @@ def _denied(question: Question, outcome: Outcome, unanswered: Sequence[str]) -> 
     if len(question.asks.single) < 2:
         return ()
     answered = frozenset(question.asks.single) - frozenset(unanswered)
-    return tuple(line for line in outcome.left_open if ask_meant(line, question) in answered)
+    return tuple(line for line in outcome.left_open if _ask_meant(line, question) in answered)

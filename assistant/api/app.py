@@ -8,10 +8,16 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from assistant import __version__
+from assistant.api.calls import Calls
+from assistant.api.curation import standards, unanswered, usage
 from assistant.api.errors import add_error_handlers
-from assistant.api.limiting import Limits
+from assistant.api.hours import each_hour
+from assistant.api.limiting import Lane, Limits
 from assistant.api.middleware import BodyLimit, SecurityHeaders
+from assistant.api.observing import Observing
+from assistant.api.page_uploads import PageUploads
 from assistant.api.routes import (
+    audit,
     benefits,
     chat,
     clauses,
@@ -36,9 +42,11 @@ from assistant.api.routes import (
     validity,
     worksheet,
 )
-from assistant.api.uploads import discard_leftovers
+from assistant.api.schemas.errors import ERRORS
 from assistant.errors import NotFound
 from assistant.mcp.door import add_mcp, opened
+from assistant.observing.metrics import Metrics
+from assistant.sweeping import PAGE_UPLOADS
 from assistant.wiring import Services
 
 _DESCRIPTION = """招商知识问答：每一句都有出处。
@@ -59,13 +67,24 @@ def create_app(services: Services) -> FastAPI:
         version=__version__,
         description=_DESCRIPTION,
         redoc_url=None,
+        responses=ERRORS,
         lifespan=_lifespan,
     )
     app.state.services = services
-    app.state.limits = Limits(services.settings.limits)
+    limits = services.settings.limits
+    app.state.limits = Limits(limits)
+    app.state.embed_origins = services.settings.server.embed_origins
+    questions = app.state.questions = Lane(limits.questions_at_once, limits.questions_waiting)
+    queues = {
+        "questions_running": questions.running,
+        "questions_waiting": questions.waiting,
+        "ingest": services.jobs.waiting,
+    }
+    app.state.metrics = Metrics(services, queues)
     add_error_handlers(app)
     server = services.settings.server
     app.add_middleware(BodyLimit, upload_mb=server.max_upload_mb, silence_s=server.body_timeout_s)
+    app.add_middleware(PageUploads, folder=services.settings.data_dir / PAGE_UPLOADS, most_mb=limits.page_uploads_mb)
     app.add_middleware(SecurityHeaders)
     if server.allowed_origins:
         app.add_middleware(
@@ -74,6 +93,8 @@ def create_app(services: Services) -> FastAPI:
             allow_methods=_METHODS,
             allow_headers=["Authorization", "Content-Type", "Accept", *_MCP_HEADERS],
         )
+    app.add_middleware(Observing, metrics=app.state.metrics)
+    app.add_middleware(Calls, noted_address=services.audit.noted_address)
     for module in (
         login,
         chat,
@@ -98,6 +119,10 @@ def create_app(services: Services) -> FastAPI:
         ledgers,
         validity,
         tools,
+        standards,
+        unanswered,
+        usage,
+        audit,
     ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)
@@ -108,8 +133,7 @@ def create_app(services: Services) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
-    discard_leftovers(services.settings.data_dir / documents.INCOMING)
-    async with opened(app.state.mcp_doors, app):
+    async with opened(app.state.mcp_doors, app), each_hour(services):
         yield
     services.jobs.close()
 

@@ -6,8 +6,10 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from assistant.calls import current_call
 from assistant.chat_service import ChatService
 from assistant.errors import NotPermitted, NotSignedIn
+from assistant.observing.metrics import Metrics
 from assistant.records import Principal, Role
 from assistant.wiring import Services
 
@@ -22,9 +24,17 @@ def services_of(request: Request) -> Services:
 CurrentServices = Annotated[Services, Depends(services_of)]
 
 
-def chat_of(services: CurrentServices) -> ChatService:
+def metrics_of(request: Request) -> Metrics:
+    """What this app counts."""
+    return cast(Metrics, request.app.state.metrics)
+
+
+CurrentMetrics = Annotated[Metrics, Depends(metrics_of)]
+
+
+def chat_of(services: CurrentServices, metrics: CurrentMetrics) -> ChatService:
     """Asking and storing."""
-    return ChatService(services.answerer, services.conversations)
+    return ChatService(services.answerer, services.conversations, metrics.answered)
 
 
 CurrentChat = Annotated[ChatService, Depends(chat_of)]
@@ -43,7 +53,9 @@ def principal_of(
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme and scheme.lower() != "bearer":
         raise NotSignedIn("请用 Authorization: Bearer 令牌 的方式登录")
-    return services.accounts.principal_of(token.strip()) if token.strip() else Principal()
+    principal = services.accounts.principal_of(token.strip()) if token.strip() else Principal()
+    current_call().principal = principal
+    return principal
 
 
 CurrentPrincipal = Annotated[Principal, Depends(principal_of)]

@@ -8,10 +8,13 @@ from typing import cast
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from assistant import errors
 from assistant.accounts.attempts import WINDOW
+from assistant.calls import current_call
+from assistant.storage import told
 from assistant.validation_messages import describe
 
 log = logging.getLogger(__name__)
@@ -33,6 +36,9 @@ STATUS_AND_CODE: Mapping[type[errors.HuizhaoError], tuple[int, str]] = {
     errors.Conflict: (409, "conflict"),
     errors.StoreUnavailable: (503, "store_unavailable"),
     errors.DatabaseUnavailable: (503, "database_unavailable"),
+    errors.DatabaseBusy: (503, "database_busy"),
+    errors.DiskFull: (507, "disk_full"),
+    errors.StorageReadOnly: (503, "storage_read_only"),
     errors.ConfigurationError: (500, "configuration_error"),
     errors.ModelUnavailable: (503, "model_unavailable"),
     errors.EmbeddingModelChanged: (503, "embedding_model_changed"),
@@ -54,15 +60,27 @@ _HTTP_ERRORS: Mapping[int, tuple[str, str]] = {
 
 def error_body(error: Exception) -> dict[str, dict[str, str]]:
     """The JSON of an error. One that 慧招 did not raise on purpose is logged under a reference, which is all that is shown of it."""
+    error = in_words(error)
     if isinstance(error, errors.HuizhaoError):
         return _body(STATUS_AND_CODE[type(error)][1], str(error))
-    reference = secrets.token_hex(4)
+    reference = current_call().id or secrets.token_hex(4)
     log.error("unexpected error, reference %s", reference, exc_info=error)
     return _body("internal_error", f"服务出现意外错误，请稍后再试；如仍不行，请把编号 {reference} 告诉管理员")
 
 
+def in_words(error: Exception) -> Exception:
+    """What the system says of a full or locked disk or too many waiting for the database, as our own error; any other as it is."""
+    match error:
+        case OSError():
+            return told(error) or error
+        case PoolTimeout():
+            return errors.DatabaseBusy("现在使用的人较多，资料库忙不过来，请过几秒再试")
+    return error
+
+
 def error_response(error: Exception) -> JSONResponse:
     """The whole response for an error."""
+    error = in_words(error)
     status = STATUS_AND_CODE[type(error)][0] if isinstance(error, errors.HuizhaoError) else 500
     return JSONResponse(error_body(error), status, headers=_headers(error))
 
@@ -73,7 +91,7 @@ def _headers(error: Exception) -> dict[str, str] | None:
             return {"WWW-Authenticate": "Bearer"}
         case errors.TooManyAttempts():
             return {"Retry-After": str(int(WINDOW.total_seconds()))}
-        case errors.TooManyRequests() | errors.Busy():
+        case errors.TooManyRequests() | errors.Busy() | errors.DatabaseBusy():
             return {"Retry-After": str(error.retry_after_s)}
     return None
 
@@ -81,6 +99,8 @@ def _headers(error: Exception) -> dict[str, str] | None:
 def add_error_handlers(app: FastAPI) -> None:
     """Make the app answer every error in the one shape."""
     app.add_exception_handler(errors.HuizhaoError, _respond)
+    app.add_exception_handler(OSError, _respond)
+    app.add_exception_handler(PoolTimeout, _respond)
     app.add_exception_handler(Exception, _respond)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)

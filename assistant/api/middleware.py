@@ -19,9 +19,13 @@ _TAKES_FILES = re.compile(r"/api/(documents|complaints|complaints/(query|\d+)/at
 _MULTIPART_OVERHEAD_MB = 1
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "frame-ancestors 'self'",
+    "Content-Security-Policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
     "Referrer-Policy": "same-origin",
 }
+_OF_PROGRAMS = ("/api/", "/v1/", "/retrieval", "/mcp", "/healthz", "/readyz", "/metrics")
+_NO_PAGE = "default-src 'none'; frame-ancestors 'self'"
+"""For what programs read: were a browser to show it as a page, it could load and run nothing."""
+_ALWAYS_TLS = "max-age=31536000"
 
 
 class SecurityHeaders:
@@ -31,9 +35,17 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["scheme"] == "https":  # the proxy's word, where it is one of those that are believed
+                    headers.setdefault("Strict-Transport-Security", _ALWAYS_TLS)
+                if scope["path"].startswith(_OF_PROGRAMS):
+                    headers.setdefault("Content-Security-Policy", _NO_PAGE)
                 for name, value in _SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)

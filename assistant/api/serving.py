@@ -55,6 +55,7 @@ def server_of(app: FastAPI, settings: ServerSettings, host: str, port: int) -> S
         port=port,
         http=Protocol,
         log_level="warning",
+        log_config=None,  # its lines go where all others go
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_keep_alive=_KEEP_ALIVE_S,

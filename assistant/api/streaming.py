@@ -5,9 +5,10 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from typing import TypeVar
 
 import anyio
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 from sse_starlette import ServerSentEvent
+
+from assistant.api.limiting import Lane
 
 _Item = TypeVar("_Item")
 
@@ -19,19 +20,19 @@ class _End:
 _END = _End()
 
 
-async def in_threads(items: Iterator[_Item]) -> AsyncGenerator[_Item]:
-    """Items of a blocking iterator, each made in a worker thread.
+async def in_threads(items: Iterator[_Item], lane: Lane) -> AsyncGenerator[_Item]:
+    """Items of a blocking iterator, each made in a thread of the lane.
 
     When the reader stops early, the iterator - a generator - is closed, which ends what it was doing at its next item.
     """
     try:
-        while not isinstance(item := await run_in_threadpool(next, items, _END), _End):
+        while not isinstance(item := await lane.run(next, items, _END), _End):
             yield item
     finally:
         close = getattr(items, "close", None)
         if close is not None:
             with anyio.CancelScope(shield=True):
-                await run_in_threadpool(close)
+                await lane.run(close)
 
 
 def event_data(data: BaseModel | Mapping[str, object], name: str | None = None) -> ServerSentEvent:

@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-import time
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ _MOST_FILES = 200
 _MOST_FIELDS = 20
 _LONGEST_NAME_BYTES = 200  # file systems take 255
 _OPTIONS = frozenset({"clearance", "kind", "title"})
-_LEFTOVER_AFTER_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,12 @@ async def receive_upload(request: Request, incoming: Path) -> Upload:
         _check(names, options)
         folder = incoming / secrets.token_hex(8)
         paths = [folder / f"{number:03d}" / name for number, name in enumerate(names)]
-        for file, path in zip(files, paths, strict=True):
-            await run_in_threadpool(_save, file, path)
+        try:
+            for file, path in zip(files, paths, strict=True):
+                await run_in_threadpool(_save, file, path)
+        except OSError:  # a full disk is not to stay full of halves
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     return Upload(folder, dict(zip(paths, names, strict=True)), options)
 
 
@@ -64,15 +66,6 @@ def safe_name(given: str) -> str:
     while len((stem + path.suffix).encode()) > _LONGEST_NAME_BYTES and stem:
         stem = stem[:-1]
     return stem + path.suffix if stem else "未命名"
-
-
-def discard_leftovers(incoming: Path) -> None:
-    """Remove uploads that a process left when it was killed."""
-    if not incoming.is_dir():
-        return
-    for folder in incoming.iterdir():
-        if time.time() - folder.stat().st_mtime > _LEFTOVER_AFTER_S:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check(names: list[str], options: Mapping[str, str]) -> None:

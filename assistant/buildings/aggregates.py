@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true, type_coerce
 from sqlalchemy.orm import Session
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import Column, Field
 from assistant.buildings.listings import read_rows
 from assistant.buildings.requirements import Aggregate, Operation, Requirement
 from assistant.buildings.rows import ListedRow
@@ -55,6 +55,8 @@ def aggregate_rows(
     if wanted is None:
         raise ValueError("the requirement asks for no aggregate")
     rows = matching_rows(requirement, snapshot)
+    if isinstance(wanted.field, Column):
+        return _of_own_column(session, principal, rows, wanted, wanted.field, snapshot, sources)
     key = _key(wanted.by)
     figure = _figure(wanted)
     sums = rows.with_only_columns(key, func.count(), func.count(figure), func.sum(figure), func.max(figure)).group_by(
@@ -77,6 +79,36 @@ def aggregate_rows(
         Group(name, _result(wanted, counted, total), int(counted), int(size - counted), tuple(largest.get(name, ())))
         for name, (size, counted, total) in totals.items()
     ]
+    return tuple(sorted(groups, key=lambda group: (group.name == UNSTATED, -(group.figure or Decimal(-1)), group.name)))
+
+
+def _of_own_column(
+    session: Session,
+    principal: Principal,
+    rows: Select[ListingRow],
+    wanted: Aggregate,
+    column: Column,
+    snapshot: Snapshot,
+    sources: int,
+) -> tuple[Group, ...]:
+    """The groups of a ledger's own column, whose figures are no column of the tables."""
+    cells = snapshot.own.of(column)
+    low, high = (cells.figures(), cells.figures(highest=True)) if cells is not None else ({}, {})
+    average = wanted.operation is Operation.AVERAGE
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, value in session.execute(
+        rows.with_only_columns(ListingRow.number, _key(wanted.by)).order_by(*ledger_order(snapshot))
+    ):
+        numbers[_name_of(value, wanted.by)].append(number)
+    groups = []
+    for name, own in numbers.items() if numbers or wanted.by is not None else [("", [])]:
+        figures = {item: low[item] + high[item] for item in own if item in low and (average or low[item] == high[item])}
+        largest = sorted(figures, key=lambda item: -figures[item])[: sources if wanted.by is None else 1] or own[:1]
+        total = sum(figures.values(), Decimal(0)) / (1 if average else 2)
+        figure = _result(wanted, Decimal(len(figures)), total)
+        groups.append(
+            Group(name, figure, len(figures), len(own) - len(figures), tuple(_read(session, principal, largest)))
+        )
     return tuple(sorted(groups, key=lambda group: (group.name == UNSTATED, -(group.figure or Decimal(-1)), group.name)))
 
 

@@ -85,7 +85,7 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
         if (day := _day(field, by_field[field][0].value)) is not None
     }
     return ReadCells(
-        texts={field: _text(field, found) for field, found in by_field.items()},
+        texts=_texts(by_field),
         spans=spans,
         dates=dates,
         unreadable=tuple(
@@ -109,10 +109,27 @@ def _day(field: Field, text: str) -> date | None:
 def texts_of(cells: Sequence[MeantCell]) -> Texts:
     """The texts of a row's cells, blank ones left out."""
     by_field = _by_field(cells)
+    texts = _texts(by_field)
     return Texts(
-        {field: _text(field, found) for field, found in by_field.items()},
-        {field: with_unit(_text(field, found), found[0].header) for field, found in by_field.items()},
+        texts,
+        {
+            field: with_unit(text, by_field[field][0].header) if field in by_field else text
+            for field, text in texts.items()
+        },
     )
+
+
+def _texts(by_field: Mapping[Field, list[Cell]]) -> dict[Field, str]:
+    """The text of each field; a row that stands for one block of a building is called by both: ``汇通大厦A座``."""
+    texts = {field: _text(field, found) for field, found in by_field.items()}
+    if Field.PART not in texts:
+        return texts
+    part = re.sub(r"\s+", "", texts[Field.PART])
+    if re.fullmatch(r"\d+|[A-Za-z]", part):
+        kind = re.search(r"[座栋幢](?=号?$)", by_field[Field.PART][0].header)
+        part += kind[0] if kind else "栋"
+    name = texts.get(Field.NAME, "")
+    return texts | {Field.NAME: name if part in name else name + part}
 
 
 def _by_field(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:

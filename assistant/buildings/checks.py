@@ -6,11 +6,12 @@ What a row does not say is unknown: neither met nor failed. A range in a row (``
 from datetime import date
 
 from assistant.buildings.checked import HARD_GAP, Check, failed, met, unknown
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import Column, Field
 from assistant.buildings.conditions import (
     CategoryIs,
     CompletedIn,
     Condition,
+    Dated,
     InPlace,
     InRange,
     Mentions,
@@ -21,7 +22,6 @@ from assistant.buildings.conditions import (
     NotMentions,
     Offers,
     OneOf,
-    OnOrBefore,
     StillOpen,
     WithinBudget,
 )
@@ -42,6 +42,7 @@ from assistant.buildings.text_checks import (
     check_near_listed,
     check_no_mention,
     check_other_place,
+    check_own,
     check_place,
     check_text,
 )
@@ -62,14 +63,21 @@ def check(condition: Condition, row: ListedRow, requirement: Requirement, as_of:
                 f"type is {', '.join(ENGLISH_CATEGORIES[item] for item in own)}",
                 HARD_GAP,
             )
+        case (
+            InRange(Column() as column)
+            | OneOf(Column() as column)
+            | NoneOf(Column() as column)
+            | Offers(Column() as column)
+        ):
+            return check_own(condition, column, row)
         case InRange(Field.VACANT_AREA_M2):
             return check_area(condition, row, as_of)
-        case InRange(field):
+        case InRange(Field() as field):
             span = row.span(field)
             return unknown(condition, field, row) if span is None else check_bounds(condition, span)
-        case OneOf(field, values):
+        case OneOf(Field() as field, values):
             return check_text(condition, field, values, row)
-        case NoneOf(field, values):
+        case NoneOf(Field() as field, values):
             return check_exclusion(condition, field, values, row)
         case InPlace(places):
             return check_place(condition, places, row)
@@ -77,12 +85,12 @@ def check(condition: Condition, row: ListedRow, requirement: Requirement, as_of:
             return check_other_place(condition, places, row)
         case NearMetro(lines):
             return check_metro(condition, lines, row)
-        case Offers(field):
-            return check_offer(condition, field, row)
+        case Offers(Field() as field, lacking):
+            return check_offer(condition, field, row, lacking=lacking)
         case WithinBudget():
-            return check_budget(condition, row, requirement)
-        case OnOrBefore(field, last):
-            return check_day(condition, field, last, row)
+            return check_budget(condition, row, requirement, as_of)
+        case Dated():
+            return check_day(condition, row)
         case CompletedIn():
             return check_years(condition, row)
         case StillOpen():
@@ -93,6 +101,7 @@ def check(condition: Condition, row: ListedRow, requirement: Requirement, as_of:
             return check_no_mention(condition, row)
         case NearListed():
             return check_near_listed(condition, row)
+    raise ValueError(f"no rule for {condition}")
 
 
 def _check_open(condition: Condition, row: ListedRow, as_of: date) -> Check:

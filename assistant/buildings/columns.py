@@ -1,13 +1,18 @@
 """The fields of listed rows. What bureaus call them stands in ``columns.yaml``; the typed columns are named after them (``tables.py``)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+
+OWN_COLUMN = "column:"
+"""What the name of a ledger's own column begins with where fields are named."""
 
 
 class Field(StrEnum):
     """What a column means. The value is the Chinese label shown to users."""
 
     NAME = "名称"
+    PART = "楼座"
     ADDRESS = "地址"
     STREET = "街道"
     BUSINESS_AREA = "商圈"
@@ -58,8 +63,30 @@ class Field(StrEnum):
     DEADLINE = "截止时间"
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A ledger's own column, which is none of the fields, by its header without remarks (``充电桩``) and the unit that it counts in."""
+
+    header: str
+    unit: str = ""
+
+    @property
+    def name(self) -> str:
+        """How forms and programs call it."""
+        return f"{OWN_COLUMN}{self.header}{f'（{self.unit}）' if self.unit else ''}"
+
+    @property
+    def value(self) -> str:
+        """How users read it."""
+        return self.header
+
+
+AnyField = Field | Column
+"""What a condition, an order or a sum can be about."""
+
 ENGLISH_LABELS: Mapping[Field, str] = {
     Field.NAME: "name",
+    Field.PART: "block",
     Field.ADDRESS: "address",
     Field.STREET: "sub-district",
     Field.BUSINESS_AREA: "business area",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.rows import Category
 
 
@@ -23,7 +23,7 @@ class InRange:
     ``Field.VACANT_AREA_M2`` asks whether such an area can be had, see ``checks.py``.
     """
 
-    field: Field
+    field: AnyField
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     strict: bool = False
@@ -33,7 +33,7 @@ class InRange:
 class OneOf:
     """The field's text contains one of the values; ``said`` is the asker's own word for them."""
 
-    field: Field
+    field: AnyField
     values: tuple[str, ...]
     said: str = ""
 
@@ -42,7 +42,7 @@ class OneOf:
 class NoneOf:
     """The field's text contains none of the values; ``said`` is the asker's own word for them."""
 
-    field: Field
+    field: AnyField
     values: tuple[str, ...]
     said: str = ""
 
@@ -89,9 +89,10 @@ class NearMetro:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """The row has it at all: parking, a crane, a rent-free period."""
+    """The row has it at all: parking, a crane, a rent-free period; with ``lacking`` it must not."""
 
-    field: Field
+    field: AnyField
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,12 @@ class WithinBudget:
 
 
 @dataclass(frozen=True, slots=True)
-class OnOrBefore:
-    """The field's day is not later."""
+class Dated:
+    """The field's day lies from ``first`` to ``last``, both inclusive; None leaves an end open."""
 
     field: Field
-    last: date
+    last: date | None = None
+    first: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ Condition = (
     | NearMetro
     | Offers
     | WithinBudget
-    | OnOrBefore
+    | Dated
     | CompletedIn
     | StillOpen
     | Mentions
@@ -164,7 +166,7 @@ Condition = (
 def slot_of(condition: Condition) -> tuple[object, ...]:
     """Conditions of one slot replace one another when a requirement is refined."""
     match condition:
-        case InRange(field) | OneOf(field) | OnOrBefore(field):
+        case InRange(field) | OneOf(field) | Dated(field):
             return (type(condition), field)
         case NoneOf(field, values):
             return (NoneOf, field, values)
@@ -174,6 +176,25 @@ def slot_of(condition: Condition) -> tuple[object, ...]:
             return (Offers, field)
         case _:
             return (type(condition),)
+
+
+def fields_of(condition: Condition) -> frozenset[Field]:
+    """The fields any of which can tell whether a row meets it; none where the words of every cell do, or a ledger's own column."""
+    match condition:
+        case InRange(Field.VACANT_AREA_M2):
+            return frozenset({Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2, Field.LAND_AREA_M2})
+        case InRange(Field() as field) | OneOf(Field() as field) | NoneOf(Field() as field) | Offers(Field() as field):
+            return frozenset({field})
+        case Dated(field):
+            return frozenset({field})
+        case CompletedIn():
+            return frozenset({Field.COMPLETED_ON})
+        case NearMetro():
+            return frozenset({Field.METRO, Field.METRO_DISTANCE_M})
+        case WithinBudget():
+            return frozenset({Field.RENT_YUAN_PER_M2_MONTH})
+        case _:
+            return frozenset()
 
 
 def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:

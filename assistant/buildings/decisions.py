@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assistant.audit.chain import add_line
+from assistant.audit.events import Event
 from assistant.buildings.columns import Field
 from assistant.buildings.ledger_reports import report_of
 from assistant.buildings.ledger_tables import (
@@ -115,7 +117,11 @@ class LedgerDecisions:
                 )
             )
             documents = sorted({row.document_id for row in ledgers})
-        if any(column.restricted != restricted for column in columns):
+            changed = any(column.restricted != restricted for column in columns)
+            session.flush()
+            detail = {"layout": change.layout, "field": field, "public": str(not restricted)}
+            add_line(session, Event.RELEASE if changed else Event.CORRECT, f"列 {change.header}", detail)
+        if changed:
             self._reread(documents)
         else:
             self._retype(documents)

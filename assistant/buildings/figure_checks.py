@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assistant.buildings.checked import HARD_GAP, SOFT_GAP, Check, failed, met, unknown
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import CompletedIn, Condition, InRange, WithinBudget
+from assistant.buildings.conditions import CompletedIn, Condition, Dated, InRange, WithinBudget
 from assistant.buildings.requirements import Requirement, label, show_bound
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.text_rules import Verdict
@@ -73,18 +73,22 @@ def check_area(condition: InRange, row: ListedRow, as_of: date) -> Check:
     return Check(condition, divided.verdict, divided.reason, divided.reason_english, divided.gap)
 
 
-def check_offer(condition: Condition, field: Field, row: ListedRow) -> Check:
-    """Whether the row has any of it; a count of nothing says that there is none."""
+def check_offer(condition: Condition, field: Field, row: ListedRow, *, lacking: bool = False) -> Check:
+    """Whether the row has any of it, or with ``lacking`` none; a count of nothing says that there is none."""
     span = row.spans.get(field)
     if span is None:
         return unknown(condition, field, row)
-    if span.high == 0:
-        return failed(condition, f"无{field.value}", f"no {label(field, english=True)}")
-    return met(condition)
+    if (span.high == 0) is lacking:
+        return met(condition)
+    if lacking:
+        return failed(condition, f"有{field.value}", f"has {label(field, english=True)}")
+    return failed(condition, f"无{field.value}", f"no {label(field, english=True)}")
 
 
-def check_budget(condition: WithinBudget, row: ListedRow, requirement: Requirement) -> Check:
-    """The smallest area that would do, at the lowest rent, against the budget of a month."""
+def check_budget(condition: WithinBudget, row: ListedRow, requirement: Requirement, as_of: date) -> Check:
+    """The smallest area that would do, at the lowest rent, against the budget of a month; what is let is not to be had for any."""
+    if row.closed_on(as_of):
+        return failed(condition, "已租或无空置", "nothing vacant", HARD_GAP)
     rent, offered = row.spans.get(Field.RENT_YUAN_PER_M2_MONTH), row.offered_area_m2
     if rent is None or rent.low is None:
         return unknown(condition, Field.RENT_YUAN_PER_M2_MONTH, row)
@@ -109,12 +113,13 @@ def check_budget(condition: WithinBudget, row: ListedRow, requirement: Requireme
     )
 
 
-def check_day(condition: Condition, field: Field, last: date, row: ListedRow) -> Check:
-    """Whether the row's day is not later than the last one."""
+def check_day(condition: Dated, row: ListedRow) -> Check:
+    """Whether the row's day lies from the first to the last one."""
+    field = condition.field
     day, text = row.dates.get(field), row.texts.get(field, "")
     if day is None:
         return unknown(condition, field, row)
-    if day <= last:
+    if (condition.last is None or day <= condition.last) and (condition.first is None or day >= condition.first):
         return met(condition)
     return failed(condition, f"{field.value}为{text}", f"{label(field, english=True)} is {text}")
 

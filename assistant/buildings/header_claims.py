@@ -24,7 +24,7 @@ def claim_of(sense: Sense) -> Claim | None:
     if sense.unknown:
         return None
     match sense.measure:
-        case Measure.AREA:
+        case Measure.AREA if not sense.thing:  # 首层承重（t/㎡） is a load, whatever its unit is per
             return _area(sense)
         case Measure.RATE:
             return _rate(sense)

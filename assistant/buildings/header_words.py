@@ -40,6 +40,7 @@ class _File(BaseModel):
     public: tuple[str, ...] = ()
     opportunity: dict[str, _FieldWords] = {}
     restricted: tuple[str, ...] = ()
+    also: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,18 @@ def header_words(kind: DocumentKind, own_file: Path | None = None) -> HeaderWord
     extra = public | {normalise(name) for file in files for name in file.extra}
     restricted = tuple(word for file in files for word in file.restricted)
     return HeaderWords(names, tuple(patterns), extra, public, restricted, composed=kind is not DocumentKind.OPPORTUNITY)
+
+
+@cache
+def other_words(text: str) -> tuple[str, ...]:
+    """Patterns of what else people say for a header or a value that holds one of the usual words: ``充电桩（个）``, ``满租``."""
+    return tuple(form for word, forms in usual_words().items() if word in text for form in forms)
+
+
+@cache
+def usual_words() -> Mapping[str, tuple[str, ...]]:
+    """Usual words of headers and cells, each with patterns of what else people say for it."""
+    return _read(BUILT_IN).also
 
 
 def _read(path: Path) -> _File:

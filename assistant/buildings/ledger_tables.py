@@ -45,6 +45,17 @@ def told_fields(columns: Sequence[Mapping[str, str | bool | float]]) -> frozense
     return frozenset(told | {Field.VACANT_AREA_M2 for column in columns if column.get("part_let")})
 
 
+def waiting_headers(columns: Sequence[Mapping[str, str | bool | float]]) -> frozenset[str]:
+    """The headers of a ledger's columns that only staff see until somebody releases them."""
+    return frozenset(str(column["header"]) for column in columns if column.get("waiting"))
+
+
+def visible_headers(columns: Sequence[Mapping[str, str | bool | float]], *, for_staff: bool) -> frozenset[str]:
+    """The headers of the columns that conditions can be about: public ones, for staff also those that wait to be released."""
+    public = {str(column["header"]) for column in columns if not column["restricted"]}
+    return frozenset(public) | (waiting_headers(columns) if for_staff else frozenset())
+
+
 class LedgerWarningRow(Base):
     """A cell that could not be read, named so that somebody can mend it. For staff: the text may come from a restricted column."""
 

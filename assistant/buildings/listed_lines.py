@@ -3,8 +3,9 @@
 import json
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 from sqlalchemy import Boolean, ColumnElement, LargeBinary, Select, literal
@@ -44,11 +45,11 @@ class ListedLines:
         if found is None:
             if len(self._found) >= _MOST_KEPT:
                 self._found.clear()
-            found = self._found[word] = self._saying(word)
+            found = self._found[word] = self.among(self._rows_saying(word))
         return found
 
-    def _saying(self, word: str) -> ColumnElement[bool]:
-        numbers = self._rows_saying(word)
+    def among(self, numbers: np.ndarray) -> ColumnElement[bool]:
+        """Whether a row's number is one of these, however many they are, as SQL."""
         if not numbers.size or numbers.size == self.rows.size:
             return literal(bool(numbers.size), Boolean())
         if numbers.size > _FEW and int(self.rows[-1]) < _LONGEST:
@@ -58,6 +59,13 @@ class ListedLines:
         if numbers.size * 2 <= self.rows.size:
             return among(numbers.tolist())
         return ~among(np.setdiff1d(self.rows, numbers, assume_unique=True).tolist())
+
+    def ranked(self, figures: Mapping[int, Decimal]) -> ColumnElement[bytes]:
+        """What rows of these figures are put in order by, as SQL; NULL for the others."""
+        places = {figure: place for place, figure in enumerate(sorted(set(figures.values())), start=1)}
+        ranks = np.zeros(int(self.rows[-1]) + 1 if self.rows.size else 1, ">u4")
+        ranks[list(figures)] = [places[figure] for figure in figures.values()]
+        return _Ranked(ListingRow.number, literal(ranks.tobytes(), LargeBinary()))
 
     def _rows_saying(self, word: str) -> np.ndarray:
         saying = [
@@ -76,8 +84,10 @@ class ListedLines:
             place = self.text.find(wanted, end + 1)
 
 
-def read_lines(session: Session, current: Select[ListingRow], *, plans: bool = False) -> ListedLines:
-    """What these rows say, and nothing else; ``plans`` as in ``mentions``."""
+def read_lines(
+    session: Session, current: Select[ListingRow], *, plans: bool = False, more: Iterable[tuple[int, str]] = ()
+) -> ListedLines:
+    """What these rows say, and nothing else; ``plans`` as in ``mentions``, ``more`` is what some say to this caller besides."""
     details = current.join(ListingDetailRow, ListingDetailRow.listing_number == ListingRow.number)
     said = session.connection().execute(details.with_only_columns(ListingRow.number, ListingDetailRow.search_text))
     known: dict[str, int] = {}
@@ -85,6 +95,10 @@ def read_lines(session: Session, current: Select[ListingRow], *, plans: bool = F
     for number, text in said:
         rows.append(number)
         for line in set(text.split("\n")):
+            lines.append(known.setdefault(line, len(known)))
+            numbers.append(number)
+    for number, text in more:
+        for line in set(text.lower().split("\n")):
             lines.append(known.setdefault(line, len(known)))
             numbers.append(number)
     of_line = np.frombuffer(lines, dtype=np.intc)
@@ -135,6 +149,25 @@ def _marked(element: _Marked, compiler: SQLCompiler, **options: object) -> str:
 def _marked_in_sqlite(element: _Marked, compiler: SQLCompiler, **options: object) -> str:
     number, marks = (compiler.process(clause, **options) for clause in element.clauses)
     return f"(substr({marks}, {number} + 1, 1) = x'01')"
+
+
+class _Ranked(FunctionElement[bytes]):
+    """The four bytes that stand for a row's number, which databases order as they order figures; NULL where all are 0."""
+
+    inherit_cache = True
+    type = LargeBinary()
+
+
+@compiles(_Ranked)
+def _ranked(element: _Ranked, compiler: SQLCompiler, **options: object) -> str:
+    number, ranks = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"NULLIF(substr({ranks}, CAST({number} * 4 + 1 AS INTEGER), 4), '\\x00000000'::bytea)"
+
+
+@compiles(_Ranked, "sqlite")
+def _ranked_in_sqlite(element: _Ranked, compiler: SQLCompiler, **options: object) -> str:
+    number, ranks = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"NULLIF(substr({ranks}, {number} * 4 + 1, 4), x'00000000')"
 
 
 def among(numbers: Sequence[int]) -> ColumnElement[bool]:

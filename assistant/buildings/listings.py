@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from assistant import access
 from assistant.buildings.cells import FIGURES, MeantCell, texts_of
 from assistant.buildings.columns import DATE_FIELDS, Field
-from assistant.buildings.ledger_tables import LedgerRow, told_fields
+from assistant.buildings.ledger_tables import LedgerRow, told_fields, visible_headers, waiting_headers
+from assistant.buildings.own_cells import column_of_header
 from assistant.buildings.rows import Category, ListedCell, ListedRow
 from assistant.buildings.tables import ListingDetailRow, ListingRow, ListingTagRow, RestrictedListingCellRow
 from assistant.documents.reading import documents_by_id, to_chunks
@@ -56,17 +57,19 @@ def read_rows(session: Session, principal: Principal, listings: Sequence[Listing
         for row in session.scalars(select(ListingDetailRow).where(ListingDetailRow.listing_number.in_(batch)))
     }
     chunks = _chunks_of(session, principal, listings)
-    columns = _columns_of(session, {listing.ledger_number for listing in listings})
+    ledgers = _ledgers_of(session, {listing.ledger_number for listing in listings})
     categories = _categories_of(session, numbers)
-    restricted = _restricted_of(session, numbers) if access.may_see(principal, Clearance.INTERNAL) else {}
+    sees_all = access.may_see(principal, Clearance.INTERNAL)
+    restricted = _restricted_of(session, numbers) if sees_all else {}
     return tuple(
         _record(
             listing,
             details[listing.number],
             restricted.get(listing.number, ()),
             chunks[listing.number],
-            columns[listing.ledger_number],
+            ledgers[listing.ledger_number],
             categories[listing.number],
+            sees_all,
         )
         for listing in listings
         if listing.number in chunks
@@ -78,9 +81,11 @@ def _record(
     detail: ListingDetailRow,
     restricted: Sequence[ListedCell],
     chunks: tuple[Chunk, ...],
-    columns: frozenset[Field],
+    ledger: LedgerRow,
     categories: frozenset[Category],
+    sees_all: bool,
 ) -> ListedRow:
+    waiting = waiting_headers(ledger.columns)
     cells = tuple(
         ListedCell(_field(cell["field"]), cell["header"], cell["text"], cell["unit"], cell["column"])
         for cell in detail.cells
@@ -92,7 +97,7 @@ def _record(
         entry_number=listing.entry_number,
         chunks=chunks,
         cells=(*cells, *restricted),
-        columns=columns,
+        columns=told_fields(ledger.columns),
         texts=texts.texts,
         shown=texts.shown,
         spans={field: span for field in FIGURES if (span := _span(listing, field.name.lower())) is not None},
@@ -100,7 +105,10 @@ def _record(
         categories=categories,
         closed=listing.closed,
         offered_area_m2=_span(listing, "offered_area_m2"),
-        search_text=detail.search_text,
+        search_text="\n".join(
+            (detail.search_text, *(cell.text.lower() for cell in restricted if cell.header in waiting))
+        ),
+        own_columns=frozenset(map(column_of_header, visible_headers(ledger.columns, for_staff=sees_all))),
         longitude=listing.longitude,
         latitude=listing.latitude,
     )
@@ -163,12 +171,12 @@ def without_restricted_cells(chunk: Chunk, principal: Principal) -> Chunk:
     return replace(chunk, passage=replace(chunk.passage, cells=public))
 
 
-def _columns_of(session: Session, numbers: set[int]) -> dict[int, frozenset[Field]]:
-    found: dict[int, frozenset[Field]] = {}
-    for batch in _batches(sorted(numbers)):
-        for ledger in session.scalars(select(LedgerRow).where(LedgerRow.number.in_(batch))):
-            found[ledger.number] = told_fields(ledger.columns)
-    return found
+def _ledgers_of(session: Session, numbers: set[int]) -> dict[int, LedgerRow]:
+    return {
+        ledger.number: ledger
+        for batch in _batches(sorted(numbers))
+        for ledger in session.scalars(select(LedgerRow).where(LedgerRow.number.in_(batch)))
+    }
 
 
 def _categories_of(session: Session, numbers: Sequence[int]) -> Mapping[int, frozenset[Category]]:

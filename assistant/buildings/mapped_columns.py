@@ -52,7 +52,7 @@ def settled(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
     found = list(columns)
     if any(column.part_let for column in columns):
         found = [_perhaps_all_that_may_be_let(column) for column in found]
-    found = _without_codes(found)
+    found = _named_by_the_park(_without_codes(found))
     for field in _ONE_COLUMN:
         claiming = [column for column in found if column.field is field]
         if len(claiming) > 1:
@@ -66,11 +66,19 @@ def settled(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
 def _without_codes(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
     """A number or code is the name only where no column has a better one."""
     named = [column for column in columns if column.field is Field.NAME and column.origin != "admin"]
-    best = min((column.rank for column in named), default=0)
+    best = min(map(_claim, named), default=(0, 0))
     return [
-        replace(column, field=None, origin="outdone") if column in named and column.rank > best else column
+        replace(column, field=None, origin="outdone") if column in named and _claim(column) > best else column
         for column in columns
     ]
+
+
+def _named_by_the_park(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
+    """Where no column names the place itself, the name of the park that it stands in does (``园区名称`` beside ``楼栋``)."""
+    if any(column.field is Field.NAME for column in columns):
+        return list(columns)
+    parks = [column for column in columns if column.field is Field.BUSINESS_AREA and _name(column).endswith("名称")]
+    return [replace(column, field=Field.NAME) if column in parks[:1] else column for column in columns]
 
 
 def _perhaps_all_that_may_be_let(column: MappedColumn) -> MappedColumn:

@@ -13,6 +13,8 @@ def match_to_json(match: RowMatch, limit: int) -> dict[str, object]:
         "summary": match_summary(match, shown or match.near_misses[:3], english=False),
         "conditions": list(requirement.describe()),
         "not_understood": list(requirement.not_understood),
+        "missing": list(requirement.missing),
+        "assumed": list(requirement.assumed),
         "unclear": list(requirement.unclear),
         "not_adopted": list(requirement.not_adopted),
         "total": match.total,

@@ -9,19 +9,19 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings.aggregates import Group, aggregate_rows
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import CategoryIs, InPlace, InRange, Mentions, NearListed, NearMetro
+from assistant.buildings.conditions import CategoryIs, InPlace, InRange, Mentions, NearListed, NearMetro, fields_of
 from assistant.buildings.distribution import Distribution, distribute
 from assistant.buildings.history import Observation, history_of
 from assistant.buildings.listings import read_rows
-from assistant.buildings.model_reading import ModelReader
+from assistant.buildings.needs.model_reading import ModelReader
+from assistant.buildings.needs.relaxed import moved
+from assistant.buildings.needs.sentences import is_follow_up, read_requirement
 from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
 from assistant.buildings.presenting_named import present_comparison, present_history
 from assistant.buildings.ranking import Chosen, JudgedRow, RowMatch, judge_rows, sort_key
-from assistant.buildings.reading_relaxed import moved
 from assistant.buildings.requirements import Change, Order, Requirement
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.searching import find_rows
-from assistant.buildings.sentences import is_follow_up, read_requirement
 from assistant.buildings.snapshot import Snapshot, Snapshots
 from assistant.buildings.tables import ListingRow
 from assistant.buildings.text_rules import plain
@@ -198,12 +198,38 @@ def understand(
         said = read_requirement(step, snapshot.vocabulary, snapshot.as_of)
         if reader is not None:
             said = reader.read(step, said, snapshot)
+        said = without_missing(said, snapshot)
         leaning = requirement is not None and requirement.says_something and is_follow_up(step, said)
         base = requirement if leaning else None
         resolved = _resolved(session, said, base, principal, snapshot)
         requirement = base.refined_by(resolved) if base is not None else resolved
     assert requirement is not None
     return requirement, leaning
+
+
+def without_missing(said: Requirement, snapshot: Snapshot) -> Requirement:
+    """The requirement without the conditions of which no ledger can tell, which are named instead."""
+    told = snapshot.vocabulary.told
+    if not told:
+        return said
+    order, then = said.order, said.then
+    keys = [item.field for item in (order, *then) if item is not None]
+    unordered = [field for field in keys if isinstance(field, Field) and not fields_of(InRange(field)) & told]
+    lost = [item for item in (*said.conditions, *said.wishes) if (needed := fields_of(item)) and not needed & told]
+    if not lost and not unordered:
+        return said
+    names = [min(fields_of(item), key=list(Field).index).value for item in lost]
+    names += [field.value for field in unordered]
+    kept = [item for item in (order, *then) if item is not None and item.field not in unordered]
+    return replace(
+        said,
+        conditions=tuple(item for item in said.conditions if item not in lost),
+        wishes=tuple(item for item in said.wishes if item not in lost),
+        order=kept[0] if kept else None,
+        then=tuple(kept[1:]),
+        limit=said.limit if kept or order is None else None,
+        missing=tuple(dict.fromkeys((*said.missing, *names))),
+    )
 
 
 def _resolved(

@@ -13,7 +13,7 @@ from assistant.buildings.columns import DATE_FIELDS
 from assistant.buildings.conditions import Condition
 from assistant.buildings.matching import RowMatcher
 from assistant.buildings.ranking import RowMatch
-from assistant.buildings.requirement_form import ConditionForm, field_named, from_form, to_form
+from assistant.buildings.requirement_form import ConditionForm, any_field_named, from_form, to_form
 from assistant.buildings.requirements import Order, Requirement
 from assistant.records import DocumentKind, Principal
 from assistant.request_values import Day, Request
@@ -27,17 +27,19 @@ class ConditionBody(Request):
     """一个条件。type 决定用到哪些字段；text 只在返回时有，传回来会被忽略，便于原样带回。"""
 
     type: Literal[
-        "category", "range", "one_of", "none_of", "in_place", "not_in_place", "near_listed", "near_metro", "offers", "budget",
+        "category", "range", "one_of", "none_of", "in_place", "not_in_place", "near_listed", "near_metro", "offers", "lacks",
+        "budget",
         "by_day", "completed", "open", "mentions", "not_mentions",
     ] = Field(description="range 数值范围，one_of 文字之一，none_of 文字都不是，budget 每月总租金上限（元），completed 建成年份（minimum、maximum 写年份）……")  # fmt: skip
     strength: Strength = Field("must", description="must 必须满足，should 最好满足（只影响排序）")
-    field: str = Field("", description="字段名，如 RENT_YUAN_PER_M2_MONTH、VACANT_AREA_M2")
+    field: str = Field("", description="字段名，如 RENT_YUAN_PER_M2_MONTH、VACANT_AREA_M2；台账自有的列写 column:列名")
     values: tuple[str, ...] = Field((), max_length=50)
     minimum: Decimal | None = Field(None, ge=-(10**14), le=10**14)
     maximum: Decimal | None = Field(None, ge=-(10**14), le=10**14)
     strict: bool = Field(False, description="界限本身不算")
     said: str = Field("", max_length=100)
     day: Day = None
+    since: Day = None
     text: str = ""
 
     @classmethod
@@ -54,6 +56,7 @@ class ConditionBody(Request):
                 "strict": form.strict,
                 "said": form.said,
                 "day": form.day.isoformat() if form.day else None,
+                "since": form.since.isoformat() if form.since else None,
                 "text": requirements.describe(condition, english),
             }
         )
@@ -61,7 +64,7 @@ class ConditionBody(Request):
     def form(self) -> ConditionForm:
         """The flat record of the condition."""
         return ConditionForm(
-            self.type, self.field, self.values, self.minimum, self.maximum, self.strict, self.said, self.day
+            self.type, self.field, self.values, self.minimum, self.maximum, self.strict, self.said, self.day, self.since
         )
 
 
@@ -99,7 +102,7 @@ def requirement_of(
     whereabouts = matcher.snapshot(principal, kind, day).vocabulary.whereabouts
     must = tuple(from_form(item.form(), whereabouts) for item in conditions if item.strength == "must")
     should = tuple(from_form(item.form(), whereabouts) for item in conditions if item.strength == "should")
-    by = Order(field_named(order.field, ORDERED), order.descending) if order is not None else None
+    by = Order(any_field_named(order.field, ORDERED), order.descending) if order is not None else None
     given = Requirement(kind=kind, conditions=must, wishes=should, names=tuple(names), order=by)
     if not sentence.strip():
         return given

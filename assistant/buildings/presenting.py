@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from assistant.buildings import wording
 from assistant.buildings.aggregates import Group
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.conditions import (
     CategoryIs,
     CompletedIn,
     Condition,
+    Dated,
     InPlace,
     InRange,
     Mentions,
@@ -20,7 +21,6 @@ from assistant.buildings.conditions import (
     NotMentions,
     Offers,
     OneOf,
-    OnOrBefore,
     StillOpen,
     WithinBudget,
 )
@@ -120,11 +120,12 @@ def _shown(match: RowMatch, limit: int) -> tuple[JudgedRow, ...]:
     return match.possible[:limit]
 
 
-def _fields(requirement: Requirement, rows: Sequence[ListedRow]) -> list[Field]:
+def _fields(requirement: Requirement, rows: Sequence[ListedRow]) -> list[AnyField]:
     """Name and place, what can be had, the rent, what the question is about, when it was verified; without empty columns."""
+    wanted: list[AnyField]
     about = [field for condition in (*requirement.conditions, *requirement.wishes) for field in _fields_of(condition)]
     if requirement.order is not None:
-        about.append(requirement.order.field)
+        about += [order.field for order in (requirement.order, *requirement.then)]
     if requirement.aggregate is not None and requirement.aggregate.field is not None:
         about.append(requirement.aggregate.field)
     about += requirement.asked
@@ -159,11 +160,11 @@ def _offers_as(row: ListedRow, field: Field) -> bool:
     return field in row.texts
 
 
-def _fields_of(condition: Condition) -> Iterable[Field]:
+def _fields_of(condition: Condition) -> Iterable[AnyField]:
     match condition:
         case InRange(Field.VACANT_AREA_M2):
             return (Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2)
-        case InRange(field) | OneOf(field) | NoneOf(field) | Offers(field) | OnOrBefore(field):
+        case InRange(field) | OneOf(field) | NoneOf(field) | Offers(field) | Dated(field):
             return (field,)
         case CompletedIn():
             return (Field.COMPLETED_ON,)
@@ -181,16 +182,16 @@ def _fields_of(condition: Condition) -> Iterable[Field]:
             return ()
 
 
-def _cells(row: ListedRow, fields: Sequence[Field], english: bool) -> list[str]:
+def _cells(row: ListedRow, fields: Sequence[AnyField], english: bool) -> list[str]:
     return [_cell(row, field, english) for field in fields]
 
 
-def _cell(row: ListedRow, field: Field, english: bool) -> str:
+def _cell(row: ListedRow, field: AnyField, english: bool) -> str:
     """The cell's original text; a rate that only follows from other cells says so."""
     if field is Field.NAME:
         return row.name
-    if field in row.shown:
-        return row.shown[field]
+    if isinstance(field, Column) or field in row.shown:
+        return row.show(field)
     if field is Field.CATEGORY:
         return "、".join(ENGLISH_CATEGORIES[item] if english else item.value for item in sorted(row.categories))
     span = row.span(field) if field is Field.VACANCY_PERCENT else None

@@ -4,21 +4,22 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.comparing import compare_fields
 from assistant.buildings.history import Observation
 from assistant.buildings.presenting import RowAnswer
 from assistant.buildings.ranking import JudgedRow, RowMatch, sort_key
-from assistant.buildings.requirements import Order, label, unit_of
-from assistant.buildings.rows import vacancy_percent
+from assistant.buildings.requirements import Order, Requirement, label, unit_of
+from assistant.buildings.rows import ListedRow, vacancy_percent
 from assistant.buildings.text_rules import plain
-from assistant.records import AnswerTable
-from assistant.text.figures import Span, show_number
+from assistant.records import AnswerTable, DocumentKind
+from assistant.text.figures import Span, read_number, show_number
 
 MOST_COMPARED = 8
 """Rows that an answer sets side by side."""
 
 _MOST_TOLD = 3
+_FIGURE_WITH_UNIT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([^\d\s~-].*)?")
 _SHOWN = (
     Field.VACANT_AREA_M2,
     Field.VACANCY_PERCENT,
@@ -42,9 +43,22 @@ def present_comparison(match: RowMatch, english: bool) -> RowAnswer:
             ("item" if english else "项目", *names), tuple((line.label, *line.texts) for line in lines), len(lines)
         ),
         chunks=tuple(row.chunk_for(match.requirement.asked or tuple(Field)) for row in rows),
-        summary="".join((_winner(items, order, False), _compared(names, len(lines), differing))),
+        summary="".join(
+            (
+                _apart(items, match.requirement, False),
+                _winner(items, order, False),
+                _compared(names, len(lines), differing),
+            )
+        ),
         summary_english=" ".join(
-            filter(None, (_winner(items, order, True), _compared_english(names, len(lines), differing)))
+            filter(
+                None,
+                (
+                    _apart(items, match.requirement, True),
+                    _winner(items, order, True),
+                    _compared_english(names, len(lines), differing),
+                ),
+            )
         ),
         unmet=not match.fitting_total,
         requirement=match.requirement,
@@ -70,9 +84,9 @@ def _winner(items: Sequence[JudgedRow], order: Order | None, english: bool) -> s
         return f"No {name} is stated for any of them." if english else f"台账都没有列明{name}，比不出来。"
     best = (max if order.descending else min)(figures.values())
     first = [item.row for item in items if figures.get(item.row.name) == best]
-    said = [f"{row.name}{_remark(row.shown.get(field, ''), english)}" for row in first]
+    said = [f"{row.name}{_remark(row.show(field), english)}" for row in first]
     others = [row for item in items if (row := item.row) not in first and row.name in figures]
-    behind = [f"{row.name}{_remark(row.shown.get(field, ''), english)}" for row in others[:_MOST_TOLD]]
+    behind = [f"{row.name}{_remark(row.show(field), english)}" for row in others[:_MOST_TOLD]]
     if english:
         word = "highest" if order.descending else "lowest"
         told = f"{word.capitalize()} {name}: {', '.join(said)}"
@@ -82,6 +96,35 @@ def _winner(items: Sequence[JudgedRow], order: Order | None, english: bool) -> s
     told = f"{name}较{high if order.descending else low}的是{'、'.join(said)}"
     told += f"，其余为{'、'.join(behind)}。" if behind else "。"
     return told + (f"{'、'.join(unknown)}没有列明{name}。" if unknown else "")
+
+
+def _apart(items: Sequence[JudgedRow], requirement: Requirement, english: bool) -> str:
+    """By how much two rows differ in what is asked for: in the ledger's own unit where both are told in one, else in the field's."""
+    if not requirement.difference or len(items) < 2:
+        return ""
+    asked = [field for field in requirement.asked if sort_key(items[0].row, Order(field)) is not None]
+    default = Field.INVESTMENT_YUAN if requirement.kind is DocumentKind.OPPORTUNITY else Field.VACANT_AREA_M2
+    field = next(iter(asked), default)
+    first, last = items[0].row, items[-1].row
+    told = [_told_as_written(row, field) for row in (first, last)]
+    name = label(field, english)
+    if told[0] is not None and told[1] is not None and told[0][1] == told[1][1]:
+        figure, unit = abs(told[0][0] - told[1][0]), told[0][1]
+        unit = f" {unit}" if unit else ""
+    else:
+        ends = [sort_key(row, Order(field)) for row in (first, last)]
+        if ends[0] is None or ends[1] is None:
+            return f"The difference in {name} cannot be told." if english else f"{name}没有都列明，算不出相差多少。"
+        figure, unit = abs(ends[0] - ends[1]), unit_of(field, english)
+    said = f"{show_number(figure)}{unit}"
+    return f"Difference in {name}: {said}." if english else f"{first.name}与{last.name}的{name}相差 {said}。"
+
+
+def _told_as_written(row: ListedRow, field: AnyField) -> tuple[Decimal, str] | None:
+    """The single figure that a row's cell is, with the unit it is written in."""
+    found = _FIGURE_WITH_UNIT.fullmatch(row.show(field).strip())
+    figure = read_number(found[1]) if found else None
+    return None if found is None or figure is None else (figure, (found[2] or "").strip())
 
 
 def _remark(text: str, english: bool) -> str:
@@ -106,7 +149,7 @@ def present_history(match: RowMatch, observations: Sequence[Observation], englis
         )
         for item, figures in told
     ]
-    asked = [field for field in match.requirement.asked if field in fields] or fields[:2]
+    asked = [field for field in fields if field in match.requirement.asked] or fields[:2]
     return RowAnswer(
         table=AnswerTable(tuple(columns), tuple(lines), len(lines)),
         chunks=(row.chunk_for(asked),),

@@ -50,7 +50,7 @@ def proposal_docx(proposal: Proposal) -> bytes:
 
 def proposal_pdf(proposal: Proposal) -> bytes:
     """The same as PDF. Raises ToolMissing without LibreOffice."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="huizhao-proposal-") as folder:
         source = Path(folder) / "proposal.docx"
         source.write_bytes(proposal_docx(proposal))
         with convert(source, ".pdf", _PDF_TIMEOUT_S) as made:

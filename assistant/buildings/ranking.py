@@ -104,7 +104,7 @@ def judge_rows(requirement: Requirement, rows: Sequence[ListedRow], as_of: date)
 
 def sort_key(row: ListedRow, order: Order) -> Decimal | None:
     """The figure a row is ordered by: the lowest of its range when ascending, the highest when descending."""
-    if order.field in DATE_FIELDS:
+    if order.field in DATE_FIELDS and isinstance(order.field, Field):
         day = row.dates.get(order.field)
         return None if day is None else Decimal(day.toordinal())
     span = row.offered_area_m2 if order.field is Field.VACANT_AREA_M2 else row.span(order.field)

@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import BigInteger, Select, type_coerce
 from sqlalchemy.orm import Session
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import Column, Field
 from assistant.buildings.requirements import Order
 from assistant.buildings.tables import ListingRow
 
@@ -30,7 +30,7 @@ class Ranks:
     def ordered(self, order: Order, categories: tuple[str, ...] = ()) -> np.ndarray | None:
         """The numbers of the rows of these types (of any where none is named) that have the figure, the first of the order first and equal
         ones as the ledgers have them; None for an order that is not kept."""
-        ends = self.ends.get(column_of(order.field))
+        ends = None if isinstance(order.field, Column) else self.ends.get(column_of(order.field))
         if ends is None:
             return None
         kept = self._ordered.get((order, categories))

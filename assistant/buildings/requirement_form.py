@@ -10,11 +10,12 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.buildings.cells import FIGURES
-from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.columns import DATE_FIELDS, OWN_COLUMN, AnyField, Field
 from assistant.buildings.conditions import (
     CategoryIs,
     CompletedIn,
     Condition,
+    Dated,
     InPlace,
     InRange,
     Mentions,
@@ -25,11 +26,11 @@ from assistant.buildings.conditions import (
     NotMentions,
     Offers,
     OneOf,
-    OnOrBefore,
     StillOpen,
     Whereabouts,
     WithinBudget,
 )
+from assistant.buildings.own_cells import column_of_header
 from assistant.buildings.rows import Category
 from assistant.buildings.snapshot import TEXT_FIELDS
 from assistant.errors import InvalidInput
@@ -52,6 +53,7 @@ class ConditionForm:
     strict: bool = False
     said: str = ""
     day: date | None = None
+    since: date | None = None
 
 
 def to_form(condition: Condition) -> ConditionForm:
@@ -73,12 +75,12 @@ def to_form(condition: Condition) -> ConditionForm:
             return ConditionForm("near_listed", values=names)
         case NearMetro(lines):
             return ConditionForm("near_metro", values=lines)
-        case Offers(field):
-            return ConditionForm("offers", field.name)
+        case Offers(field, lacking):
+            return ConditionForm("lacks" if lacking else "offers", field.name)
         case WithinBudget(amount):
             return ConditionForm("budget", maximum=amount)
-        case OnOrBefore(field, last):
-            return ConditionForm("by_day", field.name, day=last)
+        case Dated(field, last, first):
+            return ConditionForm("by_day", field.name, day=last, since=first)
         case CompletedIn(first, last):
             return ConditionForm("completed", minimum=_year(first), maximum=_year(last))
         case StillOpen():
@@ -102,14 +104,14 @@ def from_form(form: ConditionForm, whereabouts: Mapping[str, Whereabouts] | None
             return InRange(_field(form, FIGURES), form.minimum, form.maximum, form.strict)
         case "budget" if form.maximum is not None:
             return WithinBudget(form.maximum)
-        case "by_day" if form.day is not None:
-            return OnOrBefore(_field(form, DATE_FIELDS), form.day)
+        case "by_day" if form.day is not None or form.since is not None:
+            return Dated(field_named(form.field, DATE_FIELDS), form.day, form.since)
         case "completed":
             if form.minimum is None and form.maximum is None:
                 raise InvalidInput("请写出建成的年份")
             return CompletedIn(_read_year(form.minimum), _read_year(form.maximum))
-        case "offers":
-            return Offers(_field(form, FIGURES))
+        case "offers" | "lacks":
+            return Offers(_field(form, FIGURES), lacking=form.type == "lacks")
         case "near_metro":
             return NearMetro(values)
         case "open":
@@ -137,6 +139,13 @@ def from_form(form: ConditionForm, whereabouts: Mapping[str, Whereabouts] | None
     raise InvalidInput(f"没有这种条件：{form.type}")
 
 
+def any_field_named(name: str, allowed: Collection[Field]) -> AnyField:
+    """A field, or a ledger's own column (``column:充电桩``). Raises InvalidInput for another one."""
+    if name.startswith(OWN_COLUMN) and (header := name.removeprefix(OWN_COLUMN).strip()):
+        return column_of_header(header)
+    return field_named(name, allowed)
+
+
 def field_named(name: str, allowed: Collection[Field]) -> Field:
     """The field of a name (upper or lower case). Raises InvalidInput for another one."""
     field = Field.__members__.get(name.upper())
@@ -145,8 +154,8 @@ def field_named(name: str, allowed: Collection[Field]) -> Field:
     return field
 
 
-def _field(form: ConditionForm, allowed: Collection[Field]) -> Field:
-    return field_named(form.field, allowed)
+def _field(form: ConditionForm, allowed: Collection[Field]) -> AnyField:
+    return any_field_named(form.field, allowed)
 
 
 def _year(year: int | None) -> Decimal | None:

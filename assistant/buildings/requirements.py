@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.buildings.columns import ENGLISH_LABELS, UNITS, Field
+from assistant.buildings.columns import ENGLISH_LABELS, UNITS, AnyField, Column, Field
 from assistant.buildings.conditions import (
     CategoryIs,
     CompletedIn,
     Condition,
+    Dated,
     InPlace,
     InRange,
     Mentions,
@@ -24,7 +25,6 @@ from assistant.buildings.conditions import (
     NotMentions,
     Offers,
     OneOf,
-    OnOrBefore,
     StillOpen,
     WithinBudget,
     slot_of,
@@ -55,7 +55,7 @@ ENGLISH_UNITS = {
 class Order:
     """Sort by a field's figure or day; rows where it is unknown come last."""
 
-    field: Field
+    field: AnyField
     descending: bool = False
 
 
@@ -72,7 +72,7 @@ class Aggregate:
     """A figure over rows, of ``field`` (None for a plain count), ``by`` the values of another field or as a whole."""
 
     operation: Operation
-    field: Field | None = None
+    field: AnyField | None = None
     by: Field | None = None
 
 
@@ -99,7 +99,7 @@ class Requirement:
 
     ``conditions`` must hold, ``wishes`` (最好 …) only rank. ``names`` are the names of rows meant, as the rows have them. ``asked`` are the
     fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are, ``compare`` that the named rows are to be
-    set side by side, ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``unknown_names`` proper names that no row has,
+    set side by side, ``difference`` that it is told by how much they differ, ``total_rent`` what a whole place costs, ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``missing`` are things of which no ledger has a column, ``assumed`` what was assumed and can be corrected, ``then`` are further keys of the order, ``unknown_names`` proper names that no row has,
     ``released`` are fields on which a follow-up puts no condition any more, ``moved`` are bounds that a follow-up moves, ``unclear`` are budgets that do not say whether by the month or the year, ``not_adopted`` what a language model stated that the sentence does not bear out.
     """
 
@@ -107,15 +107,20 @@ class Requirement:
     conditions: tuple[Condition, ...] = ()
     wishes: tuple[Condition, ...] = ()
     names: tuple[str, ...] = ()
-    asked: tuple[Field, ...] = ()
+    asked: tuple[AnyField, ...] = ()
     order: Order | None = None
+    then: tuple[Order, ...] = ()
     limit: int | None = None
     everything: bool = False
     aggregate: Aggregate | None = None
     change: Change | None = None
     compare: bool = False
+    difference: bool = False
+    total_rent: bool = False
     trend: bool = False
     not_understood: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
     not_adopted: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
@@ -127,15 +132,22 @@ class Requirement:
         """What kinds of place are asked for; none in particular when empty."""
         return next((item.categories for item in self.conditions if isinstance(item, CategoryIs)), ())
 
-    def range_of(self, field: Field) -> InRange | None:
+    def range_of(self, field: AnyField) -> InRange | None:
         """The bounds set on a field's figure."""
-        return next((item for item in self.conditions if isinstance(item, InRange) and item.field is field), None)
+        return next((item for item in self.conditions if isinstance(item, InRange) and item.field == field), None)
 
     @property
     def says_something(self) -> bool:
         """Whether anything at all was understood that rows can be chosen by."""
         return bool(
-            self.conditions or self.wishes or self.names or self.order or self.aggregate or self.change or self.moved
+            self.conditions
+            or self.wishes
+            or self.names
+            or self.order
+            or self.aggregate
+            or self.change
+            or self.moved
+            or self.missing
         )
 
     def refined_by(self, later: "Requirement") -> "Requirement":
@@ -147,6 +159,9 @@ class Requirement:
             wishes=_kept(self.wishes, replaced, later.released) + later.wishes,
             names=later.names or (() if later.categories else self.names),
             order=later.order or (None if later.aggregate else self.order),
+            then=later.then if later.order or later.aggregate else self.then,
+            missing=tuple(dict.fromkeys((*self.missing, *later.missing))),
+            assumed=later.assumed or self.assumed,
             limit=later.limit,
         )
 
@@ -191,13 +206,15 @@ def describe(condition: Condition, english: bool = False) -> str:
                     else "near metro"
                 )
             return f"近地铁{'或'.join(lines)}" if lines else "近地铁"
-        case Offers(field):
-            return f"with {label(field, english)}" if english else f"有{field.value}"
+        case Offers(field, lacking):
+            if english:
+                return f"{'without' if lacking else 'with'} {label(field, english)}"
+            return f"{'无' if lacking else '有'}{field.value}"
         case WithinBudget(amount):
             figure = show_number(amount)
             return f"total rent ≤ {figure} yuan/month" if english else f"租金总额不超过 {figure} 元/月"
-        case OnOrBefore(field, last):
-            return f"{label(field, english)} by {last}" if english else f"{field.value}不晚于 {last}"
+        case Dated():
+            return _describe_days(condition, english)
         case CompletedIn():
             return _describe_years(condition, english)
         case StillOpen():
@@ -208,18 +225,18 @@ def describe(condition: Condition, english: bool = False) -> str:
             return f"not {word}" if english else f"不要{word}"
 
 
-def label(field: Field, english: bool = False) -> str:
-    """The field's name for users."""
-    return ENGLISH_LABELS[field] if english else field.value
+def label(field: AnyField, english: bool = False) -> str:
+    """The field's name for users; a ledger's own column is called as the ledger has it."""
+    return ENGLISH_LABELS[field] if english and isinstance(field, Field) else field.value
 
 
-def unit_of(field: Field, english: bool = False) -> str:
+def unit_of(field: AnyField, english: bool = False) -> str:
     """The field's unit for users, with the space before it."""
-    unit = UNITS.get(field, "")
+    unit = field.unit if isinstance(field, Column) else UNITS.get(field, "")
     return f" {ENGLISH_UNITS.get(unit, unit) if english else unit}".rstrip()
 
 
-def show_bound(field: Field, figure: Decimal, english: bool = False) -> str:
+def show_bound(field: AnyField, figure: Decimal, english: bool = False) -> str:
     """A figure of a field with its unit; large amounts of money in 万元 or 亿元."""
     if field is Field.INVESTMENT_YUAN and not english:
         for size, unit in ((100_000_000, "亿元"), (10_000, "万元")):
@@ -231,6 +248,8 @@ def show_bound(field: Field, figure: Decimal, english: bool = False) -> str:
 def _describe_range(condition: InRange, english: bool) -> str:
     field, low, high = condition.field, condition.minimum, condition.maximum
     name = ("area" if english else "面积") if field is Field.VACANT_AREA_M2 else label(field, english)
+    if low is not None and low == high:
+        return f"{name} {show_bound(field, low, english)}"
     if low is not None and high is not None:
         return f"{name}{' ' if english else ''}{show_number(low)}-{show_bound(field, high, english)}"
     if low is not None:
@@ -238,6 +257,15 @@ def _describe_range(condition: InRange, english: bool) -> str:
         return name + words[0 if english else 1] + show_bound(field, low, english)
     words = (" below ", "低于 ") if condition.strict else (" at most ", "不高于 ")
     return name + words[0 if english else 1] + (show_bound(field, high, english) if high is not None else "")
+
+
+def _describe_days(condition: Dated, english: bool) -> str:
+    name, first, last = label(condition.field, english), condition.first, condition.last
+    if first is not None and last is not None:
+        return f"{name} {first} to {last}" if english else f"{name} {first} 至 {last}"
+    if first is not None:
+        return f"{name} not before {first}" if english else f"{name}不早于 {first}"
+    return f"{name} by {last}" if english else f"{name}不晚于 {last}"
 
 
 def _describe_years(condition: CompletedIn, english: bool) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.buildings import units
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import AnyField, Column, Field
+from assistant.buildings.own_cells import column_of_header, read_own_figure
 from assistant.buildings.qualifiers import stated
 from assistant.records import Cell, Chunk, DocumentKind
 from assistant.text.figures import Span
@@ -74,6 +75,7 @@ class ListedRow:
     closed: bool
     offered_area_m2: Span | None
     search_text: str = field(repr=False)
+    own_columns: frozenset[Column] = frozenset()
     longitude: Decimal | None = None
     latitude: Decimal | None = None
 
@@ -91,19 +93,40 @@ class ListedRow:
         """What the row is called; its address or place in the ledger where it has no name."""
         return self.texts.get(Field.NAME) or self.texts.get(Field.ADDRESS) or self.chunk.passage.locator
 
-    def span(self, wanted: Field) -> Span | None:
-        """The figure of a field. A vacancy rate that no cell tells is computed (``vacancy_percent``)."""
+    def span(self, wanted: AnyField) -> Span | None:
+        """The figure of a field or own column. A vacancy rate that no cell tells is computed (``vacancy_percent``)."""
+        if isinstance(wanted, Column):
+            text = self.own_text(wanted)
+            return read_own_figure(text, wanted.unit) if text else None
         return self.spans.get(wanted)
+
+    def has(self, column: Column) -> bool:
+        """Whether the row's ledger has that column, as far as the caller may see."""
+        return column in self.own_columns
+
+    def own_text(self, column: Column) -> str:
+        """What the row's ledger says in a column of its own, "" where it has none or left it blank."""
+        said = (cell.text for cell in self.cells if column_of_header(cell.header) == column)
+        return next((text for text in said if not units.is_blank(text)), "")
+
+    def show(self, wanted: AnyField) -> str:
+        """The cell of a field or own column as users read it, "" where it says nothing."""
+        if isinstance(wanted, Column):
+            text = self.own_text(wanted)
+            return f"{text} {wanted.unit}" if text and wanted.unit and text[-1].isdigit() else text
+        return self.shown.get(wanted, "")
 
     def closed_on(self, day: date) -> bool:
         """Whether nothing is to be had: an opportunity past its deadline, a place that is let, or the status says so."""
         deadline = self.dates.get(Field.DEADLINE)
         return self.closed or (self.kind is DocumentKind.OPPORTUNITY and deadline is not None and deadline < day)
 
-    def chunk_for(self, fields: Iterable[Field]) -> Chunk:
+    def chunk_for(self, fields: Iterable[AnyField]) -> Chunk:
         """The passage of the row that holds most of the given fields' cells (a long row has several)."""
         wanted = frozenset(fields)
-        headers = {cell.header for cell in self.cells if cell.field in wanted}
+        headers = {
+            cell.header for cell in self.cells if cell.field in wanted or column_of_header(cell.header) in wanted
+        }
         return max(
             self.chunks,
             key=lambda chunk: sum(
@@ -112,11 +135,15 @@ class ListedRow:
         )
 
 
-def offered_area(spans: Mapping[Field, Span], columns: frozenset[Field]) -> Span | None:
-    """What can be had: the vacant area. A ledger without such a column lists units that are offered whole."""
+def offered_area(
+    spans: Mapping[Field, Span], columns: frozenset[Field], categories: frozenset[Category] = frozenset()
+) -> Span | None:
+    """What can be had: the vacant area. A ledger without such a column lists units that are offered whole: land by its own area, a
+    building by its floor area, whatever land it stands on."""
     if Field.VACANT_AREA_M2 in columns:
         return spans.get(Field.VACANT_AREA_M2)
-    return spans.get(Field.LAND_AREA_M2) or spans.get(Field.TOTAL_AREA_M2)
+    land, floor = spans.get(Field.LAND_AREA_M2), spans.get(Field.TOTAL_AREA_M2)
+    return (land or floor) if Category.LAND in categories or not categories else (floor or land)
 
 
 def vacancy_percent(spans: Mapping[Field, Span]) -> Span | None:

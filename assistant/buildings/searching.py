@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Select, and_, case, func, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
-from assistant.buildings.columns import DATE_FIELDS
+from assistant.buildings.columns import DATE_FIELDS, Column
 from assistant.buildings.conditions import CategoryIs, Condition, InPlace, NearListed, NearMetro, OneOf
 from assistant.buildings.listed_lines import among
 from assistant.buildings.listings import read_rows
@@ -96,7 +96,7 @@ class _Search:
         if order is None or self._requirement.limit is None:
             return None
         types = (*(item.value for item in categories), "") if categories else ()
-        return None if self._snapshot.ranks.have_all(order, types) else _figure(order)
+        return None if self._snapshot.ranks.have_all(order, types) else _figure(order, self._snapshot)
 
     def fitting(self, offset: int, limit: int, only_ordered: bool) -> list[int]:
         """The numbers of the rows that fit, from ``offset`` on; with ``only_ordered`` of those that have the figure to order by."""
@@ -110,7 +110,7 @@ class _Search:
         order = self._requirement.order
         if order is None or len(numbers) <= limit or limit < 1:
             return numbers
-        figure = _figure(order)
+        figure = _figure(order, self._snapshot)
         asked = select(ListingRow.number, figure).where(ListingRow.number.in_(numbers[limit - 1 :]))
         figures = {row.number: row[1] for row in self._session.execute(asked)}
         last = figures[numbers[limit - 1]]
@@ -152,16 +152,20 @@ class _Search:
         still_open = sum(size for segment, size in places if not segment.closed)
         if still_open >= offset + limit:
             rows = rows.where(~closed(self._snapshot))
-            walked = None if order is None or wishes else self._walked(rows, order, offset + limit, still_open)
+            walked = (
+                None
+                if order is None or wishes or self._requirement.then
+                else self._walked(rows, order, offset + limit, still_open)
+            )
             if walked is not None:
                 return walked[offset:]
         else:
             keys.append(closed(self._snapshot))
-        if order is not None:
-            figure = _figure(order)
-            if only_ordered:
+        for place, key in enumerate((order, *self._requirement.then) if order is not None else ()):
+            figure = _figure(key, self._snapshot)
+            if only_ordered and not place:
                 rows = rows.where(figure.is_not(None))
-            keys += [figure.is_(None), figure.desc() if order.descending else figure.asc()]
+            keys += [figure.is_(None), figure.desc() if key.descending else figure.asc()]
         if wishes:
             unmet = [~func.coalesce(verdict_of(wish, self._requirement, self._snapshot), False) for wish in wishes]
             keys.append(_count_of(unmet))
@@ -229,8 +233,11 @@ def of_categories(requirement: Requirement, rows: Rows) -> Rows:
     return rows.where(ListingRow.category.in_([*(item.value for item in wanted.categories), ""]))
 
 
-def _figure(order: Order) -> ColumnElement[Any]:
+def _figure(order: Order, snapshot: Snapshot) -> ColumnElement[Any]:
     """The figure or day that rows are ordered by: the lowest of a range when ascending, the highest when descending."""
+    if isinstance(order.field, Column):
+        cells = snapshot.own.of(order.field)
+        return snapshot.lines.ranked(cells.figures(highest=order.descending) if cells is not None else {})
     if order.field in DATE_FIELDS:
         day: ColumnElement[Any] = getattr(ListingRow, order.field.name.lower())
         return day

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, func, select
 from sqlalchemy.orm import Session
 
 from assistant import access
@@ -14,6 +14,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.ledger_tables import LedgerRow, told_fields
 from assistant.buildings.listed_lines import ListedLines, read_lines
 from assistant.buildings.listings import current_listings
+from assistant.buildings.own_columns import FEW_VALUES, OwnColumns, read_own_columns
 from assistant.buildings.ranks import Ranks, read_ranks
 from assistant.buildings.rows import Category
 from assistant.buildings.tables import ListingRow, ListingTagRow
@@ -24,9 +25,13 @@ from assistant.records import Clearance, DocumentKind, Principal
 
 TEXT_FIELDS = (
     Field.STREET, Field.BUSINESS_AREA, Field.GRADE, Field.FIT_OUT, Field.METRO, Field.OWNERSHIP, Field.FLOOR, Field.LEASE_TERMS,
-    Field.STATUS, Field.TOPIC, Field.UNIT, Field.COOPERATION,
+    Field.STATUS, Field.TOPIC, Field.UNIT, Field.COOPERATION, Field.USE,
 )  # fmt: skip
 """Text fields with few different values: a rule on one is decided once for each value, and SQL compares whole values."""
+
+_SAID_AS_THEY_STAND = (Field.STATUS, Field.LEASE_TERMS, Field.OWNERSHIP, Field.COOPERATION, Field.USE)
+_PARTS = {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2}
+"""Of ledgers without these columns what they list is offered as it stands."""
 
 _MOST_KEPT = 8
 _Key = tuple[DocumentKind, tuple[Clearance, ...], date]
@@ -40,7 +45,8 @@ class Snapshot:
     field, ``lines`` all that the cells say, ``whole_ledgers`` the ledgers that list units offered whole, ``vocabulary`` the words that a
     sentence can refer to, ``categories`` the types that are listed, ``size`` the number of rows. ``unplaced`` are the rows of neither street
     nor business area, each with its number and what else may tell where it lies; ``typed`` tells that every row is of one type; ``ranks``
-    are the rows in the orders that are often asked for.
+    are the rows in the orders that are often asked for. ``own`` are the ledgers' own columns,
+    ``use_ledgers`` the ledgers that have a column for the use.
     """
 
     kind: DocumentKind
@@ -56,6 +62,8 @@ class Snapshot:
     unplaced: tuple[tuple[int, str], ...]
     typed: bool
     ranks: Ranks
+    own: OwnColumns
+    use_ledgers: tuple[int, ...]
 
     def values_where(self, field: Field, rule: Callable[[str], bool]) -> tuple[str, ...]:
         """The values of a text field for which a rule holds; the blank value is none."""
@@ -111,24 +119,51 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
     size = session.scalar(current.with_only_columns(func.count())) or 0
     if size == session.scalar(of_kind.with_only_columns(func.count())):
         current = of_kind  # all that is held is public and current: nothing to be asked of each row
-    lines = read_lines(session, current, plans=kind is DocumentKind.OPPORTUNITY)
+    for_staff = access.may_see(principal, Clearance.INTERNAL)
+    own = read_own_columns(session, current, for_staff=for_staff, size=size)
+    lines = read_lines(session, current, plans=kind is DocumentKind.OPPORTUNITY, more=own.unreleased(session))
     documents = _documents(session, current)
+    values = _values(session, current)
+    told = _told(session, current, values)
     return Snapshot(
         kind=kind,
         as_of=as_of,
         current=current,
         documents=documents,
-        values=_values(session, current),
+        values=values,
         lines=lines,
-        whole_ledgers=_whole_ledgers(session),
+        whole_ledgers=_ledgers_where(session, lambda told: not _PARTS & told),
         categories=_categories(session, current),
-        vocabulary=read_vocabulary(session, current, kind, lines),
+        vocabulary=read_vocabulary(session, current, kind, lines, own, _named_values(values), told),
         size=size,
         unplaced=_unplaced(session, current),
         typed=session.scalar(current.where(ListingRow.category == "").with_only_columns(ListingRow.number).limit(1))
         is None,
         ranks=read_ranks(session, current, documents),
+        own=own,
+        use_ledgers=_ledgers_where(session, lambda told: Field.USE in told) if kind is DocumentKind.LISTING else (),
     )
+
+
+def _named_values(values: Mapping[Field, tuple[str, ...]]) -> dict[Field, tuple[str, ...]]:
+    """The values of the fields that say in their own words how a place is to be had or used: a question can say the same."""
+    return {field: said for field in _SAID_AS_THEY_STAND if len(said := values[field]) <= FEW_VALUES}
+
+
+def _told(session: Session, current: Select[ListingRow], values: Mapping[Field, tuple[str, ...]]) -> frozenset[Field]:
+    """The fields that a ledger has a column for, and those of which a row says something all the same."""
+    ledgers = current.with_only_columns(ListingRow.ledger_number).distinct().order_by(None)
+    headed = session.scalars(select(LedgerRow.columns).where(LedgerRow.number.in_(ledgers)))
+    found = {field for columns in headed for field in told_fields(columns)} | {
+        field for field, said in values.items() if said
+    }
+    for field in Field:
+        column = getattr(ListingRow, f"{field.name.lower()}_low", None) or getattr(ListingRow, field.name.lower(), None)
+        if field in found or field in TEXT_FIELDS or column is None or isinstance(column.type, String):
+            continue
+        if session.scalar(current.where(column.is_not(None)).with_only_columns(ListingRow.number).limit(1)) is not None:
+            found.add(field)
+    return frozenset(found)
 
 
 def _documents(session: Session, current: Select[ListingRow]) -> tuple[str, ...]:
@@ -160,8 +195,7 @@ def _categories(session: Session, current: Select[ListingRow]) -> tuple[str, ...
     return tuple(category.value for category in Category if category.value in held)
 
 
-def _whole_ledgers(session: Session) -> tuple[int, ...]:
-    """Ledgers without vacant and divisible areas: what they list is offered as it stands."""
-    parts = {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2}
+def _ledgers_where(session: Session, rule: Callable[[frozenset[Field]], bool]) -> tuple[int, ...]:
+    """The ledgers whose columns meet a rule."""
     ledgers = session.execute(select(LedgerRow.number, LedgerRow.columns))
-    return tuple(number for number, columns in ledgers if not parts & told_fields(columns))
+    return tuple(number for number, columns in ledgers if rule(told_fields(columns)))

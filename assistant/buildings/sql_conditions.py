@@ -10,11 +10,12 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, null, or_, select, type_coerce
 
 from assistant.buildings import text_rules
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import Column, Field
 from assistant.buildings.conditions import (
     CategoryIs,
     CompletedIn,
     Condition,
+    Dated,
     InPlace,
     InRange,
     Mentions,
@@ -25,11 +26,11 @@ from assistant.buildings.conditions import (
     NotMentions,
     Offers,
     OneOf,
-    OnOrBefore,
     StillOpen,
     WithinBudget,
 )
 from assistant.buildings.listed_lines import among
+from assistant.buildings.own_columns import own_rule, where_there_is_no_column
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.rows import Category
 from assistant.buildings.snapshot import TEXT_FIELDS, Snapshot
@@ -48,13 +49,20 @@ def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapsho
     match condition:
         case CategoryIs(categories):
             return _category([category.value for category in categories])
+        case (
+            InRange(Column() as column)
+            | OneOf(Column() as column)
+            | NoneOf(Column() as column)
+            | Offers(Column() as column)
+        ):
+            return _own(condition, column, snapshot)
         case InRange(Field.VACANT_AREA_M2):
             return _area(condition, snapshot)
-        case InRange(field):
+        case InRange(Field() as field):
             return _range(condition, field.name.lower())
-        case OneOf(field, values):
+        case OneOf(Field() as field, values):
             return _text(field, lambda text: text_rules.says_one_of(text, values), snapshot)
-        case NoneOf(field, values):
+        case NoneOf(Field() as field, values):
             return _exclusion(field, values, snapshot)
         case InPlace(places):
             return _place(places, snapshot)
@@ -64,13 +72,13 @@ def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapsho
             return _near_listed(condition)
         case NearMetro(lines):
             return _metro(lines, snapshot)
-        case Offers(field):
-            return _offer(field)
+        case Offers(Field() as field, lacking):
+            return ~_offer(field) if lacking else _offer(field)
         case WithinBudget(amount):
-            return budget_cost(requirement) <= literal(amount, ExactDecimal(8))
-        case OnOrBefore(field, last):
+            return case((closed(snapshot), False), else_=budget_cost(requirement) <= literal(amount, ExactDecimal(8)))
+        case Dated(field, last, first):
             day: ColumnElement[date] = getattr(ListingRow, field.name.lower())
-            return day <= last
+            return and_(*([] if last is None else [day <= last]), *([] if first is None else [day >= first]))
         case CompletedIn(first, last):
             built = ListingRow.completed_on
             bounds = [] if first is None else [built >= date(first, 1, 1)]
@@ -81,10 +89,26 @@ def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapsho
             return case((closed(snapshot), False), (unknown, _UNKNOWN), else_=True)
         case Mentions(word, synonyms):
             said = or_(*(snapshot.lines.mentioned(item) for item in (word, *synonyms)))
-            silent = ListingRow.use == "" if snapshot.kind is DocumentKind.LISTING else literal(False)
+            silent = and_(ListingRow.use == "", ListingRow.ledger_number.in_(snapshot.use_ledgers))
             return case((said, True), (silent, _UNKNOWN), else_=False)
         case NotMentions(word):
             return ~snapshot.lines.mentioned(word)
+    raise ValueError(f"no rule for {condition}")
+
+
+def _own(condition: Condition, column: Column, snapshot: Snapshot) -> Verdict:
+    """A condition on a ledger's own column, decided once for each different text."""
+    without = {text_rules.Verdict.MET: True, text_rules.Verdict.FAILED: False, text_rules.Verdict.UNKNOWN: _UNKNOWN}[
+        where_there_is_no_column(condition)
+    ]
+    cells = snapshot.own.of(column)
+    if cells is None:
+        return case((literal(True), without))
+    met, failed = cells.numbers_where(own_rule(condition, column))
+    having = ListingRow.ledger_number.in_(snapshot.own.ledgers_with(column))
+    return case(
+        (snapshot.lines.among(met), True), (snapshot.lines.among(failed), False), (having, _UNKNOWN), else_=without
+    )
 
 
 def closed(snapshot: Snapshot) -> ColumnElement[bool]:

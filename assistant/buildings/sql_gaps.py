@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Float, Integer, case, cast, extract, func, literal, type_coerce
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import Column, Field
 from assistant.buildings.conditions import (
     CategoryIs,
     CompletedIn,
@@ -40,7 +40,9 @@ class MovableBound:
 def failure_gap(condition: Condition, requirement: Requirement) -> ColumnElement[Any]:
     """By how much a failing row fails, as a share of the bound; what cannot be measured counts as 1, a wrong place as 2."""
     match condition:
-        case InRange(field, low, high):
+        case InRange(Column()):
+            return literal(1.0, Float)
+        case InRange(Field() as field, low, high):
             name = "offered_area_m2" if field is Field.VACANT_AREA_M2 else field.name.lower()
             return _range_gap(name, low, high)
         case WithinBudget(amount) if amount:
@@ -60,6 +62,8 @@ def failure_gap(condition: Condition, requirement: Requirement) -> ColumnElement
 def movable_bounds(condition: Condition, requirement: Requirement) -> tuple[MovableBound, ...]:
     """The bounds of a condition that could be moved to let a failing row in."""
     match condition:
+        case InRange(Column()):
+            return ()
         case InRange(Field.VACANT_AREA_M2, low, high):
             smallest = func.coalesce(ListingRow.divisible_from_m2_low, ListingRow.offered_area_m2_low)
             return _bounds(low, high, ListingRow.offered_area_m2_high.expression, smallest)

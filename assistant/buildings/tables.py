@@ -66,6 +66,7 @@ MATCHED = (
 )  # fmt: skip
 """The columns that needs are usually matched by: on SQLite one index holds them all, so that a search scans it and never the wide
 rows. What stands first is reached fastest."""
+_SERVER = "postgresql"
 
 
 class ListingRow(Base):
@@ -80,6 +81,9 @@ class ListingRow(Base):
     __tablename__ = "listings"
     __table_args__ = (
         Index("ix_listings_match", *MATCHED).ddl_if(dialect="sqlite"),
+        Index("ix_listings_kind_area", "kind", "offered_area_m2_high", "offered_area_m2_low").ddl_if(dialect=_SERVER),
+        Index("ix_listings_kind_category_street", "kind", "category", "street").ddl_if(dialect=_SERVER),
+        Index("ix_listings_kind_rent", "kind", "rent_yuan_per_m2_month_low").ddl_if(dialect=_SERVER),
         Index("ix_listings_kind_name", "kind", "name"),
         Index("ix_listings_document_ordinal", "document_id", "ordinal"),
     )

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from assistant.buildings.checked import SOFT_GAP, Check, failed, met, unknown
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import Column, Field
 from assistant.buildings.conditions import Condition, InPlace, Mentions, NearListed, NotMentions
+from assistant.buildings.own_columns import own_rule, where_there_is_no_column
 from assistant.buildings.requirements import label
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.text_rules import (
@@ -94,10 +95,10 @@ def check_metro(condition: Condition, lines: tuple[str, ...], row: ListedRow) ->
 
 
 def check_mention(condition: Mentions, words: tuple[str, ...], row: ListedRow) -> Check:
-    """A listing that says nothing about its use leaves open whether it suits; an opportunity is what its text says."""
+    """A listing whose ledger has a column for its use and left it blank leaves open whether it suits; any other is what it says."""
     if any(_mentions(row, word) for word in words):
         return met(condition)
-    if row.kind is DocumentKind.LISTING and Field.USE not in row.texts:
+    if row.kind is DocumentKind.LISTING and Field.USE in row.columns and Field.USE not in row.texts:
         return unknown(condition, Field.USE, row)
     return failed(condition, f"未提及“{condition.word}”", f"does not mention “{condition.word}”", SOFT_GAP * 2)
 
@@ -111,6 +112,20 @@ def check_no_mention(condition: NotMentions, row: ListedRow) -> Check:
     if _mentions(row, condition.word):
         return failed(condition, f"提及“{condition.word}”", f"mentions “{condition.word}”")
     return met(condition)
+
+
+def check_own(condition: Condition, column: Column, row: ListedRow) -> Check:
+    """Whether what a ledger says in a column of its own meets a condition on it."""
+    text = row.own_text(column)
+    if not row.has(column) and (verdict := where_there_is_no_column(condition)) is not Verdict.UNKNOWN:
+        missing = f"台账没有{column.header}一栏", f"no column {column.header}"
+        return met(condition) if verdict is Verdict.MET else failed(condition, *missing)
+    if not text:
+        return Check(condition, Verdict.UNKNOWN, f"{column.header}未列明", f"{column.header} not stated")
+    verdict = own_rule(condition, column)(text)
+    if verdict is Verdict.FAILED:
+        return failed(condition, f"{column.header}为{text}", f"{column.header} is {text}")
+    return Check(condition, verdict, *(() if verdict is Verdict.MET else (f"{column.header}“{text}”",) * 2))
 
 
 def check_near_listed(condition: NearListed, row: ListedRow) -> Check:

@@ -92,7 +92,7 @@ def column_values(row: TypedRow, document: DocumentRow) -> dict[str, object]:
         values |= {f"{field.name.lower()}_low": span.low, f"{field.name.lower()}_high": span.high}
     for field in POINTS:
         values[field.name.lower()] = spans[field].exact if field in spans else None
-    offered = offered_area(row.read.spans, row.columns) or Span(None, None)
+    offered = offered_area(row.read.spans, row.columns, row.categories) or Span(None, None)
     values |= {"offered_area_m2_low": offered.low, "offered_area_m2_high": offered.high}
     values |= {field.name.lower(): _plain(row.text(field)) for field in _TEXT_COLUMNS}
     values |= {field.name.lower(): row.read.dates.get(field) for field in _DATE_COLUMNS}

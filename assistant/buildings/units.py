@@ -13,9 +13,20 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from assistant.records import OPEN_END
-from assistant.text.figures import NUMBER, RANGE_MARK, Span, normalise, read_number, read_span, span_between
+from assistant.text.figures import (
+    NUMBER,
+    RANGE_MARK,
+    Span,
+    joined_digits,
+    normalise,
+    read_number,
+    read_span,
+    span_between,
+)
 
 DAYS_PER_MONTH = Decimal(365) / Decimal(12)
+
+M2_PER_MU = Decimal("666.67")
 
 UnitTable = tuple[tuple[str, Decimal], ...]
 """Patterns of units with the factor to the unit of reference; the first that matches counts."""
@@ -29,7 +40,7 @@ AREA_UNITS: UnitTable = (
         r"m2|平方米|平米|平方(?!公里)|平(?![均台层时稳方])|sqm(?![a-z])|sq\.?\s?m(?![a-z])|square met(?:er|re)s?",
         Decimal(1),
     ),
-    (r"亩", Decimal("666.67")),
+    (r"亩|mu(?![a-z])", M2_PER_MU),
     (r"公顷|ha(?![a-z])", Decimal(10_000)),
     (r"sq\.?\s?ft(?![a-z])|square f(?:ee|oo)t", Decimal("0.092903")),
 )
@@ -98,7 +109,7 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
 
     ``default`` is the factor where neither the cell nor the header names a unit; None: such a cell is not read.
     """
-    found = _quantity_in(units).fullmatch(without_remarks(text))
+    found = _quantity_in(units).fullmatch(without_remarks(joined_digits(text)))
     if not found:
         return None
     own = found["high_unit"] or found["low_unit"]
@@ -229,6 +240,7 @@ def read_degrees(text: str, header: str) -> Span | None:
 
 def read_percent(text: str, header: str) -> Span | None:
     """A rate in percent; a bare fraction below 1 (``0.235``) is a share where no percent sign stands anywhere."""
+    text = re.sub(rf"百分之({NUMBER})", r"\1%", text)
     span = read_quantity(text, header, PERCENT_UNITS, default=Decimal(1))
     bare = "%" not in normalise(text + header)
     if span is not None and bare and span.high is not None and 0 < span.high < 1:

@@ -9,13 +9,17 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from assistant.buildings import units
+from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Whereabouts
 from assistant.buildings.listed_lines import ListedLines
+from assistant.buildings.own_columns import OwnColumns
 from assistant.buildings.tables import ListingRow
 from assistant.records import DocumentKind
 from assistant.text.figures import normalise
 
-_PART_OF_BUILDING = re.compile(r"(?:[a-z]|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层)$")
+_PART_OF_BUILDING = re.compile(
+    r"(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层)$|(?<=[\u4e00-\u9fff])[a-z]\d{0,2}$|[东南西北中主副](?:楼|座|塔|区)$"
+)
 _GENERIC_ENDING = re.compile(
     r"(?:大厦|广场|中心|大楼|写字楼|商务楼|科技园|产业园|工业园|创业园|孵化器|园区|基地|厂房|仓库|项目|地块)$"
 )
@@ -34,7 +38,8 @@ class Vocabulary:
     ``names`` maps a form to every row name it may mean; ``topics`` and ``responsible_units`` map a form to the value as the rows
     write it, ``places`` to what to look for: the value, or what the asker said for short (``汀洲``). ``whereabouts`` tells where a named
     row lies. ``longest_name`` is the length of the longest form in ``names``. ``text`` is every different line that the rows say,
-    ``pairs`` its pairs of neighbouring characters.
+    ``pairs`` its pairs of neighbouring characters. ``own`` are the ledgers' own columns, ``values`` the few values of fields whose
+    words a question can repeat, ``told`` the fields of which some row says something.
     """
 
     kind: DocumentKind
@@ -46,6 +51,9 @@ class Vocabulary:
     longest_name: int
     text: str
     pairs: frozenset[str]
+    own: OwnColumns
+    values: Mapping[Field, tuple[str, ...]]
+    told: frozenset[Field]
 
     def mentions(self, word: str) -> bool:
         """Whether any row says the word. Most words that none says are told by a pair of characters that none has."""
@@ -55,7 +63,15 @@ class Vocabulary:
         return wanted in self.text
 
 
-def read_vocabulary(session: Session, current: Select[ListingRow], kind: DocumentKind, said: ListedLines) -> Vocabulary:
+def read_vocabulary(
+    session: Session,
+    current: Select[ListingRow],
+    kind: DocumentKind,
+    said: ListedLines,
+    own: OwnColumns,
+    values: Mapping[Field, tuple[str, ...]],
+    told: frozenset[Field],
+) -> Vocabulary:
     """The vocabulary of these rows, which say these lines, and of nothing else."""
     columns = (
         ListingRow.name,
@@ -85,7 +101,16 @@ def read_vocabulary(session: Session, current: Select[ListingRow], kind: Documen
         longest_name=max(map(len, names), default=0),
         text=text,
         pairs=frozenset(map("".join, set(pairwise(text)))),
+        own=own,
+        values=values,
+        told=told,
     )
+
+
+def other_part(form: str, part: str) -> str:
+    """The form of the same building's other part: ``昌旺工业坊3栋`` and ``5栋`` make ``昌旺工业坊5栋``; "" where the form names no part."""
+    stem = _PART_OF_BUILDING.sub("", form)
+    return stem + part if stem != form else ""
 
 
 def squeeze(text: str) -> str:
@@ -124,6 +149,9 @@ def _places(areas: Iterable[str], addresses: Iterable[str], stations: Iterable[s
             stem = _PLACE_ENDING.sub("", value)
             if len(stem) >= 2:
                 short.setdefault(squeeze(stem), stem)
+    for address in addresses:
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,6}", address):
+            short.setdefault(squeeze(address), address)
     for texts, pattern in ((addresses, _ROAD), (stations, _STATION)):
         for text in texts:
             for value in pattern.findall(re.sub(r"\d+号线", " ", text)):

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from assistant.buildings.aggregates import Group
 from assistant.buildings.checked import Check
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.conditions import CompletedIn, InRange, WithinBudget
 from assistant.buildings.ranking import JudgedRow, Relaxation, RowMatch
 from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.text_rules import Verdict
+from assistant.buildings.units import M2_PER_MU
 from assistant.records import DocumentKind
+from assistant.text.figures import show_number
 
 _MOST_WAYS = 2
 _HAD_AT_ALL = (Field.PARKING, Field.CRANE_T, Field.RENT_FREE_MONTHS)
@@ -108,6 +110,8 @@ def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -
     elif wanted.by is None:
         figure = groups[0].figure
         said = show_bound(wanted.field, figure, english) if figure is not None else "-"
+        if wanted.field is Field.LAND_AREA_M2 and figure is not None and not english:
+            said = f"{said}（{show_number(figure / M2_PER_MU)} 亩）"
         name = f"{label(wanted.field, english)}{operation(wanted.operation, english)}"
         source = f"from {counted} rows" if english else f"来自 {counted} 条记录"
         parts.append(f"{head}{name}: {said}, {source}." if english else f"{head}{name} {said}，{source}。")
@@ -169,7 +173,7 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         more = " 等" if len(shown) > 3 else ""
         return f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{verify}{counts}"
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
-        said = "。".join(_asked(item, requirement.asked, english=False) for item in shown)
+        said = "。".join(_asked(item, requirement.asked, False, requirement.total_rent) for item in shown)
         return f"{head}{said}。{counts}"
     if match.fitting_total and match.to_verify_total:
         return f"{head}符合的有 {match.fitting_total} 条，需核实的有 {match.to_verify_total} 条，{counts}"
@@ -194,7 +198,7 @@ def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
         return f"{head}{_superlative(requirement.order, english=True)}: {first}. {verify}{counts}"
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
-        said = ". ".join(_asked(item, requirement.asked, english=True) for item in shown)
+        said = ". ".join(_asked(item, requirement.asked, True, requirement.total_rent) for item in shown)
         return f"{head}{said}. {counts}"
     if match.fitting_total and match.to_verify_total:
         return f"{head}{match.fitting_total} fit, {match.to_verify_total} need verifying; {counts}"
@@ -211,7 +215,7 @@ def _head(requirement: Requirement, english: bool) -> str:
 
 
 def _superlative(order: Order, english: bool) -> str:
-    known = _SUPERLATIVES.get(order.field)
+    known = _SUPERLATIVES.get(order.field) if isinstance(order.field, Field) else None
     if known:
         return known[(2 if english else 0) + order.descending]
     if english:
@@ -220,15 +224,28 @@ def _superlative(order: Order, english: bool) -> str:
 
 
 def _with_figure(item: JudgedRow, order: Order) -> str:
-    said = item.row.shown.get(order.field)
+    said = item.row.show(order.field)
     return f"{item.row.name}（{said}）" if said else item.row.name
 
 
-def _asked(item: JudgedRow, asked: Sequence[Field], english: bool) -> str:
+def _total_rent(row: ListedRow, english: bool) -> str:
+    """What the whole of what is vacant costs, at the rent that the ledger states."""
+    rent, area = row.span(Field.RENT_YUAN_PER_M2_MONTH), row.offered_area_m2
+    if rent is None or area is None or rent.exact is None or area.exact is None:
+        return "total rent cannot be told" if english else "租金或面积没有列明确数，算不出总租金"
+    month = rent.exact * area.exact
+    figures = show_number(month), show_number(month * 12), show_number(area.exact)
+    if english:
+        return f"total rent about {figures[0]} yuan/month, {figures[1]} yuan/year (for {figures[2]} ㎡)"
+    return f"总租金约 {figures[0]} 元/月、{figures[1]} 元/年（按 {figures[2]} ㎡ 计）"
+
+
+def _asked(item: JudgedRow, asked: Sequence[AnyField], english: bool, total_rent: bool) -> str:
     row = item.row
     unstated = "not stated" if english else "台账未列明"
-    said = [
-        f"{label(field, english)}{': ' if english else '：'}{_there_is(row, field, english)}{row.shown.get(field, unstated)}"
+    said = [_total_rent(row, english)] if total_rent else []
+    said += [
+        f"{label(field, english)}{': ' if english else '：'}{_there_is(row, field, english)}{row.show(field) or unstated}"
         for field in asked
     ]
     verified = row.shown.get(Field.VERIFIED_ON)
@@ -236,11 +253,11 @@ def _asked(item: JudgedRow, asked: Sequence[Field], english: bool) -> str:
     return f"{row.name}{' - ' if english else '，'}{(', ' if english else '，').join(said)}{remark}"
 
 
-def _there_is(row: ListedRow, field: Field, english: bool) -> str:
+def _there_is(row: ListedRow, field: AnyField, english: bool) -> str:
     """``有，`` before a count of what a place has at all; a cell that says so itself, or that there is none, stands alone."""
-    span = row.spans.get(field)
+    span = row.span(field)
     counted = field in _HAD_AT_ALL and span is not None and span.high != 0
-    if not counted or re.match(r"[有无没]", row.shown.get(field, "")):
+    if not counted or re.match(r"[有无没]", row.show(field)):
         return ""
     return "yes, " if english else "有，"
 
@@ -251,6 +268,16 @@ def _reasons(checks: Sequence[Check], english: bool) -> str:
 
 def _not_understood(requirement: Requirement, english: bool) -> str:
     said = []
+    if requirement.assumed:
+        words = "；".join(requirement.assumed)
+        said.append(f"Assumed: {words}; please correct." if english else f"假设：{words}，可以改。")
+    if requirement.missing:
+        words = "".join(f"“{word}”" for word in requirement.missing)
+        said.append(
+            f"The ledgers have no column for {words}; not used as a condition."
+            if english
+            else f"台账没有{words}一栏，没有作为条件。"
+        )
     if requirement.not_understood:
         words = "".join(f"“{word}”" for word in requirement.not_understood)
         said.append(

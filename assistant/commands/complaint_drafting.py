@@ -86,6 +86,19 @@ def draft(
         stderr.print(f"待办：{point.text}", markup=False)
 
 
+def phrases(number: Number, as_json: Json = False) -> None:
+    """同一事项可以用的话：本局的用语文件和已经发出的复函。"""
+    with services() as wired:
+        found = wired.case_work.phrases(number, acting(""))
+    if as_json:
+        print_json({"phrases": [{"text": one.text, "source": one.source, "uses": one.uses} for one in found]})
+        return
+    for one in found:
+        say(f"{one.text}（{f'{one.source}，用过 {one.uses} 次' if one.source else '本局用语'}）")
+    if not found:
+        stderr.print("还没有可用的话：可以写进 HUIZHAO_COMPLAINTS__PHRASES 指定的文件")
+
+
 def notes(
     number: Number,
     out: Annotated[Path, typer.Option("--out", help="写到哪个 .docx 文件")],
@@ -127,6 +140,7 @@ def purge(
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "analyse": analyse,
     "draft": draft,
+    "phrases": phrases,
     "notes": notes,
     "template": template,
     "erase": erase,

@@ -1,5 +1,6 @@
 """``huizhao complaints``: registering, finding, what is due, figures."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,9 @@ from assistant.complaints.statistics import statistics_of
 from assistant.database import utc_now
 from assistant.errors import InvalidInput
 
+_WRITTEN = re.compile(r"[\n，。；！？]")
+"""What a sentence has and a file's name has not."""
+
 complaints_app = typer.Typer(help="诉求与投诉：登记、时限、办理、复函", no_args_is_help=True)
 for name, command in {**complaint_steps.COMMANDS, **complaint_drafting.COMMANDS}.items():
     complaints_app.command(name)(command)
@@ -35,7 +39,9 @@ for name, command in {**complaint_steps.COMMANDS, **complaint_drafting.COMMANDS}
 
 @complaints_app.command("add")
 def add_complaint(
-    content: Annotated[list[str], typer.Argument(help="诉求内容，或文件（.docx .pdf .eml 图片等，可以几份）")],
+    content: Annotated[
+        list[str], typer.Argument(help="诉求内容，或文件（.docx .pdf .eml 图片等，可以几份）；- 从标准输入读")
+    ],
     channel: Annotated[str, typer.Option(help="渠道：foreign、bureau、hotline、petition，见配置")] = "",
     subject: Annotated[str, typer.Option(help="标题，默认取内容开头")] = "",
     complainant: Annotated[str, typer.Option(help="诉求人")] = "",
@@ -50,7 +56,7 @@ def add_complaint(
     """登记一件诉求。"""
     with open_desk() as complaints:
         paths = [Path(part) for part in content if _is_file(part)]
-        text = "\n".join(part for part in content if not _is_file(part))
+        text = "\n".join(_words(part) for part in content if not _is_file(part))
         new = NewComplaint(
             text=text,
             channel=channel,
@@ -147,9 +153,14 @@ def _read(paths: list[Path]) -> Intake:
         return read_intake(files, wired.ingestor, wired.settings.complaints.max_file_mb << 20)
 
 
+def _words(part: str) -> str:
+    """A part of the text; a shell passes no argument of more than some 100,000 bytes, so a long one comes through the standard input."""
+    return typer.get_text_stream("stdin", encoding="utf-8").read() if part == "-" else part
+
+
 def _is_file(part: str) -> bool:
     """Whether an argument names a file. Raises InvalidInput for one that looks like a name of none."""
-    if "\n" in part:
+    if part == "-" or _WRITTEN.search(part):
         return False
     try:
         if Path(part).is_file():

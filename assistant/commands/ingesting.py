@@ -15,6 +15,7 @@ from assistant.access import document_status_on
 from assistant.api.schemas.documents import PreviewResponse
 from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.buildings.ledger_reports import mapping_lines
+from assistant.commands.not_understood import not_understood, screen_of
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.complaints.outdated import outdated_replies
 from assistant.conversations.outdated import outdated_answers
@@ -163,6 +164,7 @@ def report_json(report: IngestReport) -> dict[str, object]:
             "chunks": dict(chunks),
             "pages_ocred": sum(len(outcome.ocr_pages) for outcome in report.files),
             "parts_without_text": sum(len(outcome.empty_parts) for outcome in report.files),
+            "not_understood": {kind: len(names) for kind, names in not_understood(report).items()},
             "seconds": round(report.seconds, 1),
         },
     }
@@ -191,6 +193,8 @@ def _print_report(report: IngestReport) -> None:
     cut = "，".join(f"{names[kind]} {count}" for kind, count in sorted(summary["chunks"].items()))
     stdout.print(f"本次入库：{cut or '无'}；识别扫描页 {summary['pages_ocred']} 页；", highlight=False, end="")
     stdout.print(f"没有文字的页或表 {summary['parts_without_text']} 个；用时 {summary['seconds']} 秒", highlight=False)
+    for line in screen_of(report):
+        stdout.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager

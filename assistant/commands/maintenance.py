@@ -40,13 +40,16 @@ def serve(
     with loading():
         from assistant.api.app import create_app
         from assistant.api.serving import run
+        from assistant.observing.logs import serve_logs
         from assistant.plugins import mount_page
+        from assistant.sweeping import PAGE_UPLOADS
 
+    serve_logs(load_settings().log)
     with record() as database:
         database.check()  # before anything is written to it
     with services() as wired:
         # The page's uploads may be confidential: they lie in the data folder, not where every user of the machine looks.
-        os.environ.setdefault("GRADIO_TEMP_DIR", str((wired.settings.data_dir / "page-uploads").absolute()))
+        os.environ.setdefault("GRADIO_TEMP_DIR", str((wired.settings.data_dir / PAGE_UPLOADS).absolute()))
         wired.store.check_fingerprint(wired.embedder.fingerprint)
         wired.library.mend()
         wired.library.check_vectors()
@@ -55,6 +58,21 @@ def serve(
         address = (host or wired.settings.server.host, port or wired.settings.server.port)
         stderr.print(f"网页：http://{address[0]}:{address[1]}/    接口文档：http://{address[0]}:{address[1]}/docs")
         run(app, wired.settings.server, *address)
+
+
+def sweep(as_json: Json = False) -> None:
+    """清理到期的匿名对话、任务记录、审计记录和临时文件。服务运行时每小时自动做一次。"""
+    from assistant.sweeping import sweep as sweep_all
+
+    with record() as database:
+        swept = sweep_all(database, load_settings())
+        if as_json:
+            print_json(swept.as_json())
+            return
+        stderr.print(
+            f"已清理 {swept.conversations} 段匿名对话、{swept.jobs} 项任务记录、{swept.audit_lines} 条审计记录、"
+            f"{swept.files} 个临时文件或文件夹"
+        )
 
 
 def version() -> None:

@@ -1,10 +1,12 @@
-"""Places of a letter that somebody still has to fill in: 【待核实：…】."""
+"""Places of a letter that somebody still has to fill in: 【待核实：…】, and what people type for one: 【】, ××, ____."""
 
 import re
 
 from assistant.complaints.reply_records import Draft
 
-BLANK = re.compile(r"【待[核填][实写]?[^】]*】")
+BLANK = re.compile(
+    r"【(?:待[核填补定]|请填)[^】]*】|【\s*】|(?<![A-Za-z0-9])(?:[XxＸ]{2,}|[×＿_□○]{2,})(?![A-Za-z0-9])"
+)
 
 
 def open_blanks(draft: Draft) -> tuple[str, ...]:

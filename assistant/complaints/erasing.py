@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
+from assistant.audit.chain import add_line as audit
+from assistant.audit.events import Event
 from assistant.complaints.browsing import check_staff
 from assistant.complaints.desk import Desk
 from assistant.complaints.reading import to_complaint
@@ -105,5 +107,6 @@ def _erase(session: Session, row: ComplaintRow, reason: str, by: Principal) -> t
     add_line(
         session, row.id, Action.ERASE, by, from_state=row.state, to_state=row.state, note=f"{reason.strip()}{digests}"
     )
+    audit(session, Event.DELETE, row.number, {"what": "complaint"}, by=by)
     kept = set(session.scalars(select(AttachmentRow.sha256).where(AttachmentRow.sha256.in_(hashes))))
     return tuple(hashes - kept)

@@ -172,7 +172,7 @@ def _read(files: Sequence[IncomingFile], reader: FileReader, who: str) -> list[R
     """The files with what they say. Raises Busy."""
     if not files:
         return []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="huizhao-intake-") as folder:
         paths = [Path(folder, f"{number}{_suffix(file)}") for number, file in enumerate(files)]
         for path, file in zip(paths, files, strict=True):
             path.write_bytes(file.content)

@@ -3,6 +3,7 @@
 import math
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -27,9 +28,13 @@ from assistant.retrieval.segmentation import segmenter
 from assistant.settings import LetterSettings
 
 """What staff must fill in before the letter goes out: 【待核实：…】."""
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
+_LONGEST_HEADING = 40
+_ENGLISH_HEADING = re.compile(r"\d{1,2}\. [^.]{1,100}$")
 _YEAR_BRACKETS = re.compile(r"[\[【(（〔]\s*(\d{4})\s*[\]】)）〕]\s*第?\s*0*(\d+)\s*号")
 _CLOSING_MARKS = frozenset("》”）、，的")
+_OPENING_MARKS = frozenset("《“（(")
 _KEPT_TOGETHER = 84  # characters: three lines
 
 
@@ -84,12 +89,24 @@ def balanced_lines(title: str) -> tuple[str, ...]:
     longest = int(measures.TEXT_WIDTH.pt / measures.SIZE_2.pt)
     count = math.ceil(_width(title) / longest)
     lines = [""]
-    for word in segmenter().pieces(title):
+    for word in _unbroken(segmenter().pieces(title)):
         room = _width(title) / count - _width(lines[-1])
         if len(lines) < count and _width(word) / 2 > room and lines[-1] and word not in _CLOSING_MARKS:
             lines.append("")
         lines[-1] += word
     return tuple(lines)
+
+
+def _unbroken(pieces: Iterable[str]) -> list[str]:
+    """The words with the marks that stay with them: the dot of Ltd. begins no line, and 《 ends none."""
+    words: list[str] = []
+    for piece in pieces:
+        is_mark = not any(character.isalnum() for character in piece) and piece not in _OPENING_MARKS
+        if words and (is_mark or words[-1] in _OPENING_MARKS):
+            words[-1] += piece
+        else:
+            words.append(piece)
+    return words
 
 
 def _places(draft: Draft, settings: LetterSettings) -> dict[str, object]:
@@ -112,10 +129,16 @@ def _writable(value: object) -> object:
 
 
 def _lines(paragraph: Paragraph) -> list[_Line]:
-    level = 0
-    if paragraph.kind is ParagraphKind.HEADING:
-        level = 2 if _SUBHEADING.match(paragraph.text) else 1
-    return [_Line(level, line.strip()) for line in writable(paragraph.text).splitlines() if line.strip()]
+    lines = [line.strip() for line in writable(paragraph.text).splitlines() if line.strip()]
+    is_heading = paragraph.kind is ParagraphKind.HEADING
+    return [_Line(heading_level(line) or int(is_heading), line) for line in lines]
+
+
+def heading_level(line: str) -> int:
+    """1 for 一、…, 2 for （一）…, as drafted or as somebody typed it; 0 for text, also for a numbered sentence."""
+    if len(line) > _LONGEST_HEADING or line.endswith(("。", "；", "，", "：")):
+        return 0
+    return 1 if _HEADING.match(line) else 2 if _SUBHEADING.match(line) else 0
 
 
 def _arrange_signature(document: WordDocument, draft: Draft) -> None:
@@ -168,8 +191,12 @@ def _add_translation(document: WordDocument, draft: Draft) -> None:
     heading = document.add_paragraph("Courtesy translation (the Chinese text prevails)")
     heading.paragraph_format.page_break_before = True
     heading.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for line in lines:
-        document.add_paragraph(line)
+    for at, line in enumerate(lines):
+        paragraph = document.add_paragraph(line)
+        if at == 0:
+            paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for run in paragraph.runs:
+            run.font.bold = at == 0 or bool(_ENGLISH_HEADING.match(line))
 
 
 def _mark_blanks(document: WordDocument) -> None:

@@ -15,9 +15,9 @@ LINES, CHARACTERS = 22, 28
 LINE_PITCH = Twips(579)  # 22 of them fit into 225 mm; 580 would leave room for 21
 
 SIZE_1, SIZE_2, SIZE_3, SIZE_4 = Pt(36), Pt(22), Pt(16), Pt(14)  # 小初 (the header), 2号, 3号, 4号
-CHARACTER_SPACE = (
-    int((TEXT_WIDTH.pt / CHARACTERS - SIZE_3.pt) * 4096) - 8
-)  # in 4096ths of a point, rounded so that 28 fit
+CHARACTER_SPACING = -5
+"""Twentieths of a point by which every character is narrower, so that 28 of 3号 fit into 156 mm. A grid of characters would do the same in Word,
+but LibreOffice gives two of its cells to a character that is wider than one."""
 PAGE_NUMBER_BELOW = Mm(7)  # the upper edge of the number's line below the text block
 FOOTER_DISTANCE = BOTTOM_MARGIN - PAGE_NUMBER_BELOW - SIZE_4
 
@@ -44,6 +44,9 @@ ADDRESSEE, BODY = "公文主送机关", "公文正文"
 HEADING, SUBHEADING = "公文一级标题", "公文二级标题"
 SIGNATURE, DATE, NOTE = "公文署名", "公文成文日期", "公文附注"
 """Names of the template's paragraph styles. A bureau's own template keeps what it wants arranged by its names."""
+
+SEAL = "印章"
+"""The bookmark in the signature."""
 
 DATE_INDENT = 4
 """Characters by which the date is set in from the right, and over which the signature is centred."""

@@ -15,8 +15,7 @@ from assistant.errors import ToolMissing
 _CONVERSION_S = 120.0
 _LISTING_S = 20.0
 _GRID = re.compile(r'<w:docGrid[^>]*w:type="linesAndChars"[^>]*/>')
-_TIGHTENING = "-5"
-"""Twentieths of a point taken from every character, so that 28 of 3号 fit into 156 mm."""
+_NARROW = f'<w:spacing w:val="{measures.CHARACTER_SPACING}"/>'
 
 
 def letter_as_pdf(letter: bytes) -> bytes:
@@ -33,10 +32,10 @@ def letter_as_pdf(letter: bytes) -> bytes:
 
 
 def _for_libreoffice(letter: bytes) -> bytes:
-    """A copy that LibreOffice sets as Word sets the original.
+    """A copy that LibreOffice sets as Word sets the original, whatever template it was made with.
 
-    LibreOffice gives two cells of the character grid to a character that is wider than one, so the copy has lines only and narrower
-    characters; a font that is not installed gives way to the first of its alternatives that is.
+    LibreOffice gives two cells of a character grid to a character that is wider than one, so the copy has lines only and narrower
+    characters, as the built-in template has; a font that is not installed gives way to the first of its alternatives that is.
     """
     replaced = _replacements()
     written = BytesIO()
@@ -52,13 +51,14 @@ def _for_libreoffice(letter: bytes) -> bytes:
 def _adapted(xml: str, replaced: dict[str, str]) -> str:
     xml = _GRID.sub(f'<w:docGrid w:type="lines" w:linePitch="{round(measures.LINE_PITCH.twips)}"/>', xml)
     # Normal's own size, the first in a style's properties: the spacing goes before it.
-    xml = re.sub(
-        r'(<w:style [^>]*w:default="1"[^>]*w:styleId="Normal".*?)(<w:sz )',
-        rf'\1<w:spacing w:val="{_TIGHTENING}"/>\2',
-        xml,
-        count=1,
-        flags=re.DOTALL,
-    )
+    if _NARROW not in xml:
+        xml = re.sub(
+            r'(<w:style [^>]*w:default="1"[^>]*w:styleId="Normal".*?)(<w:sz )',
+            rf"\1{_NARROW}\2",
+            xml,
+            count=1,
+            flags=re.DOTALL,
+        )
     for font, other in replaced.items():
         xml = xml.replace(f'"{font}"', f'"{other}"')
     return xml

@@ -47,22 +47,21 @@ def _set_grid(document: WordDocument) -> None:
     for grid in properties.findall(qn("w:docGrid")):
         properties.remove(grid)
     pitch = round(measures.LINE_PITCH.twips)
-    properties.append(
-        parse_xml(
-            f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="{pitch}" w:charSpace="{measures.CHARACTER_SPACE}"/>'
-        )
-    )
+    properties.append(parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{pitch}"/>'))
 
 
 def _add_styles(document: WordDocument) -> None:
-    # The grid counts characters of the size of Normal.
     normal = document.styles["Normal"]
     _set_font(normal, measures.BODY_FONT, measures.SIZE_3)
+    _narrow(normal)
     _set_lines(normal)
     body = _style(document, measures.BODY, measures.BODY_FONT, measures.SIZE_3, first_line=2)
     body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    _style(document, measures.HEADING, measures.HEADING_FONT, measures.SIZE_3, first_line=2)
-    _style(document, measures.SUBHEADING, measures.SUBHEADING_FONT, measures.SIZE_3, first_line=2)
+    for name, font in (
+        (measures.HEADING, measures.HEADING_FONT),
+        (measures.SUBHEADING, measures.SUBHEADING_FONT),
+    ):
+        _style(document, name, font, measures.SIZE_3, first_line=2).paragraph_format.keep_with_next = True
     _style(document, measures.ADDRESSEE, measures.BODY_FONT, measures.SIZE_3)
     _style(document, measures.SIGNATURE, measures.BODY_FONT, measures.SIZE_3).paragraph_format.keep_with_next = True
     _style(document, measures.DATE, measures.BODY_FONT, measures.SIZE_3)
@@ -101,6 +100,19 @@ def _set_font(style: ParagraphStyle, font: str, size: Length) -> None:
     style.font.bold = False
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), font)
+
+
+def _narrow(style: ParagraphStyle) -> None:
+    """Characters so much narrower that 28 fit on a line, in Word and in LibreOffice."""
+    spacing = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{measures.CHARACTER_SPACING}"/>')
+    style.element.get_or_add_rPr().insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz")
+
+
+def _mark_seal(paragraph: Paragraph) -> None:
+    """A bookmark round the signature: where a seal, or a program that seals, puts the seal's middle."""
+    start = parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="1" w:name="{measures.SEAL}"/>')
+    paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
+    paragraph._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="1"/>'))
 
 
 def _set_lines(style: ParagraphStyle) -> None:
@@ -165,7 +177,9 @@ def _write_places(document: WordDocument) -> None:
         ("", "{%p endif %}"),
     )
     for style, text in lines:
-        document.add_paragraph(text, style=style or "Normal")
+        paragraph = document.add_paragraph(text, style=style or "Normal")
+        if style == measures.SIGNATURE:
+            _mark_seal(paragraph)
 
 
 def _number_pages(document: WordDocument) -> None:

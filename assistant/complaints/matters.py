@@ -36,11 +36,13 @@ class Basis(_Part):
 
 
 class Question(_Part):
-    """Something the bureau must find out. Where the letter tells a source, a day or an amount (``given``), ``check`` is asked instead."""
+    """Something the bureau must find out, once a letter or, with ``each``, for every demand (所询事项 stands for it). Where the letter tells a
+    source, a day or an amount (``given``), ``check`` is asked instead."""
 
     ask: str = Field(min_length=4)
     given: Literal["", "source", "day", "amount"] = ""
     check: str = ""
+    each: bool = False
 
 
 class Matter(_Part):
@@ -52,6 +54,7 @@ class Matter(_Part):
     english: str = "the matter that you raised"
     remit: Literal["own", "other", "civil", "discipline"]
     department: str = ""
+    enquiry: bool = False
     local: bool = False
     basis: tuple[Basis, ...] = ()
     search: str = ""

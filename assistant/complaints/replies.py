@@ -7,13 +7,15 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assistant.audit.chain import add_line as audit
+from assistant.audit.events import Event
 from assistant.complaints.blanks import open_blanks
 from assistant.complaints.browsing import check_staff
 from assistant.complaints.changes import state_after
 from assistant.complaints.desk import Desk
 from assistant.complaints.editing import EditedLetter, edited_draft
 from assistant.complaints.numbering import row_of
-from assistant.complaints.reading import DRAFTS, to_complaint, to_version
+from assistant.complaints.reading import DRAFTS, to_complaint, to_complaints, to_version
 from assistant.complaints.records import Action, Complaint, ReplyVersion, State
 from assistant.complaints.reply_records import Draft
 from assistant.complaints.tables import ComplaintRow, ReplyVersionRow
@@ -101,6 +103,19 @@ class Replies:
             )
             return to_version(approved) if approved else None
 
+    def sent_lately(self, most: int) -> tuple[tuple[Complaint, ReplyVersion], ...]:
+        """The complaints answered last with the versions that went out, newest first; without those that were erased."""
+        with self.desk.database.session() as session:
+            answered = select(ComplaintRow).where(
+                ComplaintRow.answered_at.is_not(None), ComplaintRow.erased_at.is_(None)
+            )
+            rows = list(session.scalars(answered.order_by(ComplaintRow.answered_at.desc()).limit(most)))
+            approved = select(ReplyVersionRow).where(
+                ReplyVersionRow.complaint_id.in_([row.id for row in rows]), ReplyVersionRow.approved_at.is_not(None)
+            )
+            last = {one.complaint_id: one for one in session.scalars(approved.order_by(ReplyVersionRow.number))}
+            return tuple((one, to_version(last[one.id])) for one in to_complaints(session, rows) if one.id in last)
+
     def submit(self, reference: str | int, by: Principal, note: str = "") -> Complaint:
         """Hand the latest version to the approver. Raises Conflict, also while blanks are open, NotPermitted, NotFound."""
         check_staff(by)
@@ -145,13 +160,16 @@ class Replies:
                     "复函没有署名，不能批准：请把本局全称设为 HUIZHAO_LETTER__ISSUER 后重新起草，或在复函里写上署名"
                 )
             version.approved_at, version.approved_by = utc_now(), by.name
-            return self._move(session, row, Action.APPROVE, by, version, note)
+            complaint = self._move(session, row, Action.APPROVE, by, version, note)
+            audit(session, Event.APPROVE, row.number, {"version": str(version.number), "digest": version.digest}, by=by)
+            return complaint
 
     def note_export(self, reference: str | int, number: int, kind: str, by: Principal) -> None:
         """Write down that a version was taken out as a file."""
         check_staff(by)
         with self.desk.changing(reference) as (session, row):
             add_line(session, row.id, Action.EXPORT, by, note=f"第 {number} 版，{kind}")
+            audit(session, Event.EXPORT, row.number, {"version": str(number), "kind": kind}, by=by)
 
     @staticmethod
     def _move(

@@ -87,12 +87,14 @@ _REMIT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class RemitDecision:
-    """A proposal, for staff to decide. ``go_to`` says where to turn instead ("" within the remit); ``basis`` why."""
+    """A proposal, for staff to decide. ``go_to`` says where to turn instead ("" within the remit); ``basis`` why; ``own_affair`` that it is
+    about a contract or an act of the bureau itself."""
 
     remit: Remit
     reason: str
     go_to: str = ""
     basis: str = ""
+    own_affair: bool = False
 
 
 @dataclass(frozen=True, slots=True)

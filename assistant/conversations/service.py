@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,7 +13,7 @@ from assistant.conversations.answer_json import answer_from_json, answer_to_json
 from assistant.conversations.tables import ConversationRow, FeedbackRow, MessageRow
 from assistant.conversations.visibility import answered_for, roles_shown_to, withdrawn
 from assistant.database import Database, utc_now
-from assistant.errors import InvalidInput, NotFound, NotSignedIn
+from assistant.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn
 from assistant.records import Answer, Hit, Principal, Turn
 
 Channel = Literal["chat", "openai"]
@@ -24,6 +24,7 @@ _HISTORY = 6  # earlier exchanges that a follow-up may refer to
 _LISTED = 200
 _SHOWN = 200
 _SEARCHED = 20
+_NO_ANSWER = "没有这条回答，可能已被删除"
 _WITHDRAWN = "这条回答引用的资料已经撤回，不再显示。"
 
 
@@ -135,6 +136,7 @@ class Conversations:
                 text=answer.text,
                 intent=answer.intent,
                 refused=answer.refused,
+                withheld=answer.withheld,
                 hits=[{"chunk_id": hit.chunk.id, "score": float(hit.score)} for hit in exchange.hits],
                 timings={name: float(value) for name, value in answer.timings_ms.items()},
                 model=answer.model,
@@ -184,10 +186,34 @@ class Conversations:
         with self.database.session() as session:
             row = session.scalar(select(MessageRow).where(MessageRow.id == message_id))
             if row is None or not _owns(row.conversation, principal) or not answered_for(row, principal):
-                raise NotFound("没有这条回答")
-            session.merge(
+                raise NotFound(_NO_ANSWER)
+            kept = session.merge(
                 FeedbackRow(message_id=message_id, rating=rating, comment=comment.strip(), created_at=utc_now())
             )
+            kept.closed_at, kept.closed_by, kept.closing_note = None, "", ""
+
+    def own_message(self, message_id: str, principal: Principal) -> None:
+        """Raise NotFound unless the answer is in a conversation of the caller, who may still see it."""
+        with self.database.session() as session:
+            row = session.scalar(select(MessageRow).where(MessageRow.id == message_id))
+            if row is None or not _owns(row.conversation, principal) or not answered_for(row, principal):
+                raise NotFound(_NO_ANSWER)
+
+    def shared(self, message_id: str, principal: Principal) -> StoredExchange:
+        """A question and its answer as it was given, for somebody to whom the address was handed.
+
+        Without what its asker thought of it, and withdrawn like the asker's own. Raises NotFound when it was deleted with its
+        conversation, NotPermitted when it was given to a role that sees more than this reader.
+        """
+        with self.database.session() as session:
+            row = session.scalar(select(MessageRow).where(MessageRow.id == message_id))
+            if row is None:
+                raise NotFound(_NO_ANSWER)
+            if not answered_for(row, principal):
+                raise NotPermitted("这条回答含有只给工作人员看的内容，请登录工作人员账号后再打开")
+            answer = answer_from_json(row.answer)
+            exchange = _stored_exchange(row, answer, withdrawn(session, [answer], principal)[0])
+            return replace(exchange, rating=None, comment="")
 
     def recorded_turn(self, question: str, shown: str, principal: Principal) -> Turn | None:
         """The stored exchange that a client without conversation ids sends back: same caller, same question, and ``shown`` begins

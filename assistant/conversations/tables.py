@@ -56,6 +56,7 @@ class MessageRow(Base):
     text: Mapped[str] = mapped_column(Text)
     intent: Mapped[Intent] = mapped_column(index=True)
     refused: Mapped[bool] = mapped_column(index=True)
+    withheld: Mapped[int] = mapped_column(default=0, server_default="0")
     hits: Mapped[list[dict[str, str | float]]] = mapped_column(JSON, default=list)
     timings: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
     model: Mapped[str] = mapped_column(String(200), default="")
@@ -68,7 +69,7 @@ class MessageRow(Base):
 
 
 class FeedbackRow(Base):
-    """Thumbs up or down for an answer, the latest one."""
+    """Thumbs up or down for an answer, the latest one. ``closed_at`` is set once a curator has dealt with it."""
 
     __tablename__ = "feedback"
 
@@ -76,5 +77,8 @@ class FeedbackRow(Base):
     rating: Mapped[str] = mapped_column(String(4))
     comment: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    closing_note: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     message: Mapped[MessageRow] = relationship(back_populates="feedback")

@@ -12,6 +12,8 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from assistant.audit.chain import add_line
+from assistant.audit.events import Event
 from assistant.buildings.editions import entries_of, place_in_time
 from assistant.buildings.ledger_tables import LedgerRow
 from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
@@ -19,15 +21,17 @@ from assistant.buildings.photos import keep_photos
 from assistant.buildings.recording import record_listings
 from assistant.buildings.release_marks import Restriction
 from assistant.database import Database, utc_now
+from assistant.database_server import hold_changes
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
 from assistant.documents.drafting import ChunkDrafter, vector_id
+from assistant.documents.keywords import chunk_clearance, index_document, index_missing, lacks_documents
 from assistant.documents.linking import relink
 from assistant.documents.metadata import apply_values, check_values, effective_values
 from assistant.documents.reading import fact_of, fact_row
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow, StoreFactRow
 from assistant.documents.validity_facts import VALIDITY_FIELDS, validity_facts
 from assistant.documents.vectors import VectorSynchroniser, mark_changed
-from assistant.errors import NotFound, StoreUnavailable
+from assistant.errors import Conflict, NotFound, StoreUnavailable
 from assistant.incentives.recording import record_benefits
 from assistant.policies.extensions import Extension
 from assistant.policies.outline import OutlineNode
@@ -37,7 +41,7 @@ from assistant.policies.validity import IssueDays
 from assistant.records import ChunkKind, Clearance, DocumentKind, Fact, Passage, Principal, TableHeader
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
-from assistant.retrieval.keyword_index import KeywordIndex, indexed_text
+from assistant.retrieval.keywords.index import KeywordIndex
 from assistant.retrieval.sentence_store import SentenceStore, forget_sentences
 
 
@@ -112,13 +116,14 @@ class Library(Catalogue):
                 row
                 for _, values, rows in drafts
                 for row in rows
-                if _clearance_of(Clearance(values.get("clearance") or Clearance.INTERNAL), row) is clearance
+                if chunk_clearance(Clearance(values.get("clearance") or Clearance.INTERNAL), row) is clearance
             ]
             fresh = self._not_stored(rows)
             self.vectors.add(clearance, [row.vector_id for row in fresh], [row.embedded_text for row in fresh])
         for document, values, rows in drafts:
             self._keep_original(document)
             with self.database.session() as session:
+                hold_changes(session)
                 self._replace(session, document, values, rows)
 
     def correct(self, document_id: str, changes: Mapping[str, str], by: Principal) -> DocumentDetail:
@@ -140,17 +145,19 @@ class Library(Catalogue):
     def delete(self, document_id: str) -> None:
         """Forget a document: it answers nothing from this moment. Raises NotFound."""
         with self.database.session() as session:
+            hold_changes(session)
             row = session.get(DocumentRow, document_id)
             if row is None:
                 raise NotFound("没有这份文件，可能已被删除")
             sha256, name = row.sha256, row.name
-            self._forget_keywords(session, row)
+            self.keyword_index.remove(session, row.id)
             entries = entries_of(session, row.id)
             session.delete(row)
             mark_changed(session)
             place_in_time(session, entries)
             relink(session)
             shared = session.scalar(select(DocumentRow.id).where(DocumentRow.sha256 == sha256).limit(1))
+            add_line(session, Event.DELETE, name, {"document_id": document_id, "sha256": sha256})
         shutil.rmtree(self.photos_dir / document_id, ignore_errors=True)
         if shared is None:
             original_path(self.originals_dir, sha256, name).unlink(missing_ok=True)
@@ -192,9 +199,20 @@ class Library(Catalogue):
             for row in session.scalars(query).all():
                 record_listings(session, row, self.mapper)
 
+    def index_missing_keywords(self) -> None:
+        """Index the words of documents that were stored under another form of the index, unless another process is writing."""
+        if not lacks_documents(self.database):
+            return
+        try:
+            with self.vectors.writing():
+                index_missing(self.database, self.keyword_index)
+        except Conflict:
+            return
+
     def retype(self, document_ids: Sequence[str]) -> None:
         """Type the stored rows of these documents anew, as their columns are mapped now."""
         with self.database.session() as session:
+            hold_changes(session)
             for document in document_ids:
                 record_listings(session, session.get_one(DocumentRow, document), self.mapper)
             mark_changed(session)
@@ -269,11 +287,12 @@ class Library(Catalogue):
         self, session: Session, document: NewDocument, values: Mapping[str, str], chunks: Sequence[ChunkRow]
     ) -> None:
         row = session.get(DocumentRow, document_id(document.name))
+        before = row.clearance if row is not None else None
         if row is None:
             row = DocumentRow(id=document_id(document.name), name=document.name)
             session.add(row)
         else:
-            self._forget_keywords(session, row)
+            self.keyword_index.remove(session, row.id)
             session.execute(delete(ChunkRow).where(ChunkRow.document_id == row.id))
             session.execute(delete(PageLineRow).where(PageLineRow.document_id == row.id))
             session.execute(delete(FactRow).where(FactRow.document_id == row.id, FactRow.origin != "admin"))
@@ -302,14 +321,17 @@ class Library(Catalogue):
             for page, lines in document.lines.items()
         )
         session.flush()
-        self._index_keywords(session, row, chunks)
+        index_document(session, self.keyword_index, row, chunks)
         record_listings(session, row, self.mapper, document.tables)
         record_benefits(session, row.id)
         relink(session)
         mark_changed(session)
+        add_line(session, Event.INGEST, row.name, {"document_id": row.id, "clearance": row.clearance})
+        _note_release(session, row, before)
 
     def _set_facts(self, document_id: str, origin: str, facts: Sequence[Fact], *, replace_origin: bool = False) -> None:
         with self.database.session() as session:
+            hold_changes(session)
             row = session.get(DocumentRow, document_id)
             if row is None:
                 raise NotFound("没有这份文件，可能已被删除")
@@ -320,8 +342,8 @@ class Library(Catalogue):
             session.flush()
             values = self._read_again(session, row)
             check_values(values)
-            self._forget_keywords(session, row)
-            old_title = row.title
+            self.keyword_index.remove(session, row.id)
+            old_title, before = row.title, row.clearance
             apply_values(row, values)
             chunks = list(session.scalars(select(ChunkRow).where(ChunkRow.document_id == row.id)))
             if row.title != old_title:
@@ -332,10 +354,13 @@ class Library(Catalogue):
                     )
                     chunk.vector_id = vector_id(chunk.id, chunk.embedded_text)
             session.flush()
-            self._index_keywords(session, row, chunks)
+            index_document(session, self.keyword_index, row, chunks)
             record_listings(session, row, self.mapper)
             relink(session)
             mark_changed(session)
+            if origin == "admin":
+                add_line(session, Event.CORRECT, row.name, {fact.field: fact.value for fact in facts})
+            _note_release(session, row, before)
 
     def _read_again(self, session: Session, row: DocumentRow) -> dict[str, str]:
         """The values after a change; of a policy its text is read again where another day of issue now resolves 自印发之日起."""
@@ -358,20 +383,7 @@ class Library(Catalogue):
         session.flush()
         return effective_values(map(fact_of, session.scalars(select(FactRow).where(FactRow.document_id == row.id))))
 
-    def _index_keywords(self, session: Session, row: DocumentRow, chunks: Sequence[ChunkRow]) -> None:
-        for clearance in Clearance:
-            entries = [
-                (chunk.number, indexed_text(row.document_number, row.title, chunk.heading, chunk.locator, chunk.text))
-                for chunk in chunks
-                if _clearance_of(row.clearance, chunk) is clearance
-            ]
-            self.keyword_index.add(session, clearance, entries)
 
-    def _forget_keywords(self, session: Session, row: DocumentRow) -> None:
-        numbers = list(session.scalars(select(ChunkRow.number).where(ChunkRow.document_id == row.id)))
-        for clearance in Clearance:
-            self.keyword_index.remove(session, clearance, numbers)
-
-
-def _clearance_of(document: Clearance, chunk: ChunkRow) -> Clearance:
-    return Clearance.INTERNAL if chunk.restricted else document
+def _note_release(session: Session, row: DocumentRow, before: Clearance | None) -> None:
+    if before is not None and row.clearance is not before:
+        add_line(session, Event.RELEASE, row.name, {"document_id": row.id, "from": before, "to": row.clearance})

@@ -5,6 +5,7 @@ A process killed in between leaves the mark, and the next one mends the differen
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.database import Database
+from assistant.database_server import ServerWriter, hold_changes
 from assistant.documents.tables import ChunkRow, DocumentRow, StoreFactRow
 from assistant.errors import Conflict
 from assistant.records import Clearance
@@ -30,8 +32,9 @@ _GENERATION = "generation"
 
 def mark_changed(session: Session) -> None:
     """In the transaction of a change: vectors need looking at, and readers' caches are stale."""
+    hold_changes(session)
     _set(session, _DIRTY, "1")
-    row = session.get(StoreFactRow, _GENERATION)
+    row = session.get(StoreFactRow, _GENERATION, populate_existing=True)
     _set(session, _GENERATION, str(int(row.value) + 1 if row else 1))
 
 
@@ -77,12 +80,12 @@ class VectorSynchroniser:
         self.sentences = sentences
         self.embedder = embedder
         self.store = store
-        lock_path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(lock_path)
+        on_file = database.engine.dialect.name == "sqlite"
+        self._place = FileWriter(lock_path) if on_file else ServerWriter(database.engine)
 
-    def writing(self, wait_seconds: float = 0) -> "WriterLock":
+    def writing(self, wait_seconds: float = 0) -> AbstractContextManager[None]:
         """Hold the one writer's place. Raises Conflict when another process has it."""
-        return WriterLock(self._lock, wait_seconds)
+        return self._place.held(wait_seconds)
 
     def add(self, clearance: Clearance, vector_ids: Sequence[str], texts: Sequence[str]) -> None:
         """Embed and store ahead of the record: ids that the record does not name yet answer nothing."""
@@ -122,6 +125,7 @@ class VectorSynchroniser:
                 removed += len(stale)
         self.fill_sentences(progress, most_sentences)
         with self.database.session() as session:
+            hold_changes(session)
             generation = session.get(StoreFactRow, _GENERATION)
             if (generation.value if generation else "0") == seen:
                 _set(session, _DIRTY, "0")
@@ -157,21 +161,24 @@ class VectorSynchroniser:
         self.add(clearance, list(texts), list(texts.values()))
 
 
-class WriterLock:
-    """A context in which no other process writes the store."""
+class FileWriter:
+    """The one writer's place in a data folder: a locked file. A thread that has it may enter again."""
 
-    def __init__(self, lock: FileLock, wait_seconds: float) -> None:
-        self._lock = lock
-        self._wait_seconds = wait_seconds
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(path)
 
-    def __enter__(self) -> None:
+    @contextmanager
+    def held(self, wait_seconds: float) -> Iterator[None]:
+        """Raises Conflict when another process or thread has the place for longer than this."""
         try:
-            self._lock.acquire(timeout=self._wait_seconds)
+            self._lock.acquire(timeout=wait_seconds)
         except Timeout as error:
             raise Conflict("另一个进程正在写入资料库，请等它结束后再试") from error
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
 
 def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.incentives.measures import MONTHS, PEOPLE, SQUARE_METRES
-from assistant.text.figures import MONEY, RATE, WRITTEN_NUMBER, read_amount, read_number, tidy
+from assistant.text.figures import MONEY, RATE, WRITTEN_NUMBER, joined_with_places, read_amount, read_number, tidy
 
 # The unit as written, longest first; what it means is in _MEANING.
 _OTHER_UNIT = r"(?:平方米|平米|㎡|m²|个月|个工作日|吨标准煤|千瓦时|兆瓦时|千瓦|兆瓦|人天|人次|周年|年(?!度|产|龄|均|底|初|报|第)|月(?!\d)|天|届|名|人|家|户|个|项|条|件|台|套|场|次|栋|层|亩|倍|位|吨)"
@@ -35,11 +35,12 @@ class Figure:
 
 
 def figures_in(text: str) -> Iterator[Figure]:
-    """Every figure with a unit, from left to right."""
-    for match in FIGURE.finditer(text):
+    """Every figure with a unit, from left to right; blanks that split its digits (``1 000万元``) are no part of the number."""
+    joined, places = joined_with_places(text)
+    for match in FIGURE.finditer(joined):
         figure = _figure(match)
         if figure is not None:
-            yield figure
+            yield replace(figure, start=places[figure.start], end=places[figure.end - 1] + 1)
 
 
 def read_figure(text: str) -> Figure | None:

@@ -28,7 +28,18 @@ from assistant.incentives.measures import (
 from assistant.incentives.situation import Range, Situation
 from assistant.incentives.situation_days import read_days
 from assistant.incentives.situation_traits import read_traits
-from assistant.text.figures import NUMBER, RANGE_MARK, SHARE, USD, YUAN, Span, read_span, span_between, tidy
+from assistant.text.figures import (
+    NUMBER,
+    RANGE_MARK,
+    SHARE,
+    USD,
+    YUAN,
+    Span,
+    joined_digits,
+    read_span,
+    span_between,
+    tidy,
+)
 
 _AREA = r"(?:平方米|平米|平方|平(?![均台层时稳方])|㎡|m2|sqm|sq\.?\s?m(?![a-z])|square met(?:er|re)s?)"
 _CURRENCY = r"(?:人民币|元|块钱?|yuan|rmb|cny)"
@@ -65,7 +76,7 @@ _AREAS = (
 
 def read_situation(sentence: str, day: date) -> Situation:
     """All that a text tells of the asker; ``day`` is today for 去年 and 上个月."""
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", unicodedata.normalize("NFKC", sentence))
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", unicodedata.normalize("NFKC", joined_digits(sentence)))
     text = re.sub(rf"百分之({NUMBER})", r"\1%", text)
     traits, denied = read_traits(text)
     days = read_days(text, day)

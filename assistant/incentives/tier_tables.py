@@ -27,6 +27,7 @@ _CRITERIA = re.compile(r"标准|条件|认定|要求|指标")
 _RATE = re.compile(r"比例|比率")
 _CEILING = re.compile(r"最高|上限|限额")
 _SUM = re.compile(r"金额|标准|奖励|补贴|补助|资助|额度")
+_PER_AREA = re.compile(r"(?:㎡|平方米).*月|月.*(?:㎡|平方米)")
 _TERM = re.compile(r"期限|年限")
 
 
@@ -89,7 +90,7 @@ def _formula(line: TableLine, base: str, kept: Formula | None) -> Formula:
             rate = figure.value
         elif _TERM.search(header) and figure is not None and figure.unit == MONTHS:
             months = int(figure.value)
-        elif plain is not None and re.search(r"月", header) and re.search(r"㎡|平方米", header):
+        elif plain is not None and _PER_AREA.search(f"{header}{value}"):
             unit_cap = plain
         elif plain is not None and _CEILING.search(header):
             total_cap = _in_yuan(plain, header, figure is not None)

@@ -14,8 +14,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant.calls import Call, Door, begin, current_call, end
 from assistant.database import Database, utc_now
-from assistant.errors import DatabaseUnavailable, HuizhaoError, NotFound
+from assistant.errors import Busy, DatabaseUnavailable, HuizhaoError, NotFound
 from assistant.jobs.tables import JobRow
 from assistant.records import IngestProgress, IngestReport, Principal
 
@@ -52,16 +53,22 @@ class _Closing(Exception):
 class Jobs:
     """Runs jobs one after the other. A process that dies leaves its jobs without a sign of life: they count as failed."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, most_waiting: int = 50) -> None:
         self.database = database
-        self._waiting: queue.SimpleQueue[tuple[str, Work]] = queue.SimpleQueue()
+        self._most_waiting = most_waiting
+        self._waiting: queue.SimpleQueue[tuple[str, Work, Call]] = queue.SimpleQueue()
         self._own: dict[str, threading.Event] = {}  # jobs of this process that are not over
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._threads: tuple[threading.Thread, ...] = ()
 
     def start(self, work: Work, by: Principal) -> str:
-        """Take on a job and return its id at once; one that comes after ``close`` has failed. ``work`` gets a function that takes its progress."""
+        """Take on a job and return its id at once; one that comes after ``close`` has failed. ``work`` gets a function that takes its progress.
+
+        Raises Busy where too many wait.
+        """
+        if self.waiting() >= self._most_waiting:
+            raise Busy(f"已有 {self._most_waiting} 项上传等待读入，请等一些做完再提交")
         job_id = secrets.token_urlsafe(16)
         with self.database.session() as session:
             session.add(JobRow(id=job_id, created_by=by.name, state="running"))
@@ -78,8 +85,14 @@ class Jobs:
         if self._closing.is_set():
             self._finish(job_id, error=_INTERRUPTED)
         else:
-            self._waiting.put((job_id, work))
+            asked = current_call()
+            self._waiting.put((job_id, work, Call(Door.JOB, asked.noted_address, asked.id, by)))
         return job_id
+
+    def waiting(self) -> int:
+        """How many jobs of this process are not over, the running one included."""
+        with self._lock:
+            return len(self._own)
 
     def get(self, job_id: str) -> Job:
         """Raises NotFound."""
@@ -114,10 +127,12 @@ class Jobs:
     def _work(self) -> None:
         while not self._closing.is_set():
             try:
-                job_id, work = self._waiting.get(timeout=1)
+                job_id, work, call = self._waiting.get(timeout=1)
             except queue.Empty:
                 continue
+            token = begin(call)
             self._run(job_id, work)
+            end(token)
         while not self._waiting.empty():
             self._finish(self._waiting.get()[0], error=_INTERRUPTED)
 

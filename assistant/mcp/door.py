@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from assistant.access import may_handle_complaints
 from assistant.api.dependencies import caller_of, services_of
 from assistant.api.limiting import Limits, Work
+from assistant.calls import current_call
 from assistant.errors import NotPermitted, NotSignedIn
 from assistant.mcp.server import Context, build_server
 from assistant.records import Principal
@@ -44,6 +45,7 @@ class McpDoor:
             """Whom the request's token stands for; the call is counted like a search. Raises TooManyRequests."""
             request = cast(Request, context.request)
             principal: Principal = request.scope[_PRINCIPAL]
+            current_call().principal = principal
             if not may_handle_complaints(principal):
                 limits: Limits = app.state.limits
                 limits.count(Work.SEARCHES, caller_of(request, principal))

@@ -7,9 +7,21 @@ from alembic import context
 from assistant.database import Base
 
 # Tables register themselves when their rooms are imported.
-for room in ("accounts", "buildings", "complaints", "conversations", "documents", "incentives", "jobs", "policies"):
+for room in (
+    "accounts",
+    "audit",
+    "buildings",
+    "complaints",
+    "conversations",
+    "curation",
+    "documents",
+    "incentives",
+    "jobs",
+    "policies",
+):
     import_module(f"assistant.{room}.tables")
 import_module("assistant.buildings.ledger_tables")
+import_module("assistant.retrieval.keywords.tables")
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)

@@ -131,9 +131,23 @@ class ClauseFinder:
         editions = tuple(info for info in others if info not in parts)
         lookups = [self.look_in(info, address, principal, editions) for info in (first, *parts)]
         somewhere = next((lookup for lookup in lookups if lookup.outcome is not Outcome.NO_ARTICLE), None)
-        return somewhere or replace(
-            lookups[0], extent=_together([lookup.extent for lookup in lookups if lookup.extent])
-        )
+        if somewhere is not None:
+            return somewhere
+        extent = _together([lookup.extent for lookup in lookups if lookup.extent])
+        other = None if extent.count else self._fitting_less(address, principal, as_of, loosest, first)
+        return other or replace(lookups[0], extent=extent)
+
+    def _fitting_less(
+        self, address: ClauseAddress, principal: Principal, as_of: date, loosest: Fit, instead_of: DocumentInfo
+    ) -> ClauseLookup | None:
+        """The article in a document that the name fits less well than one that has no articles at all: 楼宇政策第八条 is not asked of a
+        notice on applications under that policy."""
+        fits = self._names.table().fits(address.document, _visible_to(principal))
+        documents = [document for fit in sorted(fits) if Fit.IN_TITLE <= fit <= loosest for document in fits[fit]]
+        others = [document for document in documents if document.info.id != instead_of.id]
+        editions = choose(others, address.year, as_of).editions
+        lookup = self.look_in(editions[0], address, principal, editions[1:]) if editions else None
+        return lookup if lookup is not None and lookup.outcome is not Outcome.NO_ARTICLE else None
 
     def look_in(
         self,

@@ -183,10 +183,14 @@ class Analyser:
                     day,
                     then,
                     foreign=analysis.foreign,
+                    side=_PUBLIC_SIDE if analysis.remit.own_affair else "",
                 ),
             )
             for demand in analysis.demands
         )
+
+
+_PUBLIC_SIDE = "机关、事业单位"
 
 
 def masker_for(complaint: Complaint) -> Masker:

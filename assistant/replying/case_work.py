@@ -1,6 +1,6 @@
 """The registered case and the drafter together: what is worked out is kept with the case, and its trail tells of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pydantic import TypeAdapter
@@ -17,12 +17,14 @@ from assistant.database import utc_now
 from assistant.errors import NotFound
 from assistant.records import Principal
 from assistant.replying.checking import Concern
+from assistant.replying.phrases import Phrase, SentLetter, load_phrases, phrases_for
 from assistant.replying.service import ReplyDrafter, differences
 from assistant.replying.staff_page import staff_page
 
 ANALYSES = TypeAdapter(Analysis)
 _MOST_SIMILAR = 5
 _EXCERPT = 160
+_LETTERS_LOOKED_THROUGH = 200
 
 
 class CaseWork:
@@ -31,6 +33,7 @@ class CaseWork:
     def __init__(self, complaints: Complaints, drafter: ReplyDrafter) -> None:
         self._complaints = complaints
         self._drafter = drafter
+        self._phrases = load_phrases(complaints.desk.settings.phrases, drafter.catalogue)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -62,11 +65,10 @@ class CaseWork:
         """The kept one. Raises NotFound where there is none, NotPermitted."""
         check_staff(principal)
         complaint = self._complaints.desk.get(reference, principal)
-        with self._complaints.desk.database.session() as session:
-            row = session.get(AnalysisRow, complaint.id)
-            if row is None:
-                raise NotFound("这件诉求还没有分析")
-            return ANALYSES.validate_python(row.analysis)
+        kept = self._kept(complaint.id)
+        if kept is None:
+            raise NotFound("这件诉求还没有分析")
+        return kept
 
     def draft(self, reference: str | int, by: Principal, remark: str = "") -> ReplyVersion:
         """Draft a reply and save it as the next version. Raises Conflict where the state allows no drafting, NotPermitted, NotFound."""
@@ -98,6 +100,17 @@ class CaseWork:
         complaint, analysis, draft = self._latest(reference, principal)
         return self._drafter.check(complaint, analysis, draft, self._due(complaint))
 
+    def phrases(self, reference: str | int, principal: Principal) -> tuple[Phrase, ...]:
+        """The bureau's own wording for the matters of a complaint, without what its latest letter says already. Raises NotFound, NotPermitted."""
+        check_staff(principal)
+        complaint = self._complaints.desk.get(reference, principal)
+        analysis = self._kept(complaint.id)
+        matters = [one.key for one in analysis.matters] if analysis else []
+        versions = self._complaints.replies.versions(reference, principal)
+        beside = "".join(one.text for one in versions[-1].draft.paragraphs) if versions else ""
+        party = analysis.party if analysis else complaint.complainant
+        return phrases_for(matters, party, self._phrases, self._sent(complaint.id), beside)
+
     def staff_page(self, reference: str | int, principal: Principal) -> bytes:
         """Sources and open points of the latest version as a .docx file that stays in the house. Raises NotFound, NotPermitted."""
         complaint, analysis, draft = self._latest(reference, principal)
@@ -126,6 +139,22 @@ class CaseWork:
         except NotFound:
             return ()
         return tuple(one.key for one in kept.matters if one.by_staff and one.key in self.catalogue.by_key)
+
+    def _kept(self, complaint_id: int) -> Analysis | None:
+        with self._complaints.desk.database.session() as session:
+            row = session.get(AnalysisRow, complaint_id)
+            return ANALYSES.validate_python(row.analysis) if row else None
+
+    def _sent(self, besides: int) -> Iterator[SentLetter]:
+        """The letters sent lately whose complaints were analysed, newest first; reports on officials stay where they are."""
+        for complaint, version in self._complaints.replies.sent_lately(_LETTERS_LOOKED_THROUGH):
+            analysis = self._kept(complaint.id) if complaint.id != besides else None
+            if analysis is not None and not self._is_report(analysis):
+                yield SentLetter(complaint, analysis, version.draft)
+
+    def _is_report(self, analysis: Analysis) -> bool:
+        known = (self.catalogue.by_key.get(one.key) for one in analysis.matters)
+        return any(one is not None and one.remit == "discipline" for one in known)
 
     def _due(self, complaint: Complaint) -> date | None:
         clocks = self._complaints.desk.deadlines(complaint)

@@ -21,6 +21,7 @@ from assistant.policies.clauses import ClauseFinder, text_of
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.records import Chunk, Principal
 from assistant.replying.matching import is_promise
+from assistant.text.sentences import sentences_of
 from assistant.workdays import BEIJING
 
 _OUTSIDE = Principal()
@@ -31,6 +32,7 @@ _COMMITMENT = re.compile(
     r"|同意(?:给予|发放|拨付|支付|兑现|赔偿|补偿|减免)|承诺(?:将|在|给|于)|(?:we|the bureau)\s+(?:will|shall|guarantee|promise)\s+(?:pay|grant|refund|compensate|ensure))",
     re.IGNORECASE,
 )
+_SHOWN = 30
 _CHECKED_KINDS = frozenset(
     {QuantityKind.MONEY, QuantityKind.RATE, QuantityKind.DATE, QuantityKind.AREA, QuantityKind.PERIOD}
 )
@@ -51,7 +53,12 @@ _DENIES = re.compile(
 )
 _NO_RULE = re.compile(r"(?:没有|尚无|无|未)(?:查到|找到|见|有)?[^。，；]{0,14}(?:规定|依据|政策|条款)(?!的除外|约定)")
 _FIRST = re.compile(r"我公司|我司|我厂|我店|本公司|我们公司|我们")
-_BY_DAY = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日(?:以?前|之前|内)")
+_DAY = r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日"
+_BY_DAY = re.compile(rf"{_DAY}(?:以?前|之前|内)")
+_AHEAD = re.compile(rf"(?:将于|拟于|预计于?|计划于|不迟于|最迟(?:于|在)?|定于|请于|争取(?:于|在)){_DAY}")
+_AGREED = re.compile(r"(?:约定|规定|原定|承诺|合同|协议)[^，。；]*$")
+"""What stands before a day that was named elsewhere: it may well be past."""
+_TELLING = {ParagraphKind.OPENING, ParagraphKind.FINDING, ParagraphKind.RULE, ParagraphKind.HEADING}
 
 
 class ConcernKind(StrEnum):
@@ -113,10 +120,16 @@ class DraftCheck:
                 Concern(ConcernKind.COMMITMENT, f"“{words}”是未经授权的承诺：改为说明由谁按哪条规定办理", number)
                 for words in commitments_in(paragraph.text)
             ]
-            concerns += [Concern(ConcernKind.BLANK, blank, number) for blank in BLANK.findall(paragraph.text)]
+            concerns += [
+                Concern(ConcernKind.BLANK, _unfilled(blank), number) for blank in BLANK.findall(paragraph.text)
+            ]
         concerns += wording_concerns(analysis, draft, day)
+        received = complaint.received_at.astimezone(BEIJING).date()
+        if draft.dated is not None and draft.dated < received <= day:
+            why = f"成文日期{chinese_date(draft.dated)}早于收到来信的{chinese_date(received)}，请核对"
+            concerns.append(Concern(ConcernKind.PAST_DATE, why))
         concerns += [
-            Concern(ConcernKind.BLANK, blank)
+            Concern(ConcernKind.BLANK, _unfilled(blank))
             for blank in BLANK.findall(f"{draft.title}{draft.addressee}{draft.contact}")
         ]
         return tuple(dict.fromkeys(concerns))
@@ -241,7 +254,12 @@ def _as_written(text: str, figure: Quantity) -> str:
         for end in range(len(match.group()), 0, -1):
             if figure in quantities_in(match.group()[:end]) and figure not in quantities_in(match.group()[: end - 1]):
                 return match.group()[:end]
-    return figure.value
+    holding = next((one for one in sentences_of(text) if figure in quantities_in(one)), text)
+    return f"（“{holding[:_SHOWN]}”一句）"
+
+
+def _unfilled(blank: str) -> str:
+    return f"{blank}还没有填写：填好，或者改写、删去这一句"
 
 
 def wording_concerns(analysis: Analysis, draft: Draft, day: date) -> Iterable[Concern]:
@@ -258,10 +276,8 @@ def wording_concerns(analysis: Analysis, draft: Draft, day: date) -> Iterable[Co
             yield Concern(
                 ConcernKind.NO_RULE_CLAIMED, f"“{match.group()}”：资料库里有{clauses[0].label}，请核对", number
             )
-        for match in _BY_DAY.finditer(own):
-            said = _day(match)
-            if said is not None and said < day and paragraph.kind is not ParagraphKind.OPENING:
-                yield Concern(ConcernKind.PAST_DATE, f"“{match.group()}”已经过去，请改为今天以后的工作日", number)
+        for words in _past_days(own, day, telling=paragraph.kind in _TELLING):
+            yield Concern(ConcernKind.PAST_DATE, f"“{words}”已经过去，请改为今天以后的工作日", number)
         if match := _FIRST.search(own):
             yield Concern(ConcernKind.FIRST_PERSON, f"“{match.group()}”是来信人的口气，应写成“你公司”或者“您”", number)
     if (
@@ -273,6 +289,18 @@ def wording_concerns(analysis: Analysis, draft: Draft, day: date) -> Iterable[Co
         yield Concern(ConcernKind.ADDRESSEE, f"主送是“{draft.addressee}”，来信人是“{analysis.party}”，请核对")
     if analysis.confidential and analysis.party and analysis.party in draft.title:
         yield Concern(ConcernKind.SECRECY, "来信要求保密，标题里不要写来信人的名称")
+
+
+def _past_days(text: str, day: date, *, telling: bool) -> Iterable[str]:
+    """The days, as written, on which something is still to happen and that are past; what is ``telling`` may name days by which something
+    was due."""
+    ahead = list(_AHEAD.finditer(text))
+    by = [] if telling else [one for one in _BY_DAY.finditer(text) if not _AGREED.search(text[: one.start()])]
+    for match in sorted([*ahead, *by], key=lambda one: one.start()):
+        said = _day(match)
+        told = any(one.start() < match.start() < one.end() for one in ahead)
+        if said is not None and said < day and not told:
+            yield match.group()
 
 
 def _day(match: re.Match[str]) -> date | None:

@@ -59,14 +59,23 @@ class BearingClauses:
         self._matters = matters
 
     def of(
-        self, demand: str, about: str, matter: Matter, day: date, then: date | None, *, foreign: bool = False
+        self,
+        demand: str,
+        about: str,
+        matter: Matter,
+        day: date,
+        then: date | None,
+        *,
+        foreign: bool = False,
+        side: str = "",
     ) -> tuple[BearingClause, ...]:
-        """The clauses for one demand, the surest first. ``about`` is the rest of the letter that tells what the demand is about.
+        """The clauses for one demand, the surest first. ``about`` is the rest of the letter that tells what the demand is about, ``side``
+        whose duties are looked for where an article lays down several bodies' (机关、事业单位).
 
         What the library holds of the district comes before the national basis where the matter says so.
         """
         named = list(self._named(demand, about, day, then))[:_NAMED]
-        basis = self._of_basis(demand, about, matter, day, then, foreign=foreign)
+        basis = self._of_basis(demand, about, matter, day, then, foreign=foreign, side=side)
         searched: list[BearingClause] = []
         if matter.local or len(named) + len(basis) < _BEST:
             searched = list(self._searched(demand, about if matter.local else "", matter.search, day, then))
@@ -77,7 +86,7 @@ class BearingClauses:
         return tuple(clauses.values())[:_MOST]
 
     def _of_basis(
-        self, demand: str, about: str, matter: Matter, day: date, then: date | None, *, foreign: bool
+        self, demand: str, about: str, matter: Matter, day: date, then: date | None, *, foreign: bool, side: str
     ) -> list[BearingClause]:
         """The held articles of the matter's basis whose point is nearest to the demand; the catalogue's first one has a start over the others.
 
@@ -94,7 +103,7 @@ class BearingClauses:
         scores[0] += _FIRST_OF_BASIS
         found: list[BearingClause] = []
         for at in np.argsort(-scores):
-            clause = self._held(applying[int(at)], demand, day, then)
+            clause = self._held(applying[int(at)], f"{side} {demand}".strip(), day, then)
             if clause is not None:
                 found.append(clause)
             if len(found) == _OF_BASIS:

@@ -14,11 +14,21 @@ SUPPORT, PARTLY, REFUSE, REFER, WAYS, ANSWER = (
 
 
 def conclusions(
-    core: str, matter: Matter, catalogue: Catalogue, remit: RemitDecision, you: str, *, quoted: bool, question: bool
+    core: str,
+    matter: Matter,
+    catalogue: Catalogue,
+    remit: RemitDecision,
+    you: str,
+    *,
+    quoted: bool,
+    question: bool,
+    promised: bool = False,
 ) -> tuple[Variant, ...]:
-    """``core`` is what is asked, a ``question`` or something to be done; ``quoted`` whether a rule stands above the conclusion."""
+    """``core`` is what is asked, a ``question`` or something to be done; ``quoted`` whether a rule stands above the conclusion. What a public
+    body ``promised`` may be handed to whoever carries it out, but the bureau stays answerable."""
     ways = "，或者".join(catalogue.remedies_of(matter)) or "依法向有关机关反映"
     made = _Wording(core, matter, you, ways, "上述规定" if quoted else "【待填：所依据的文件和条款】")
+    made.offers = () if remit.own_affair else matter.offer  # the catalogue offers to deal with others
     if remit.remit is Remit.PENDING_CASE:
         return (made.pending(remit.go_to),)
     if matter.remit == "discipline":
@@ -26,35 +36,56 @@ def conclusions(
     if remit.remit is Remit.CIVIL_DISPUTE:
         return (made.civil(), made.refer(matter.department))
     if remit.remit is Remit.OTHER_DEPARTMENT:
-        return (made.refer(matter.department or remit.go_to), made.partly(), made.refuse())
-    first = made.answer() if question else made.support()
-    return (first, made.partly(), made.refuse(), made.refer("【待填：主管部门】"))
+        passed = made.refer(matter.department or remit.go_to)
+        if question:
+            return (passed, made.answer(), made.no_answer())
+        return (passed, made.partly(), made.refuse())
+    passed = made.assign() if promised else made.refer("【待填：主管部门】")
+    if question:
+        return (made.answer(), made.answer_in_part(), made.no_answer(), passed)
+    return (made.support(), made.partly(), made.refuse(), passed)
 
 
 class _Wording:
     def __init__(self, core: str, matter: Matter, you: str, ways: str, rule: str) -> None:
-        self.what = core if core.startswith("来信") else f"“{core}”的请求"
-        self.core, self.matter, self.you, self.ways, self.rule = core, matter, you, ways, rule
+        self.what = f"提出的{core}" if core.startswith("来信") else f"关于“{core}”的请求"
+        self.asked = f"提出的{core}" if core.startswith("来信") else f"询问的“{core}”"
+        self.matter, self.you, self.ways, self.rule = matter, you, ways, rule
+        self.offers = matter.offer
 
     def answer(self) -> Variant:
         return Variant(
             ANSWER,
-            f"关于{self.you}询问的“{self.core}”，按照{self.rule}，答复如下：【待填：答复内容，写明依据、时间和承办单位】。",
+            f"关于{self.you}{self.asked}，按照{self.rule}，答复如下：【待填：答复内容，写明依据、时间和承办单位】。",
             "The answer to your question is given in the Chinese text.",
         )
 
+    def answer_in_part(self) -> Variant:
+        return Variant(
+            PARTLY,
+            f"关于{self.you}{self.asked}，现能答复的是：【待填：答复内容和依据】；【待填：尚待核实的部分】正在核实，我局于【待填：补充答复的日期】前补充答复。",
+            "Your question is answered in part in the Chinese text, which also names the day by which we will answer the rest.",
+        )
+
+    def no_answer(self) -> Variant:
+        return Variant(
+            REFUSE,
+            f"关于{self.you}{self.asked}，经核查，【待填：查明的事实和依据的条款】，【待填：不能办理的事项和原因】。{self.you}对此有异议的，可以{self.ways}。",
+            "What you ask about cannot be supported for the reasons stated in the Chinese text, which also names the remedies open to you.",
+        )
+
     def support(self) -> Variant:
-        offer = "、".join(self.matter.offer) or "办理方式"
+        choice = f"从{'、'.join(self.offers)}中选定，" if self.offers else "办理方式，"
         return Variant(
             SUPPORT,
-            f"据此，{self.you}提出的{self.what}符合{self.rule}，我局予以支持，办理方式为【待填：从{offer}中选定，写明内容和承办单位】。",
+            f"据此，{self.you}{self.what}符合{self.rule}，我局予以支持，办理方式为【待填：{choice}写明内容、时间和承办单位】。",
             "Your request is supported under the rules cited; how it will be carried out is stated in the Chinese text.",
         )
 
     def partly(self) -> Variant:
         return Variant(
             PARTLY,
-            f"据此，{self.you}提出的{self.what}中，【待填：可以办理的部分和办理方式】可以办理；【待填：不能办理的部分】不能办理，"
+            f"据此，{self.you}{self.what}中，【待填：可以办理的部分和办理方式】可以办理；【待填：不能办理的部分】不能办理，"
             f"原因是【待填：事实和依据的条款】。{self.you}对不能办理的部分有异议的，可以{self.ways}。",
             "Your request is supported in part; the Chinese text states which part, and why the rest is not.",
         )
@@ -62,7 +93,7 @@ class _Wording:
     def refuse(self) -> Variant:
         return Variant(
             REFUSE,
-            f"经核查，{self.you}提出的{self.what}不能支持，原因是【待填：查明的事实和依据的条款】。{self.you}对此有异议的，可以{self.ways}。",
+            f"经核查，{self.you}{self.what}不能支持，原因是【待填：查明的事实和依据的条款】。{self.you}对此有异议的，可以{self.ways}。",
             "Your request cannot be supported for the reasons stated in the Chinese text, which also names the remedies open to you.",
         )
 
@@ -72,6 +103,14 @@ class _Wording:
             f"该事项由{department}依照职责办理。我局已于【待填：转办日期】将来信转送，请其按照{self.rule}处理并直接答复{self.you}，我局跟踪办理情况。"
             f"{self.you}也可以{self.ways}。",
             "The matter has been passed to the competent department named in the Chinese text, which will answer you; we follow its progress.",
+        )
+
+    def assign(self) -> Variant:
+        return Variant(
+            REFER,
+            f"该事项由我局牵头，已于【待填：交办日期】交【待填：承办单位】按照{self.rule}办理，办理结果由我局统一答复{self.you}。"
+            f"{self.you}对办理结果有异议的，可以{self.ways}。",
+            "The matter is carried out by the unit named in the Chinese text; our office remains in charge and will inform you of the result.",
         )
 
     def civil(self) -> Variant:

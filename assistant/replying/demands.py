@@ -18,12 +18,17 @@ _SHORTEST_CLAUSE = 3
 _LEAST_CLAUSE, _LEAST_FOLLOWING = 0.18, 0.12
 """Least score of a part of a sentence that asks, and of one that follows such a part."""
 _LEAST_SENTENCE = 0.22
+_LEAST_SECRECY = 0.35
 _OPENLY = re.compile(
     r"(?:同时|另外|此外|并且?|故|特|现|也|还)?(?:(?:恳|敬|烦|务)?请(?!问|假|客|示)|(?:我们?(?:公司)?)?(?:强烈)?(?:要求|希望|请求|恳求|建议)(?!我)|盼望?|.{0,6}(?:能不能|能否|可否|可不可以)|请问|什么时候|何时|哪天|多久)"
     r"|(?:please|kindly|(?:we|I) (?:therefore |also |would )?(?:request|ask|demand|expect|like|want))\b",
     re.IGNORECASE,
 )
 """How a part begins that asks in so many words."""
+_CONDITION = re.compile(r"(?:如果|若|如(?!何|实|期|数|约)|要是|万一|倘若|假如)|(?:if|should)\b", re.IGNORECASE)
+"""How a part begins that says when something is asked: it belongs to what follows."""
+_OTHERS_ASK = re.compile(r"要求|规定|通知|让我|叫我")
+_FURTHER = re.compile(r"(?:还|也|并且?|又|同时)(?:要求|希望|请)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,11 @@ class DemandReader:
         """Demands in the order of the letter, at most ``MOST_DEMANDS``."""
         sentences = _joined(text, sentence_spans(text))
         read = self._kinds.of([text[span.start : span.end] for span in sentences])
-        secrecy = tuple(span for span, one in zip(sentences, read, strict=True) if one.kind is SentenceKind.SECRECY)
+        secrecy = tuple(
+            span
+            for span, one in zip(sentences, read, strict=True)
+            if one.kind is SentenceKind.SECRECY or self._holds_secrecy(text, span)
+        )
         items = _items(text)
         listed = [span for item in items for span in self._of_item(text, item)]
         if len(listed) < 2:
@@ -60,6 +69,11 @@ class DemandReader:
             loose = [span for span in loose if not text[span.start : span.end + 1].rstrip().endswith(("：", ":"))]
         found = sorted({*listed, *loose}, key=lambda span: span.start)
         return Asked(tuple(found[:MOST_DEMANDS]), secrecy)
+
+    def _holds_secrecy(self, text: str, sentence: Span) -> bool:
+        """Whether a part of a sentence asks for secrecy, clearly."""
+        parts = self._kinds.of([text[span.start : span.end] for span in _clauses(text, sentence)])
+        return any(one.kind is SentenceKind.SECRECY and one.score >= _LEAST_SECRECY for one in parts)
 
     @staticmethod
     def _continues(part: ReadSentence, *, asks: bool, after: bool) -> bool:
@@ -86,15 +100,18 @@ class DemandReader:
     def _in_sentence(self, text: str, sentence: Span, asks: bool) -> list[Span]:
         """The parts of a sentence that ask, each with what follows it and does not; the whole of one that asks but in no part."""
         clauses = _clauses(text, sentence)
-        first = next((one.start for one in clauses if _OPENLY.match(text, one.start)), None)
+        told = _told_of_others(text, clauses)
+        first = next((one.start for one in clauses if one not in told and _OPENLY.match(text, one.start)), None)
         if text[sentence.end - 1] in "？?":  # a question is one, however many commas it has
             start = sentence.start if first is None else first
             return [_trimmed(text, start, sentence.end)] if asks or first is not None else []
         read = self._kinds.of([text[span.start : span.end] for span in clauses])
         starts: list[int] = []
         for span, one in zip(clauses, read, strict=True):
-            told = one.text.strip("，,；;。 ")
-            if one.kind is SentenceKind.SECRECY or len(told) < _SHORTEST_CLAUSE:
+            words = one.text.strip("，,；;。 ")
+            if one.kind is SentenceKind.SECRECY or len(words) < _SHORTEST_CLAUSE or span in told:
+                continue
+            if _CONDITION.match(words):
                 continue
             if first is not None and span.start < first:  # what stands before the words of asking tells
                 continue
@@ -102,6 +119,7 @@ class DemandReader:
                 continue
             if _OPENLY.match(text, span.start) or self._continues(one, asks=asks, after=bool(starts)):
                 starts.append(span.start)
+        starts = [_with_condition(text, clauses, start) for start in starts]
         if not starts:
             return [_trimmed(text, sentence.start, sentence.end)] if asks else []
         edges = [*starts, sentence.end]
@@ -144,6 +162,22 @@ def _clauses(text: str, sentence: Span) -> list[Span]:
         for match in _CLAUSE.finditer(text[sentence.start : sentence.end])
         if match.group().strip(" ，,；;")
     ]
+
+
+def _told_of_others(text: str, clauses: Sequence[Span]) -> tuple[Span, ...]:
+    """The parts that go on with what somebody else asks: 文件里要求三项专利，还要求……."""
+    for at, span in enumerate(clauses):
+        if _OPENLY.match(text, span.start):
+            return ()
+        if _OTHERS_ASK.search(text, span.start, span.end):
+            return tuple(one for one in clauses[at + 1 :] if _FURTHER.match(text, one.start))
+    return ()
+
+
+def _with_condition(text: str, clauses: Sequence[Span], start: int) -> int:
+    """Where a demand begins together with the condition before it."""
+    before = [one.start for one in clauses if one.start < start]
+    return before[-1] if before and _CONDITION.match(text, before[-1]) else start
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -8,14 +8,13 @@ import numpy as np
 
 from assistant.access import CURRENT
 from assistant.complaints.english import english_date, english_label, english_letter
-from assistant.complaints.matters import Catalogue, Matter, Question
+from assistant.complaints.matters import Catalogue, Matter
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import (
     Analysis,
     BearingClause,
     Demand,
     Draft,
-    FactKind,
     OpenPoint,
     Paragraph,
     ParagraphKind,
@@ -24,14 +23,18 @@ from assistant.complaints.reply_records import (
 )
 from assistant.policies.citations import chinese_date
 from assistant.replying.concluding import conclusions
+from assistant.replying.matching import is_promise
+from assistant.replying.questions import asked_of
 from assistant.replying.telling import you_of
-from assistant.replying.wording import core_of, heading_of, is_question, point_of, title_of
+from assistant.replying.wording import core_of, english_point, heading_of, is_question, point_of, title_of
 from assistant.settings import LetterSettings
 from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING, WorkCalendar
 
 _CURRENT = {str(status) for status in CURRENT}
-_QUOTED_IN_ALL = 3
+_MANY, _QUOTED_OF_FEW, _QUOTED_OF_MANY = 3, 2, 1
+"""The best clauses are quoted, two for a demand where there are few demands. One that was quoted above is referred to: what ranks behind it
+bears less, however new it is to the letter."""
 _DAYS_AHEAD = 5
 _QUESTIONS_OF_ONE, _QUESTIONS_EACH = 2, 1
 
@@ -59,11 +62,11 @@ class Drafter:
         quoted: set[str] = set()
         used: set[str] = set()
         for demand in analysis.demands:
-            answered = self._answer(demand, analysis, quoted, used)
+            answered = self._answer(demand, analysis, complaint.text, quoted, used)
             quoted |= {clause.label for paragraph in answered for clause in paragraph.clauses}
             paragraphs += answered
         if not analysis.demands:
-            paragraphs += self._answer_to_none(analysis)
+            paragraphs += self._answer_to_none(analysis, complaint.text)
         paragraphs += [
             self._next_step(analysis, promised_day(due, day)),
             Paragraph(ParagraphKind.CLOSING, "特此函复。", english="This is our reply."),
@@ -88,12 +91,18 @@ class Drafter:
         """The incoming letter acknowledged: what it tells in the third person, then what it asks point by point."""
         you, received = you_of(analysis.party), complaint.received_at.astimezone(BEIJING).date()
         told = f"来信反映：{'；'.join(analysis.told)}。" if analysis.told and not self._reports(analysis) else ""
-        points = [point_of(one, analysis) for one in analysis.demands]
+        if analysis.language == "en":
+            told = "来信（英文）反映：【待填：用中文写明来信所述的主要情况】。"
+        if self._main(analysis).remit == "discipline":
+            told = "来信反映公职人员的有关问题。"
+        # what is said of the accused stays with whom it goes to
+        named = [one for one in analysis.demands if self._matter(one, analysis).remit != "discipline"]
+        points = [point_of(one, analysis) for one in named]
         numbered = "；".join(f"{int_to_chinese(at)}是{point}" for at, point in enumerate(points, start=1))
         what = (
             f"来信提出以下诉求：{numbered}。" if len(points) > 1 else f"来信提出的诉求是{points[0]}。" if points else ""
         )
-        asked = "; ".join(f"({one.number}) “{' '.join(one.text.split())}”" for one in analysis.demands)
+        asked = "; ".join(f"({one.number}) “{english_point(one)}”" for one in named)
         return Paragraph(
             ParagraphKind.OPENING,
             f"{you}{chinese_date(received)}提交的来信（编号：{complaint.number}）收悉。{told}{what}经研究，现函复如下：",
@@ -101,21 +110,27 @@ class Drafter:
             f"{f', in which you ask: {asked}' if asked else ''}. Our reply is as follows.",
         )
 
-    def _answer(self, demand: Demand, analysis: Analysis, quoted: Collection[str], used: set[str]) -> list[Paragraph]:
+    def _answer(
+        self, demand: Demand, analysis: Analysis, letter: str, quoted: Collection[str], used: set[str]
+    ) -> list[Paragraph]:
         """Heading, finding, rules and conclusion for one demand; what was ``quoted`` above is only referred to, what was ``used``
         (questions to staff, conclusions) is not said again."""
         matter, number = self._matter(demand, analysis), demand.number
         parts = []
         if len(analysis.demands) > 1:
-            heading = f"{int_to_chinese(number)}、关于{heading_of(demand, analysis, matter)}"
+            about = matter.title if matter.remit == "discipline" else heading_of(demand, analysis, matter)
+            heading = f"{int_to_chinese(number)}、关于{about}"
             parts.append(
                 Paragraph(ParagraphKind.HEADING, heading, number, english=f"{number}. {matter.english.capitalize()}")
             )
-        parts.append(self._finding(demand, analysis, matter, used))
-        current = [clause for clause in demand.clauses if clause.status_today in _CURRENT][:_QUOTED_IN_ALL]
-        fresh = [clause for clause in current if clause.label not in quoted][: 2 if len(analysis.demands) < 3 else 1]
+        if matter.remit != "discipline":  # nothing is asked about a report in the house
+            parts.append(self._finding(demand, analysis, letter, matter, used))
+        most = _QUOTED_OF_FEW if len(analysis.demands) < _MANY else _QUOTED_OF_MANY
+        current = [clause for clause in demand.clauses if clause.status_today in _CURRENT][:most]
+        fresh = [clause for clause in current if clause.label not in quoted]
         parts += [rule(clause, number, first=at == 0) for at, clause in enumerate(fresh)]
-        if not fresh and (known := [clause.label for clause in current if clause.label in quoted][:2]):
+        known = [clause.label for clause in current if clause.label in quoted]
+        if known and not fresh and not matter.enquiry:
             parts.append(
                 Paragraph(
                     ParagraphKind.RULE,
@@ -136,7 +151,8 @@ class Drafter:
             analysis.remit,
             you_of(analysis.party),
             quoted=bool(current),
-            question=is_question(demand),
+            question=is_question(demand) or matter.enquiry,
+            promised=bool(analysis.promises) and is_promise([one.key for one in analysis.matters]),
         )
         if variants[0].text in used:  # the same referral again: said once, referred to afterwards
             variants = (_together_with_the_first(variants[0]), *variants)
@@ -148,15 +164,15 @@ class Drafter:
         )
         return parts
 
-    def _finding(self, demand: Demand, analysis: Analysis, matter: Matter, used: set[str]) -> Paragraph:
+    def _finding(self, demand: Demand, analysis: Analysis, letter: str, matter: Matter, used: set[str]) -> Paragraph:
         """What staff must find out, precisely: which file, which day, which department. What the letter tells is not asked again."""
         count = _QUESTIONS_EACH if len(analysis.demands) > 2 else _QUESTIONS_OF_ONE
-        fresh = [one for one in matter.find_out if one.ask not in used]
+        fresh = [one for one in matter.find_out if one.each or one.ask not in used]
         if fresh:
             near = self.likeness([demand.text], [one.ask for one in fresh])[0]
             first = sorted(range(len(fresh)), key=lambda at: (at != 0 if not used else 0, -near[at]))[:count]
             used.update(fresh[at].ask for at in first)
-            questions = [asked_of(fresh[at], analysis) for at in sorted(first)]
+            questions = [asked_of(fresh[at], analysis, letter, core_of(demand, analysis)) for at in sorted(first)]
         else:
             questions = [f"“{core_of(demand, analysis)}”的办理经过和现状（查承办单位的办理记录）"]
         blanks = "，".join(f"【待核实：{question}】" for question in questions)
@@ -168,10 +184,10 @@ class Drafter:
             english="What we found is stated in the Chinese text.",
         )
 
-    def _answer_to_none(self, analysis: Analysis) -> list[Paragraph]:
+    def _answer_to_none(self, analysis: Analysis, letter: str) -> list[Paragraph]:
         """A letter that asks for nothing: the matter is looked into all the same, and what is wished is asked."""
         matter, you = self._main(analysis), you_of(analysis.party)
-        questions = [asked_of(one, analysis) for one in matter.find_out[:1]]
+        questions = [asked_of(one, analysis, letter) for one in matter.find_out[:1]]
         variants = conclusions(
             "来信反映的事项", matter, self.catalogue, analysis.remit, you, quoted=False, question=False
         )
@@ -190,13 +206,16 @@ class Drafter:
         what = (
             "了解承办部门的办理进展并告知" if analysis.remit.remit is Remit.OTHER_DEPARTMENT else "将办理情况书面告知"
         )
-        if analysis.remit.remit in {Remit.CIVIL_DISPUTE, Remit.PENDING_CASE}:
+        if self._main(analysis).remit == "discipline":
+            text = f"{you}如需了解办理情况，可以向受理的纪检监察机关查询。"
+            english = "Please ask the discipline inspection authority about the progress."
+        elif analysis.remit.remit in {Remit.CIVIL_DISPUTE, Remit.PENDING_CASE}:
             text = f"如需我局协助，请于{chinese_date(by)}前与【待填：承办科室】联系。"
             english = f"Should you need our help, please contact us by {english_date(by)}."
         else:
             text = f"我局由【待填：承办科室】负责跟进，{chinese_date(by)}前{what}{you}。"
             english = f"We will inform you of the progress by {english_date(by)}."
-        if self.letter.contact:
+        if self.letter.contact and self._main(analysis).remit != "discipline":
             text += f"{you}可以按照本函所附联系方式与我局联系。"
         return Paragraph(ParagraphKind.NEXT_STEP, text, english=english)
 
@@ -246,16 +265,6 @@ def _together_with_the_first(variant: Variant) -> Variant:
     return Variant("一并办理", "该项诉求一并按照前述方式办理。", variant.english)
 
 
-def asked_of(question: Question, analysis: Analysis) -> str:
-    """The question as staff read it: where the letter tells what is asked for, that it be checked."""
-    given = {
-        "source": "、".join(analysis.sources[:2]),
-        "day": next((fact.text for fact in analysis.facts if fact.kind is FactKind.DATE), ""),
-        "amount": next((fact.text for fact in analysis.facts if fact.kind is FactKind.AMOUNT), ""),
-    }.get(question.given, "")
-    return question.check.format(**{question.given: given}) if given and question.check else question.ask
-
-
 def rule(clause: BearingClause, demand: int, first: bool = True) -> Paragraph:
     """A clause in force, verbatim."""
     return Paragraph(
@@ -268,10 +277,10 @@ def rule(clause: BearingClause, demand: int, first: bool = True) -> Paragraph:
 
 
 def _lapsed_rule(clause: BearingClause, demand: int) -> Paragraph:
-    when = f"{chinese_date(clause.then)}时" if clause.then else "当时"
+    when = f"发生于{chinese_date(clause.then)}" if clause.then else "发生较早"
     return Paragraph(
         ParagraphKind.RULE,
-        f"来信所述事项发生在{when}，当时施行的{clause.label}规定：“{clause.quote}”该规定现已不再施行，是否适用以【待核实：批准或者申请时的有效规定】为准。",
+        f"来信所述事项{when}，当时施行的{clause.label}规定：“{clause.quote}”该规定现已不再施行，是否适用以【待核实：批准或者申请时的有效规定】为准。",
         demand,
         (clause,),
         english=f"At that time {english_label(clause.label)} was in force.",

@@ -71,7 +71,7 @@ def remit_of(
     if main.remit == "own":
         return RemitDecision(Remit.OWN, f"{main.name}属于本局职责")
     if against_the_bureau:
-        return RemitDecision(Remit.OWN, "来信反映的是本局自己的合同或者行为，由本局处理")
+        return RemitDecision(Remit.OWN, "来信反映的是本局自己的合同或者行为，由本局处理", own_affair=True)
     if main.remit == "civil":
         return RemitDecision(
             Remit.CIVIL_DISPUTE,

@@ -6,6 +6,7 @@ from datetime import date
 from assistant.answering.asking.language import is_english
 from assistant.complaints.reply_records import FactKind, Span, StatedFact
 from assistant.policies.quantities import QuantityKind, quantities_in
+from assistant.text.figures import WRITTEN_NUMBER, joined_with_places
 
 _FOREIGN = re.compile(
     r"(?:我(?:们|公司|司|方)?|本公司)[^。]{0,12}(?:外资|外商|独资|合资|港资|台资|外国投资者)|(?:parent company|shareholders?|headquarters) (?:is )?(?:in|abroad)|foreign[- ](?:invested|owned)"
@@ -14,13 +15,15 @@ DATE = re.compile(
     r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
     r"|(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:\d{1,2},?\s+)?\d{4}"
 )
+_CURRENCY = r"(?:人民币|RMB|CNY|￥|¥)"
+_DAY_TOLD = re.compile(rf"{DATE.pattern}|(?<![年\d])\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]")
 _AMOUNT = re.compile(
-    r"(?:(?:人民币|RMB|CNY|￥|¥)\s*)?\d[\d,]*(?:\.\d+)?\s*(?:百万|千万|万|亿|千)?\s*(?:美元|欧元|港元|元|块|million yuan|yuan|RMB)(?:/[㎡月]+)*"
-    r"|[一二三四五六七八九十百千两]+(?:百万|千万|万|亿)?元|(?:RMB|CNY|￥|¥)\s*\d[\d,]*(?:\.\d+)?(?:\s*(?:million|thousand|万))?"
+    rf"(?:{_CURRENCY}\s*)?{WRITTEN_NUMBER}\s*[来多余]?\s*(?:美元|欧元|港元|元|块|million yuan|yuan|RMB)(?:/[㎡月]+)*"
+    rf"|{_CURRENCY}\s*\d[\d,]*(?:\.\d+)?(?:\s*(?:million|thousand|万))?"
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?|\n")
 _ENGLISH_SENTENCE = re.compile(r"[^.!?;\n]+(?:\.(?=\d)[^.!?;\n]+)*[.!?;]?")
-_COMPANY = re.compile(
+COMPANY = re.compile(
     r"[\u4e00-\u9fffA-Za-z（）()]{2,30}?(?:有限责任公司|股份有限公司|有限公司|分公司|合伙企业（有限合伙）|事务所|商行|餐饮店|工作室|个体工商户|经营部|商会|协会)"
     r"|[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){0,5}\s+(?:Co\.,?\s*Ltd\.?|Ltd\.?|Inc\.?|GmbH|LLC|Limited|Corporation|Corp\.?|AG)"
 )
@@ -36,14 +39,21 @@ def stated_facts(text: str) -> tuple[StatedFact, ...]:
         day = _iso_day(match.group())
         if day:
             found.append(StatedFact(FactKind.DATE, match.group(), Span(match.start(), match.end()), day))
-    for match in _AMOUNT.finditer(text):
+    joined, places = joined_with_places(text)
+    for match in _AMOUNT.finditer(joined):
         money = [one.value for one in quantities_in(match.group()) if one.kind is QuantityKind.MONEY]
         if money:
-            found.append(StatedFact(FactKind.AMOUNT, match.group().strip(), Span(match.start(), match.end()), money[0]))
+            span = Span(places[match.start()], places[match.end() - 1] + 1)
+            found.append(StatedFact(FactKind.AMOUNT, text[span.start : span.end].strip(), span, money[0]))
     for span in sentence_spans(text):
         if any(span.start <= fact.span.start < span.end for fact in found if fact.kind is not FactKind.EVENT):
             found.append(StatedFact(FactKind.EVENT, text[span.start : span.end], span))
     return tuple(sorted(found, key=lambda fact: (fact.span.start, fact.kind is not FactKind.EVENT)))
+
+
+def days_told(text: str) -> tuple[str, ...]:
+    """The days as the letter writes them, also those without a year, each once."""
+    return tuple(dict.fromkeys(match.group() for match in _DAY_TOLD.finditer(text)))
 
 
 def day_of_facts(text: str, received: date) -> date | None:
@@ -82,7 +92,7 @@ def party_of(text: str, registered: str) -> str:
     """Who complains: as registered, else the first company that speaks of itself, else ""."""
     if registered.strip():
         return registered.strip()
-    for match in _COMPANY.finditer(text):
+    for match in COMPANY.finditer(text):
         if _SELF.search(text[: match.start()]):
             return re.sub(r"^(?:我公司|我司|我们是|我是|本公司|是|系|由)", "", match.group())
     return ""

@@ -10,6 +10,7 @@ from assistant.replying.judging import is_abusive
 from assistant.replying.promises import PAPER
 from assistant.replying.reading import is_company
 from assistant.replying.sentence_kinds import ReadSentence, SentenceKind
+from assistant.retrieval.segmentation import segmenter
 
 _MOST = 5
 _LONGEST = 220
@@ -21,7 +22,10 @@ _LEADING = re.compile(
     r"^(?:而且|并且|但是|可是|不过|所以|因此|然后|后来|结果|现在|反正|另外|还有|再说|其实|就是)?[，,]?"
 )
 _WONDERS = re.compile(r"凭什么|凭啥|哪里|怎么(?:能|可以)|难道|何况")
-_SPOKEN = re.compile(r"(?:啊|呀|吧|嘛|呢|啦|哦|哎)(?=[，。；！？]|$)")
+_SPOKEN = frozenset("啊呀吧嘛呢啦哦哎")
+_STOPS = frozenset("，。；！？")
+_RHETORICAL = re.compile(r"[^，。；]*(?:吗|呢)(?=[，。；]|$)，?")
+"""A part of a sentence that only wonders."""
 
 
 def you_of(party: str) -> str:
@@ -52,9 +56,9 @@ def told_of(read: Sequence[ReadSentence], spans: Sequence[Span], demanded: Seque
     chosen = sorted([*weighty, *rest][:_MOST])
     told, length = [], 0
     for _, one in chosen:
-        sentence = in_third_person(one.text, you)
-        if length + len(sentence) > _LONGEST:
-            break
+        sentence = in_third_person(_RHETORICAL.sub("", one.text.strip("。；;")), you)
+        if not sentence or length + len(sentence) > _LONGEST:
+            continue
         told.append(sentence)
         length += len(sentence)
     return tuple(told)
@@ -70,4 +74,13 @@ def in_third_person(text: str, you: str) -> str:
 def _turned(piece: str, you: str) -> str:
     marked = _BUREAU.sub("\x00", piece)
     turned = _SELF.sub(you, marked).replace("\x00", "我局")
-    return _SPOKEN.sub("", turned.replace(f"{you}{you}", you).replace("我局的人", "我局工作人员"))
+    return _without_particles(turned.replace(f"{you}{you}", you).replace("我局的人", "我局工作人员"))
+
+
+def _without_particles(text: str) -> str:
+    """Without the 吧, 啊 … of speech at the end of a part; the 吧 of 酒吧 is none."""
+    words = segmenter().pieces(text)
+    ends = [*words[1:], "。"][: len(words)]
+    return "".join(
+        word for word, following in zip(words, ends, strict=True) if not (word in _SPOKEN and following in _STOPS)
+    )

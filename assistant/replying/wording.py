@@ -10,7 +10,7 @@ from assistant.replying.telling import in_third_person, you_of
 from assistant.text.numerals import int_to_chinese
 
 _LEAD = re.compile(
-    r"^(?:(?:同时|另外|此外|并且?|至少|也|还|[，,]|[你您]公司|[你您]|我局|(?:这件事|此事))?(?:也|还|只)?(?:在此|特此|现|特|故|只|再次|强烈)?(?:恳请|请求|要求|希望|盼望?|申请|敬请|麻烦|烦请|建议|请问|请(?!求)|请问|想请|想问一下|想问|想知道|想咨询(?:一下)?|咨询|问一下)"
+    r"^(?:(?:同时|另外|此外|并且?|至少|也|还|[，,]|[你您](?:公司|单位)?|我局|(?:这件事|此事))?(?:也|还|只)?(?:在此|特此|现|特|故|只|再次|强烈)?(?:恳请|请求|要求|希望|盼望?|申请|敬请|麻烦|烦请|建议|请问|请(?!求)|请问|想请|想问一下|想问|想知道|想咨询(?:一下)?|咨询|问一下)"
     r"(?:[你您]公司|我局|领导|政府(?:部门)?|有关部门|区里|局里)?(?:能够?|可以)?(?:尽快|及时|马上|赶快|依法|帮忙|帮助|协助|书面|出面|认真)*(?:对|就)?)+"
 )
 _HASTE = re.compile(
@@ -19,14 +19,24 @@ _HASTE = re.compile(
 _QUESTION = re.compile(
     r"[？?]|什么|怎么|怎样|哪|多少|几时|何时|是否|能否|可否|有没有|能不能|可不可以|算不算|合不合|该不该|谁|吗$|吗(?=[，。])"
 )
+_POLITE = re.compile(
+    r"^(?:能不能|能否|可否|可不可以|是否可以|是不是可以)(?:请)?(?!享受|享有|申请|申报|领|拿|算|适用|参加|报名)"
+)
+"""A request in the form of a question; what asks whether the asker is entitled stays a question."""
+_CONDITION = re.compile(r"^(?:如果|若|要是|万一|倘若|假如)[^，,。]*[，,]")
+_TELL = re.compile(r"^(?:告诉|告知)(?:[你您](?:公司|单位)?)?")
+_GIVE = re.compile(r"^给(?:[你您](?:公司|单位)?)?(?:一?个|一?份|一?张|一下)")
+_COLLOQUIAL = re.compile(r"一下(?!子)|^来(?=[^信料访电函往自源年去]{2})")
 _PARTICLE = re.compile(r"(?:吗|呢|吧|啊|呀|嘛)$")
 _LONGEST = 30
 _LONGEST_HEADING = 26
 
 
 def is_question(demand: Demand) -> bool:
-    """Whether something is to be told, not done."""
-    return bool(_QUESTION.search(demand.text))
+    """Whether something is to be told, not done: 能不能一次查完 asks for it to be done."""
+    text = _LEAD.sub("", demand.text)
+    polite = _POLITE.match(text)
+    return bool(_QUESTION.search(text[polite.end() :].rstrip("？?") if polite else demand.text))
 
 
 def core_of(demand: Demand, analysis: Analysis) -> str:
@@ -34,18 +44,40 @@ def core_of(demand: Demand, analysis: Analysis) -> str:
     if not has_chinese(demand.text):
         return f"来信第{int_to_chinese(demand.number)}项请求"
     plain = in_third_person(demand.text, you_of(analysis.party))
-    core = _HASTE.sub("", _LEAD.sub("", plain)).strip("，。；;！!？?、：: ")
+    core = _POLITE.sub("", _LEAD.sub("", _CONDITION.sub("", plain)))
+    if is_question(demand):
+        core = _TELL.sub("", core)
+    core = _HASTE.sub("", _GIVE.sub("提供", core)).strip("，。；;！!？?、：: ")
+    plainer = _COLLOQUIAL.sub("", core)
+    core = plainer if len(plainer) > 1 else core
     first = re.split(r"[。；;！!？?]", core)[0]
+    if is_question(demand):
+        first = _as_far_as_it_asks(first)
     while len(first) > _LONGEST and re.search(r"[，,]", first):
         first = re.sub(r"[，,][^，,]*$", "", first)
     first = first.strip("，, ") or plain.strip("，。；;！!？?")
     return first if len(first) <= _LONGEST else f"{first[:_LONGEST]}…"
 
 
+def _as_far_as_it_asks(text: str) -> str:
+    """Without what follows the last part that asks: 什么时候能装上，给个准日子."""
+    parts = re.split(r"[，,]", text)
+    while len(parts) > 1 and not _QUESTION.search(parts[-1]):
+        parts.pop()
+    return "，".join(parts)
+
+
 def point_of(demand: Demand, analysis: Analysis) -> str:
-    """A demand among several: 退还押金, or 询问何时到账."""
+    """A demand among several: 退还押金, or 询问何时到账; an English one as it is written."""
+    if not has_chinese(demand.text):
+        return f"“{english_point(demand)}”"
     core = core_of(demand, analysis)
-    return f"询问{_PARTICLE.sub('', core)}" if is_question(demand) and has_chinese(demand.text) else core
+    return f"询问{_PARTICLE.sub('', core)}" if is_question(demand) else core
+
+
+def english_point(demand: Demand) -> str:
+    """An English demand as it is written, without what joins it to another."""
+    return re.sub(r"^(?:and|also|then|but)\s+", "", " ".join(demand.text.split()), flags=re.IGNORECASE).rstrip(".,; ")
 
 
 def heading_of(demand: Demand, analysis: Analysis, matter: Matter) -> str:
@@ -66,4 +98,4 @@ def title_of(analysis: Analysis, matter: Matter, several: bool) -> str:
     what = (
         f"{matter.title}等问题" if several else matter.title if matter.title.endswith("问题") else f"{matter.title}问题"
     )
-    return f"关于{company}反映{what}的复函"
+    return f"关于{company}{what if what.startswith('反映') else f'反映{what}'}的复函"

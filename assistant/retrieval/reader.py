@@ -42,6 +42,8 @@ _NARROW = 4.0
 _KEPT_VECTORS = 60_000  # of sentences, about 90 MB
 _TOGETHER = 32
 _ABSENT = -20.0
+_OWN_ABOVE, _REFERRED = 16, 28
+"""Characters of what stands above a passage, and of the clause it refers to, that are read together."""
 _LEADERS = 3
 _LEADING, _HELD_WIDTH = 5, 16
 _FARTHEST = 8.0
@@ -53,12 +55,19 @@ _BESIDE_VECTORS = SENTENCE_FIGURES + FOUND_FIGURES + QUESTION_FIGURES
 @dataclass(frozen=True, slots=True)
 class Readable:
     """A passage to be read: what stands above it (title and heading, or clause) and its sentences, in order. ``cosine`` is that of the search,
-    None where only keywords found it; ``vectors`` are those of all of it where they are stored, shape (1 + sentences, dimensions)."""
+    None where only keywords found it; ``vectors`` are those of all of it where they are stored, shape (1 + sentences, dimensions). ``referred``
+    is the text of a clause that it takes its subject from (符合第七条规定条件的企业), "" for none: the second look reads its beginning too."""
 
     above: str
     sentences: tuple[str, ...]
     cosine: float | None = None
     vectors: np.ndarray | None = None
+    referred: str = ""
+
+    @property
+    def told_above(self) -> str:
+        """What the second look is told before the sentences."""
+        return f"{self.above[-_OWN_ABOVE:]} {self.referred[:_REFERRED]}" if self.referred else self.above
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +333,7 @@ class Reader:
         texts = []
         for place in likeliest[:READ_TOGETHER]:
             passage = passages[spoken[place]]
-            texts.append(texts_of(passage.above, passage.sentences, told_of[place]))
+            texts.append(texts_of(passage.told_above, passage.sentences, told_of[place]))
         looked = self.pairs.look(question, texts, logits[likeliest].tolist(), held)
         for place, logit in zip(likeliest, looked.passages, strict=True):
             readings[spoken[place]] = Reading(_sigmoid(logit), tuple(told_of[place]))

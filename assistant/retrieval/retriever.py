@@ -19,7 +19,7 @@ from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.everyday import with_official_words
 from assistant.retrieval.exact_names import ExactNames
-from assistant.retrieval.keyword_index import KeywordIndex
+from assistant.retrieval.keywords.index import KeywordIndex
 from assistant.retrieval.merging import one_hit_a_clause, with_reading_text
 from assistant.retrieval.ranking import blend
 from assistant.retrieval.sentence_store import SentenceStore

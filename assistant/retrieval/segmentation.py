@@ -195,8 +195,8 @@ def _cache_folder() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return Path(tempfile.mkdtemp())
-    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp())
+        return Path(tempfile.mkdtemp(prefix="huizhao-words-"))
+    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="huizhao-words-"))
 
 
 @cache

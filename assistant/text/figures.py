@@ -106,6 +106,18 @@ def joined_digits(text: str) -> str:
     return _SPLIT_DIGITS.sub(lambda match: re.sub(r"[ \xa0\u2009\u202f]", "", match[0]), text)
 
 
+def joined_with_places(text: str) -> tuple[str, list[int]]:
+    """The same, with where each of its characters stands in the text; a last place is the text's end."""
+    places: list[int] = []
+    end = 0
+    for match in _SPLIT_DIGITS.finditer(text):
+        places += range(end, match.start())
+        places += [at for at in range(match.start(), match.end()) if not re.match(_BLANK, text[at])]
+        end = match.end()
+    places += range(end, len(text) + 1)
+    return joined_digits(text), places
+
+
 def read_number(text: str) -> Decimal | None:
     """A single number: ``1200``, ``1,200``, ``1.2万``, ``800k``, ``一百二十``, ``一万五``, ``1万5千``, ``两点五万``, ``二十来万``, ``半``; None for what is
     none, or beyond all figures."""

@@ -11,10 +11,11 @@ _BEYOND_NAMES = 10**16
 DIGITS = "〇零一二三四五六七八九十百千万亿两0-9"
 """What the number of an article is written with."""
 
-HAN_NUMERAL = r"[零〇一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]*(?:点[零〇一二三四五六七八九]+(?:[十百千]?[万亿])?)?"
-"""A numeral in Chinese characters, a fraction behind 点 and its scale included."""
+HAN_NUMERAL = r"(?:[零〇一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]*|[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟万亿零]+)(?:点[零〇一二三四五六七八九]+(?:[十百千]?[万亿])?)?"
+"""A numeral in Chinese characters, those of contracts (贰拾万) too, a fraction behind 点 and its scale included."""
 
 _DIGIT = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10**4, "亿": 10**8}
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[零一二三四五六七八九十百千万亿]|点[零一二三四五六七八九]+")
@@ -27,7 +28,7 @@ def read_numeral(text: str) -> Decimal | None:
     None for what is no numeral: figures that stand beside one another (``五三千``), scales that grow (``百千``), a scale alone.
     """
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("〇", "零").replace("○", "零")
-    plain = plain.replace("两", "二")
+    plain = plain.replace("两", "二").translate(_FORMAL)
     if _YEARLIKE.fullmatch(plain):
         return Decimal("".join(str(_DIGIT[digit]) for digit in plain))
     tokens = _TOKEN.findall(plain)

@@ -13,7 +13,7 @@ from assistant.buildings.history import Observation
 from assistant.buildings.need_form import ConditionBody, bodies_of
 from assistant.buildings.ranking import JudgedRow, RowMatch
 from assistant.buildings.requirements import Operation
-from assistant.buildings.rows import Category
+from assistant.buildings.rows import Category, ListedRow
 from assistant.buildings.text_rules import Verdict
 from assistant.buildings.wording import match_summary, relaxation_text
 from assistant.tools.sources import Source
@@ -38,6 +38,21 @@ class RecordValue(BaseModel):
     text: str
     cell: str
 
+    @classmethod
+    def all_of(cls, row: ListedRow, english: bool) -> "tuple[RecordValue, ...]":
+        """Of each cell of a row that is not empty."""
+        line = row.chunk.passage.place.row
+        return tuple(
+            cls(
+                field=cell.field.name if cell.field else "",
+                label=requirements.label(cell.field, english) if cell.field else cell.header,
+                text=with_unit(cell.text, cell.header),
+                cell=f"{cell.column}{line}" if cell.column and line else "",
+            )
+            for cell in row.cells
+            if cell.text.strip()
+        )
+
 
 class ListedRecord(BaseModel):
     """一条记录。verdict 是各条件合起来的结论；closed 表示已租、无空置或已截止。"""
@@ -54,7 +69,7 @@ class ListedRecord(BaseModel):
 
     @classmethod
     def of(cls, item: JudgedRow, day: date, english: bool) -> "ListedRecord":
-        row, line = item.row, item.row.chunk.passage.place.row
+        row = item.row
         judged = [(check, False) for check in item.checks] + [(check, True) for check in item.wishes]
         return cls(
             id=row.id,
@@ -70,16 +85,7 @@ class ListedRecord(BaseModel):
                 )
                 for check, wish in judged
             ),
-            values=tuple(
-                RecordValue(
-                    field=cell.field.name if cell.field else "",
-                    label=requirements.label(cell.field, english) if cell.field else cell.header,
-                    text=with_unit(cell.text, cell.header),
-                    cell=f"{cell.column}{line}" if cell.column and line else "",
-                )
-                for cell in row.cells
-                if cell.text.strip()
-            ),
+            values=RecordValue.all_of(row, english),
             categories=tuple(sorted(row.categories)),
             verified_on=row.dates.get(Column.VERIFIED_ON),
             source=Source.of_row(row, day),
@@ -93,6 +99,19 @@ class Way(BaseModel):
     gained: int
     condition: ConditionBody
     relaxed: ConditionBody | None
+
+    @classmethod
+    def all_of(cls, match: RowMatch, english: bool) -> "tuple[Way, ...]":
+        """The ways out of a match, those that gain most first."""
+        return tuple(
+            cls(
+                text=relaxation_text(item, english),
+                gained=item.gained,
+                condition=ConditionBody.of(item.condition, english=english),
+                relaxed=ConditionBody.of(item.relaxed, english=english) if item.relaxed else None,
+            )
+            for item in match.relaxations
+        )
 
 
 class RecordsMatched(BaseModel):
@@ -131,15 +150,7 @@ class RecordsMatched(BaseModel):
             compared=match.compared,
             records=tuple(ListedRecord.of(item, day, english) for item in shown),
             near_misses=tuple(ListedRecord.of(item, day, english) for item in match.near_misses[:_NEAR_MISSES]),
-            ways=tuple(
-                Way(
-                    text=relaxation_text(item, english),
-                    gained=item.gained,
-                    condition=ConditionBody.of(item.condition, english=english),
-                    relaxed=ConditionBody.of(item.relaxed, english=english) if item.relaxed else None,
-                )
-                for item in match.relaxations
-            ),
+            ways=Way.all_of(match, english),
         )
 
 

@@ -7,6 +7,7 @@ from assistant.buildings.release_marks import Restriction
 from assistant.policies.outline import OutlineNode
 from assistant.records import DocumentKind, Passage, TableHeader
 from ingest.chunking.articles import chunk_articles
+from ingest.chunking.figure_tables import around_tables, without_unit
 from ingest.chunking.outline import outline_of
 from ingest.chunking.rows import chunk_tables
 from ingest.chunking.sections import chunk_sections
@@ -18,10 +19,12 @@ _WORKBOOK_KINDS = frozenset({DocumentKind.LISTING, DocumentKind.OPPORTUNITY})
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document's passages and its tree, both in the order of the original. Workbooks have no tree."""
+    """A document's passages and its tree, both in the order of the original. Workbooks have no tree. ``warnings`` tell, in Chinese, what
+    of its tables was not understood."""
 
     passages: tuple[Passage, ...]
     outline: tuple[OutlineNode, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def cut_document(
@@ -46,9 +49,11 @@ def cut_document(
         passages = chunk_articles(units, title, fits, section_characters)
     else:
         passages = chunk_sections(prose, title, fits, section_characters)
-    passages += chunk_tables(tables, passages, fits, restriction)
+    around = None if is_workbook else around_tables(parsed.blocks)
+    passages += chunk_tables(tables, passages, fits, restriction, around)
     passages.sort(key=lambda passage: (passage.place.start, passage.restricted, passage.part))
-    return Cut(tuple(passages), () if is_workbook else outline_of(parsed, units, title))
+    warnings = tuple(without_unit(tables, around)) if around is not None else ()
+    return Cut(tuple(passages), () if is_workbook else outline_of(parsed, units, title), warnings)
 
 
 __all__ = ["Cut", "cut_document"]

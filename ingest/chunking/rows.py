@@ -1,11 +1,12 @@
 """Table rows: every cell with its header, its sheet and row."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.buildings.release_marks import Restriction
-from assistant.records import Cell, ChunkKind, Passage, Place, TableHeader
+from assistant.records import Cell, ChunkKind, Passage, TableHeader
+from ingest.chunking.figure_tables import CAPTION_HEADER, Around, typed_table
 from ingest.chunking.pieces import Piece, cut_to_fit
 from ingest.chunking.sections import sections_of
 from ingest.parsed import Table, TableRow
@@ -19,46 +20,72 @@ def chunk_tables(
     prose: Sequence[Passage],
     fits: Callable[[str], bool],
     restriction: Callable[[TableHeader, Sequence[Sequence[str]]], Restriction],
+    around: Mapping[int, Around] | None,
 ) -> list[Passage]:
     """A passage for each row, and one for what stands above and below a table.
+
+    ``around`` is what stands beside the tables, by where they begin: they are typed with it; None for ledgers, which have readers of
+    their own.
 
     ``restriction`` tells what only staff may see. Those cells of a row become a passage of their own, so that the public one can be shown
     to anybody; of a row that only staff may see every passage is restricted. A table inside an
     article or a section carries that passage's heading.
     """
     passages: list[Passage] = []
-    for table in tables:
+    for number, table in enumerate(tables, start=1):
+        shown = table if around is None else typed_table(table, around.get(table.place.start, Around()))
+        named = f"表格{number}" if around is not None and len(tables) > 1 else "表格"
         heading = table.caption or _heading_at(table.place.start, prose)
-        headers = table.headers
         found = restriction(
-            TableHeader(headers, table.columns, table.place.sheet, table.caption), [row.values for row in table.rows]
+            TableHeader(table.headers, table.columns, table.place.sheet, table.caption),
+            [row.values for row in shown.rows],
         )
         passages += [replace(passage, restricted=found.whole) for passage in _remarks(table, fits)]
-        for index, row in enumerate(table.rows):
+        for_staff = frozenset(at for at, header in enumerate(table.headers) if header in found.headers)
+        title = shown.caption if around is not None and shown.caption not in heading else ""
+        for index, row in enumerate(shown.rows):
             internal = found.whole or index in found.rows
-            passages += _row_passages(table, headers, row, index + 1, heading, fits, found.headers, internal)
+            line = _Line(shown, row, f"{named}第{index + 1}行", title)
+            passages += _row_passages(line, heading, fits, for_staff, internal)
     return passages
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of a table, what it is called where its file numbers no rows, and the table's title where that must be told with it."""
+
+    table: Table
+    row: TableRow
+    called: str
+    title: str
+
+    def cells(self, for_staff: frozenset[int]) -> list[Cell]:
+        headers = self.table.headers
+        columns = self.table.columns or ("",) * len(headers)
+        titled = [Cell(CAPTION_HEADER, self.title)] if self.title else []
+        return titled + [
+            Cell(header, value, at in for_staff, column)
+            for at, (header, value, column) in enumerate(zip(headers, self.row.values, columns, strict=False))
+            if value
+        ]
+
+    @property
+    def locator(self) -> str:
+        place = self.row.place
+        if self.row.where:
+            return f"{place.sheet or ''} {self.row.where}".strip()
+        if place.row is not None:
+            return f"{place.sheet or ''} 第{place.row}行".strip()
+        return f"第{place.page}页 {self.called}" if place.page else self.called
+
+
 def _row_passages(
-    table: Table,
-    headers: Sequence[str],
-    row: TableRow,
-    number: int,
-    heading: str,
-    fits: Callable[[str], bool],
-    for_staff: frozenset[str],
-    internal: bool,
+    line: _Line, heading: str, fits: Callable[[str], bool], for_staff: frozenset[int], internal: bool
 ) -> list[Passage]:
-    columns = table.columns or ("",) * len(headers)
-    cells = [
-        Cell(header, value, header in for_staff, column)
-        for header, value, column in zip(headers, row.values, columns, strict=False)
-        if value
-    ]
+    cells = line.cells(for_staff)
     public = [cell for cell in cells if not cell.restricted]
     restricted = [cell for cell in cells if cell.restricted]
-    locator = f"{row.place.sheet or ''} {row.where}".strip() if row.where else _locator(row.place, number)
+    row, locator = line.row, line.locator
     if internal:
         return _parts(cells, row, locator, heading, fits, restricted=True) if cells else []
     passages = _parts(public, row, locator, heading, fits, restricted=False) if public else []
@@ -114,14 +141,6 @@ def _identifying(cells: Sequence[Cell]) -> list[Cell]:
 
 def _text(cells: Sequence[Cell]) -> str:
     return "；".join(f"{cell.header}：{cell.value}" for cell in cells)
-
-
-def _locator(place: Place, number: int) -> str:
-    if place.sheet is not None and place.row is not None:
-        return f"{place.sheet} 第{place.row}行"
-    if place.row is not None:
-        return f"第{place.row}行"
-    return f"第{place.page}页 表格第{number}行" if place.page else f"表格第{number}行"
 
 
 def _remarks(table: Table, fits: Callable[[str], bool]) -> list[Passage]:

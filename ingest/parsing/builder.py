@@ -22,13 +22,14 @@ class PrintedBox:
 class Record:
     """A table row on its way into the document: the number that a spreadsheet program shows for it, or where it is printed.
 
-    ``where`` is what a person calls its place where that is no row (``C列``)."""
+    ``where`` is what a person calls its place where that is no row (``C列``). ``total``: it adds up others, or tells a part of one."""
 
     values: Sequence[str]
     row: int | None = None
     page: int | None = None
     box: PrintedBox | None = None
     where: str = ""
+    total: bool = False
 
 
 class DocumentBuilder:
@@ -80,17 +81,20 @@ class DocumentBuilder:
         for line in (caption, "\t".join(header)):
             if line.strip():
                 self._append(line, page)
-        rows = []
+        rows: list[TableRow] = []
+        totals: list[TableRow] = []
         for record in records:
             place = self._append("\t".join(record.values), record.page or page)
             stood = Place(place.start, place.end, record.page or page, sheet, record.row)
-            rows.append(TableRow(tuple(record.values), stood, record.where))
+            (totals if record.total else rows).append(TableRow(tuple(record.values), stood, record.where))
             if record.box is not None:
                 self.mark(place.start, place.end, record.box)
         for note in notes:
             self._append(note, page)
         whole = Place(start, max(start, self._length - 1), page, sheet)
-        self._blocks.append(Table(tuple(header), tuple(rows), whole, caption, tuple(notes), tuple(columns)))
+        self._blocks.append(
+            Table(tuple(header), tuple(rows), whole, caption, tuple(notes), tuple(columns), tuple(totals))
+        )
 
     def unseen(self, *kinds: str) -> None:
         """Note what the original holds that is not read, ``批注`` for one: whoever may not see that may not have the original."""

@@ -25,7 +25,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
 """Which columns a unit can be of where the line names none."""
 
 _STATED = re.compile(
-    r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*(?:均|都|统一|一律)?\s*[:：为是]\s*(?P<rest>[^。]+)"
+    r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*(?:均|都|统一|一律)?\s*[:：为是]\s*"
+    r"(?P<rest>[^。]+?)(?=[\s，,；;]+[\u4e00-\u9fff、]{0,8}?单位\s*[:：]|。|$)"
 )
 _COUNTED_IN = re.compile(
     rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)"
@@ -34,6 +35,7 @@ _PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s
 _WORDS_OF_MONEY = frozenset({"金额", "资金", "货币", "价格"})
 _DAY_ZERO = date(1899, 12, 30)
 _FIRST, _LAST = 25_569, 73_050  # 1970 to 2099
+_WRITTEN_DAY = re.compile(r"(?:19|20)\d{2}(?:\.?(?:0?[1-9]|1[0-2])(?:\.?\d{1,2})?)?")
 
 
 def with_stated_units(header: Sequence[str], lines: Sequence[str]) -> tuple[str, ...]:
@@ -74,9 +76,19 @@ def _can_be_of(unit: str, name: str) -> bool:
     return bool(columns) and re.search(columns, name) is not None and not re.search(r"率|比例|占比|%", name)
 
 
-def columns_of_days(header: Sequence[str]) -> frozenset[int]:
-    """The columns whose headers say that they hold days."""
-    return frozenset(at for at, name in enumerate(header) if sense_of_header(name).measure is Measure.DAY)
+def columns_of_days(header: Sequence[str], rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The columns whose headers say that they hold days, and nothing else (租用价格·布展日), and whose numbers can all be such."""
+    return frozenset(
+        at
+        for at, name in enumerate(header)
+        if sense_of_header(name).measure is Measure.DAY
+        and {sense_of_header(part).measure for part in name.split("·")} <= {Measure.DAY, None}
+        and all(_can_be_day(row[at]) for row in rows if at < len(row))
+    )
+
+
+def _can_be_day(text: str) -> bool:
+    return not re.fullmatch(r"[\d,]+(?:\.\d+)?", text) or _day(text) != text or bool(_WRITTEN_DAY.fullmatch(text))
 
 
 def with_days(values: Sequence[str], columns: frozenset[int]) -> tuple[str, ...]:

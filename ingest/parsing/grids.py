@@ -41,7 +41,7 @@ _WIDE_SHARE = 0.6
 class GridTable:
     """A table found in a grid; rows carry their index in the grid, ``columns`` those of its columns (None for the group's name).
 
-    ``across`` are the grid's columns of the records where each stood in a column."""
+    ``across`` are the grid's columns of the records where each stood in a column. ``totals`` are the rows that add up others."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -49,6 +49,7 @@ class GridTable:
     notes: tuple[str, ...]
     columns: tuple[int | None, ...]
     across: tuple[int, ...] = ()
+    totals: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 def add_grid(
@@ -75,6 +76,13 @@ def add_grid(
                 replace(item, row=None, where=f"{letters[at]}列")
                 for item, at in zip(records, table.across, strict=True)
             ]
+        elif table.totals:
+            sums = [record(index, values) if record else Record(values) for index, values in table.totals]
+            placed = [
+                *zip(table.rows, records, strict=True),
+                *zip(table.totals, (replace(s, total=True) for s in sums), strict=True),
+            ]
+            records = [item for _, item in sorted(placed, key=lambda pair: pair[0][0])]
         columns = ["" if at is None else letters[at] for at in table.columns] if letters else []
         builder.table(
             table.header, records, caption=table.caption, notes=table.notes, page=page, sheet=sheet, columns=columns
@@ -111,8 +119,11 @@ def _under_their_card(tables: Sequence[GridTable]) -> Iterator[GridTable]:
             owner = (table.header[names[0]], table.rows[0][1][names[0]]) if single else None
         elif owner and any(field_named(head) is Field.FLOOR for head in table.header):
             head, value = owner
-            rows = tuple((index, (value, *values)) for index, values in table.rows)
-            table = replace(table, header=(head, *table.header), rows=rows, columns=(None, *table.columns))
+            rows, totals = (
+                tuple((index, (value, *values)) for index, values in lines) for lines in (table.rows, table.totals)
+            )
+            header, columns = (head, *table.header), (None, *table.columns)
+            table = replace(table, header=header, rows=rows, columns=columns, totals=totals)
         yield table
 
 
@@ -137,7 +148,7 @@ def _read_block(block: GridBlock, stated: Sequence[str]) -> GridTable | None:
     header = with_stated_units(
         _join_header([beside.header], len(beside.header)), [caption, *remarks, *beside.notes, *stated]
     )
-    days = columns_of_days(header)
+    days = columns_of_days(header, [values for _, _, values in beside.records])
     return GridTable(
         header,
         tuple((block.rows[row], with_days(values, days)) for row, _, values in beside.records),
@@ -165,18 +176,20 @@ def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]
     kinds = [_kind(index, row, groups, header) for index, row in enumerate(below)]
     notes = [*remarks, *(_one_line(row) for row, kind in zip(below, kinds, strict=True) if kind == "note")]
     header = with_stated_units(header, [caption, *notes, *stated])
-    days = columns_of_days(header)
+    days = columns_of_days(header, [row for row, kind in zip(below, kinds, strict=True) if kind == "record"])
     columns = groups.columns(header)
     inside: dict[str, str] = {}
     records: list[tuple[int, tuple[str, ...]]] = []
+    totals: list[tuple[int, tuple[str, ...]]] = []
     for index, (row, kind) in enumerate(zip(below, kinds, strict=True)):
         if kind == "group":
             inside = entered(inside, groups.names[index], header)
-        elif kind == "record":
+        elif kind in {"record", "total"}:
             named = (inside.get(column, "") for column in columns)
-            records.append((block.rows[first + count + index], (*named, *with_days(row, days))))
+            placed = (block.rows[first + count + index], (*named, *with_days(row, days)))
+            (records if kind == "record" else totals).append(placed)
     places = (*(None for _ in columns), *(block.columns[column] for column in used))
-    return GridTable((*columns, *header), tuple(records), caption, tuple(notes), places)
+    return GridTable((*columns, *header), tuple(records), caption, tuple(notes), places, totals=tuple(totals))
 
 
 def _used(rows: Sequence[Sequence[str]]) -> tuple[list[int], list[list[str]]]:

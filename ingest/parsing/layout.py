@@ -58,12 +58,6 @@ class Margins:
         return line.x1 >= self.right.get(_setting(line), 1.0) - slack * self.character
 
 
-def add_lines(lines: Sequence[PrintedLine], builder: DocumentBuilder) -> None:
-    """Add the lines of a whole document as paragraphs, keeping the box of each line."""
-    body = without_furniture(lines)
-    add_paragraphs(body, measure(body), builder)
-
-
 def without_furniture(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """Leave out page numbers, texts that stand at the same edge of many pages, and the lines of a table of contents."""
     pages: dict[int, list[PrintedLine]] = {}

@@ -53,12 +53,17 @@ def _engine() -> "RapidOCR":
 
 def recognise(picture: Image.Image, page: int = 1) -> list[PrintedLine]:
     """The lines of text in a picture in reading order, also where the page lies on its side, upside down or askew."""
+    return in_reading_order(*recognise_pieces(picture, page))
+
+
+def recognise_pieces(picture: Image.Image, page: int = 1) -> tuple[list[PrintedLine], float]:
+    """The pieces of lines that stand together, on the upright page, and its height divided by its width."""
     from rapidocr.utils.output import RapidOCROutput
 
     pixels = np.asarray(_bounded(picture.convert("RGB")))[:, :, ::-1].copy()
     found = _engine()(pixels)
     if not isinstance(found, RapidOCROutput) or found.boxes is None or found.txts is None or found.scores is None:
-        return []
+        return [], picture.height / picture.width
     boxes = [
         _Box(text.strip(), np.asarray(corners, dtype=np.float64))
         for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
@@ -73,7 +78,7 @@ def recognise(picture: Image.Image, page: int = 1) -> list[PrintedLine]:
         _piece(seen, box, page, skew, (width, height), (upright_width, upright_height))
         for seen, box in zip(boxes, upright, strict=True)
     ]
-    return in_reading_order(pieces, upright_height / upright_width)
+    return pieces, upright_height / upright_width
 
 
 def _bounded(picture: Image.Image) -> Image.Image:

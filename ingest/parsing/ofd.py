@@ -13,11 +13,11 @@ from PIL import Image, UnidentifiedImageError
 from assistant.errors import FileTooLarge
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.layout import add_lines
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.ocr import recognise
+from ingest.parsing.ocr import recognise_pieces
 from ingest.parsing.ofd_package import OfdPackage, OfdPage, TextRun
-from ingest.parsing.reading_order import PrintedLine, in_reading_order
+from ingest.parsing.printed.pages import PrintedPage, add_pages, page_of
+from ingest.parsing.reading_order import PrintedLine
 from ingest.parsing.unseen import OUT_OF_SIGHT
 
 _FEW_CHARACTERS = 20
@@ -27,7 +27,7 @@ _COVERS_PAGE = 0.3
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """Paragraphs with page numbers and the box of every line, as a PDF gives; a scanned page is recognised."""
     builder = DocumentBuilder("application/ofd")
-    lines: list[PrintedLine] = []
+    pages: list[PrintedPage] = []
     with OfdPackage(path) as package:
         builder.unseen(*package.beside())
         for page in package.pages():
@@ -36,20 +36,15 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
                 raise FileTooLarge(f"超过上限 {limits.max_pages} 页；请拆分后再入库")
             if page.unseen:
                 builder.unseen(OUT_OF_SIGHT)
-            found = _text_lines(page, builder.page_count)
-            if sum(len(line.text) for line in found) < _FEW_CHARACTERS and limits.ocr != "never":
+            found = [_piece(run, page, builder.page_count) for run in page.runs]
+            if sum(len(piece.text) for piece in found) < _FEW_CHARACTERS and limits.ocr != "never":
                 found = _recognised(page, builder) or found
             if not found:
                 builder.empty_pages.append(builder.page_count)
-            lines += found
+            pages.append(page_of(found, page.height_mm / page.width_mm, pages[-1] if pages else None))
         builder.warnings += package.warnings
-    add_lines(lines, builder)
+    add_pages(pages, builder)
     return builder.build()
-
-
-def _text_lines(page: OfdPage, number: int) -> list[PrintedLine]:
-    pieces = [_piece(run, page, number) for run in page.runs]
-    return in_reading_order(pieces, page.height_mm / page.width_mm)
 
 
 def _piece(run: TextRun, page: OfdPage, number: int) -> PrintedLine:
@@ -64,14 +59,14 @@ def _piece(run: TextRun, page: OfdPage, number: int) -> PrintedLine:
 
 
 def _recognised(page: OfdPage, builder: DocumentBuilder) -> list[PrintedLine]:
-    """The lines of the pictures that make up a page; seals and ornaments are too small to count."""
+    """The pieces of lines of the pictures that make up a page; seals and ornaments are too small to count."""
     number = builder.page_count
     lines: list[PrintedLine] = []
     for picture in _large(page):
         builder.ocr_pages = sorted({*builder.ocr_pages, number})
         try:
             with Image.open(io.BytesIO(picture)) as image:
-                lines += recognise(image, number)
+                lines += recognise_pieces(image, number)[0]
         except (UnidentifiedImageError, OSError):
             builder.warnings.append(f"第{number}页的图像格式读不了（可能是 JBIG2），请另存为 PDF 后再入库")
     return lines

@@ -4,24 +4,21 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
 
-import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
-from pdfminer.psexceptions import PSException
-from pdfplumber.pdf import PDF
 
 from assistant.errors import FileTooLarge, UnreadableFile
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.layout import add_paragraphs, footnotes, heading_key, measure, without_furniture
+from ingest.parsing.layout import heading_key
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.ocr import recognise
-from ingest.parsing.pdf_tables import RuledTable, add_ruled_table, continued, has_rules, ruled_tables
-from ingest.parsing.pdf_text import lines_of, page_glyphs
+from ingest.parsing.ocr import recognise_pieces
+from ingest.parsing.pdf_tables import ruled_tables
+from ingest.parsing.pdf_text import page_glyphs, pieces_of
 from ingest.parsing.pdf_unseen import beside_print, pages_with_hidden_layers
+from ingest.parsing.printed.pages import PrintedPage, add_pages, page_of
 from ingest.parsing.reading_order import PrintedLine
 from ingest.parsing.unseen import LAYERS
 
@@ -40,15 +37,8 @@ _TABLES_SHARE_OF_TIME = 0.3
 _LONGEST_HEADING = 80
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    lines: list[PrintedLine]
-    tables: list[RuledTable]
-    recognised: bool
-
-
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
-    """Paragraphs and ruled tables with page numbers and the box of every line and row; footnotes stand at the end."""
+    """Paragraphs and tables with page numbers and the box of every line and row; footnotes stand at the end."""
     builder = DocumentBuilder("application/pdf")
     document = _open(path)
     try:
@@ -60,34 +50,10 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         layered = pages_with_hidden_layers(path)
         if layered:
             builder.unseen(LAYERS)
-        pages = list(_pages(document, path, limits, builder, layered))
+        pages = list(_pages(document, limits, builder, layered))
     finally:
         document.close()
-    lines = without_furniture([line for page in pages for line in page.lines])
-    margins = measure(lines)
-    notes = footnotes(lines, margins)
-    kept = set(lines) - {line for note in notes for line in note}
-    run: list[PrintedLine] = []
-    table: RuledTable | None = None
-    for page in pages:
-        for item in _in_order([line for line in page.lines if line in kept], page.tables):
-            if isinstance(item, PrintedLine):
-                if table is not None:
-                    add_ruled_table(table, builder)
-                    table = None
-                run.append(item)
-                continue
-            joined = continued(table, item) if table is not None else None
-            if table is not None and joined is None:
-                add_ruled_table(table, builder)
-            add_paragraphs(run, margins, builder, headings)
-            run = []
-            table = joined or item
-    if table is not None:
-        add_ruled_table(table, builder)
-    add_paragraphs(run, margins, builder, headings)
-    for note in notes:
-        add_paragraphs(note, margins, builder)
+    add_pages(pages, builder, headings)
     return builder.build()
 
 
@@ -113,40 +79,36 @@ def _bookmarks(document: pdfium.PdfDocument) -> dict[tuple[int, str], int]:
 
 
 def _pages(
-    document: pdfium.PdfDocument, path: Path, limits: ParseLimits, builder: DocumentBuilder, layered: Set[int]
-) -> Iterator[_Page]:
+    document: pdfium.PdfDocument, limits: ParseLimits, builder: DocumentBuilder, layered: Set[int]
+) -> Iterator[PrintedPage]:
     """``layered``: pages whose text layer holds what is not shown; they are read from their pictures alone."""
     tables_until = time.monotonic() + limits.timeout_s * _TABLES_SHARE_OF_TIME
-    plumber: PDF | None = None
-    try:
-        for index in range(len(document)):
-            number = index + 1
-            page = document[index]
-            width, height = page.get_size()
-            glyphs = [] if limits.ocr == "always" or number in layered else page_glyphs(page)
-            layer = lines_of(glyphs, number, height / width)
-            if limits.ocr != "never" and (number in layered or _needs_recognition(page, layer, limits)):
-                scale = min(_OCR_DPI / _POINTS_PER_INCH, _LONGEST_SIDE_PX / max(width, height))
-                lines = recognise(page.render(scale=scale, draw_annots=False).to_pil(), number)
-                builder.ocr_pages.append(number)
-                content = _Page(lines or ([] if _is_garbage(layer) else layer), [], True)
-            elif has_rules(page) and layer and time.monotonic() < tables_until:
-                plumber = plumber or pdfplumber.open(path)
-                tables = ruled_tables(plumber.pages[index], glyphs, number, height / width)
+    content: PrintedPage | None = None
+    for index in range(len(document)):
+        number = index + 1
+        page = document[index]
+        width, height = page.get_size()
+        glyphs = [] if limits.ocr == "always" or number in layered else page_glyphs(page)
+        aspect = height / width
+        layer = pieces_of(glyphs, number, aspect)
+        if limits.ocr != "never" and (number in layered or _needs_recognition(page, layer, limits)):
+            scale = min(_OCR_DPI / _POINTS_PER_INCH, _LONGEST_SIDE_PX / max(width, height))
+            pieces, seen = recognise_pieces(page.render(scale=scale, draw_annots=False).to_pil(), number)
+            builder.ocr_pages.append(number)
+            usable = pieces or _is_garbage(layer)
+            content = page_of(pieces, seen, content) if usable else page_of(layer, aspect, content)
+        elif _is_garbage(layer):
+            content = PrintedPage(())
+        else:
+            tables = ruled_tables(page, glyphs, number, aspect) if time.monotonic() < tables_until else []
+            if tables:
                 outside = [g for g in glyphs if not any(table.holds(*g.middle) for table in tables)]
-                content = _Page(lines_of(outside, number, height / width), tables, False)
-                plumber.pages[index].close()
-            else:
-                content = _Page([] if _is_garbage(layer) else layer, [], False)
-            page.close()
-            if not content.lines and not content.tables:
-                builder.empty_pages.append(number)
-            yield content
-    except PSException as error:
-        raise UnreadableFile("文件已损坏或不是有效的 PDF，请重新导出后再试") from error
-    finally:
-        if plumber is not None:
-            plumber.close()
+                layer = pieces_of(outside, number, aspect)
+            content = page_of(layer, aspect, content, tables)
+        page.close()
+        if not content.lines and not content.tables:
+            builder.empty_pages.append(number)
+        yield content
 
 
 def _needs_recognition(page: pdfium.PdfPage, layer: Sequence[PrintedLine], limits: ParseLimits) -> bool:
@@ -183,13 +145,3 @@ def _is_scan(page: pdfium.PdfPage) -> bool:
         if (min(x1, right) - max(x0, left)) * (min(y1, top) - max(y0, bottom)) > area * _COVERS_PAGE:
             return True
     return False
-
-
-def _in_order(lines: Sequence[PrintedLine], tables: Sequence[RuledTable]) -> Iterator[PrintedLine | RuledTable]:
-    """A page's lines with each table before the first line below it."""
-    waiting = list(tables)
-    for line in lines:
-        while waiting and line.middle > waiting[0].box.y0 and line.column == 0:
-            yield waiting.pop(0)
-        yield line
-    yield from waiting

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_raw
-from pdfplumber.page import Page as PlumberPage
 
 from ingest.parsing.builder import DocumentBuilder, PrintedBox, Record
 from ingest.parsing.grids import add_grid
 from ingest.parsing.pdf_text import Glyph, text_in
+from ingest.parsing.printed.drawn_rules import drawn_tables
 from ingest.parsing.reading_order import join_printed_lines
 
-_FEWEST_RULES = 4
 _MOST_HEADER_ROWS = 3
+_SHIFT = 0.02  # of the page: tables whose sides differ less may be one
 _SAME_RULE = 0.004  # of the page: rules so near one another are one
 
 
@@ -27,10 +26,11 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class RuledTable:
-    """A table drawn with rules, with its box in fractions of the page."""
+    """A table drawn with rules, with its box in fractions of the page. ``aligned`` are the stretches of the columns of one without rules."""
 
     rows: tuple[GridRow, ...]
     box: PrintedBox
+    aligned: tuple[tuple[float, float], ...] = ()
 
     @property
     def columns(self) -> int:
@@ -41,32 +41,16 @@ class RuledTable:
         return self.box.x0 <= x <= self.box.x1 and self.box.y0 <= y <= self.box.y1
 
 
-def has_rules(page: pdfium.PdfPage) -> bool:
-    """Whether anything is drawn that may be a table: pages without are not searched, as that is slow."""
-    paths = page.get_objects(filter=(pdfium_raw.FPDF_PAGEOBJ_PATH,), max_depth=2)
-    return sum(1 for _ in zip(paths, range(_FEWEST_RULES), strict=False)) == _FEWEST_RULES
-
-
-def ruled_tables(plumber: PlumberPage, glyphs: Sequence[Glyph], number: int, aspect: float) -> list[RuledTable]:
+def ruled_tables(page: pdfium.PdfPage, glyphs: Sequence[Glyph], number: int, aspect: float) -> list[RuledTable]:
     """The tables of a page from top to bottom. A merged cell's text stands in every place of the grid that it covers."""
-    left, top, right, bottom = plumber.bbox
-    width, height = right - left, bottom - top
-    tables = []
-    for found in plumber.find_tables():
-        cells = [
-            PrintedBox(number, (x0 - left) / width, (y0 - top) / height, (x1 - left) / width, (y1 - top) / height)
-            for x0, y0, x1, y1 in found.cells
-        ]
-        table = _filled(cells, glyphs, number, aspect)
-        if table is not None:
-            tables.append(table)
-    return sorted(tables, key=lambda table: table.box.y0)
+    tables = [_filled(cells, glyphs, number, aspect) for cells in drawn_tables(page, number)]
+    return sorted((table for table in tables if table is not None), key=lambda table: table.box.y0)
 
 
 def _filled(cells: Sequence[PrintedBox], glyphs: Sequence[Glyph], number: int, aspect: float) -> RuledTable | None:
     xs = _edges([edge for cell in cells for edge in (cell.x0, cell.x1)])
     ys = _edges([edge for cell in cells for edge in (cell.y0, cell.y1)])
-    if len(xs) < 3 or len(ys) < 3:  # a frame around text, or a single row or column
+    if len(xs) < 3 or len(ys) < 2:  # a frame around text, or a single column
         return None
     grid = [[""] * (len(xs) - 1) for _ in range(len(ys) - 1)]
     for cell in cells:
@@ -98,8 +82,9 @@ def continued(earlier: RuledTable, later: RuledTable) -> RuledTable | None:
 
     Header rows printed again are left out.
     """
-    shift = max(abs(earlier.box.x0 - later.box.x0), abs(earlier.box.x1 - later.box.x1))
-    if earlier.columns != later.columns or later.rows[0].box.page != earlier.rows[-1].box.page + 1 or shift > 0.02:
+    if earlier.columns != later.columns or later.rows[0].box.page != earlier.rows[-1].box.page + 1:
+        return None
+    if not _same_columns(earlier, later):
         return None
     repeated = 0
     while repeated < min(len(later.rows), len(earlier.rows), _MOST_HEADER_ROWS):
@@ -116,6 +101,17 @@ def continued(earlier: RuledTable, later: RuledTable) -> RuledTable | None:
     return replace(earlier, rows=(*earlier.rows, *rows))
 
 
+def _same_columns(earlier: RuledTable, later: RuledTable) -> bool:
+    """Whether both lie at the same place: by their rules, or by the columns of tables without."""
+    if bool(earlier.aligned) is not bool(later.aligned):
+        return False
+    if not earlier.aligned:
+        return max(abs(earlier.box.x0 - later.box.x0), abs(earlier.box.x1 - later.box.x1)) <= _SHIFT
+    return all(
+        min(one[1], other[1]) > max(one[0], other[0]) for one, other in zip(earlier.aligned, later.aligned, strict=True)
+    )
+
+
 def _goes_on(above: GridRow, below: GridRow) -> bool:
     """Whether a row was cut by the page's end: below the break its first cell is empty, and what is not goes on in a cell that has text."""
     filled = [at for at, value in enumerate(below.values) if value.strip()]
@@ -129,4 +125,7 @@ def add_ruled_table(table: RuledTable, builder: DocumentBuilder) -> None:
         box = table.rows[index].box
         return Record(values, page=box.page, box=box)
 
+    if len(table.rows) == 1:  # no table, nor the head of one that goes on
+        builder.paragraph(" ".join(dict.fromkeys(filter(None, table.rows[0].values))), table.rows[0].box.page)
+        return
     add_grid([row.values for row in table.rows], builder, record=record, page=table.rows[0].box.page)

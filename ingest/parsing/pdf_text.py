@@ -38,7 +38,7 @@ class Glyph:
 
 def page_glyphs(page: pdfium.PdfPage) -> list[Glyph]:
     """The characters of a page in the order of the file."""
-    to_display = _Display(page)
+    to_display = Display(page)
     text_page = page.get_textpage()
     glyphs: list[Glyph] = []
     box = pdfium_raw.FS_RECTF()
@@ -64,6 +64,11 @@ def page_glyphs(page: pdfium.PdfPage) -> list[Glyph]:
 
 def lines_of(glyphs: Sequence[Glyph], number: int, aspect: float) -> list[PrintedLine]:
     """Characters as printed lines in reading order; ``aspect`` is the page's height divided by its width."""
+    return [line for line in in_reading_order(pieces_of(glyphs, number, aspect), aspect) if line.text.strip()]
+
+
+def pieces_of(glyphs: Sequence[Glyph], number: int, aspect: float) -> list[PrintedLine]:
+    """Characters as the pieces of lines that stand together without a wide gap."""
     pieces: list[PrintedLine] = []
     run: list[Glyph] = []
     for glyph in glyphs:
@@ -73,7 +78,7 @@ def lines_of(glyphs: Sequence[Glyph], number: int, aspect: float) -> list[Printe
         run.append(glyph)
     if run:
         pieces.append(_piece(run, number, aspect))
-    return [line for line in in_reading_order(pieces, aspect) if line.text.strip()]
+    return [piece for piece in pieces if piece.text.strip()]
 
 
 def text_in(glyphs: Sequence[Glyph], aspect: float) -> str:
@@ -84,7 +89,7 @@ def text_in(glyphs: Sequence[Glyph], aspect: float) -> str:
     return text
 
 
-class _Display:
+class Display:
     """From a page's own coordinates to fractions of what is displayed: cropped and turned."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:

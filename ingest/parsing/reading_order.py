@@ -27,6 +27,7 @@ _WIDE_GAP = 1.2  # of the height: set apart on purpose, as a label from its valu
 _WORD_GAP = 0.2
 _COLUMN_SHARE = 0.25  # of the page's width: narrower pieces are labels or figures, not columns of prose
 _FEWEST_COLUMN_LINES = 4
+_FEWEST_WIDE_LINES = 3  # of those: paragraphs end in short lines
 _MIDDLE = 0.5
 _MIDDLE_SLACK = 0.04
 
@@ -118,12 +119,12 @@ def _columns(pieces: Sequence[PrintedLine]) -> tuple[list[PrintedLine], list[Pri
     left = [replace(piece, column=1) for piece in pieces if piece.x1 <= _MIDDLE + _MIDDLE_SLACK and _is_prose(piece)]
     right = [replace(piece, column=2) for piece in pieces if piece.x0 >= _MIDDLE - _MIDDLE_SLACK and _is_prose(piece)]
     wide = sum(_is_prose(piece) for piece in pieces)
-    if min(len(left), len(right)) < _FEWEST_COLUMN_LINES or len(left) + len(right) < wide * 0.7:
+    if min(len(left), len(right)) < _FEWEST_WIDE_LINES or len(left) + len(right) < wide * 0.7:
         return [], []
     beside = [piece for piece in pieces if not _is_prose(piece)]
     left += [replace(piece, column=1) for piece in beside if piece.x1 <= _MIDDLE]
     right += [replace(piece, column=2) for piece in beside if piece.x0 >= _MIDDLE]
-    return left, right
+    return (left, right) if min(len(left), len(right)) >= _FEWEST_COLUMN_LINES else ([], [])
 
 
 def _is_prose(piece: PrintedLine) -> bool:
@@ -131,13 +132,18 @@ def _is_prose(piece: PrintedLine) -> bool:
 
 
 def _lines(pieces: Sequence[PrintedLine], aspect: float) -> list[PrintedLine]:
+    return [_joined(row, aspect) for row in on_lines(pieces)]
+
+
+def on_lines(pieces: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
+    """The pieces that stand on one line each, from left to right; lines from top to bottom."""
     rows: list[list[PrintedLine]] = []
     for piece in sorted(pieces, key=lambda piece: piece.middle):
         if rows and _on_line(piece, rows[-1]):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [_joined(sorted(row, key=lambda piece: piece.x0), aspect) for row in rows]
+    return [sorted(row, key=lambda piece: piece.x0) for row in rows]
 
 
 def _on_line(piece: PrintedLine, row: Sequence[PrintedLine]) -> bool:

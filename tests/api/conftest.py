@@ -33,7 +33,9 @@ from samples.demo import of_the_district
 from tests.conftest import prepared_once
 
 PASSWORD = "laptop-river-2026"
-UNLIMITED = LimitSettings(questions_per_minute=0, searches_per_minute=0, files_per_minute=0)
+UNLIMITED = LimitSettings(
+    page_uploads_per_minute=0, logins_per_minute=0, questions_per_minute=0, searches_per_minute=0, files_per_minute=0
+)
 MANY_FILINGS = ComplaintSettings(filings_per_address=10_000, filings_in_all=10_000)
 POLICY = """# 云汀区支持总部企业租用办公用房办法
 

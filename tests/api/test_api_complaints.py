@@ -11,6 +11,7 @@ import pytest
 from httpx import Response
 from icalendar import Calendar
 
+from assistant.documents.office_conversion import office_program
 from assistant.workdays import BEIJING
 from tests.api.conftest import World
 
@@ -150,6 +151,8 @@ def test_a_reply_is_drafted_approved_by_another_and_seen_after_it_went_out(desk:
     seen = get(desk, case, "investor").json()
     assert (seen["state_label"], seen["answered_at"] is not None) == ("已答复", True)
     assert "经核实，补贴将按程序拨付。" in seen["reply"]
+    printed = get(desk, f"{case}/letter.pdf", "investor")
+    assert printed.content.startswith(b"%PDF") or office_program() is None
     trail = get(desk, f"{case}/trail").json()["entries"]
     assert [(one["by"], one["action"]) for one in trail] == [
         ("investor", "register"),
@@ -182,6 +185,98 @@ def test_an_edited_letter_keeps_the_sources_of_its_paragraphs(desk: World) -> No
     paragraphs = edited["draft"]["paragraphs"]
     assert [(one["kind"], len(one["clauses"])) for one in paragraphs] == [("rule", 1), ("text", 0), ("closing", 0)]
     assert (edited["number"], edited["draft"]["signature"]) == (2, "某局")
+
+
+def accepted(world: World, **more: object) -> str:
+    """The address of a complaint that was accepted."""
+    own = filed(world, **more)
+    case = f"/{own['id']}"
+    assert post(world, f"{case}/steps", {"action": "accept"}).status_code == 200
+    return case
+
+
+@pytest.mark.parametrize(
+    ("blank", "where"),
+    [
+        pytest.param("【待核实：申报日期】", "body", id="of-the-draft"),
+        pytest.param("【】", "body", id="emptied"),
+        pytest.param("××科", "body", id="crosses"),
+        pytest.param("____", "body", id="a-line-to-fill-in"),
+        pytest.param("【待填：主送单位】", "addressee", id="addressee"),
+    ],
+)
+def test_an_open_blank_stops_the_submission_and_is_named(desk: World, blank: str, where: str) -> None:
+    case = accepted(desk)
+    open_letter = LETTER | {where: f"由{blank}负责" if where == "addressee" else f"{LETTER['body']}\n由{blank}办理。"}
+    assert post(desk, f"{case}/replies", open_letter).status_code == 201
+    refused = post(desk, f"{case}/replies/submit", {})
+    assert refused.status_code == 409
+    assert "待填写" in refused.text and blank[:2] in refused.text
+    assert get(desk, case).json()["state"] == "drafting"
+    post(desk, f"{case}/replies", LETTER)
+    assert post(desk, f"{case}/replies/submit", {}).status_code == 200
+
+
+def test_the_author_withdraws_and_a_returned_letter_tells_who_why_and_what_changed(desk: World) -> None:
+    case = accepted(desk)
+    post(desk, f"{case}/replies", LETTER)
+    post(desk, f"{case}/replies/submit", {})
+    assert post(desk, f"{case}/replies/recall", {}, "admin").status_code == 403
+    assert post(desk, f"{case}/replies/recall", {"note": "还要改一处"}).json()["state"] == "drafting"
+    post(desk, f"{case}/replies/submit", {})
+    assert post(desk, f"{case}/replies/return", {"note": "请写明依据"}).status_code == 403
+    assert post(desk, f"{case}/replies/return", {}, "admin").status_code == 400
+    assert post(desk, f"{case}/replies/return", {"note": "请写明依据"}, "admin").json()["state"] == "drafting"
+    returned = get(desk, f"{case}/trail").json()["entries"][-1]
+    assert (returned["by"], returned["action"], returned["note"]) == ("admin", "return", "第 1 版；请写明依据")
+    post(desk, f"{case}/replies", LETTER | {"body": "来函收悉。\n经核实，补贴将按办法拨付。\n特此函复。"})
+    pieces = get(desk, f"{case}/replies/differences?old=1&new=2").json()["pieces"]
+    changed = {kind: "".join(one["text"] for one in pieces if one["kind"] == kind) for kind in ("deleted", "inserted")}
+    assert "程序" in changed["deleted"] and "办法" in changed["inserted"]
+    assert "来函收悉" not in changed["deleted"]
+
+
+def test_findings_say_where_what_and_why_in_chinese(desk: World) -> None:
+    case = accepted(desk, complainant="某某公司")
+    body = "来函收悉。\n经核实，应补贴500万元。\n我局拟于2026年1月5日前答复。\n该事项不属于我局职责。\n特此函复。"
+    post(desk, f"{case}/replies", LETTER | {"body": body, "addressee": "另一家公司"})
+    check = get(desk, f"{case}/replies/check").json()
+    assert not check["ready"]
+    found = {(one["kind"], one["paragraph"]): one["text"] for one in check["concerns"]}
+    assert found["数字没有出处", 2].startswith("金额 500万元 没有出处：")
+    assert "已经过去" in found["日期已过", 3]
+    assert found["推出本局职责", 4].endswith("不能推出去")
+    assert "某某公司" in found["主送不符", None]
+    assert not any(token in text for text in found.values() for token in ("5000000", "money", "2026-01-05", "None"))
+
+
+def test_the_registration_is_corrected_and_the_trail_names_the_fields(desk: World) -> None:
+    case = accepted(desk)
+    changes = {"channel": "hotline", "received_at": "2026-03-02 09:30", "complainant": "更正后的公司"}
+    corrected = desk.client.patch(f"/api/complaints{case}", json=changes, headers=desk.headers["staff"]).json()
+    assert (corrected["channel"], corrected["complainant"]) == ("hotline", "更正后的公司")
+    assert datetime.fromisoformat(corrected["received_at"]) == datetime(2026, 3, 2, 9, 30, tzinfo=BEIJING)
+    assert get(desk, f"{case}/trail").json()["entries"][-1]["note"] == "更正投诉人、渠道、收到时间"
+
+
+def test_what_was_sent_is_wording_for_the_next_letter_on_the_matter(desk: World) -> None:
+    general = "我局将继续跟进拨付进度，并及时向你公司通报。"
+    own = "经核实，你公司去年五月的申请因发票抬头有误被退回。"
+    sent = accepted(desk)
+    post(desk, f"{sent}/analysis", {})
+    post(desk, f"{sent}/replies", LETTER | {"body": f"来函收悉。\n{own}{general}应补贴20万元。\n特此函复。"})
+    following = accepted(desk)
+    post(desk, f"{following}/analysis", {})
+    before = [one["text"] for one in get(desk, f"{following}/replies/phrases").json()["phrases"]]
+    assert not any("跟进拨付进度" in text for text in before)
+    post(desk, f"{sent}/replies/submit", {})
+    post(desk, f"{sent}/replies/approve", {}, "admin")
+    post(desk, f"{sent}/steps", {"action": "answer"})
+    phrases = get(desk, f"{following}/replies/phrases").json()["phrases"]
+    (found,) = [one for one in phrases if "跟进拨付进度" in one["text"]]
+    assert found["uses"] == 1 and found["source"] == get(desk, sent).json()["number"]
+    assert not any("20万元" in one["text"] for one in phrases)
+    assert get(desk, f"{following}/replies/phrases", "investor").status_code == 403
 
 
 def test_the_queue_puts_what_is_pressing_first(desk: World) -> None:

@@ -1,7 +1,6 @@
 """The library over HTTP: uploading, progress, correcting, deleting, originals and their pages."""
 
 import io
-import os
 import time
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from assistant.api.uploads import Upload, discard_leftovers, safe_name
+from assistant.api.uploads import safe_name
 from assistant.errors import Conflict
 from assistant.records import Clearance, IngestReport, Principal, Role
 from tests.api.conftest import BULLETIN, POLICY, World
@@ -259,18 +258,6 @@ def test_any_name_is_made_a_plain_file_name(text: str) -> None:
     assert name not in (".", "..")
     assert not name.startswith(".")
     assert len(name.encode()) <= 255
-
-
-def test_what_a_killed_process_left_is_removed_in_time(tmp_path: Path) -> None:
-    old, fresh = tmp_path / "old", tmp_path / "fresh"
-    for folder in (old, fresh):
-        folder.mkdir()
-    os.utime(old, (time.time() - 2 * 24 * 3600,) * 2)
-    discard_leftovers(tmp_path)
-    discard_leftovers(tmp_path / "nothing")
-    assert [folder.name for folder in tmp_path.iterdir()] == ["fresh"]
-    Upload(fresh, {}, {}).discard()
-    assert not fresh.exists()
 
 
 def _yellow(picture: bytes) -> int:

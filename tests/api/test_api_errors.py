@@ -107,6 +107,18 @@ def test_every_response_keeps_browsers_careful(world: World) -> None:
         assert headers["referrer-policy"] == "same-origin"
 
 
+def test_what_programs_read_runs_nothing_as_a_page(world: World) -> None:
+    for path in ("/api/me", "/api/nothing", "/v1/models", "/healthz"):
+        assert world.client.get(path).headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'self'"
+    assert "default-src" not in world.client.get("/docs").headers["content-security-policy"]
+
+
+def test_a_browser_that_came_by_tls_stays_there(world: World) -> None:
+    assert "strict-transport-security" not in world.client.get("/api/me").headers
+    secure = TestClient(world.client.app, base_url="https://zhaoshang.example.gov.cn")
+    assert secure.get("/api/me").headers["strict-transport-security"] == "max-age=31536000"
+
+
 def test_pages_elsewhere_may_not_call_the_api_by_default(world: World) -> None:
     headers = world.client.get("/api/me", headers={"Origin": "https://elsewhere.example"}).headers
     assert "access-control-allow-origin" not in headers
@@ -158,3 +170,15 @@ def test_a_large_body_of_unknown_length_is_cut_off(world: World) -> None:
 def test_files_may_be_larger_than_json(path: str, content_type: str, mebibytes: int) -> None:
     limit = BodyLimit(None, upload_mb=100, silence_s=30)  # type: ignore[arg-type]
     assert limit._limit_of(path, content_type)[0] == mebibytes << 20
+
+
+def test_every_route_documents_the_errors_it_may_answer_with(world: World) -> None:
+    schema = world.client.get("/openapi.json").json()
+    shapes = {"/retrieval": "DifyErrorBody"}
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            for status in ("400", "401", "404", "405", "422", "429", "503", "507"):
+                content = operation["responses"][status]["content"]["application/json"]["schema"]
+                expected = f"#/components/schemas/{shapes.get(path, 'ErrorBody')}"
+                assert content == {"$ref": expected}, (method, path, status)
+    assert "HTTPValidationError" not in schema["components"]["schemas"]

@@ -13,9 +13,13 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from assistant.api.app import create_app
 from assistant.api.limiting import Limits, Rate
+from assistant.audit.events import Event
+from assistant.audit.log import AuditFilter
 from assistant.errors import HuizhaoError
-from assistant.records import FileText
+from assistant.plugins import mount_page
+from assistant.records import FileText, IngestReport, Principal, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import ComplaintSettings, IngestSettings, LimitSettings, Settings
 from tests.api.conftest import UNLIMITED, World, opened
@@ -209,3 +213,83 @@ def _reads(process: psutil.Process) -> bool:
         return "spawn_main" in " ".join(process.cmdline())
     except psutil.Error:
         return False
+
+
+def test_sign_ins_from_one_address_are_counted_whatever_the_name(
+    prepared: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    settings = Settings(limits=LimitSettings(logins_per_minute=3))
+    with opened(prepared, tmp_path / "data", embedder, settings) as world:
+
+        def log_in(number: int, address: str = "198.51.100.7") -> Response:
+            body = {"username": f"nobody{number}", "password": "x"}
+            return from_address(world, address).post("/api/login", json=body)
+
+        assert [log_in(number).status_code for number in range(4)] == [401, 401, 401, 429]
+        assert "登录太频繁" in log_in(5).json()["error"]["message"]
+        assert log_in(6, "198.51.100.8").status_code == 401
+        noted = list(world.services.audit.lines(AuditFilter(event=Event.SIGN_IN_FAILED)))
+        assert len(noted) == 4  # what is turned away at the door leaves no line
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["json", "stream"])
+def test_questions_that_hang_leave_the_pages_alone_and_turn_others_away(
+    prepared: Path, embedder: Embedder, tmp_path: Path, stream: bool
+) -> None:
+    limits = UNLIMITED.model_copy(update={"questions_at_once": 2, "questions_waiting": 1})
+    headers = {"Accept": "text/event-stream"} if stream else {}
+    with opened(prepared, tmp_path / "data", embedder, Settings(limits=limits)) as world:
+        hung = {"question": "总部企业租金补贴，慢慢说"}
+        with ThreadPoolExecutor(3) as pool:
+            asking = [pool.submit(world.client.post, "/api/chat", json=hung, headers=headers) for _ in range(3)]
+            lane = world.client.app.state.questions
+            deadline = time.monotonic() + 10
+            while lane.running() < 2 or lane.waiting() < 1:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            started = time.monotonic()
+            refused = world.ask("总部企业租金补贴")
+            assert (refused.status_code, refused.json()["error"]["code"]) == (503, "busy")
+            assert int(refused.headers["Retry-After"]) > 0
+            for path in ("/api/search?q=租金", "/api/documents", "/healthz"):
+                assert world.client.get(path).status_code == 200
+            assert time.monotonic() - started < 5
+            world.answerer.proceed.set()
+            assert all(answer.result(20).status_code == 200 for answer in asking)
+        assert world.ask("总部企业租金补贴").status_code == 200
+
+
+def test_uploads_by_the_page_are_counted_and_shut_when_their_folder_is_full(
+    prepared: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    settings = Settings(limits=LimitSettings(page_uploads_per_minute=3, page_uploads_mb=1))
+    with opened(prepared, tmp_path / "data", embedder, settings) as world:
+        app = mount_page(create_app(world.services))
+        client = TestClient(app, client=("198.51.100.7", 50000))
+
+        def upload(who: TestClient) -> Response:
+            return who.post("/gradio_api/upload", files={"files": ("a.txt", b"x", "text/plain")})
+
+        assert [upload(client).status_code for _ in range(4)] == [200, 200, 200, 429]
+        waiting = tmp_path / "data/page-uploads/somebody/large.pdf"
+        waiting.parent.mkdir(parents=True)
+        waiting.write_bytes(b"x" * (2 << 20))
+        full = upload(TestClient(app, client=("198.51.100.8", 50000)))
+        assert (full.status_code, full.json()["error"]["code"]) == (507, "disk_full")
+
+
+def test_too_many_jobs_are_turned_away(prepared: Path, embedder: Embedder, tmp_path: Path) -> None:
+    settings = Settings(limits=UNLIMITED.model_copy(update={"jobs_waiting": 1}))
+    with opened(prepared, tmp_path / "data", embedder, settings) as world:
+        go_on = threading.Event()
+
+        def work(progress: object) -> IngestReport:
+            go_on.wait(20)
+            return IngestReport((), 0.0)
+
+        world.services.jobs.start(work, Principal(Role.ADMIN, 1, "admin"))
+        files = [("files", ("a.md", b"# x", "text/markdown"))]
+        refused = world.client.post("/api/documents", files=files, headers=world.headers["admin"])
+        go_on.set()
+        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "busy")
+        assert not list((tmp_path / "data/incoming").iterdir())  # nothing of it stays behind

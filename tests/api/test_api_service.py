@@ -18,7 +18,10 @@ def test_alive_and_ready(world: World) -> None:
     assert world.client.get("/healthz").json() == {"status": "ok"}
     ready = world.client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json() == {"status": "ready", "checks": {"database": "ok", "store": "ok", "model": "ok"}}
+    assert ready.json() == {
+        "status": "ready",
+        "checks": {"database": "ok", "writing": "ok", "disk": "ok", "store": "ok", "model": "ok"},
+    }
 
 
 def test_a_broken_part_is_reported_beside_the_others(world: World) -> None:
@@ -37,7 +40,13 @@ def test_a_broken_part_is_reported_beside_the_others(world: World) -> None:
     assert response.status_code == 503
     assert response.json() == {
         "status": "not_ready",
-        "checks": {"database": "ok", "store": "不可用，详见服务日志", "model": "向量模型无法加载"},
+        "checks": {
+            "database": "ok",
+            "writing": "ok",
+            "disk": "ok",
+            "store": "不可用，详见服务日志",
+            "model": "向量模型无法加载",
+        },
     }
 
 

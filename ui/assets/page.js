@@ -18,18 +18,37 @@ window.huizhao = (() => {
     setTimeout(() => { button.textContent = before; }, 1500);
   };
 
+  // Words as they are read, the numbers of their sources in brackets.
+  const withMarks = (element) => {
+    const plain = element.cloneNode(true);
+    plain.querySelectorAll(".hz-mark").forEach((one) => { one.textContent = `[${one.textContent}]`; });
+    return plain.textContent.trim();
+  };
+
   const copyAnswer = async (button) => {
     const answer = button.closest(".hz-answer");
-    const parts = [...answer.querySelectorAll(".hz-text p")].map((p) => p.innerText);
+    const parts = [...answer.querySelectorAll(".hz-notice, .hz-text p, .hz-problem")].map(withMarks);
     for (const row of answer.querySelectorAll(".hz-table tr")) {
-      parts.push([...row.children].map((cell) => cell.innerText).join("\t"));
+      parts.push([...row.children].map(withMarks).join("\t"));
     }
     for (const chip of answer.querySelectorAll(".hz-chip")) {
-      parts.push(`[${chip.querySelector("b").innerText}] ${chip.querySelector("span").innerText}`);
+      const badges = [...chip.querySelectorAll(".hz-badge")].map((badge) => `（${badge.textContent.trim()}）`).join("");
+      const link = chip.parentElement.querySelector("a[href]");
+      const address = link ? ` ${absolute(link.getAttribute("href"))}` : "";
+      parts.push(`[${chip.querySelector("b").textContent}] ${chip.querySelector("span").textContent}${badges}${address}`);
     }
     await copyText(parts.join("\n"));
     flash(button, button.dataset.done);
   };
+
+  const absolute = (path) => new URL(path.replace(/^\//, ""), document.baseURI).href;
+  const copyAddress = async (button) => {
+    const field = button.closest(".hz-address").querySelector("input");
+    await copyText(absolute(field.dataset.path));
+    field.value = absolute(field.dataset.path);
+    flash(button, button.dataset.done);
+  };
+  const print = () => window.print();
 
   // data-href names what to fetch; number and code of a complaint are sent in the body, where no log keeps them;
   // so is what a file is to be made for (data-body).
@@ -76,8 +95,10 @@ window.huizhao = (() => {
   const goTo = (element, ordinal) => {
     const node = element.closest(".hz-reader").querySelector(`[data-node="${ordinal}"]`);
     if (!node) return;
+    window.huizhao.places.atClause(node.dataset.place);
     let scroller = node.parentElement;
-    while (scroller && scroller.scrollHeight <= scroller.clientHeight + 1) scroller = scroller.parentElement;
+    const scrolls = (one) => one.scrollHeight > one.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(one).overflowY);
+    while (scroller && !scrolls(scroller)) scroller = scroller.parentElement;
     scroller?.scrollBy({ top: node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12 });
     node.classList.add("is-reached");
     setTimeout(() => node.classList.remove("is-reached"), 2000);
@@ -101,7 +122,7 @@ window.huizhao = (() => {
     show();
   };
 
-  const local = { copy: copyAnswer, clause: copyClause, original: download, download, unfold, go };
+  const local = { print, address: copyAddress, copy: copyAnswer, clause: copyClause, original: download, download, unfold, go };
 
   const clicked = (event, element, events, trigger) => {
     const button = event.target.closest("[data-act], [data-local]");
@@ -112,20 +133,36 @@ window.huizhao = (() => {
     const data = { ...button.dataset };
     const comment = button.closest(".hz-comment")?.querySelector("textarea");
     if (comment) data.comment = comment.value;
-    trigger(button.dataset.act, data);
+    const run = () => trigger(button.dataset.act, data);
+    if (button.dataset.draft) window.huizhao.drafts.fill("question", button.dataset.draft);
+    if (button.dataset.act === "goto") window.huizhao.places.travel(run);
+    else run();
   };
 
   // Tabs share one account: what one of them signed out of, or into anew, does not stay in the view of another.
   const ACCOUNT = "huizhao-account";
+  const SIGNED_OUT = "-";
   const mark = () => token.slice(-12); // tells tokens apart and is no token
 
   window.addEventListener("storage", (event) => {
-    if (event.key === ACCOUNT && token && event.newValue !== mark()) window.location.reload();
+    if (event.key !== ACCOUNT || !token || event.newValue === mark()) return;
+    if (event.newValue === SIGNED_OUT) window.huizhao.drafts.signedOut();
+    window.huizhao.drafts.reload();
   });
 
+  let started = false;
+  let leaving = false; // signing out was asked for: that is not a session that expired
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-act=logout]")) leaving = true; }, true);
+
   const remember = (session) => {
+    const before = token;
     token = session?.token ?? "";
-    localStorage.setItem(ACCOUNT, mark());
+    if (started && before && !token && !leaving) window.huizhao.places.expired();
+    if (started && token && !before) window.huizhao.places.signedIn();
+    started = true;
+    localStorage.setItem(ACCOUNT, !token && leaving ? SIGNED_OUT : mark());
+    leaving = false;
+    window.huizhao.drafts.of(session?.name ?? "");
     document.documentElement.lang = session?.language === "en" ? "en" : "zh-CN";
     document.body.classList.remove("dark"); // the page has one, light, look
   };
@@ -145,9 +182,9 @@ window.huizhao = (() => {
         return;
       }
       for (const node of changes.flatMap((change) => [...change.addedNodes])) {
-        if (!node.classList?.contains("hz-comment")) continue;
+        if (!node.matches?.(".hz-comment, .hz-address")) continue;
         scroll(Math.max(0, node.getBoundingClientRect().bottom - view.bottom + 20));
-        node.querySelector("textarea").focus({ preventScroll: true });
+        node.querySelector("textarea, button").focus({ preventScroll: true });
       }
     }).observe(element, { childList: true, subtree: true });
   };

@@ -20,6 +20,12 @@ class Step(Message):
     sure: float | None = None
 
 
+class StandardMark(Message):
+    """The standard answer that was given."""
+
+    id: int
+
+
 class Answer(Message):
     """A whole answer. ``choices`` are there where it asks back."""
 
@@ -30,6 +36,7 @@ class Answer(Message):
     steps: tuple[Step, ...] = ()
     table: Table | None = None
     notice: str = ""
+    standard: StandardMark | None = None
     conversation_id: str = ""
     message_id: str = ""
 

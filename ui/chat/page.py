@@ -1,7 +1,8 @@
 """咨询: ask, read the answer while it is written, open its citations, rate it, come back to it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from html import escape
 
 import gradio as gr
 
@@ -14,6 +15,7 @@ from ui.components import Localised, action_html, clicked_data, listen, page_cla
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Session
+from ui.shared.calls import share
 from ui.texts import text
 from ui.viewer import open_citation
 
@@ -37,6 +39,7 @@ class ChatPage(PageView):
                     "cite",
                     "rate",
                     "comment",
+                    "publish",
                     value=_thread_html(Thread(), first),
                     on_load="window.huizhao.follow(element);",
                 )
@@ -50,6 +53,7 @@ class ChatPage(PageView):
                         max_length=_QUESTION_CHARACTERS,
                         autofocus=True,
                         elem_id="question",
+                        elem_classes="hz-kept",
                         placeholder=text("question_placeholder", first.language),
                         submit_btn=text("send", first.language),
                     )
@@ -80,6 +84,20 @@ class ChatPage(PageView):
     def emptied(self) -> Sequence[object]:
         return (gr.update(value="", visible=False),)
 
+    async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> Thread:
+        """The conversation that the browser's history names; without one the start. One that is in view already stays as it is."""
+        thread, wanted = _thread(state), data.get("conversation", "")
+        if thread.conversation_id == wanted and (wanted or thread.is_pending):
+            return thread
+        if not wanted:
+            return Thread()
+        try:
+            return Thread.of(await calls.conversation(self._api.signed_in(session.token), wanted))
+        except ApiProblem as problem:
+            if problem.code != "not_found":
+                gr.Warning(escape(problem_text(problem, session.language)))
+            return Thread()
+
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         return await self._rendered(session, _thread(state))
 
@@ -98,6 +116,7 @@ class ChatPage(PageView):
         listen(self.viewer.close, self._close, reading, opened)
         listen(self.thread_html.rate, self._rate, reading, shown)
         listen(self.thread_html.comment, self._rate, reading, shown)
+        listen(self.thread_html.publish, self._share, reading, shown)
         switched = [*shown, self.viewer, self.conversations, self.question]
         listen(self.conversations.fresh, self._start_afresh, [session], switched, cancels=under_way)
         listen(self.conversations.reopen, self._reopen, reading, switched, cancels=under_way)
@@ -119,7 +138,7 @@ class ChatPage(PageView):
         if not question or (thread.exchanges and thread.exchanges[-1].pending):
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
-        thread = thread.asked(question)
+        thread, unanswered = thread.asked(question), ""
         busy = gr.update(value="", submit_btn=False, stop_btn=text("stop", session.language))
         yield _thread_html(thread, session), thread, busy, gr.skip(), gr.skip()
         try:
@@ -134,10 +153,10 @@ class ChatPage(PageView):
         except ApiProblem as problem:
             thread = thread.stopped(problem_text(problem, session.language))
             if problem.code == "not_signed_in":
-                session = session.signed_out()
+                session, unanswered = session.signed_out(), question
         html, conversations = await self._rendered(session, thread)
         remembered = gr.skip() if session == Session.read(stored) else session.model_dump(mode="json")
-        yield html, thread, _ready(session), conversations, remembered
+        yield html, thread, _ready(session, unanswered), conversations, remembered
 
     async def _stop(self, stored: object, thread: Thread) -> tuple[object, ...]:
         session = Session.read(stored)
@@ -172,6 +191,14 @@ class ChatPage(PageView):
         with problems_as_toasts(session.language):
             await calls.rate(self._api.signed_in(session.token), message_id, rating, comment.strip())
             thread = thread.rated(message_id, rating, commented="comment" in data)
+        return _thread_html(thread, session), thread
+
+    async def _share(self, stored: object, thread: Thread, event: gr.EventData) -> tuple[object, ...]:
+        """Give the answer an address, and show it below the answer."""
+        session, message_id = Session.read(stored), clicked_data(event).get("message", "")
+        with problems_as_toasts(session.language):
+            address = await share(self._api.signed_in(session.token), message_id)
+            thread = thread.shared(message_id, address.path)
         return _thread_html(thread, session), thread
 
     async def _start_afresh(self, stored: object) -> tuple[object, ...]:
@@ -221,9 +248,10 @@ def _number(data: dict[str, str], name: str) -> int:
     return int(value) if value.isascii() and value.isdecimal() else 0
 
 
-def _ready(session: Session) -> dict[str, object]:
-    """The question box, ready for the next question."""
-    return gr.update(submit_btn=text("send", session.language), stop_btn=False)
+def _ready(session: Session, unanswered: str = "") -> dict[str, object]:
+    """The question box, ready for the next question, or for one that must be asked again."""
+    update: dict[str, object] = gr.update(submit_btn=text("send", session.language), stop_btn=False)
+    return {**update, "value": unanswered} if unanswered else update
 
 
 def _thread_html(thread: Thread, session: Session) -> str:

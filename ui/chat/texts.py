@@ -22,6 +22,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "For reference only; the official documents and the competent authority prevail.",
     ),
     "more_sources": ("其余 {count} 处依据", "{count} more sources"),
+    "door_sites": ("在选址页按同样条件查看、筛选、比较", "Open in Sites with the same conditions"),
+    "door_worksheet": ("到政策测算填写单位情况", "Fill in the benefits worksheet"),
+    "door_filing": ("没有解决？提交诉求", "Not what you needed? File a request"),
     "how_found": ("怎么查的", "How this was found"),
     "step_search_passages": (
         "在文件中查找“{asked}”：找到 {found} 段",
@@ -33,6 +36,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step_match_listings": (
         "在台账和清单中筛选“{asked}”：{found} 行",
         "Filtered the listings by “{asked}”: {found} rows",
+    ),
+    "step_list_opportunities": (
+        "在机会清单中筛选“{asked}”：{found} 项",
+        "Filtered the opportunities by “{asked}”: {found} found",
     ),
     "step_work_out_benefits": (
         "按政策条目测算“{asked}”：{found} 项",

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 
 from ui.chat.contract import Answer, Choice, Conversation, Sentence, Step
+from ui.components import kept_json
 from ui.contract import Citation, Table
+
+_PAGES = {"match_listings": "sites", "work_out_benefits": "worksheet"}
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and what has come of it so far. ``problem`` is what went wrong, as the user is told."""
+    """One question and what has come of it so far. ``address`` is where it was shared, ``problem`` what went wrong, as the user is told."""
 
     question: str
     text: str = ""
@@ -18,11 +21,20 @@ class Exchange:
     table: Table | None = None
     notice: str = ""
     refused: bool = False
+    standard: bool = False
     message_id: str = ""
     rating: str = ""
     commented: bool = False
+    address: str = ""
     problem: str = ""
     pending: bool = True
+
+    @property
+    def doors(self) -> tuple[tuple[str, str], ...]:
+        """Pages on which the answer goes on, each with what it is told: rows on 选址, benefits on 政策测算."""
+        asked = {step.tool: step.asked for step in self.steps if step.found}
+        shown = asked if self.table is not None else {}
+        return tuple((page, shown[tool]) for tool, page in _PAGES.items() if tool in shown)
 
     def continued(self, sentence: Sentence) -> "Exchange":
         """With the next sentence."""
@@ -41,6 +53,7 @@ class Exchange:
             table=answer.table,
             notice=answer.notice,
             refused=answer.refused,
+            standard=answer.standard is not None,
             message_id=answer.message_id,
             pending=False,
         )
@@ -53,6 +66,16 @@ class Thread:
     conversation_id: str = ""
     exchanges: tuple[Exchange, ...] = ()
     opened: tuple[int, int] | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether an answer is under way."""
+        return bool(self.exchanges) and self.exchanges[-1].pending
+
+    @property
+    def kept(self) -> str:
+        """What the browser keeps of the conversation, so that a reload shows it again."""
+        return kept_json(conversation=self.conversation_id)
 
     @classmethod
     def of(cls, conversation: Conversation) -> "Thread":
@@ -85,6 +108,14 @@ class Thread:
         if not 1 <= exchange <= len(self.exchanges):
             return None
         return next((item for item in self.exchanges[exchange - 1].citations if item.number == number), None)
+
+    def shared(self, message_id: str, address: str) -> "Thread":
+        """With the address under which others can read that answer."""
+        exchanges = (
+            replace(exchange, address=address) if exchange.message_id == message_id else exchange
+            for exchange in self.exchanges
+        )
+        return replace(self, exchanges=tuple(exchanges))
 
     def rated(self, message_id: str, rating: str, *, commented: bool) -> "Thread":
         exchanges = (

@@ -139,6 +139,22 @@ async def choose_variant(api: ApiClient, complaint_id: int, paragraph: int, vari
     return await api.read(reply_contract.Version, "POST", address, json={"variant": variant})
 
 
+async def rewrite(api: ApiClient, complaint_id: int, paragraph: int, wish: str) -> reply_contract.Version:
+    """One paragraph (from 1) of the latest version anew, kept as the next version."""
+    address = f"{_ROOT}/{complaint_id}/replies/paragraphs/{paragraph}"
+    return await api.read(reply_contract.Version, "POST", address, json={"wish": wish})
+
+
+async def phrases(api: ApiClient, complaint_id: int) -> reply_contract.PhraseList:
+    """The bureau's own wording for the complaint's matters."""
+    return await api.read(reply_contract.PhraseList, "GET", f"{_ROOT}/{complaint_id}/replies/phrases")
+
+
+async def correct(api: ApiClient, complaint_id: int, changes: Mapping[str, str]) -> contract.Case:
+    """Correct what was registered; what is left out stays."""
+    return await api.read(contract.Case, "PATCH", f"{_ROOT}/{complaint_id}", json=dict(changes))
+
+
 async def analysis(api: ApiClient, complaint_id: int) -> reply_contract.Analysis | None:
     """The analysis that was kept; None when nobody asked for one yet."""
     try:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.complaints.contract import Case, Rights, SimilarList, Trail, TrailLine
-from ui.complaints.reply_contract import Analysis, Check, Differences, Matter, Version
+from ui.complaints.contract import Case, Channel, Rights, SimilarList, Trail, TrailLine
+from ui.complaints.reply_contract import Analysis, Check, Differences, Matter, Phrase, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class CaseFile:
     check: Check | None = None
     changes: Differences | None = None
     catalogue: tuple[Matter, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
     @property
     def returned(self) -> TrailLine | None:

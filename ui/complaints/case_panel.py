@@ -1,6 +1,6 @@
 """One case at the desk: the complaint, the reply with its editing and approval, the steps, the trail."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 
 import gradio as gr
@@ -8,6 +8,8 @@ import gradio as gr
 from ui.client import ApiClient
 from ui.complaints import calls
 from ui.complaints.case_file import CaseFile, compared_version, letter_of
+from ui.complaints.correction_panel import CorrectionPanel
+from ui.complaints.letter_tools import LetterTools
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session
@@ -32,14 +34,19 @@ class CasePanel:
             with gr.Row(elem_id="case-columns"):
                 with gr.Column(elem_id="case-left"):
                     self.complaint = action_html("case-complaint", "other")
+                    self.correction = CorrectionPanel(api)
                     self.analysis = action_html("case-analysis", "analyse", "matter", "other")
                     with gr.Column(elem_id="case-steps"):
-                        self.note = gr.Textbox(label=text("step_note", first), lines=2, elem_id="step-note")
+                        self.note = gr.Textbox(
+                            label=text("step_note", first), lines=2, elem_id="step-note", elem_classes="hz-kept"
+                        )
                         with gr.Row():
                             self.department = gr.Textbox(
-                                label=text("step_department", first), elem_id="step-department"
+                                label=text("step_department", first), elem_id="step-department", elem_classes="hz-kept"
                             )
-                            self.days = gr.Textbox(label=text("step_days", first), elem_id="step-days")
+                            self.days = gr.Textbox(
+                                label=text("step_days", first), elem_id="step-days", elem_classes="hz-kept"
+                            )
                             self.parts = gr.Textbox(label=text("split_parts", first), lines=2, elem_id="split-parts")
                         self.steps = action_html("steps", "step", "split")
                 with gr.Column(elem_id="case-reply"):
@@ -64,6 +71,7 @@ class CasePanel:
                         self.send_back = gr.Button(
                             text("return_version", first), elem_id="return-version", min_width=90
                         )
+                    self.tools = LetterTools(api)
                     self.bases = action_html("reply-bases", "variant")
             self.trail = action_html("case-trail")
         self.components = (
@@ -87,6 +95,8 @@ class CasePanel:
             self.parts,
             self.steps,
             self.trail,
+            *self.correction.components,
+            *self.tools.components,
         )
         letter_keys = ("letter_title", "letter_addressee", "letter_body", "letter_signature", "letter_dated")
         self.localised = (
@@ -101,6 +111,8 @@ class CasePanel:
             Localised(self.department, {"label": "step_department"}),
             Localised(self.days, {"label": "step_days"}),
             Localised(self.parts, {"label": "split_parts"}),
+            *self.correction.localised,
+            *self.tools.localised,
         )
         self._wire(session)
 
@@ -108,8 +120,8 @@ class CasePanel:
         shown = [*self.components, self.changed]
         here = [session, self.complaint_id]
         listen(self.save.click, self._save, [*here, *self.fields], shown)
+        listen(self.submit.click, self._submit, [*here, self.note, *self.fields], shown)
         for button, what in (
-            (self.submit, "submit"),
             (self.approve, "approve"),
             (self.recall, "recall"),
             (self.send_back, "return"),
@@ -123,6 +135,8 @@ class CasePanel:
         listen(self.bases.variant, self._choose_variant, [*here, *self.fields], shown)
         for html in (self.head, self.complaint, self.analysis):
             listen(html.other, self._other, [session], shown)
+        self.correction.wire(here, shown, self._after_change)
+        self.tools.wire(here, self.fields, shown, self._after_change)
         listen(self.head.close, self.hidden, outputs=self.components)
 
     async def opened(self, session: Session, complaint_id: int) -> tuple[object, ...]:
@@ -143,6 +157,8 @@ class CasePanel:
                 check=await calls.check(api, complaint_id) if versions else None,
                 changes=await calls.differences(api, complaint_id, compared, len(versions)) if compared else None,
                 catalogue=(await calls.matters(api)).matters,
+                channels=(await calls.channels(api)).channels,
+                phrases=(await calls.phrases(api, complaint_id)).phrases,
             )
         return self.hidden() if file is None else self._showing(file, session)
 
@@ -150,7 +166,8 @@ class CasePanel:
         """Updates of ``components`` when no case is open: nothing of one stays behind."""
         off = gr.update(visible=False)
         fields = ("" for _ in self.fields)
-        return (0, off, "", "", "", "", off, *fields, off, off, off, off, off, "", "", "", "", "", "", "")
+        folded = (*self.correction.hidden(), *self.tools.hidden())
+        return (0, off, "", "", "", "", off, *fields, off, off, off, off, off, "", "", "", "", "", "", "", *folded)
 
     def _showing(self, file: CaseFile, session: Session) -> tuple[object, ...]:
         language, latest = session.language, file.latest
@@ -185,6 +202,8 @@ class CasePanel:
                 may_split="split" in file.case.actions,
             ),
             render("complaints/trail", language, file=file),
+            *self.correction.showing(file),
+            *self.tools.showing(file, language),
         )
 
     async def _draft(self, stored: object, complaint_id: int) -> tuple[object, ...]:
@@ -229,10 +248,7 @@ class CasePanel:
         paragraph = data.get("paragraph", "")
         with problems_as_toasts(session.language):
             api = self._api.signed_in(session.token)
-            versions = (await calls.versions(api, complaint_id)).versions
-            fields = dict(zip(_LETTER, (title, addressee, body, signature, dated), strict=True))
-            if versions and fields["body"].strip() != versions[-1].body.strip():
-                await calls.save(api, complaint_id, fields)
+            await self._keep_typed(api, complaint_id, (title, addressee, body, signature, dated))
             version = await calls.choose_variant(
                 api, complaint_id, int(paragraph) if paragraph.isdecimal() else 0, data.get("variant", "")
             )
@@ -248,6 +264,20 @@ class CasePanel:
             gr.Info(text("saved_version", session.language, number=version.number))
             return await self._after_change(session, complaint_id)
         return self._unchanged()
+
+    async def _submit(self, stored: object, complaint_id: int, note: str, *letter: str) -> tuple[object, ...]:
+        """Submit the letter as it stands on the screen: what was typed since the last version is saved first."""
+        session = Session.read(stored)
+        with problems_as_toasts(session.language):
+            await self._keep_typed(self._api.signed_in(session.token), complaint_id, letter)
+        return await self._reviewing("submit")(stored, complaint_id, note)
+
+    async def _keep_typed(self, api: ApiClient, complaint_id: int, letter: Sequence[str]) -> None:
+        """Save the letter as the next version where its body is not the latest version's."""
+        versions = (await calls.versions(api, complaint_id)).versions
+        fields = dict(zip(_LETTER, letter, strict=True))
+        if versions and fields["body"].strip() != versions[-1].body.strip():
+            await calls.save(api, complaint_id, fields)
 
     def _reviewing(self, what: str) -> Callable[..., Awaitable[tuple[object, ...]]]:
         async def review(stored: object, complaint_id: int, note: str) -> tuple[object, ...]:

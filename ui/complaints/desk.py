@@ -1,6 +1,6 @@
 """诉求办理: the queue by due date, the case, approval, and the desk's figures; for staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import gradio as gr
@@ -9,7 +9,7 @@ from ui.client import ApiClient
 from ui.complaints import calls
 from ui.complaints.case_panel import CasePanel
 from ui.complaints.register_panel import RegisterPanel
-from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
+from ui.components import Localised, action_html, clicked_data, kept_json, listen, page_classes, problems_as_toasts
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
@@ -26,6 +26,11 @@ class DeskView:
     open_id: int = 0
     figures: bool = False
     calendar: str = ""
+
+    @property
+    def kept(self) -> str:
+        """What the browser keeps of the view."""
+        return kept_json(urgency=self.urgency, state=self.state, figures="1" if self.figures else "")
 
 
 class DeskPage(PageView):
@@ -45,6 +50,7 @@ class DeskPage(PageView):
                         placeholder=text("search_complaints", first),
                         container=False,
                         elem_id="search-complaints",
+                        elem_classes="hz-kept",
                         scale=3,
                     )
                     self.register_button = gr.Button(
@@ -76,6 +82,17 @@ class DeskPage(PageView):
 
     def emptied(self) -> Sequence[object]:
         return "", gr.update(visible=False)
+
+    def arrived(self, state: object, data: Mapping[str, str]) -> DeskView:
+        """Through a door: with ``complaint`` that case opens."""
+        view = state if isinstance(state, DeskView) else DeskView()
+        chosen = data.get("complaint", "")
+        return replace(view, open_id=int(chosen)) if chosen.isdecimal() else view
+
+    async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> DeskView:
+        view = state if isinstance(state, DeskView) else DeskView()
+        parts = {name: data.get(name, "") for name in ("urgency", "state")}
+        return self.arrived(replace(view, **parts, open_id=0, figures="figures" in data), data)
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         view = state if isinstance(state, DeskView) else DeskView()
@@ -111,7 +128,7 @@ class DeskPage(PageView):
             api = self._api.signed_in(session.token)
             if view.figures:
                 figures = await calls.figures(api)
-                return render("complaints/figures", session.language, figures=figures)
+                return render("complaints/figures", session.language, figures=figures, view=view)
             rights = await calls.rights(api)
             found = await calls.queue(api, text=view.search, urgency=view.urgency, state=view.state)
             return render("complaints/queue", session.language, found=found, view=view, rights=rights)

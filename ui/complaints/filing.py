@@ -1,6 +1,6 @@
 """诉求: file a complaint, and follow it with the account or with number and query code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import gradio as gr
@@ -8,7 +8,7 @@ import gradio as gr
 from ui.client import ApiClient
 from ui.complaints import calls
 from ui.complaints.contract import Filed
-from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
+from ui.components import Localised, action_html, clicked_data, kept_json, listen, page_classes, problems_as_toasts
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
@@ -27,6 +27,11 @@ class Following:
     number: str = ""
     code: str = ""
 
+    @property
+    def kept(self) -> str:
+        """What the browser of somebody without an account keeps of the complaint that is open, so that a reload shows it again."""
+        return kept_json(number=self.number, code=self.code) if self.code else "{}"
+
 
 class FilingPage(PageView):
     """The page's components and what happens in them."""
@@ -40,16 +45,25 @@ class FilingPage(PageView):
             with gr.Column(elem_id="filing-form"):
                 self.intro = action_html("filing-intro", value=_intro(first))
                 self.words = gr.Textbox(
-                    label=text("complaint_text", first), lines=8, max_length=_TEXT_CHARACTERS, elem_id="complaint-text"
+                    label=text("complaint_text", first),
+                    lines=8,
+                    max_length=_TEXT_CHARACTERS,
+                    elem_id="complaint-text",
+                    elem_classes="hz-kept",
                 )
                 with gr.Row():
                     self.complainant = gr.Textbox(
-                        label=text("complainant", first), max_length=300, elem_id="complainant"
+                        label=text("complainant", first), max_length=300, elem_id="complainant", elem_classes="hz-kept"
                     )
-                    self.contact = gr.Textbox(label=text("contact", first), max_length=300, elem_id="contact")
+                    self.contact = gr.Textbox(
+                        label=text("contact", first), max_length=300, elem_id="contact", elem_classes="hz-kept"
+                    )
                 with gr.Row():
                     self.subject = gr.Textbox(
-                        label=text("complaint_subject", first), max_length=300, elem_id="complaint-subject"
+                        label=text("complaint_subject", first),
+                        max_length=300,
+                        elem_id="complaint-subject",
+                        elem_classes="hz-kept",
                     )
                     self.channel = gr.Radio(
                         _channel_choices(first),
@@ -71,7 +85,9 @@ class FilingPage(PageView):
                 with gr.Column(elem_id="follow-form") as self.lookup:
                     self.lookup_hint = gr.HTML(_follow_hint(first), apply_default_css=False)
                     with gr.Row():
-                        self.number = gr.Textbox(label=text("complaint_number", first), elem_id="follow-number")
+                        self.number = gr.Textbox(
+                            label=text("complaint_number", first), elem_id="follow-number", elem_classes="hz-kept"
+                        )
                         self.code = gr.Textbox(label=text("query_code", first), elem_id="follow-code")
                     self.follow = gr.Button(text("follow_submit", first), elem_id="follow")
         self.state = gr.State(Following())
@@ -102,6 +118,13 @@ class FilingPage(PageView):
 
     def emptied(self) -> Sequence[object]:
         return ("", "", "", "", None, "", "")
+
+    async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> Following:
+        chosen = data.get("complaint", "")
+        number, code = data.get("number", ""), data.get("code", "")
+        if session.signed_in:
+            return Following(int(chosen) if chosen.isdecimal() else 0)
+        return Following(0, number, code) if number and code else Following()
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         if not in_view:

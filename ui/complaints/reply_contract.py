@@ -26,6 +26,7 @@ class Paragraph(Message):
     """A paragraph of the reply; ``variants`` are what may stand here instead."""
 
     text: str
+    kind: str = "text"
     variants: tuple[Variant, ...] = ()
     demand: int | None = None
     clauses: tuple[Clause, ...] = ()
@@ -159,6 +160,20 @@ class Analysis(Message):
     risks: tuple[Risk, ...] = ()
     similar: tuple[SimilarCase, ...] = ()
     made_by: str = "rules"
+
+
+class Phrase(Message):
+    """A sentence of the bureau's own; ``source`` is the complaint whose reply said it last, "" for the bureau's file."""
+
+    text: str
+    source: str = ""
+    uses: int = 0
+
+
+class PhraseList(Message):
+    """What may be put into the letter."""
+
+    phrases: tuple[Phrase, ...] = ()
 
 
 class Concern(Message):

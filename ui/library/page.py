@@ -1,6 +1,6 @@
 """资料库: what is held, for staff; adding, correcting and deleting it, for administrators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import gradio as gr
@@ -11,6 +11,7 @@ from ui.components import (
     action_html,
     clearance_choices,
     clicked_data,
+    kept_json,
     kind_choices,
     listen,
     optional,
@@ -35,13 +36,23 @@ _FIELDS = ("title", "document_number", "issuer", "issued_on", "valid_from", "val
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What the reader is looking at: the filters, how far down the list, and the open document."""
+    """What the reader is looking at: the filters, how far down the list, the open document, and the import whose outcome he has not put away.
+
+    ``reopened`` is a document that a reload found open and in which nothing has been changed since: it may be shown anew.
+    """
 
     search: str = ""
     kind: str = ""
     clearance: str = ""
     offset: int = 0
     open_id: str = ""
+    job_id: str = ""
+    reopened: bool = False
+
+    @property
+    def kept(self) -> str:
+        """What the browser keeps of the view."""
+        return kept_json(open=self.open_id, offset=self.offset)
 
 
 class LibraryPage(PageView):
@@ -61,6 +72,7 @@ class LibraryPage(PageView):
                         container=False,
                         placeholder=text("search_documents", first),
                         elem_id="search-documents",
+                        elem_classes="hz-kept",
                         scale=3,
                     )
                     self.kind = gr.Dropdown(
@@ -96,8 +108,9 @@ class LibraryPage(PageView):
             *self.upload.localised,
             *self.editor.localised,
         )
-        self.shown = (self.documents, self.upload_box)
-        self.left = (self.detail, *self.filters)
+        self.opened = (self.detail, self.document, *self.editor.components)
+        self.shown = (self.documents, self.upload_box, *self.upload.shown, *self.opened)
+        self.left = self.filters
         self._wire(session)
 
     def open_to(self, session: Session) -> bool:
@@ -107,14 +120,35 @@ class LibraryPage(PageView):
         return Shelf()
 
     def emptied(self) -> Sequence[object]:
-        return (gr.update(visible=False), "", "", "")
+        return "", "", ""
+
+    async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> Shelf:
+        shelf = state if isinstance(state, Shelf) else Shelf()
+        open_id, offset = data.get("open", ""), data.get("offset", "")
+        return replace(
+            shelf,
+            offset=int(offset) if offset.isdecimal() else 0,
+            open_id=open_id,
+            job_id=data.get("job", ""),
+            reopened=bool(open_id),
+        )
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         shelf = state if isinstance(state, Shelf) else Shelf()
-        documents: object = "" if not session.sees_library else gr.skip()
-        if in_view:
-            documents = await self._listed(session, shelf)
-        return documents, gr.update(visible=session.administers)
+        untouched = tuple(gr.skip() for _ in (*self.upload.shown, *self.opened))
+        box = gr.update(visible=session.administers)
+        if not session.sees_library:
+            return "", box, *self.upload.put_away(), gr.update(visible=False), "", *self.editor.hidden()
+        if not in_view:
+            return gr.skip(), box, *untouched
+        documents = await self._listed(session, shelf)
+        upload = (
+            await self.upload.resumed(session, shelf.job_id) if shelf.job_id else untouched[: len(self.upload.shown)]
+        )
+        if shelf.reopened:
+            detail, document, _, *editor = await self._opened(session, shelf)
+            return documents, box, *upload, detail, document, *editor
+        return documents, box, *upload, *untouched[len(self.upload.shown) :]
 
     def _wire(self, session: gr.BrowserState) -> None:
         reading = [session, self.state]
@@ -125,10 +159,13 @@ class LibraryPage(PageView):
         listen(self.clearance.input, self._filter, filtering, listed)
         listen(self.documents.leaf, self._leaf, reading, listed)
         opened = [self.detail, self.document, self.state, *self.editor.components]
+        listen(self.upload.hide.click, lambda shelf: replace(shelf, job_id=""), [self.state], [self.state])
+        listen(self.editor.edit.click, lambda shelf: replace(shelf, reopened=False), [self.state], [self.state])
         listen(self.documents.preview, self._preview, reading, opened, trigger_mode="always_last")
         listen(self.document.close, self._close, [self.state], opened)
         listen(self.upload_button.click, lambda: gr.update(visible=True), outputs=[self.upload.area])
         listen(self.upload.imported.then, self._list, reading, listed)
+        listen(self.upload.followed.change, self._list, reading, listed)
         changed = listen(self.editor.changed.change, self._refresh, [session, self.editor.changed, self.state], opened)
         listen(changed.then, self._list, reading, listed)
 
@@ -162,7 +199,8 @@ class LibraryPage(PageView):
         return await self._listed(Session.read(stored), shelf), shelf
 
     async def _preview(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[object, ...]:
-        return await self._opened(Session.read(stored), replace(shelf, open_id=clicked_data(event).get("document", "")))
+        shelf = replace(shelf, open_id=clicked_data(event).get("document", ""), reopened=False)
+        return await self._opened(Session.read(stored), shelf)
 
     async def _refresh(self, stored: object, changed: str, shelf: Shelf) -> tuple[object, ...]:
         """After a correction the document is shown anew; after a deletion nothing is."""
@@ -175,7 +213,7 @@ class LibraryPage(PageView):
 
     def _closed(self, shelf: Shelf) -> tuple[object, ...]:
         hidden = gr.update(visible=False)
-        return hidden, "", replace(shelf, open_id=""), *self.editor.hidden()
+        return hidden, "", replace(shelf, open_id="", reopened=False), *self.editor.hidden()
 
     async def _opened(self, session: Session, shelf: Shelf) -> tuple[object, ...]:
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import gradio as gr
 
 from ui.client import ApiClient, ApiProblem
-from ui.components import Localised, clearance_choices, kind_choices, listen, optional, problem_text
+from ui.components import Localised, clearance_choices, kept_json, kind_choices, listen, optional, problem_text
 from ui.library import calls
 from ui.rendering import render
 from ui.session import Language, Session
@@ -15,6 +15,7 @@ from ui.texts import text
 from ui.uploads import uploaded_files
 
 _POLL_SECONDS = 0.5
+_FOLLOWED_EVERY_S = 1.0
 _KIND_CHOICES = optional(kind_choices, "detect_kind")
 
 
@@ -43,6 +44,11 @@ class UploadPanel:
                 )
                 self.hide = gr.Button(text("close", first), size="md", min_width=100)
             self.progress = gr.HTML("", elem_id="upload-progress", apply_default_css=False)
+        # An import goes on without the page that began it: a page that comes back follows it by the clock.
+        self.clock = gr.Timer(_FOLLOWED_EVERY_S, active=False)
+        self.job_id = gr.State("")
+        self.followed = gr.State("")
+        self.shown = (self.area, self.progress, self.clock, self.job_id)
         self.localised = (
             Localised(self.hint, {"value": "upload_hint"}),
             Localised(self.files, {"label": "files"}),
@@ -57,7 +63,30 @@ class UploadPanel:
             [session, self.files, self.clearance, self.kind],
             [self.progress, self.files, self.start],
         )
+        following = [session, self.job_id]
+        listen(self.clock.tick, self._follow, following, [self.progress, self.clock, self.followed])
         listen(self.hide.click, lambda: (gr.update(visible=False), ""), outputs=[self.area, self.progress])
+
+    async def resumed(self, session: Session, job_id: str) -> tuple[object, ...]:
+        """Updates of ``shown`` for an import that was begun before the page was loaded."""
+        html, over = await self._state_of(session, job_id)
+        return gr.update(visible=True), html, gr.Timer(active=not over), job_id
+
+    def put_away(self) -> tuple[object, ...]:
+        """Updates of ``shown`` when nothing is imported or to be seen."""
+        return gr.update(visible=False), "", gr.Timer(active=False), ""
+
+    async def _follow(self, stored: object, job_id: str) -> tuple[object, ...]:
+        html, over = await self._state_of(Session.read(stored), job_id)
+        return html, gr.Timer(active=not over), job_id if over else gr.skip()
+
+    async def _state_of(self, session: Session, job_id: str) -> tuple[str, bool]:
+        """How far an import is, as HTML, and whether it is over."""
+        try:
+            job = await calls.job(self._api.signed_in(session.token), job_id)
+        except ApiProblem as problem:
+            return _progress(session.language, problem=problem_text(problem, session.language)), True
+        return _progress(session.language, job=job, job_id=job_id), job.state != "running"
 
     async def _import(
         self, stored: object, files: list[str] | None, clearance: str, kind: str
@@ -74,9 +103,9 @@ class UploadPanel:
         try:
             job_id = await calls.upload(user, paths, options)
             while (job := await calls.job(user, job_id)).state == "running":
-                yield _progress(language, job=job), gr.skip(), gr.skip()
+                yield _progress(language, job=job, job_id=job_id), gr.skip(), gr.skip()
                 await asyncio.sleep(_POLL_SECONDS)
-            html = _progress(language, job=job)
+            html = _progress(language, job=job, job_id=job_id)
         except ApiProblem as problem:
             html = _progress(language, problem=problem_text(problem, language))
         finally:
@@ -90,5 +119,8 @@ def _discard(paths: list[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _progress(language: Language, *, job: object = None, sending: bool = False, problem: str = "") -> str:
-    return render("library/import", language, job=job, sending=sending, problem=problem)
+def _progress(
+    language: Language, *, job: object = None, job_id: str = "", sending: bool = False, problem: str = ""
+) -> str:
+    kept = kept_json(job=job_id)
+    return render("library/import", language, job=job, kept=kept, sending=sending, problem=problem)

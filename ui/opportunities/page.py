@@ -1,7 +1,7 @@
 """机会: the opportunity list with its filters, cards, and each row opened to its source."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -116,26 +116,34 @@ class OpportunitiesPage(PageView):
             Localised(self.order, {"label": "order"}, _orders),
             Localised(self.open_only, {"label": "open_only"}),
         )
-        self.shown = (self.cards, self.topic, self.unit, self.status)
-        self.left = (self.panel,)
+        self.shown = (self.cards, self.topic, self.unit, self.status, self.panel)
         self._wire(session)
 
     def fresh(self) -> Board:
         return Board()
 
-    def emptied(self) -> Sequence[object]:
-        return (gr.update(value="", visible=False),)
+    def arrived(self, state: object, data: Mapping[str, str]) -> Board:
+        """Through a door: with ``listing`` that opportunity opens."""
+        board = _board(state)
+        return replace(board, open_id=data["listing"]) if "listing" in data else board
+
+    async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> Board:
+        return self.arrived(replace(_board(state), open_id=""), data)
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
-        if not in_view:
-            return "", gr.skip(), gr.skip(), gr.skip()
         board = _board(state)
+        panel = gr.update(value="", visible=False)
+        if not in_view:
+            return "", gr.skip(), gr.skip(), gr.skip(), panel
+        if board.open_id:
+            panel = gr.update(value=await open_listing(self._api, session, board.open_id), visible=True)
         found = await self._found(session, board)
         return (
             _cards(found, board, session),
             _choices("any_topic", found.topics, board.topic, session.language),
             _choices("any_unit", found.units, board.unit, session.language),
             _choices("any_status", found.statuses, board.status, session.language),
+            panel,
         )
 
     def _wire(self, session: gr.BrowserState) -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import gradio as gr
 
 from ui.client import ApiClient
-from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
+from ui.components import Localised, action_html, clicked_data, kept_json, listen, page_classes, problems_as_toasts
 from ui.pages import PageView
 from ui.policies import calls
 from ui.policies.contract import FoundPlaces, PolicyList
-from ui.policies.reading import node_class, portion_of, table_rows, with_references
+from ui.policies.reading import node_class, node_named, portion_of, table_rows, with_references
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
@@ -20,7 +20,8 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the reader is looking at: the filters, how far down the list, the open document and the node in view there."""
+    """What the reader is looking at: the filters, how far down the list, the open document and the node in view there; ``clause`` names
+    that node (第八条) where its number is not known yet."""
 
     search: str = ""
     form: str = ""
@@ -31,6 +32,12 @@ class Desk:
     open_id: str = ""
     at: int = 0
     words: str = ""
+    clause: str = ""
+
+    @property
+    def kept(self) -> str:
+        """What the browser keeps of the view, beside the address of the open document."""
+        return kept_json(form=self.form, issuer=self.issuer, status=self.status, at=self.at)
 
 
 class PoliciesPage(PageView):
@@ -51,6 +58,7 @@ class PoliciesPage(PageView):
                         container=False,
                         placeholder=text("search_policies", first),
                         elem_id="search-policies",
+                        elem_classes="hz-kept",
                         scale=3,
                     )
                     self.day_label = gr.HTML(text("as_of", first), elem_id="policy-day", apply_default_css=False)
@@ -101,7 +109,18 @@ class PoliciesPage(PageView):
         desk = _desk(state)
         if "document" not in data:
             return desk
-        return replace(desk, open_id=data["document"], at=_number(data.get("at", "")), words="")
+        return replace(
+            desk,
+            open_id=data["document"],
+            at=_number(data.get("at", "")),
+            words="",
+            clause=data.get("clause") or data.get("fragment", ""),
+        )
+
+    async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> Desk:
+        desk = replace(_desk(state), open_id="", at=0, words="", clause="", offset=0)
+        desk = replace(desk, form=data.get("form", ""), issuer=data.get("issuer", ""), status=data.get("status", ""))
+        return self.arrived(desk, data)
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         if not in_view:
@@ -153,6 +172,7 @@ class PoliciesPage(PageView):
             tree = await calls.tree(api, desk.open_id, desk.as_of)
             if desk.words:
                 found = await calls.find_inside(api, desk.open_id, desk.words)
+            desk = replace(desk, at=node_named(tree, desk.clause) or desk.at)
             portion = portion_of(tree, desk.at)
             return render(
                 "policies/reader",
@@ -187,11 +207,11 @@ class PoliciesPage(PageView):
 
     async def _open(self, stored: object, desk: Desk, event: gr.EventData) -> tuple[object, ...]:
         data = clicked_data(event)
-        desk = replace(desk, open_id=data.get("document", ""), at=_number(data.get("at", "")), words="")
+        desk = self.arrived(replace(desk, clause=""), {"document": "", **data})
         return *await self._rendered(Session.read(stored), desk), desk, ""
 
     async def _turn(self, stored: object, desk: Desk, event: gr.EventData) -> tuple[object, ...]:
-        desk = replace(desk, at=_number(clicked_data(event).get("ordinal", "")))
+        desk = replace(desk, at=_number(clicked_data(event).get("ordinal", "")), clause="")
         return await self._document_html(Session.read(stored), desk), desk
 
     async def _find(self, stored: object, words: str, desk: Desk) -> tuple[object, ...]:
@@ -199,7 +219,7 @@ class PoliciesPage(PageView):
         return await self._document_html(Session.read(stored), desk), desk
 
     async def _close(self, stored: object, desk: Desk) -> tuple[object, ...]:
-        desk = replace(desk, open_id="", at=0, words="")
+        desk = replace(desk, open_id="", at=0, words="", clause="")
         return *await self._rendered(Session.read(stored), desk), desk
 
 

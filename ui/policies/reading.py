@@ -58,6 +58,18 @@ def portion_of(tree: Tree, at: int) -> Portion:
     return Portion(nodes, tuple(_lines(tree.nodes, shown, 0)), shown)
 
 
+def node_named(tree: Tree, place: str) -> int:
+    """The number of the node that is called so (第八条, 第八条第二款), or of the one around it; 0 where there is none."""
+    if not place:
+        return 0
+    nodes = [node for top in tree.nodes for node in top.walk()]
+    exact = [node for node in nodes if place in (node.place, node.label)]
+    around = sorted(
+        (node for node in nodes if node.place and place.startswith(node.place)), key=lambda node: len(node.place)
+    )
+    return exact[0].ordinal if exact else around[-1].ordinal if around else 0
+
+
 def node_class(node: Node) -> str:
     """The style class of a node."""
     return _CLASSES.get(node.kind, "text")

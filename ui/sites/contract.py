@@ -18,6 +18,7 @@ class Condition(Message):
     strict: bool = False
     said: str = ""
     day: date | None = None
+    since: date | None = None
     text: str = ""
 
 
@@ -95,6 +96,8 @@ class Found(Message):
     names: tuple[str, ...] = ()
     order: Order | None = None
     not_understood: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     not_adopted: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()

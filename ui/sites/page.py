@@ -1,6 +1,6 @@
 """选址: say what is needed, see what was understood, and find, compare and take away the places that fit."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
 import gradio as gr
@@ -44,6 +44,7 @@ class SitesPage(PageView):
                     placeholder=text("need_placeholder", first),
                     submit_btn=text("find", first),
                     elem_id="need",
+                    elem_classes="hz-kept",
                 )
                 with gr.Accordion(text("filter", first), open=False, elem_id="site-filters") as self.filters:
                     with gr.Row():
@@ -76,25 +77,37 @@ class SitesPage(PageView):
             Localised(self.apply, {"value": "filter"}),
             *(Localised(field, {"label": key}) for field, key in zip(self.numbers, NUMBERS, strict=True)),
         )
-        self.shown = (self.result, *self.form)
-        self.left = (self.viewer, self.sentence)
+        self.shown = (self.viewer, self.result, *self.form)
+        self.left = (self.sentence,)
         self._wire(session)
 
     def fresh(self) -> Search:
         return Search()
 
     def emptied(self) -> Sequence[object]:
-        return gr.update(value="", visible=False), ""
+        return ("",)
+
+    async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> Search:
+        """The search that the browser kept; one for the need of a ``sentence``, where a link tells one."""
+        sentence = data.get("sentence", "")[:_SENTENCE_CHARACTERS]
+        if sentence and "need" not in data:
+            with problems_as_toasts(session.language):
+                found = await calls.match(self._api.signed_in(session.token), Search(), sentence, 1)
+                return Search(found.conditions, found.names, found.order)
+        return Search.resumed(data, data.get("row", ""))
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         """What an account saw may not stay: the result is always made anew, out of view it is empty."""
-        if not in_view:
-            return "", *(gr.skip() for _ in self.form)
         search = _search(state)
+        panel = gr.update(value="", visible=False)
+        if not in_view:
+            return panel, "", *(gr.skip() for _ in self.form)
+        if search.opened:
+            panel = gr.update(value=await open_listing(self._api, session, search.opened), visible=True)
         html, search = await self._found(session, search)
         with problems_as_toasts(session.language):
-            return html, *self._form(search, await calls.choices(self._api.signed_in(session.token)))
-        return html, *self._form(search, None)
+            return panel, html, *self._form(search, await calls.choices(self._api.signed_in(session.token)))
+        return panel, html, *self._form(search, None)
 
     def _wire(self, session: gr.BrowserState) -> None:
         reading = [session, self.state]
@@ -115,9 +128,10 @@ class SitesPage(PageView):
         ):
             listen(event, change, reading, changed)
         listen(self.result.cite, self._cite, reading, [self.viewer], trigger_mode="always_last")
-        listen(self.result.show, self._show, [session], [self.viewer], trigger_mode="always_last")
+        opened = [self.viewer, self.state]
+        listen(self.result.show, self._show, reading, opened, trigger_mode="always_last")
         listen(self.viewer.source, self._cite, reading, [self.viewer], trigger_mode="always_last")
-        listen(self.viewer.close, lambda: gr.update(value="", visible=False), outputs=[self.viewer])
+        listen(self.viewer.close, self._close, [self.state], opened)
 
     async def _say(self, sentence: str, stored: object, search: Search) -> _Values:
         session = Session.read(stored)
@@ -167,9 +181,13 @@ class SitesPage(PageView):
         async for html in open_citation(self._api, Session.read(stored), citation):
             yield gr.update(value=html, visible=True)
 
-    async def _show(self, stored: object, event: gr.EventData) -> object:
-        panel = await open_listing(self._api, Session.read(stored), clicked_data(event).get("row", ""))
-        return gr.update(value=panel, visible=True)
+    async def _show(self, stored: object, search: Search, event: gr.EventData) -> _Values:
+        search = replace(search, opened=clicked_data(event).get("row", ""))
+        panel = await open_listing(self._api, Session.read(stored), search.opened)
+        return gr.update(value=panel, visible=True), search
+
+    def _close(self, search: Search) -> _Values:
+        return gr.update(value="", visible=False), replace(search, opened="")
 
     async def _changed(self, stored: object, search: Search) -> _Values:
         html, search = await self._found(Session.read(stored), search)

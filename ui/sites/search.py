@@ -1,10 +1,11 @@
 """What somebody is looking for: one state behind the sentence box, the chips and the filter form."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ui.components import kept_json
 from ui.session import Language
 from ui.sites.contract import Condition, Order
 
@@ -38,7 +39,7 @@ NUMBERS = ("area_from", "area_to", "rent_from", "rent_to", "built_from", "built_
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Conditions, names and order, what is marked for comparison, and how the result is looked at."""
+    """Conditions, names and order, what is marked for comparison, how the result is looked at, and the row that is opened beside it."""
 
     conditions: tuple[Condition, ...] = ()
     names: tuple[str, ...] = ()
@@ -46,7 +47,34 @@ class Search:
     picked: tuple[str, ...] = ()
     view: str = "list"
     offset: int = 0
+    opened: str = ""
     language: Language = Language.CHINESE
+
+    @property
+    def kept(self) -> str:
+        """What the browser keeps of the search."""
+        return kept_json(need=self.export_json(), view=self.view, picked=" ".join(self.picked), offset=self.offset)
+
+    @classmethod
+    def resumed(cls, kept: Mapping[str, str], opened: str) -> "Search":
+        """The search that a browser kept; what it tells may be anything."""
+        try:
+            need = json.loads(kept.get("need", "{}"))
+            conditions = tuple(Condition.model_validate(item) for item in need.get("conditions", ()))
+            order = Order.model_validate(need["order"]) if need.get("order") else None
+            names = tuple(str(name) for name in need.get("names", ()))
+        except (ValueError, AttributeError, TypeError):
+            return cls(opened=opened)
+        view, offset = kept.get("view", ""), kept.get("offset", "")
+        return cls(
+            conditions,
+            names,
+            order,
+            picked=tuple(kept.get("picked", "").split()[:MOST_COMPARED]),
+            view=view if view in VIEWS else "list",
+            offset=int(offset) if offset.isdecimal() else 0,
+            opened=opened,
+        )
 
     def body(self) -> dict[str, object]:
         """The part of a request that tells what is looked for."""

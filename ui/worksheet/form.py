@@ -55,12 +55,9 @@ class SituationFields:
             self.headquarters = gr.Dropdown(
                 _headquarters(first), value="", label=text("ws_headquarters", first), min_width=120
             )
-            self.park = gr.Textbox(label=text("ws_park", first), max_lines=1, min_width=140)
-            self.figures = [gr.Textbox(label=text(key, first), max_lines=1, min_width=140) for _, key, _ in _FIGURES]
-            self.days = [
-                gr.Textbox(label=text(key, first), placeholder="2025-06-01", max_lines=1, min_width=140)
-                for _, key in _DAYS
-            ]
+            self.park = _box("park", "ws_park")
+            self.figures = [_box(name, key) for name, key, _ in _FIGURES]
+            self.days = [_box(name, key, "2025-06-01") for name, key in _DAYS]
             self.certifications = gr.Dropdown(
                 list(CERTIFICATIONS), value=[], multiselect=True, label=text("ws_certifications", first), min_width=290
             )
@@ -112,6 +109,17 @@ def situation_of(values: Sequence[object]) -> dict[str, object]:
         if figure is not None:
             told[name] = str(figure * factor)
     return told
+
+
+def _box(name: str, key: str, example: str = "") -> gr.Textbox:
+    return gr.Textbox(
+        label=text(key, Language.CHINESE),
+        placeholder=example,
+        max_lines=1,
+        min_width=140,
+        elem_id=f"ws-{name.replace('_', '-')}",
+        elem_classes="hz-kept",
+    )
 
 
 def _decimal(written: str) -> Decimal | None:

@@ -1,12 +1,13 @@
 """能享受什么: a situation in a sentence or a form, and what it comes to."""
 
-import tempfile
-from collections.abc import AsyncIterator, Sequence
+import secrets
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text
@@ -20,12 +21,15 @@ from ui.worksheet import calls
 from ui.worksheet.contract import Quote, Worksheet
 from ui.worksheet.form import SituationFields, situation_of
 
+_SENTENCE = 2000  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The worksheet in view."""
+    """The worksheet in view, or the sentence that a link brought along for one."""
 
     sheet: Worksheet | None = None
+    sentence: str = ""
 
 
 class WorksheetPage(PageView):
@@ -48,6 +52,7 @@ class WorksheetPage(PageView):
                     lines=2,
                     max_lines=6,
                     elem_id="ws-sentence",
+                    elem_classes="hz-kept",
                 )
                 with gr.Accordion(text("ws_more", first), open=False, elem_id="ws-more") as self.more:
                     self.fields = SituationFields()
@@ -60,7 +65,7 @@ class WorksheetPage(PageView):
                 self.result = action_html("ws-result", "source", "goto")
             self.viewer = action_html("ws-source", "close", "turn", visible=False)
         self.state = gr.State(Asked())
-        self.shown = ()
+        self.shown = (self.sentence,)
         self.left = (self.result, self.download, self.viewer, self.sentence, *self.fields.components)
         self.doors = (self.result,)
         self.localised = (
@@ -81,8 +86,12 @@ class WorksheetPage(PageView):
         hidden = gr.update(value=None, visible=False)
         return "", hidden, gr.update(value="", visible=False), "", *self.fields.empty()
 
+    def arrived(self, state: object, data: Mapping[str, str]) -> object:
+        return Asked(sentence=data["sentence"][:_SENTENCE]) if data.get("sentence") else state
+
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
-        return ()
+        brought = state.sentence if isinstance(state, Asked) and in_view else ""
+        return (gr.update(value=brought) if brought else gr.skip(),)
 
     def _wire(self, session: gr.BrowserState) -> None:
         asked = [session, self.sentence, *self.fields.components]
@@ -126,7 +135,9 @@ def _file(workbook: bytes, sheet: Worksheet) -> object:
     """The download button over a file of its own folder; hidden where there is nothing to save."""
     if not workbook:
         return gr.update(value=None, visible=False)
-    path = Path(tempfile.mkdtemp(prefix="huizhao-")) / f"政策测算表{sheet.as_of}.xlsx"
+    folder = Path(get_upload_folder()) / secrets.token_hex(16)  # where what nobody downloads is cleared away
+    folder.mkdir(parents=True)
+    path = folder / f"政策测算表{sheet.as_of}.xlsx"
     path.write_bytes(workbook)
     return gr.update(value=str(path), visible=True)
 

@@ -42,6 +42,13 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 """What says that another matter follows."""
+_CORRECTION = re.compile(
+    r"^(?:(?:不对?|不是|弄错了|错了|行|好的?|嗯|哦|等等)[吧啊呀]?[，,。；\s]*)?我(?:不是?|没)(?:要|想|在)*(?:问|说|指|讲)[^，,。；？?]{0,24}[，,。；]\s*(?:而?是|我)?(?:我)?(?:要|想|是|在)*(?:问|说|指|讲)的?(?:是)?[，,：:]?\s*(?=..)"
+    r"|^(?:(?:不对?|不是|弄错了|错了|行|好的?|嗯|哦)[吧啊呀]?[，,。；\s]*)?我(?:要|想)?(?:问|说|指|讲)的(?:不是|并非)[^，,。；？?]{1,24}[，,。；]\s*(?:而?是|我(?:问|说|指)的?是?)\s*(?=..)"
+    r"|^(?:no[,.]?\s+)?i\s+(?:don't|do not|didn't|did not|wasn't|was not|am not|'m not)\s+(?:mean|ask(?:ing)?(?: about)?|talking about)\s+[^.,;?]{1,60}[.,;]\s*(?:but\s+)?(?:i\s+(?:mean|meant|am asking about|was asking about|ask about|asked about)\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+"""What takes back how a question was understood; what follows is meant."""
 _ABOUT_ANSWER = re.compile(
     r"^(?:那|请问|你|这|是|这个)*(?:(?:有什么|有没有|的)?(?:依据|出处|来源|根据)(?:是|在)*(?:哪里?|什么|哪?[一个份]?[条款]?(?:文件|规定)?)*"
     r"|(?:在|是)?(?:哪|什么)[一个份]?(?:条|款|文件|规定|办法|政策)(?:里面?|中)?(?:写|规定|说|讲)的?|确定|真的|没有?[记说弄搞]错)(?:[吗么呢]|没有)?[？?。]?$"
@@ -90,6 +97,12 @@ def without_turn(question: str) -> str:
     """A question without the words that say that it is another matter (换个话题，…): what was asked before does not count for it."""
     rest = _TURN.sub("", question.strip())
     return rest if rest else question
+
+
+def corrected(question: str) -> str:
+    """``租厂房怎么补`` of ``我不是问买地，我问租厂房怎么补``: what is meant, without what was not."""
+    text = question.strip()
+    return _CORRECTION.sub("", text) or text
 
 
 def asks_about_document(question: str) -> bool:

@@ -36,7 +36,7 @@ def understand(
     model: ModelWriter | None,
 ) -> Question:
     """The question on its own, the day it asks about, its single asks, and the words that tell what it is about."""
-    question = chosen_of(question, history)
+    question = followups.corrected(chosen_of(question, history))
     text = followups.without_turn(question)
     turns = history if text == question else ()
     standalone = with_what_was_told(text, turns, as_of) or text

@@ -10,10 +10,10 @@ from assistant.answering.draft import Draft
 from assistant.answering.passages import Found, Look, PassageFinder, searched, together
 from assistant.answering.planning.plan import Missing, Plan
 from assistant.answering.planning.planner import Planner
-from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs
+from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, rows_step
 from assistant.buildings.matching import RowMatcher
 from assistant.policies.quantities import quantities_in
-from assistant.records import Chunk, Step
+from assistant.records import Chunk
 
 _PER_ASK = 2
 _MOST_ROWS_READ = 10
@@ -98,7 +98,7 @@ class FurtherSearch:
             return None
         asked = RowQuestion(plan.rows[0], "", question.principal, question.as_of, question.words, question.kind)
         rows = find_rows(self._matcher, asked)
-        draft.steps.append(Step("match_listings", plan.rows[0], len(rows.answer.chunks) if rows is not None else 0))
+        draft.steps.append(rows_step(rows, plan.rows[0]))
         if rows is None or rows.answer.unmet or not outweighs(rows, asked, found.held, None):
             return None
         return rows if self._answer(rows.answer.chunks, question) else None

@@ -48,7 +48,7 @@ _OFFERED: Mapping[str, _Offer] = {
     "read_clause": _Offer("address", "read_clause"),
     "list_benefits": _Offer("theme", "search_passages"),
     "match_listings": _Offer("sentence", "match_listings"),
-    "list_opportunities": _Offer("sentence", "match_listings"),
+    "list_opportunities": _Offer("sentence", "list_opportunities"),
 }
 
 
@@ -59,6 +59,13 @@ class Planner:
         self._model = model
         self._toolbox = toolbox if settings.planning == "tools" else None
         self._time_s = min(settings.planning_timeout_s, settings.timeout_s * _SHARE)
+
+    @classmethod
+    def from_settings(
+        cls, model: ChatModel | None, toolbox: Toolbox | None, settings: ChatModelSettings
+    ) -> "Planner | None":
+        """None where no model is configured, or where it shall not plan."""
+        return cls(model, toolbox, settings) if model is not None and settings.planning != "off" else None
 
     def plans(self, question: Question, open_asks: Sequence[str], hits: Sequence[Hit]) -> Iterator[Plan]:
         """What the model plans for asks that nothing found so far answers, and once it has seen what tools found, what more: each plan holds
@@ -115,9 +122,10 @@ class Planner:
         except HuizhaoError as error:
             return plan, masker.mask(str(error))
         step = Step(offer.step, asked, len(found))
-        ids = () if offer.step == "match_listings" else tuple(source.chunk_id for source in found)
+        of_rows = offer.argument == "sentence"
+        ids = () if of_rows else tuple(source.chunk_id for source in found)
         added = replace(plan, chunk_ids=(*plan.chunk_ids, *ids), steps=(*plan.steps, step))
-        if offer.step == "match_listings":
+        if of_rows:
             added = with_call(added, call.name, {offer.argument: asked})
         return added, _told(found, masker)
 

@@ -8,7 +8,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal
 from assistant.api.errors import error_body
-from assistant.api.limiting import COUNTED_QUESTION
+from assistant.api.limiting import COUNTED_QUESTION, Lane, QuestionLane
 from assistant.api.schemas.conversations import ChatRequest, ChatResponse, SentenceEvent
 from assistant.api.streaming import event_data, in_threads
 from assistant.chat_service import Reply, ReplyEvent, whole
@@ -23,20 +23,20 @@ _STREAM: dict[int | str, dict[str, object]] = {
 
 
 @router.post("/chat", summary="提问", response_model=ChatResponse, responses=_STREAM)
-def ask(
-    asked: ChatRequest, request: Request, principal: CurrentPrincipal, chat: CurrentChat
+async def ask(
+    asked: ChatRequest, request: Request, principal: CurrentPrincipal, chat: CurrentChat, lane: QuestionLane
 ) -> ChatResponse | Response:
     """回答一个问题并存入对话。请求头 Accept: text/event-stream 时逐句返回。"""
-    events = chat.stream(asked.question, principal, asked.conversation_id, asked.as_of)
+    events = await lane.admit(chat.stream, asked.question, principal, asked.conversation_id, asked.as_of)
     if "text/event-stream" in request.headers.get("accept", ""):
-        return EventSourceResponse(_events(events))
-    return ChatResponse.of(whole(events))
+        return EventSourceResponse(_events(events, lane))
+    return ChatResponse.of(await lane.run(whole, events))
 
 
-async def _events(events: Iterator[ReplyEvent]) -> AsyncIterator[ServerSentEvent]:
+async def _events(events: Iterator[ReplyEvent], lane: Lane) -> AsyncIterator[ServerSentEvent]:
     """``sentence`` …, then ``answer``; or ``error``, because the status line is long gone."""
     try:
-        async with aclosing(in_threads(events)) as made:
+        async with aclosing(in_threads(events, lane)) as made:
             async for event in made:
                 if isinstance(event, Reply):
                     yield event_data(ChatResponse.of(event), "answer")

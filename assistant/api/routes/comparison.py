@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.comparison.comparing import compare
 from assistant.comparison.json_form import ComparisonJson
@@ -31,7 +32,7 @@ def show_comparison(old: OldId, new: NewId, principal: CurrentPrincipal, service
     "/comparison.docx",
     summary="新旧对照表（Word）",
     response_class=Response,
-    dependencies=[COUNTED_FILE],
+    dependencies=[COUNTED_FILE, NOTED_EXPORT],
     responses={200: {"content": {_DOCX: {}}}},
 )
 def download_comparison(

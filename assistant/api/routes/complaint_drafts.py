@@ -6,10 +6,11 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from assistant.api.dependencies import CurrentServices, StaffUser
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import LARGEST, Id, Request
 from assistant.api.schemas.complaint_parts import ReplyEntry
 from assistant.comparison.differences import Kind
-from assistant.complaints.reply_records import Analysis
+from assistant.complaints.reply_records import Analysis, ParagraphKind
 from assistant.replying.checking import ConcernKind
 
 router = APIRouter(prefix="/api/complaints/{complaint_id}", tags=["诉求"])
@@ -33,6 +34,22 @@ class ChosenVariant(Request):
     """The name of a proposed conclusion."""
 
     variant: str = Field(min_length=1, max_length=40)
+
+
+class PhraseEntry(BaseModel):
+    """A sentence of the bureau's own: ``source`` is the number of the complaint whose reply said it last, empty for the bureau's file."""
+
+    text: str
+    kind: ParagraphKind
+    matter: str
+    source: str
+    uses: int
+
+
+class PhraseList(BaseModel):
+    """The bureau's file first, then what was sent most often."""
+
+    phrases: tuple[PhraseEntry, ...]
 
 
 class ConcernEntry(BaseModel):
@@ -112,6 +129,18 @@ def choose_conclusion(
     return ReplyEntry.of(services.case_work.choose(complaint_id, number, chosen.variant, staff))
 
 
+@router.get("/replies/phrases", summary="本局用语")
+def list_phrases(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> PhraseList:
+    """同一事项可以用的话：本局的用语文件，以及已经发出的复函里不涉及具体案情的句子，最常用的在前；最新一版里已有的不列。"""
+    found = services.case_work.phrases(complaint_id, staff)
+    return PhraseList(
+        phrases=tuple(
+            PhraseEntry(text=one.text, kind=one.kind, matter=one.matter, source=one.source, uses=one.uses)
+            for one in found
+        )
+    )
+
+
 @router.get("/replies/check", summary="检查最新一版")
 def check_reply(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> CheckResult:
     """条款是否存在、引文是否一字不差、是否有效，数字有没有出处，有没有未经授权的承诺、推出职责、称没有规定、已过的日期、
@@ -143,6 +172,7 @@ def compare_versions(
     summary="办理说明（仅供内部）",
     response_class=Response,
     responses={200: {"content": {_DOCX: {}}}},
+    dependencies=[NOTED_EXPORT],
 )
 def download_notes(complaint_id: Id, staff: StaffUser, services: CurrentServices) -> Response:
     """出处、待办事项、检查结果、以往类似诉求：不随函发出。"""

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from assistant.access import may_handle_complaints
 from assistant.api.complaint_views import filed_view
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, StaffUser
+from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.routes.complaints import download
 from assistant.api.schemas.base import Offset
 from assistant.api.schemas.complaint_parts import CalendarAddress
@@ -23,7 +25,7 @@ from assistant.database import utc_now
 from assistant.records import Principal
 from assistant.wiring import Services
 
-router = APIRouter(prefix="/api/complaints", tags=["诉求"])
+router = APIRouter(prefix="/api/complaints", tags=["诉求"], dependencies=[COUNTED_SEARCH])
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Year = Annotated[int | None, Query(ge=2000, le=2999, description="登记年份，默认全部")]
 
@@ -96,7 +98,9 @@ def read_statistics(staff: StaffUser, services: CurrentServices, year: Year = No
     return StatisticsResponse.of(statistics_of(_entries(services, staff, year), services.complaints.channel_labels()))
 
 
-@router.get("/statistics.xlsx", summary="导出统计和台账", response_class=Response)
+@router.get(
+    "/statistics.xlsx", summary="导出统计和台账", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT]
+)
 def export_statistics(staff: StaffUser, services: CurrentServices, year: Year = None) -> Response:
     """一份工作簿：统计（带图）和诉求台账。"""
     entries = _entries(services, staff, year)

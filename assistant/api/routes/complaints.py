@@ -9,7 +9,8 @@ from fastapi.concurrency import run_in_threadpool
 from assistant.api.complaint_uploads import read_files, receive_filing
 from assistant.api.complaint_views import case_view, complaint_view
 from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices, StaffUser
-from assistant.api.limiting import COUNTED_FILE
+from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
+from assistant.api.noting import NOTED_READING
 from assistant.api.schemas.base import LARGEST, Id
 from assistant.api.schemas.base import Request as RequestBody
 from assistant.api.schemas.complaint_parts import SimilarEntry, SimilarList, Trail, TrailEntry
@@ -20,7 +21,7 @@ from assistant.complaints.exporting import LetterFormat
 from assistant.complaints.register import Correction
 from assistant.errors import InvalidInput
 
-router = APIRouter(prefix="/api/complaints/{complaint_id}", tags=["诉求"])
+router = APIRouter(prefix="/api/complaints/{complaint_id}", tags=["诉求"], dependencies=[COUNTED_SEARCH])
 # Whatever came as an attachment is downloaded, never opened as part of the page.
 _DOWNLOAD = {"Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
@@ -69,7 +70,7 @@ async def attach_files(
     return complaint_view(complaint, principal, services.complaints)
 
 
-@router.get("/attachments/{attachment_id}", summary="下载附件", response_class=Response)
+@router.get("/attachments/{attachment_id}", summary="下载附件", response_class=Response, dependencies=[NOTED_READING])
 def download_attachment(
     complaint_id: Id, attachment_id: Id, principal: CurrentPrincipal, services: CurrentServices
 ) -> Response:

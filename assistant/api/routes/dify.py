@@ -25,6 +25,7 @@ from assistant.api.schemas.dify import (
     document_metadata,
     metadata_of,
 )
+from assistant.api.schemas.errors import DIFY_ERRORS
 from assistant.chat_service import LONGEST_QUESTION
 from assistant.errors import HuizhaoError, InvalidInput, NotPermitted, NotSignedIn
 from assistant.records import DocumentKind, Principal
@@ -85,7 +86,12 @@ def _key_given(request: Request) -> None:
         raise DifyError(403, _BAD_HEADER, "请求头 Authorization 应为“Bearer API Key”，请在 Dify 里填写 API Key")
 
 
-router = APIRouter(tags=["Dify 外部知识库"], route_class=DifyRoute, dependencies=[Depends(_key_given), COUNTED_SEARCH])
+router = APIRouter(
+    tags=["Dify 外部知识库"],
+    route_class=DifyRoute,
+    dependencies=[Depends(_key_given), COUNTED_SEARCH],
+    responses=DIFY_ERRORS,
+)
 
 
 @router.post("/retrieval", summary="Dify 外部知识库检索")

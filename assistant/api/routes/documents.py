@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
 
+from assistant.access import may_open_original
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Day, Id, Offset
@@ -22,16 +23,17 @@ from assistant.api.schemas.documents import (
 )
 from assistant.api.schemas.jobs import JobResponse, JobStarted
 from assistant.api.uploads import Upload, receive_upload
+from assistant.audit.events import Event
 from assistant.documents.page_images import LineMark, render_page
 from assistant.documents.preview import preview_as_investor
-from assistant.errors import InvalidInput, NotFound
+from assistant.errors import HuizhaoError, InvalidInput, NotFound
 from assistant.policies.references import references_of
-from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport
+from assistant.records import Clearance, DocumentInfo, DocumentKind, IngestProgress, IngestReport, Principal
+from assistant.sweeping import INCOMING
 from assistant.wiring import Services
 from assistant.workdays import today
 
 router = APIRouter(prefix="/api", tags=["资料库"], dependencies=[COUNTED_SEARCH])
-INCOMING = "incoming"  # folder in the data folder
 _PRIVATE = {"Cache-Control": "private, no-cache"}
 # An original may be a web page with scripts: it must do nothing if a browser shows it after all.
 _INERT = {"Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'self'"}
@@ -87,7 +89,11 @@ async def upload_documents(
 ) -> Response:
     """读入一份或多份文件；没有说明 clearance=public 的一律是内部资料。用返回的 job_id 查看进度。"""
     upload = await receive_upload(request, services.settings.data_dir / INCOMING)
-    job_id = await run_in_threadpool(services.jobs.start, _ingesting(services, upload), admin)
+    try:
+        job_id = await run_in_threadpool(services.jobs.start, _ingesting(services, upload), admin)
+    except HuizhaoError:
+        upload.discard()
+        raise
     if not wait:
         return JSONResponse(JobStarted(job_id=job_id).model_dump(), 202)
     job = await run_in_threadpool(services.jobs.wait, job_id)
@@ -135,6 +141,7 @@ def download_original(document_id: str, principal: CurrentPrincipal, services: C
     """原件，按上传时的样子。含内部列的公开台账，原件只给工作人员。"""
     path = services.library.original(document_id, principal)
     info = services.library.get(document_id, principal).info
+    _note_reading(services, info, principal)
     return FileResponse(path, media_type=info.media_type, filename=Path(info.name).name, headers=_PRIVATE | _INERT)
 
 
@@ -160,6 +167,7 @@ def show_page(
         if services.viewer.chunk(chunk_id, principal).document.id != document_id:
             raise NotFound("这段内容不在这份文件里")
         marks = [LineMark(*box) for box in services.viewer.lines_of(chunk_id, page, principal)]
+    _note_reading(services, info, principal, page)
     picture = render_page(path, info.media_type, page, marks, width)
     return Response(picture, media_type="image/png", headers=_PRIVATE)
 
@@ -176,6 +184,14 @@ def show_chunk(
     day = as_of or today()
     found = references_of(context.chunk, context.quote, services.clause_finder, principal, day)
     return ChunkResponse.of(context, principal, tuple(ReferenceEntry.of(item, context.quote, day) for item in found))
+
+
+def _note_reading(services: Services, info: DocumentInfo, principal: Principal, page: int = 0) -> None:
+    """Whoever is shown what not everybody may see is written down first."""
+    if may_open_original(Principal(), info):
+        return
+    detail = {"document_id": info.id, **({"page": str(page)} if page else {})}
+    services.audit.note(Event.READ_ORIGINAL, info.name, detail, by=principal)
 
 
 def _ingesting(services: Services, upload: Upload) -> Callable[[Callable[[IngestProgress], None]], IngestReport]:

@@ -1,21 +1,30 @@
 """For load balancers and monitoring: is the process alive, can it answer?"""
 
+import hmac
+import ipaddress
 import logging
+import shutil
+import tempfile
 from collections.abc import Callable
 
 import numpy as np
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import func, select, text
 
-from assistant.api.dependencies import CurrentServices
+from assistant.api.dependencies import CurrentMetrics, CurrentServices
 from assistant.documents.tables import ChunkRow
-from assistant.errors import HuizhaoError, StoreUnavailable
+from assistant.errors import DiskFull, HuizhaoError, NotPermitted, StorageReadOnly, StoreUnavailable
+from assistant.observing.metrics import CONTENT_TYPE
 from assistant.records import Clearance
+from assistant.storage import told
 from assistant.wiring import Services
 
 log = logging.getLogger(__name__)
 router = APIRouter(tags=["运行状况"])
+_LEAST_FREE_MB = 100
+_PROBE_BYTES = 64 << 10
+_PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "forwarded", "via")
 
 
 @router.get("/healthz", summary="进程是否在运行")
@@ -26,9 +35,11 @@ async def alive() -> dict[str, str]:
 
 @router.get("/readyz", summary="能否回答问题")
 def ready(services: CurrentServices) -> JSONResponse:
-    """逐项检查数据库、向量库、向量模型；有一项不行即返回 503。"""
+    """逐项检查资料库能读、能写，磁盘有余地，向量库、向量模型可用；有一项不行即返回 503，逐项说明。"""
     checks: dict[str, Callable[[Services], None]] = {
         "database": _check_database,
+        "writing": _check_writing,
+        "disk": _check_disk,
         "store": _check_store,
         "model": _check_model,
     }
@@ -38,10 +49,55 @@ def ready(services: CurrentServices) -> JSONResponse:
     return JSONResponse(body, 200 if is_ready else 503)
 
 
+@router.get("/metrics", summary="供 Prometheus 采集的指标", response_class=Response)
+def read_metrics(request: Request, services: CurrentServices, metrics: CurrentMetrics) -> Response:
+    """只给本机（不经反向代理），或带 HUIZHAO_METRICS__TOKEN 所设令牌（Authorization: Bearer）的。每个进程各自计数。"""
+    _check_may_read_metrics(request, services.settings.metrics.token.get_secret_value())
+    return Response(metrics.exposition(), media_type=CONTENT_TYPE)
+
+
+def _check_may_read_metrics(request: Request, token: str) -> None:
+    """A proxy on this machine is not this machine: what it passes on comes from elsewhere. Raises NotPermitted."""
+    if token:
+        given = request.headers.get("authorization", "")
+        permitted = hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    else:
+        passed_on = any(name in request.headers for name in _PROXY_HEADERS)
+        permitted = not passed_on and _is_this_machine(request.client.host if request.client else "")
+    if not permitted:
+        raise NotPermitted(
+            "指标只给本机；从别处采集请设 HUIZHAO_METRICS__TOKEN，并在请求头带上 Authorization: Bearer 令牌"
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _check_database(services: Services) -> None:
     services.database.check()
     with services.database.session() as session:
         session.execute(text("SELECT 1"))
+
+
+def _check_writing(services: Services) -> None:
+    services.database.check_writable()
+
+
+def _check_disk(services: Services) -> None:
+    folder = services.settings.data_dir
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"x" * _PROBE_BYTES)
+            probe.flush()
+    except OSError as error:
+        raise told(error) or StorageReadOnly(f"数据目录不能写入：{error.strerror}") from error
+    free_mb = shutil.disk_usage(folder).free >> 20
+    if free_mb < _LEAST_FREE_MB:
+        raise DiskFull(f"数据目录所在的磁盘只剩 {free_mb} MB：请清理磁盘")
 
 
 def _check_store(services: Services) -> None:

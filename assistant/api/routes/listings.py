@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Day, Figure, Offset
 from assistant.api.schemas.listing_figures import (
     AggregateRequest,
@@ -40,7 +41,7 @@ from assistant.buildings.need_form import ORDERED, found_by, requirement_of
 from assistant.buildings.outlines import read_outlines
 from assistant.buildings.proposal import Proposal, proposal_docx, proposal_pdf
 from assistant.buildings.ranking import RowMatch
-from assistant.buildings.requirement_form import ConditionForm, field_named, from_form
+from assistant.buildings.requirement_form import ConditionForm, any_field_named, field_named, from_form
 from assistant.buildings.requirements import Aggregate, Order, Requirement
 from assistant.buildings.snapshot import TEXT_FIELDS
 from assistant.buildings.units import read_metro_lines
@@ -99,7 +100,7 @@ def listings(
             conditions.append(InRange(field, _decimal(low), _decimal(high)))
     if built_from is not None or built_to is not None:
         conditions.append(CompletedIn(built_from, built_to))
-    order = Order(field_named(sort.removeprefix("-"), ORDERED), sort.startswith("-")) if sort else None
+    order = Order(any_field_named(sort.removeprefix("-"), ORDERED), sort.startswith("-")) if sort else None
     requirement = Requirement(kind=_listed(kind), conditions=tuple(conditions), order=order)
     found = services.row_matcher.find(requirement, principal, as_of or today(), limit, offset)
     return MatchResponse.of(found, offset, limit, False, services.settings.listings.photo_hosts)
@@ -146,7 +147,7 @@ def aggregate(body: AggregateRequest, principal: CurrentPrincipal, services: Cur
     matcher, day = services.row_matcher, body.as_of or today()
     requirement = _requirement(body, matcher, principal)
     if body.operation is not None:
-        field = field_named(body.field, FIGURES) if body.field else None
+        field = any_field_named(body.field, FIGURES) if body.field else None
         by = field_named(body.by, (*TEXT_FIELDS, Field.CATEGORY)) if body.by else None
         requirement = replace(requirement, aggregate=Aggregate(body.operation, field, by), order=None, limit=None)
     if requirement.aggregate is None:
@@ -186,20 +187,24 @@ def compare(body: CompareRequest, principal: CurrentPrincipal, services: Current
     )
 
 
-@router.post("/export.xlsx", summary="导出表格", response_class=Response, dependencies=[COUNTED_FILE])
+@router.post("/export.xlsx", summary="导出表格", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT])
 def export(body: Need, principal: CurrentPrincipal, services: CurrentServices) -> Response:
     """查找结果的全部记录，每条写明逐条结论、核验时间和出处。"""
     found = _found(body, services.row_matcher, principal, _MOST_EXPORTED)
     return _file(rows_workbook(found, today()), XLSX, f"选址结果_{today():%Y%m%d}.xlsx")
 
 
-@router.post("/proposal.docx", summary="推荐书（Word）", response_class=Response, dependencies=[COUNTED_FILE])
+@router.post(
+    "/proposal.docx", summary="推荐书（Word）", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT]
+)
 def proposal_as_docx(body: ProposalRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:
     """推荐书：需求、每处的理由、数字的出处与核验日期。"""
     return _file(proposal_docx(_proposal(body, services.row_matcher, principal)), DOCX, "载体推荐书.docx")
 
 
-@router.post("/proposal.pdf", summary="推荐书（PDF）", response_class=Response, dependencies=[COUNTED_FILE])
+@router.post(
+    "/proposal.pdf", summary="推荐书（PDF）", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT]
+)
 def proposal_as_pdf(
     body: ProposalRequest, principal: CurrentPrincipal, caller: Caller, services: CurrentServices
 ) -> Response:

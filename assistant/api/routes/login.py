@@ -3,13 +3,14 @@
 from fastapi import APIRouter, Request
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, address_of
+from assistant.api.limiting import COUNTED_LOGIN
 from assistant.api.schemas.accounts import LoginRequest, LoginResponse, Me
 from assistant.errors import NotSignedIn
 
 router = APIRouter(prefix="/api", tags=["账号"])
 
 
-@router.post("/login", summary="登录")
+@router.post("/login", summary="登录", dependencies=[COUNTED_LOGIN])
 def log_in(login: LoginRequest, request: Request, services: CurrentServices) -> LoginResponse:
     """用账号和密码换取登录令牌。"""
     token = services.accounts.login(login.username, login.password, address_of(request))

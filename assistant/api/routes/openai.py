@@ -7,12 +7,11 @@ from contextlib import aclosing
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal, CurrentServices
 from assistant.api.errors import error_body
-from assistant.api.limiting import CurrentCounter, Work
+from assistant.api.limiting import CurrentCounter, Lane, QuestionLane, Work
 from assistant.api.open_webui import Task, answered, task_of
 from assistant.api.openai_format import annotations_of, content_of, last_asked, question_and_history, sources_of
 from assistant.api.schemas.openai import (
@@ -32,9 +31,9 @@ from assistant.api.schemas.openai import (
     UsageChunk,
 )
 from assistant.api.streaming import event_data, in_threads
-from assistant.chat_service import Reply, ReplyEvent, whole
+from assistant.chat_service import ChatService, Reply, ReplyEvent, whole
 from assistant.errors import NotFound
-from assistant.records import Answer, Intent
+from assistant.records import Answer, Intent, Principal
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.wiring import Services
@@ -62,43 +61,51 @@ def get_model(model: str, _: CurrentPrincipal) -> Model:
 
 
 @router.post("/chat/completions", summary="对话补全", response_model=Completion)
-def complete(
+async def complete(
     asked: CompletionRequest,
     request: Request,
     principal: CurrentPrincipal,
     counter: CurrentCounter,
     services: CurrentServices,
     chat: CurrentChat,
+    lane: QuestionLane,
 ) -> Completion | Response:
     """最后一条用户消息是问题，之前的是上文；citations 等为扩展字段。stream=true 时逐句返回。"""
     task = task_of(last_asked(asked.messages))
     counter.count(Work.QUESTIONS if task is None else Work.SEARCHES)
     _check_model(asked.model)
     if task is None:
-        recorded = partial(services.conversations.recorded_turn, principal=principal)
-        question, history = question_and_history(asked.messages, recorded)
-        events = chat.stream_after(question, principal, history, asked.as_of)
+        events = await lane.admit(_answering, asked, principal, services, chat)
     else:
         events = _answered(task, services)
     count = partial(_usage, services.embedder, "\n".join(message.text for message in asked.messages))
     base_url = str(request.base_url)
     if asked.stream:
         wants_usage = asked.stream_options is not None and asked.stream_options.include_usage
-        return EventSourceResponse(_chunks(events, base_url, count if wants_usage else None))
-    reply = whole(events)
+        return EventSourceResponse(_chunks(events, base_url, count if wants_usage else None, lane))
+    reply = await lane.run(whole, events)
     answer, content = reply.answer, content_of(reply.answer)
     message = AnswerMessage(content=content, annotations=annotations_of(answer, content, base_url))
     return Completion(
         id=f"chatcmpl-{reply.message_id}",
         created=int(time.time()),
         choices=(Choice(message=message),),
-        usage=count(content),
+        usage=await lane.run(count, content),
         sources=sources_of(answer, base_url),
         citations=answer.citations,
         table=answer.table,
         notice=answer.notice,
         refused=answer.refused,
     )
+
+
+def _answering(
+    asked: CompletionRequest, principal: Principal, services: Services, chat: ChatService
+) -> Iterator[ReplyEvent]:
+    """The last question, answered with what was said before it."""
+    recorded = partial(services.conversations.recorded_turn, principal=principal)
+    question, history = question_and_history(asked.messages, recorded)
+    return chat.stream_after(question, principal, history, asked.as_of)
 
 
 def _answered(task: Task, services: Services) -> Iterator[ReplyEvent]:
@@ -109,7 +116,7 @@ def _answered(task: Task, services: Services) -> Iterator[ReplyEvent]:
 
 
 async def _chunks(
-    events: Iterator[ReplyEvent], base_url: str, count: Callable[[str], Usage] | None
+    events: Iterator[ReplyEvent], base_url: str, count: Callable[[str], Usage] | None, lane: Lane
 ) -> AsyncIterator[ServerSentEvent]:
     """A completion in parts, as OpenAI streams it: role, sentences, what remains, the sources, the end, perhaps the usage, ``[DONE]``."""
     own_id, created = f"chatcmpl-{secrets.token_urlsafe(16)}", int(time.time())
@@ -120,7 +127,7 @@ async def _chunks(
     shown = ""
     try:
         yield part({"role": "assistant", "content": ""})
-        async with aclosing(in_threads(events)) as made:
+        async with aclosing(in_threads(events, lane)) as made:
             async for event in made:
                 if isinstance(event, Reply):
                     answer = event.answer
@@ -147,7 +154,7 @@ async def _chunks(
         )
         yield event_data(end)
         if count is not None:
-            usage = await run_in_threadpool(count, content)
+            usage = await lane.run(count, content)
             yield event_data(UsageChunk(id=own_id, created=created, usage=usage))
         yield ServerSentEvent("[DONE]", sep="\n")
     except Exception as error:  # noqa: BLE001 - the boundary to a client that is already reading

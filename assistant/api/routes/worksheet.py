@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
+from assistant.api.noting import NOTED_EXPORT
 from assistant.incentives.json_form import WorksheetJson
 from assistant.incentives.workbook import workbook_of
 from assistant.incentives.worksheet_request import WorksheetRequest
@@ -24,7 +25,7 @@ def make_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, service
     "/worksheet.xlsx",
     summary="能享受什么政策（Excel）",
     response_class=Response,
-    dependencies=[COUNTED_FILE],
+    dependencies=[COUNTED_FILE, NOTED_EXPORT],
     responses={200: {"content": {_XLSX: {}}}},
 )
 def download_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.api.schemas.base import Day, Request
 from assistant.chat_service import Reply
-from assistant.records import AnswerTable, Choice, Citation, Intent, Step
+from assistant.records import AnswerTable, Choice, Citation, Intent, StandardMark, Step
 
 
 class ChatRequest(Request):
@@ -35,6 +35,7 @@ class AnswerResponse(BaseModel):
     withheld: int
     model: str
     timings_ms: dict[str, float]
+    standard: StandardMark | None = None
 
 
 class ChatResponse(AnswerResponse):
@@ -99,3 +100,26 @@ class ConversationResponse(ConversationItem):
     """A whole conversation, oldest exchange first."""
 
     exchanges: tuple[ExchangeResponse, ...]
+
+
+class ShareRequest(Request):
+    """The answer that is to have an address."""
+
+    message_id: str
+
+
+class SharedAnswer(BaseModel):
+    """Where it can be read."""
+
+    path: str
+
+
+class SharedAnswerResponse(BaseModel):
+    """A shared question and its answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    question: str
+    as_of: date
+    created_at: datetime
+    answer: AnswerResponse

@@ -93,6 +93,13 @@ class Record(BaseModel):
         return cls(content=found.hit.text, score=found.answers, title=found.hit.chunk.document.title, metadata=metadata)
 
 
+class DifyErrorBody(BaseModel):
+    """An error as Dify reads it."""
+
+    error_code: int
+    error_msg: str
+
+
 class RetrievalResponse(BaseModel):
     """The likeliest first."""
 

@@ -9,15 +9,16 @@ from pydantic import BaseModel, Field
 
 from assistant.api.schemas.base import LARGEST, Day, Request
 from assistant.buildings import requirements
-from assistant.buildings.cells import FIGURES, with_unit
+from assistant.buildings.cells import FIGURES
 from assistant.buildings.columns import DATE_FIELDS, UNITS
 from assistant.buildings.columns import Field as Column
 from assistant.buildings.need_form import ConditionBody, OrderBody, Strength, bodies_of, order_of
 from assistant.buildings.photos import photo_address
 from assistant.buildings.ranking import JudgedRow, RowMatch
 from assistant.buildings.text_rules import Verdict
-from assistant.buildings.wording import match_summary, relaxation_text
+from assistant.buildings.wording import match_summary
 from assistant.records import DocumentKind
+from assistant.tools.listing_results import RecordValue, Way
 
 
 class Need(Request):
@@ -56,15 +57,6 @@ class CheckView(BaseModel):
     reason: str
 
 
-class ValueView(BaseModel):
-    """一个单元格。cell 是原表的单元格名（如 H7），没有则为空。"""
-
-    field: str
-    label: str
-    text: str
-    cell: str
-
-
 class RowView(BaseModel):
     """一条记录，每个数都能回到原表。"""
 
@@ -74,7 +66,7 @@ class RowView(BaseModel):
     verdict: Verdict
     closed: bool
     checks: tuple[CheckView, ...]
-    values: tuple[ValueView, ...]
+    values: tuple[RecordValue, ...]
     categories: tuple[str, ...]
     street: str
     rent_low: Decimal | None
@@ -111,16 +103,7 @@ class RowView(BaseModel):
                 )
                 for check, strength in checks
             ),
-            values=tuple(
-                ValueView(
-                    field=cell.field.name if cell.field else "",
-                    label=requirements.label(cell.field, english) if cell.field else cell.header,
-                    text=with_unit(cell.text, cell.header),
-                    cell=f"{cell.column}{place.row}" if cell.column and place.row else "",
-                )
-                for cell in row.cells
-                if cell.text.strip()
-            ),
+            values=RecordValue.all_of(row, english),
             categories=tuple(sorted(item.value for item in row.categories)),
             street=row.texts.get(Column.STREET, ""),
             rent_low=rent.low if rent else None,
@@ -139,15 +122,6 @@ class RowView(BaseModel):
         )
 
 
-class RelaxationView(BaseModel):
-    """放宽一个条件能多出几条。condition 是现在的条件，relaxed 是放宽后的（null 表示去掉）。"""
-
-    text: str
-    gained: int
-    condition: ConditionBody
-    relaxed: ConditionBody | None
-
-
 class MatchResponse(BaseModel):
     """total = fitting_total + to_verify_total；rows 是其中一页，先满足的、后需核实的。"""
 
@@ -155,6 +129,8 @@ class MatchResponse(BaseModel):
     names: tuple[str, ...]
     order: OrderBody | None
     not_understood: tuple[str, ...]
+    missing: tuple[str, ...] = Field(description="台账里没有这一栏、没有作为条件的")
+    assumed: tuple[str, ...] = Field(description="按经验推算、可以改的，如按人数推算的面积")
     unknown_names: tuple[str, ...]
     unclear: tuple[str, ...] = Field(description="没有说明每月还是每年的预算，没有作为条件，要问清楚")
     not_adopted: tuple[str, ...] = Field(description="语言模型理解出、但原话里没有依据、没有采用的")
@@ -167,7 +143,7 @@ class MatchResponse(BaseModel):
     listed: int
     rows: tuple[RowView, ...]
     near_misses: tuple[RowView, ...]
-    relaxations: tuple[RelaxationView, ...]
+    relaxations: tuple[Way, ...]
 
     @classmethod
     def of(
@@ -180,6 +156,8 @@ class MatchResponse(BaseModel):
             names=requirement.names,
             order=order_of(requirement),
             not_understood=requirement.not_understood,
+            missing=requirement.missing,
+            assumed=requirement.assumed,
             unknown_names=requirement.unknown_names,
             unclear=requirement.unclear,
             not_adopted=requirement.not_adopted,
@@ -192,15 +170,7 @@ class MatchResponse(BaseModel):
             listed=len(shown),
             rows=tuple(RowView.of(item, english, photo_hosts) for item in shown),
             near_misses=tuple(RowView.of(item, english, photo_hosts) for item in match.near_misses),
-            relaxations=tuple(
-                RelaxationView(
-                    text=relaxation_text(item, english),
-                    gained=item.gained,
-                    condition=ConditionBody.of(item.condition, english=english),
-                    relaxed=ConditionBody.of(item.relaxed, english=english) if item.relaxed else None,
-                )
-                for item in match.relaxations
-            ),
+            relaxations=Way.all_of(match, english),
         )
 
 

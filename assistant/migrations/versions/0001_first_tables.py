@@ -4,7 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 
 from assistant.database import UtcDateTime
-from assistant.retrieval.keyword_index import CREATE_STATEMENTS, VOCABULARY_STATEMENTS
 
 revision = "0001"
 down_revision = None
@@ -238,14 +237,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_feedback")),
     )
-    for statement in (*CREATE_STATEMENTS, *VOCABULARY_STATEMENTS):
-        op.execute(statement)
 
 
 def downgrade() -> None:
-    for clearance in ("internal", "public"):
-        op.execute(f"DROP TABLE keyword_{clearance}_vocabulary")
-        op.execute(f"DROP TABLE keyword_{clearance}")
     op.drop_table("feedback")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_refused"))

@@ -1,0 +1,38 @@
+"""What a serving process does beside answering, once an hour."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi.concurrency import run_in_threadpool
+
+from assistant.sweeping import sweep
+from assistant.wiring import Services
+
+log = logging.getLogger(__name__)
+_FIRST_S = 300.0
+_HOUR_S = 3600.0
+
+
+@asynccontextmanager
+async def each_hour(services: Services) -> AsyncIterator[None]:
+    """Sweep meanwhile, for the first time some minutes after the start. With several processes each does it: that harms nothing."""
+    task = asyncio.create_task(_sweep_on(services))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _sweep_on(services: Services) -> None:
+    await asyncio.sleep(_FIRST_S)
+    while True:
+        try:
+            swept = await run_in_threadpool(sweep, services.database, services.settings)
+            log.info("swept %s", swept.as_json())
+        except Exception:  # whatever is wrong now, the next hour may go well
+            log.exception("sweeping failed")
+        await asyncio.sleep(_HOUR_S)

@@ -1,0 +1,1 @@
+"""Who did what when, from where: kept so that nobody can change it unseen."""

@@ -1,0 +1,180 @@
+"""What is asked about the rows: an order, a count, groups, an aggregate, a comparison, single fields."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.buildings.columns import UNITS, AnyField, Column, Field
+from assistant.buildings.needs import words
+from assistant.buildings.needs.lexicon import INDIFFERENT
+from assistant.buildings.needs.own import own_words
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.own_cells import names_a_party, words_of
+from assistant.buildings.requirements import Aggregate, Change, Operation, Order
+from assistant.text.figures import read_span
+
+_MANY = r"多少|几(?=[栋个家处条项块宗间套])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
+_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套)(?:房源)?|how many|数量"
+_TREND = (
+    r"(?:这|近|最近|过去)?(?:[一两二三几\d]+年)?(?:以?来|里|间)?(?:是)?(?:怎么|怎样|如何|有什么|有没有|有啥|的)?"
+    r"(?:变化|变动|走势|趋势|涨跌|怎么变|变了(?:多少|没有)?|怎么走)(?:的|过|趋势|情况|如何|怎么样)?"
+    r"|历史(?:数据|记录|情况)?|(?:this|these|the last|over the (?:last|past)) (?:\w+ )?years?|how .{0,30}changed|\btrends?\b|\bhistory\b|over time"
+)
+_COMPARE = (
+    r"对比|比较|相比|比一比|\bpk\b|哪个好|哪个更好|区别|差别|差异|有什么不(?:同|一样)|\bcompare\b|\bversus\b|\bvs\b"
+)
+_DIFFERENCE = r"(?:相|差)?差(?:了|着|距)?(?:多少|几[个倍]?|多大)?(?:钱|平|亩)?(?!不多|评)|\bdifference\b"
+_IN_ALL = r"总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all|有多少"
+_AREA_ASKED = r"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{0,6}?多少(?:个)?(?:万)?(?:亩|公顷|平方米|平方|平米|平(?!均)|m2)(?:地|土地|面积)?"
+_ADDITIVE = (
+    Field.VACANT_AREA_M2,
+    Field.TOTAL_AREA_M2,
+    Field.LAND_AREA_M2,
+    Field.INVESTMENT_YUAN,
+    Field.PARKING,
+)
+_SINGULAR = r"哪一?[个栋家处块条项间套]|是哪|which (?:one|building|is|office|shop|factory|warehouse)|^(?:the )?(?:cheapest|largest)"
+_SEVERAL = r"哪些|哪几|有几|排序|排名|排列|从[低高大小]到|由[低高大小]到"
+_ENGLISH_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
+_COUNTED = (
+    r"\btop (?P<top>\d+)\b|前(?P<first>\d+|[一二两三四五六七八九十]+)(?:栋|个|家|名|位|处|条|项)?",
+    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|处|个(?!亿|车|月)|家(?!具)|条|项|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
+    rf"\b(?P<word>{'|'.join(_ENGLISH_COUNTS)})\b(?= )",
+)
+
+
+def take_limit(scanner: Scanner) -> int | None:
+    """How many rows are asked for: ``推荐三栋``, ``前五``, ``top 3``. ``一个`` asks for none in particular."""
+    found = next((match for pattern in _COUNTED if (match := scanner.take(pattern))), None)
+    if not found:
+        return None
+    said = next(value for value in found.groupdict().values() if value)
+    if said in _ENGLISH_COUNTS:
+        return _ENGLISH_COUNTS[said]
+    span = read_span(said)
+    return int(span.low) if span is not None and span.low is not None and span.low >= 1 else None
+
+
+def take_change(reading: Reading, names: tuple[str, ...]) -> Change | None:
+    """What a follow-up wants less or more of: ``再便宜一点的``. Of several named rows (``哪个更大``) it asks which."""
+    if reading.opportunities or len(names) > 1:
+        return None
+    for pattern, field, more in words.CHANGES:
+        found = reading.scanner.take(pattern)
+        if found and not reading.take_after(found.end(), INDIFFERENT):
+            return Change(field, more)
+    return None
+
+
+def take_group(reading: Reading) -> Field | None:
+    """The field by whose values rows are to be grouped: ``按街道``, ``各商圈``."""
+    scanner = reading.scanner
+    for field, forms in words.OPPORTUNITY_GROUPS if reading.opportunities else words.GROUPS:
+        if scanner.take(
+            rf"(?:按照?|分|各个?|每个?|不同)(?:所属)?(?:{forms})(?:来)?(?:统计|汇总|分组|分类|分布|排列|合计|的)?|\b(?:by|per|each) (?:{forms})s?\b"
+        ):
+            return field
+        if scanner.search(rf"哪一?个(?:{forms}).*最") and scanner.take(rf"哪一?个(?:{forms})"):
+            return field
+    return None
+
+
+def take_aggregate(reading: Reading, names: tuple[str, ...], by: Field | None, order: Order | None) -> Aggregate | None:
+    """What is to be computed over all matching rows; of one name that several rows share, over these."""
+    sentence, scanner = reading.scanner.sentence, reading.scanner
+    average = scanner.take(r"平均|均价|average|\bmean\b")
+    named = {field: pattern for field, pattern in _fields_of(reading) if scanner.search(pattern)}
+    fields = tuple(named)
+    if average and not names:
+        field = next((item for item in fields if _can_be_averaged(item)), Field.RENT_YUAN_PER_M2_MONTH)
+        return Aggregate(Operation.AVERAGE, field, by)
+    single = not names or (len(names) > 1 and reading.names_said == 1)
+    additive = next((item for item in fields if _can_be_summed(item)), None) or _area_in_unit(reading)
+    counted = re.search(_COUNT, sentence) and not (
+        additive in named and _counts_what_is_named(reading, named[additive])
+    )
+    plainly = isinstance(additive, Field) and additive is not Field.PARKING
+    asked = re.search(_MANY if plainly else _IN_ALL, sentence)
+    if additive and single and asked and not counted:
+        scanner.take_all(rf"{_COUNT}|{_MANY}|{_AREA_ASKED}")
+        return Aggregate(Operation.SUM, additive, by)
+    if by is not None:
+        most = re.search(r"最[多少]", sentence) and not additive and "面积" not in sentence
+        if additive is None and not most and order is not None and _can_be_summed(order.field):
+            additive = order.field
+        scanner.take_all(rf"{_COUNT}|最[多少]")
+        return Aggregate(Operation.SUM if additive else Operation.COUNT, additive, by)
+    if not names and scanner.take(_COUNT):
+        return Aggregate(Operation.COUNT)
+    return None
+
+
+def _can_be_averaged(field: AnyField) -> bool:
+    return isinstance(field, Column) or field in UNITS
+
+
+def _can_be_summed(field: AnyField) -> bool:
+    return isinstance(field, Column) or field in _ADDITIVE
+
+
+def _counts_what_is_named(reading: Reading, field: str) -> bool:
+    """Whether what is counted is what the field of these words counts (``入驻企业一共多少家``), not rows."""
+    total = r"(?:数|数量)?(?:一?总?共|合计|总计|加起来|加在一起)?(?:有)?"
+    return bool(reading.scanner.search(rf"(?:{field}){total}(?:{_COUNT})|(?:{_COUNT})(?:{field})"))
+
+
+def _area_in_unit(reading: Reading) -> Field | None:
+    """The area that ``一共多少亩`` or ``多少平`` adds up: what the ledgers tell of."""
+    found = reading.scanner.search(_AREA_ASKED)
+    if found is None or reading.opportunities:
+        return None
+    told = reading.vocabulary.told
+    land = Field.LAND_AREA_M2 if re.search(r"亩|公顷", found[0]) else Field.VACANT_AREA_M2
+    return next((item for item in (land, Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2) if item in told), None)
+
+
+def _fields_of(reading: Reading) -> Iterator[tuple[AnyField, str]]:
+    """The fields and own columns that a question can name, with their words."""
+    yield from own_words(reading)
+    yield from words.OPPORTUNITY_FIELD_WORDS if reading.opportunities else words.FIELD_WORDS
+
+
+def take_comparison(reading: Reading, names: tuple[str, ...]) -> bool:
+    """Whether the named rows are to be set side by side."""
+    return len(names) > 1 and bool(reading.scanner.take(_COMPARE))
+
+
+def take_difference(reading: Reading, names: tuple[str, ...]) -> bool:
+    """Whether it is asked by how much the named rows differ: ``差多少``."""
+    return len(names) > 1 and bool(reading.scanner.take(_DIFFERENCE))
+
+
+def take_trend(reading: Reading, names: tuple[str, ...]) -> bool:
+    """Whether a named row's figures over time are asked for."""
+    return bool(names) and bool(reading.scanner.take_all(_TREND))
+
+
+def take_indifference(reading: Reading) -> tuple[Field, ...]:
+    """The fields that the asker says not to mind, taken out: ``面积无所谓``, ``容积率不限``."""
+    table = words.OPPORTUNITY_FIELD_WORDS if reading.opportunities else words.FIELD_WORDS
+    named = [*table, (Field.VACANT_AREA_M2, r"面积|大小")]
+    released = [field for field, forms in named if reading.scanner.take_all(rf"(?:{forms})(?:{INDIFFERENT})")]
+    reading.scanner.take_all(rf"(?:位置|楼层|朝向|预算)(?:{INDIFFERENT})")
+    return tuple(dict.fromkeys(released))
+
+
+def take_asked_fields(reading: Reading) -> None:
+    """Adds the fields that the asker wants to see."""
+    for field, forms in tuple(_fields_of(reading)):
+        whole = re.escape(words_of(field)[0]) if isinstance(field, Column) else forms
+        if isinstance(field, Column) and names_a_party(field):
+            continue
+        if reading.scanner.take_all(whole):
+            reading.asked.append(field)
+
+
+def asks_for_one(reading: Reading, superlative: bool) -> bool:
+    """Whether an order asks for its first row only."""
+    if re.search(_SINGULAR, reading.scanner.sentence):
+        return True
+    return superlative and not re.search(_SEVERAL, reading.scanner.sentence)

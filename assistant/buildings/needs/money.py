@@ -1,0 +1,119 @@
+"""Money in a sentence: rents of a square metre, budgets for the whole, investments.
+
+A rent is by the month and square metre where nothing else is said; an amount of 1000 and more that names no area is the rent of the
+whole. ``左右`` lets a budget reach 20 % higher.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assistant.buildings.columns import Field
+from assistant.buildings.conditions import Condition, WithinBudget
+from assistant.buildings.needs.bounds import (
+    ABOUT,
+    AFTER,
+    AREA_WORD,
+    BEFORE,
+    bounded,
+    is_other_unit,
+    matches,
+    sense,
+    taken,
+)
+from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
+from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
+
+_PERIOD_WORD = r"(?:个?月|天|日|年|month|day|year|annum)"
+_PER = rf"(?:\s*(?:/|·|\.|\*|每|一|per|an?\s|every|each)*\s*(?:{AREA_WORD}|{_PERIOD_WORD}))"
+_LEAST_TOTAL = 1000
+_TOTAL_WORDS = r"总预算|预算|总租金|租金总额|租金(?:总共|一共|合计|总计)|总价|budget|total rent"
+_RENT_WORDS = r"(?:月|年|日)?租金|(?:月|年|日)租|房租|租价|单价|价格|价位|均价|rents?|rental|prices?"
+_CURRENCY = r"元|块钱|块|人民币|yuan|rmb|cny"
+_MONEY = (
+    rf"(?P<context>{_TOTAL_WORDS}|{_RENT_WORDS})?\s*(?:上限|标准|水平|大概|约|放宽|提高|调整|降低?|涨)?到?(?:[是为在:]|is|of)?\s*"
+    rf"(?P<head>(?:(?:每|一|per)?{_PER}){{1,2}})?\s*(?:租金|预算)?{BEFORE}(?P<head2>(?:每|一){_PER})?(?:[¥￥]|rmb|cny)?\s*"
+    rf"(?P<low>{NUMBER})(?:\s*(?:{_CURRENCY})?\s*{RANGE_MARK}\s*(?P<high>{NUMBER}))?\s*(?P<currency>{_CURRENCY})?"
+    rf"(?P<tail>{_PER}*)\s*{AFTER}(?P<tail2>(?:[/每一]|per){_PER})?"
+)
+
+
+def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
+    """Rents of a square metre and budgets for the whole, with the clause each stands in."""
+    for found in matches(scanner, _MONEY):
+        heads = (found["head"] or "") + (found["head2"] or "")
+        tails = found["tail"] + (found["tail2"] or "")
+        context = found["context"] or ""
+        span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
+        if span is None or (not found["currency"] and is_other_unit(scanner, found)):
+            continue
+        amount = span.high or Decimal(0)
+        per_area = bool(re.search(AREA_WORD, heads + tails))
+        period = re.search(_PERIOD_WORD, heads + tails) or re.search(r"[月年日]|annual|monthly", context)
+        total = (
+            not per_area
+            and (bool(re.fullmatch(_TOTAL_WORDS, context)) or amount >= _LEAST_TOTAL)
+            and amount >= _LEAST_TOTAL
+        )
+        if not (context or found["currency"] or (total and period)):
+            continue
+        period = period or (_one_period(scanner.clause_around(found.start(), found.end())) if total else None)
+        if total and not period:
+            continue  # told by take_unclear_budgets
+        unit = f"{period[0] if period else '月'}{'' if total else 'm2'}"
+        factor = rent_factor(unit, Decimal(1))
+        if factor is None:
+            continue
+        clause = taken(scanner, found)
+        if total:
+            reach = 1 + ABOUT if sense(found, "max") in ("about", "more") else Decimal(1)
+            yield WithinBudget((amount * factor * reach).quantize(Decimal("0.01"))), clause
+        else:
+            bare = "max" if re.fullmatch(_TOTAL_WORDS, context) or re.search(r"放宽", found[0]) else "about"
+            yield bounded(Field.RENT_YUAN_PER_M2_MONTH, span.scaled(factor), found, bare), clause
+
+
+def _one_period(clause: str) -> re.Match[str] | None:
+    """The period that a clause names as that of its whole amount: ``每个月总租金``, ``一年租金总共``."""
+    if not re.search(r"租|预算|总价|rent|budget", clause):
+        return None
+    periods = list(
+        re.finditer(r"(?:每|一|per |a )(?:个)?(?:月|年|天|日|month|year|day)|(?:月|年|日)(?=总?租金|租)", clause)
+    )
+    return periods[0] if len({found[0][-1] for found in periods}) == 1 else None
+
+
+def take_unclear_budgets(scanner: Scanner) -> Iterator[str]:
+    """What is left of totals without their period (``预算50万``), taken out: by the month or by the year is for the asker to say."""
+    for found in matches(scanner, _MONEY):
+        span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
+        said = re.fullmatch(_TOTAL_WORDS, found["context"] or "") or found["currency"]
+        if span is None or not said or (span.high or 0) < _LEAST_TOTAL or is_other_unit(scanner, found):
+            continue
+        yield scanner.sentence[found.start() : found.end()].strip()
+        scanner.blank(found.start(), found.end())
+
+
+def take_investments(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
+    """Conditions on an opportunity's investment."""
+    unit = "|".join(pattern for pattern, _ in MONEY_UNITS)
+    pattern = (
+        rf"(?:(?:总?投资(?:规模|额|金额)?|规模|资金|investments?|budget)\s*(?:of|is)?\s*)?{BEFORE}(?P<low>{NUMBER})\s*(?P<low_unit>{unit})?\s*"
+        rf"(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?(?P<unit>{unit})?(?:人民币)?\s*{AFTER}(?:的?投资)?"
+    )
+    for found in matches(scanner, pattern):
+        low, high = found["low"], found["high"]
+        spoken = re.search(r"元|块|yuan|rmb|cny", found[0])
+        if not (
+            spoken or re.search(r"投资|规模|资金|invest|budget", found[0]) or re.search(r"亿|万$|million", high or low)
+        ):
+            continue
+        factor = Decimal(1)
+        for part in (found["unit"], found["low_unit"]):
+            if part and (meant := find_unit(part, MONEY_UNITS)):
+                factor = meant
+                break
+        span = span_between(low, high) if high else read_span(low)
+        if span is not None:
+            yield bounded(Field.INVESTMENT_YUAN, span.scaled(factor), found, "about"), taken(scanner, found)

@@ -1,0 +1,271 @@
+"""Words bound to the columns that the ledgers have of their own, by what these are called and by what stands in them.
+
+``充电桩100个以上`` is a bound on a column, ``带食堂`` and ``没有食堂`` ask whether there is any, ``天然气已通``, ``整层空置``, ``只租不售`` repeat a
+value. A value that stands in several columns belongs to the one that is named beside it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from assistant.buildings.columns import AnyField, Column, Field
+from assistant.buildings.conditions import InRange, Mentions, NoneOf, NotMentions, Offers, OneOf
+from assistant.buildings.header_words import other_words, usual_words
+from assistant.buildings.needs import lexicon
+from assistant.buildings.needs import words as known
+from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, sense, taken
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.scanning import compiled
+from assistant.buildings.needs.words import FILLER_PHRASES
+from assistant.buildings.own_cells import names_a_party, scale, words_of
+from assistant.buildings.own_columns import OwnCells, OwnColumns
+from assistant.buildings.units import SAYS_NONE
+from assistant.buildings.vocabulary import squeeze
+from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
+
+_COUNTS = r"(?:[个家间台部人户座次套条项名位根盏处栋辆张]|天|日|周|个?月|年|小时|分钟|千?米|公里|吨|公斤|度|伏|kva|kw|%|元|块|[百千]?[万亿]元?|亩|平方米|平米|平|m2|years?|months?|days?|yuan)"
+_LINK = r"\s*(?:数量|个数|总数|数|能力|容量)?\s*(?:要求|要|是|为|有|在|都)?\s*"
+_WITHOUT = r"(?<!有)(?:没有|没|无|不带|不含|不配|不收|不用|不要|免交?|缺)|\bwithout(?: an?)?|\bno\b"
+_WITH = r"(?:要?有|带有?|自带|配有?|配备|配套|含|设有|需要?|要|\bwith\b|\bhas\b|\bhave\b|\bhaving\b)(?:独立|自己|单独|\ban?\b)?的?"
+_CLOSING = re.compile(r"(?:类型|类|型|状态|方式|的|(?<=仓)库)")
+_BETWEEN_PARTS = re.compile(r"[/、,，;；|]+")
+_STOREY = re.compile(
+    rf"{BEFORE}(?:(?P<ground>首层|底层|底楼|ground floor)|(?P<low>{NUMBER})(?P<roughly>(?!))?(?:\s*{RANGE_MARK}\s*(?P<high>{NUMBER}))?\s*(?:楼(?![宇盘栋座房龄])|层(?=的?(?:以[上下]|或|，|,|。|$)))|floor (?P<number>\d+))"
+    rf"{AFTER}(?!的?(?:层高|净高|承重|荷载|荷重))"
+)
+_TOTAL_RENT = (
+    r"(?:(?:整[栋层间]?|全部|租下来)?(?:一个?月|每个?月|月|一年|每年|全年|年)的?(?:总租金|租金总额|房租总额|租金(?:总共|一共|合计|总计))|总租金|租金总额)(?:要|是|为|大概)?(?:多少钱?)?"
+    r"|(?:整[栋层间]|租下来)(?:一个?月|每个?月|一年|每年)?(?:的)?(?:租金|房租)?(?:要|得)?多少钱|total (?:monthly |annual )?rent"
+)
+_STOREYS = rf"(?:地上)?(?:层数|楼层数|总楼层)?{BEFORE}(?P<low>{NUMBER})(?P<roughly>(?!))?(?P<high>(?!))?\s*层(?!高|楼面|承重|荷载){AFTER}"
+_HEADS = re.compile(
+    rf"(?P<count>{NUMBER})\s*(?:来|多|几)?(?:个|名|位)?(?:人(?!工|才|民|均)|员工|职工|people|employees|staff|persons)(?:左右|以上|上下|的?团队|的?规模)?"
+)
+_SEEKS = r"租|找|选址|办公|场地|空间|楼|入驻|公司|团队|律所|事务所|工作室|office|space|place|building"
+_OF_POLICY = r"补贴|补助|奖励|资助|贷款|申请|申报|社保|政策|名额|subsid|grant|loan"
+_LONGEST_NEED = 60
+"""A longer sentence tells a story: its staff is no measure of the place sought."""
+
+_MOST_HEADS = 20_000
+_LONGEST_VALUE = 12
+_KIND_OF_SPACE = re.compile(r"(?:办公|厂房|车间|库|仓储|室|房|楼|馆|店|铺|场|中心|空间|配套|基地|公寓)$")
+"""How a kind of space ends, beside the trades of which the same column may speak."""
+
+M2_PER_HEAD = 10
+"""Floor area for one person in an office: at least 6 ㎡ of usable area (JGJ/T 67-2019, 4.2), which a usual efficiency of 60 % makes 10."""
+
+
+_Meanings = Mapping[str, list[tuple[AnyField, str]]]
+"""What a question can repeat: the written form of each value with the columns where it stands."""
+
+
+def take_values(reading: Reading) -> None:
+    """Adds what the sentence says in a cell's own words, the longest first; values of one column are alternatives."""
+    meanings = _meanings_of(reading.vocabulary.own, tuple(reading.vocabulary.values.items()))
+    fields = known.OPPORTUNITY_FIELD_WORDS if reading.opportunities else known.FIELD_WORDS
+    names = [found.span() for _, words in fields for found in compiled(words).finditer(reading.scanner.rest)]
+    for form, start in sorted(reading.scanner.take_words(meanings), key=lambda item: item[1]):
+        meant = meanings[form]
+        end = reading.scanner.end_of(start, form)
+        said = reading.scanner.sentence[start:end]
+        if any(first <= start and end <= last and end - start < last - first for first, last in names):
+            reading.scanner.restore(start, end)  # 可租 of 可租面积
+            continue
+        field, value, named_from = _nearest(reading, meant, start)
+        reading.scanner.blank(named_from, start)
+        if closing := _CLOSING.match(reading.scanner.sentence, end):
+            reading.scanner.blank(end, closing.end())
+            end = closing.end()
+        reading.add_piece(OneOf(field, (value,), said), named_from, end, NoneOf(field, (value,), said))
+    _take_other_words(reading, meanings)
+
+
+def _take_other_words(reading: Reading, meanings: _Meanings) -> None:
+    """Adds what is said in other words than the cell's: of a column, or of any cell that says the usual word."""
+    for field, value in (meant[0] for meant in meanings.values()):
+        for words in other_words(value):
+            if found := reading.scanner.take(_whole_words(words)):
+                reading.add_found(OneOf(field, (value,), found[0]), found, NoneOf(field, (value,), found[0]))
+    for word, forms in usual_words().items():
+        for words in forms if reading.vocabulary.mentions(word) else ():
+            if not any(word in cells.column.header for cells in reading.vocabulary.own.cells.values()) and (
+                found := reading.scanner.take(_whole_words(words))
+            ):
+                reading.add_found(Mentions(word), found, NotMentions(word))
+
+
+def _whole_words(words: str) -> str:
+    return rf"\b(?:{words})\b" if words.isascii() else f"(?:{words})"
+
+
+def take_own_figures(reading: Reading) -> None:
+    """Adds bounds on the figures of own columns, and the storey asked for."""
+    for cells in _named(reading):
+        for pattern in _figure_patterns(word_pattern(cells.column)):
+            for found in matches(reading.scanner, pattern):
+                span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
+                if span is None or _is_no_figure(found):
+                    continue
+                factor = scale(_unit_said(found), cells.column.unit)
+                condition = bounded(cells.column, span.scaled(factor), found, "exact")
+                clause = taken(reading.scanner, found)
+                reading.add(condition, clause)
+    _take_storey(reading)
+
+
+def take_presence(reading: Reading) -> None:
+    """Adds what there must be, or must not be, by the column that tells of it."""
+    for cells in _named(reading):
+        words = word_pattern(cells.column)
+        for condition, pattern in (
+            (Offers(cells.column, lacking=True), rf"(?:{_WITHOUT})\s*(?:{words})"),
+            (Offers(cells.column), rf"(?:{_WITH})\s*(?:{words})"),
+        ):
+            if not reading.scanner.search(rf"有没有\s*(?:{words})") and (found := reading.scanner.take(pattern)):
+                reading.add_found(condition, found, Offers(cells.column, lacking=True))
+
+
+def take_heads(reading: Reading) -> None:
+    """Adds the office area that so many people need, as an assumption to be corrected, where no area is asked for."""
+    area = Field.VACANT_AREA_M2
+    settled = any(isinstance(item, InRange) and item.field is area for item in reading.conditions)
+    if (
+        reading.opportunities
+        or settled
+        or not reading.scanner.search(_SEEKS)
+        or reading.scanner.search(_OF_POLICY)
+        or len(reading.scanner.rest) > _LONGEST_NEED
+    ):
+        return
+    for found in matches(reading.scanner, _HEADS.pattern):
+        span = read_span(found["count"])
+        if span is not None and span.high is not None and 1 < span.high <= _MOST_HEADS:
+            reading.add(InRange(area, minimum=span.high * M2_PER_HEAD), taken(reading.scanner, found))
+            reading.assumed.append(f"{found['count']}人按每人 {M2_PER_HEAD} ㎡ 推算面积")
+            return
+
+
+def take_total_rent(reading: Reading) -> bool:
+    """Whether it is asked what a whole place costs, not a square metre of it."""
+    return not reading.opportunities and bool(reading.scanner.take(_TOTAL_RENT))
+
+
+def own_words(reading: Reading) -> Iterator[tuple[AnyField, str]]:
+    """Each own column that the rest of the sentence names, with the pattern of its words."""
+    return ((cells.column, word_pattern(cells.column)) for cells in _named(reading))
+
+
+@lru_cache(maxsize=8)
+def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], ...]) -> _Meanings:
+    found: defaultdict[str, list[tuple[AnyField, str]]] = defaultdict(list)
+    for field, values in fields:
+        for value in values:
+            for part in {value, *_BETWEEN_PARTS.split(value)}:
+                space = field is Field.USE
+                if _tells_apart(part, trades=not space) and (not space or _KIND_OF_SPACE.search(part)):
+                    found[squeeze(part)].append((field, part))
+    for column, cells in own.cells.items():
+        if not words_of(column) or cells.field is Field.FLOOR or names_a_party(column):
+            continue
+        shortest = 3 if cells.field is Field.CATEGORY else 2
+        for value in cells.values:
+            if (
+                shortest <= len(value) <= _LONGEST_VALUE
+                and _tells_apart(value)
+                and not _says_it_is_there(value, column)
+            ):
+                found[squeeze(value)].append((column, value))
+    return dict(found)
+
+
+@lru_cache(maxsize=4096)
+def _tells_apart(value: str, *, trades: bool = True) -> bool:
+    """Whether a value is a word that only a question about it would use: neither a figure nor what the reader knows better anyway,
+    which of a column of ``trades`` are the trades."""
+    plain = squeeze(value)
+    if len(plain) < 2 or re.search(r"^[\d.]+|\d{4}", plain) or plain in SAYS_NONE:
+        return False
+    kinds = (words for _, words in known.CATEGORIES)
+    qualities = (words for words, _ in (*known.GRADES, *known.FIT_OUTS))
+    told = "|".join((*kinds, *qualities, *(pattern for pattern, *_ in known.INDUSTRIES if trades)))
+    return bool(re.fullmatch(lexicon.SUBTYPES, plain)) or not re.fullmatch(rf"{told}|(?:{FILLER_PHRASES})+", plain)
+
+
+def _says_it_is_there(value: str, column: Column) -> bool:
+    """``有排烟`` below ``排烟``: what ``take_presence`` asks for."""
+    return any(re.fullmatch(rf"(?:有|无|没有|带|可){re.escape(word)}", value) for word in words_of(column))
+
+
+@lru_cache(maxsize=4096)
+def word_pattern(column: Column) -> str:
+    """The words of a column as a pattern."""
+    return "|".join((*map(re.escape, words_of(column)), *other_words(column.header)))
+
+
+def _named(reading: Reading) -> Iterator[OwnCells]:
+    """The own columns that the rest of the sentence names, those with the longest words first."""
+    cells = [item for item in reading.vocabulary.own.cells.values() if item.field is None and words_of(item.column)]
+    for item in sorted(cells, key=lambda item: -len(item.column.header)):
+        if reading.scanner.search(word_pattern(item.column)):
+            yield item
+
+
+def _nearest(reading: Reading, meant: list[tuple[AnyField, str]], start: int) -> tuple[AnyField, str, int]:
+    """The column meant by a value: the one whose words stand right before it, else the first; and where that begins."""
+    before = reading.scanner.rest[:start]
+    for field, value in meant:
+        words = word_pattern(field) if isinstance(field, Column) else re.escape(field.value)
+        named = re.search(rf"(?:{words})(?:是|为|要|：|:)?\s*$", before) if words else None
+        if named:
+            return field, value, named.start()
+    return *meant[0], start
+
+
+def _figure_patterns(words: str) -> tuple[str, ...]:
+    figure = rf"(?P<low>{NUMBER}){ROUGHLY}\s*(?P<low_unit>{_COUNTS})?\s*(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?(?P<unit>{_COUNTS})?\s*"
+    return (
+        rf"(?:{words}){_LINK}{BEFORE}{figure}{AFTER}",
+        rf"{BEFORE}{figure}{AFTER}\s*的?(?:{words})",
+    )
+
+
+def _is_no_figure(found: re.Match[str]) -> bool:
+    """A numeral of one character that nothing makes a figure: ``入驻企业一共多少``."""
+    alone = not (found["before"] or found["after"] or found["unit"] or found["low_unit"] or found["high"])
+    return alone and bool(re.fullmatch(r"[一二两三四五六七八九十半]", found["low"]))
+
+
+def _unit_said(found: re.Match[str]) -> str:
+    """The unit behind the figure; ``20万`` counts in units of 元, whatever else the column counts in."""
+    unit = found["unit"] or found["low_unit"] or ""
+    multiplied = re.search(r"[百千]?[万亿]$", found["high"] or found["low"])
+    return "元" if multiplied and not unit else unit
+
+
+def _take_storey(reading: Reading) -> None:
+    """The floor where the ledgers tell on which a row lies; ``5层以上`` of a whole building is its number of storeys."""
+    cells = reading.vocabulary.own.of_field(Field.FLOOR)
+    if cells is None:
+        if Field.FLOORS in reading.vocabulary.told:
+            for found in matches(reading.scanner, _STOREYS):
+                span = read_span(found["low"])
+                if span is not None:
+                    reading.add(bounded(Field.FLOORS, span, found, "exact"), taken(reading.scanner, found))
+        return
+    for found in matches(reading.scanner, _STOREY.pattern):
+        span = read_span("1" if found["ground"] else found["low"] or found["number"])
+        if found["high"]:
+            span = span_between(found["low"], found["high"])
+        if span is None or span.low is None:
+            continue
+        clause = taken(reading.scanner, found)
+        if reading.negation_around(found.start(), found.end()):
+            if span.low == span.high == 1:
+                reading.add(InRange(cells.column, minimum=span.low, strict=True), clause)
+            else:
+                reading.not_understood.append(found[0])
+        elif found["low"] and sense(found, "exact") in ("min", "max"):
+            reading.add(bounded(cells.column, span, found, "exact"), clause)
+        else:
+            reading.add(InRange(cells.column, *span.ends), clause)

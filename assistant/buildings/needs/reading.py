@@ -1,0 +1,71 @@
+"""One sentence while it is being read: what was understood so far, and the rest."""
+
+import re
+from datetime import date
+
+from assistant.buildings.columns import AnyField
+from assistant.buildings.conditions import Condition
+from assistant.buildings.needs.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, SOFT
+from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.vocabulary import Vocabulary
+from assistant.records import DocumentKind
+
+
+class Reading:
+    """Collects conditions (must), wishes (should), fields asked for, words not understood and budgets without a period (``unclear``); ``scanner`` holds the rest."""
+
+    def __init__(self, question: str, vocabulary: Vocabulary, as_of: date) -> None:
+        self.scanner = Scanner(question)
+        self.vocabulary = vocabulary
+        self.kind = vocabulary.kind
+        self.as_of = as_of
+        self.opportunities = self.kind is DocumentKind.OPPORTUNITY
+        self.conditions: list[Condition] = []
+        self.wishes: list[Condition] = []
+        self.asked: list[AnyField] = []
+        self.not_understood: list[str] = []
+        self.unclear: list[str] = []
+        self.names_said = 0
+        self.assumed: list[str] = []
+
+    def add(self, condition: Condition, clause: str) -> None:
+        """A wish where its clause says so (``最好 …``), else a condition."""
+        (self.wishes if re.search(SOFT, clause) else self.conditions).append(condition)
+
+    def add_found(self, condition: Condition, found: re.Match[str], opposite: Condition | None = None) -> None:
+        """Adds what a taken match means, see ``add_piece``."""
+        self.add_piece(condition, found.start(), found.end(), opposite)
+
+    def add_piece(self, condition: Condition, start: int, end: int, opposite: Condition | None = None) -> None:
+        """Adds what a taken piece means, or its ``opposite`` where it is negated (``不要…``, ``…绝对不要``).
+
+        A negated piece for which there is no opposite is reported; one that is as good as any other (``毛坯也行``) says nothing.
+        """
+        if self.take_after(end, INDIFFERENT):
+            return
+        negation = self.negation_around(start, end)
+        clause = self.scanner.clause_around(start, end)
+        if not negation:
+            self.add(condition, clause)
+        elif opposite is not None:
+            self.add(opposite, clause)
+        else:
+            self.not_understood.append(negation + self.scanner.sentence[start:end])
+
+    def negation_around(self, start: int, end: int) -> str:
+        """The words before or after a piece that negate it, taken out; "" when it is not negated."""
+        before = re.search(
+            rf"(?:{NEGATION}|不|(?<!有)没有?|尚?未)\s*(?:在|有|要|是|给我|完全|全部?)?\s*$", self.scanner.rest[:start]
+        )
+        if before:
+            self.scanner.blank(before.start(), before.end())
+            return before[0]
+        return self.take_after(end, NEGATION_AFTER)
+
+    def take_after(self, end: int, words: str) -> str:
+        """What matches ``words`` right behind a piece, taken out; "" when nothing does."""
+        after = re.match(rf"(?:的|房|的话)?(?:{words})", self.scanner.rest[end:])
+        if not after:
+            return ""
+        self.scanner.blank(end, end + after.end())
+        return after[0]

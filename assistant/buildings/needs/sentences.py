@@ -1,0 +1,206 @@
+"""A sentence becomes a requirement, by rules over a lexicon: no model, the same answer every time.
+
+Understood pieces are taken out of the sentence one after another; what remains is looked for in the rows' own words, and what is
+not there either is reported, never silently dropped. Several questions joined with ``；`` are a conversation: each refines the
+ones before it.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.buildings.columns import Field
+from assistant.buildings.conditions import Condition, Mentions, NearMetro, NotMentions, Offers, merged
+from assistant.buildings.needs import words
+from assistant.buildings.needs.amounts import take_amounts, take_fees
+from assistant.buildings.needs.asking import (
+    asks_for_one,
+    take_aggregate,
+    take_asked_fields,
+    take_change,
+    take_comparison,
+    take_difference,
+    take_group,
+    take_indifference,
+    take_limit,
+    take_trend,
+)
+from assistant.buildings.needs.built import take_built
+from assistant.buildings.needs.days import take_days, take_verified
+from assistant.buildings.needs.features import (
+    take_categories,
+    take_fit_out,
+    take_grade,
+    take_industries,
+    take_offers,
+    take_opportunity_words,
+)
+from assistant.buildings.needs.lexicon import NEGATION
+from assistant.buildings.needs.money import take_investments, take_rents, take_unclear_budgets
+from assistant.buildings.needs.orders import take_orders
+from assistant.buildings.needs.own import take_heads, take_own_figures, take_presence, take_total_rent, take_values
+from assistant.buildings.needs.places import take_metro, take_metro_lines, take_names, take_places, unknown_names
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.relaxed import take_moved
+from assistant.buildings.needs.scanning import TAKEN, Scanner
+from assistant.buildings.needs.words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
+from assistant.buildings.requirements import Requirement
+from assistant.buildings.vocabulary import Vocabulary
+from assistant.retrieval.segmentation import segmenter
+
+_ALL = r"所有|全部|完整(?:清单|名单|列表)|都列出|全列|every|all of|complete list|\ball\b"
+_NO_NEED = r"^(?:不需要|不要求|无需|不用)"
+
+
+def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requirement:
+    """What one question asks, on its own, of rows with this vocabulary. ``as_of`` is the day that ``今年`` is in.
+
+    The order of the steps matters, special before general.
+    """
+    reading = Reading(question, vocabulary, as_of)
+    scanner = reading.scanner
+    everything = bool(scanner.search(_ALL))
+    names = take_names(reading)
+    released = take_indifference(reading)
+    take_metro_lines(reading)
+    compare = take_comparison(reading, names)
+    trend = take_trend(reading, names)
+    change = take_change(reading, names)
+    difference = take_difference(reading, names)
+    total_rent = bool(names) and take_total_rent(reading)
+    by = take_group(reading)
+    take_verified(reading)
+    take_built(reading)
+    take_values(reading)
+    ordered = take_orders(reading)
+    order = ordered.keys[0] if ordered.keys else None
+    limit = take_limit(scanner) if order else None
+    moves = () if reading.opportunities else tuple(take_moved(reading))
+    _take_quantities(reading)
+    take_days(reading)
+    limit = limit or take_limit(scanner)
+    if reading.opportunities:
+        take_opportunity_words(reading)
+    else:
+        take_categories(reading)
+        take_grade(reading)
+        take_fit_out(reading)
+        take_metro(reading)
+        take_offers(reading)
+    take_places(reading)
+    take_industries(reading)
+    take_presence(reading)
+    aggregate = take_aggregate(reading, names, by, order)
+    if aggregate is not None and by is not None:
+        order = None
+    take_asked_fields(reading)
+    if total_rent:
+        reading.asked.insert(0, Field.RENT_YUAN_PER_M2_MONTH)
+    strangers = tuple(unknown_names(reading)) if not names else ()
+    not_understood = _remaining_words(reading)
+    if names:
+        _ask_instead_of_requiring(reading)
+    compare = compare or difference
+    if order and len(names) > 1 and aggregate is None:
+        compare, limit = True, None  # of two, the first alone tells less than both
+    elif order and limit is None and asks_for_one(reading, ordered.superlative):
+        limit = 1
+    return Requirement(
+        kind=reading.kind,
+        conditions=merged(reading.conditions),
+        wishes=merged(reading.wishes),
+        names=names,
+        asked=tuple(dict.fromkeys(reading.asked)),
+        order=order,
+        then=ordered.keys[1:] if order else (),
+        limit=limit,
+        everything=everything and limit is None,
+        aggregate=aggregate,
+        change=change,
+        compare=compare,
+        difference=difference,
+        total_rent=total_rent,
+        trend=trend,
+        not_understood=not_understood,
+        unclear=tuple(reading.unclear),
+        assumed=tuple(reading.assumed),
+        moved=moves,
+        released=released,
+        unknown_names=strangers,
+    )
+
+
+def is_follow_up(question: str, requirement: Requirement) -> bool:
+    """Whether a question leans on the one before: it says so, or it names neither what it is about nor all of it."""
+    if requirement.names:
+        return False
+    scanner = Scanner(question)
+    if scanner.search(words.FOLLOW_UP) or requirement.change:
+        return True
+    whole = re.search(r"全区|全市|整个区|所有|全部|whole district|all ", scanner.sentence)
+    return not requirement.categories and not whole
+
+
+def _take_quantities(reading: Reading) -> None:
+    scanner = reading.scanner
+    take_own_figures(reading)
+    found = take_investments(scanner) if reading.opportunities else _rents_then_amounts(scanner)
+    for condition, clause in found:
+        reading.add(condition, clause)
+    if not reading.opportunities:
+        reading.unclear += take_unclear_budgets(scanner)
+        take_heads(reading)
+
+
+def _rents_then_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
+    yield from take_fees(scanner)
+    yield from take_rents(scanner)
+    yield from take_amounts(scanner)
+
+
+def _ask_instead_of_requiring(reading: Reading) -> None:
+    """Of a named building, ``有没有地铁`` wants to know; it does not choose rows."""
+    for condition in tuple(reading.conditions):
+        if (isinstance(condition, Offers) and not condition.lacking) or condition == NearMetro():
+            reading.conditions.remove(condition)
+            reading.asked.append(condition.field if isinstance(condition, Offers) else Field.METRO)
+
+
+def _remaining_words(reading: Reading) -> tuple[str, ...]:
+    """Words that the rows say become conditions; the others are returned."""
+    unknown = list(reading.not_understood)
+    text = re.sub(FILLER_PHRASES, TAKEN, reading.scanner.rest)
+    for run in re.findall(r"[\u4e00-\u9fff0-9]*[\u4e00-\u9fff][\u4e00-\u9fff0-9]*", text):
+        unknown += _words_of(reading, run)
+    for word in re.findall(r"[a-z][a-z0-9&\-]{1,}", text):
+        if word not in ENGLISH_FILLERS:
+            if reading.vocabulary.mentions(word) and len(word) > 2:
+                reading.conditions.append(Mentions(word))
+            else:
+                unknown.append(word)
+    unknown += re.findall(r"(?<![\u4e00-\u9fff0-9a-z.])\d+(?:\.\d+)?(?![\u4e00-\u9fff0-9a-z.])", text)
+    return tuple(dict.fromkeys(unknown))
+
+
+def _words_of(reading: Reading, run: str) -> Iterator[str]:
+    """Adds a condition for each word of a run of text that the rows say, longest first; yields the pieces that they do not."""
+    negation = re.match(NEGATION, run)
+    if negation and re.match(_NO_NEED, run):
+        yield run
+        return
+    kind = NotMentions if negation else Mentions
+    rest = run[negation.end() :] if negation else run
+    understood = False
+    words = {rest, *segmenter().index_words(rest)}
+    for word in sorted(words, key=lambda item: (-len(item), item)):
+        if len(word) >= 2 and not word.isdigit() and word in rest and reading.vocabulary.mentions(word):
+            reading.conditions.append(kind(word))
+            understood = True
+            rest = rest.replace(word, TAKEN)
+    if negation and not understood:
+        yield run
+        return
+    for piece in rest.split(TAKEN):
+        bare = piece.strip("".join(FILLER_CHARACTERS))
+        if len(bare) >= 2:
+            yield bare

@@ -1,0 +1,81 @@
+"""One cell of a ledger's own column: the column that its header names, the figure it holds, whether it says that there is such a thing."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.buildings.columns import Column
+from assistant.buildings.header_sense import Mark
+from assistant.buildings.header_words import bare_lines, sense_of_header
+from assistant.buildings.units import (
+    AREA_UNITS,
+    CRANE_UNITS,
+    DISTANCE_UNITS,
+    MONEY_UNITS,
+    MONTH_UNITS,
+    POWER_UNITS,
+    SAYS_NONE,
+    find_unit,
+    without_remarks,
+)
+from assistant.text.figures import NUMBER, RANGE_MARK, Span, normalise, read_span, span_between
+
+_KINDS = (MONEY_UNITS, AREA_UNITS, MONTH_UNITS, POWER_UNITS, CRANE_UNITS, DISTANCE_UNITS)
+_COUNTED = re.compile(r"(?<=..)(?:总数|数量|个数|数)$")
+_KIND_OF = re.compile(r"(?<=..)(?:类别|类型|等级|情况|性质|能力|标准|要求|方式|形式|系统|设施|设备|条件|状况)$")
+_NO_WORDS = re.compile(r"备注|说明|序号|编号|房号|其[他它]|简介|描述|内容|.")
+_UNIT = re.compile(r"[(\[]([^()\]]+)[)\]]\s*$")
+_DENIES = re.compile(r"[无没不未否]")
+_FIGURE = re.compile(
+    rf"(?:约|近|共|至少)?(?P<low>{NUMBER})\s*(?P<unit>[^\d\s\-~至到]*)\s*(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*(?P<unit2>[^\d\s]*))?"
+)
+
+
+@lru_cache(maxsize=4096)
+def column_of_header(header: str) -> Column:
+    """The column that a header names: without remarks and a closing ``数量``, with the unit that stands in brackets at its end."""
+    unit = _UNIT.search(normalise(header))
+    return Column(_COUNTED.sub("", "".join(bare_lines(header))), unit[1] if unit else "")
+
+
+def words_of(column: Column) -> tuple[str, ...]:
+    """The forms by which a question can name the column, the longest first; none for 备注 and the like."""
+    if _NO_WORDS.fullmatch(column.header):
+        return ()
+    plain_form = normalise(column.header)
+    return tuple(dict.fromkeys(form for form in (plain_form, _KIND_OF.sub("", plain_form)) if len(form) > 1))
+
+
+@lru_cache(maxsize=4096)
+def names_a_party(column: Column) -> bool:
+    """Whether the column tells of persons or firms: whose it is, who rents it."""
+    return Mark.PARTY in sense_of_header(column.header).marks
+
+
+@lru_cache(maxsize=16_384)
+def read_own_figure(text: str, unit: str) -> Span | None:
+    """The figure of a cell, in the unit of its column; ``无`` is 0, a text that begins with no figure has none."""
+    said = without_remarks(text)
+    if said in SAYS_NONE:
+        return Span(Decimal(0), Decimal(0))
+    found = _FIGURE.match(said)
+    if not found or re.match(r"\s*[年月/.\-:]\s*\d", said[found.end() :]):
+        return None
+    span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
+    return None if span is None else span.scaled(scale(found["unit2"] or found["unit"] or "", unit))
+
+
+def scale(unit: str, column_unit: str) -> Decimal:
+    """What one ``unit`` is in the unit of a column; 1 where the two are of no common kind."""
+    for table in _KINDS:
+        own, other = find_unit(unit, table) if unit else None, find_unit(column_unit, table) if column_unit else None
+        if own is not None and other is not None:
+            return own / other
+    return Decimal(1)
+
+
+def says_there_is(text: str) -> bool:
+    """Whether a cell says that there is such a thing: anything but that there is none, or none yet."""
+    said = normalise(text)
+    figure = read_own_figure(text, "")
+    return not (said in SAYS_NONE or _DENIES.match(said) or (figure is not None and figure.high == 0))

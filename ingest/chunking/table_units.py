@@ -1,0 +1,108 @@
+"""Units of figures in tables of any matter: in a head's brackets, in a line beside the table (``单位：万元、%``), in a column of their own."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+_BASE = (
+    r"(?:人民币|美元|港元|欧元|日元|元|人次|人|户|家|个|项|件|次|台|套|辆次|辆|栋|层|间|名|位|张|份|场|所|床位|床|头|只|株|页|"
+    r"标准箱|标箱|TEU|车位|班|课时|学时|期|笔|宗|条|款|档|"
+    r"平方公里|平方千米|平方米|平米|㎡|m²|m2|立方米|m³|公顷|亩|千米|公里|米|毫米|吨标准煤|吨|千克|公斤|克|升|"
+    r"千瓦时|千瓦|度|kWh|kW|kVA|千伏安|兆瓦|小时|分钟|天|日|周|个月|月|季度|季|年|"
+    r"百分点|%|％|‰|倍|分|m)"
+)
+UNIT = rf"(?:每)?(?:[十百千万亿]{{0,3}}{_BASE})(?:[/／·•每]{_BASE}){{0,3}}"
+"""One unit, with its multiplier and what it is for each of: ``亿元``, ``万人次``, ``元/平方米·月``."""
+
+_IS_UNIT = re.compile(UNIT)
+_IN_BRACKETS = re.compile(rf"\s*[（(]\s*(?:单位\s*[:：]?\s*)?(?P<unit>{UNIT})\s*[)）]")
+_STATED = re.compile(
+    r"(?P<words>[\u4e00-\u9fff、]{0,12}?)(?:计量|计价|计费|货币)?单位\s*(?:均|都|统一)?\s*(?:[:：]|为|是)\s*(?P<rest>[^。；;)）]+)"
+)
+_PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff]*?)\s*(?:单位为|为|[:：])?\s*(?P<unit>{UNIT})")
+_IDLE = re.compile(r"^(?:[注说明表中内本以上所有、，,\s]+(?=.{2}))?|(?:的|均|都)$")
+_RATE = re.compile(r"增长|增速|增幅|增减|同比|环比|占比|比重|比例|[率幅]$|率·")
+_AREA = re.compile(r"面积|占地")
+_COUNT = re.compile(r"[数量]$|[数量]·|年限|时间|期限|次序|名次|排名|温度")
+_MONEY = re.compile(r"额|值|资|收入|支出|税|价|费|金|成本|利润|补|奖|预算|款")
+_PERCENT = re.compile(r"[%％‰]|百分点")
+_OF_MONEY = re.compile(r"元|人民币")
+_OF_AREA = re.compile(r"平方|平米|㎡|m²|m2|亩|公顷")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A unit that a line states: for the columns that ``words`` name, or for all that it can be of where there are none."""
+
+    unit: str
+    words: tuple[str, ...] = ()
+
+
+def is_unit_of_count(text: str) -> bool:
+    """Whether a cell holds a unit and nothing else."""
+    return bool(_IS_UNIT.fullmatch(text.strip("（）() ")))
+
+
+def head_and_unit(header: str) -> tuple[str, str]:
+    """A head without the unit in its brackets, and that unit, "" where there is none; the last one counts."""
+    found = list(_IN_BRACKETS.finditer(header))
+    if not found:
+        return header, ""
+    return _IN_BRACKETS.sub("", header).strip("· ") or header, found[-1]["unit"]
+
+
+def stated_units(lines: Iterable[str]) -> list[Stated]:
+    """The units that lines above or below a table state: ``单位：万元、%``, ``注：上限单位为万元，期数单位为期``."""
+    return [unit for line in lines for unit in _stated_in(line)]
+
+
+def _stated_in(line: str) -> Iterator[Stated]:
+    for found in _STATED.finditer(line):
+        words = _columns(found["words"])
+        for at, piece in enumerate(re.split(r"[，,、\s]+", found["rest"].strip())):
+            read = _PIECE.fullmatch(piece.strip())
+            if read is not None:
+                own = _columns(read["words"])
+                yield Stated(read["unit"].replace("％", "%"), own or (words if at == 0 else ()))
+
+
+def _columns(words: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[、和及]", _IDLE.sub("", words)) if len(word) > 1)
+
+
+def unit_of_column(header: str, stated: Sequence[Stated]) -> str:
+    """The stated unit that a column's bare numbers have; "" where none is sure."""
+    named = [item.unit for item in stated if any(word in header for word in item.words)]
+    if named:
+        return named[0]
+    general = list(dict.fromkeys(item.unit for item in stated if not item.words))
+    possible = [unit for unit in general if _fits(unit, header, alone=len(general) == 1)]
+    if len(possible) <= 1:
+        return next(iter(possible), "")
+    ranked = [unit for unit in possible if _OF_MONEY.search(unit)] if _MONEY.search(header) else []
+    ranked = ranked or [unit for unit in possible if unit.lstrip("十百千万亿") in header]
+    return ranked[0] if len(ranked) == 1 else ""
+
+
+def is_rate(header: str) -> bool:
+    """Whether a head tells a change or a share, which no unit of the table's other figures is of."""
+    return bool(_RATE.search(header))
+
+
+def is_of_money(header: str) -> bool:
+    """Whether a head tells a sum of money, and no rate or count."""
+    return (
+        bool(re.search(r"金额|产值|增加值|销售额|零售额|总额|投资额|收入|税收|单价|价格|造价", header))
+        and not is_rate(header)
+        and not _COUNT.search(header)
+    )
+
+
+def _fits(unit: str, header: str, *, alone: bool) -> bool:
+    if _PERCENT.search(unit):
+        return is_rate(header) or alone
+    if is_rate(header):
+        return False
+    if _AREA.search(header):
+        return bool(_OF_AREA.search(unit))
+    return not (_COUNT.search(header) and _OF_MONEY.search(unit))

@@ -1,0 +1,173 @@
+"""Faults of disk and database: each is told in its own words, at once, shows in /readyz, and passes when its cause does."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from httpx import Response
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from assistant.api.errors import error_response
+from assistant.retrieval.embedding import Embedder
+from tests.api.conftest import PASSWORD, World, opened
+
+PATIENCE_S = 2.0
+
+
+@contextmanager
+def locked(world: World) -> Iterator[None]:
+    """Another process writes and does not end."""
+    with closing(sqlite3.connect(world.services.settings.data_dir / "huizhao.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def small_disk(folder: Path, size_mb: int) -> Iterator[None]:
+    """A disk of its own, so small that it can be filled."""
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size_mb}m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a disk needs more rights than this process has")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def remount(folder: Path, how: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
+
+
+def fill(folder: Path) -> Path:
+    """Leave no byte free."""
+    path = folder / "filling"
+    with path.open("wb", buffering=0) as stream, pytest.raises(OSError, match="No space left"):
+        while True:
+            stream.write(b"x" * 4096)
+    return path
+
+
+def code(response: Response) -> tuple[int, str]:
+    return response.status_code, response.json()["error"]["code"]
+
+
+def state(world: World, part: str) -> str:
+    return str(world.client.get("/readyz").json()["checks"][part])
+
+
+def test_a_locked_database_is_told_of_within_two_seconds(own_world: World) -> None:
+    with locked(own_world):
+        started = time.monotonic()
+        refused = own_world.ask("总部企业租金补贴")
+        assert time.monotonic() - started < PATIENCE_S + 0.5
+        assert code(refused) == (503, "database_busy")
+        assert "请过几秒再试" in refused.json()["error"]["message"]
+        assert int(refused.headers["Retry-After"]) > 0
+        assert own_world.client.get("/api/search?q=租金").status_code == 200  # reading goes on
+        ready = own_world.client.get("/readyz")
+        assert (ready.status_code, ready.json()["checks"]["database"]) == (503, "ok")
+        assert "占用" in ready.json()["checks"]["writing"]
+    assert own_world.ask("总部企业租金补贴").status_code == 200
+    assert own_world.client.get("/readyz").status_code == 200
+
+
+def test_many_at_once_are_told_as_soon(own_world: World) -> None:
+    with locked(own_world), ThreadPoolExecutor(12) as pool:
+        started = time.monotonic()
+        answers = list(pool.map(lambda _: own_world.ask("总部企业租金补贴"), range(12)))
+        assert time.monotonic() - started < 2 * PATIENCE_S + 2
+    assert {code(answer) for answer in answers} == {(503, "database_busy")}
+
+
+def test_a_database_that_somebody_has_for_himself_is_told_of(own_world: World) -> None:
+    path = own_world.services.settings.data_dir / "huizhao.db"
+    own_world.services.database.engine.dispose()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        started = time.monotonic()
+        assert code(own_world.client.get("/api/search?q=租金")) == (503, "database_busy")
+        assert time.monotonic() - started < PATIENCE_S + 0.5
+        assert "占用" in state(own_world, "database")
+        other.execute("ROLLBACK")
+    assert own_world.client.get("/api/search?q=租金").status_code == 200
+
+
+def test_a_full_disk_is_told_of_and_passes(prepared: Path, embedder: Embedder, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 160), opened(prepared, tmp_path / "disk/data", embedder) as world:
+        assert state(world, "disk") == "ok"
+        filling = fill(tmp_path / "disk")
+        asked = (
+            world.ask("总部企业租金补贴") for _ in range(300)
+        )  # what was allotted to the database before still takes some
+        refused = next(answer for answer in asked if answer.status_code != 200)
+        assert code(refused) == (507, "disk_full")
+        assert "请清理磁盘" in refused.json()["error"]["message"]
+        files = [("files", ("a.md", "# 办法\n\n第一条 给予补贴。\n".encode() * 10_000, "text/markdown"))]
+        upload = world.client.post("/api/documents", files=files, headers=world.headers["admin"])
+        assert code(upload) == (507, "disk_full")
+        assert not list((tmp_path / "disk/data").glob("incoming/*"))
+        assert "磁盘" in state(world, "disk")
+        assert world.client.get("/api/search?q=租金").status_code == 200
+        filling.unlink()
+        assert world.ask("总部企业租金补贴").status_code == 200
+        world.services.database.check()
+        assert state(world, "database") == "ok"
+
+
+def test_a_disk_that_nearly_is_full_shows_in_time(prepared: Path, embedder: Embedder, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 90), opened(prepared, tmp_path / "disk/data", embedder) as world:
+        assert world.ask("总部企业租金补贴").status_code == 200
+        assert "只剩" in state(world, "disk")
+
+
+def test_a_folder_that_may_not_be_written_is_told_of_and_passes(
+    prepared: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    with small_disk(disk, 300), opened(prepared, disk / "data", embedder) as world:
+        world.services.store.close()
+        world.services.database.engine.dispose()
+        try:
+            remount(disk, "ro")
+        except subprocess.CalledProcessError:
+            pytest.skip("the disk cannot be made read-only while it is in use")
+        sign_in = {"username": "staff", "password": PASSWORD}
+        refused = world.client.post("/api/login", json=sign_in)
+        assert refused.status_code == 503
+        assert any(word in refused.json()["error"]["message"] for word in ("不能写入", "打不开"))
+        ready = world.client.get("/readyz")
+        assert ready.status_code == 503
+        assert "不能写入" in ready.json()["checks"]["disk"]
+        remount(disk, "rw")
+        world.services.database.engine.dispose()
+        assert world.client.post("/api/login", json=sign_in).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        pytest.param(OSError(28, "No space left on device"), (507, "disk_full"), id="full"),
+        pytest.param(OSError(122, "Disk quota exceeded"), (507, "disk_full"), id="quota"),
+        pytest.param(OSError(30, "Read-only file system"), (503, "storage_read_only"), id="read-only"),
+        pytest.param(PermissionError(13, "Permission denied"), (503, "storage_read_only"), id="permission"),
+        pytest.param(FileNotFoundError(2, "secret name"), (500, "internal_error"), id="another"),
+        pytest.param(PoolTimeout("QueuePool limit"), (503, "database_busy"), id="too-many-at-the-database"),
+    ],
+)
+def test_what_the_system_says_is_told_in_words(error: Exception, expected: tuple[int, str]) -> None:
+    response = error_response(error)
+    assert response.status_code == expected[0]
+    assert expected[1] in response.body.decode()
+    assert "secret name" not in response.body.decode()

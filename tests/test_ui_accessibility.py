@@ -1,0 +1,83 @@
+"""Every page checked by axe-core (vendored, MPL-2.0): no serious finding; and what the keyboard does."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import CHROMIUM, ask, chromium, log_in, opened
+from tests.conftest import LiveServer
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
+]
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
+_RUN = """async () => {
+    const found = await axe.run(document, { resultTypes: ["violations"] });
+    return JSON.stringify(found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
+        .map((one) => [one.id, one.nodes.slice(0, 4).map((node) => `${node.target} ${node.any[0]?.message ?? ""}`)]));
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    with opened(browser, live_server.base_url) as page:
+        page.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
+        yield page
+
+
+def findings(page: Page) -> list[object]:
+    page.wait_for_selector("#hz-first", state="detached")
+    page.wait_for_timeout(600)
+    page.evaluate(AXE)
+    found: list[object] = json.loads(page.evaluate(_RUN))
+    return found
+
+
+def test_no_page_of_an_investor_has_a_serious_finding(page: Page, live_server: LiveServer) -> None:
+    found = {"start": findings(page)}
+    for name in ("sites", "policies", "search?q=租金", "worksheet", "opportunities", "comparison", "filing"):
+        page.goto(f"{live_server.base_url}/{name}")
+        found[name] = findings(page)
+    assert not {name: one for name, one in found.items() if one}
+
+
+def test_no_page_of_an_administrator_has_a_serious_finding(page: Page, live_server: LiveServer) -> None:
+    log_in(page, *live_server.accounts["admin"])
+    found = {}
+    for name in ("validity", "library", "ledgers", "desk", "benefits"):
+        page.goto(f"{live_server.base_url}/{name}")
+        found[name] = findings(page)
+    assert not {name: one for name, one in found.items() if one}
+
+
+def test_esc_closes_and_the_focus_comes_back(page: Page) -> None:
+    page.click("[data-act=login]")
+    expect(page.locator("#login-screen")).to_have_attribute("role", "dialog")
+    expect(page.locator("#username input, #username textarea")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#login-screen")).to_have_count(0)
+    expect(page.locator("[data-act=login]")).to_be_focused()
+    ask(page, "新引进企业的租金补贴标准是多少？")
+    page.locator(".hz-chip").first.click()
+    expect(page.locator("#citation h3")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#citation")).not_to_be_visible()
+
+
+def test_the_keyboard_skips_the_header(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.locator(".hz-skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#consult")).to_be_focused()

@@ -1,0 +1,162 @@
+"""管理 in a real browser over the real API: from a question that was not answered to a standard answer that is told, and its end."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assistant.conversations.service import Exchange
+from assistant.records import Answer, Intent, Principal, Role
+from assistant.workdays import today
+from tests.browser import CHROMIUM, PHONE, ask, chromium, log_in, opened, overflows, wait_for_answer
+from tests.conftest import LiveServer
+from ui.admin.contract import StandardSource
+from ui.admin.sources import source_lines, wanted_sources
+
+PETS, PARKING = "人才公寓能不能养宠物", "总部企业能分到几个停车位"
+TEXT = "人才安居的申请条件见实施办法[1]。"
+TITLE = "云汀区人才安居实施办法（暂行）"
+browser_test = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)")
+
+
+def test_sources_are_written_one_a_line() -> None:
+    text = "《办法》第八条\n\n#c1 《台账》第3行\n《办法》第九条｜原句"
+    assert wanted_sources(text) == [
+        {"address": "《办法》第八条", "quote": ""},
+        {"chunk_id": "c1", "quote": ""},
+        {"address": "《办法》第九条", "quote": "原句"},
+    ]
+    kept = StandardSource(number=1, label="《办法》第八条", quote="原句", chunk_id="c1", problem="", whole=False)
+    gone = kept.model_copy(update={"chunk_id": "", "whole": True})
+    assert source_lines([kept, gone]) == "#c1 《办法》第八条｜原句\n《办法》第八条"
+    assert wanted_sources(source_lines([kept])) == [{"chunk_id": "c1", "quote": "原句"}]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+def refused(live_server: LiveServer, question: str, comment: str) -> None:
+    """A question that was refused three times, once by staff; somebody was not content."""
+    services = live_server.services
+    hits = services.retriever.search(question, Principal(), today(), 3).hits
+    for role in (Role.INVESTOR, Role.STAFF, Role.INVESTOR):
+        exchange = Exchange(question, question, today(), Answer("没有找到。", True, Intent.POLICY), hits)
+        recorded = services.conversations.record(exchange, Principal(role))
+    services.conversations.feedback(recorded.message_id, Principal(), "down", comment)
+
+
+def to_admin(page: Page, server: LiveServer, who: str, tab: str) -> None:
+    page.set_default_timeout(20_000)
+    log_in(page, *server.accounts[who])
+    page.click(".hz-nav [data-page=unanswered]")
+    page.click(f".hz-tabs [data-page={tab}]")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@browser_test
+def test_a_question_becomes_a_standard_answer_and_ends_with_its_clause(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    refused(live_server, PETS, "想知道能不能养猫")
+    with opened(browser, live_server.base_url) as page:
+        to_admin(page, live_server, "admin", "unanswered")
+        cluster = page.locator(".hz-cluster", has_text=PETS).first
+        expect(cluster).to_contain_text("3 次")
+        expect(cluster).to_contain_text("拒答 3")
+        cluster.locator("summary").click()
+        expect(cluster).to_contain_text("想知道能不能养猫")
+        page.set_viewport_size(PHONE)
+        assert not overflows(page)
+        page.set_viewport_size({"width": 1366, "height": 768})
+        cluster.locator("[data-act=write]").click()
+        expect(
+            page.locator("#unanswered-standard-question textarea, #unanswered-standard-question input")
+        ).to_have_value(PETS)
+        page.fill("#unanswered-standard-answer textarea", TEXT)
+        page.locator("#unanswered-standard-about [data-act=quote]").first.click()
+        expect(page.locator("#unanswered-standard-sources textarea")).to_have_value(re.compile(r"^#\w{24} 《"))
+        page.fill("#unanswered-standard-sources textarea", f"《{TITLE}》第四条")
+        page.click("#unanswered-standard-save")
+        expect(page.locator(".hz-cluster", has_text=PETS)).to_have_count(0)
+        page.click(".hz-tabs [data-page=standards]")
+        own = page.locator(".hz-cluster.is-draft", has_text=PETS)
+        expect(own).to_contain_text("等待另一个人核定")
+        expect(own.locator("[data-act=approve]")).to_have_count(0)
+    with opened(browser, live_server.base_url) as page:
+        to_admin(page, live_server, "approver", "standards")
+        expect(page.locator(".hz-tabs [data-page=usage]")).to_have_count(0)
+        draft = page.locator(".hz-cluster.is-draft", has_text=PETS)
+        draft.locator("[data-act=check]").click()
+        expect(page.locator(".hz-cluster.is-draft .hz-notice, .hz-cluster.is-draft .hz-hint")).not_to_have_count(0)
+        draft.locator("[data-act=approve]").click()
+        expect(page.locator(".hz-cluster.is-approved", has_text=PETS)).to_be_visible()
+    with opened(browser, live_server.base_url) as page:
+        ask(page, PETS)
+        wait_for_answer(page)
+        answer = page.locator(".hz-exchange:last-child .hz-answer")
+        expect(answer.locator(".hz-standard")).to_contain_text("标准答复")
+        expect(answer).to_contain_text("人才安居的申请条件")
+        services = live_server.services
+        admin = Principal(Role.ADMIN)
+        (document,) = [one for one in services.library.list(admin, limit=500)[0] if one.title == TITLE]
+        services.library.correct(document.id, {"valid_to": date(2026, 1, 31).isoformat()}, admin)
+        try:
+            ask(page, PETS)
+            wait_for_answer(page)
+            expect(page.locator(".hz-exchange:last-child .hz-standard")).to_have_count(0)
+            to_admin(page, live_server, "admin", "standards")
+            review = page.locator(".hz-cluster.is-review", has_text=PETS)
+            expect(review.locator(".hz-problem")).to_contain_text("已失效")
+        finally:
+            before = document.valid_to.isoformat() if document.valid_to else ""
+            services.library.correct(document.id, {"valid_to": before}, admin)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@browser_test
+def test_a_missing_document_and_a_case_are_noted_and_feedback_is_closed(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    refused(live_server, PARKING, "想知道有没有车位")
+    with opened(browser, live_server.base_url) as page:
+        to_admin(page, live_server, "admin", "unanswered")
+        page.locator(".hz-cluster", has_text=PARKING).first.locator("[data-act=missing]").click()
+        page.fill("#unanswered-missing-title textarea, #unanswered-missing-title input", "总部企业停车位分配办法")
+        page.click("#unanswered-missing-save")
+        expect(page.locator(".hz-cluster", has_text=PARKING)).to_have_count(0)
+        page.click(".hz-tabs [data-page=missing]")
+        expect(page.locator("#missing-list .hz-cluster", has_text="总部企业停车位分配办法").first).to_contain_text(
+            "待办"
+        )
+        page.click(".hz-tabs [data-page=feedback]")
+        item = page.locator("#feedback-list .hz-cluster", has_text="想知道有没有车位").first
+        expect(item).to_be_visible()
+        before = page.locator("#feedback-list .hz-cluster").count()
+        item.locator("textarea").fill("已登记待补资料")
+        item.locator("[data-act=close]").click()
+        expect(page.locator("#feedback-list .hz-cluster")).to_have_count(before - 1)
+        page.click(".hz-tabs [data-page=usage]")
+        expect(page.locator(".hz-admin-figures")).to_contain_text("提问")
+        with page.expect_download() as download:
+            page.locator(".hz-panel [data-local=download]").first.click()
+        assert download.value.suggested_filename == "usage-days.csv"
+        page.set_viewport_size(PHONE)
+        assert not overflows(page)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@browser_test
+@pytest.mark.parametrize("who", ["investor", "staff"])
+def test_others_have_no_such_page(browser: Browser, live_server: LiveServer, who: str) -> None:
+    with opened(browser, live_server.base_url) as page:
+        page.set_default_timeout(20_000)
+        log_in(page, *live_server.accounts[who])
+        expect(page.locator(".hz-nav [data-page=unanswered]")).to_have_count(0)

@@ -1,0 +1,1 @@
+"""检索原文: passages that fit words, with an address for each search."""

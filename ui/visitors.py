@@ -1,0 +1,34 @@
+"""Where a visitor's browser is: the API's limits are by address."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import httpx
+from gradio.context import LocalContext
+
+from ui.transport import VISITOR
+
+_SERVED: ContextVar[str] = ContextVar("served", default="")
+
+
+def visitor_address() -> str:
+    """The address of the browser whose event is being handled, or that asked for a page, as the server saw it; "" outside both."""
+    request = LocalContext.request.get(None)
+    return str(request.client.host) if request is not None and request.client else _SERVED.get()
+
+
+@contextmanager
+def being_served(address: str) -> Iterator[None]:
+    """Calls of the API in this block are made for the visitor at this address."""
+    token = _SERVED.set(address)
+    try:
+        yield
+    finally:
+        _SERVED.reset(token)
+
+
+async def forward_address(request: httpx.Request) -> None:
+    """Name the visitor to an API elsewhere, which believes it where ``HUIZHAO_SERVER__TRUSTED_PROXIES`` names this machine."""
+    if visitor := request.extensions.get(VISITOR):
+        request.headers["X-Forwarded-For"] = str(visitor)
