@@ -68,6 +68,11 @@ class ChatModel:
         """The model's name, as answers tell it."""
         return self._settings.model
 
+    @property
+    def takes_tools(self) -> bool:
+        """Whether its server has not refused tools so far."""
+        return self._takes_tools
+
     def describe(self) -> str:
         """Model and server, for people."""
         return f"{self._settings.model}（{self._settings.base_url}）"

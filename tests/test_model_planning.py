@@ -22,10 +22,11 @@ from assistant.wiring import Services
 from tests.scripted_model import MODEL, Reply, Script, ScriptedModel, saying
 
 DAY = date(2026, 11, 23)
-MOVED = "公司要是搬走了，拿过的钱要还回去吗？"
+MOVED = "认定为总部的公司提前搬走，落户奖励要不要退还？"
 """A question that 第十八条 of the rules on headquarters answers."""
 OFFICIAL = "取消资格并追回当年奖励资金的情形"
 NOT_HELD = "给员工买房有没有帮衬？"
+WHEN = "总部企业认定每年什么时候申请？"
 RENT = "新引进企业租用写字楼的租金补贴标准是多少？"
 ELSEWHERE = "上半年经济运行的总体情况"
 
@@ -134,7 +135,7 @@ class TestAPlanThatFinds:
         assert any("追回" in citation.quote for citation in answer.citations)
 
     def test_an_ask_that_was_left_open_is_answered_too(self, district: Services, without_model: Answerer) -> None:
-        question = RENT + MOVED
+        question = WHEN + MOVED
         before = ask(without_model, question)
         assert "没有找到写明的内容" in before.text
         with model_says(district, planning(lambda _: a_plan(OFFICIAL))) as (answerer, server):
@@ -242,7 +243,7 @@ class TestTools:
         script = planning(lambda _: replies.pop(0) if replies else a_plan())
         with model_says(district, script) as (answerer, server):
             answer = ask(answerer, NOT_HELD, role)
-        seen = "一事一议工作规程" in "".join(server.prompts).replace(secret, "")
+        seen = "“一事一议”工作规程" in "".join(server.prompts)
         assert not (seen and role is Role.INVESTOR)
         if tool == "search_passages":
             assert seen is (role is Role.STAFF), "what staff may see shows that the search reaches it"
@@ -289,11 +290,12 @@ class TestWhatIsLeftOpen:
 
     def test_it_is_told_once(self, district: Services) -> None:
         def write(prompt: str) -> Reply:
-            return saying("按照实际支付租金的30%给予补贴。食堂的开门时间资料没有写。")
+            return saying("总部企业认定申请受理时间为每年4月和10月。提前搬走的公司要不要退还落户奖励资料没有写。")
 
         with model_says(district, planning(lambda _: a_plan(), write)) as (answerer, _):
-            answer = ask(answerer, f"{RENT}食堂几点开门？")
-        assert answer.text.count("食堂") == 1
+            answer = ask(answerer, WHEN + MOVED)
+        assert "4月和10月" in answer.text
+        assert answer.text.count("搬走") == 1
 
     def test_the_model_does_not_deny_what_the_reader_found(self, district: Services) -> None:
         def write(prompt: str) -> Reply:

@@ -86,7 +86,7 @@ class Planner:
             said = self._turn(messages, deadline, tools)
             written = plan_of(masker.unmask(said.text))
             if not said.calls:
-                if tools and plan == Plan() and not written.says_something:
+                if tools and self._model.takes_tools and plan == Plan() and not written.says_something:
                     written = plan_of(masker.unmask(self._turn(messages, deadline, []).text))
                 if written.says_something:
                     yield _both(plan, _permitted(written, question))
