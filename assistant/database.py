@@ -196,11 +196,11 @@ def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_server_engine(url)
     path = url.removeprefix("sqlite:///")
-    if path and path != ":memory:":
+    in_file = bool(path) and path != ":memory:"
+    if in_file:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        url, connect_args={"check_same_thread": False}, hide_parameters=True, pool_timeout=_POOL_TIMEOUT_S
-    )
+    pooled = {"pool_timeout": _POOL_TIMEOUT_S} if in_file else {}
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **pooled)
 
     @event.listens_for(engine, "checkout")
     def _wait_as_long_as_fits(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: object) -> None:

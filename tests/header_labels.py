@@ -2,7 +2,7 @@
 
 LISTING_HEADERS: tuple[tuple[str, str], ...] = (
     ("楼宇名称", "NAME"), ("楼盘名", "NAME"), ("项目（楼宇）名称", "NAME"), ("载体名称", "NAME"), ("物业名称", "NAME"), ("房源名称", "NAME"),
-    ("楼栋", "PART"), ("座号", "PART"), ("栋号", "PART"), ("楼座", "PART"), ("幢", "PART"),
+    ("楼栋", "PART"), ("座号", "PART"), ("楼座", "PART"), ("幢", "PART"),
     ("大楼名称", "NAME"), ("楼宇明称", "NAME"), ("地块编号", "NAME"), ("宗地号", "NAME"), ("铺位", "NAME"), ("厂房/仓库名称", "NAME"),
     ("地址", "ADDRESS"), ("详细地址", "ADDRESS"), ("坐落位置", "ADDRESS"), ("具体位置（门牌号）", "ADDRESS"), ("楼宇座落", "ADDRESS"), ("所处地点", "ADDRESS"),
     ("地 址", "ADDRESS"), ("四至范围", "ADDRESS"),

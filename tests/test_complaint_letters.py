@@ -157,6 +157,11 @@ def test_every_clause_is_quoted_as_it_stands_and_held(library: Services, replies
 def test_the_next_step_names_a_working_day_ahead(replies: dict[str, PreparedReply]) -> None:
     for reply in replies.values():
         (step,) = [one for one in reply.draft.paragraphs if one.kind is ParagraphKind.NEXT_STEP]
+        if (
+            reply.analysis.matters[0].key == "report"
+        ):  # the bureau does not follow up what went to the discipline inspection
+            assert "纪检监察机关" in step.text
+            continue
         year, month, day = map(int, re.findall(r"(\d{4})年(\d{1,2})月(\d{1,2})日前", step.text)[0])
         named = date(year, month, day)
         assert named > today()

@@ -29,6 +29,7 @@ _FALLS_SHORT = {
     "in-2022": f"{_CONDITIONS}; refused",
     "before-the-new": f"{_CONDITIONS}; refused",
     "in-2022-english": f"{_CONDITIONS}; refused",
+    "listing-staff": "the reader is not sure enough (0.34) that any clause states a reward for listing: refused without the ended measures",
 }
 
 

@@ -9,7 +9,7 @@ from assistant.buildings.needs.model_reading import ModelReader
 from assistant.chat_model import ChatModel
 from assistant.records import DocumentKind, Principal, Role
 from assistant.settings import ChatModelSettings
-from tests.buildings_ledgers import AS_OF, LEDGERS, database_with
+from tests.buildings_ledgers import AS_OF, LEDGERS, Ledger, database_with
 from tests.requirement_labels import label_of
 from tests.scripted_model import MODEL, Reply, ScriptedModel, saying
 
@@ -81,9 +81,13 @@ def test_what_the_words_do_not_bear_out_is_dropped_and_told(database, model, wro
     assert found.not_adopted[0].startswith(str(wrong["field"]))
 
 
-def test_a_wish_stays_a_wish_though_the_model_requires_it(database, model):
+def test_a_wish_stays_a_wish_though_the_model_requires_it(tmp_path, model):
+    told = Ledger(title="写字楼台账", sheet="写字楼", header=("楼宇名称", "得房率"), rows=(("甲大厦", "85%"),))
     found = understood(
-        database, model, stating(stated("最好得房率八成", "得房率", minimum=80, unit="%")), "写字楼，最好得房率八成"
+        database_with(tmp_path, told),
+        model,
+        stating(stated("最好得房率八成", "得房率", minimum=80, unit="%")),
+        "写字楼，最好得房率八成",
     )
     assert label_of(found)["should"] == {"得房率": "80.."}
 

@@ -28,8 +28,6 @@ FIRST = 8
 """Hits among which what hangs together with a chosen one is looked for."""
 _EXACT = 3
 _QUERY = 200  # characters of a clause by which its like is looked for in the successor
-_ENGLISH_SHARE = 0.7
-"""Of the least probability, for English questions: on the tuning districts the reader is so much less sure of Chinese passages for them."""
 _FURTHER = 0.5
 """Least probability of further readings: of an ask, of a question behind the one before, of passages in force where one that is not answers
 better. Among several readings one is more easily wrong."""
@@ -97,8 +95,7 @@ class PassageFinder:
     def find(self, question: Question, document_ids: frozenset[str] | None) -> Found:
         """What passages answer, in the given documents where there are any."""
         started = time.perf_counter()
-        least = self._least * (_ENGLISH_SHARE if question.english else 1.0)
-        further = max(least, _FURTHER * (_ENGLISH_SHARE if question.english else 1.0))
+        least, further = self._least, max(self._least, _FURTHER)
         whole = self._look(question.standalone, question, document_ids, least)
         standalone = question.standalone
         steps = [searched(whole)]
@@ -157,7 +154,7 @@ class PassageFinder:
         )
         cosines = self._retriever.similarities(asked, [item.hit.chunk for pool in pools for item in pool])
         current, lapsed = ([_as_found(item, cosines.get(item.hit.chunk.id)) for item in pool] for pool in pools)
-        least = max(self._least, _FURTHER) * (_ENGLISH_SHARE if question.english else 1.0)
+        least = max(self._least, _FURTHER)
         return Look(asked, tuple(current), tuple(lapsed), self._read(asked, current, lapsed, least))
 
     def in_successor(self, lapsed: Evidence, question: Question) -> tuple[Evidence, ...]:

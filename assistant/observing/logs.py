@@ -4,18 +4,32 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import TextIO
 
 from assistant.calls import current_call
 from assistant.privacy.masking import NUMBERS, find_personal_data
 from assistant.settings import LogSettings
 
-_LIBRARIES = ("httpx", "chromadb", "jieba", "sentence_transformers", "rapidocr", "RapidOCR", "alembic", "asyncio")
+_LIBRARIES = (
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "urllib3",
+    "gradio",
+    "chromadb",
+    "jieba",
+    "sentence_transformers",
+    "rapidocr",
+    "RapidOCR",
+    "alembic",
+    "asyncio",
+)
 _FIELDS = "fields"
 
 
 def serve_logs(settings: LogSettings) -> None:
     """Send all logs of this process to standard error in the wanted form, in place of what was set up before."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError(sys.stderr)
     handler.setFormatter(JsonLines() if settings.format == "json" else TextLines())
     handler.addFilter(_know_the_call)
     root = logging.getLogger()
@@ -23,6 +37,15 @@ def serve_logs(settings: LogSettings) -> None:
     root.setLevel(settings.level.upper())
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is when the line is written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 def fields(**values: object) -> dict[str, dict[str, object]]:

@@ -16,9 +16,9 @@ from assistant.api.app import create_app
 from assistant.calls import Call, Door, begin, end
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelError
-from assistant.observing.logs import JsonLines, TextLines, _know_the_call, fields
+from assistant.observing.logs import JsonLines, TextLines, _know_the_call, fields, serve_logs
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import ChatModelSettings, MetricsSettings, ServerSettings, Settings
+from assistant.settings import ChatModelSettings, LogSettings, MetricsSettings, ServerSettings, Settings
 from tests.api.conftest import MANY_FILINGS, UNLIMITED, World, opened
 from tests.api.test_api_addresses import served
 
@@ -104,8 +104,8 @@ def test_with_a_token_whoever_has_it_reads_them(guarded: World, given: str, stat
     assert own.get("/metrics", headers=headers).status_code == status
 
 
-def test_a_proxy_cannot_be_talked_into_it(world: World) -> None:
-    with served(create_app(world.services), ServerSettings()) as address:
+def test_a_proxy_cannot_be_talked_into_it(own_world: World) -> None:
+    with served(create_app(own_world.services), ServerSettings()) as address:
         assert httpx.get(f"{address}/metrics").status_code == 200
         for source in ("198.51.100.7", "127.0.0.1", "127.0.0.1, 198.51.100.7"):
             assert httpx.get(f"{address}/metrics", headers={"X-Forwarded-For": source}).status_code == 403
@@ -156,3 +156,19 @@ def test_a_request_is_written_by_its_route_alone(own_world: World, caplog: pytes
     assert (told["method"], told["route"], told["status"], told["role"]) == ("GET", "/api/search", 200, "staff")
     assert "王小明" not in written
     assert PHONE not in written
+
+
+def test_what_libraries_say_of_each_request_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    kept, level = root.handlers[:], root.level
+    try:
+        serve_logs(LogSettings())
+        for name in ("httpx", "httpx2"):
+            logging.getLogger(name).info("HTTP Request: GET http://testserver/api/search?q=secret")
+        logging.getLogger("huizhao.x").info("started")
+    finally:
+        root.handlers[:] = kept
+        root.setLevel(level)
+    told = capsys.readouterr().err
+    assert "started" in told
+    assert "secret" not in told

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from assistant.api.curation.access import CuratorUser, problems
+from assistant.api.curation.access import CuratorUser
 from assistant.api.curation.schemas import (
     EventResponse,
     NoteRequest,
@@ -14,7 +14,7 @@ from assistant.api.dependencies import CurrentServices
 from assistant.api.schemas.base import Id
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api/curation/standard-answers", tags=["改进"], responses=problems())
+router = APIRouter(prefix="/api/curation/standard-answers", tags=["改进"])
 
 
 @router.get("", summary="标准答复")
@@ -23,7 +23,7 @@ def list_standard_answers(curator: CuratorUser, services: CurrentServices) -> St
     return StandardAnswers.of(services.curation.standards.list(curator, today()))
 
 
-@router.post("", status_code=201, summary="写一条标准答复", responses=problems(400, 409))
+@router.post("", status_code=201, summary="写一条标准答复")
 def write_standard_answer(
     request: StandardAnswerRequest, curator: CuratorUser, services: CurrentServices
 ) -> StandardAnswerResponse:
@@ -31,13 +31,13 @@ def write_standard_answer(
     return StandardAnswerResponse.of(services.curation.standards.write(request.record(), curator, today()))
 
 
-@router.get("/{number}", summary="一条标准答复", responses=problems(404))
+@router.get("/{number}", summary="一条标准答复")
 def get_standard_answer(number: Id, curator: CuratorUser, services: CurrentServices) -> StandardAnswerResponse:
     """另附 `objections`：逐句与依据核对，有哪些对不上，供核定的人参考。"""
     return StandardAnswerResponse.of(services.curation.standards.get(number, curator, today()))
 
 
-@router.put("/{number}", summary="修改标准答复", responses=problems(400, 404, 409))
+@router.put("/{number}", summary="修改标准答复")
 def rewrite_standard_answer(
     number: Id, request: StandardAnswerRequest, curator: CuratorUser, services: CurrentServices
 ) -> StandardAnswerResponse:
@@ -45,13 +45,13 @@ def rewrite_standard_answer(
     return StandardAnswerResponse.of(services.curation.standards.rewrite(number, request.record(), curator, today()))
 
 
-@router.post("/{number}/approve", summary="核定标准答复", responses=problems(404, 409))
+@router.post("/{number}/approve", summary="核定标准答复")
 def approve_standard_answer(number: Id, curator: CuratorUser, services: CurrentServices) -> StandardAnswerResponse:
     """要由写的人以外的人核定（403）；依据已经变化的先修改（409）。"""
     return StandardAnswerResponse.of(services.curation.standards.approve(number, curator, today()))
 
 
-@router.post("/{number}/retire", summary="停用标准答复", responses=problems(400, 404, 409))
+@router.post("/{number}/retire", summary="停用标准答复")
 def retire_standard_answer(
     number: Id, request: NoteRequest, curator: CuratorUser, services: CurrentServices
 ) -> StandardAnswerResponse:
@@ -59,7 +59,7 @@ def retire_standard_answer(
     return StandardAnswerResponse.of(services.curation.standards.retire(number, curator, today(), request.note))
 
 
-@router.get("/{number}/events", summary="标准答复的经过", responses=problems(404))
+@router.get("/{number}/events", summary="标准答复的经过")
 def list_events(number: Id, curator: CuratorUser, services: CurrentServices) -> tuple[EventResponse, ...]:
     """谁在何时写、改、核定、停用，当时的文字；最近的在前。"""
     return tuple(EventResponse.model_validate(event) for event in services.curation.standards.events(number, curator))

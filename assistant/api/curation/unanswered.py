@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from assistant.api.curation.access import CuratorUser, problems
+from assistant.api.curation.access import CuratorUser
 from assistant.api.curation.schemas import (
     CaseList,
     CaseRequest,
@@ -32,7 +32,7 @@ from assistant.curation.unanswered import Wanted
 from assistant.records import Role
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api/curation", tags=["改进"], responses=problems())
+router = APIRouter(prefix="/api/curation", tags=["改进"])
 Days = Annotated[int, Query(ge=1, le=366, description="最近多少天")]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
@@ -79,13 +79,13 @@ def list_missing(curator: CuratorUser, services: CurrentServices, state: SearchS
     )
 
 
-@router.post("/missing", status_code=201, summary="登记缺少的资料", responses=problems(400))
+@router.post("/missing", status_code=201, summary="登记缺少的资料")
 def add_missing(request: MissingRequest, curator: CuratorUser, services: CurrentServices) -> MissingResponse:
     """登记一份缺少的资料；`message_ids` 是等着它的提问，随之不再列出。"""
     return MissingResponse.model_validate(services.curation.missing.add(request.record(), curator))
 
 
-@router.patch("/missing/{number}", summary="更新待补资料", responses=problems(400, 404))
+@router.patch("/missing/{number}", summary="更新待补资料")
 def change_missing(
     number: Id, request: MissingChange, curator: CuratorUser, services: CurrentServices
 ) -> MissingResponse:
@@ -113,13 +113,13 @@ def export_cases(curator: CuratorUser, services: CurrentServices) -> Response:
     return Response("".join(f"{line}\n" for line in lines), media_type="application/jsonl", headers=headers)
 
 
-@router.post("/cases", status_code=201, summary="收为评测题", responses=problems(400))
+@router.post("/cases", status_code=201, summary="收为评测题")
 def add_case(request: CaseRequest, curator: CuratorUser, services: CurrentServices) -> CaseResponse:
     """`sources` 是应当引用的依据，不写就是应当拒答；`message_ids` 是它代表的提问，随之不再列出。"""
     return CaseResponse.model_validate(services.curation.cases.add(request.record(), curator, today()))
 
 
-@router.delete("/cases/{number}", status_code=204, summary="删除评测题", responses=problems(404))
+@router.delete("/cases/{number}", status_code=204, summary="删除评测题")
 def remove_case(number: Id, curator: CuratorUser, services: CurrentServices) -> None:
     """删除一题。"""
     services.curation.cases.remove(number, curator)
@@ -139,7 +139,7 @@ def list_feedback(
     return FeedbackList.model_validate(found)
 
 
-@router.post("/feedback/{message_id}/close", summary="办结一条反馈", responses=problems(400, 404))
+@router.post("/feedback/{message_id}/close", summary="办结一条反馈")
 def close_feedback(
     message_id: str, request: NoteRequest, curator: CuratorUser, services: CurrentServices
 ) -> FeedbackItem:
@@ -147,7 +147,7 @@ def close_feedback(
     return FeedbackItem.model_validate(services.curation.comments.close(message_id, curator, request.note))
 
 
-@router.post("/feedback/{message_id}/reopen", summary="重新打开一条反馈", responses=problems(404))
+@router.post("/feedback/{message_id}/reopen", summary="重新打开一条反馈")
 def reopen_feedback(message_id: str, curator: CuratorUser, services: CurrentServices) -> FeedbackItem:
     """撤销办结。"""
     return FeedbackItem.model_validate(services.curation.comments.reopen(message_id, curator))

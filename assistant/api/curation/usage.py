@@ -9,14 +9,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
-from assistant.api.curation.access import problems
 from assistant.api.dependencies import AdminUser, CurrentServices
 from assistant.api.schemas.base import Day
 from assistant.curation.usage import Usage, usage
 from assistant.records import Clearance, DocumentKind, Intent, Role
 from assistant.workdays import today
 
-router = APIRouter(prefix="/api/usage", tags=["用法"], responses=problems(400))
+router = APIRouter(prefix="/api/usage", tags=["用法"])
 Since = Annotated[Day, Query(description="第一天，默认最后一天之前 29 天")]
 Until = Annotated[Day, Query(description="最后一天，默认今天")]
 Table = Literal["days", "documents", "clauses", "never"]
