@@ -6,21 +6,24 @@ Its libraries take two seconds to import, so they are imported where a model is 
 import queue
 import re
 import threading
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed, ChatModelRefused, ChatModelTimedOut
+from assistant.model_limits import LATE, Breaker, Clock, Piece, Pieces, Said, ToolCall, handed_over, judge_end
 from assistant.settings import ChatModelSettings
 from assistant.text.thinking import Thoughts
 
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+    from openai import APIStatusError
+
 _SERVER_ERRORS = 500
 _NO_SCHEMAS = frozenset({400, 404, 415, 422, 501})
-"""Statuses with which servers answer a request for structured output that they do not offer."""
+"""Statuses with which servers answer a request for structured output, or with tools, that they do not offer."""
+_MOST_TOKENS_OF_A_TURN = 600
 _OVERFLOW_STATUSES = frozenset({400, 413})
 _OVERFLOW = re.compile(
     r"context|maximum.{0,30}(?:length|token)|too (?:long|many tokens)|exceed|上下文|过长|超出|超过", re.IGNORECASE
@@ -28,24 +31,9 @@ _OVERFLOW = re.compile(
 _WAITING_PIECES = 256
 _LONGEST_PIECES_PER_TOKEN = 6
 """Characters for each permitted token from which a server is taken to ignore the limit: a token of English holds about four."""
-_FAILURES, _REST_S = 2, 30.0
-"""Failures in a row after which the model is not asked for a while, and how long."""
-_SURE_FAILURES = frozenset({401, 402, 403, 404, 429})
-"""Statuses after which asking again at once is no use."""
-_LATE = "语言模型没有在规定时间内回答"
 _Record = TypeVar("_Record", bound=BaseModel)
 _Messages = list[tuple[str, str]]  # who speaks, and what
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What came of the answer: words, "" for a sign of life; ``finish`` is the reason that the server gives for its end."""
-
-    text: str
-    finish: str = ""
-
-
-_Pieces = queue.Queue[_Piece | Exception | None]
+_Answer = TypeVar("_Answer")
 
 
 class ChatModel:
@@ -66,9 +54,9 @@ class ChatModel:
             timeout=max(settings.timeout_s, settings.thinking_timeout_s),
             max_retries=0,  # quoting stands ready: waiting for a second try is no use to who asks
         )
-        self._takes_schemas = True
+        self._takes_schemas = self._takes_tools = True
         self._thinks_unmarked = False
-        self._breaker = _Breaker()
+        self._breaker, self._turns_breaker = Breaker(), Breaker()
 
     @classmethod
     def from_settings(cls, settings: ChatModelSettings) -> "ChatModel | None":
@@ -80,13 +68,18 @@ class ChatModel:
         """The model's name, as answers tell it."""
         return self._settings.model
 
+    @property
+    def takes_tools(self) -> bool:
+        """Whether its server has not refused tools so far."""
+        return self._takes_tools
+
     def describe(self) -> str:
         """Model and server, for people."""
         return f"{self._settings.model}（{self._settings.base_url}）"
 
     def failures(self) -> Mapping[str, int]:
         """How often it failed since the start, by the name of the error."""
-        return dict(self._breaker.counts)
+        return dict(self._breaker.counts + self._turns_breaker.counts)
 
     def check(self) -> None:
         """Ask for one word. Raises ChatModelError when that fails."""
@@ -99,14 +92,14 @@ class ChatModel:
             pieces.append(piece)
         return "".join(pieces)
 
-    def stream(self, system: str, question: str) -> Iterator[str]:
-        """Pieces of the answer as they come, without what the model thought.
+    def stream(self, system: str, question: str, spent_s: float = 0.0) -> Iterator[str]:
+        """Pieces of the answer as they come, without what the model thought. ``spent_s`` of the time for the whole are gone already.
 
         Raises ChatModelTimedOut when the server falls silent or the whole takes too long, ChatModelOverflowed when the question is longer
         than the model's window, ChatModelCutOff when the answer ended at its greatest length, ChatModelRefused when the server will not, and
         ChatModelError when it cannot.
         """
-        return self._within_limits(_messages(system, question), self._thought_aloud)
+        return self._within_limits(_messages(system, question), self._thought_aloud, spent_s)
 
     def structured(self, system: str, question: str, schema: type[_Record], timeout_s: float) -> _Record:
         """The answer as a record of ``schema``, by the server's structured output; a server that knows none is asked for JSON in words.
@@ -114,27 +107,57 @@ class ChatModel:
         Raises ChatModelTimedOut after ``timeout_s`` in all, ChatModelRefused or ChatModelError, also when the answer is no such record.
         """
         self._breaker.let_through()
-        answers: queue.Queue[_Record | ChatModelError] = queue.Queue()
-        # The client's own limit starts anew with every byte and every try.
-        threading.Thread(
-            target=self._read_record, args=(_messages(system, question), schema, answers), daemon=True
-        ).start()
         with self._breaker:
-            try:
-                answer = answers.get(timeout=timeout_s)
-            except queue.Empty as error:
-                raise ChatModelTimedOut(_LATE) from error
-            if isinstance(answer, ChatModelError):
-                raise answer
-        return answer
+            return _in_time(lambda: self._record(_messages(system, question), schema), timeout_s)
 
-    def _read_record(
-        self, messages: _Messages, schema: type[_Record], answers: "queue.Queue[_Record | ChatModelError]"
-    ) -> None:
-        try:
-            answers.put(self._record(messages, schema))
-        except Exception as error:  # noqa: BLE001 - a server that talks nonsense breaks the client in many ways
-            answers.put(_as_chat_model_error(error))
+    def turn(
+        self,
+        messages: Sequence[Mapping[str, Any]],
+        timeout_s: float,
+        tools: Sequence[Mapping[str, Any]] = (),
+        schema: Mapping[str, Any] | None = None,
+    ) -> Said:
+        """The model's next turn in a conversation of OpenAI-shaped messages: calls of the given tools, else words, by the JSON schema where the
+        server takes one. A server that takes neither is asked without.
+
+        Failures here let no answer rest: what is wanted early, or with tools, says little of a server. Raises as ``structured`` does,
+        ChatModelCutOff for a turn that ended at its greatest length, and at once while the model rests.
+        """
+        self._breaker.let_through()
+        self._turns_breaker.let_through()
+        with self._turns_breaker:
+            return _in_time(lambda: self._turn(messages, timeout_s, tools, schema), timeout_s)
+
+    def _turn(
+        self,
+        messages: Sequence[Mapping[str, Any]],
+        timeout_s: float,
+        tools: Sequence[Mapping[str, Any]],
+        schema: Mapping[str, Any] | None,
+    ) -> Said:
+        import openai
+
+        tokens = min(self._settings.max_tokens, _MOST_TOKENS_OF_A_TURN) + self._settings.thinking_tokens
+        # A server that serves one request at a time is freed by the client's own limit.
+        limits = {"timeout": timeout_s, "extra_body": {"max_tokens": tokens, **self._settings.extra_body}}
+        said = [dict(message) for message in messages]
+        if tools and self._takes_tools:
+            try:
+                return _said(self._client.bind(tools=[*tools], **limits).invoke(said))
+            except openai.APIStatusError as error:
+                if error.status_code not in _NO_SCHEMAS:
+                    raise
+                self._takes_tools = _is_overflow(error)
+        if schema is not None and self._takes_schemas:
+            wanted = {"name": "answer", "schema": dict(schema), "strict": True}
+            try:
+                form = {"type": "json_schema", "json_schema": wanted}
+                return _said(self._client.bind(response_format=form, **limits).invoke(said))
+            except openai.APIStatusError as error:
+                if error.status_code not in _NO_SCHEMAS or _is_overflow(error):
+                    raise
+                self._takes_schemas = False
+        return _said(self._client.bind(**limits).invoke(said))
 
     def _record(self, messages: _Messages, schema: type[_Record]) -> _Record:
         import openai
@@ -157,18 +180,20 @@ class ChatModel:
         """What was passed on so far was thought, not said: next time it will be held back."""
         raise ChatModelError("语言模型把思考过程写进了回答")
 
-    def _within_limits(self, messages: _Messages, on_unmarked: Callable[[], None]) -> Iterator[str]:
+    def _within_limits(
+        self, messages: _Messages, on_unmarked: Callable[[], None], spent_s: float = 0.0
+    ) -> Iterator[str]:
         """Visible pieces; ``on_unmarked`` is called when all of them turn out to have been thought."""
         self._breaker.let_through()
         with self._breaker:
-            yield from self._visible(messages, on_unmarked)
+            yield from self._visible(messages, on_unmarked, Clock(self._settings, spent_s))
 
-    def _visible(self, messages: _Messages, on_unmarked: Callable[[], None]) -> Iterator[str]:
-        pieces: _Pieces = queue.Queue(_WAITING_PIECES)
+    def _visible(self, messages: _Messages, on_unmarked: Callable[[], None], clock: Clock) -> Iterator[str]:
+        pieces: Pieces = queue.Queue(_WAITING_PIECES)
         stopped = threading.Event()
         # The client's own time limit starts anew with every piece; a server that drips would never end.
         threading.Thread(target=self._read, args=(messages, pieces, stopped), daemon=True).start()
-        thoughts, clock, shown = Thoughts(self._thinks_unmarked), _Clock(self._settings), 0
+        thoughts, shown = Thoughts(self._thinks_unmarked), 0
         finish = ""
         try:
             while (piece := clock.next_of(pieces)) is not None:
@@ -186,105 +211,56 @@ class ChatModel:
             if rest := thoughts.rest():
                 shown += len(rest)
                 yield rest
-            _judge_end(finish, shown)
+            judge_end(finish, shown)
         finally:
             stopped.set()
 
-    def _read(self, messages: _Messages, pieces: _Pieces, stopped: threading.Event) -> None:
+    def _read(self, messages: _Messages, pieces: Pieces, stopped: threading.Event) -> None:
         try:
             for chunk in self._client.stream(messages):
-                if not _handed_over(
-                    _Piece(chunk.text, chunk.response_metadata.get("finish_reason") or ""), pieces, stopped
+                if not handed_over(
+                    Piece(chunk.text, chunk.response_metadata.get("finish_reason") or ""), pieces, stopped
                 ):
                     return
-            _handed_over(None, pieces, stopped)
+            handed_over(None, pieces, stopped)
         except Exception as error:  # noqa: BLE001 - a server that talks nonsense breaks the client in many ways
-            _handed_over(_as_chat_model_error(error), pieces, stopped)
+            handed_over(_as_chat_model_error(error), pieces, stopped)
 
 
-class _Clock:
-    """The time limits of one answer: of silence, of thinking before the first word, and of the whole from there."""
+def _in_time(ask: Callable[[], _Answer], timeout_s: float) -> _Answer:
+    """What is asked for, in a thread of its own: the client's own limit starts anew with every byte and every try."""
+    answers: queue.Queue[tuple[_Answer] | ChatModelError] = queue.Queue()
 
-    def __init__(self, settings: ChatModelSettings) -> None:
-        self._settings = settings
-        self._deadline = time.monotonic() + settings.timeout_s
-        self._thinking = self._writing = False
-        self._signs = 0
-
-    def next_of(self, pieces: _Pieces) -> _Piece | None:
-        """The next piece, None at the end. Raises ChatModelTimedOut, also while pieces wait, and what the reading thread met."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise ChatModelTimedOut(_LATE)
+    def work() -> None:
         try:
-            piece = pieces.get(timeout=min(left, self._settings.first_token_timeout_s))
-        except queue.Empty as error:
-            raise ChatModelTimedOut(_LATE) from error
-        if isinstance(piece, Exception):
-            raise piece
-        return piece
+            answers.put((ask(),))
+        except Exception as error:  # noqa: BLE001 - a server that talks nonsense breaks the client in many ways
+            answers.put(_as_chat_model_error(error))
 
-    def tell(self, *, visible: bool, thinking: bool) -> None:
-        """What came just now. The first sign of life is often sent before anything was computed, and is no thought."""
-        self._signs += 1
-        if visible and not self._writing:
-            self._writing = True
-            if self._thinking:
-                self._deadline = time.monotonic() + self._settings.timeout_s
-        elif thinking and self._signs > 1 and not self._thinking and not self._writing:
-            self._thinking = True
-            self._deadline += self._settings.thinking_timeout_s - self._settings.timeout_s
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        answer = answers.get(timeout=timeout_s)
+    except queue.Empty as error:
+        raise ChatModelTimedOut(LATE) from error
+    if isinstance(answer, ChatModelError):
+        raise answer
+    return answer[0]
 
 
-class _Breaker:
-    """Lets a model rest that failed again and again. Used as a context, it sees how a call ended. Threads may share it."""
-
-    def __init__(self) -> None:
-        self._failures = 0
-        self._resting_until = 0.0
-        self.counts: Counter[str] = Counter()
-
-    def let_through(self) -> None:
-        """Raises ChatModelError while the model rests; after that it may be tried once more."""
-        left = self._resting_until - time.monotonic()
-        if left > 0:
-            raise ChatModelError(f"语言模型刚才出错，{left:.0f} 秒内不再问它")
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ChatModelError):
-            self.counts[type(error).__name__] += 1
-        if error is None or (isinstance(error, ChatModelError) and not error.serious):
-            self._failures = 0
-        elif isinstance(error, ChatModelError):
-            self._failures += 1
-            if self._failures >= _FAILURES or getattr(error, "status", 0) in _SURE_FAILURES:
-                self._resting_until = time.monotonic() + _REST_S
+def _said(message: "AIMessage") -> Said:
+    """What a turn says, without what was thought. Raises for an end that is none."""
+    thoughts = Thoughts()
+    text = (thoughts.without(message.text) + thoughts.rest()).strip()
+    calls = (
+        *(ToolCall(str(call["id"] or ""), call["name"], call["args"]) for call in message.tool_calls),
+        *(ToolCall(str(call["id"] or ""), call["name"] or "", None) for call in message.invalid_tool_calls),
+    )
+    judge_end(message.response_metadata.get("finish_reason") or "", len(text) + len(calls))
+    return Said(text, calls)
 
 
-def _handed_over(piece: "_Piece | Exception | None", pieces: _Pieces, stopped: threading.Event) -> bool:
-    """Wait until somebody takes the piece; False when nobody will."""
-    while not stopped.is_set():
-        try:
-            pieces.put(piece, timeout=0.2)
-        except queue.Full:
-            continue
-        return True
-    return False
-
-
-def _judge_end(finish: str, shown: int) -> None:
-    """Raise for an end that is none, by the server's own word for it."""
-    if finish == "length":
-        raise ChatModelCutOff("语言模型的回答到了长度上限")
-    if finish == "content_filter":
-        raise ChatModelRefused("语言模型服务按它的内容规则中断了回答")
-    if not shown:
-        nothing = ChatModelError("语言模型没有写出内容")
-        nothing.serious = False
-        raise nothing
+def _is_overflow(error: "APIStatusError") -> bool:
+    return error.status_code in _OVERFLOW_STATUSES and _OVERFLOW.search(str(error)) is not None
 
 
 def _messages(system: str, question: str) -> _Messages:
@@ -299,9 +275,13 @@ def _as_chat_model_error(error: Exception) -> ChatModelError:
         case ChatModelError():
             return error
         case openai.APITimeoutError():
-            return ChatModelTimedOut(_LATE)
+            return ChatModelTimedOut(LATE)
         case openai.APIStatusError():
             return _of_status(error.status_code, str(error))
+        case openai.LengthFinishReasonError():
+            return ChatModelCutOff("语言模型的回答到了长度上限")
+        case openai.ContentFilterFinishReasonError():
+            return ChatModelRefused("语言模型服务按它的内容规则中断了回答")
         case openai.APIConnectionError():
             return ChatModelError("连不上语言模型服务，或者连接断了")
         case openai.OpenAIError():

@@ -141,6 +141,13 @@ class ChatModelSettings(Section):
     extra_body: dict[str, JsonValue] = Field(
         default_factory=dict, description="more fields of each request, as JSON, as the server wants them"
     )
+    planning: Literal["tools", "json", "off"] = Field(
+        "tools",
+        description="how the model plans where nothing answers: by calling tools, by a JSON plan alone, not at all",
+    )
+    planning_timeout_s: float = Field(
+        10, gt=0, description="planning of one question, all rounds; half of timeout_s at most, of which it is taken"
+    )
 
 
 class IngestSettings(Section):

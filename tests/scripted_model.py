@@ -16,7 +16,8 @@ class Reply:
 
     ``pieces`` are streamed with ``pause_s`` before each and ``wait_s`` before the first. ``status`` other than 200 answers with an OpenAI error.
     ``body`` replaces the whole answer by raw bytes; ``breaks`` closes the connection after the pieces without an end;
-    without ``knows_schemas`` a request for structured output is refused. ``thoughts`` are streamed as ``reasoning_content`` before the pieces,
+    without ``knows_schemas`` a request for structured output is refused, without ``knows_tools`` one with tools. ``calls`` are the tools to be
+    called, each with its arguments as JSON. ``thoughts`` are streamed as ``reasoning_content`` before the pieces,
     ``finish`` is the reason given at the end, ``message`` that of an error.
     """
 
@@ -27,6 +28,8 @@ class Reply:
     body: bytes | None = None
     breaks: bool = False
     knows_schemas: bool = True
+    knows_tools: bool = True
+    calls: tuple[tuple[str, str], ...] = ()
     thoughts: tuple[str, ...] = ()
     finish: str = ""
     message: str = "scripted"
@@ -78,7 +81,9 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
             model.headers.append(dict(self.headers))
             reply = model.script(prompt)
             try:
-                refuses = "response_format" in request and not reply.knows_schemas
+                refuses = ("response_format" in request and not reply.knows_schemas) or (
+                    "tools" in request and not reply.knows_tools
+                )
                 model.formats.append(str(request.get("response_format", {}).get("type", "")))
                 if reply.status != 200 or refuses:
                     self._send(
@@ -91,7 +96,7 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
                     self._stream(reply)
                 else:
                     time.sleep(reply.wait_s)
-                    self._send(200, _json(_completion("".join(reply.pieces))))
+                    self._send(200, _json(_completion(reply)))
             except (BrokenPipeError, ConnectionResetError):
                 pass  # the client gave up, as some tests want it to
 
@@ -135,8 +140,17 @@ def _event(delta: dict[str, object], finish: str | None = None) -> bytes:
     return _json({"id": "1", "object": "chat.completion.chunk", "created": 0, "model": MODEL, "choices": [choice]})
 
 
-def _completion(text: str) -> dict[str, object]:
-    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+def _completion(reply: Reply) -> dict[str, object]:
+    message: dict[str, object] = {"role": "assistant", "content": "".join(reply.pieces)}
+    if reply.thoughts:
+        message["reasoning_content"] = "".join(reply.thoughts)
+    if reply.calls:
+        message["tool_calls"] = [
+            {"id": f"call-{number}", "type": "function", "function": {"name": name, "arguments": arguments}}
+            for number, (name, arguments) in enumerate(reply.calls)
+        ]
+    finish = reply.finish or ("tool_calls" if reply.calls else "stop")
+    choice = {"index": 0, "message": message, "finish_reason": finish}
     return {"id": "1", "object": "chat.completion", "created": 0, "model": MODEL, "choices": [choice]}
 
 

@@ -25,7 +25,7 @@ LAYERS = (
         "validation_messages",
         "text",
     },
-    {"settings", "prompting", "database", "database_server", "chat_model", "audit"},
+    {"settings", "prompting", "database", "database_server", "chat_model", "model_limits", "audit"},
     {
         "retrieval",
         "documents",

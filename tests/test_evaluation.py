@@ -207,6 +207,16 @@ def test_what_a_language_model_wrote_is_told_apart_from_what_was_quoted_in_its_s
     assert "model_written" not in figures_of([rows])
 
 
+def test_what_a_planned_search_gained_is_told() -> None:
+    planned = {"plan": 700.0}
+    right = check_answer(case(contains=("30%",)), answer(timings_ms=planned), 1)
+    wrong = check_answer(case(contains=("50%",)), answer(timings_ms=planned), 1)
+    refused = check_answer(case(refused=True), answer(refused=True, timings_ms=planned), 1)
+    figures = figures_of([right, wrong, refused, check_answer(case(contains=("30%",)), answer(), 1)])
+    assert figures["plan_answered"].value == pytest.approx(2 / 3)
+    assert (figures["plan_wrong"].value, figures["plan_wrong"].of) == (0.5, 2)
+
+
 class Echo:
     """Answers with the question, and with how many turns came before it."""
 

@@ -138,3 +138,22 @@ def test_documents_without_dates_show_none() -> None:
     html = render("library/documents", Language.CHINESE, found=found, shelf=Shelf(), limit=50)
     assert "None" not in html
     assert "楼宇台账" in html
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    "tool",
+    [
+        "search_passages",
+        "read_clause",
+        "read_document",
+        "match_listings",
+        "list_opportunities",
+        "work_out_benefits",
+        "validity_of",
+    ],
+)
+def test_each_step_of_an_answer_is_told_in_words(tool: str, language: Language) -> None:
+    told = text(f"step_{tool}", language, asked="中小企业", found=3)
+    assert "中小企业" in told
+    assert "3" in told

@@ -1,14 +1,31 @@
 """Answers to questions that name clauses: quoted from their address, without ranking."""
 
+import re
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.asking.question import Question
 from assistant.answering.extractive import Quoting, quote_clause
+from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name, edition_line, missing_lines, said_of
-from assistant.policies.clauses import ClauseLookup, Outcome
+from assistant.policies.clauses import ClauseFinder, ClauseLookup, Outcome
 from assistant.records import Chunk, DocumentInfo, Step
 
-MOST_ADDRESSES = 20
+_MOST_ADDRESSES = 20
 """Addresses quoted in one answer; a longer range is for the reader of the document."""
+_TITLE = re.compile(r"《([^》]{2,80})》")
+
+
+def documents_named(finder: ClauseFinder, question: Question) -> tuple[str, ...]:
+    """Ids of the documents whose title the question gives in 《》."""
+    titles = _TITLE.findall(question.standalone)
+    if len(titles) != 1:
+        return ()
+    return finder.documents_named(titles[0], question.principal, question.as_of)
+
+
+def looked_up(finder: ClauseFinder, addresses: Sequence[ClauseAddress], question: Question) -> list[ClauseLookup]:
+    """What stands at the first of the addresses, as many as one answer quotes."""
+    return [finder.look_up(address, question.principal, question.as_of) for address in addresses[:_MOST_ADDRESSES]]
 
 
 def quote_addresses(lookups: Sequence[ClauseLookup], quoting: Quoting, contact: str) -> Iterator[str]:

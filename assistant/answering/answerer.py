@@ -1,6 +1,5 @@
 """The whole question -> Answer story."""
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,25 +7,25 @@ from datetime import date
 from itertools import chain
 
 from assistant.answering import extractive
-from assistant.answering.addressed import MOST_ADDRESSES, chunks_of, notices_of, quote_addresses, step_of
+from assistant.answering.addressed import chunks_of, documents_named, looked_up, notices_of, quote_addresses, step_of
 from assistant.answering.asking import followups
-from assistant.answering.asking.pointing import asked_back, choices_for, points_at_nothing
+from assistant.answering.asking.pointing import asked_back, asks_of_building, choices_for, choices_of, points_at_nothing
 from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.asking.understanding import understand
 from assistant.answering.cells import with_cell
 from assistant.answering.checking.citing import CitationList, citation_of
 from assistant.answering.checking.grounding import Grounding
-from assistant.answering.definitions import bound_definitions
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.answering.evidence import Evidence
 from assistant.answering.framing import lapsed_notice
-from assistant.answering.lists import asks_list, items_told
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
 from assistant.answering.passages import Found, PassageFinder
-from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text, unanswered_line
-from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines
+from assistant.answering.planning.further import Further, FurtherSearch
+from assistant.answering.planning.planner import Planner
+from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text
+from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines, rows_step, sought_notice
 from assistant.answering.shares import asked_share
 from assistant.answering.sheets.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.sheets.worksheet_question import asks_generally, asks_what_one_gets
@@ -44,12 +43,13 @@ from assistant.incentives.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
-from assistant.records import Answer, DocumentKind, Hit, Intent, Principal, Step, Turn
+from assistant.records import Answer, Hit, Intent, Principal, Step, Turn
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 from assistant.text.simplified import simplified
+from assistant.tools.toolbox import Toolbox
 from assistant.workdays import today
 
 _QUERY = 200  # characters of a clause by which its like is looked for in another version
@@ -59,7 +59,6 @@ _LIKELY = 0.5
 """Probability of an answer from which a question that seems off topic is answered all the same."""
 _FAINT = 0.05
 """Probability of an answer from which a language model may look for one in what was found, though the reader does not trust it."""
-_TITLE = re.compile(r"《([^》]{2,80})》")
 
 
 class Answerer:
@@ -74,8 +73,10 @@ class Answerer:
         chat_model: ChatModel | None,
         settings: Settings,
         standards: StandardAnswers | None = None,
+        toolbox: Toolbox | None = None,
     ) -> None:
-        """``standards`` go before whatever is found; None: there are none."""
+        """``standards`` go before whatever is found; None: there are none. ``toolbox`` holds the tools that the language model may call where
+        it plans; None: it plans without."""
         self._retriever = retriever
         self._reader = reader
         self._kinds = QuestionKinds(reader.search_vectors)
@@ -87,6 +88,8 @@ class Answerer:
         self._versions = VersionTeller(clause_finder, retriever, reader)
         self._settings = settings.answering
         self._passages = PassageFinder(retriever, reader, self._kinds, settings.answering.least_probability)
+        planner = Planner.from_settings(chat_model, toolbox, settings.llm)
+        self._further = FurtherSearch(planner, self._passages, row_matcher) if planner is not None else None
         self._teller = Teller(self._model, clause_finder, settings)
         least = settings.answering.least_probability
         self._standard = StandardTeller(standards, retriever, reader, least) if standards is not None else None
@@ -167,7 +170,7 @@ class Answerer:
         if whole:
             yield from self._at_addresses(draft, whole)
             return
-        named = frozenset(self._documents_named(question))
+        named = frozenset(documents_named(self._clause_finder, question))
         found = self._find(draft, named)
         about = documents_asked_about(question.standalone, question.words, (*found.hits, *found.lapsed_hits))
         if about:
@@ -197,7 +200,7 @@ class Answerer:
             return ""
         found = self._find(draft, frozenset())
         draft.choices = choices_for(question.standalone, pointed, [hit.chunk for hit in found.hits])
-        return asked_back(pointed, draft.choices, question.english) if draft.choices else ""
+        return asked_back(asks_of_building(pointed), draft.choices, question.english) if draft.choices else ""
 
     def _worksheet(self, draft: Draft) -> Worksheet | None:
         """What the asker can get, where that is asked and some benefit has to do with it; an empty one where nothing was told yet."""
@@ -253,10 +256,7 @@ class Answerer:
         question = draft.question
         draft.intent, draft.addressed = Intent.POLICY, True
         quoting = draft.quoting()
-        lookups = [
-            self._clause_finder.look_up(address, question.principal, question.as_of)
-            for address in addresses[:MOST_ADDRESSES]
-        ]
+        lookups = looked_up(self._clause_finder, addresses, question)
         draft.steps += map(step_of, lookups)
         if all(lookup.unknown_document for lookup in lookups):
             self._find(draft, frozenset())
@@ -267,13 +267,6 @@ class Answerer:
         draft.refused = not draft.hits
         draft.notices += notices_of(lookups, len(addresses), quoting)
         yield from quote_addresses(lookups, quoting, self._settings.contact)
-
-    def _documents_named(self, question: Question) -> tuple[str, ...]:
-        """Ids of the documents whose title the question gives in 《》."""
-        titles = _TITLE.findall(question.standalone)
-        if len(titles) != 1:
-            return ()
-        return self._clause_finder.documents_named(titles[0], question.principal, question.as_of)
 
     def _find(self, draft: Draft, document_ids: frozenset[str]) -> Found:
         found = self._passages.find(draft.question, document_ids or None)
@@ -296,8 +289,7 @@ class Answerer:
         rows = find_rows(self._row_matcher, asked)
         draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
         if rows is not None:
-            tool = "match_listings" if rows.kind is DocumentKind.LISTING else "list_opportunities"
-            draft.steps.append(Step(tool, question.standalone, len(rows.answer.chunks)))
+            draft.steps.append(rows_step(rows, question.standalone))
         best = found.chosen[0] if found.chosen else None
         return rows if rows is not None and outweighs(rows, asked, found.held, best) else None
 
@@ -324,23 +316,42 @@ class Answerer:
             return
         chosen = with_cell(question.standalone, found.chosen, found.whole.current, draft.neighbours, question.words)
         if chosen and (found.held >= _LIKELY or not self._is_off_topic(question)):
-            yield from self._teller.tell(draft, [*chosen, *found.older], found.whole.current)
-            yield from bound_definitions(question.standalone, chosen, draft.quoting())
-            if asks_list(question.standalone) and len(chosen) == 1 and (count := items_told(chosen[0])) > 1:
-                yield f"{count} items in all." if question.english else f"以上共 {count} 项。"
-            yield from (unanswered_line(ask, question.english) for ask in found.unanswered)
+            found = replace(found, chosen=chosen)
+            if found.unanswered and self._further is not None:
+                found = self._further.of_open_asks(draft, found, named)
+            yield from self._teller.tell_all(draft, found)
             return
         replacing = self._passages.in_successor(lapsed, question) if lapsed is not None else ()
         if replacing:
             yield from self._teller.tell(draft, replacing, ())
             return
         reason = self._reason(draft, lapsed)
+        if reason is Reason.NOT_HELD and self._further is not None:
+            further = self._further.answers(draft, found, named)
+            if lines := self._of_further(draft, further, found):
+                yield from lines
+                return
         after_all = reason is Reason.NOT_HELD and found.held >= _FAINT
         written = self._teller.found_after_all(draft, found.whole.current) if after_all else ()
         if written:
             yield from written
             return
         yield self._refuse(draft, reason, nearest=found.whole.findings.nearest)
+
+    def _of_further(self, draft: Draft, further: Further, found: Found) -> Iterator[str] | None:
+        """An answer from what the language model planned to look for, or what is asked back instead; None for neither."""
+        question = draft.question
+        if further.found is not None:
+            draft.hits = further.found.hits
+            return self._teller.tell_all(draft, further.found)
+        if further.rows is not None:
+            draft.notices.append(sought_notice(further.sought, question.english))
+            return iter([self._of_rows(draft, further.rows)])
+        if not further.missing:
+            return None
+        building, chunks = further.missing == "building", [hit.chunk for hit in found.hits]
+        draft.choices = choices_of(question.standalone, building, chunks, question.english)
+        return iter([asked_back(building, draft.choices, question.english)]) if draft.choices else None
 
     def _reason(self, draft: Draft, lapsed: Evidence | None) -> Reason:
         """Why nothing answers."""

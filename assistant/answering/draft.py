@@ -12,7 +12,7 @@ from assistant.records import Answer, AnswerTable, Choice, Citation, Hit, Intent
 
 @dataclass(slots=True)
 class Draft:
-    """What an answer to ``question`` has so far."""
+    """What an answer to ``question`` has so far. ``left_open`` is what the language model said that the passages do not say."""
 
     question: Question
     citations: CitationList
@@ -24,6 +24,7 @@ class Draft:
     table: AnswerTable | None = None
     related: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
+    left_open: tuple[str, ...] = ()
     notices: list[str] = field(default_factory=list)
     withheld: int = 0
     model: str = ""

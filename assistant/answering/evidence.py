@@ -98,6 +98,11 @@ class QuestionWords:
             return 0.0
         return sum(word.weight * _held(word, text) for word in self.words) / total
 
+    def shared(self, one: str, other: str) -> float:
+        """Weight of the question's words that both texts hold."""
+        texts = folded(one), folded(other)
+        return sum(word.weight * min(_held(word, text) for text in texts) for word in self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

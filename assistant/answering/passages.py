@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from assistant import access
 from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.asking.question import Question
 from assistant.answering.evidence import Evidence, weigh
@@ -97,10 +98,10 @@ class PassageFinder:
         least, further = self._least, max(self._least, _FURTHER)
         whole = self._look(question.standalone, question, document_ids, least)
         standalone = question.standalone
-        steps = [_step(whole)]
+        steps = [searched(whole)]
         for other in question.others:
             look = self._look(other.query, question, document_ids or other.document_ids or None, further)
-            steps.append(_step(look))
+            steps.append(searched(look))
             if _evidence(look) > _evidence(whole) or (other.first and look.findings.answering):
                 whole, standalone = look, other.standalone
             if other.first and look.findings.answering:
@@ -124,7 +125,7 @@ class PassageFinder:
         if asks_list(question.standalone):
             chosen = tuple(with_whole_lists(item) for item in chosen)
         older = self._older(question, whole, least) if chosen else ()
-        steps += map(_step, looks)
+        steps += map(searched, looks)
         return Found(whole, standalone, chosen, held, unanswered if answered else (), older, tuple(steps), timings)
 
     def _older(self, question: Question, whole: Look, least: float) -> tuple[Evidence, ...]:
@@ -133,6 +134,28 @@ class PassageFinder:
             return ()
         dead = read(self._reader, self._retriever.sentences, whole.query, (), whole.lapsed, least).lapsed
         return () if dead is None else (dead,)
+
+    def look_again(
+        self,
+        asked: str,
+        wordings: Sequence[str],
+        chunks: Sequence[Chunk],
+        question: Question,
+        document_ids: frozenset[str] | None,
+    ) -> Look:
+        """What is found by other wordings, and given passages, read against what is asked itself, as a further reading."""
+        searched = [self._search(wording, question, document_ids, question.as_of) for wording in wordings]
+        admitted = [chunk for chunk in chunks if document_ids is None or chunk.document.id in document_ids]
+        given = [weigh(Hit(chunk, 0.0), question.words) for chunk in admitted]
+        in_force = [item for item in given if access.chunk_in_force(item.hit.chunk, question.as_of)]
+        pools = (
+            _in_turn([in_force, *(current for current, _ in searched)]),
+            _in_turn([lapsed for _, lapsed in searched]),
+        )
+        cosines = self._retriever.similarities(asked, [item.hit.chunk for pool in pools for item in pool])
+        current, lapsed = ([_as_found(item, cosines.get(item.hit.chunk.id)) for item in pool] for pool in pools)
+        least = max(self._least, _FURTHER)
+        return Look(asked, tuple(current), tuple(lapsed), self._read(asked, current, lapsed, least))
 
     def in_successor(self, lapsed: Evidence, question: Question) -> tuple[Evidence, ...]:
         """What the document that took the place of a repealed one says of the matter that the repealed passage answers."""
@@ -210,8 +233,22 @@ class PassageFinder:
         return [weigh(hit, question.words) for hit in current], [weigh(hit, question.words) for hit in lapsed]
 
 
-def _step(look: Look) -> Step:
-    return Step("search_passages", look.query, len(look.current), round(look.findings.held, 3))
+def _in_turn(lists: Sequence[Sequence[Evidence]]) -> list[Evidence]:
+    """Of each list the best, then of each the next, each passage once."""
+    first: dict[str, Evidence] = {}
+    for item in (item for items in zip_longest(*lists) for item in items if item is not None):
+        first.setdefault(item.hit.chunk.id, item)
+    return list(first.values())[:_SEARCHED]
+
+
+def _as_found(item: Evidence, cosine: float | None) -> Evidence:
+    """The passage as the question itself would have found it."""
+    return replace(item, hit=replace(item.hit, similarity=cosine), similarity=cosine or 0.0)
+
+
+def searched(look: Look, words: str = "") -> Step:
+    """The step that a look was, told by what was searched for where that is not what was asked."""
+    return Step("search_passages", words or look.query, len(look.current), round(look.findings.held, 3))
 
 
 def _evidence(look: Look) -> tuple[bool, float]:

@@ -12,7 +12,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Dated, InPlace, Mentions, OneOf
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting import RowAnswer
-from assistant.records import Cell, DocumentKind, Principal
+from assistant.records import Cell, DocumentKind, Principal, Step
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
 
 _KINDS = {DocumentKind.LISTING: QuestionKind.LISTING, DocumentKind.OPPORTUNITY: QuestionKind.OPPORTUNITY}
@@ -132,6 +132,19 @@ def row_lines(found: RowAnswer, citations: CitationList, words: QuestionWords) -
             if more:
                 lines.append(f"{'；'.join(f'{cell.header}：{cell.value}' for cell in more)} [{number}]")
     return "\n".join(lines)
+
+
+def rows_step(rows: RowFinding | None, asked: str) -> Step:
+    """The step that a search of the tables was; None: it found nothing."""
+    if rows is None:
+        return Step("match_listings", asked, 0)
+    tool = "match_listings" if rows.kind is DocumentKind.LISTING else "list_opportunities"
+    return Step(tool, asked, len(rows.answer.chunks))
+
+
+def sought_notice(sentence: str, english: bool) -> str:
+    """Said beside rows that were looked for in other words than the asker's."""
+    return f"The listings were searched for “{sentence}”." if english else f"台账按“{sentence}”查找。"
 
 
 def _asked_for(cell: Cell, words: QuestionWords) -> bool:

@@ -4,11 +4,15 @@ import time
 from collections.abc import Iterator, Sequence
 
 from assistant.answering import extractive
-from assistant.answering.asking.question import intent_of
+from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.checking.citing import CitationList
+from assistant.answering.definitions import bound_definitions
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.framing import Outcome, fallback_notice, withheld_notice
+from assistant.answering.lists import asks_list, items_told
+from assistant.answering.passages import Found
+from assistant.answering.refusal import unanswered_line
 from assistant.answering.writing import Assignment, ModelWriter, not_yet_told, tells_of
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clauses import ClauseFinder
@@ -30,8 +34,21 @@ class Teller:
         self._passages = settings.answering.passages
         self._bureau = settings.letter.issuer or _BUREAU
 
-    def tell(self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> Iterator[str]:
-        """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too."""
+    def tell_all(self, draft: Draft, found: Found) -> Iterator[str]:
+        """What the chosen passages say, the terms that they bind, how many items a list has, and which asks nothing answers."""
+        question = draft.question
+        yield from self.tell(draft, [*found.chosen, *found.older], found.whole.current, found.unanswered)
+        yield from bound_definitions(question.standalone, found.chosen, draft.quoting())
+        if asks_list(question.standalone) and len(found.chosen) == 1 and (count := items_told(found.chosen[0])) > 1:
+            yield f"{count} items in all." if question.english else f"以上共 {count} 项。"
+        told = {_ask_meant(line, question) for line in draft.left_open}
+        yield from (unanswered_line(ask, question.english) for ask in found.unanswered if ask not in told)
+
+    def tell(
+        self, draft: Draft, chosen: Sequence[Evidence], others: Sequence[Evidence], unanswered: Sequence[str] = ()
+    ) -> Iterator[str]:
+        """By the model, where there is one and it says something that stands; else by quoting. ``others`` the model is given too. What it says
+        is not stated is told last; of asks that are not ``unanswered`` the passages that it passed over are quoted instead."""
         started = time.perf_counter()
         draft.intent = intent_of(chosen[0].hit.chunk.document.kind)
         if self._model is None:
@@ -42,8 +59,13 @@ class Teller:
             draft.withheld = outcome.withheld
             draft.model = self._model.name if outcome.shown else ""
             draft.notices.append(withheld_notice(outcome.withheld, draft.question.english))
-            if outcome.failure or not tells_of(chosen, draft.citations):
+            passed_over = [item for item in chosen if not tells_of([item], draft.citations)]
+            denied = _denied(draft.question, outcome, unanswered) if passed_over else ()
+            if outcome.failure or denied or len(passed_over) == len(chosen):
                 yield from self._quote_the_rest(draft, chosen, outcome)
+            if outcome.shown and not outcome.failure:
+                draft.left_open = tuple(line for line in outcome.left_open if line not in denied)
+                yield from draft.left_open
         draft.timings_ms["write"] = (time.perf_counter() - started) * 1000
 
     def _by_model(
@@ -67,6 +89,7 @@ class Teller:
             draft.question.history,
             self._bureau,
             trusted=bool(chosen),
+            spent_s=draft.timings_ms.get("plan", 0.0) / 1000,
         )
         yield from self._model.write(asked, citations, draft.neighbours, outcome)
         draft.timings_ms["model"] = (time.perf_counter() - started) * 1000
@@ -123,3 +146,17 @@ class Teller:
         )
         draft.notices.append(withheld_notice(outcome.withheld, draft.question.english))
         return written
+
+
+def _ask_meant(line: str, question: Question) -> str | None:
+    """The ask that a line speaks of, None for none of several."""
+    best = max(question.asks.single, key=lambda ask: question.words.shared(ask, line))
+    return best if question.words.shared(best, line) else None
+
+
+def _denied(question: Question, outcome: Outcome, unanswered: Sequence[str]) -> tuple[str, ...]:
+    """What the model says is not stated, of asks of several that the reader found answered."""
+    if len(question.asks.single) < 2:
+        return ()
+    answered = frozenset(question.asks.single) - frozenset(unanswered)
+    return tuple(line for line in outcome.left_open if _ask_meant(line, question) in answered)

@@ -39,6 +39,9 @@ _BARE_ANSWER = re.compile(
 )
 """A yes or a no, which only the sentence behind it can bear out."""
 _NEGATIVE = re.compile(r"不(?!超过|低于|少于|高于)|没|无|禁止|\bno\b|\bnot\b", re.IGNORECASE)
+_PARTS = re.compile(r"(?<=[；;])|(?<=\])(?=\s*[，,])|(?=[，,]\s*(?:但|不过|而|but\b|however\b))", re.IGNORECASE)
+"""Where a sentence that answers in part may go over to what is not said: behind a mark, or before a but."""
+_BUT = re.compile(r"^(?:但是?|不过|而|but|however)[，,\s]*", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\*\*|__|^\s*#{1,6}\s+|^\s*>\s+|`", re.MULTILINE)
 _TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$", re.MULTILINE)
 _TURNS = 3
@@ -65,7 +68,8 @@ class PromptPassage:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """What a model is to answer: the question on its own, the passages, best first, the day whose rules are asked about, what was said
-    before, in whose name it speaks, and whether the reader trusts that the passages answer: if not, only what is near their words is shown."""
+    before, in whose name it speaks, and whether the reader trusts that the passages answer: if not, only what is near their words is shown.
+    ``spent_s`` of the model's time for the question are gone already."""
 
     question: str
     evidence: Sequence[Evidence]
@@ -74,6 +78,7 @@ class Assignment:
     history: Sequence[Turn] = ()
     bureau: str = ""
     trusted: bool = True
+    spent_s: float = 0.0
 
 
 class ModelWriter:
@@ -90,7 +95,9 @@ class ModelWriter:
     def stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
         """A follow-up as a question of its own; None when the model gives nothing usable, and the rules must do."""
         masker = Masker(NUMBERS)
-        prompt = render_prompt("standalone_question", question=masker.mask(question), turns=_turns(history, masker))
+        prompt = render_prompt(
+            "standalone_question", question=masker.mask(question), turns=turns_shown(history, masker)
+        )
         try:
             written = masker.unmask(self._model.complete("", prompt)).strip()
         except ChatModelError:
@@ -101,7 +108,8 @@ class ModelWriter:
     def write(
         self, asked: Assignment, citations: CitationList, neighbours: Neighbours, outcome: Outcome
     ) -> Iterator[str]:
-        """Grounded sentences as they come. What became of the others, and of the model, is in ``outcome``: this raises nothing.
+        """Grounded sentences as they come. What became of the others, of what the passages leave open, and of the model, is in ``outcome``: this
+        raises nothing.
 
         Where the passages are too much for the model, it is given half of them, then shorter ones.
         """
@@ -125,8 +133,6 @@ class ModelWriter:
             except ChatModelError as error:
                 outcome.failure = str(error)
             break
-        if outcome.shown and not outcome.failure:
-            yield from outcome.left_open
 
     def _written(
         self,
@@ -141,7 +147,7 @@ class ModelWriter:
         said: set[str] = set()
         last: tuple[int, ...] = ()
         repeats, opening = 0, ""
-        for written in split_sentences(self._model.stream(system, prompt)):
+        for written in split_sentences(self._model.stream(system, prompt, asked.spent_s)):
             sentence = with_plain_marks(_without_markdown(masker.unmask(written)), sources)
             sentence = _without_left_open(sentence, asked.question, outcome)
             if (_NEGATIVE.search(opening) is None) is (_NEGATIVE.search(sentence) is None):
@@ -209,19 +215,20 @@ def _prompts(asked: Assignment, sources: Mapping[int, Source], masker: Masker) -
     rules = render_prompt("answer_rules", bureau=asked.bureau, day=asked.as_of.isoformat(), english=asked.english)
     prompt = render_prompt(
         "answer",
-        question=_harmless(masker.mask(asked.question)),
+        question=harmless(masker.mask(asked.question)),
         passages=[_shown(source, masker, asked.as_of) for source in sources.values()],
-        turns=_turns(asked.history, masker),
+        turns=turns_shown(asked.history, masker),
         english=asked.english,
     )
     return rules, prompt
 
 
-def _turns(history: Sequence[Turn], masker: Masker) -> list[dict[str, str]]:
+def turns_shown(history: Sequence[Turn], masker: Masker) -> list[dict[str, str]]:
+    """The last turns of a conversation as prompts show them: ``question`` and ``answer``."""
     return [
         {
-            "question": _harmless(masker.mask(turn.standalone_question)),
-            "answer": _harmless(masker.mask(turn.answer[:_ANSWER_EXCERPT])),
+            "question": harmless(masker.mask(turn.standalone_question)),
+            "answer": harmless(masker.mask(turn.answer[:_ANSWER_EXCERPT])),
         }
         for turn in history[-_TURNS:]
     ]
@@ -248,19 +255,20 @@ def _without_left_open(sentence: str, question: str, outcome: Outcome) -> str:
     if not _NOT_SAID.search(sentence):
         return sentence
     kept = []
-    for part in re.split(r"(?<=[；;])", sentence):
+    for part in _PARTS.split(sentence):
         match = _NOT_SAID.search(part)
         if match is None:
             kept.append(part)
             continue
-        plain = MARK.sub("", part).strip("；; ")
+        plain = _BUT.sub("", MARK.sub("", part).strip("；;，, "))
         beside = plain.replace(match.group(), "")
         if _BARE_NOT_SAID.match(beside) or len(beside) <= 2:
             outcome.no_answer = True
         elif quantities_in(plain) <= quantities_in(question):
             outcome.no_answer = True
             outcome.left_open.append(plain if plain[-1] in "。.!！" else f"{plain}。")
-    return "".join(kept).strip()
+    rest = "".join(kept).strip("，, ")
+    return rest if not rest or rest[-1] in "。.!！?？；;" else f"{rest}。"
 
 
 def _told_condition(condition: str, english: bool) -> str:
@@ -278,13 +286,11 @@ def _label(item: Evidence, as_of: date) -> str:
 
 
 def _shown(source: Source, masker: Masker, as_of: date) -> PromptPassage:
-    label = _harmless(source.label).replace('"', "”")
-    return PromptPassage(
-        source.number, label, chunk_status_on(source.chunk, as_of), _harmless(masker.mask(source.text))
-    )
+    label = harmless(source.label).replace('"', "”")
+    return PromptPassage(source.number, label, chunk_status_on(source.chunk, as_of), harmless(masker.mask(source.text)))
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that cannot close the block of a passage or open one."""
     return text.replace("<", "＜").replace(">", "＞")
 

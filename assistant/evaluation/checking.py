@@ -30,7 +30,7 @@ class CaseResult:
     ``first_hit`` is the rank of the first expected source among the citations, from 1 (None: not cited, or none was expected);
     ``row_recall`` the share of the expected rows that the table lists, ``rows_exact`` whether it lists just these. ``dead_source``: an
     answer rests on something not in force without saying so. ``leak``: an investor was shown what is internal. ``asked_model``: a language
-    model was asked; ``written``: what it wrote was shown; ``withheld`` counts its sentences that the sources did not bear out.
+    model was asked; ``written``: what it wrote was shown; ``withheld`` counts its sentences that the sources did not bear out; ``planned``: it was asked where else to look.
     """
 
     case: Case
@@ -47,6 +47,7 @@ class CaseResult:
     asked_model: bool = False
     written: bool = False
     withheld: int = 0
+    planned: bool = False
 
     @property
     def passed(self) -> bool:
@@ -94,6 +95,7 @@ def check_answer(case: Case, answer: Answer, milliseconds: float) -> CaseResult:
         asked_model="model" in answer.timings_ms,
         written=bool(answer.model),
         withheld=answer.withheld,
+        planned="plan" in answer.timings_ms,
     )
 
 

@@ -75,6 +75,11 @@ def figures_of(results: Sequence[CaseResult]) -> dict[str, Figure]:
         "model_withheld": [result.withheld > 0 for result in asked],
         "model_wrong": [not result.passed for result in asked if result.written],
     }
+    planned = [result for result in results if result.planned]
+    shares |= {
+        "plan_answered": [not result.refused for result in planned],
+        "plan_wrong": [not result.passed for result in planned if not result.refused],
+    }
     found = {name: wilson(sum(values), len(values)) for name, values in shares.items() if values}
     if listed:
         found["row_completeness"] = resampled(listed, lambda sample: float(sample.mean()))

@@ -25,6 +25,8 @@ TITLES = {
     "model_refused": "问了语言模型的：拒答",
     "model_withheld": "问了语言模型的：有句子被扣下",
     "model_wrong": "由它写成而不符合要求（越低越好）",
+    "plan_answered": "请语言模型换说法再查的：作了答",
+    "plan_wrong": "换说法再查后作了答而不符合要求（越低越好）",
     "latency_p50_ms": "用时中位数",
     "latency_p95_ms": "用时 95 分位",
 }

@@ -13,7 +13,7 @@ from assistant import access
 from assistant.database import Database
 from assistant.documents.reading import vector_ids_of
 from assistant.errors import ModelUnavailable, StoreUnavailable
-from assistant.records import ChunkKind, DocumentKind, Hit, Principal, SearchResult
+from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal, SearchResult
 from assistant.retrieval.candidates import Candidates, ChunkReader, FewChunks, Filter, few_admitted, nearest_of
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
@@ -93,6 +93,11 @@ class Retriever:
             watch.lap("merge")
         return SearchResult(hits=tuple(reading), lapsed=tuple(lapsed[:k]), timings_ms=watch.timings_ms())
 
+    def similarities(self, question: str, chunks: Sequence[Chunk]) -> dict[str, float]:
+        """The cosine of each chunk, however it was found, with a question, by chunk id; a chunk without a vector has none."""
+        with self.database.session() as session:
+            return self._cosines(session, self._embed_question(simplified(question)), chunks)
+
     def _candidates(
         self,
         session: Session,
@@ -134,9 +139,8 @@ class Retriever:
             found.chunks[chunk.id] = chunk
         found.chunks = {key: chunk for key, chunk in found.chunks.items() if access.visible(principal, chunk)}
         if vector is not None and mode == "fused":
-            found.beside = self._cosines(
-                session, vector, [key for key in found.keyword if key not in found.dense], found
-            )
+            beside = [found.chunks[key] for key in found.keyword if key not in found.dense and key in found.chunks]
+            found.beside = self._cosines(session, vector, beside)
         watch.lap("read")
         if vector is not None and mode == "fused" and self.sentences is not None:
             found.sentences = self.sentences.nearest_sentences(session, query, list(found.chunks))
@@ -148,11 +152,8 @@ class Retriever:
         if not any(self.store.count(clearance) for clearance in access.clearances_of(principal)):
             raise StoreUnavailable("向量库是空的，资料库里却有内容：请执行 huizhao reembed 重算")
 
-    def _cosines(
-        self, session: Session, vector: np.ndarray, keys: Sequence[str], found: Candidates
-    ) -> dict[str, float]:
+    def _cosines(self, session: Session, vector: np.ndarray, chunks: Sequence[Chunk]) -> dict[str, float]:
         """The cosines of chunks that only the keyword index found: meaning is to count for them too."""
-        chunks = [found.chunks[key] for key in keys if key in found.chunks]
         ids = vector_ids_of(session, [chunk.id for chunk in chunks])
         cosines: dict[str, float] = {}
         for clearance in {chunk.clearance for chunk in chunks}:

@@ -37,6 +37,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "在台账和清单中筛选“{asked}”：{found} 行",
         "Filtered the listings by “{asked}”: {found} rows",
     ),
+    "step_list_opportunities": (
+        "在机会清单中筛选“{asked}”：{found} 项",
+        "Filtered the opportunities by “{asked}”: {found} found",
+    ),
     "step_work_out_benefits": (
         "按政策条目测算“{asked}”：{found} 项",
         "Worked out benefits for “{asked}”: {found} items",

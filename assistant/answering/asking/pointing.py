@@ -8,7 +8,7 @@ from assistant.answering.asking.language import folded
 from assistant.answering.evidence import QuestionWords
 from assistant.records import Choice, Chunk, ChunkKind, DocumentKind, Turn
 
-MOST_CHOICES = 4
+MOST_CHOICES, _FEWEST_CHOICES = 4, 2
 _LONGEST, _LONGEST_ENGLISH = 30, 90
 _TELLS = 0.3
 """Weight from which a word says by itself what is asked about."""
@@ -41,6 +41,13 @@ _NUMBERS = {
 }
 
 
+def says_what_it_is_about(question: str, words: QuestionWords, history: Sequence[Turn]) -> bool:
+    """Whether a question, or the conversation, names its matter: not what only asks when, how and by whom of anything."""
+    if history or "《" in question or len(question) > (_LONGEST_ENGLISH if words.english else _LONGEST):
+        return True
+    return not _only_asks(question) or any(word.weight >= _TELLS and _says(word.text, question) for word in words.words)
+
+
 def points_at_nothing(question: str, words: QuestionWords, history: Sequence[Turn]) -> re.Match[str] | None:
     """Where a question points at something that neither it nor the conversation names; None where it says what it is about."""
     if history or "《" in question or len(question) > (_LONGEST_ENGLISH if words.english else _LONGEST):
@@ -68,12 +75,7 @@ def _says(word: str, rest: str) -> bool:
 
 def choices_for(question: str, pointed: re.Match[str], found: Sequence[Chunk]) -> tuple[Choice, ...]:
     """The question about each of the things found that may be meant, the likeliest first."""
-    building = _BUILDING.fullmatch(pointed.group()) is not None
-    named: dict[str, Chunk] = {}
-    for chunk in found:
-        name = _row_name(chunk) if building else _title(chunk)
-        if name:
-            named.setdefault(name, chunk)
+    named = _things(asks_of_building(pointed), found)
     before, after = question[: pointed.start()], question[pointed.end() :]
     join = "的" if pointed.group().endswith("的") else ""
     return tuple(
@@ -82,9 +84,33 @@ def choices_for(question: str, pointed: re.Match[str], found: Sequence[Chunk]) -
     )
 
 
-def asked_back(pointed: re.Match[str], choices: Sequence[Choice], english: bool) -> str:
+def choices_of(question: str, building: bool, found: Sequence[Chunk], english: bool) -> tuple[Choice, ...]:
+    """A question that names nothing, asked of each of the documents, or the buildings, found; none where there are not two to choose from."""
+    named = _things(building, found)
+    if len(named) < _FEWEST_CHOICES:
+        return ()
+    return tuple(
+        Choice(f"{question} ({name})" if english else f"{name}{question}", chunk.document.id, chunk.id)
+        for name, chunk in list(named.items())[:MOST_CHOICES]
+    )
+
+
+def _things(building: bool, found: Sequence[Chunk]) -> dict[str, Chunk]:
+    """The buildings, or the documents, found, by name."""
+    named: dict[str, Chunk] = {}
+    for chunk in found:
+        if name := _row_name(chunk) if building else _title(chunk):
+            named.setdefault(name, chunk)
+    return named
+
+
+def asks_of_building(pointed: re.Match[str]) -> bool:
+    """Whether what is pointed at is a building and no document."""
+    return _BUILDING.fullmatch(pointed.group()) is not None
+
+
+def asked_back(building: bool, choices: Sequence[Choice], english: bool) -> str:
     """What is said instead of an answer, with the choices by number."""
-    building = _BUILDING.fullmatch(pointed.group()) is not None
     opening = _ASKED_BACK_ENGLISH if english else _ASKED_BACK[building]
     return "\n".join((opening, *(f"{number}. {choice.question}" for number, choice in enumerate(choices, 1))))
 

@@ -1,0 +1,1 @@
+"""What a language model plans where the reader finds nothing that answers."""
