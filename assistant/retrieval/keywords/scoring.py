@@ -19,7 +19,7 @@ def bm25(postings: Postings, frequencies: dict[int, int], chunks: int, words: in
     holding = np.asarray([frequencies[term] for term in terms.tolist()], np.float64)
     rarity = np.log1p(np.maximum(chunks - holding + 0.5, 0.5) / (holding + 0.5))
     count = postings.records["count"].astype(np.float32)
-    mean_length = max(words / max(chunks, 1), 1.0)
+    mean_length = words / chunks if words and chunks else 1.0
     spread = 1 - _LENGTH_SHARE + _LENGTH_SHARE / mean_length * postings.records["length"].astype(np.float32)
     weights = (
         rarity[np.searchsorted(terms, postings.terms)] * count * (_SATURATION + 1) / (count + _SATURATION * spread)
