@@ -1,6 +1,7 @@
 """``huizhao migrate-store``: the record of a SQLite folder onto a server, in one transaction, and compared row by row."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -76,15 +77,29 @@ def move_store(source: Database, target: Database) -> dict[str, int]:
 def _empty(connection: Connection) -> None:
     """Remove what migrations put there. Raises InvalidInput where there is more: nothing is written over."""
     from assistant.accounts.tables import UserRow
+    from assistant.audit.tables import AuditRow
     from assistant.complaints.tables import ComplaintRow
     from assistant.conversations.tables import ConversationRow
     from assistant.documents.tables import DocumentRow
 
-    for kept in (DocumentRow, UserRow, ComplaintRow, ConversationRow):
+    for kept in (DocumentRow, UserRow, ComplaintRow, ConversationRow, AuditRow):
         if connection.scalar(select(func.count()).select_from(kept)):
             raise InvalidInput("目标库里已经有内容：请另建一个空的库，不会覆盖任何东西")
     for table in reversed(Base.metadata.sorted_tables):
-        connection.execute(table.delete())
+        with _unguarded(connection, table):
+            connection.execute(table.delete())
+
+
+@contextmanager
+def _unguarded(connection: Connection, table: Table) -> Iterator[None]:
+    """The guards of tables that are only added to let the migrations' own rows go, in this transaction."""
+    named = connection.dialect.identifier_preparer.format_table(table)
+    change = f"ALTER TABLE {named} {{}} TRIGGER USER" if connection.dialect.name == "postgresql" else ""
+    if change:
+        connection.execute(text(change.format("DISABLE")))
+    yield
+    if change:
+        connection.execute(text(change.format("ENABLE")))
 
 
 def _copy(old: Connection, new: Connection, table: Table) -> int:
