@@ -15,8 +15,8 @@ from tests.serving import serving
 
 QUESTION = "总部企业租用办公用房有什么补贴"
 ANSWER_FIELDS = {
-    "text", "refused", "intent", "citations", "related", "table", "notice", "withheld", "model", "timings_ms", "conversation_id",
-    "message_id",
+    "choices", "steps", "standard", "text", "refused", "intent", "citations", "related", "table", "notice", "withheld", "model", "timings_ms",
+    "conversation_id", "message_id",
 }  # fmt: skip
 CITATION_FIELDS = {
     "number", "label", "document", "clause", "page", "sheet", "row", "quote", "clearance", "valid_from", "valid_to",
