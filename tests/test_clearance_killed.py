@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import time
 from collections.abc import Callable
@@ -80,6 +81,7 @@ def test_doctor_names_what_a_killed_change_left_and_serve_mends_it(
     assert "huizhao serve" in before["remedy"]
 
     run(monkeypatch, embedder, data_dir, "serve")
+    assert "GRADIO_TEMP_DIR" not in os.environ, "what is served next looks for its uploads elsewhere"
     services = make_services()
     assert missing_vectors(services) == 0
     assert not services.library.vectors.is_dirty()

@@ -1,6 +1,9 @@
 """``huizhao doctor``, ``serve`` and ``version``. What only they need is imported when they run: it takes seconds."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +13,8 @@ from assistant import __version__
 from assistant.commands.ingesting import Json
 from assistant.commands.running import loading, messages_for_errors, print_json, record, services, stderr, stdout
 from assistant.settings import load_settings
+
+_PAGE_FILES = "GRADIO_TEMP_DIR"
 
 
 def doctor(as_json: Json = False) -> None:
@@ -47,9 +52,7 @@ def serve(
     serve_logs(load_settings().log)
     with record() as database:
         database.check()  # before anything is written to it
-    with services() as wired:
-        # The page's uploads may be confidential: they lie in the data folder, not where every user of the machine looks.
-        os.environ.setdefault("GRADIO_TEMP_DIR", str((wired.settings.data_dir / PAGE_UPLOADS).absolute()))
+    with services() as wired, _page_files_in(wired.settings.data_dir / PAGE_UPLOADS):
         wired.store.check_fingerprint(wired.embedder.fingerprint)
         wired.library.mend()
         wired.library.check_vectors()
@@ -58,6 +61,20 @@ def serve(
         address = (host or wired.settings.server.host, port or wired.settings.server.port)
         stderr.print(f"网页：http://{address[0]}:{address[1]}/    接口文档：http://{address[0]}:{address[1]}/docs")
         run(app, wired.settings.server, *address)
+
+
+@contextmanager
+def _page_files_in(folder: Path) -> Iterator[None]:
+    """The page's files lie in the data folder meanwhile, unless the environment says where: uploads may be confidential, and every user of the
+    machine looks into /tmp."""
+    if _PAGE_FILES in os.environ:
+        yield
+        return
+    os.environ[_PAGE_FILES] = str(folder.absolute())
+    try:
+        yield
+    finally:
+        del os.environ[_PAGE_FILES]
 
 
 def sweep(as_json: Json = False) -> None:
