@@ -126,15 +126,11 @@ def test_the_form_sets_a_chip_and_a_follow_up_refines_it(page: Page) -> None:
     assert set(chips(page)) == {"类型：写字楼", "租金不高于 60 元/㎡·月", "位置：东渡街道"}
 
 
-def test_the_year_of_building_is_a_field_of_the_form_and_a_chip(page: Page) -> None:
+def test_what_no_ledger_has_a_column_for_is_told_once_and_is_no_chip(page: Page) -> None:
     say(page, "2015年以后建成的写字楼")
-    expect(page.locator(".hz-need")).to_have_count(2)
-    assert set(chips(page)) == {"类型：写字楼", "建成时间不早于 2015 年"}
-    page.click("#site-filters button")
-    expect(page.get_by_label("建成不早于 年")).to_have_value("2015")
-    page.get_by_label("建成不晚于 年").fill("2020")
-    page.click("#apply-filters")
-    expect(page.locator(".hz-need").last).to_contain_text("建成于 2015-2020 年")
+    expect(page.locator(".hz-need")).to_have_count(1)
+    assert chips(page) == ["类型：写字楼"]
+    expect(page.locator("#sites-main")).to_contain_text("台账没有“建成时间”一栏，没有作为条件")
 
 
 def test_where_nothing_fits_one_click_relaxes_the_condition(page: Page) -> None:
