@@ -27,6 +27,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "remove_condition": ("去掉这个条件", "Remove this condition"),
     "clear_conditions": ("清空条件", "Clear all"),
     "no_conditions": ("还没有条件，列出全部载体。", "No conditions yet: everything is listed."),
+    "missing_columns": (
+        "台账没有“{names}”一栏，没有作为条件",
+        "The listings have no column for “{names}”: not used as a condition",
+    ),
     "not_understood_words": ("没有听懂、没有用上：{words}", "Not understood and not used: {words}"),
     "not_adopted_words": (
         "语言模型另外理解出、与原话对不上、没有采用：{words}",
