@@ -87,7 +87,7 @@ def make_backup(
             progress("manifest")
             _flush(draft)
             folder = _place(draft, target, manifest)
-        except BaseException:
+        except BaseException:  # also where the process is told to end: an unfinished draft is no backup
             shutil.rmtree(draft, ignore_errors=True)
             raise
         return Backup(folder, manifest, digest, _remove_surplus(target, keep))
