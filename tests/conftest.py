@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings as hypothesis_settings
 
 from assistant.api.app import create_app
 from assistant.plugins import mount_page
@@ -31,6 +32,10 @@ ACCOUNTS = {
     "approver": ("shenpi", "shenpi-lanting-89"),
     "admin": ("guanli", "guanli-lanting-89"),
 }
+hypothesis_settings.register_profile("seeded", derandomize=True)
+hypothesis_settings.register_profile("random")
+hypothesis_settings.load_profile(os.environ.get("HUIZHAO_TEST_EXAMPLES", "seeded"))
+"""A run that fails points at the change: the same examples each time. ``HUIZHAO_TEST_EXAMPLES=random`` draws others."""
 _MARKED_BY = {"model": "embedder", "browser": "browser"}
 """A mark, and the fixture that each test which has it uses, directly or by another one."""
 _PATIENT = frozenset(

@@ -7,7 +7,21 @@ rule of ``checks.py``, which says why for single rows; a test draws random rows 
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, null, or_, select, type_coerce
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
 
 from assistant.buildings import text_rules
 from assistant.buildings.columns import Column, Field
@@ -41,7 +55,8 @@ from assistant.records import DocumentKind
 Verdict = ColumnElement[bool]
 """True, false or NULL."""
 
-_UNKNOWN = null()
+_UNKNOWN = cast(null(), Boolean())
+"""With its type: PostgreSQL takes a CASE of bare NULLs for a text."""
 
 
 def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapshot) -> Verdict:
@@ -67,13 +82,13 @@ def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapsho
         case InPlace(places):
             return _place(places, snapshot)
         case NotInPlace(places):
-            return ~_place(places, snapshot)
+            return _negated(_place(places, snapshot))
         case NearListed():
             return _near_listed(condition)
         case NearMetro(lines):
             return _metro(lines, snapshot)
         case Offers(Field() as field, lacking):
-            return ~_offer(field) if lacking else _offer(field)
+            return _negated(_offer(field)) if lacking else _offer(field)
         case WithinBudget(amount):
             return case((closed(snapshot), False), else_=budget_cost(requirement) <= literal(amount, ExactDecimal(8)))
         case Dated(field, last, first):
@@ -92,8 +107,13 @@ def verdict_of(condition: Condition, requirement: Requirement, snapshot: Snapsho
             silent = and_(ListingRow.use == "", ListingRow.ledger_number.in_(snapshot.use_ledgers))
             return case((said, True), (silent, _UNKNOWN), else_=False)
         case NotMentions(word):
-            return ~snapshot.lines.mentioned(word)
+            return _negated(snapshot.lines.mentioned(word))
     raise ValueError(f"no rule for {condition}")
+
+
+def _negated(verdict: Verdict) -> Verdict:
+    """The opposite, unknown where the verdict is. Not ``~``: ``NOT a IS false`` is ``NOT (a IS false)`` to a database."""
+    return verdict == false()
 
 
 def _own(condition: Condition, column: Column, snapshot: Snapshot) -> Verdict:
@@ -103,7 +123,7 @@ def _own(condition: Condition, column: Column, snapshot: Snapshot) -> Verdict:
     ]
     cells = snapshot.own.of(column)
     if cells is None:
-        return case((literal(True), without))
+        return case((literal(True, Boolean()), without))
     met, failed = cells.numbers_where(own_rule(condition, column))
     having = ListingRow.ledger_number.in_(snapshot.own.ledgers_with(column))
     return case(
