@@ -88,7 +88,7 @@ class ListingSettings(Section):
     """How ledgers are read and shown."""
 
     columns: Path | None = Field(
-        None, description="a bureau's own names of columns, a file like buildings/columns.yaml"
+        None, description="a bureau's own names of columns, a file like buildings/headers/columns.yaml"
     )
     stale_days: int = Field(90, ge=1, description="a listing whose 核验时间 is older is shown as stale")
     outlines: Path | None = Field(

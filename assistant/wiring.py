@@ -9,8 +9,8 @@ from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
 from assistant.answering.standard import objections_to
 from assistant.audit.log import AuditLog
-from assistant.buildings.decisions import LedgerDecisions
-from assistant.buildings.mapping import ColumnMapper
+from assistant.buildings.headers.mapping import ColumnMapper
+from assistant.buildings.ledgers.decisions import LedgerDecisions
 from assistant.buildings.matching import RowMatcher
 from assistant.buildings.needs.model_reading import ModelReader
 from assistant.chat_model import ChatModel
@@ -25,7 +25,7 @@ from assistant.documents.library import Library
 from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
 from assistant.incentives.store import BenefitRules
-from assistant.incentives.worksheet import Worksheets
+from assistant.incentives.worksheets.worksheet import Worksheets
 from assistant.jobs.service import Jobs
 from assistant.plugins import load_ingestor
 from assistant.policies.clauses import ClauseFinder

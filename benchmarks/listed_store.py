@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from assistant.buildings.ledger_tables import LedgerEntryRow, LedgerRow
-from assistant.buildings.names import name_key
-from assistant.buildings.tables import ListingDetailRow, ListingRow, ListingTagRow
+from assistant.buildings.ledgers.ledger_tables import LedgerEntryRow, LedgerRow
+from assistant.buildings.ledgers.names import name_key
+from assistant.buildings.ledgers.tables import ListingDetailRow, ListingRow, ListingTagRow
 from assistant.database import Base, Database
 from assistant.documents.tables import ChunkRow, DocumentRow, StoreFactRow
 from assistant.records import OPEN_END, OPEN_START, ChunkKind, Clearance, DocumentKind

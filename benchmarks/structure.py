@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from assistant.buildings.release_marks import Restriction
+from assistant.buildings.headers.release_marks import Restriction
 from assistant.policies.outline import NodeKind, OutlineNode
 from assistant.records import DocumentKind
 from ingest.chunking import cut_document

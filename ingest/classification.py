@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from assistant.buildings.cells import READERS
 from assistant.buildings.columns import Field
-from assistant.buildings.header_words import header_words
+from assistant.buildings.headers.header_words import header_words
+from assistant.buildings.ledgers.cells import READERS
 from assistant.buildings.rows import category_words_in
 from assistant.records import DocumentKind, Fact
 from ingest.chunking.units import has_articles

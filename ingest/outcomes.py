@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.buildings.ledger_reports import cell_warnings, ledger_reports
-from assistant.buildings.mapping import LISTED_KINDS
+from assistant.buildings.headers.mapping import LISTED_KINDS
+from assistant.buildings.ledgers.ledger_reports import cell_warnings, ledger_reports
 from assistant.database import Database
 from assistant.documents.library import NewDocument, document_id
 from assistant.records import Clearance, DocumentKind, FileOutcome, TableHeader

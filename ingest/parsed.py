@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.buildings.positions import position_name
+from assistant.buildings.headers.positions import position_name
 from assistant.records import Fact, Place
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from assistant.buildings.mapping import LISTED_KINDS
+from assistant.buildings.headers.mapping import LISTED_KINDS
 from assistant.documents.catalogue import original_path
 from assistant.documents.library import Library, NewDocument, document_id
 from assistant.documents.metadata import check_values, effective_values, released_columns

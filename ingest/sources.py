@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from assistant.buildings.photos import PHOTO_FOLDERS
+from assistant.buildings.ledgers.photos import PHOTO_FOLDERS
 from assistant.errors import InvalidInput
 from assistant.records import Fact
 from ingest.manifest import MANIFEST_NAME, Manifest, find_manifest

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assistant.incentives.extraction import extract_policy
+from assistant.incentives.clauses.extraction import extract_policy
 from assistant.incentives.records import ExtractedPolicy, PolicyFrame
 from assistant.incentives.store import RuleBook, StoredRule
 from assistant.records import Cell, Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Passage, Place

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.buildings.mapping import ColumnMapper
-from assistant.buildings.recording import record_listings
+from assistant.buildings.headers.mapping import ColumnMapper
+from assistant.buildings.ledgers.recording import record_listings
 from assistant.database import Base, Database
 from assistant.documents.tables import ChunkRow, DocumentRow, StoreFactRow
 from assistant.records import ChunkKind, Clearance, DocumentKind

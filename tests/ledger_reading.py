@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.buildings.cells import MeantCell, ReadCells, read_cells
 from assistant.buildings.columns import Field
-from assistant.buildings.ledger_identity import why_no_ledger
-from assistant.buildings.mapping import ColumnMapper
+from assistant.buildings.headers.ledger_identity import why_no_ledger
+from assistant.buildings.headers.mapping import ColumnMapper
+from assistant.buildings.ledgers.cells import MeantCell, ReadCells, read_cells
 from assistant.records import Cell, DocumentKind, TableHeader
 from assistant.text.figures import Span, show_number
 from ingest.parsed import ParsedDocument, Table

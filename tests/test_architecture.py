@@ -61,10 +61,7 @@ ARROWS = {
 
 MOST_MODULES = 25
 CROWDED = {
-    "assistant/buildings": 66,
     "assistant/complaints": 33,
-    "assistant/incentives": 37,
-    "ingest/parsing": 37,
 }
 """Folders with more modules than a folder should hold, and how many they hold: the number may only shrink, until the line goes."""
 
@@ -187,7 +184,7 @@ WHOLE_DOCUMENTS = {
     "assistant/policies/citations.py": "the note on a document; the note on a clause is beside it",
     "assistant/policies/editions.py": "which edition of a title is meant",
     "assistant/policies/policy_list.py": "the list of policies",
-    "assistant/buildings/listings.py": "which ledgers are current",
+    "assistant/buildings/ledgers/listings.py": "which ledgers are current",
     "assistant/answering/framing.py": "the line above a quotation, with the note on its clause",
     "assistant/answering/versions.py": "which edition answers",
     "assistant/tools/documents.py": "the list of documents, and a document's own entry",

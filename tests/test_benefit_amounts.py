@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.incentives import measures as m
-from assistant.incentives.checking import Outcome, check
-from assistant.incentives.computing import work_out
 from assistant.incentives.records import FigureCondition, Formula, Operator, Quote, TextCondition
-from assistant.incentives.situation import Range, Situation
-from assistant.incentives.worksheet import make_worksheet
+from assistant.incentives.situations.situation import Range, Situation
+from assistant.incentives.worksheets.checking import Outcome, check
+from assistant.incentives.worksheets.computing import work_out
+from assistant.incentives.worksheets.worksheet import make_worksheet
 from tests.benefit_texts import book_of, policy_chunks
 
 DAY = date(2026, 11, 25)

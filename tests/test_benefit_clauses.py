@@ -156,7 +156,7 @@ def test_every_quotation_stands_verbatim_in_its_chunk() -> None:
         "第二条　企业（含分支机构）取得认证，或者上一年度研发投入占营业收入的比例不低于5%的，给予10万元奖励；次年再给予5万元奖励。",
     )
     texts = {chunk.id: chunk.passage.text for chunk in chunks}
-    from assistant.incentives.extraction import extract_policy
+    from assistant.incentives.clauses.extraction import extract_policy
 
     for rule in extract_policy("doc", "支持办法", chunks).rules:
         conditions: list[Condition] = [*rule.conditions, *(item for tier in rule.tiers for item in tier.conditions)]

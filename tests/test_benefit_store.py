@@ -11,11 +11,11 @@ from sqlalchemy import select
 from assistant.database import Database
 from assistant.documents.tables import ChunkRow
 from assistant.errors import InvalidInput, NotFound
-from assistant.incentives.json_form import WorksheetJson
 from assistant.incentives.recording import record_benefits
-from assistant.incentives.situation_reading import read_situation
+from assistant.incentives.situations.situation_reading import read_situation
 from assistant.incentives.store import BenefitRules, Correction, TierFigures
-from assistant.incentives.worksheet import UNCONFIRMED_NOTE, Worksheets
+from assistant.incentives.worksheets.json_form import WorksheetJson
+from assistant.incentives.worksheets.worksheet import UNCONFIRMED_NOTE, Worksheets
 from assistant.records import Clearance, Principal, Role
 from assistant.workdays import today
 from tests.clause_store import Policy, put

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.buildings import units
 from assistant.buildings.columns import Field
-from assistant.buildings.header_words import header_words
+from assistant.buildings.headers.header_words import header_words
 from assistant.records import OPEN_END, DocumentKind
 from assistant.text.figures import Span, normalise, read_number, read_span
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.buildings.release_marks import Restriction
+from assistant.buildings.headers.release_marks import Restriction
 from assistant.policies.numerals import ArticleNumber, parse_article_label
 from assistant.policies.outline import NodeKind, place_name
 from assistant.records import ChunkKind, DocumentKind, Passage

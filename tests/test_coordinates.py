@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.buildings.cells import MeantCell, read_cells
 from assistant.buildings.columns import Field
-from assistant.buildings.coordinates import bd09_to_gcj02, gcj02_to_wgs84, wgs84_to_gcj02
+from assistant.buildings.ledgers.cells import MeantCell, read_cells
+from assistant.buildings.ledgers.coordinates import bd09_to_gcj02, gcj02_to_wgs84, wgs84_to_gcj02
 from assistant.records import Cell
 
 

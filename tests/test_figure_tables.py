@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.buildings.release_marks import Restriction
+from assistant.buildings.headers.release_marks import Restriction
 from assistant.evaluation.running import run_suite
 from assistant.evaluation.suite import read_suite
 from assistant.records import ChunkKind, DocumentKind, Passage, Principal
@@ -19,7 +19,7 @@ from ingest.chunking.table_units import head_and_unit, stated_units, unit_of_col
 from ingest.parsed import ParsedDocument
 from ingest.parsing import ParseLimits, parse_file
 from ingest.parsing.builder import DocumentBuilder, Record
-from ingest.parsing.grids import add_grid
+from ingest.parsing.spreadsheets.grids import add_grid
 from ingest.pipeline import IngestPipeline
 from tests import table_files
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.buildings.units import read_money, read_percent
 from assistant.complaints.reply_records import FactKind
-from assistant.incentives.figures import figures_in
-from assistant.incentives.situation_reading import read_situation
+from assistant.incentives.clauses.figures import figures_in
+from assistant.incentives.situations.situation_reading import read_situation
 from assistant.policies.quantities import QuantityKind, quantities_in
 from assistant.replying.reading import stated_facts
 from assistant.text.figures import joined_digits, joined_with_places

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.buildings.columns import Field
-from assistant.buildings.header_words import header_words
-from assistant.buildings.mapping import ColumnCorrection, ColumnMapper, layout_of
+from assistant.buildings.headers.header_words import header_words
+from assistant.buildings.headers.mapping import ColumnCorrection, ColumnMapper, layout_of
 from assistant.errors import ConfigurationError
 from assistant.records import DocumentKind, TableHeader
 from assistant.retrieval.embedding import Embedder

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.buildings.columns import Field
-from assistant.buildings.header_words import header_words, sense_of_header
-from assistant.buildings.mapped_columns import MappedColumn
-from assistant.buildings.mapping import ColumnCorrection, ColumnMapper
+from assistant.buildings.headers.header_words import header_words, sense_of_header
+from assistant.buildings.headers.mapped_columns import MappedColumn
+from assistant.buildings.headers.mapping import ColumnCorrection, ColumnMapper
 from assistant.records import DocumentKind, TableHeader
 from assistant.retrieval.embedding import Embedder
 

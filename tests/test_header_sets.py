@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.buildings import header_sense
-from assistant.buildings.header_words import header_words
-from assistant.buildings.mapping import ColumnMapper
+from assistant.buildings.headers import header_sense
+from assistant.buildings.headers.header_words import header_words
+from assistant.buildings.headers.mapping import ColumnMapper
 from assistant.records import DocumentKind, TableHeader
 
 CORPUS = Path(header_sense.__file__).with_name("header_lexicon.corpus.txt")

@@ -7,12 +7,12 @@ import pytest
 from openpyxl import Workbook
 
 from assistant.buildings.columns import Field
-from assistant.buildings.listings import current_listings, read_rows
+from assistant.buildings.ledgers.listings import current_listings, read_rows
+from assistant.buildings.ledgers.several_figures import read_areas_m2, read_parking, read_power_kva
 from assistant.buildings.qualifiers import flag_in_words, read_flag
-from assistant.buildings.several_figures import read_areas_m2, read_parking, read_power_kva
 from assistant.records import DocumentKind, Principal
 from assistant.workdays import today
-from ingest.parsing.column_units import with_stated_units
+from ingest.parsing.spreadsheets.column_units import with_stated_units
 
 
 @pytest.mark.parametrize(

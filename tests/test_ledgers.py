@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from assistant.buildings.browsing import ListingDetail, OpportunityFilter, listing_detail, opportunities
 from assistant.buildings.columns import Field
-from assistant.buildings.dashboard import dashboard
-from assistant.buildings.decisions import ColumnChange
-from assistant.buildings.history import history_of
-from assistant.buildings.listings import current_listings, read_rows
+from assistant.buildings.ledgers.browsing import ListingDetail, OpportunityFilter, listing_detail, opportunities
+from assistant.buildings.ledgers.dashboard import dashboard
+from assistant.buildings.ledgers.decisions import ColumnChange
+from assistant.buildings.ledgers.history import history_of
+from assistant.buildings.ledgers.listings import current_listings, read_rows
+from assistant.buildings.ledgers.tables import ListingRow, RestrictedListingCellRow
 from assistant.buildings.rows import ListedRow
-from assistant.buildings.tables import ListingRow, RestrictedListingCellRow
 from assistant.documents.tables import ChunkRow
 from assistant.errors import InvalidInput, NotFound
 from assistant.records import Clearance, DocumentKind, FileOutcome, IngestReport, Principal, Role

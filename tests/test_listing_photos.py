@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from assistant.api.app import create_app
-from assistant.buildings.photos import is_file_name
+from assistant.buildings.ledgers.photos import is_file_name
 from assistant.records import Role
 from assistant.settings import ListingSettings
 from assistant.wiring import Services

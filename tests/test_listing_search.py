@@ -9,8 +9,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from assistant.buildings import listed_lines, searching
-from assistant.buildings.checks import check
 from assistant.buildings.columns import Column, Field
 from assistant.buildings.conditions import (
     CategoryIs,
@@ -31,17 +29,19 @@ from assistant.buildings.conditions import (
     WithinBudget,
     slot_of,
 )
-from assistant.buildings.listings import read_rows
+from assistant.buildings.ledgers.listings import read_rows
+from assistant.buildings.ledgers.tables import ListingRow
 from assistant.buildings.matching import RowMatcher
-from assistant.buildings.ranking import judge_rows, sort_key
+from assistant.buildings.presenting.wording import match_summary
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.rows import Category
-from assistant.buildings.searching import find_rows
-from assistant.buildings.snapshot import Snapshots
-from assistant.buildings.sql_conditions import verdict_of
-from assistant.buildings.tables import ListingRow
+from assistant.buildings.search import listed_lines, searching
+from assistant.buildings.search.checks import check
+from assistant.buildings.search.ranking import judge_rows, sort_key
+from assistant.buildings.search.searching import find_rows
+from assistant.buildings.search.snapshot import Snapshots
+from assistant.buildings.search.sql_conditions import verdict_of
 from assistant.buildings.text_rules import Verdict
-from assistant.buildings.wording import match_summary
 from assistant.records import DocumentKind, Principal, Role
 from tests.buildings_ledgers import AS_OF, LEDGERS, OFFICES, SHOPS, Ledger, database_with
 

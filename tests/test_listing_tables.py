@@ -15,8 +15,8 @@ from sqlalchemy import func, insert, select, type_coerce
 from sqlalchemy.dialects import sqlite
 
 from assistant.buildings.columns import UNITS, Field
-from assistant.buildings.ledger_tables import LedgerEntryRow, LedgerRow
-from assistant.buildings.tables import ExactDecimal, ListingRow
+from assistant.buildings.ledgers.ledger_tables import LedgerEntryRow, LedgerRow
+from assistant.buildings.ledgers.tables import ExactDecimal, ListingRow
 from assistant.database import MIGRATIONS_DIR, Base, Database, newest_schema_version
 from assistant.documents.tables import DocumentRow
 from assistant.records import OPEN_END, OPEN_START, Clearance, DocumentKind

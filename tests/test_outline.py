@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from assistant.buildings.release_marks import Restriction
+from assistant.buildings.headers.release_marks import Restriction
 from assistant.policies.address import ClauseAddress
 from assistant.policies.article_parts import part_of
 from assistant.policies.numerals import ArticleNumber

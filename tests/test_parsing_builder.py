@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from ingest.parsed import ParsedDocument, Table
 from ingest.parsing.builder import DocumentBuilder, PrintedBox, Record
-from ingest.parsing.grids import read_grids
 from ingest.parsing.printed.pages import PrintedPage, add_pages
 from ingest.parsing.reading_order import PrintedLine
+from ingest.parsing.spreadsheets.grids import read_grids
 
 TEXT = st.text(st.sampled_from("第一条为了发展，。：《》（）〔〕 \t\n-ab12㎡𠮷"), max_size=12)
 BOX = st.builds(PrintedBox, st.integers(1, 3), *[st.floats(0, 1)] * 4)

@@ -14,9 +14,9 @@ from assistant.errors import FileTooLarge, UnreadableFile
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
 from ingest.parsing import ParseLimits, parse_file
 from ingest.parsing.builder import DocumentBuilder, PrintedBox
-from ingest.parsing.layout import add_paragraphs, footnotes, measure, without_furniture
 from ingest.parsing.ocr import recognise
-from ingest.parsing.pdf_tables import GridRow, RuledTable, continued
+from ingest.parsing.printed.layout import add_paragraphs, footnotes, measure, without_furniture
+from ingest.parsing.printed.pdf_tables import GridRow, RuledTable, continued
 from ingest.parsing.reading_order import PrintedLine, in_reading_order, join_printed_lines
 from tests.files import (
     FONT,

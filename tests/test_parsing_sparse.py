@@ -17,7 +17,7 @@ from assistant.errors import FileTooLarge
 from ingest.parsed import Table
 from ingest.parsing import ParseLimits
 from ingest.parsing.sandbox import ParsingProcess
-from ingest.parsing.sheets import Area, fill_merged
+from ingest.parsing.spreadsheets.sheets import Area, fill_merged
 from tests.files import write_zip
 
 SECONDS = 20  # on a busy machine with two cores; each of these took 600 or ended for want of memory

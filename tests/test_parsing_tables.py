@@ -10,9 +10,9 @@ import xlwt
 
 from ingest.parsed import ParsedDocument, Table
 from ingest.parsing import ParseLimits, parse_file
-from ingest.parsing.cell_text import shown
-from ingest.parsing.grid_rows import GROUP_HEADER, STREET_HEADER
-from ingest.parsing.grids import read_grids
+from ingest.parsing.spreadsheets.cell_text import shown
+from ingest.parsing.spreadsheets.grid_rows import GROUP_HEADER, STREET_HEADER
+from ingest.parsing.spreadsheets.grids import read_grids
 from tests.files import with_results, write_workbook, write_zip
 
 HAS_OFFICE = bool(shutil.which("soffice") or shutil.which("libreoffice"))

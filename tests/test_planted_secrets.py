@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from assistant.api.app import create_app
-from assistant.buildings.tables import ListingDetailRow, ListingRow, ListingTagRow
+from assistant.buildings.ledgers.tables import ListingDetailRow, ListingRow, ListingTagRow
 from assistant.conversations.tables import MessageRow
 from assistant.documents.tables import ChunkRow
 from assistant.records import Clearance, Role

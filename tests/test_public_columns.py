@@ -12,8 +12,8 @@ from openpyxl.comments import Comment
 from sqlalchemy import select
 
 from assistant.api.app import create_app
-from assistant.buildings.decisions import ColumnChange
-from assistant.buildings.release_marks import internal_rows
+from assistant.buildings.headers.release_marks import internal_rows
+from assistant.buildings.ledgers.decisions import ColumnChange
 from assistant.documents.tables import ChunkRow
 from assistant.records import Role
 from assistant.retrieval.embedding import Embedder

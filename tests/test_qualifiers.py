@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.api.app import create_app
-from assistant.buildings.cells import MeantCell, read_cells
 from assistant.buildings.columns import Field
+from assistant.buildings.ledgers.cells import MeantCell, read_cells
 from assistant.buildings.qualifiers import masked, says, stated
 from assistant.buildings.rows import Category, categories_of, is_closed
 from assistant.buildings.text_rules import Verdict, excludes, mentions, says_one_of

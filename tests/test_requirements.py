@@ -26,7 +26,7 @@ from assistant.buildings.conditions import (
 from assistant.buildings.needs.sentences import is_follow_up, read_requirement
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order, Requirement
 from assistant.buildings.rows import Category
-from assistant.buildings.snapshot import Snapshots
+from assistant.buildings.search.snapshot import Snapshots
 from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, database_with
 

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.buildings.checks import check
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CategoryIs, CompletedIn, Dated, InRange, WithinBudget
 from assistant.buildings.matching import RowMatcher
@@ -19,9 +18,10 @@ from assistant.buildings.needs.money import take_rents
 from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.needs.sentences import read_requirement
 from assistant.buildings.needs.tracing import Proposed, trace
-from assistant.buildings.requirement_form import ConditionForm, from_form, to_form
+from assistant.buildings.presenting.requirement_form import ConditionForm, from_form, to_form
 from assistant.buildings.requirements import Requirement, describe
 from assistant.buildings.rows import Category
+from assistant.buildings.search.checks import check
 from assistant.buildings.text_rules import Verdict
 from assistant.errors import InvalidInput
 from assistant.records import DocumentKind, Principal

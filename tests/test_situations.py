@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from assistant.incentives.records import Trait
-from assistant.incentives.situation import Situation
-from assistant.incentives.situation_reading import read_situation
+from assistant.incentives.situations.situation import Situation
+from assistant.incentives.situations.situation_reading import read_situation
 
 DAY = date(2026, 11, 25)
 NEW, FOREIGN, HQ = "新引进", "外商投资", "总部企业"

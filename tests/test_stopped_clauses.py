@@ -30,7 +30,7 @@ from assistant.complaints.reply_records import (
     RemitDecision,
 )
 from assistant.conversations.outdated import outdated_answers
-from assistant.incentives.json_form import QuoteJson
+from assistant.incentives.worksheets.json_form import QuoteJson
 from assistant.policies.clauses import ClauseLookup
 from assistant.policies.repeals import Repeal
 from assistant.records import Principal, Role, Status

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.buildings.units import read_money, read_percent
-from assistant.incentives.figures import figures_in
-from assistant.incentives.situation_reading import read_situation
+from assistant.incentives.clauses.figures import figures_in
+from assistant.incentives.situations.situation_reading import read_situation
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.text import figures
 from assistant.text.figures import (

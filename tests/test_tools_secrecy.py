@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from assistant.buildings.tables import ListingRow
+from assistant.buildings.ledgers.tables import ListingRow
 from assistant.documents.tables import ChunkRow
 from assistant.errors import HuizhaoError
 from assistant.incentives.tables import BenefitRuleRow

@@ -8,13 +8,13 @@ import pytest
 import yaml
 
 from assistant.incentives import measures as m
-from assistant.incentives.checking import Outcome
 from assistant.incentives.recording import REJECTED
 from assistant.incentives.records import Topic
-from assistant.incentives.situation import Range, Situation
-from assistant.incentives.situation_reading import read_situation
+from assistant.incentives.situations.situation import Range, Situation
+from assistant.incentives.situations.situation_reading import read_situation
 from assistant.incentives.wording import rule_lines
-from assistant.incentives.worksheet import Line, Worksheet
+from assistant.incentives.worksheets.checking import Outcome
+from assistant.incentives.worksheets.worksheet import Line, Worksheet
 from assistant.records import Principal, Role, Status
 from assistant.wiring import Services
 from tests.conftest import SAMPLES

@@ -39,7 +39,7 @@ from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
 from assistant.curation.standard_answers import StandardAnswers
 from assistant.incentives.store import BenefitRules
-from assistant.incentives.worksheet import Worksheet, Worksheets
+from assistant.incentives.worksheets.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.evidence import QuestionWords
 from assistant.answering.framing import place_of
-from assistant.buildings.header_words import header_words
+from assistant.buildings.headers.header_words import header_words
 from assistant.records import Chunk, Citation, DocumentKind, Principal, Role
 
 

@@ -11,7 +11,7 @@ from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Dated, InPlace, Mentions, OneOf
 from assistant.buildings.matching import STEP_MARK, RowMatcher
-from assistant.buildings.presenting import RowAnswer
+from assistant.buildings.presenting.presenting import RowAnswer
 from assistant.records import Cell, DocumentKind, Principal, Step
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
 

@@ -7,25 +7,25 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from assistant.buildings.aggregates import Group, aggregate_rows
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CategoryIs, InPlace, InRange, Mentions, NearListed, NearMetro, fields_of
-from assistant.buildings.distribution import Distribution, distribute
-from assistant.buildings.history import Observation, history_of
-from assistant.buildings.listings import read_rows
+from assistant.buildings.ledgers.history import Observation, history_of
+from assistant.buildings.ledgers.listings import read_rows
+from assistant.buildings.ledgers.tables import ListingRow
 from assistant.buildings.needs.model_reading import ModelReader
 from assistant.buildings.needs.relaxed import moved
 from assistant.buildings.needs.sentences import is_follow_up, read_requirement
-from assistant.buildings.presenting import RowAnswer, present_aggregate, present_match
-from assistant.buildings.presenting_named import present_comparison, present_history
-from assistant.buildings.ranking import Chosen, JudgedRow, RowMatch, judge_rows, sort_key
+from assistant.buildings.presenting.presenting import RowAnswer, present_aggregate, present_match
+from assistant.buildings.presenting.presenting_named import present_comparison, present_history
 from assistant.buildings.requirements import Change, Order, Requirement
 from assistant.buildings.rows import ListedRow
-from assistant.buildings.searching import find_rows
-from assistant.buildings.snapshot import Snapshot, Snapshots
-from assistant.buildings.tables import ListingRow
+from assistant.buildings.search.aggregates import Group, aggregate_rows
+from assistant.buildings.search.distribution import Distribution, distribute
+from assistant.buildings.search.ranking import Chosen, JudgedRow, RowMatch, judge_rows, sort_key
+from assistant.buildings.search.searching import find_rows
+from assistant.buildings.search.snapshot import Snapshot, Snapshots
+from assistant.buildings.search.vocabulary import squeeze
 from assistant.buildings.text_rules import plain
-from assistant.buildings.vocabulary import squeeze
 from assistant.database import Database
 from assistant.records import DocumentKind, Principal
 from assistant.text.simplified import simplified

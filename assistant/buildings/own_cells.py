@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.buildings.columns import Column
-from assistant.buildings.header_sense import Mark
-from assistant.buildings.header_words import bare_lines, sense_of_header
+from assistant.buildings.headers.header_sense import Mark
+from assistant.buildings.headers.header_words import bare_lines, sense_of_header
 from assistant.buildings.units import (
     AREA_UNITS,
     CRANE_UNITS,

@@ -7,10 +7,10 @@ import typer
 from rich.table import Table
 
 from assistant.access import chunk_status_on
-from assistant.buildings.match_json import match_to_json
-from assistant.buildings.presenting import NEAR_MISSES
+from assistant.buildings.presenting.match_json import match_to_json
+from assistant.buildings.presenting.presenting import NEAR_MISSES
+from assistant.buildings.presenting.wording import check_text, match_summary
 from assistant.buildings.text_rules import Verdict
-from assistant.buildings.wording import check_text, match_summary
 from assistant.commands.ingesting import Json
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.conversations.answer_json import answer_to_json

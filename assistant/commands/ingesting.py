@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from assistant.access import document_status_on
 from assistant.api.schemas.documents import PreviewResponse
 from assistant.api.schemas.outdated import OutdatedAnswers
-from assistant.buildings.ledger_reports import mapping_lines
+from assistant.buildings.ledgers.ledger_reports import mapping_lines
 from assistant.commands.not_understood import not_understood, screen_of
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.complaints.outdated import outdated_replies

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from assistant.buildings.columns import Field
-from assistant.buildings.decisions import ColumnChange
-from assistant.buildings.ledger_reports import cell_warnings, mapping_lines
+from assistant.buildings.ledgers.decisions import ColumnChange
+from assistant.buildings.ledgers.ledger_reports import cell_warnings, mapping_lines
 from assistant.commands.ingesting import Json
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.errors import InvalidInput

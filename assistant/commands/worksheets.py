@@ -9,11 +9,11 @@ from assistant.commands.asking import AsOf, AsRole, day_of
 from assistant.commands.ingesting import Json
 from assistant.commands.running import fail, local_principal, print_json, record, stderr, stdout
 from assistant.errors import InvalidInput
-from assistant.incentives.json_form import LineJson, WorksheetJson
-from assistant.incentives.situation_reading import read_situation
+from assistant.incentives.situations.situation_reading import read_situation
 from assistant.incentives.store import BenefitRules
-from assistant.incentives.workbook import workbook_of
-from assistant.incentives.worksheet import Worksheets
+from assistant.incentives.worksheets.json_form import LineJson, WorksheetJson
+from assistant.incentives.worksheets.workbook import workbook_of
+from assistant.incentives.worksheets.worksheet import Worksheets
 from assistant.records import Role
 
 

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from assistant.audit.chain import add_line
 from assistant.audit.events import Event
-from assistant.buildings.editions import entries_of, place_in_time
-from assistant.buildings.ledger_tables import LedgerRow
-from assistant.buildings.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
-from assistant.buildings.photos import keep_photos
-from assistant.buildings.recording import record_listings
-from assistant.buildings.release_marks import Restriction
+from assistant.buildings.headers.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
+from assistant.buildings.headers.release_marks import Restriction
+from assistant.buildings.ledgers.editions import entries_of, place_in_time
+from assistant.buildings.ledgers.ledger_tables import LedgerRow
+from assistant.buildings.ledgers.photos import keep_photos
+from assistant.buildings.ledgers.recording import record_listings
 from assistant.database import Database, utc_now
 from assistant.database_server import hold_changes
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path

@@ -10,7 +10,6 @@ from assistant.database import Base
 for room in (
     "accounts",
     "audit",
-    "buildings",
     "complaints",
     "conversations",
     "curation",
@@ -20,7 +19,8 @@ for room in (
     "policies",
 ):
     import_module(f"assistant.{room}.tables")
-import_module("assistant.buildings.ledger_tables")
+import_module("assistant.buildings.ledgers.tables")
+import_module("assistant.buildings.ledgers.ledger_tables")
 import_module("assistant.retrieval.keywords.tables")
 
 connection = context.config.attributes["connection"]

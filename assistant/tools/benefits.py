@@ -8,12 +8,12 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from assistant.access import CURRENT, clause_status_on
-from assistant.incentives.json_form import WorksheetJson
 from assistant.incentives.records import Beneficiary, BenefitKind, PolicyFrame, Tier
 from assistant.incentives.store import RuleBook, StoredRule
 from assistant.incentives.wording import adjustment_line, condition_words, formula_line
-from assistant.incentives.worksheet import UNCONFIRMED_NOTE
-from assistant.incentives.worksheet_request import WorksheetRequest
+from assistant.incentives.worksheets.json_form import WorksheetJson
+from assistant.incentives.worksheets.worksheet import UNCONFIRMED_NOTE
+from assistant.incentives.worksheets.worksheet_request import WorksheetRequest
 from assistant.records import DocumentKind, Principal
 from assistant.request_values import LARGEST
 from assistant.retrieval.everyday import official_words

@@ -7,15 +7,15 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from assistant.buildings import requirements
-from assistant.buildings.cells import with_unit
 from assistant.buildings.columns import Field as Column
-from assistant.buildings.history import Observation
-from assistant.buildings.need_form import ConditionBody, bodies_of
-from assistant.buildings.ranking import JudgedRow, RowMatch
+from assistant.buildings.ledgers.cells import with_unit
+from assistant.buildings.ledgers.history import Observation
+from assistant.buildings.presenting.need_form import ConditionBody, bodies_of
+from assistant.buildings.presenting.wording import match_summary, relaxation_text
 from assistant.buildings.requirements import Operation
 from assistant.buildings.rows import Category, ListedRow
+from assistant.buildings.search.ranking import JudgedRow, RowMatch
 from assistant.buildings.text_rules import Verdict
-from assistant.buildings.wording import match_summary, relaxation_text
 from assistant.tools.sources import Source
 
 _NEAR_MISSES = 5

@@ -8,15 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from assistant.buildings import requirements
-from assistant.buildings.cells import FIGURES
 from assistant.buildings.columns import Field as Column
-from assistant.buildings.comparing import compare_fields
-from assistant.buildings.need_form import ConditionBody, OrderBody, bodies_of, found_by, requirement_of
-from assistant.buildings.requirement_form import field_named
+from assistant.buildings.ledgers.cells import FIGURES
+from assistant.buildings.presenting.need_form import ConditionBody, OrderBody, bodies_of, found_by, requirement_of
+from assistant.buildings.presenting.requirement_form import field_named
+from assistant.buildings.presenting.wording import aggregate_summary
 from assistant.buildings.requirements import Aggregate, Operation, Requirement
 from assistant.buildings.rows import Category
-from assistant.buildings.snapshot import TEXT_FIELDS
-from assistant.buildings.wording import aggregate_summary
+from assistant.buildings.search.comparing import compare_fields
+from assistant.buildings.search.snapshot import TEXT_FIELDS
 from assistant.errors import InvalidInput
 from assistant.records import DocumentKind, Principal
 from assistant.request_values import LARGEST

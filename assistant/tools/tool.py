@@ -15,7 +15,7 @@ from assistant.documents.catalogue import Catalogue
 from assistant.documents.viewer import Viewer
 from assistant.errors import InvalidInput
 from assistant.incentives.store import BenefitRules
-from assistant.incentives.worksheet import Worksheets
+from assistant.incentives.worksheets.worksheet import Worksheets
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.reader import DocumentReader
 from assistant.records import Principal

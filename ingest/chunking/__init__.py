@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.buildings.release_marks import Restriction
+from assistant.buildings.headers.release_marks import Restriction
 from assistant.policies.outline import OutlineNode
 from assistant.records import DocumentKind, Passage, TableHeader
 from ingest.chunking.articles import chunk_articles

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.buildings.release_marks import Restriction
+from assistant.buildings.headers.release_marks import Restriction
 from assistant.records import Cell, ChunkKind, Passage, TableHeader
 from ingest.chunking.figure_tables import CAPTION_HEADER, Around, typed_table
 from ingest.chunking.pieces import Piece, cut_to_fit

@@ -11,21 +11,21 @@ from ingest.parsing.limits import ParseLimits
 Parser = Callable[[Path, ParseLimits], ParsedDocument]
 
 _MODULES = {
-    ".md": "markdown",
-    ".markdown": "markdown",
+    ".md": "web.markdown",
+    ".markdown": "web.markdown",
     ".txt": "plain_text",
-    ".html": "html",
-    ".htm": "html",
-    ".csv": "csv_tables",
-    ".tsv": "csv_tables",
-    ".docx": "docx",
-    ".xlsx": "xlsx",
-    ".xlsm": "xlsx",
-    ".xls": "xls",
-    ".pptx": "pptx",
-    ".ofd": "ofd",
-    ".pdf": "pdf",
-    **dict.fromkeys(PICTURES, "images"),
+    ".html": "web.html",
+    ".htm": "web.html",
+    ".csv": "spreadsheets.csv_tables",
+    ".tsv": "spreadsheets.csv_tables",
+    ".docx": "office.docx",
+    ".xlsx": "spreadsheets.xlsx",
+    ".xlsm": "spreadsheets.xlsx",
+    ".xls": "spreadsheets.xls",
+    ".pptx": "office.pptx",
+    ".ofd": "printed.ofd",
+    ".pdf": "printed.pdf",
+    **dict.fromkeys(PICTURES, "printed.images"),
 }
 
 

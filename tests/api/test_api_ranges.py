@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.engine.default import DefaultDialect
 
 from assistant.answering.answerer import Answerer
-from assistant.buildings.tables import ExactDecimal
+from assistant.buildings.ledgers.tables import ExactDecimal
 from assistant.records import Principal
 from tests.api.conftest import World
 

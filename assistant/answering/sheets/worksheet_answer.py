@@ -6,13 +6,13 @@ from datetime import date
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.sheets.worksheet_phrases import CHINESE, ENGLISH, Phrases
 from assistant.answering.sheets.worksheet_question import sentences_told
-from assistant.incentives.checking import Outcome
 from assistant.incentives.records import Quote
-from assistant.incentives.situation import Situation
-from assistant.incentives.situation_reading import read_situation
-from assistant.incentives.situation_words import understood
+from assistant.incentives.situations.situation import Situation
+from assistant.incentives.situations.situation_reading import read_situation
+from assistant.incentives.situations.situation_words import understood
 from assistant.incentives.wording import number
-from assistant.incentives.worksheet import Line, Worksheet, Worksheets
+from assistant.incentives.worksheets.checking import Outcome
+from assistant.incentives.worksheets.worksheet import Line, Worksheet, Worksheets
 from assistant.records import AnswerTable, Chunk, Principal
 
 MOST_LINES = 12

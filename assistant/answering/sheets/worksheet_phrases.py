@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.incentives.checking import Outcome
-from assistant.incentives.worksheet import ESTIMATE, UNCONFIRMED_NOTE
+from assistant.incentives.worksheets.checking import Outcome
+from assistant.incentives.worksheets.worksheet import ESTIMATE, UNCONFIRMED_NOTE
 from assistant.records import Status
 
 

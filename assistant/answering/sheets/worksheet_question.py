@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.incentives.situation_reading import read_situation
+from assistant.incentives.situations.situation_reading import read_situation
 from assistant.records import Intent, Turn
 
 _CAN_GET = re.compile(

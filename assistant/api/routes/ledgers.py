@@ -20,12 +20,12 @@ from assistant.api.schemas.ledgers import (
     OpportunityList,
     WarningList,
 )
-from assistant.buildings.browsing import OpportunityFilter, listing_detail, opportunities
 from assistant.buildings.columns import Field
-from assistant.buildings.dashboard import dashboard
-from assistant.buildings.decisions import ColumnChange, NearName
-from assistant.buildings.ledger_reports import cell_warnings, count_cell_warnings
-from assistant.buildings.photos import is_file_name, photo_path
+from assistant.buildings.ledgers.browsing import OpportunityFilter, listing_detail, opportunities
+from assistant.buildings.ledgers.dashboard import dashboard
+from assistant.buildings.ledgers.decisions import ColumnChange, NearName
+from assistant.buildings.ledgers.ledger_reports import cell_warnings, count_cell_warnings
+from assistant.buildings.ledgers.photos import is_file_name, photo_path
 from assistant.errors import NotFound
 from assistant.workdays import today
 

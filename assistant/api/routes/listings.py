@@ -31,19 +31,19 @@ from assistant.api.schemas.listings import (
     ProposalRequest,
     RowView,
 )
-from assistant.buildings.cells import FIGURES
 from assistant.buildings.columns import Field
-from assistant.buildings.comparing import compare_fields
 from assistant.buildings.conditions import CompletedIn, InRange
-from assistant.buildings.exporting import rows_workbook
+from assistant.buildings.ledgers.cells import FIGURES
 from assistant.buildings.matching import RowMatcher
-from assistant.buildings.need_form import ORDERED, found_by, requirement_of
-from assistant.buildings.outlines import read_outlines
-from assistant.buildings.proposal import Proposal, proposal_docx, proposal_pdf
-from assistant.buildings.ranking import RowMatch
-from assistant.buildings.requirement_form import ConditionForm, any_field_named, field_named, from_form
+from assistant.buildings.presenting.exporting import rows_workbook
+from assistant.buildings.presenting.need_form import ORDERED, found_by, requirement_of
+from assistant.buildings.presenting.outlines import read_outlines
+from assistant.buildings.presenting.proposal import Proposal, proposal_docx, proposal_pdf
+from assistant.buildings.presenting.requirement_form import ConditionForm, any_field_named, field_named, from_form
 from assistant.buildings.requirements import Aggregate, Order, Requirement
-from assistant.buildings.snapshot import TEXT_FIELDS
+from assistant.buildings.search.comparing import compare_fields
+from assistant.buildings.search.ranking import RowMatch
+from assistant.buildings.search.snapshot import TEXT_FIELDS
 from assistant.buildings.units import read_metro_lines
 from assistant.errors import InvalidInput, NotFound
 from assistant.records import DocumentKind, Principal

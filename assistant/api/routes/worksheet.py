@@ -7,9 +7,9 @@ from fastapi import APIRouter, Response
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.noting import NOTED_EXPORT
-from assistant.incentives.json_form import WorksheetJson
-from assistant.incentives.workbook import workbook_of
-from assistant.incentives.worksheet_request import WorksheetRequest
+from assistant.incentives.worksheets.json_form import WorksheetJson
+from assistant.incentives.worksheets.workbook import workbook_of
+from assistant.incentives.worksheets.worksheet_request import WorksheetRequest
 
 router = APIRouter(prefix="/api", tags=["政策测算"], dependencies=[COUNTED_SEARCH])
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from assistant.buildings.columns import Field as ListingField
-from assistant.buildings.dashboard import Dashboard, GoneEntry, VacancyGroup
+from assistant.buildings.ledgers.dashboard import Dashboard, GoneEntry, VacancyGroup
 from assistant.buildings.rows import ListedRow
 
 

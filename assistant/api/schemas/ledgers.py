@@ -7,12 +7,12 @@ from decimal import Decimal
 from pydantic import BaseModel, Field
 
 from assistant.api.schemas.base import Request
-from assistant.buildings.browsing import ListingDetail, OpportunityPage, is_stale
 from assistant.buildings.columns import UNITS
 from assistant.buildings.columns import Field as ListingField
-from assistant.buildings.decisions import MappedLedger, NearName
-from assistant.buildings.history import Observation
-from assistant.buildings.photos import photo_address
+from assistant.buildings.ledgers.browsing import ListingDetail, OpportunityPage, is_stale
+from assistant.buildings.ledgers.decisions import MappedLedger, NearName
+from assistant.buildings.ledgers.history import Observation
+from assistant.buildings.ledgers.photos import photo_address
 from assistant.buildings.rows import ListedCell, ListedRow
 from assistant.records import CellWarning, DocumentKind, MappedHeader
 from assistant.text.figures import Span

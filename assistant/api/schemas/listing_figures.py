@@ -10,12 +10,12 @@ from pydantic import BaseModel, Field
 from assistant.api.schemas.base import Day, Request
 from assistant.api.schemas.listings import Need, RowView
 from assistant.buildings import requirements
-from assistant.buildings.aggregates import Group
 from assistant.buildings.columns import Field as Column
-from assistant.buildings.distribution import Distribution
-from assistant.buildings.history import Observation
-from assistant.buildings.need_form import ConditionBody, bodies_of
+from assistant.buildings.ledgers.history import Observation
+from assistant.buildings.presenting.need_form import ConditionBody, bodies_of
 from assistant.buildings.requirements import Operation, Requirement
+from assistant.buildings.search.aggregates import Group
+from assistant.buildings.search.distribution import Distribution
 
 
 class AggregateRequest(Need):

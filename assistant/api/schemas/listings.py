@@ -9,14 +9,14 @@ from pydantic import BaseModel, Field
 
 from assistant.api.schemas.base import LARGEST, Day, Request
 from assistant.buildings import requirements
-from assistant.buildings.cells import FIGURES
 from assistant.buildings.columns import DATE_FIELDS, UNITS
 from assistant.buildings.columns import Field as Column
-from assistant.buildings.need_form import ConditionBody, OrderBody, Strength, bodies_of, order_of
-from assistant.buildings.photos import photo_address
-from assistant.buildings.ranking import JudgedRow, RowMatch
+from assistant.buildings.ledgers.cells import FIGURES
+from assistant.buildings.ledgers.photos import photo_address
+from assistant.buildings.presenting.need_form import ConditionBody, OrderBody, Strength, bodies_of, order_of
+from assistant.buildings.presenting.wording import match_summary
+from assistant.buildings.search.ranking import JudgedRow, RowMatch
 from assistant.buildings.text_rules import Verdict
-from assistant.buildings.wording import match_summary
 from assistant.records import DocumentKind
 from assistant.tools.listing_results import RecordValue, Way
 

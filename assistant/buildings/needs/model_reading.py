@@ -13,7 +13,7 @@ from assistant.buildings.conditions import Mentions, NotMentions, slot_of
 from assistant.buildings.needs.spoken import written
 from assistant.buildings.needs.tracing import BUDGET, MENTION, PLACE, Proposed, Traced, trace
 from assistant.buildings.requirements import Requirement
-from assistant.buildings.snapshot import Snapshot
+from assistant.buildings.search.snapshot import Snapshot
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelError
 from assistant.privacy.masking import NUMBERS, Masker

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.conditions import InRange, Mentions, NoneOf, NotMentions, Offers, OneOf
-from assistant.buildings.header_words import other_words, usual_words
+from assistant.buildings.headers.header_words import other_words, usual_words
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, sense, taken
@@ -19,9 +19,9 @@ from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import compiled
 from assistant.buildings.needs.words import FILLER_PHRASES
 from assistant.buildings.own_cells import names_a_party, scale, words_of
-from assistant.buildings.own_columns import OwnCells, OwnColumns
+from assistant.buildings.search.own_columns import OwnCells, OwnColumns
+from assistant.buildings.search.vocabulary import squeeze
 from assistant.buildings.units import SAYS_NONE
-from assistant.buildings.vocabulary import squeeze
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 
 _COUNTS = r"(?:[个家间台部人户座次套条项名位根盏处栋辆张]|天|日|周|个?月|年|小时|分钟|千?米|公里|吨|公斤|度|伏|kva|kw|%|元|块|[百千]?[万亿]元?|亩|平方米|平米|平|m2|years?|months?|days?|yuan)"

@@ -9,8 +9,8 @@ from assistant.buildings.needs import words as known
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import TAKEN, compiled
 from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES
+from assistant.buildings.search.vocabulary import other_part
 from assistant.buildings.units import read_metro_lines
-from assistant.buildings.vocabulary import other_part
 
 _NEAR_BEFORE = r"(?:靠近|临近|邻近|离|距离?|挨着|紧邻|near|close to|next to)\s*$"
 _NEAR_AFTER = r"(?:大厦|中心|广场)?(?:那边|那一带|附近|周边|旁边?|边上|一带|周围|近(?:一?点|些)?)的?"

@@ -7,7 +7,7 @@ from assistant.buildings.columns import AnyField
 from assistant.buildings.conditions import Condition
 from assistant.buildings.needs.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, SOFT
 from assistant.buildings.needs.scanning import Scanner
-from assistant.buildings.vocabulary import Vocabulary
+from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.records import DocumentKind
 
 

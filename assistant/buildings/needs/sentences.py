@@ -45,7 +45,7 @@ from assistant.buildings.needs.relaxed import take_moved
 from assistant.buildings.needs.scanning import TAKEN, Scanner
 from assistant.buildings.needs.words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
 from assistant.buildings.requirements import Requirement
-from assistant.buildings.vocabulary import Vocabulary
+from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.retrieval.segmentation import segmenter
 
 _ALL = r"所有|全部|完整(?:清单|名单|列表)|都列出|全列|every|all of|complete list|\ball\b"

@@ -24,7 +24,7 @@ from assistant.buildings.conditions import (
     OneOf,
     WithinBudget,
 )
-from assistant.buildings.header_words import header_words
+from assistant.buildings.headers.header_words import header_words
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.bounds import ABOUT, direction_of
@@ -33,6 +33,7 @@ from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.needs.spoken import written
 from assistant.buildings.needs.years import without_years
 from assistant.buildings.rows import Category
+from assistant.buildings.search.vocabulary import Vocabulary, squeeze
 from assistant.buildings.units import (
     AREA_UNITS,
     COUNT_UNITS,
@@ -49,7 +50,6 @@ from assistant.buildings.units import (
     read_metro_lines,
     rent_factor,
 )
-from assistant.buildings.vocabulary import Vocabulary, squeeze
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 
 BUDGET = "每月总租金预算"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.parsing.builder import PrintedBox
-from ingest.parsing.pdf_tables import GridRow, RuledTable
+from ingest.parsing.printed.pdf_tables import GridRow, RuledTable
 from ingest.parsing.reading_order import PrintedLine, join_printed_lines, on_lines
 
 _FIGURE = re.compile(r"[-+−]?[\d,]+(?:\.\d+)?\s?[^\d\s，。；、]{0,6}|[—–\-/]+|持平")

@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium_raw
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from ingest.parsing.builder import PrintedBox
-from ingest.parsing.pdf_text import Display
+from ingest.parsing.printed.pdf_text import Display
 
 _TOLERANCE_PT = 3.0
 _SHORTEST_PT = 1.0

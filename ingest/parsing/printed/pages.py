@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.builder import DocumentBuilder
-from ingest.parsing.layout import add_paragraphs, footnotes, measure, without_furniture
-from ingest.parsing.pdf_tables import RuledTable, add_ruled_table, continued
 from ingest.parsing.printed.aligned_tables import aligned_tables
+from ingest.parsing.printed.layout import add_paragraphs, footnotes, measure, without_furniture
+from ingest.parsing.printed.pdf_tables import RuledTable, add_ruled_table, continued
 from ingest.parsing.reading_order import PrintedLine, in_reading_order
 
 

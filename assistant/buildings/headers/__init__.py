@@ -1,0 +1,1 @@
+"""What a ledger's columns hold, by their headers and their values."""

@@ -1,0 +1,78 @@
+"""What the values of a column are, whatever its header says: a column of days is no rent, a column of words no area."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.ledgers.cells import NO_FIGURE, READERS
+from assistant.buildings.units import is_blank
+from assistant.text.figures import normalise
+
+_DAY = re.compile(
+    r"(?:19|20)\d{2}\s*(?:[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月)?|年)\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+_FIGURE = re.compile(r"[-+]?[¥￥]?\d+(?:\.\d+)?%?")
+_YEARS_AND_SERIALS = ((1900, 2100), (25_000, 75_000), (19_000_101, 21_001_231))
+_LOOKED_AT = 500
+
+_WORDLESS = frozenset(
+    {
+        Field.TOTAL_AREA_M2, Field.VACANT_AREA_M2, Field.FLOOR_AREA_M2, Field.LAND_AREA_M2, Field.VACANCY_PERCENT, Field.OCCUPANCY_PERCENT,
+        Field.EFFICIENCY_PERCENT, Field.FLOOR_HEIGHT_M, Field.FLOOR_LOAD_T_PER_M2, Field.PLOT_RATIO, Field.TENURE_YEARS,
+        Field.RENT_YUAN_PER_M2_MONTH, Field.PROPERTY_FEE_YUAN_PER_M2_MONTH, Field.METRO_DISTANCE_M, Field.INVESTMENT_YUAN,
+    }
+)  # fmt: skip
+"""Fields of which a column cannot be words alone; parking may be 充足, a crane 有."""
+
+_DAYLESS = frozenset({*READERS, Field.RENT_YUAN_PER_M2_MONTH}) | {
+    Field.FIT_OUT, Field.METRO, Field.USE, Field.GRADE, Field.STREET, Field.BUSINESS_AREA, Field.CONTACT, Field.ADDRESS, Field.CATEGORY,
+    Field.OWNERSHIP, Field.LEASE_TERMS,
+}  # fmt: skip
+
+
+class Holds(StrEnum):
+    """What most values of a column are; the value is what users read. ``MIXED``: figures with words, or of several kinds."""
+
+    NOTHING = "空白"
+    DAYS = "日期"
+    FIGURES = "数字"
+    WORDS = "文字"
+    MIXED = "数字和文字"
+
+
+def held_by(values: Sequence[str]) -> Holds:
+    """What more than half of the values are; blank ones, and those that say that there is no figure (面议), are left out."""
+    kinds = [kind for value in values[:_LOOKED_AT] if (kind := _kind(normalise(value))) is not None]
+    if not kinds:
+        return Holds.NOTHING
+    most = max(set(kinds), key=kinds.count)
+    return most if kinds.count(most) * 2 > len(kinds) else Holds.MIXED
+
+
+def contradicts(field: Field, values: Sequence[str]) -> Holds | None:
+    """What the values are where they cannot be those of the field; else None."""
+    holds = held_by(values)
+    if holds is Holds.DAYS and field in _DAYLESS:
+        return holds
+    if holds is Holds.WORDS and field in _WORDLESS:
+        return holds
+    if holds is Holds.FIGURES and field in DATE_FIELDS and not _may_be_days(values):
+        return holds
+    return None
+
+
+def _kind(text: str) -> Holds | None:
+    if is_blank(text) or NO_FIGURE.fullmatch(re.sub(r"\s+", "", text)):
+        return None
+    if _DAY.fullmatch(text):
+        return Holds.DAYS
+    if _FIGURE.fullmatch(text):
+        return Holds.FIGURES
+    return Holds.MIXED if re.search(r"[\d〇一二三四五六七八九十百千万]", text) else Holds.WORDS
+
+
+def _may_be_days(values: Sequence[str]) -> bool:
+    figures = [float(text) for value in values[:_LOOKED_AT] if re.fullmatch(r"\d+(?:\.\d+)?", text := normalise(value))]
+    days = [figure for figure in figures if any(low <= figure <= high for low, high in _YEARS_AND_SERIALS)]
+    return len(days) * 2 >= len(figures)

@@ -1,0 +1,258 @@
+"""What a column's header says: the field it names, and whether only staff may see the column (``columns.yaml``)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.buildings.columns import Field
+from assistant.buildings.headers.header_claims import claim_of, fits
+from assistant.buildings.headers.header_sense import Measure, Sense, sense_of
+from assistant.errors import ConfigurationError
+from assistant.records import DocumentKind
+from assistant.retrieval.segmentation import segmenter
+from assistant.text.figures import normalise
+from assistant.text.simplified import simplified
+
+BUILT_IN = Path(__file__).with_name("columns.yaml")
+_SHORTEST_WITH_SLIP = 4
+_UNIT = re.compile(
+    r"(?:万?元|万?m2|万?平方米|平方|平米|亩|吨|t|kn|kva|%|米|m|个|层|年)(?:[/·*每](?:m2|平方米|平米|平|月|天|日|年|m))*$"
+)
+
+
+class _FieldWords(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    names: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    listing: dict[str, _FieldWords] = {}
+    extra: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    opportunity: dict[str, _FieldWords] = {}
+    restricted: tuple[str, ...] = ()
+    also: dict[str, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The field that a header names and how that was found: ``name``, ``pattern`` (what its words say together) or ``slip`` (a name
+    with one character amiss). Of two columns of one field the lower ``rank`` has it. ``measured``: its words name what is measured."""
+
+    field: Field
+    origin: str
+    rank: int = 0
+    measured: bool = False
+
+
+@dataclass(frozen=True)
+class HeaderWords:
+    """The names and patterns of one kind of table, in order, and the words that make a column one for staff."""
+
+    names: Mapping[str, Field]
+    patterns: tuple[tuple[Field, re.Pattern[str]], ...]
+    extra: frozenset[str]
+    public: frozenset[str]
+    restricted: tuple[str, ...]
+    composed: bool
+
+    def meaning(self, header: str, *, slips: bool = True) -> Meaning | None:
+        """What the words of a header mean, all of them together; None where they are in no list or contradict it. ``slips``: a name with
+        one character amiss counts too.
+
+        A whole header that is a name is that name. Else what its words claim together counts, then a name or pattern of the whole, of
+        its last line (``联系·电话``: ``电话``), of the lines above it, unless any word says that it is something else.
+        """
+        parts = header_lines(header)
+        sense = sense_of_header(header)
+        whole = _forms("".join(parts))
+        remarks = sense_of((), _remarks(header))
+        sure = whole if not (remarks.states or remarks.marks) else whole[:1]
+        for form in sure:
+            if (field := self.names.get(form)) is not None:
+                claim = claim_of(sense)
+                return Meaning(field, "name", claim.rank if claim and claim.field is field else 0)
+        if self.composed and not self.is_extra(header) and (claim := claim_of(sense)) is not None:
+            return Meaning(claim.field, "pattern", claim.rank, measured=sense.measure is not None)
+        candidates = list(dict.fromkeys([*whole, *(form for text in reversed(parts) for form in _forms(text))]))
+        for form in candidates:
+            if (field := self.names.get(form)) is not None and fits(field, sense):
+                return Meaning(field, "name")
+            for field, pattern in self.patterns:
+                if pattern.fullmatch(form) and fits(field, sense):
+                    return Meaning(field, "pattern")
+        if sense.thing and self.composed and fits(Field[sense.thing], sense):
+            return Meaning(Field[sense.thing], "pattern", measured=True)
+        for form in candidates if slips and sense.unknown and not self.is_extra(header) else ():
+            if (field := self._with_one_slip(form, sense)) is not None:
+                return Meaning(field, "slip")
+        return None
+
+    def question(self, header: str) -> str:
+        """What an administrator is to be asked of a header that names an area, a rate or a rent but is not understood whole; else ""."""
+        sense = sense_of_header(header)
+        said = _MEASURED.get(sense.measure) if sense.measure and self.composed else None
+        if said is None or self.is_extra(header):
+            return ""
+        if sense.unknown:
+            return f"像是{said}，但不认得“{sense.unknown}”，没有当作任何字段"
+        return "" if len(sense.states) < 2 else f"像是{said}，但几个说法互相矛盾，没有当作任何字段"
+
+    def is_extra(self, header: str) -> bool:
+        """Whether the column is known to hold none of the fields."""
+        parts = header_lines(header)
+        return any(form in self.extra for text in ("".join(parts), *parts[-1:]) for form in _forms(text))
+
+    def is_public(self, header: str) -> bool:
+        """Whether the column holds none of the fields but is known to describe the place and nobody else (``消防等级``)."""
+        parts = header_lines(header)
+        above = sense_of(parts[:-1])
+        lowest = parts[-1:] if len(parts) > 1 and not (above.marks or above.states) else []
+        return any(form in self.public for text in ("".join(parts), *lowest) for form in _forms(text))
+
+    def is_restricted(self, header: str) -> bool:
+        """Whether the words make the column one for staff only."""
+        plain = re.sub(r"\s+", "", normalise(simplified(header)))
+        return any(word in plain for word in self.restricted)
+
+    def _with_one_slip(self, form: str, sense: Sense) -> Field | None:
+        """The one field that has a name one character away; None where there is none or several.
+
+        The misspelt header must say nothing that the name does not, and the odd character must be in no word of the language: 空制面积 is
+        空置面积, but 绿地面积 is not 土地面积.
+        """
+        near = {
+            field
+            for name, field in self.names.items()
+            if len(name) >= _SHORTEST_WITH_SLIP
+            and (at := _slip_at(form, name)) is not None
+            and sense.says_no_more_than(sense_of([name]))
+            and not segmenter().is_in_word(form, at)
+        }
+        return near.pop() if len(near) == 1 else None
+
+
+_MEASURED: Mapping[Measure, str] = {
+    Measure.AREA: "面积",
+    Measure.RATE: "比率",
+    Measure.RENT: "租金",
+    Measure.PRICE: "价格",
+}
+
+
+def sense_of_header(header: str) -> Sense:
+    """What the words of a header say, its units and remarks in brackets beside them."""
+    return sense_of(bare_lines(header), _remarks(header))
+
+
+def bare_lines(header: str) -> tuple[str, ...]:
+    """The lines of a header without units and remarks in brackets; the header itself where nothing else is in it."""
+    parts = header_lines(header)
+    lines = [line for part in parts if (line := _without_unit(_without_brackets(part)))]
+    return tuple(lines or parts or (header,))
+
+
+def _remarks(header: str) -> list[str]:
+    """What stands in brackets, and the units at the ends of the lines."""
+    parts = header_lines(header)
+    plain = [_without_brackets(part) for part in parts]
+    units = [part[len(_without_unit(part)) :] for part in plain]
+    return [*(remark for part in parts for remark in _BRACKETS.findall(part)), *filter(None, units)]
+
+
+def _without_unit(text: str) -> str:
+    """Without the unit at its end; one character may as well be the end of a word (标准层, 建成年)."""
+    found = _UNIT.search(text)
+    return text[: found.start()] if found and len(found[0]) > 1 else text
+
+
+def header_lines(header: str) -> list[str]:
+    """The lines of a joined header, without spaces. A ``·`` inside brackets or between units belongs to a unit (``元/㎡·月``)."""
+    text = re.sub(r"\s+", "", normalise(simplified(header)))
+    return [part for part in re.split(r"·(?![^()]*\))(?![月天日年]$)", text) if part]
+
+
+@cache
+def header_words(kind: DocumentKind, own_file: Path | None = None) -> HeaderWords:
+    """The lists for a kind of document; a bureau's own file wins.
+
+    Raises ConfigurationError where that file cannot be used.
+    """
+    files = [_read(BUILT_IN)] if own_file is None else [_read(own_file), _read(BUILT_IN)]
+    sections = [file.opportunity if kind is DocumentKind.OPPORTUNITY else file.listing for file in files]
+    names: dict[str, Field] = {}
+    patterns: list[tuple[Field, re.Pattern[str]]] = []
+    for section in sections:
+        for field_name, words in section.items():
+            for name in words.names:
+                for form in _forms(re.sub(r"\s+", "", normalise(name))):
+                    names.setdefault(form, Field[field_name])
+            patterns += [(Field[field_name], re.compile(pattern)) for pattern in words.patterns]
+    public = frozenset(normalise(name) for file in files for name in file.public)
+    extra = public | {normalise(name) for file in files for name in file.extra}
+    restricted = tuple(word for file in files for word in file.restricted)
+    return HeaderWords(names, tuple(patterns), extra, public, restricted, composed=kind is not DocumentKind.OPPORTUNITY)
+
+
+@cache
+def other_words(text: str) -> tuple[str, ...]:
+    """Patterns of what else people say for a header or a value that holds one of the usual words: ``充电桩（个）``, ``满租``."""
+    return tuple(form for word, forms in usual_words().items() if word in text for form in forms)
+
+
+@cache
+def usual_words() -> Mapping[str, tuple[str, ...]]:
+    """Usual words of headers and cells, each with patterns of what else people say for it."""
+    return _read(BUILT_IN).also
+
+
+def _read(path: Path) -> _File:
+    try:
+        read = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise ConfigurationError(f"列名对照文件 {path} 无法使用：{error}") from error
+    known = set(Field.__members__)
+    unknown = [name for name in (*read.listing, *read.opportunity) if name not in known]
+    if unknown:
+        raise ConfigurationError(f"列名对照文件 {path} 中没有这样的字段：{'、'.join(unknown)}")
+    return read
+
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
+
+
+def _forms(text: str) -> list[str]:
+    """A header as it stands, without its remarks in brackets, without the unit at its end."""
+    return [form for form in dict.fromkeys((text, _without_brackets(text), _bare(text))) if form]
+
+
+def _without_brackets(text: str) -> str:
+    return _BRACKETS.sub("", text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[:：*＊、,，;；]+$", "", _UNIT.sub("", _without_brackets(text)))
+
+
+def _slip_at(form: str, name: str) -> int | None:
+    """Where a header differs from a name by one slip: a character replaced or left out, one written twice, two neighbours exchanged."""
+    at = next(
+        (index for index, (a, b) in enumerate(zip(form, name, strict=False)) if a != b), min(len(form), len(name))
+    )
+    if len(form) == len(name) and form != name:
+        exchanged = form[at : at + 2] == name[at : at + 2][::-1] and form[at + 2 :] == name[at + 2 :]
+        return at if exchanged or form[at + 1 :] == name[at + 1 :] else None
+    if len(form) == len(name) - 1:
+        return min(at, len(form) - 1) if form[at:] == name[at + 1 :] else None
+    if len(form) == len(name) + 1:
+        return at if form[at + 1 :] == name[at:] and at > 0 and form[at] == form[at - 1] else None
+    return None

@@ -1,0 +1,138 @@
+"""A table's columns with what they hold, and which of two that claim one field has it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.headers.column_values import contradicts
+from assistant.buildings.headers.header_sense import State
+from assistant.buildings.headers.header_words import bare_lines, sense_of_header
+from assistant.buildings.ledgers.cells import READERS
+
+_ORIGINS = {"admin": -1, "slip": 1, "similar": 2}
+_YEAR = re.compile(r"20\d{2}")
+_END = re.compile(r"最低|最高|下限|上限|起价|起始|低值|高值")
+_ONE_COLUMN = (*READERS, Field.RENT_YUAN_PER_M2_MONTH, *sorted(DATE_FIELDS))
+"""Figures and days: a row has one of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """A column and what it holds. ``field`` is None for an extra column.
+
+    ``origin`` tells how the field was found: ``name``, ``pattern``, ``slip``, ``similar`` (with the cosine as ``score``), ``admin``,
+    ``none``, or ``outdone`` where another column has it with better right. ``restricted`` columns are for staff only. ``doubt`` is what
+    an administrator is to be asked, in Chinese; ``rank`` is how good a claim its words have. ``part_let``: it tells how much of a place
+    is let, so that the place is not offered whole. ``waiting``: it is restricted because nobody has released it yet.
+    """
+
+    header: str
+    column: str
+    field: Field | None
+    restricted: bool
+    origin: str
+    score: float = 1.0
+    doubt: str = ""
+    rank: int = 0
+    part_let: bool = False
+    waiting: bool = False
+
+
+def believed(column: MappedColumn, values: Sequence[str]) -> MappedColumn:
+    """A column without its field where its values cannot be those of the field."""
+    if column.field is None or column.origin == "admin" or (held := contradicts(column.field, values)) is None:
+        return column
+    doubt = f"列名像“{column.field.value}”，但列中多是{held.value}，没有当作这个字段"
+    return replace(column, field=None, origin="none", doubt=doubt)
+
+
+def settled(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
+    """Columns of which no two claim one figure or day: the one with the better right has it, and the others say so."""
+    found = list(columns)
+    if any(column.part_let for column in columns):
+        found = [_perhaps_all_that_may_be_let(column) for column in found]
+    found = _named_by_the_park(_without_codes(found))
+    for field in _ONE_COLUMN:
+        claiming = [column for column in found if column.field is field]
+        if len(claiming) > 1:
+            kept = _best(claiming)
+            found = [
+                column if column.field is not field or column in kept else _outdone(column, kept) for column in found
+            ]
+    return tuple(found)
+
+
+def _without_codes(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
+    """A number or code is the name only where no column has a better one."""
+    named = [column for column in columns if column.field is Field.NAME and column.origin != "admin"]
+    best = min(map(_claim, named), default=(0, 0))
+    return [
+        replace(column, field=None, origin="outdone") if column in named and _claim(column) > best else column
+        for column in columns
+    ]
+
+
+def _named_by_the_park(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
+    """Where no column names the place itself, the name of the park that it stands in does (``园区名称`` beside ``楼栋``)."""
+    if any(column.field is Field.NAME for column in columns):
+        return list(columns)
+    parks = [column for column in columns if column.field is Field.BUSINESS_AREA and _name(column).endswith("名称")]
+    return [replace(column, field=Field.NAME) if column in parks[:1] else column for column in columns]
+
+
+def _perhaps_all_that_may_be_let(column: MappedColumn) -> MappedColumn:
+    """Beside what is let, 可租面积 may be all that is let and vacant: only what is called vacant counts."""
+    if column.field is not Field.VACANT_AREA_M2 or column.origin == "admin" or not _may_be_let(column):
+        return column
+    doubt = "表中另有已租面积，这一列可能是可租总面积而不是空置面积，没有当作空置面积"
+    return replace(column, field=None, origin="none", doubt=doubt, part_let=True)
+
+
+def _may_be_let(column: MappedColumn) -> bool:
+    return State.AVAILABLE in (states := sense_of_header(column.header).states) and not states & {
+        State.VACANT,
+        State.OPEN,
+    }
+
+
+def _best(claiming: Sequence[MappedColumn]) -> list[MappedColumn]:
+    """The columns that have the field: those of the best claim, several only where they are its ends or the same in another unit. None
+    where groups stand above equal names (一期·空置面积, 二期·空置面积): nobody told which counts."""
+    best = min(map(_claim, claiming))
+    first, *others = _latest([column for column in claiming if _claim(column) == best])
+    if any(_name(column) == _name(first) and _group(column) != _group(first) for column in others):
+        return []
+    if _END.search(first.header) or first.origin == "admin":
+        return [first, *(column for column in others if _END.search(column.header) or column.origin == "admin")]
+    return [first, *(column for column in others if _name(column) == _name(first))]
+
+
+def _latest(columns: list[MappedColumn]) -> list[MappedColumn]:
+    """Those of the latest year where each tells its own: of 2024年空置面积 and 2025年空置面积 the second."""
+    years = [found[0] if (found := _YEAR.search(column.header)) else "" for column in columns]
+    if not all(years) or len(set(years)) < len(years):
+        return columns
+    return [column for column, year in zip(columns, years, strict=True) if year == max(years)]
+
+
+def _claim(column: MappedColumn) -> tuple[int, int]:
+    return _ORIGINS.get(column.origin, 0), column.rank
+
+
+def _name(column: MappedColumn) -> str:
+    return bare_lines(column.header)[-1]
+
+
+def _group(column: MappedColumn) -> tuple[str, ...]:
+    return bare_lines(column.header)[:-1]
+
+
+def _outdone(column: MappedColumn, kept: Sequence[MappedColumn]) -> MappedColumn:
+    label = column.field.value if column.field else ""
+    doubt = (
+        f"“{kept[0].header}”更像“{label}”，这一列没有当作它"
+        if kept
+        else f"有几列都像“{label}”，分不清以哪一列为准，都没有当作它"
+    )
+    return replace(column, field=None, origin="outdone", doubt=doubt)

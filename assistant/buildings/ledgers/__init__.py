@@ -1,0 +1,1 @@
+"""Ledgers read, kept over their editions, and read out again."""

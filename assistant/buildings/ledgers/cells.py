@@ -1,0 +1,254 @@
+"""The cells of one row into figures, days and texts, and what could not be read.
+
+Nothing is guessed: a cell that cannot be read gives no value and a warning, and the row stays.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant.buildings import units
+from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.ledgers import several_figures
+from assistant.buildings.ledgers.coordinates import point_of
+from assistant.buildings.qualifiers import stated
+from assistant.records import OPEN_START, Cell
+from assistant.text.figures import Span, normalise
+
+_LOW_END = re.compile(r"最低|下限|起价|起始|低值")
+_HIGH_END = re.compile(r"最高|上限|高值")
+_TOO_MUCH = Decimal(10) ** 14
+NO_FIGURE = re.compile(
+    r"面议|面谈|可谈|电议|可议|议价|按需.*|定制.*|详询.*|咨询.*|另议|暂无报价|不限|不详|无要求|根据.*|视.*|以.*为准"
+)
+"""Texts that say in so many words that there is no figure: no value, and nothing to mend."""
+
+_SAYS_NO_DAY = re.compile(
+    r"现房.*|随时.*|立即.*|即时.*|即可.*|已.*|现状.*|.*即可.*|在建.*|未定.*|另行.*|按.*|.*后\d*.*|.*日内"
+)
+_AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
+_NOT_THERE = re.compile(r"无|没有|否|不含|不可")
+
+
+@dataclass(frozen=True, slots=True)
+class MeantCell:
+    """A cell with the field that its column holds; None for an extra column."""
+
+    field: Field | None
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell whose text is no value of its field."""
+
+    field: Field
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The original text of each field that says something; ``shown`` has the header's unit behind a bare number."""
+
+    texts: Mapping[Field, str]
+    shown: Mapping[Field, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCells:
+    """What the cells of a row say. ``texts`` are originals by field, ``spans`` and ``dates`` what could be read of them."""
+
+    texts: Mapping[Field, str]
+    spans: Mapping[Field, Span]
+    dates: Mapping[Field, date]
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
+    """The typed values of a row's cells, blank ones left out."""
+    by_field = _by_field(cells)
+    spans = {
+        field: span
+        for field, found in by_field.items()
+        if (reader := READERS.get(field)) and (span := _combined(field, found, reader)) is not None
+    }
+    spans |= _rent_of(by_field, spans)
+    spans = {field: span for field, span in spans.items() if field not in POINTS} | point_of(by_field)
+    if Field.METRO_DISTANCE_M not in spans and Field.METRO in by_field:
+        distance = units.read_distance_m(stated(by_field[Field.METRO][0].value), "")
+        spans |= {Field.METRO_DISTANCE_M: distance} if distance else {}
+    dates = {
+        field: day
+        for field in DATE_FIELDS & by_field.keys()
+        if (day := _day(field, by_field[field][0].value)) is not None
+    }
+    return ReadCells(
+        texts=_texts(by_field),
+        spans=spans,
+        dates=dates,
+        unreadable=tuple(
+            Unreadable(field, cell)
+            for field, found in by_field.items()
+            for cell in found
+            if _is_unreadable(field, cell, spans, dates)
+        ),
+    )
+
+
+def _day(field: Field, text: str) -> date | None:
+    """The day that a cell names; ``现房`` is to be had on any day, a building's completion may be a year alone."""
+    if field is Field.AVAILABLE_FROM and _AT_ONCE.search(stated(text)):
+        return OPEN_START
+    if field is Field.COMPLETED_ON and (year := re.fullmatch(r"((?:19|20)\d{2})\s*年?(?:建成|竣工)?", normalise(text))):
+        return date(int(year[1]), 1, 1)
+    return units.read_date(text, end=field is Field.DEADLINE)
+
+
+def texts_of(cells: Sequence[MeantCell]) -> Texts:
+    """The texts of a row's cells, blank ones left out."""
+    by_field = _by_field(cells)
+    texts = _texts(by_field)
+    return Texts(
+        texts,
+        {
+            field: with_unit(text, by_field[field][0].header) if field in by_field else text
+            for field, text in texts.items()
+        },
+    )
+
+
+def _texts(by_field: Mapping[Field, list[Cell]]) -> dict[Field, str]:
+    """The text of each field; a row that stands for one block of a building is called by both: ``汇通大厦A座``."""
+    texts = {field: _text(field, found) for field, found in by_field.items()}
+    if Field.PART not in texts:
+        return texts
+    part = re.sub(r"\s+", "", texts[Field.PART])
+    if re.fullmatch(r"\d+|[A-Za-z]", part):
+        kind = re.search(r"[座栋幢](?=号?$)", by_field[Field.PART][0].header)
+        part += kind[0] if kind else "栋"
+    name = texts.get(Field.NAME, "")
+    return texts | {Field.NAME: name if part in name else name + part}
+
+
+def _by_field(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:
+    by_field: defaultdict[Field, list[Cell]] = defaultdict(list)
+    for item in cells:
+        if item.field is not None and not units.is_blank(item.cell.value):
+            by_field[item.field].append(item.cell)
+    return dict(by_field)
+
+
+def unit_in_header(header: str) -> str:
+    """The unit that a header names: ``面积（㎡）`` ㎡, ``租金·元/㎡·月`` 元/㎡·月; "" where it names none."""
+    unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
+    unit = unit or re.search(r"·((?:万?元|㎡|万㎡)[^（()）]*)$", header)  # a second header line that is only the unit
+    return unit[1] if unit else ""
+
+
+def _quantity(table: units.UnitTable, default: Decimal | None = None) -> units.Reader:
+    return lambda text, header: units.read_quantity(text, header, table, default)
+
+
+def _quantities(table: units.UnitTable) -> units.Reader:
+    return lambda text, header: units.read_quantities(text, header, table)
+
+
+READERS: Mapping[Field, units.Reader] = {
+    Field.TOTAL_AREA_M2: several_figures.read_areas_m2,
+    Field.VACANT_AREA_M2: several_figures.read_areas_m2,
+    Field.DIVISIBLE_FROM_M2: units.read_area_m2,
+    Field.FLOOR_AREA_M2: units.read_area_m2,
+    Field.LAND_AREA_M2: units.read_area_m2,
+    Field.VACANCY_PERCENT: units.read_percent,
+    Field.OCCUPANCY_PERCENT: units.read_percent,
+    Field.EFFICIENCY_PERCENT: units.read_percent,
+    Field.FLOOR_HEIGHT_M: _quantities(units.HEIGHT_UNITS),
+    Field.FRONTAGE_M: _quantities(units.HEIGHT_UNITS),
+    Field.FLOOR_LOAD_T_PER_M2: _quantities(units.LOAD_UNITS),
+    Field.CRANE_T: units.read_crane_t,
+    Field.POWER_KVA: several_figures.read_power_kva,
+    Field.PROPERTY_FEE_YUAN_PER_M2_MONTH: units.read_rent,
+    Field.RENT_FREE_MONTHS: units.read_months,
+    Field.METRO_DISTANCE_M: units.read_distance_m,
+    Field.PARKING: several_figures.read_parking,
+    Field.FLOORS: units.read_count,
+    Field.PLOT_RATIO: units.read_ratio,
+    Field.TENURE_YEARS: _quantity(units.YEAR_UNITS, Decimal(1)),
+    Field.LONGITUDE: units.read_degrees,
+    Field.LATITUDE: units.read_degrees,
+    Field.INVESTMENT_YUAN: units.read_money,
+}
+
+POINTS = (Field.LONGITUDE, Field.LATITUDE)
+"""Figures of which a row has one, not a range."""
+
+_READ = frozenset({*READERS, *DATE_FIELDS, Field.RENT_YUAN_PER_M2_MONTH, Field.COORDINATES})
+_THINGS = frozenset({Field.CRANE_T, Field.PARKING})
+
+FIGURES = tuple(field for field in (*READERS, Field.RENT_YUAN_PER_M2_MONTH) if field not in POINTS)
+"""Fields with a lowest and a highest figure."""
+
+
+def _rent_of(cells: Mapping[Field, list[Cell]], spans: Mapping[Field, Span]) -> dict[Field, Span]:
+    """The rent, totals divided by the one area that the row offers."""
+    offered = spans.get(Field.VACANT_AREA_M2) or spans.get(Field.TOTAL_AREA_M2)
+    area = offered.exact if offered else None
+    field = Field.RENT_YUAN_PER_M2_MONTH
+    rent = _combined(field, cells.get(field, []), lambda text, header: units.read_rent(text, header, area))
+    return {field: rent} if rent else {}
+
+
+def read_figure(field: Field, cell: Cell, reader: units.Reader) -> Span | None:
+    """The figure that a cell states. What is only planned or provided for is none; of things to be had it says that there are none."""
+    text = stated(cell.value)
+    if not text and field in _THINGS:
+        return Span(Decimal(0), Decimal(0))
+    return reader(text, cell.header)
+
+
+def _combined(field: Field, cells: Sequence[Cell], reader: units.Reader) -> Span | None:
+    """One figure from a field's cells: separate lowest and highest columns make a range, otherwise the first readable counts."""
+    read = [
+        (cell.header, span)
+        for cell in cells
+        if (span := read_figure(field, cell, reader)) is not None and _is_conceivable(span)
+    ]
+    low = next((span.low for header, span in read if _LOW_END.search(header)), None)
+    high = next((span.high for header, span in read if _HIGH_END.search(header)), None)
+    if low is not None and high is not None and low <= high:
+        return Span(low, high)
+    return read[0][1] if read else None
+
+
+def _is_conceivable(span: Span) -> bool:
+    """Whether the tables can hold the figure: a cell full of digits is a slip, no figure."""
+    return all(end is None or abs(end) < _TOO_MUCH for end in span.ends)
+
+
+def _text(field: Field, cells: Sequence[Cell]) -> str:
+    """The original text; separate lowest and highest columns are both shown, and so are a contact's name and telephone."""
+    if field is Field.CONTACT:
+        return " ".join(dict.fromkeys(cell.value.strip() for cell in cells))
+    ends = [cell.value.strip() for cell in cells if _LOW_END.search(cell.header) or _HIGH_END.search(cell.header)]
+    return "～".join(ends) if len(ends) == 2 else cells[0].value.strip()
+
+
+def with_unit(text: str, header: str) -> str:
+    """A text with the unit that its header names: ``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``."""
+    unit = unit_in_header(header)
+    bare = re.fullmatch(r"约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?", text)
+    return f"{text} {unit}" if unit and bare else text
+
+
+def _is_unreadable(field: Field, cell: Cell, spans: Mapping[Field, Span], dates: Mapping[Field, date]) -> bool:
+    if field not in _READ or field in spans or field in dates or not stated(cell.value):
+        return False
+    text = re.sub(r"\s+", "", normalise(cell.value))
+    if field in DATE_FIELDS:
+        return not _SAYS_NO_DAY.fullmatch(text)
+    if field is Field.COORDINATES:
+        return Field.LONGITUDE not in spans
+    return not NO_FIGURE.fullmatch(text) and not _NOT_THERE.fullmatch(text)

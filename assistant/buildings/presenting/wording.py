@@ -1,0 +1,300 @@
+"""The sentences of an answer out of rows, Chinese and English: what was understood, the total, what is missing."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.buildings.columns import AnyField, Field
+from assistant.buildings.conditions import CompletedIn, InRange, WithinBudget
+from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
+from assistant.buildings.rows import ListedRow
+from assistant.buildings.search.aggregates import Group
+from assistant.buildings.search.checked import Check
+from assistant.buildings.search.ranking import JudgedRow, Relaxation, RowMatch
+from assistant.buildings.text_rules import Verdict
+from assistant.buildings.units import M2_PER_MU
+from assistant.records import DocumentKind
+from assistant.text.figures import show_number
+
+_MOST_WAYS = 2
+_HAD_AT_ALL = (Field.PARKING, Field.CRANE_T, Field.RENT_FREE_MONTHS)
+_SUPERLATIVES = {
+    Field.RENT_YUAN_PER_M2_MONTH: ("租金最低", "租金最高", "lowest rent", "highest rent"),
+    Field.VACANT_AREA_M2: ("空置面积最小", "空置面积最大", "smallest vacant area", "largest vacant area"),
+    Field.METRO_DISTANCE_M: ("距地铁最近", "距地铁最远", "closest to the metro", "farthest from the metro"),
+    Field.COMPLETED_ON: ("建成时间最早", "建成时间最晚", "built first", "built last"),
+    Field.DEADLINE: ("截止时间最早", "截止时间最晚", "earliest deadline", "latest deadline"),
+}
+
+
+def verdict(item: JudgedRow, english: bool) -> str:
+    """The row's own line: fits, to be verified (what), does not fit (by how much)."""
+    if item.verdict is Verdict.FAILED:
+        return f"{'does not fit: ' if english else '不符合：'}{_reasons(item.failed, english)}"
+    if item.closed:
+        return _closed(item.row.kind, english)
+    if item.verdict is Verdict.UNKNOWN:
+        return f"{'to verify: ' if english else '需核实：'}{_reasons(item.unknown, english)}"
+    missed = [wish for wish in item.wishes if wish.verdict is not Verdict.MET]
+    if missed:
+        return (
+            f"fits (wish not met: {_reasons(missed, english)})" if english else f"符合（{_reasons(missed, english)}）"
+        )
+    return "fits" if english else "符合"
+
+
+def check_text(check: Check, english: bool = False) -> str:
+    """The condition with its verdict's reason: ``租金不高于 40 元/㎡·月（租金高出 8 元/㎡·月）``."""
+    said = describe(check.condition, english)
+    reason = check.reason_english if english else check.reason
+    return f"{said} ({reason})" if reason and english else f"{said}（{reason}）" if reason else said
+
+
+def relaxation_text(relaxation: Relaxation, english: bool = False) -> str:
+    """``租金放宽到 85 元/㎡·月，可得 3 处``; a condition without a bound is left out."""
+    if relaxation.relaxed is None:
+        condition = describe(relaxation.condition, english)
+        if english:
+            return f"without “{condition}”: {relaxation.gained} more"
+        return f"不限“{condition}”，可得 {relaxation.gained} 处"
+    condition = describe(relaxation.relaxed, english)
+    return f"{condition}: {relaxation.gained} more" if english else f"放宽为“{condition}”，可得 {relaxation.gained} 处"
+
+
+def _ways_out(relaxations: Sequence[Relaxation], english: bool) -> Iterator[str]:
+    """The first conditions to give way, each with its smallest move and the wider one."""
+    by_condition = {item.condition: item for item in reversed(relaxations)}
+    for condition in list(dict.fromkeys(item.condition for item in relaxations))[:_MOST_WAYS]:
+        smallest = by_condition[condition]
+        wider = [item for item in relaxations if item.condition == condition and _same_move(smallest, item)]
+        yield (", " if english else "，").join(relaxation_text(item, english) for item in (smallest, *wider))
+
+
+def _same_move(smallest: Relaxation, other: Relaxation) -> bool:
+    """Whether the other one moves the same bound farther."""
+    one, two = smallest.relaxed, other.relaxed
+    if isinstance(one, InRange) and isinstance(two, InRange) and one != two:
+        return one.minimum == two.minimum or one.maximum == two.maximum
+    if isinstance(one, CompletedIn) and isinstance(two, CompletedIn) and one != two:
+        return one.first == two.first or one.last == two.last
+    return isinstance(one, WithinBudget) and isinstance(two, WithinBudget) and one != two
+
+
+def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
+    """Conditions understood, the answer in one sentence, the total, and what was left out."""
+    parts = [_english_result(match, shown) if english else _result(match, shown)]
+    if match.closed_total:
+        word = _closed(match.requirement.kind, english)
+        parts.append(f"{match.closed_total} of them: {word}." if english else f"其中 {match.closed_total} 条{word}。")
+    if match.unordered and match.requirement.order is not None:
+        field = match.requirement.order.field
+        parts.append(
+            f"{match.unordered} rows without a readable {label(field, english)} were not compared."
+            if english
+            else f"另有 {match.unordered} 条{field.value}未列明或面议，未参与比较。"
+        )
+    parts.append(_not_understood(match.requirement, english))
+    return (" " if english else "").join(part for part in parts if part)
+
+
+def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -> str:
+    """The figure, how many rows it comes from, and how many lack it."""
+    requirement = match.requirement
+    wanted = requirement.aggregate
+    assert wanted is not None
+    counted, uncounted = sum(group.counted for group in groups), sum(group.uncounted for group in groups)
+    head = _head(requirement, english)
+    parts: list[str] = []
+    if wanted.field is None:
+        count = sum(group.size for group in groups)
+        parts.append(f"{head}{count} rows in total." if english else f"{head}共 {count} 条。")
+    elif wanted.by is None:
+        figure = groups[0].figure
+        said = show_bound(wanted.field, figure, english) if figure is not None else "-"
+        if wanted.field is Field.LAND_AREA_M2 and figure is not None and not english:
+            said = f"{said}（{show_number(figure / M2_PER_MU)} 亩）"
+        name = f"{label(wanted.field, english)}{operation(wanted.operation, english)}"
+        source = f"from {counted} rows" if english else f"来自 {counted} 条记录"
+        parts.append(f"{head}{name}: {said}, {source}." if english else f"{head}{name} {said}，{source}。")
+    else:
+        name = f"{label(wanted.field, english)}{operation(wanted.operation, english)}"
+        parts.append(f"{head}{name}, from {counted} rows." if english else f"{head}{name}来自 {counted} 条记录。")
+    if wanted.by is not None:
+        groups_said = (
+            f"{len(groups)} groups by {label(wanted.by, english)}."
+            if english
+            else f"按{wanted.by.value}共 {len(groups)} 组，列出 {len(groups)} 组。"
+        )
+        parts.append(groups_said)
+    if uncounted:
+        parts.append(
+            f"{uncounted} rows without a readable figure are not included."
+            if english
+            else f"另有 {uncounted} 条未列明或不是确数，未计入。"
+        )
+    if wanted.operation is Operation.AVERAGE:
+        parts.append("Simple average; a range counts as its middle." if english else "为各条的简单平均，区间取中值。")
+    if match.to_verify_total:
+        parts.append(
+            f"{match.to_verify_total} more rows need verifying and are not included."
+            if english
+            else f"另有 {match.to_verify_total} 条是否符合条件需核实，未计入。"
+        )
+    parts.append(_not_understood(requirement, english))
+    return (" " if english else "").join(part for part in parts if part)
+
+
+def operation(wanted: Operation, english: bool) -> str:
+    """``合计`` or ``平均``, as it follows the field's name."""
+    if english:
+        return {Operation.SUM: " total", Operation.AVERAGE: " average", Operation.COUNT: ""}[wanted]
+    return {Operation.SUM: "合计", Operation.AVERAGE: "平均", Operation.COUNT: ""}[wanted]
+
+
+def _closed(kind: DocumentKind, english: bool) -> str:
+    if kind is DocumentKind.OPPORTUNITY:
+        return "closed" if english else "已截止"
+    return "nothing vacant" if english else "已租或无空置"
+
+
+def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
+    requirement = match.requirement
+    head = _head(requirement, english=False)
+    counts = f"共 {match.total} 条，列出 {len(shown)} 条。"
+    verify = f"另有 {match.to_verify_total} 条需核实。" if match.to_verify_total and match.fitting_total else ""
+    if not match.total:
+        if not match.near_misses:
+            return f"{head}没有一条符合（比对了 {match.compared} 条）。"
+        nearest = "；".join(f"{item.row.name}（{_reasons(item.failed, english=False)}）" for item in shown)
+        ways = "；".join(_ways_out(match.relaxations, english=False))
+        found = f"{head}没有一条全部符合（比对了 {match.compared} 条）。最接近的 {len(shown)} 条：{nearest}。"
+        return f"{found}{ways}。" if ways else found
+    if requirement.order is not None and requirement.limit is not None and match.fitting_total:
+        first = "、".join(_with_figure(item, requirement.order) for item in shown[:3])
+        more = " 等" if len(shown) > 3 else ""
+        return f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{verify}{counts}"
+    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
+        said = "。".join(_asked(item, requirement.asked, False, requirement.total_rent) for item in shown)
+        return f"{head}{said}。{counts}"
+    if match.fitting_total and match.to_verify_total:
+        return f"{head}符合的有 {match.fitting_total} 条，需核实的有 {match.to_verify_total} 条，{counts}"
+    if match.fitting_total:
+        return f"{head}{counts}"
+    return f"{head}没有能确认全部符合的记录，有 {match.to_verify_total} 条需核实（符合情况一栏写明）。{counts}"
+
+
+def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
+    requirement = match.requirement
+    head = _head(requirement, english=True)
+    counts = f"{match.total} rows in total, {len(shown)} listed."
+    verify = f"{match.to_verify_total} more need verifying. " if match.to_verify_total and match.fitting_total else ""
+    if not match.total:
+        if not match.near_misses:
+            return f"{head}no row fits ({match.compared} compared)."
+        nearest = "; ".join(f"{item.row.name} ({_reasons(item.failed, english=True)})" for item in shown)
+        ways = "; ".join(_ways_out(match.relaxations, english=True))
+        found = f"{head}no row meets every condition ({match.compared} compared). Nearest {len(shown)}: {nearest}."
+        return f"{found} {ways}." if ways else found
+    if requirement.order is not None and requirement.limit is not None and match.fitting_total:
+        first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
+        return f"{head}{_superlative(requirement.order, english=True)}: {first}. {verify}{counts}"
+    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
+        said = ". ".join(_asked(item, requirement.asked, True, requirement.total_rent) for item in shown)
+        return f"{head}{said}. {counts}"
+    if match.fitting_total and match.to_verify_total:
+        return f"{head}{match.fitting_total} fit, {match.to_verify_total} need verifying; {counts}"
+    if match.fitting_total:
+        return f"{head}{counts}"
+    return f"{head}no row is known to meet every condition; {match.to_verify_total} need verifying. {counts}"
+
+
+def _head(requirement: Requirement, english: bool) -> str:
+    described = requirement.describe(english)
+    if not described:
+        return ""
+    return f"For [{'; '.join(described)}]: " if english else f"按「{'；'.join(described)}」查询："
+
+
+def _superlative(order: Order, english: bool) -> str:
+    known = _SUPERLATIVES.get(order.field) if isinstance(order.field, Field) else None
+    if known:
+        return known[(2 if english else 0) + order.descending]
+    if english:
+        return f"{'highest' if order.descending else 'lowest'} {label(order.field, english)}"
+    return f"{order.field.value}最{'高' if order.descending else '低'}"
+
+
+def _with_figure(item: JudgedRow, order: Order) -> str:
+    said = item.row.show(order.field)
+    return f"{item.row.name}（{said}）" if said else item.row.name
+
+
+def _total_rent(row: ListedRow, english: bool) -> str:
+    """What the whole of what is vacant costs, at the rent that the ledger states."""
+    rent, area = row.span(Field.RENT_YUAN_PER_M2_MONTH), row.offered_area_m2
+    if rent is None or area is None or rent.exact is None or area.exact is None:
+        return "total rent cannot be told" if english else "租金或面积没有列明确数，算不出总租金"
+    month = rent.exact * area.exact
+    figures = show_number(month), show_number(month * 12), show_number(area.exact)
+    if english:
+        return f"total rent about {figures[0]} yuan/month, {figures[1]} yuan/year (for {figures[2]} ㎡)"
+    return f"总租金约 {figures[0]} 元/月、{figures[1]} 元/年（按 {figures[2]} ㎡ 计）"
+
+
+def _asked(item: JudgedRow, asked: Sequence[AnyField], english: bool, total_rent: bool) -> str:
+    row = item.row
+    unstated = "not stated" if english else "台账未列明"
+    said = [_total_rent(row, english)] if total_rent else []
+    said += [
+        f"{label(field, english)}{': ' if english else '：'}{_there_is(row, field, english)}{row.show(field) or unstated}"
+        for field in asked
+    ]
+    verified = row.shown.get(Field.VERIFIED_ON)
+    remark = (f" (verified on {verified})" if english else f"（核验时间 {verified}）") if verified else ""
+    return f"{row.name}{' - ' if english else '，'}{(', ' if english else '，').join(said)}{remark}"
+
+
+def _there_is(row: ListedRow, field: AnyField, english: bool) -> str:
+    """``有，`` before a count of what a place has at all; a cell that says so itself, or that there is none, stands alone."""
+    span = row.span(field)
+    counted = field in _HAD_AT_ALL and span is not None and span.high != 0
+    if not counted or re.match(r"[有无没]", row.show(field)):
+        return ""
+    return "yes, " if english else "有，"
+
+
+def _reasons(checks: Sequence[Check], english: bool) -> str:
+    return ("; " if english else "、").join(item.reason_english if english else item.reason for item in checks)
+
+
+def _not_understood(requirement: Requirement, english: bool) -> str:
+    said = []
+    if requirement.assumed:
+        words = "；".join(requirement.assumed)
+        said.append(f"Assumed: {words}; please correct." if english else f"假设：{words}，可以改。")
+    if requirement.missing:
+        words = "".join(f"“{word}”" for word in requirement.missing)
+        said.append(
+            f"The ledgers have no column for {words}; not used as a condition."
+            if english
+            else f"台账没有{words}一栏，没有作为条件。"
+        )
+    if requirement.not_understood:
+        words = "".join(f"“{word}”" for word in requirement.not_understood)
+        said.append(
+            f"Not understood and not used as a condition: {words}." if english else f"未能识别{words}，没有作为条件。"
+        )
+    if requirement.unclear:
+        words = "".join(f"“{word}”" for word in requirement.unclear)
+        said.append(
+            f"{words} does not say per month or per year and is not used; please say which."
+            if english
+            else f"{words}没有说明是每月还是每年，没有作为条件；请补充，如“每年50万以内”。"
+        )
+    if requirement.not_adopted:
+        words = "".join(f"“{word}”" for word in requirement.not_adopted)
+        said.append(
+            f"The language model also read {words}, which your words do not bear out; not used."
+            if english
+            else f"语言模型另外理解出{words}，与原话对不上，没有采用。"
+        )
+    return (" " if english else "").join(said)

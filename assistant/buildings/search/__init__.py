@@ -1,0 +1,1 @@
+"""Rows judged by a requirement: in SQL for all, one by one for the reasons."""

@@ -1,0 +1,1 @@
+"""From clauses to benefit rules, by code alone."""

@@ -1,0 +1,112 @@
+"""What a grant is called, what it is for, and who receives it."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.incentives.clauses.grant_drafts import Draft
+from assistant.incentives.clauses.provisions import Provision
+from assistant.incentives.records import Beneficiary, BenefitKind, Topic
+
+_KINDS = {
+    "补贴": BenefitKind.SUBSIDY,
+    "奖励": BenefitKind.REWARD,
+    "补助": BenefitKind.AID,
+    "资助": BenefitKind.FUNDING,
+    "贴息": BenefitKind.INTEREST,
+    "抵扣": BenefitKind.VOUCHER,
+    "津贴": BenefitKind.ALLOWANCE,
+    "补偿": BenefitKind.COMPENSATION,
+    "减免": BenefitKind.WAIVER,
+    "免收": BenefitKind.WAIVER,
+}
+_NAME = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{0,8}?(?:奖励|补贴|补助|资助|贴息|津贴|补偿|开办支持|经营支持|启动资金))(?!比例|标准|总额)"
+)
+_NOT_IN_NAME = re.compile(
+    r".*(?:万元|元|给予|分别|再|一次性|每人|企业|机构|人民币|单位|主体|公司|按照|发放|团队|合计|租金的)"
+)
+_BENEFICIARIES = (
+    (Beneficiary.ORGANISER, r"举办单位|举办[^，]{0,20}(?:展览|演出|论坛|年会)|年会|展览"),
+    (
+        Beneficiary.AGENCY,
+        r"专业服务机构|证券公司、会计师|技术转移机构促成|节能服务公司|医疗机构牵头|旅行社",
+    ),
+    (
+        Beneficiary.OPERATOR,
+        r"给予(?:运营机构|运营主体)|^[\s　；;]*(?:运营机构|商业综合体|单栋楼宇|楼宇(?!企业)|对建成投用|产业类更新项目|更新项目)|旅游景区|社会资本参与改造|众创空间",
+    ),
+    (Beneficiary.PERSON, r"每人|外籍高级管理人员|购房补贴：|租房补贴|创业人才"),
+)
+
+_ENTERPRISE = re.compile(r"[\s　；;]*(?!.{0,4}创办)[\u4e00-\u9fff]{0,6}企业(?!职工|员工|的|高级)")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContext:
+    """Where a grant stands."""
+
+    provision: Provision
+    heading: str
+    title: str
+
+
+def kind_of(draft: Draft) -> BenefitKind:
+    """The last word of granting that is no rate's or standard's name."""
+    words = [(draft.segment.text.rfind(word), word) for word in _KINDS if word in draft.segment.text]
+    words = [(at, word) for at, word in words if not re.match(r"(?:比例|标准)", draft.segment.text[at + len(word) :])]
+    return _KINDS[max(words)[1]] if words else BenefitKind.SUPPORT
+
+
+def name_of(context: DraftContext, draft: Draft, topic: Topic) -> str:
+    """The clause's heading or the benefit's own name, else what it is granted for."""
+    if (
+        context.heading
+        and re.search(r"奖励|补贴|补助|资助|贴息|激励|补偿|支持", context.heading)
+        and topic is not Topic.RENT
+    ):
+        return context.heading
+    matches = [match["name"] for match in _NAME.finditer(draft.segment.text)]
+    name = _NOT_IN_NAME.sub("", matches[-1]) if matches else str(kind_of(draft))
+    if topic is Topic.RENT and "租" not in name:
+        return f"租金{kind_of(draft)}"
+    if len(name) > 2:
+        return name
+    words = next((span.text for span in reversed(draft.conditions) if len(span.text.strip()) > 3), context.heading)
+    words = re.sub(r"^[\s　；;]+", "", words)
+    words = re.sub(r"^(?:企业|对|被|其中|在本区|且|并|鼓励)+", "", words.strip("，；的 "))
+    words = re.sub(r"(?:首次)?(?:达到|突破)\d.*$", "", words)
+    words = re.sub(r"[（(][^）)]*[)）]|的$", "", words)[:24].rstrip("的、，")
+    return f"{words}{name}" if words else name
+
+
+def topic_of(context: DraftContext, draft: Draft, beneficiary: Beneficiary) -> Topic:
+    """The matter for which several policies pay, if it is one."""
+    own = f"{''.join(span.text for span in draft.conditions)}{draft.segment.text}"
+    if beneficiary is Beneficiary.PERSON:
+        return Topic.NONE
+    if re.search(r"租金", draft.base or draft.segment.text) or (draft.per == "㎡·月" and "租" in own):
+        return Topic.RENT
+    if "装修" in draft.segment.text or "装修" in draft.base:
+        return Topic.DECORATION
+    if re.search(r"(?:购置|新建|购买)[^，]{0,10}(?:办公用房|厂房)", own):
+        return Topic.PURCHASE
+    if re.search(r"落户|开办", f"{draft.segment.text}{context.heading}"):
+        return Topic.SETTLEMENT
+    return Topic.NONE
+
+
+def beneficiary_of(context: DraftContext, draft: Draft) -> Beneficiary:
+    """Who receives it, by whom the clause names; enterprises where it names nobody in particular."""
+    own = f"{draft.segment.text}，{''.join(span.text for span in draft.conditions)}"
+    texts = (draft.segment.text, own, *(span.text for span in draft.conditions))
+    counted = re.search(r"给予(?:所在)?企业", draft.segment.text) or any(
+        _ENTERPRISE.match(span.text) for span in draft.conditions
+    )
+    for beneficiary, pattern in _BENEFICIARIES:
+        if beneficiary is Beneficiary.PERSON and counted:
+            continue  # paid to the enterprise for each person
+        if any(re.search(pattern, text) for text in texts):
+            return beneficiary
+    if "人才" in context.title:
+        return Beneficiary.PERSON
+    return Beneficiary.ENTERPRISE

@@ -1,0 +1,146 @@
+"""What holds for a whole document: whom it is for, what its terms mean, what excludes what, who decides, how to apply."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.incentives.clauses.clause_labels import clause_labels
+from assistant.incentives.clauses.conditions import read_conditions
+from assistant.incentives.clauses.provisions import Provision
+from assistant.incentives.clauses.sentences import Sentence, Span
+from assistant.incentives.records import (
+    Condition,
+    FigureCondition,
+    PolicyFrame,
+    Quote,
+    StackingKind,
+    StackingRule,
+    TextCondition,
+    Topic,
+    Trait,
+    TraitCondition,
+)
+from assistant.incentives.traits import FOREIGN, HEADQUARTERS, industries_in
+
+_SCOPE = re.compile(r"适用于|支持的对象|适用范围|所称[^，]{2,12}(?:企业|机构|首店)[^，]{0,12}，?是指")
+_DEFINITION = re.compile(r"所称(?:的)?(?P<term>[^，（(]{2,12})(?:[（(][^)）]*[)）])?，?是指")
+_CREDIT = re.compile(r"失信|信用状况|信用良好")
+_STACKING = re.compile(
+    r"不重复享受|就高不重复|就高(?:的)?原则|不得同时享受|不得重复|只能选择|选择一项|选择其一|只能享受|只能申报|不再享受|不再重复|不得就同一|按照最高(?:一[类档]|标准)|重复享受"
+)
+_NOT_EXCLUDING = re.compile(r"不属于重复享受")
+_DECIDES = re.compile(r"负责解释|报区?县?市?(?:人民)?政府(?:审定|批准|审批)|报[^，]{2,12}(?:审定|批准)")
+_APPLIES = re.compile(
+    r"申报时间|申请受理时间|集中申报|每年[^，。]{0,12}申报|(?:通过|登录)[^，。]*(?:平台|专窗)|申报主体(?:应当)?(?:于|按照|通过)|提出申请"
+)
+_TOPICS = (
+    (Topic.RENT, r"租金补贴|租房补贴|办公用房"),
+    (Topic.SETTLEMENT, r"落户奖励|落户"),
+    (Topic.PURCHASE, r"购房|购置"),
+    (Topic.DECORATION, r"装修"),
+)
+_POLICY_WORDS = re.compile(r"(?P<names>(?:[\u4e00-\u9fff]{2,8}、)*[\u4e00-\u9fff]{2,8}?)(?:等)?(?:政策|措施|办法)")
+_NOT_A_POLICY = re.compile(
+    r"^(?:.*(?:本区|与|和|享受|其他|多项|扶持|同类|级|已经|按照|符合|本|该))|(?:扶持|其他|多项|同类|以上|类)$"
+)
+_MOST_PROCEDURE = 4
+
+
+def frame_of(
+    document_id: str,
+    title: str,
+    provisions: Sequence[Provision],
+    sentences: Mapping[int, tuple[Sentence, ...]],
+) -> PolicyFrame:
+    """The frame of a document, its common limits still to be added."""
+    stacking: list[StackingRule] = []
+    deciders: list[Quote] = []
+    procedure: list[Quote] = []
+    general: list[Condition] = []
+    for number, provision in enumerate(provisions):
+        for sentence in sentences[id(provision)]:
+            quote = provision.quote(sentence.span.start, sentence.span.end)
+            text = quote.text
+            if _STACKING.search(text) and not _NOT_EXCLUDING.search(text):
+                stacking.append(_stacking(text, quote, provision.label))
+            if _DECIDES.search(text):
+                deciders.append(quote)
+            elif _APPLIES.search(text) and len(procedure) < _MOST_PROCEDURE:
+                procedure.append(quote)
+            if number < 6 and _CREDIT.search(text):
+                general.append(TextCondition(quote))
+    return PolicyFrame(
+        document_id=document_id,
+        scope=_scope(title, provisions),
+        general=tuple(general),
+        stacking=tuple(stacking),
+        deciders=tuple(deciders),
+        procedure=tuple(procedure),
+    )
+
+
+def definitions_of(provisions: Sequence[Provision]) -> dict[str, tuple[Condition, ...]]:
+    """Terms (新引进企业) with the conditions that their definitions set."""
+    found: dict[str, tuple[Condition, ...]] = {}
+    for provision in provisions:
+        for match in _DEFINITION.finditer(provision.text):
+            stop = provision.text.find("。", match.end())
+            end = stop if stop >= 0 else len(provision.text)
+            span = Span(match.end(), end, provision.text[match.end() : end])
+            conditions = tuple(
+                condition
+                for condition in read_conditions(provision, [span])
+                if not isinstance(condition, TextCondition)
+            )
+            if conditions:
+                found[match["term"]] = conditions
+    return found
+
+
+def _scope(title: str, provisions: Sequence[Provision]) -> tuple[Condition, ...]:
+    """Whom the document is for: its clause on that says so; the title alone where it has none."""
+    for provision in provisions[:6]:
+        match = _SCOPE.search(provision.text)
+        if match is None:
+            continue
+        stop = provision.text.find("。", match.end())
+        quote = provision.quote(provision.body_start, stop + 1 if stop >= 0 else len(provision.text))
+        found = _scope_traits(f"{quote.text}", title, quote)
+        figures = [
+            condition
+            for condition in read_conditions(
+                provision, [Span(match.start(), stop, provision.text[match.start() : stop])]
+            )
+            if isinstance(condition, FigureCondition) and "面积" not in condition.measure
+        ]
+        if found:
+            return (*found, *figures)
+    first = provisions[0].quote(provisions[0].body_start, len(provisions[0].text)) if provisions else None
+    return _scope_traits("", title, first) if first else ()
+
+
+def _scope_traits(text: str, title: str, quote: Quote) -> tuple[Condition, ...]:
+    industries = industries_in(title) or (industries_in(text) if re.search(r"从事|机构", text) else ())
+    if "外商投资" in title or ("适用于" in text and "外商投资企业" in text):
+        return (TraitCondition(Trait.OWNERSHIP, (FOREIGN,), quote),)
+    if "总部" in title or "总部企业" in text:
+        return (TraitCondition(Trait.HEADQUARTERS, (HEADQUARTERS,), quote),)
+    if industries:
+        return (TraitCondition(Trait.INDUSTRY, industries, quote),)
+    return ()
+
+
+def _stacking(text: str, quote: Quote, own: str) -> StackingRule:
+    kind = StackingKind.EXCLUDES
+    if "就高" in text or "最高" in text:
+        kind = StackingKind.HIGHEST
+    elif re.search(r"选择|只能", text):
+        kind = StackingKind.CHOOSE_ONE
+    topics = tuple(topic for topic, pattern in _TOPICS if re.search(pattern, text))
+    others = [
+        _NOT_A_POLICY.sub("", name) for match in _POLICY_WORDS.finditer(text) for name in match["names"].split("、")
+    ]
+    named = tuple(dict.fromkeys(name for name in others if len(name) >= 2))
+    articles = tuple(label for label in clause_labels(text) if label != own)
+    if "前款" in text and not articles:
+        articles = (own,)
+    return StackingRule(kind, quote, articles, named, topics)

@@ -1,0 +1,136 @@
+"""The words by which clauses grant and limit: is this segment a grant, a ceiling, a list that opens, and what is each payment for?"""
+
+import re
+
+from assistant.incentives.clauses.figures import Figure, figures_in, read_figure
+from assistant.incentives.clauses.grant_drafts import Change, Draft
+from assistant.incentives.clauses.sentences import Sentence, Span
+from assistant.incentives.measures import MONTHS, SQUARE_METRES
+from assistant.text.figures import MONEY, RATE, SHARE, USD, WRITTEN_NUMBER, YUAN
+
+WORD = r"(?:给予|奖励|补贴|补助|资助|抵扣|贴息|津贴|补偿|支持|奖补|发放|免收|减免|免除)"
+GRANTS = re.compile(WORD)
+_NEVER = re.compile(
+    r"退还|退回|追回|返还|安排|资金池|提请|罚款|处罚|处分|罚金|赔偿|违约|缴纳|不予|不再|不适用|不得|拨付|预算|底价|注册资金|另有规定|收费标准|保证金|审批|公示|谈判|底线"
+)
+CEILING = re.compile(r"最高|不超过|不高于|最长|上限|封顶|期限|以内|最多")
+_YEARLY = re.compile(r"每年|年度最高|当年|按年")
+EACH = re.compile(
+    r"每(?P<what>(?P<fixed>月每平方米|平方米每月|人每月|平方米|吨标准煤|千瓦时|千瓦|人|天)|(?P<verb>(?!年|月|季|次申)[\u4e00-\u9fff]{0,6}?一?(?P<unit>[家个项户名场条亩件套台]))(?P<noun>[A-Za-z\u4e00-\u9fff]{0,10}?)(?=再?给予|奖励|\d|，|$))"
+)
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
+
+
+def is_ceiling(text: str) -> bool:
+    """Whether a segment sets a limit on a sum, an area or a term."""
+    if not CEILING.search(text) or "补足差额" in text:
+        return False
+    return any(figure.unit in (YUAN, USD, MONTHS, SQUARE_METRES) for figure in figures_in(text))
+
+
+def opens_grant(text: str) -> bool:
+    """Whether a segment with a ceiling grants by itself: 给予最高100万元奖励, 按照…的5%给予不超过…补助."""
+    return re.search(rf"给予[^，；]*(?:最高|不超过)[^，；]*{WORD}", text) is not None or (
+        re.search(rf"按照[^，；]*{RATE}", text) is not None
+    )
+
+
+def is_grant(text: str) -> bool:
+    """Whether a segment grants a sum or a share."""
+    if not GRANTS.search(text) or _NEVER.search(text):
+        return False
+    if text.rstrip().endswith("的") and not re.search(rf"给予|奖励{WRITTEN_NUMBER}", text):
+        return False
+    return any(figure.unit in (YUAN, USD, SHARE) for figure in figures_in(text))
+
+
+def opens_list(text: str) -> bool:
+    """``给予一次性购房补贴：``, ``分阶段给予奖励：``, ``租房补贴标准为：`` have no figure of their own."""
+    return (
+        bool(GRANTS.search(text))
+        and not any(figure.unit in (YUAN, USD, SHARE) for figure in figures_in(text))
+        and re.search(r"(?:给予.{0,12}(?:奖励|补贴|补助|资助)|标准为?|如下)[：:]?$", text.strip()) is not None
+    )
+
+
+def apply_ceiling(target: Draft | Change, text: str) -> None:
+    """Put the limits of a segment into the grant, or the adjustment, that they are for."""
+    figures = list(figures_in(text))
+    money = [figure.value for figure in figures if figure.unit == YUAN]
+    yearly = _YEARLY.search(text) is not None
+    if isinstance(target, Change):
+        if money and yearly:
+            target.yearly_cap = money[0]
+        elif money:
+            target.caps = money
+        return
+    per_month = re.search(r"每月每平方米|每平方米每月|元/(?:平方米|㎡)[·/]?月", text)
+    each_person = re.search(r"每人每月|每月", text)
+    if money and per_month:
+        target.unit_cap, target.unit_cap_per = money[-1], "㎡·月"
+    elif money and re.search(r"每平方米", text):
+        target.unit_cap, target.unit_cap_per = money[-1], "㎡"
+    elif money and each_person:
+        target.unit_cap, target.unit_cap_per = money[-1], "人·月"
+    elif money and yearly:
+        target.yearly_cap = money[0]
+    elif money:
+        target.caps = money
+    areas = [figure.value for figure in figures if figure.unit == SQUARE_METRES]
+    if areas and not money:
+        target.area_cap = areas[0]
+    terms = [figure.value for figure in figures if figure.unit == MONTHS]
+    classes = re.match(r"[A-Z]类(?:、[A-Z]类)*", text.strip())
+    if classes and terms:
+        target.label_months.update({label: int(terms[-1]) for label in classes.group().split("、")})
+        return
+    if terms and not money and re.search(r"期限|最长|不超过", text):
+        target.months = int(terms[-1])
+
+
+def labels_in(granted: str) -> list[tuple[str, Figure]]:
+    """``每引进一家A类企业15万元、B类企业8万元``: whom each sum is for, where at least two are named."""
+    found = []
+    for match in re.finditer(rf"(?P<label>[A-Za-z\u4e00-\u9fff]{{2,10}}?)(?P<money>{MONEY})(?=、|给予|$)", granted):
+        figure = read_figure(match["money"])
+        label = re.sub(r"^(?:按照)?每[\u4e00-\u9fff]*?[一1](?:家|个|项|户)", "", match["label"])
+        label = re.sub(r".*(?:按照|每引进一家|引进一家)", "", label)
+        if figure is not None and re.search(r"类|级|型|类企业", label):
+            found.append((label, figure))
+    return found if len(found) > 1 else []
+
+
+def each_before(sentence: Sentence, draft: Draft) -> re.Match[str] | None:
+    """``每成功培育一家国家高新技术企业，再给予5万元``: the unit stands in the segment before."""
+    before = [span for span in sentence.segments if span.end <= draft.segment.start]
+    return EACH.match(before[-1].text.strip("；; ")) if before else None
+
+
+def unit_of(each: re.Match[str]) -> str:
+    """What one payment is for: ㎡, ㎡·月, 人·月, 家 …."""
+    if each["unit"]:
+        return each["unit"]
+    return {"月每平方米": "㎡·月", "平方米每月": "㎡·月", "平方米": "㎡", "人每月": "人·月"}.get(
+        each["fixed"], each["fixed"]
+    )
+
+
+def counted_in(each: re.Match[str]) -> str:
+    """``引进一家A类企业`` as 引进A类企业, "" where the unit says it all."""
+    if not each["unit"]:
+        return ""
+    verb = re.sub(rf"成功|一?{each['unit']}$", "", each["verb"])
+    return f"{verb}{each['noun'] or ''}"
+
+
+def digit_of(text: str) -> int:
+    """``两`` as 2."""
+    return _DIGITS.get(text) or int(text)
+
+
+def before_level(span: Span, segment: Span) -> Span:
+    """Of 新设立的金融机构省级以上分支机构 what still holds where 市级分支机构 follows: the words before the level."""
+    level = re.search(r"国家级|省级|市级|区级", span.text)
+    if level is None or not re.match(r"[；;\s]*(?:国家级|省级|市级|区级)", segment.text):
+        return span
+    return Span(span.start, span.start + level.start(), span.text[: level.start()])

@@ -1,0 +1,1 @@
+"""What is known of an investor, and how it is read."""

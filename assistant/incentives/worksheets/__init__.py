@@ -1,0 +1,1 @@
+"""What an investor can get: conditions checked, amounts worked out, conflicts."""

@@ -1,0 +1,1 @@
+"""Workbooks and grids of cells."""
