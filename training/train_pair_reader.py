@@ -1,6 +1,6 @@
 """Trains the pair reader (assistant/retrieval/pair_reader.py), upon the reader's own adapter and after the reader.
 
-    python -m training.train_pair_reader --output assistant/retrieval/pair_reader.safetensors [--passes 2] [--start FILE]
+    python -m training.train_pair_reader --output assistant/retrieval/pair_reader.safetensors [--passes 2] [--start FILE [--newest S,U]]
 
 A question is read with the passage that answers it and with three that the first look confuses with it; a softmax over them and "none" learns which answers
 and whether any does (near misses, and every third question without its answer, have none). How both looks weigh together is fitted on the tuning texts by logistic regression. AdamW, a fixed seed; an hour and a half on two cores that multiply bfloat16.
@@ -136,6 +136,13 @@ def drawn_anew(items: Sequence[_Item], together: int, chance: random.Random) -> 
         yield [order.pop() for _ in range(together)]
 
 
+def with_some_others(looked: Sequence[Looked], letters: set[str]) -> list[Looked]:
+    """The examples of these files, and as many of the others, so that what was learned before is not forgotten."""
+    new = [one for one in looked if one.example.labelled.id.split("-")[0] in letters]
+    others = [one for one in looked if one.example.labelled.id.split("-")[0] not in letters]
+    return [*new, *random.Random(_SEED).sample(others, min(len(new), len(others)))]
+
+
 def train(
     looked: Sequence[Looked], libraries: Mapping[str, Library], passes: float, output: Path, start: Path | None
 ) -> None:
@@ -242,6 +249,9 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--passes", type=float, default=2.0)
     parser.add_argument("--start", type=Path, help="go on from what this file holds, at half the rate")
+    parser.add_argument(
+        "--newest", default="", help="letters of the question files to go on with, and as many of the others"
+    )
     parser.add_argument("--fit-only", action="store_true", help="weigh and measure what the file holds")
     parser.add_argument("--sample", type=int, help="measure on so many examples of the test texts, drawn by the seed")
     arguments = parser.parse_args()
@@ -251,6 +261,8 @@ def main() -> None:
     looked = {split: list(looks([*ready.examples(split), *ready.without_answers(split)], material)) for split in Split}
     if not arguments.fit_only:
         learned_from = [one for one in looked[Split.TRAIN] if one.example.teaches]
+        if arguments.newest:
+            learned_from = with_some_others(learned_from, set(arguments.newest.split(",")))
         train(learned_from, ready.libraries, arguments.passes, arguments.output, arguments.start)
     encoder = BertEncoder(bundled_model_folder(None, ADAPTER), precision_of("auto"), 512).adapted(READER_ADAPTER)
     found = second_looks(looked[Split.TUNING], ready.libraries, PairReader(encoder, arguments.output))
