@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import func, select
 
@@ -21,7 +22,7 @@ from assistant.documents.vectors import is_dirty, wanted_ids
 from assistant.errors import HuizhaoError
 from assistant.records import Clearance
 from assistant.retrieval.chunk_store import ChunkStore
-from assistant.retrieval.embedding import load_embedder
+from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.retrieval.reader import encoder_name
 from assistant.retrieval.sentence_store import without_vectors
 from assistant.retrieval.servers.reranking import load_reranker
@@ -51,15 +52,20 @@ class Finding:
     remedy: str = ""
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at every part; one that is broken does not stop the others."""
+def examine(settings: Settings, loaded: Embedder | None = None) -> Iterator[Finding]:
+    """Look at every part; one that is broken does not stop the others. ``loaded`` is the model that a running service has."""
+
+    @cache
+    def embedder() -> Embedder:
+        return loaded or load_embedder(settings.embedding)
+
     checks: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
         ("运行环境", _runtime),
         ("数据目录", _data_folder),
         ("资料库", _database),
         ("审计记录", _audit),
-        ("向量模型", _embedding),
-        ("向量库", _vectors),
+        ("向量模型", lambda _: _embedding(embedder())),
+        ("向量库", lambda settings: _vectors(settings, embedder())),
         ("句子向量", _sentences),
         ("重排模型", _reranker),
         ("扫描识别", _ocr),
@@ -122,14 +128,12 @@ def _audit(settings: Settings) -> Finding:
     return Finding("审计记录", State.GOOD, f"第 {chain.first} 至 {chain.last} 条，逐条核对无误")
 
 
-def _embedding(settings: Settings) -> Finding:
-    embedder = load_embedder(settings.embedding)
+def _embedding(embedder: Embedder) -> Finding:
     embedder.embed_query("招商")
     return Finding("向量模型", State.GOOD, f"{embedder.fingerprint}，{embedder.dimensions} 维")
 
 
-def _vectors(settings: Settings) -> Finding:
-    embedder = load_embedder(settings.embedding)
+def _vectors(settings: Settings, embedder: Embedder) -> Finding:
     store = ChunkStore(settings)
     store.check_fingerprint(embedder.fingerprint)
     held = {clearance: store.vector_ids(clearance) for clearance in Clearance}

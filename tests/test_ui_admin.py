@@ -154,6 +154,43 @@ def test_a_missing_document_and_a_case_are_noted_and_feedback_is_closed(
 @pytest.mark.browser
 @pytest.mark.slow
 @browser_test
+def test_accounts_are_kept_and_who_did_it_is_read(browser: Browser, live_server: LiveServer) -> None:
+    with opened(browser, live_server.base_url) as page:
+        to_admin(page, live_server, "admin", "accounts")
+        page.click("#accounts-list [data-act=fresh]")
+        page.fill("#accounts-name textarea, #accounts-name input", "lin.fang")
+        page.fill("#accounts-password input", "quiet-harbour-5520")
+        page.click("#accounts-save")
+        card = page.locator("#accounts-list .hz-cluster", has=page.locator("h3", has_text="lin.fang"))
+        expect(card).to_contain_text("工作人员")
+        card.locator("[data-act=approver]").click()
+        expect(card).to_contain_text("可审批")
+        card.locator("[data-act=tokens]").click()
+        card.locator("[data-act=token]").click()
+        page.fill("#accounts-label textarea, #accounts-label input", "报表")
+        page.click("#accounts-save")
+        expect(page.locator(".hz-token")).to_contain_text("hz_")
+        page.click("#accounts-cancel")
+        expect(card).to_contain_text("报表")
+        page.once("dialog", lambda dialog: dialog.accept())
+        card.locator("[data-act=disable]").click()
+        expect(card).to_contain_text("已停用")
+        page.set_viewport_size(PHONE)
+        assert not overflows(page)
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.click(".hz-tabs [data-page=audit]")
+        page.locator("#audit-list .hz-comment textarea").fill("lin.fang")
+        page.click("#audit-list [data-act=find]")
+        expect(page.locator("#audit-list tbody tr").first).to_contain_text("disable")
+        page.click("#audit-list [data-act=verify]")
+        expect(page.locator("#audit-list")).to_contain_text("没有改动或缺失")
+        page.click(".hz-tabs [data-page=installation]")
+        expect(page.locator("#installation-list")).to_contain_text("资料库", timeout=20_000)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@browser_test
 @pytest.mark.parametrize("who", ["investor", "staff"])
 def test_others_have_no_such_page(browser: Browser, live_server: LiveServer, who: str) -> None:
     with opened(browser, live_server.base_url) as page:

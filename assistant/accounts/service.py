@@ -225,6 +225,11 @@ class Accounts:
         with self.database.session() as session:
             return tuple(_user(row) for row in session.scalars(select(UserRow).order_by(UserRow.name)))
 
+    def account_called(self, name: str) -> User:
+        """The account of this name, disabled or not. Raises NotFound."""
+        with self.database.session() as session:
+            return _user(_row(session, name))
+
     def set_password(self, name: str, password: str) -> None:
         """Login tokens signed before are void; API tokens stay. Raises InvalidInput, NotFound."""
         self._change(name, password_hash=self._hash(password, name), sign_out=True)

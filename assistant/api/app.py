@@ -17,6 +17,7 @@ from assistant.api.middleware import BodyLimit, SecurityHeaders
 from assistant.api.observing import Observing
 from assistant.api.page_uploads import PageUploads
 from assistant.api.routes import (
+    accounts,
     audit,
     benefits,
     chat,
@@ -31,6 +32,7 @@ from assistant.api.routes import (
     documents,
     filing,
     health,
+    installation,
     jobs,
     ledgers,
     listings,
@@ -123,6 +125,8 @@ def create_app(services: Services) -> FastAPI:
         unanswered,
         usage,
         audit,
+        accounts,
+        installation,
     ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)

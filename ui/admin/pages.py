@@ -1,11 +1,24 @@
 """The pages of 管理."""
 
+from ui.admin.accounts import AccountsPage
+from ui.admin.audit import AuditPage
 from ui.admin.cases import CasesPage
 from ui.admin.feedback import FeedbackPage
+from ui.admin.installation import InstallationPage
 from ui.admin.missing import MissingPage
 from ui.admin.standards import StandardsPage
 from ui.admin.unanswered import UnansweredPage
 from ui.admin.usage import UsagePage
 
-ADMIN_PAGES = (UnansweredPage, StandardsPage, MissingPage, CasesPage, FeedbackPage, UsagePage)
+ADMIN_PAGES = (
+    UnansweredPage,
+    StandardsPage,
+    MissingPage,
+    CasesPage,
+    FeedbackPage,
+    UsagePage,
+    AccountsPage,
+    AuditPage,
+    InstallationPage,
+)
 """In the order of their tabs."""
