@@ -156,7 +156,15 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         row_matcher=row_matcher,
         chat_model=chat_model,
         answerer=Answerer(
-            retriever, passage_reader, row_matcher, clause_finder, chat_model, settings, curation.standards, toolbox
+            retriever,
+            passage_reader,
+            row_matcher,
+            clause_finder,
+            chat_model,
+            settings,
+            curation.standards,
+            toolbox,
+            curation.synonyms,
         ),
         accounts=Accounts(database, settings),
         conversations=Conversations(database),

@@ -38,6 +38,7 @@ from assistant.answering.writing import ModelWriter
 from assistant.buildings.matching import RowMatcher
 from assistant.chat_model import ChatModel
 from assistant.curation.standard_answers import StandardAnswers
+from assistant.curation.synonyms import Reworded, Synonyms
 from assistant.incentives.store import BenefitRules
 from assistant.incentives.worksheets.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
@@ -74,10 +75,12 @@ class Answerer:
         settings: Settings,
         standards: StandardAnswers | None = None,
         toolbox: Toolbox | None = None,
+        synonyms: Synonyms | None = None,
     ) -> None:
         """``standards`` go before whatever is found; None: there are none. ``toolbox`` holds the tools that the language model may call where
-        it plans; None: it plans without."""
+        it plans; None: it plans without. ``synonyms`` are the bureau's own words."""
         self._retriever = retriever
+        self._synonyms = synonyms
         self._reader = reader
         self._kinds = QuestionKinds(reader.search_vectors)
         self._row_matcher = row_matcher
@@ -123,10 +126,13 @@ class Answerer:
         """
         started = time.perf_counter()
         day = as_of or today()
+        plain = simplified(question)
+        reworded = self._synonyms.reword(plain) if self._synonyms is not None else Reworded(plain)
         asked = understand(
-            simplified(question), principal, day, now or day, history, self._retriever, self._kinds, self._model
+            reworded.text, principal, day, now or day, history, self._retriever, self._kinds, self._model
         )
         draft = Draft(asked, CitationList(asked.as_of), Neighbours(self._retriever.database, principal))
+        draft.steps += (Step("own_word", f"{word} → {meaning}", 1) for word, meaning in reworded.exchanged)
         understood = time.perf_counter()
         text = ""
         for line in chain(self._lines(draft), self._beside(draft)):

@@ -9,7 +9,7 @@ from fastapi_offline import FastAPIOffline
 
 from assistant import __version__
 from assistant.api.calls import Calls
-from assistant.api.curation import standards, unanswered, usage
+from assistant.api.curation import standards, synonyms, unanswered, usage
 from assistant.api.errors import add_error_handlers
 from assistant.api.hours import each_hour
 from assistant.api.limiting import Lane, Limits
@@ -122,6 +122,7 @@ def create_app(services: Services) -> FastAPI:
         validity,
         tools,
         standards,
+        synonyms,
         unanswered,
         usage,
         audit,

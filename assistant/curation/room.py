@@ -10,6 +10,7 @@ from assistant.curation.evaluation_cases import EvaluationCases
 from assistant.curation.missing_documents import MissingDocuments
 from assistant.curation.question_vectors import QuestionEncoder
 from assistant.curation.standard_answers import Objections, StandardAnswers
+from assistant.curation.synonyms import Synonyms
 from assistant.curation.unanswered import Unanswered
 from assistant.database import Database
 from assistant.policies.clauses import ClauseFinder
@@ -26,6 +27,7 @@ class Curation:
     missing: MissingDocuments
     cases: EvaluationCases
     comments: Comments
+    synonyms: Synonyms
 
     def dismiss(self, message_ids: Sequence[str], by: Principal) -> int:
         """Nothing is to be made of these questions; how many there were. Raises NotSignedIn, NotPermitted."""
@@ -51,4 +53,5 @@ def open_curation(
         missing=MissingDocuments(database),
         cases=EvaluationCases(database, finder),
         comments=Comments(database),
+        synonyms=Synonyms(database),
     )

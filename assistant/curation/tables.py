@@ -128,3 +128,16 @@ class CurationEventRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     note: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
+
+
+class SynonymRow(Base):
+    """A word of people here and what the documents call it."""
+
+    __tablename__ = "synonyms"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    word: Mapped[str] = mapped_column(String(30), unique=True)
+    meaning: Mapped[str] = mapped_column(String(60))
+    note: Mapped[str] = mapped_column(Text, default="")
+    made_by: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

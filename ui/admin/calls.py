@@ -8,6 +8,7 @@ from ui.admin.contract import (
     MissingDocuments,
     StandardAnswer,
     StandardAnswers,
+    Synonyms,
     Unanswered,
     Usage,
 )
@@ -73,6 +74,21 @@ async def add_missing(api: ApiClient, new: Mapping[str, object]) -> None:
 async def change_missing(api: ApiClient, number: int, changes: Mapping[str, object]) -> None:
     """Change what is given."""
     await api.call("PATCH", f"{_BASE}/missing/{number}", json=dict(changes))
+
+
+async def synonyms(api: ApiClient) -> Synonyms:
+    """The bureau's own words."""
+    return await api.read(Synonyms, "GET", f"{_BASE}/synonyms")
+
+
+async def add_synonym(api: ApiClient, word: str, meaning: str) -> None:
+    """What people say, and what the documents call it."""
+    await api.call("POST", f"{_BASE}/synonyms", json={"word": word, "meaning": meaning})
+
+
+async def remove_synonym(api: ApiClient, number: int) -> None:
+    """Use a word no more."""
+    await api.call("DELETE", f"{_BASE}/synonyms/{number}")
 
 
 async def cases(api: ApiClient) -> Cases:

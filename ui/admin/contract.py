@@ -90,6 +90,22 @@ class StandardAnswers(Message):
     waiting: int
 
 
+class Synonym(Message):
+    """A word and what the documents call it."""
+
+    id: int
+    word: str
+    meaning: str
+    made_by: str
+    made_at: datetime
+
+
+class Synonyms(Message):
+    """The bureau's own words."""
+
+    synonyms: tuple[Synonym, ...]
+
+
 class MissingDocument(Message):
     """A document to get."""
 

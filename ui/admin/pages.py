@@ -7,6 +7,7 @@ from ui.admin.feedback import FeedbackPage
 from ui.admin.installation import InstallationPage
 from ui.admin.missing import MissingPage
 from ui.admin.standards import StandardsPage
+from ui.admin.synonyms import SynonymsPage
 from ui.admin.unanswered import UnansweredPage
 from ui.admin.usage import UsagePage
 
@@ -15,6 +16,7 @@ ADMIN_PAGES = (
     StandardsPage,
     MissingPage,
     CasesPage,
+    SynonymsPage,
     FeedbackPage,
     UsagePage,
     AccountsPage,

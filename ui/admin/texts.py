@@ -6,6 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tab_standards": ("标准答复", "Standard answers"),
     "tab_missing": ("待补资料", "Missing documents"),
     "tab_cases": ("评测题", "Evaluation cases"),
+    "tab_synonyms": ("同义词", "Synonyms"),
     "tab_feedback": ("反馈", "Feedback"),
     "tab_usage": ("用法", "Usage"),
     "tab_accounts": ("账号", "Accounts"),
@@ -113,6 +114,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case_saved": ("已收为评测题", "Kept as a case"),
     "case_removed": ("已删除", "Removed"),
     "export_file": ("导出", "Export"),
+    # the bureau's own words
+    "synonyms_intro": (
+        "本地的说法和文件里的叫法不一样时在这里登记，从下一个提问起，按文件里的叫法去查；“怎么查的”里会写明。",
+        "What people here say and what the documents call it: from the next question on it is looked for in the documents' words.",
+    ),
+    "no_synonyms": ("还没有登记。", "There is none yet."),
+    "synonym_word": ("本地的说法，如：上楼补贴", "What people say"),
+    "synonym_meaning": ("文件里的叫法，如：楼宇租金补贴", "What the documents call it"),
+    "synonym_add": ("登记", "Add"),
+    "synonym_saved": ("已登记，从下一个提问起生效", "Added, used from the next question on"),
+    "synonym_removed": ("已删除", "Removed"),
     # feedback
     "feedback_intro": (
         "对回答的评价和意见。处理后办结，再次评价会重新列出。",

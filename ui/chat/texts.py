@@ -26,6 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "door_worksheet": ("到政策测算填写单位情况", "Fill in the benefits worksheet"),
     "door_filing": ("没有解决？提交诉求", "Not what you needed? File a request"),
     "how_found": ("怎么查的", "How this was found"),
+    "step_own_word": ("按本局用语理解：{asked}", "In the bureau's words: {asked}"),
     "step_search_passages": (
         "在文件中查找“{asked}”：找到 {found} 段",
         "Searched the documents for “{asked}”: {found} passages found",

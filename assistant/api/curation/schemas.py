@@ -183,6 +183,33 @@ class NoteRequest(Request):
     note: str = ""
 
 
+class SynonymRequest(Request):
+    """A word that people use, and what the documents call it."""
+
+    word: str
+    meaning: str
+    note: str = ""
+
+
+class SynonymResponse(BaseModel):
+    """A word and its meaning."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    word: str
+    meaning: str
+    note: str
+    made_by: str
+    made_at: datetime
+
+
+class SynonymList(BaseModel):
+    """All words, in order."""
+
+    synonyms: tuple[SynonymResponse, ...]
+
+
 class MissingRequest(Request):
     """A document to get, who is to get it, and the questions that wait for it."""
 

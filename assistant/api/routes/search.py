@@ -11,6 +11,7 @@ from assistant.api.schemas.search import SearchHit, SearchResponse
 from assistant.chat_service import LONGEST_QUESTION
 from assistant.errors import InvalidInput
 from assistant.records import ChunkKind, DocumentKind
+from assistant.text.simplified import simplified
 from assistant.workdays import today
 
 router = APIRouter(prefix="/api", tags=["检索"], dependencies=[COUNTED_SEARCH])
@@ -31,7 +32,7 @@ def search(
         raise InvalidInput("请输入要查找的词")
     day = as_of or today()
     found = services.retriever.search(
-        q.strip(),
+        services.curation.synonyms.reword(simplified(q.strip())).text,
         principal,
         day,
         k,
