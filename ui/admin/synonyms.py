@@ -25,12 +25,10 @@ class SynonymsPage(ListPage):
         self._saves = count(1)
         self.saved = gr.State("")
         with gr.Column(elem_id="synonyms-form", elem_classes="hz-admin-form"):
+            self.word = gr.Textbox(label=text("synonym_word", first), elem_id="synonyms-word", max_length=30)
+            self.meaning = gr.Textbox(label=text("synonym_meaning", first), elem_id="synonyms-meaning", max_length=60)
             with gr.Row():
-                self.word = gr.Textbox(label=text("synonym_word", first), elem_id="synonyms-word", max_length=30)
-                self.meaning = gr.Textbox(
-                    label=text("synonym_meaning", first), elem_id="synonyms-meaning", max_length=60
-                )
-            self.save = gr.Button(text("synonym_add", first), variant="primary", size="md", elem_id="synonyms-save")
+                self.save = gr.Button(text("synonym_add", first), variant="primary", size="md", elem_id="synonyms-save")
         self.localised = (
             Localised(self.word, {"label": "synonym_word"}),
             Localised(self.meaning, {"label": "synonym_meaning"}),

@@ -214,6 +214,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit_detail": ("说明", "Detail"),
     "audit_from": ("来自", "From"),
     "audit_nobody": ("未登录", "not signed in"),
+    "audit_machine": ("本机", "this machine"),
     "no_audit": ("没有这样的记录。", "There is no such line."),
     # the installation
     "installation_intro": (
