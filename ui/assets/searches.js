@@ -59,7 +59,7 @@ window.huizhao.searches = (() => {
     const item = document.createElement("span");
     item.className = "hz-kept-search";
     const open = button(search.title, { act: "recall", need: search.need });
-    open.addEventListener("click", () => seen(search.need));
+    open.addEventListener("click", () => setTimeout(seen, 0, search.need)); // the click is still on its way to the server
     if (fresh[search.need]) {
       const told = document.createElement("em");
       told.className = "hz-badge is-good";
