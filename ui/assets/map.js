@@ -4,6 +4,7 @@ window.huizhao.map = (() => {
   const SCRIPTS = ["vendored/leaflet/leaflet.js", "vendored/markercluster/leaflet.markercluster.js"];
   const STYLES = ["vendored/leaflet/leaflet.css", "vendored/markercluster/MarkerCluster.css"];
   const CLUSTERED_PX = 44;
+  const OUTLINES_TO = 16; // nearer there is nothing but one colour
   let fetched = null;
   let seen = { key: "", centre: null, zoom: 0 }; // what was looked at, when the server draws the same rows anew
 
@@ -63,7 +64,7 @@ window.huizhao.map = (() => {
   const draw = (target) => {
     const box = target.closest(".hz-map-box");
     const data = JSON.parse(target.dataset.map);
-    const map = L.map(target, { zoomControl: false, attributionControl: Boolean(data.attribution), zoomSnap: 0.5, maxZoom: 18 });
+    const map = L.map(target, { zoomControl: false, attributionControl: Boolean(data.attribution), zoomSnap: 0.5, maxZoom: data.tiles ? 18 : OUTLINES_TO });
     L.control.zoom({ zoomInTitle: target.dataset.zoomIn, zoomOutTitle: target.dataset.zoomOut }).addTo(map);
     if (map.attributionControl) map.attributionControl.setPrefix("");
     if (data.tiles) L.tileLayer(data.tiles, { attribution: data.attribution, maxZoom: 18 }).addTo(map);
@@ -90,6 +91,7 @@ window.huizhao.map = (() => {
       const marker = markers.get(over);
       if (marker) (group.getVisibleParent(marker) ?? marker).getElement()?.classList.add("is-over");
     });
+    new ResizeObserver(() => { if (target.isConnected) map.invalidateSize(); }).observe(target); // a row opens beside it
     target.dataset.drawn = "";
   };
 
