@@ -30,7 +30,7 @@ window.huizhaoLook = (() => {
 
   dark.addEventListener("change", show);
   window.addEventListener("storage", (event) => { if (event.key === KEY) show(); });
-  // Gradio has a class of its own for dark pages, and draws the header anew.
+  // The framework has a class of its own for dark pages, and the header is drawn anew.
   document.addEventListener("DOMContentLoaded", () => {
     new MutationObserver(show).observe(document.body, { attributes: true, attributeFilter: ["class"] });
     new MutationObserver(show).observe(document.body, { childList: true, subtree: true });
