@@ -283,11 +283,18 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTable:
-    """Rows of an answer; ``total`` counts all matching rows, of which ``rows`` may show only the first."""
+    """Rows of an answer; ``total`` counts all matching rows, of which ``rows`` may show only the first.
+
+    Where each row is a thing of its own, ``places`` holds its address in the page (``b/…`` a building, ``o/…`` an opportunity, ``p/…#…`` a clause)
+    and ``sources`` the number of the citation that it comes from, 0 where none was given. ``verdicts`` names the column that tells whether it fits.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     total: int
+    places: tuple[str, ...] = ()
+    sources: tuple[int, ...] = ()
+    verdicts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +330,7 @@ class Answer:
     """What the user gets. ``text`` carries [n] marks that refer to ``citations``. ``notice`` tells of a fallback, an expired source or
     withheld sentences ("" if none). ``withheld`` counts model sentences that failed the grounding check. ``related`` quotes, under a refusal,
     what is nearest; it is no answer. ``choices`` are there where the question is asked back. ``steps`` tell how it was looked for. ``standard``
-    is set where people wrote it and approved it beforehand."""
+    is set where people wrote it and approved it beforehand. ``wanted`` names what the asker may add, so that more can be told."""
 
     text: str
     refused: bool
@@ -338,6 +345,7 @@ class Answer:
     model: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     standard: StandardMark | None = None
+    wanted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Every page checked by axe-core (vendored, MPL-2.0): no serious finding; and what the keyboard does."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser import CHROMIUM, ask, chromium, log_in, opened
+from tests.browser import CHROMIUM, DESKTOP, PHONE, ask, chromium, log_in, opened, wait_for_answer
 from tests.conftest import LiveServer
 
 pytestmark = [
@@ -51,6 +52,42 @@ def test_no_page_of_an_investor_has_a_serious_finding(page: Page, live_server: L
         page.goto(f"{live_server.base_url}/{name}")
         found[name] = findings(page)
     assert not {name: one for name, one in found.items() if one}
+
+
+@pytest.mark.parametrize(
+    ("look", "viewport"),
+    [
+        pytest.param({"theme": "dark"}, DESKTOP, id="dark"),
+        pytest.param({"theme": "dark", "size": 2}, PHONE, id="phone"),
+    ],
+)
+def test_dark_pages_and_large_letters_have_no_serious_finding(
+    page: Page, live_server: LiveServer, look: dict[str, object], viewport: ViewportSize
+) -> None:
+    page.set_viewport_size(viewport)
+    page.evaluate("look => localStorage.setItem('huizhao-look', JSON.stringify(look))", look)
+    log_in(page, *live_server.accounts["admin"])
+    found = {}
+    for name in ("consult", "sites", "policies", "opportunities", "library", "ledgers", "desk"):
+        page.goto(f"{live_server.base_url}/{name}")
+        found[name] = findings(page)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 23, 32)"
+    page.goto(live_server.base_url)
+    ask(page, "空置1000平方米以上、每月每平方米70元以内的甲级写字楼有哪些？")
+    wait_for_answer(page)
+    found["answer"] = findings(page)
+    assert not {name: one for name, one in found.items() if one}
+
+
+def test_the_reader_chooses_how_the_page_looks_and_it_stays(page: Page) -> None:
+    page.locator(".hz-look summary").click()
+    page.locator("[data-look='theme:dark']").click()
+    page.locator("[data-look='size:2']").click()
+    expect(page.locator("html")).to_have_class(re.compile("hz-dark.*hz-larger"))
+    page.reload()
+    expect(page.locator("html")).to_have_class(re.compile("hz-dark.*hz-larger"))
+    expect(page.locator("body")).to_have_class(re.compile("dark"))
+    expect(page.locator("[data-look='size:2']")).to_have_attribute("aria-pressed", "true")
 
 
 def test_no_page_of_an_administrator_has_a_serious_finding(page: Page, live_server: LiveServer) -> None:

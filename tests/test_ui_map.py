@@ -1,45 +1,58 @@
-"""The map drawn from outlines, rows and, where a server is set, tiles."""
+"""What the map is drawn from: outlines, rows and, where a server is set, tiles."""
 
+import json
 from decimal import Decimal
 
 import pytest
 
 from assistant.settings import ListingSettings
 from ui.sites.contract import Outline, Outlines, Row
-from ui.sites.mapping import HEIGHT, WIDTH, draw_map
+from ui.sites.mapping import map_of
 
 SQUARE = Outline(name="锦湖街道", rings=(((104.0, 30.5), (104.1, 30.5), (104.1, 30.6), (104.0, 30.6), (104.0, 30.5)),))
 
 
-def row(name: str, longitude: str | None = None, latitude: str | None = None, street: str = "") -> Row:
-    return Row(
-        id=name,
-        name=name,
-        street=street,
-        longitude=None if longitude is None else Decimal(longitude),
-        latitude=None if latitude is None else Decimal(latitude),
-    )
+def row(name: str, longitude: str | None = None, latitude: str | None = None, **told: object) -> Row:
+    places = {
+        key: None if value is None else Decimal(value)
+        for key, value in (("longitude", longitude), ("latitude", latitude))
+    }
+    return Row.model_validate({"id": name, "name": name, **places, **told})
 
 
 def test_rows_stand_where_they_lie_and_those_without_a_place_are_named() -> None:
-    rows = [row("甲", "104.05", "30.55", "锦湖街道"), row("乙", street="锦湖街道"), row("丙", "116.4", "39.9")]
-    drawn = draw_map(Outlines(outlines=(SQUARE,)), rows)
-    (dot,) = drawn.dots
-    assert (dot.x, dot.y) == pytest.approx((WIDTH / 2, HEIGHT / 2), abs=1)
-    assert [item.name for item in drawn.unplaced] == ["乙", "丙"]  # far outside the outlines is no place on this map
-    assert drawn.areas[0].rows == 2
-    assert not drawn.tiles
+    rows = [row("甲", "104.05", "30.55", street="锦湖街道"), row("乙", street="锦湖街道"), row("丙", "116.4", "39.9")]
+    drawn = map_of(Outlines(outlines=(SQUARE,)), rows)
+    data = json.loads(drawn.data)
+    assert [(point["name"], point["at"]) for point in data["points"]] == [("甲", [30.55, 104.05])]
+    assert drawn.unplaced == {"乙", "丙"}  # far outside the outlines is no place on this map
+    assert drawn.streets == (("锦湖街道", 2),)
+    assert data["areas"][0]["rings"][0][0] == [30.5, 104.0]
+    assert not data["tiles"]
 
 
-def test_tiles_cover_the_view_without_a_gap() -> None:
+@pytest.mark.parametrize(
+    ("told", "label"),
+    [
+        pytest.param({"rent_low": "58", "rent_high": "58", "area": "800"}, "58 元", id="one-rent"),
+        pytest.param({"rent_low": "16.7292", "rent_high": "20"}, "16.7+ 元", id="from-a-rent"),
+        pytest.param({"area": "38900"}, "38,900 ㎡", id="no-rent-told"),
+        pytest.param({}, "…", id="neither"),
+    ],
+)
+def test_a_label_tells_the_rent_in_the_unit_of_the_page(told: dict[str, str], label: str) -> None:
+    drawn = map_of(Outlines(outlines=(SQUARE,)), [row("甲", "104.05", "30.55", **told)])
+    assert json.loads(drawn.data)["points"][0]["label"] == label
+
+
+def test_tiles_are_named_with_their_owner() -> None:
     base = Outlines(outlines=(SQUARE,), tiles="https://tiles.example/{z}/{x}/{y}.png", attribution="© 测绘")
-    tiles = draw_map(base, []).tiles
-    size = tiles[0].size
-    assert min(tile.x for tile in tiles) <= 0 and max(tile.x for tile in tiles) + size >= WIDTH
-    assert min(tile.y for tile in tiles) <= 0 and max(tile.y for tile in tiles) + size >= HEIGHT
-    assert len({tile.x for tile in tiles}) * len({tile.y for tile in tiles}) == len(tiles) <= 24
-    # The tile that holds 104.05°E 30.55°N at zoom 13, by the slippy map's formula.
-    assert "https://tiles.example/13/6463/3365.png" in {tile.href for tile in tiles}
+    data = json.loads(map_of(base, []).data)
+    assert (data["tiles"], data["attribution"]) == ("https://tiles.example/{z}/{x}/{y}.png", "© 测绘")
+
+
+def test_without_outlines_and_places_there_is_no_map() -> None:
+    assert not map_of(Outlines(), [row("甲")]).has_anything
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.scripted_api import scripted_api
 from tests.serving import serving
 from ui.app import build_page
 from ui.first_view import FirstView
+from ui.front_end import FrontEnd
 from ui.places import Place, place_at, place_told
 
 _STAFF = ("consult", "policies", "desk")
@@ -73,7 +74,7 @@ def test_what_the_history_kept_does_not_overrule_the_address() -> None:
 
 def test_the_head_speaks_of_us_and_escapes_what_it_shows() -> None:
     page = '<html>\n<head>\n<base href="./" /><meta property="og:title" content="Gradio" />\n</head><body style="a">x</body>'
-    written = FirstView('<script>"', "a & b", ("<i>",)).written_into(page, "/sub/")
+    written = FirstView('<script>"', "a & b", ("<i>",)).written_into(page, "/sub/", FrontEnd())
     assert "Gradio" not in written
     assert '<base href="/sub/" />' in written
     assert "<title>&lt;script&gt;&#34; · 慧招</title>" in written

@@ -11,7 +11,8 @@ from markupsafe import escape
 
 from tests.scripted_api import HOSTILE
 from ui import texts
-from ui.chat.contract import Answer
+from ui.chat.contract import Answer, Choice, FoundRow, Step, Value
+from ui.chat.suggesting import suggestions
 from ui.chat.texts import example_questions
 from ui.chat.thread import Exchange, Thread
 from ui.contract import Citation, Document, Table
@@ -62,6 +63,78 @@ def test_an_answer_keeps_its_words_and_brings_no_markup(words: str) -> None:
     assert set(parsed.tags) <= {"p", "button", "strong"}
     assert set(parsed.attributes) <= {"type", "class", "data-act", "data-exchange", "data-number", "title"}
     assert set(parsed.text) <= set(words) | {"1"}
+
+
+def test_every_clause_document_and_row_that_an_answer_names_is_a_link() -> None:
+    citation = Citation(number=1, label="《办法》第八条", clause="第八条", source_id="d1", chunk_id="c1")
+    html = str(with_marks("《办法》第八条[1]和《办法》都说到海纳中心。", [citation], 1, {"海纳中心": "b/r1"}))
+    assert re.findall(r'href="([^"]+)">([^<]+)</a>', html) == [
+        ("p/d1#%E7%AC%AC%E5%85%AB%E6%9D%A1", "《办法》第八条"),
+        ("p/d1", "《办法》"),
+        ("b/r1", "海纳中心"),
+    ]
+    assert 'data-number="1"' in html
+
+
+def test_what_a_line_rests_on_is_folded_below_it() -> None:
+    html = str(with_marks("- 补贴：首年 1 元\n    计算：1 × 1\n    满足：甲\n合计：1 元", [], folded="理由"))
+    assert html == (
+        "<p>- 补贴：首年 1 元</p>"
+        '<details class="hz-fold"><summary>理由</summary><p>计算：1 × 1</p><p>满足：甲</p></details>'
+        "<p>合计：1 元</p>"
+    )
+
+
+ROWS = Table(
+    columns=("名称", "租金", "符合情况"),
+    rows=(("甲大厦", "58 元", "符合"), ("乙大厦", "60 元", "符合")),
+    total=3,
+    places=("b/1", "b/2"),
+    sources=(1, 2),
+    verdicts="符合情况",
+)
+
+
+def answered_with_rows() -> Exchange:
+    step = Step(tool="match_listings", asked="写字楼", found=2)
+    citations = tuple(Citation(number=number, label=f"台账第{number}行", row=number) for number in (1, 2))
+    answer = Answer(text="共 3 条，列出 2 条。[1][2]", table=ROWS, citations=citations, steps=(step,))
+    return Exchange("有哪些写字楼").answered(answer)
+
+
+def test_marks_of_rows_stand_in_their_rows_with_name_and_verdict() -> None:
+    html = render(
+        "chat/thread",
+        Language.CHINESE,
+        thread=Thread(exchanges=(answered_with_rows(),)),
+        examples=(),
+        suggested=suggestions,
+    )
+    cells = re.findall(r"<td>(.*?)</td>", html, re.DOTALL)
+    assert len(cells) == 4  # how it fits is no column of its own
+    assert 'href="b/1">甲大厦</a>' in cells[0] and 'data-number="1"' in cells[0] and "符合" in cells[0]
+    assert re.search(r"<p>共 3 条，列出 2 条。</p>", html)
+    assert "显示其余 1 条" in html
+
+
+def test_further_rows_come_into_the_same_columns_once() -> None:
+    found = [
+        FoundRow(id="2", name="乙大厦"),
+        FoundRow(id="3", name="丙大厦", values=(Value(label="租金", text="面议"),)),
+    ]
+    table = answered_with_rows().with_rows(found, lambda row: "需核实").table
+    assert table is not None
+    assert table.rows[2:] == (("丙大厦", "面议", "需核实"),)
+    assert table.places == ("b/1", "b/2", "b/3")
+
+
+def test_what_may_be_asked_next_is_made_of_what_was_found() -> None:
+    rows = answered_with_rows()
+    assert suggestions(rows)[0] == "甲大厦和乙大厦比较一下"
+    clause = Citation(number=1, label="《办法》第八条", clause="第八条", source_id="d1", status="已废止")
+    cited = Exchange("What applies?").answered(Answer(text="[1]", citations=(clause,)))
+    assert suggestions(cited)[0] == "Is 《办法》 still in force?"
+    assert suggestions(rows.answered(Answer(text="？", choices=(Choice(question="甲？"),)))) == ()
 
 
 def test_marks_open_their_citation_and_unknown_numbers_stay_text() -> None:

@@ -163,10 +163,55 @@ def test_the_map_and_the_charts_are_drawn_from_the_rows(page: Page) -> None:
     page.click("[data-view=charts]")
     expect(page.locator(".hz-site-bars").first).to_contain_text("35,000 ㎡")
     page.click("[data-view=map]")
-    expect(page.locator(".hz-area .is-count")).to_have_text("3")
-    page.locator(".hz-area").click()
+    expect(page.locator(".hz-map .hz-map-name")).to_have_text("锦湖街道 3")
+    expect(page.locator(".hz-map-list li")).to_have_count(page.locator(".hz-map-list [data-act=show]").count())
+    page.locator(".leaflet-control-zoom-in").click()
+    expect(page.locator(".hz-map[data-drawn]")).to_be_visible()
+    page.locator(".hz-map-streets [data-name=锦湖街道]").click()
     expect(page.locator(".hz-need")).to_have_count(2)
     assert "位置：锦湖街道" in chips(page)
+
+
+def test_a_head_puts_the_list_in_order_and_back(page: Page) -> None:
+    rent = page.locator(".hz-sites th", has_text="租金")
+    rows = page.locator(".hz-sites tbody tr td:first-child")
+    before = rows.all_inner_texts()
+    for order in ("ascending", "descending", "none"):
+        rent.get_by_role("button").click()
+        expect(rent).to_have_attribute("aria-sort", order)
+    assert rows.all_inner_texts() == before
+
+
+def test_a_kept_search_comes_back_and_tells_what_is_new(page: Page) -> None:
+    say(page, "租金100以内的写字楼")
+    expect(page.locator(".hz-need")).to_have_count(2)
+    page.locator("[data-local=keepSearch]").click()
+    kept = page.locator(".hz-kept-search")
+    expect(kept).to_have_count(1)
+    page.evaluate(  # as if one of the rows had come later
+        """() => {
+            const searches = JSON.parse(localStorage.getItem("huizhao-searches"));
+            searches[0].ids.pop();
+            localStorage.setItem("huizhao-searches", JSON.stringify(searches));
+        }"""
+    )
+    page.reload()
+    expect(kept).to_contain_text("新增 1 处")
+    expect(page.locator(".hz-nav [data-page=sites]")).to_have_attribute("data-added", "1")
+    page.locator("[data-act=clear]").click()
+    expect(page.locator(".hz-need")).to_have_count(0)
+    kept.get_by_role("button").first.click()
+    expect(page.locator(".hz-need")).to_have_count(2)
+    expect(kept).not_to_contain_text("新增")
+    kept.get_by_role("button").last.click()
+    expect(kept).to_have_count(0)
+
+
+def test_what_is_asked_about_a_building_begins_a_request_to_staff(page: Page) -> None:
+    page.locator(".hz-sites tbody [data-act=show]").first.click()
+    name = page.locator("#site-source h3").inner_text()
+    page.locator("#site-source [data-page=filing]").click()
+    expect(page.locator("#complaint-text textarea")).to_have_value(re.compile(re.escape(f"我想了解“{name}”")))
 
 
 def fetched(page: Page, file: str, folder: Path) -> Path:

@@ -5,6 +5,7 @@ from typing import cast
 
 from ui.client import ApiClient
 from ui.first_view import FirstView, first_view
+from ui.front_end import FrontEnd
 from ui.places import Place, place_at
 from ui.transport import AsgiApp, Receive, Send
 from ui.visitors import being_served
@@ -19,9 +20,10 @@ class Addresses:
     for shared links into the page's head speaks of Gradio.
     """
 
-    def __init__(self, app: AsgiApp, api: ApiClient, pages: Sequence[str]) -> None:
+    def __init__(self, app: AsgiApp, api: ApiClient, pages: Sequence[str], parts: FrontEnd) -> None:
         self.app = app
         self.api = api
+        self.parts = parts
         self.pages = frozenset(pages)
 
     async def __call__(self, scope: MutableMapping[str, object], receive: Receive, send: Send) -> None:
@@ -32,7 +34,7 @@ class Addresses:
         with being_served(_client_of(scope)):
             view = await first_view(self.api, place)
         opened = {**scope, "path": "/", "raw_path": b"/", "query_string": b""}
-        await self.app(opened, receive, _Rewriting(send, view, str(scope.get("root_path", ""))))
+        await self.app(opened, receive, _Rewriting(send, view, self.parts, str(scope.get("root_path", ""))))
 
     def _place(self, scope: MutableMapping[str, object]) -> Place | None:
         if scope["type"] != "http" or scope.get("method") not in ("GET", "HEAD"):
@@ -46,9 +48,10 @@ class Addresses:
 class _Rewriting:
     """Sends a response on; where it is the page, with our own head, and what can be read before any script has run."""
 
-    def __init__(self, send: Send, view: FirstView, root_path: str) -> None:
+    def __init__(self, send: Send, view: FirstView, parts: FrontEnd, root_path: str) -> None:
         self._send = send
         self._view = view
+        self._parts = parts
         self._base = f"{root_path.rstrip('/')}/"
         self._start: MutableMapping[str, object] | None = None
         self._body = bytearray()
@@ -64,7 +67,7 @@ class _Rewriting:
             await self._send(message)
 
     async def _finish(self, start: MutableMapping[str, object]) -> None:
-        body = self._view.written_into(self._body.decode(), self._base).encode() if self._body else b""
+        body = self._view.written_into(self._body.decode(), self._base, self._parts).encode() if self._body else b""
         headers = [item for item in cast(Headers, start["headers"]) if item[0].lower() != b"content-length"]
         if body:
             headers.append((b"content-length", str(len(body)).encode()))

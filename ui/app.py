@@ -19,6 +19,7 @@ from ui.complaints.desk import DeskPage
 from ui.complaints.filing import FilingPage
 from ui.components import action_html, clicked_data, listen, page_classes, problem_text
 from ui.embed.routes import add_embedded_page
+from ui.front_end import add_front_end, front_end
 from ui.ledgers.page import LedgersPage
 from ui.library.page import LibraryPage
 from ui.login_dialog import LoginDialog
@@ -35,6 +36,7 @@ from ui.texts import page_title, text
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
 from ui.uploads import Blocks, OwnFiles
 from ui.validity.page import ValidityPage
+from ui.vendored import add_vendored
 from ui.worksheet.confirming import BenefitsPage
 from ui.worksheet.page import WorksheetPage
 
@@ -76,8 +78,11 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     api = ApiClient.at(base_url) if base_url else ApiClient.in_process(app)
     add_embedded_page(app)
+    add_vendored(app)
     frame = Frame(api)
     blocks = frame.blocks
+    parts = front_end(block.get_block_name() for block in blocks.blocks.values())
+    add_front_end(app, parts)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -94,7 +99,7 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
         enable_monitoring=False,
         show_error=False,
     )
-    app.add_middleware(Addresses, api=api, pages=tuple(page.name for page in frame.pages))
+    app.add_middleware(Addresses, api=api, pages=tuple(page.name for page in frame.pages), parts=parts)
     app.add_middleware(OwnFiles)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_PACKED, compresslevel=6)
     # A page holds a connection while it waits for an answer: whoever serves the app ends it by this.

@@ -58,12 +58,25 @@ class Citation(Message):
 
 
 class Table(Message):
-    """Rows of an answer, of which ``total`` exist; or of a passage's surroundings, with the cited row at ``highlight``."""
+    """Rows of an answer, of which ``total`` exist; or of a passage's surroundings, with the cited row at ``highlight``.
+
+    ``places`` are the rows' addresses, ``sources`` the numbers of their citations (0: none), ``verdicts`` the column that tells how each fits.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     total: int = 0
     highlight: int | None = None
+    places: tuple[str, ...] = ()
+    sources: tuple[int, ...] = ()
+    verdicts: str = ""
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Addresses of rows by their names; of a name that several rows have, none."""
+        names = [row[0] for row in self.rows if row]
+        known = zip(names, self.places, strict=False)
+        return {name: place for name, place in known if place[:2] in ("b/", "o/") and names.count(name) == 1}
 
 
 class Document(Message):

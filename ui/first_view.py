@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from ui.client import ApiClient, ApiProblem
+from ui.front_end import FrontEnd
 from ui.listings.contract import Listing
 from ui.places import Place
 from ui.policies import calls as policies
@@ -17,6 +18,7 @@ from ui.rendering import render
 from ui.session import Language
 from ui.shared import calls as answers
 from ui.texts import has_text, page_title, text
+from ui.theme import LOOK
 
 _LINES = 60
 _DESCRIPTION = 150
@@ -35,17 +37,19 @@ class FirstView:
     lines: tuple[str, ...] = ()
     status: int = 200
 
-    def written_into(self, page: str, base: str) -> str:
-        """The page's HTML with this head instead of Gradio's, with our first view in its body, and ``base`` as where its addresses begin."""
+    def written_into(self, page: str, base: str, parts: FrontEnd) -> str:
+        """The page's HTML with this head instead of Gradio's, with our first view in its body, ``base`` as where its addresses begin, and what
+        it will need named at once."""
         product = text("product", _FIRST)
         title = f"{self.title} · {product}" if self.title else product
         description = self.description or text("about", _FIRST)
-        head = render("first_head", _FIRST, title=title, description=description[:_DESCRIPTION])
+        head = render("first_head", _FIRST, title=title, description=description[:_DESCRIPTION], look=LOOK)
+        links = render("first_links", _FIRST, parts=parts)
         body = render("first_view", _FIRST, view=self)
         page = _TITLE.sub("", _FOREIGN_HEAD.sub("", page))
         page = page.replace('<base href="./" />', f'<base href="{escape(base)}" />', 1)
         page = page.replace('<html\n\tlang="en"', '<html\n\tlang="zh-CN"', 1)
-        page = page.replace("<head>", f"<head>{head}", 1)
+        page = page.replace("<head>", f"<head>{head}", 1).replace("</head>", f"{links}</head>", 1)
         return re.sub(r"<body[^>]*>", lambda found: found[0] + body, page, count=1)
 
 

@@ -1,10 +1,10 @@
 """HTML from templates. Jinja2 escapes every value, so text of a document can never become markup."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -14,10 +14,14 @@ from markupsafe import Markup, escape
 
 from ui.contract import Citation, Reference
 from ui.session import Language
-from ui.texts import status_text, text
+from ui.texts import status_text, text, word_text
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_TITLE = re.compile("《[^》]+》")
+_BUTTON = (
+    '<button type="button" class="hz-mark" data-act="cite" data-exchange="{}" data-number="{}" title="{}">{}</button>'
+)
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _STATUS_TONES = {"现行有效": "good", "未施行": "notice", "已失效": "bad", "已废止": "bad", "已被修订": "bad"}
 _BEIJING = ZoneInfo("Asia/Shanghai")
@@ -27,7 +31,7 @@ _NO_END = date(9999, 12, 31)
 def render(template: str, language: Language, **values: object) -> str:
     """The template ``templates/<template>.html`` with its values filled in.
 
-    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``tone(status)``, ``day(date)``, ``moment(time)`` and
+    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``word(word)``, ``tone(status)``, ``day(date)``, ``moment(time)`` and
     ``clause_href(document, clause)``.
     """
     return (
@@ -36,32 +40,72 @@ def render(template: str, language: Language, **values: object) -> str:
         .render(
             t=partial(_text, language=language),
             status=partial(status_text, language=language),
+            word=partial(word_text, language=language),
             language=language,
             **values,
         )
     )
 
 
-def with_marks(answer: str, citations: Sequence[Citation], exchange: int = 0) -> Markup:
-    """An answer as paragraphs, its [n] marks as buttons that open the n-th citation and ``**…**`` as strong.
+def with_marks(
+    answer: str,
+    citations: Sequence[Citation],
+    exchange: int = 0,
+    names: Mapping[str, str] | None = None,
+    folded: str = "",
+) -> Markup:
+    """An answer as paragraphs, its [n] marks as buttons that open the n-th citation, ``**…**`` as strong, and every clause, document and
+    row that it names as a link: ``names`` are addresses of further names.
 
-    ``exchange`` numbers the question that is answered.
+    ``exchange`` numbers the question that is answered. Indented lines are what a line rests on: with ``folded`` as their heading they are folded
+    below it.
     """
     known = {citation.number: citation for citation in citations}
+    links = {str(escape(name)): href for name, href in {**_named(citations), **(names or {})}.items() if name}
+    longest_first = sorted(links, key=len, reverse=True)
+    pattern = re.compile("|".join([_MARK.pattern, *(re.escape(name) for name in longest_first)]))
 
     def button(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return f'<a class="hz-name" href="{escape(links[match[0]])}">{match[0]}</a>'
         citation = known.get(int(match[1]))
         if citation is None:
             return match[0]
-        return Markup(
-            '<button type="button" class="hz-mark" data-act="cite" data-exchange="{}" data-number="{}" title="{}">{}</button>'
-        ).format(exchange, citation.number, citation.label, citation.number)
+        return Markup(_BUTTON).format(exchange, citation.number, citation.label, citation.number)
 
-    paragraphs = []
-    for paragraph in filter(None, (part.strip() for part in answer.split("\n"))):
-        strong = _BOLD.sub(r"<strong>\1</strong>", str(escape(paragraph)))
-        paragraphs.append(f"<p>{_MARK.sub(button, strong)}</p>")
-    return Markup("".join(paragraphs))
+    def written(line: str) -> str:
+        strong = _BOLD.sub(r"<strong>\1</strong>", str(escape(line.strip())))
+        return f"<p>{pattern.sub(button, strong)}</p>"
+
+    html: list[str] = []
+    for is_below, lines in groupby(filter(str.strip, answer.split("\n")), lambda line: line.startswith("    ")):
+        paragraphs = "".join(map(written, lines))
+        if is_below and folded and html:
+            paragraphs = f'<details class="hz-fold"><summary>{escape(folded)}</summary>{paragraphs}</details>'
+        html.append(paragraphs)
+    return Markup("".join(html))
+
+
+def row_mark(number: int, citations: Sequence[Citation], exchange: int) -> Markup:
+    """The button that opens the citation of a row."""
+    citation = next((item for item in citations if item.number == number), None)
+    if citation is None:
+        return Markup()
+    return Markup(_BUTTON).format(exchange, citation.number, citation.label, citation.number)
+
+
+def _named(citations: Sequence[Citation]) -> dict[str, str]:
+    """Addresses of the clauses that are cited, and of their documents, by the names that an answer gives them."""
+    names: dict[str, str] = {}
+    for citation in citations:
+        if not citation.has_clauses:
+            continue
+        title = _TITLE.match(citation.label)
+        if title:
+            names.setdefault(title[0], clause_href(citation.source_id))
+        if citation.clause:
+            names[citation.label] = clause_href(citation.source_id, citation.clause)
+    return names
 
 
 def clause_href(document_id: str, clause: str | None = None) -> str:
@@ -103,9 +147,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["plain"] = lambda figure: f"{figure:,.1f}".removesuffix(".0")
     environment.globals.update(
         with_marks=with_marks,
         with_emphasis=with_emphasis,
+        row_mark=row_mark,
         tone=_tone,
         day=_day,
         size=_size,

@@ -58,6 +58,50 @@ _STATUSES = {
 }
 
 
+_WORDS = {
+    # what a row offers
+    "写字楼": "Offices",
+    "商铺": "Shops",
+    "厂房": "Factories",
+    "仓库": "Warehouses",
+    "工业用地": "Industrial land",
+    # how an opportunity stands, or a building
+    "开放": "Open",
+    "洽谈中": "Under negotiation",
+    "已签约": "Signed",
+    "已截止": "Closed",
+    "可租": "To let",
+    "可售": "For sale",
+    "已租": "Let",
+    # fields of industry
+    "先进制造": "Advanced manufacturing",
+    "数字经济": "Digital economy",
+    "现代服务业": "Modern services",
+    "生物医药": "Biopharma",
+    "楼宇商业": "Buildings and retail",
+    "城市更新": "Urban renewal",
+    "文旅会展": "Culture, tourism and exhibitions",
+    "绿色低碳": "Green and low-carbon",
+    "总部经济": "Headquarters",
+    "金融": "Finance",
+    # forms of documents
+    "办法": "Measures",
+    "措施": "Initiatives",
+    "政策": "Policies",
+    "细则": "Detailed rules",
+    "规程": "Procedures",
+    "通知": "Notices",
+    "意见": "Opinions",
+    "方案": "Plans",
+    "规定": "Provisions",
+    "条例": "Regulations",
+    "决定": "Decisions",
+    "公告": "Announcements",
+    "指南": "Guides",
+}
+"""Words of the records themselves that the page shows in English too; any other stays as it is recorded."""
+
+
 def text(key: str, language: Language, **values: object) -> str:
     """The text of a key, its places filled in. Raises KeyError for an unknown key."""
     chinese, english = _TEXTS[key]
@@ -72,6 +116,11 @@ def page_title(name: str, language: Language) -> str:
 def has_text(key: str) -> bool:
     """Whether there is a text of this key."""
     return key in _TEXTS
+
+
+def word_text(word: str, language: Language) -> str:
+    """A word by which records are sorted: a category, a status, a form."""
+    return _WORDS.get(word, word) if language is Language.ENGLISH else word
 
 
 def status_text(status: str, language: Language) -> str:

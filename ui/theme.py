@@ -6,12 +6,18 @@ Nothing here may name an address outside the host: a theme's fonts given as plai
 from pathlib import Path
 
 import gradio as gr
+from markupsafe import Markup
 
 _ASSETS = Path(__file__).parent / "assets"
-CSS_PATHS = (_ASSETS / "style.css", *sorted(path for path in _ASSETS.glob("*.css") if path.name != "style.css"))
+_EARLY = ("palette.css", "style.css")
+CSS_PATHS = (_ASSETS / "style.css", *sorted(path for path in _ASSETS.glob("*.css") if path.name not in _EARLY))
 """What all pages share comes first, then each page's own."""
 FAVICON_PATH = _ASSETS / "favicon.svg"
-_SCRIPTS = ("page.js", "places.js", "drafts.js", "dialogs.js")
+LOOK = Markup("<style>{}</style><script>{}</script>").format(
+    *(Markup((_ASSETS / name).read_text(encoding="utf-8")) for name in ("palette.css", "look.js"))
+)
+"""Colours and the reader's choice of them, for the head of the page as it is sent: before anything is drawn."""
+_SCRIPTS = ("page.js", "places.js", "drafts.js", "dialogs.js", "map.js", "searches.js")
 HEAD = f"<script>{''.join((_ASSETS / name).read_text(encoding='utf-8') for name in _SCRIPTS)}</script>"
 
 _BLUE = gr.themes.Color(
@@ -48,26 +54,62 @@ THEME = gr.themes.Base(
     ],
     font_mono=["ui-monospace", "Consolas", "Menlo", "monospace"],
 ).set(
-    body_background_fill="#f4f6f8",
-    body_text_color="#1f2a37",
-    button_primary_background_fill="#1f5a8c",
-    button_primary_background_fill_hover="#1a4b75",
-    button_primary_text_color="#ffffff",
-    block_border_width="0px",
-    block_shadow="none",
-    input_background_fill="#ffffff",
-    input_border_width="1px",
+    **{
+        f"{name}{mode}": value
+        for mode in ("", "_dark")
+        for name, value in {
+            "body_background_fill": "var(--hz-ground)",
+            "body_text_color": "var(--hz-ink)",
+            "body_text_color_subdued": "var(--hz-faint)",
+            "background_fill_primary": "var(--hz-paper)",
+            "background_fill_secondary": "var(--hz-subtle)",
+            "border_color_primary": "var(--hz-line)",
+            "border_color_accent": "var(--hz-blue-edge)",
+            "color_accent_soft": "var(--hz-blue-pale)",
+            "link_text_color": "var(--hz-blue)",
+            "link_text_color_hover": "var(--hz-blue-deep)",
+            "link_text_color_active": "var(--hz-blue)",
+            "link_text_color_visited": "var(--hz-blue)",
+            "block_background_fill": "var(--hz-paper)",
+            "block_border_width": "0px",
+            "block_shadow": "none",
+            "block_label_background_fill": "var(--hz-paper)",
+            "block_label_text_color": "var(--hz-soft)",
+            "block_title_text_color": "var(--hz-ink)",
+            "block_info_text_color": "var(--hz-faint)",
+            "panel_background_fill": "var(--hz-subtle)",
+            "input_background_fill": "var(--hz-paper)",
+            "input_background_fill_focus": "var(--hz-paper)",
+            "input_border_width": "1px",
+            "input_border_color": "var(--hz-edge)",
+            "input_border_color_focus": "var(--hz-blue)",
+            "input_placeholder_color": "var(--hz-faint)",
+            "checkbox_background_color": "var(--hz-paper)",
+            "checkbox_border_color": "var(--hz-edge)",
+            "checkbox_background_color_selected": "var(--hz-fill)",
+            "checkbox_border_color_selected": "var(--hz-fill)",
+            "checkbox_label_background_fill": "var(--hz-paper)",
+            "checkbox_label_background_fill_hover": "var(--hz-hover)",
+            "checkbox_label_background_fill_selected": "var(--hz-blue-pale)",
+            "checkbox_label_text_color": "var(--hz-ink)",
+            "checkbox_label_text_color_selected": "var(--hz-blue-deep)",
+            "checkbox_label_border_width": "1px",
+            "checkbox_label_border_color": "var(--hz-edge)",
+            "button_border_width": "1px",
+            "button_primary_background_fill": "var(--hz-fill)",
+            "button_primary_background_fill_hover": "var(--hz-fill)",
+            "button_primary_text_color": "var(--hz-on-fill)",
+            "button_primary_border_color": "var(--hz-fill)",
+            "button_secondary_background_fill": "var(--hz-paper)",
+            "button_secondary_background_fill_hover": "var(--hz-hover)",
+            "button_secondary_text_color": "var(--hz-ink)",
+            "button_secondary_border_color": "var(--hz-edge)",
+            "button_cancel_background_fill": "var(--hz-paper)",
+            "button_cancel_background_fill_hover": "var(--hz-red-pale)",
+            "button_cancel_text_color": "var(--hz-red)",
+            "button_cancel_border_color": "var(--hz-red-edge)",
+            "table_text_color": "var(--hz-ink)",
+        }.items()
+    },
     input_padding="8px 12px",
-    checkbox_label_background_fill="#ffffff",
-    checkbox_label_border_width="1px",
-    checkbox_label_border_color="#d3dae2",
-    button_secondary_background_fill="#ffffff",
-    button_secondary_border_color="#d3dae2",
-    button_border_width="1px",
-    button_cancel_background_fill="#ffffff",
-    button_cancel_background_fill_hover="#fbeeed",
-    button_cancel_text_color="#a8322d",
-    button_cancel_border_color="#e0b4b1",
-    input_border_color="#d3dae2",
-    input_border_color_focus="#3a78a8",
 )

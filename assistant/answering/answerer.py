@@ -25,7 +25,16 @@ from assistant.answering.passages import Found, PassageFinder
 from assistant.answering.planning.further import Further, FurtherSearch
 from assistant.answering.planning.planner import Planner
 from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text
-from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, row_lines, rows_step, sought_notice
+from assistant.answering.rows import (
+    RowFinding,
+    RowQuestion,
+    find_rows,
+    outweighs,
+    row_lines,
+    rows_step,
+    rows_table,
+    sought_notice,
+)
 from assistant.answering.shares import asked_share
 from assistant.answering.sheets.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.sheets.worksheet_question import asks_generally, asks_what_one_gets
@@ -230,6 +239,7 @@ class Answerer:
                 yield from self._teller.tell(draft, found.chosen, found.whole.current)
         draft.intent = Intent.POLICY
         draft.table = worksheet_table(sheet, question.english)
+        draft.wanted = sheet.questions
         yield from worksheet_lines(sheet, draft.citations, question.english)
 
     def _before_the_new(self, draft: Draft) -> None:
@@ -302,7 +312,7 @@ class Answerer:
     def _of_rows(self, draft: Draft, rows: RowFinding) -> str:
         draft.intent = intent_of(rows.kind)
         draft.question = replace(draft.question, standalone=rows.answer.standalone or draft.question.standalone)
-        draft.table = rows.answer.table
+        draft.table = rows_table(rows.answer, draft.citations)
         draft.hits = tuple(Hit(chunk, 1.0) for chunk in rows.answer.chunks)
         return row_lines(rows.answer, draft.citations, draft.question.words)
 

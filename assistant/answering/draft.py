@@ -31,6 +31,7 @@ class Draft:
     hits: tuple[Hit, ...] = ()
     steps: list[Step] = field(default_factory=list)
     standard: StandardMark | None = None
+    wanted: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def turn_to(self, day: date) -> None:
@@ -56,5 +57,6 @@ class Draft:
             withheld=self.withheld,
             model=self.model,
             standard=self.standard,
+            wanted=self.wanted,
             timings_ms={name: round(value, 1) for name, value in self.timings_ms.items()},
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.asking.language import folded
@@ -12,7 +12,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Dated, InPlace, Mentions, OneOf
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting.presenting import RowAnswer
-from assistant.records import Cell, DocumentKind, Principal, Step
+from assistant.records import AnswerTable, Cell, DocumentKind, Principal, Step
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
 
 _KINDS = {DocumentKind.LISTING: QuestionKind.LISTING, DocumentKind.OPPORTUNITY: QuestionKind.OPPORTUNITY}
@@ -132,6 +132,15 @@ def row_lines(found: RowAnswer, citations: CitationList, words: QuestionWords) -
             if more:
                 lines.append(f"{'；'.join(f'{cell.header}：{cell.value}' for cell in more)} [{number}]")
     return "\n".join(lines)
+
+
+def rows_table(found: RowAnswer, citations: CitationList) -> AnswerTable:
+    """The table with the number of each row's citation."""
+    if not found.table.places:
+        return found.table
+    numbers = [citations.cite(chunk, chunk.passage.text) for chunk in found.chunks[:_MOST_MARKS]]
+    sources = (*numbers, *(0 for _ in found.table.rows[len(numbers) :]))
+    return replace(found.table, sources=sources)
 
 
 def rows_step(rows: RowFinding | None, asked: str) -> Step:

@@ -15,7 +15,7 @@ from tests.serving import serving
 
 QUESTION = "总部企业租用办公用房有什么补贴"
 ANSWER_FIELDS = {
-    "choices", "steps", "standard", "text", "refused", "intent", "citations", "related", "table", "notice", "withheld", "model", "timings_ms",
+    "choices", "steps", "standard", "wanted", "text", "refused", "intent", "citations", "related", "table", "notice", "withheld", "model", "timings_ms",
     "conversation_id", "message_id",
 }  # fmt: skip
 CITATION_FIELDS = {

@@ -1,5 +1,8 @@
 """Shared answers over HTTP: who may give one an address, who may open it, and when it ends."""
 
+import io
+
+import docx
 import pytest
 
 from assistant.records import Clearance
@@ -68,3 +71,37 @@ def test_it_shows_nothing_that_was_taken_back(own_world: World) -> None:
     read = own_world.client.get(address).json()
     assert asked["text"] not in read["answer"]["text"]
     assert not read["answer"]["citations"]
+
+
+def words_of(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+def test_an_answer_is_taken_away_with_its_sources_and_its_author(world: World) -> None:
+    address, asked = share(world, "anonymous")
+    of_link = world.client.get(f"{address}/export.docx")
+    own = world.client.get(
+        f"/api/conversations/{asked['conversation_id']}/export.docx", params={"message_id": asked["message_id"]}
+    )
+    for file in (of_link, own):
+        assert file.status_code == 200
+        words = words_of(file.content)
+        assert f"问：{QUESTION}" in words
+        for citation in asked["citations"]:
+            assert f"[{citation['number']}]" in words and citation["quote"] in words
+        assert "未使用语言模型" in words
+
+
+def test_a_conversation_is_taken_away_whole_and_by_its_owner_alone(world: World) -> None:
+    first = world.ask(QUESTION, "staff").json()
+    world.client.post(
+        "/api/chat",
+        json={"question": "综合型总部企业有什么落户奖励", "conversation_id": first["conversation_id"]},
+        headers=world.headers["staff"],
+    )
+    path = f"/api/conversations/{first['conversation_id']}/export.docx"
+    assert words_of(world.client.get(path, headers=world.headers["staff"]).content).count("问：") == 2
+    assert world.client.get(path).status_code == 404
+    missing = world.client.get(path, params={"message_id": "none"}, headers=world.headers["staff"])
+    assert missing.status_code == 404
+    assert world.client.get(path.replace(".docx", ".exe"), headers=world.headers["staff"]).status_code in (404, 422)

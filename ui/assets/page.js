@@ -25,9 +25,28 @@ window.huizhao = (() => {
     return plain.textContent.trim();
   };
 
+  // For Word and mails: the same with its table and its links.
+  const withLinks = (answer) => {
+    const rich = document.createElement("div");
+    for (const part of answer.querySelectorAll(".hz-notice, .hz-standard, .hz-text, .hz-table, .hz-problem, .hz-sources ul")) rich.append(part.cloneNode(true));
+    rich.querySelectorAll("summary").forEach((one) => one.remove());
+    rich.querySelectorAll("a[href]").forEach((one) => { one.href = absolute(one.getAttribute("href")); });
+    rich.querySelectorAll(".hz-mark").forEach((one) => one.replaceWith(`[${one.textContent}]`));
+    rich.querySelectorAll("button").forEach((one) => one.replaceWith(...one.childNodes));
+    rich.querySelectorAll("details").forEach((one) => one.replaceWith(...one.childNodes));
+    return rich.innerHTML;
+  };
+
+  const copyRich = async (plain, rich) => {
+    if (!window.ClipboardItem || !navigator.clipboard?.write || !window.isSecureContext) return copyText(plain);
+    const kinds = { "text/plain": plain, "text/html": rich };
+    const blobs = Object.entries(kinds).map(([kind, words]) => [kind, new Blob([words], { type: kind })]);
+    return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]).catch(() => copyText(plain));
+  };
+
   const copyAnswer = async (button) => {
     const answer = button.closest(".hz-answer");
-    const parts = [...answer.querySelectorAll(".hz-notice, .hz-text p, .hz-problem")].map(withMarks);
+    const parts = [...answer.querySelectorAll(".hz-notice, .hz-standard, .hz-text p, .hz-problem")].map(withMarks);
     for (const row of answer.querySelectorAll(".hz-table tr")) {
       parts.push([...row.children].map(withMarks).join("\t"));
     }
@@ -37,7 +56,7 @@ window.huizhao = (() => {
       const address = link ? ` ${absolute(link.getAttribute("href"))}` : "";
       parts.push(`[${chip.querySelector("b").textContent}] ${chip.querySelector("span").textContent}${badges}${address}`);
     }
-    await copyText(parts.join("\n"));
+    await copyRich(parts.join("\n"), withLinks(answer));
     flash(button, button.dataset.done);
   };
 
@@ -49,6 +68,26 @@ window.huizhao = (() => {
     flash(button, button.dataset.done);
   };
   const print = () => window.print();
+
+  // On paper nothing is folded.
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll(".hz-answer details:not([open]):not(.hz-files-menu)")];
+    unfolded.forEach((one) => { one.open = true; });
+  });
+  window.addEventListener("afterprint", () => unfolded.forEach((one) => { one.open = false; }));
+
+  // Into the question box: a question to change, or what an answer wants to know, behind what is there.
+  const box = () => document.querySelector("#question textarea");
+  const edit = (button) => {
+    window.huizhao.drafts.fill("question", button.dataset.words);
+    box().focus();
+  };
+  const add = (button) => {
+    const before = box().value.trim();
+    window.huizhao.drafts.fill("question", `${before}${before ? "；" : ""}${button.dataset.words}`);
+    box().focus();
+  };
 
   // data-href names what to fetch; number and code of a complaint are sent in the body, where no log keeps them;
   // so is what a file is to be made for (data-body).
@@ -122,7 +161,8 @@ window.huizhao = (() => {
     show();
   };
 
-  const local = { print, address: copyAddress, copy: copyAnswer, clause: copyClause, original: download, download, unfold, go };
+  const keepSearch = (button) => window.huizhao.searches.keep(button).then(() => flash(button, button.dataset.done));
+  const local = { keepSearch, edit, add, look: (button) => window.huizhaoLook.choose(button), print, address: copyAddress, copy: copyAnswer, clause: copyClause, original: download, download, unfold, go };
 
   const clicked = (event, element, events, trigger) => {
     const button = event.target.closest("[data-act], [data-local]");
@@ -134,7 +174,7 @@ window.huizhao = (() => {
     const comment = button.closest(".hz-comment")?.querySelector("textarea");
     if (comment) data.comment = comment.value;
     const run = () => trigger(button.dataset.act, data);
-    if (button.dataset.draft) window.huizhao.drafts.fill("question", button.dataset.draft);
+    if (button.dataset.draft) window.huizhao.drafts.fill(button.dataset.draftInto ?? "question", button.dataset.draft);
     if (button.dataset.act === "goto") window.huizhao.places.travel(run);
     else run();
   };
@@ -164,7 +204,6 @@ window.huizhao = (() => {
     leaving = false;
     window.huizhao.drafts.of(session?.name ?? "");
     document.documentElement.lang = session?.language === "en" ? "en" : "zh-CN";
-    document.body.classList.remove("dark"); // the page has one, light, look
   };
 
   // A new question comes to the top of the view, so that its answer is read from the beginning while it grows; a comment box
@@ -221,5 +260,7 @@ window.huizhao = (() => {
     load();
   };
 
-  return { clicked, remember, follow, reveal, settle, photos };
+  const signedHeaders = () => (token ? { Authorization: `Bearer ${token}` } : {});
+
+  return { clicked, signedHeaders, remember, follow, reveal, settle, photos };
 })();

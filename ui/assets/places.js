@@ -39,11 +39,19 @@ window.huizhao.places = (() => {
     };
   };
 
+  // On a phone the pages' buttons are wider than the window: the one in view is seen.
+  const reveal = (button) => {
+    const line = button.parentElement;
+    const [from, to] = [button.offsetLeft - line.offsetLeft, button.offsetLeft - line.offsetLeft + button.offsetWidth];
+    if (from < line.scrollLeft || to > line.scrollLeft + line.clientWidth) line.scrollLeft = from - (line.clientWidth - button.offsetWidth) / 2;
+  };
+
   const sync = () => {
     waiting = 0;
     const view = moving ? null : inView();
     if (!view) return;
     document.title = view.title;
+    document.querySelectorAll(".hz-nav [aria-current], .hz-tabs [aria-current]").forEach(reveal);
     const target = new URL(view.address, document.baseURI);
     const same = target.pathname === window.location.pathname && target.search === window.location.search;
     if (same) target.hash = window.location.hash;

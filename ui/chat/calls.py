@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from ui.chat.contract import Answer, Conversation, ConversationSummary, Sentence
+from ui.chat.contract import Answer, Conversation, ConversationSummary, FoundRow, FoundRows, Sentence
 from ui.client import ApiClient, parsed, problem_in
 from ui.contract import Message
+from ui.session import Language
+
+_MOST_ROWS = 100
 
 
 async def ask(api: ApiClient, question: str, conversation_id: str) -> AsyncIterator[Sentence | Answer]:
@@ -21,6 +24,12 @@ async def ask(api: ApiClient, question: str, conversation_id: str) -> AsyncItera
                 yield parsed(Answer, data)
             elif name == "error":
                 raise problem_in(data)
+
+
+async def further_rows(api: ApiClient, sentence: str, offset: int, language: Language) -> tuple[FoundRow, ...]:
+    """What a need finds among the listings, from the ``offset``-th row on."""
+    body = {"sentence": sentence, "offset": offset, "limit": _MOST_ROWS, "language": language.value}
+    return (await api.read(FoundRows, "POST", "/api/listings/match", json=body)).rows
 
 
 async def rate(api: ApiClient, message_id: str, rating: str, comment: str = "") -> None:

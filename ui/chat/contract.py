@@ -37,8 +37,39 @@ class Answer(Message):
     table: Table | None = None
     notice: str = ""
     standard: StandardMark | None = None
+    wanted: tuple[str, ...] = ()
     conversation_id: str = ""
     message_id: str = ""
+
+
+class Verdict(Message):
+    """What a condition says of a row."""
+
+    verdict: str = ""
+    reason: str = ""
+
+
+class Value(Message):
+    """A cell of a row."""
+
+    label: str
+    text: str
+
+
+class FoundRow(Message):
+    """A row that a search found."""
+
+    id: str
+    name: str
+    verdict: str = "met"
+    checks: tuple[Verdict, ...] = ()
+    values: tuple[Value, ...] = ()
+
+
+class FoundRows(Message):
+    """Rows that a search found."""
+
+    rows: tuple[FoundRow, ...] = ()
 
 
 class Sentence(Message):

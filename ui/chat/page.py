@@ -2,19 +2,21 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import gradio as gr
 
 from ui.chat import calls
-from ui.chat.contract import Answer, ConversationSummary
+from ui.chat.contract import Answer, ConversationSummary, FoundRow
+from ui.chat.suggesting import suggestions
 from ui.chat.texts import example_questions
 from ui.chat.thread import Thread
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
 from ui.pages import PageView
 from ui.rendering import render
-from ui.session import Session
+from ui.session import Language, Session
 from ui.shared.calls import share
 from ui.texts import text
 from ui.viewer import open_citation
@@ -40,6 +42,7 @@ class ChatPage(PageView):
                     "rate",
                     "comment",
                     "publish",
+                    "more",
                     value=_thread_html(Thread(), first),
                     on_load="window.huizhao.follow(element);",
                 )
@@ -117,6 +120,7 @@ class ChatPage(PageView):
         listen(self.thread_html.rate, self._rate, reading, shown)
         listen(self.thread_html.comment, self._rate, reading, shown)
         listen(self.thread_html.publish, self._share, reading, shown)
+        listen(self.thread_html.more, self._show_others, reading, shown)
         switched = [*shown, self.viewer, self.conversations, self.question]
         listen(self.conversations.fresh, self._start_afresh, [session], switched, cancels=under_way)
         listen(self.conversations.reopen, self._reopen, reading, switched, cancels=under_way)
@@ -201,6 +205,18 @@ class ChatPage(PageView):
             thread = thread.shared(message_id, address.path)
         return _thread_html(thread, session), thread
 
+    async def _show_others(self, stored: object, thread: Thread, event: gr.EventData) -> tuple[object, ...]:
+        """The rows that the answer counted and did not list, in its own table."""
+        session, number = Session.read(stored), _number(clicked_data(event), "exchange")
+        exchange = thread.exchanges[number - 1] if 1 <= number <= len(thread.exchanges) else None
+        if exchange is not None and exchange.table is not None and exchange.asked_of_listings:
+            with problems_as_toasts(session.language):
+                offset = len(exchange.table.rows)
+                api = self._api.signed_in(session.token)
+                rows = await calls.further_rows(api, exchange.asked_of_listings, offset, session.language)
+                thread = thread.with_exchange(number, exchange.with_rows(rows, partial(_verdict, session.language)))
+        return _thread_html(thread, session), thread
+
     async def _start_afresh(self, stored: object) -> tuple[object, ...]:
         return await self._switched(Session.read(stored), Thread())
 
@@ -256,4 +272,10 @@ def _ready(session: Session, unanswered: str = "") -> dict[str, object]:
 
 def _thread_html(thread: Thread, session: Session) -> str:
     examples = example_questions(session.role, session.language)
-    return render("chat/thread", session.language, thread=thread, examples=examples)
+    return render("chat/thread", session.language, thread=thread, examples=examples, suggested=suggestions)
+
+
+def _verdict(language: Language, row: FoundRow) -> str:
+    """How a row fits, as the answers tell it."""
+    reasons = "；".join(check.reason for check in row.checks if check.verdict == row.verdict and check.reason)
+    return text(f"verdict_{row.verdict}", language, reasons=reasons).rstrip("：: ")

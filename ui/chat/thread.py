@@ -1,11 +1,14 @@
 """The conversation on the screen."""
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ui.chat.contract import Answer, Choice, Conversation, Sentence, Step
+from ui.chat.contract import Answer, Choice, Conversation, FoundRow, Sentence, Step
 from ui.components import kept_json
 from ui.contract import Citation, Table
 
+_ROW_MARKS = re.compile(r"\s*(?:\[\d{1,3}\]){2,}")
 _PAGES = {"match_listings": "sites", "work_out_benefits": "worksheet"}
 
 
@@ -22,6 +25,7 @@ class Exchange:
     notice: str = ""
     refused: bool = False
     standard: bool = False
+    wanted: tuple[str, ...] = ()
     message_id: str = ""
     rating: str = ""
     commented: bool = False
@@ -35,6 +39,40 @@ class Exchange:
         asked = {step.tool: step.asked for step in self.steps if step.found}
         shown = asked if self.table is not None else {}
         return tuple((page, shown[tool]) for tool, page in _PAGES.items() if tool in shown)
+
+    @property
+    def shown_text(self) -> str:
+        """The text; marks that only repeat those of the table's rows stand there."""
+        if self.choices:
+            return self.text.split("\n")[0]
+        told = bool(self.table and any(self.table.sources))
+        return _ROW_MARKS.sub("", self.text) if told else self.text
+
+    @property
+    def asked_of_listings(self) -> str:
+        """The need that found the table's rows, where more of them can be had."""
+        asked = next((step.asked for step in self.steps if step.tool == "match_listings" and step.found), "")
+        table = self.table
+        return asked if table and table.places and len(table.rows) < table.total else ""
+
+    def with_rows(self, rows: Sequence[FoundRow], verdicts: Callable[[FoundRow], str]) -> "Exchange":
+        """With further rows in the table, in its columns; ``verdicts`` words how a row fits."""
+        table = self.table
+        if table is None:
+            return self
+        known = set(table.places)
+        fresh = [row for row in rows if f"b/{row.id}" not in known]
+        lines = []
+        for row in fresh:
+            cells = {**{value.label: value.text for value in row.values}, table.columns[0]: row.name}
+            if table.verdicts:
+                cells[table.verdicts] = verdicts(row)
+            lines.append(tuple(cells.get(column, "") for column in table.columns))
+        places = (*table.places, *(f"b/{row.id}" for row in fresh))
+        total = table.total if fresh else len(table.rows)
+        return replace(
+            self, table=table.model_copy(update={"rows": (*table.rows, *lines), "places": places, "total": total})
+        )
 
     def continued(self, sentence: Sentence) -> "Exchange":
         """With the next sentence."""
@@ -54,6 +92,7 @@ class Exchange:
             notice=answer.notice,
             refused=answer.refused,
             standard=answer.standard is not None,
+            wanted=answer.wanted,
             message_id=answer.message_id,
             pending=False,
         )
@@ -102,6 +141,10 @@ class Thread:
         if not self.exchanges or not self.exchanges[-1].pending:
             return self
         return self.with_last(replace(self.exchanges[-1], pending=False, problem=problem))
+
+    def with_exchange(self, number: int, exchange: Exchange) -> "Thread":
+        """With another ``number``-th exchange, from 1."""
+        return replace(self, exchanges=(*self.exchanges[: number - 1], exchange, *self.exchanges[number:]))
 
     def citation(self, exchange: int, number: int) -> Citation | None:
         """The citation of that number in the answer to the ``exchange``-th question."""

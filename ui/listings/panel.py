@@ -17,9 +17,15 @@ async def open_listing(api: ApiClient, session: Session, listing_id: str) -> str
         listing = await api.signed_in(session.token).read(Listing, "GET", f"/api/listings/{listing_id}")
     except ApiProblem as problem:
         return render(
-            "listings/panel", session.language, listing=None, trends=(), problem=problem_text(problem, session.language)
+            "listings/panel",
+            session.language,
+            listing=None,
+            trends=(),
+            asks=False,
+            problem=problem_text(problem, session.language),
         )
-    return render("listings/panel", session.language, listing=listing, trends=_trends(listing), problem="")
+    asks = not session.sees_library and not listing.over  # what somebody asks about it goes to the desk of staff
+    return render("listings/panel", session.language, listing=listing, trends=_trends(listing), asks=asks, problem="")
 
 
 def _trends(listing: Listing) -> tuple[Trend, ...]:

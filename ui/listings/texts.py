@@ -1,6 +1,11 @@
 """Texts of a listed row's panel, in Chinese and English."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "lead": ("咨询这一处，请工作人员联系我", "Ask about it: have staff contact me"),
+    "lead_words": (
+        "我想了解“{name}”（{document}），请联系我。希望的面积、用途和时间：",
+        "I would like to know more about “{name}” ({document}); please contact me. Area, use and time wanted: ",
+    ),
     "open_source_row": ("打开原表这一行", "Open the row in its list"),
     "all_cells": ("台账原文", "As the ledger has it"),
     "history": ("历次台账", "Over time"),

@@ -16,7 +16,7 @@ from ui.opportunities.contract import OpportunityList
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
-from ui.texts import text
+from ui.texts import text, word_text
 from ui.viewer import open_citation
 
 _SHOWN = 30
@@ -103,7 +103,7 @@ class OpportunitiesPage(PageView):
                         label=text("open_only", first), container=False, min_width=110, elem_id="open-only"
                     )
                 self.cards = action_html("opportunity-cards", "show", "leaf")
-            self.panel = action_html("opportunity-panel", "close", "source", visible=False)
+            self.panel = action_html("opportunity-panel", "close", "source", "goto", visible=False)
         self.filters = [
             self.words, self.topic, self.unit, self.status, self.least, self.most, self.due_by, self.order, self.open_only,
         ]  # fmt: skip
@@ -248,7 +248,7 @@ def _dropdown(none: str, elem_id: str) -> gr.Dropdown:
 
 
 def _choices(none: str, values: Sequence[str], chosen: str, language: Language) -> object:
-    choices = [(text(none, language), ""), *((value, value) for value in values)]
+    choices = [(text(none, language), ""), *((word_text(value, language), value) for value in values)]
     return gr.update(choices=choices, label=text(none, language), value=chosen if chosen in values else "")
 
 

@@ -15,9 +15,9 @@ from ui.session import Language, Session
 from ui.sites import calls
 from ui.sites.contract import Choices, Comparison, Found, Outlines, Spread
 from ui.sites.drawing import bars_of, compared_trends, rent_bars
-from ui.sites.mapping import draw_map
+from ui.sites.mapping import map_of
 from ui.sites.search import NUMBERS, ORDERS, PAGE, VIEWS, FormValues, Search
-from ui.texts import text
+from ui.texts import text, word_text
 from ui.viewer import open_citation
 
 _SHOWN_ON_MAP = 500
@@ -61,10 +61,23 @@ class SitesPage(PageView):
                         self.apply = gr.Button(text("filter", first), min_width=80, elem_id="apply-filters")
                 self.result = action_html(
                     "site-result",
-                    *("remove", "clear", "unname", "relax", "view", "turn", "pick", "cite", "show", "street"),
-                    on_load=PHOTOS,
+                    *(
+                        "remove",
+                        "clear",
+                        "unname",
+                        "relax",
+                        "view",
+                        "turn",
+                        "pick",
+                        "cite",
+                        "show",
+                        "street",
+                        "sort",
+                        "recall",
+                    ),
+                    on_load=f"{PHOTOS} window.huizhao.map(element, watch); window.huizhao.searches.on(element, watch);",
                 )
-            self.viewer = action_html("site-source", "close", "source", visible=False, on_load=PHOTOS)
+            self.viewer = action_html("site-source", "close", "source", "goto", visible=False, on_load=PHOTOS)
         self.form = [self.category, self.street, self.grade, *self.numbers, self.order]
         self.state = gr.State(Search())
         self.localised = (
@@ -79,6 +92,7 @@ class SitesPage(PageView):
         )
         self.shown = (self.viewer, self.result, *self.form)
         self.left = (self.sentence,)
+        self.doors = (self.viewer,)
         self._wire(session)
 
     def fresh(self) -> Search:
@@ -125,6 +139,8 @@ class SitesPage(PageView):
             (self.result.turn, self._turn),
             (self.result.pick, self._pick),
             (self.result.street, self._in_street),
+            (self.result.sort, self._sort),
+            (self.result.recall, self._recall),
         ):
             listen(event, change, reading, changed)
         listen(self.result.cite, self._cite, reading, [self.viewer], trigger_mode="always_last")
@@ -172,6 +188,14 @@ class SitesPage(PageView):
 
     async def _in_street(self, stored: object, search: Search, event: gr.EventData) -> _Values:
         return await self._changed(stored, search.in_street(clicked_data(event).get("name", "")))
+
+    async def _sort(self, stored: object, search: Search, event: gr.EventData) -> _Values:
+        return await self._changed(stored, search.sorted_by(clicked_data(event).get("field", "")))
+
+    async def _recall(self, stored: object, search: Search, event: gr.EventData) -> _Values:
+        """A search that the browser has kept for its user."""
+        kept = Search.resumed({"need": clicked_data(event).get("need", "{}")}, "")
+        return await self._changed(stored, replace(kept, picked=search.picked))
 
     async def _cite(self, stored: object, search: Search, event: gr.EventData) -> AsyncIterator[object]:
         data = clicked_data(event)
@@ -224,7 +248,7 @@ class SitesPage(PageView):
             found=found,
             views=VIEWS,
             page_size=PAGE,
-            map=draw_map(outlines, found.rows) if search.view == "map" else None,
+            map=map_of(outlines, found.rows) if search.view == "map" else None,
             comparison=comparison,
             trends=compared_trends(comparison),
             **charts,
@@ -238,7 +262,9 @@ class SitesPage(PageView):
             return tuple(gr.update(value=value) for value in values)
         offered = (choices.categories, choices.streets, choices.grades)
         lists = [
-            gr.update(choices=sorted({*offer, *value}), value=value)
+            gr.update(
+                choices=[(word_text(item, search.language), item) for item in sorted({*offer, *value})], value=value
+            )
             for offer, value in zip(offered, (values[0], values[1], values[2]), strict=True)
         ]
         return *lists, *(gr.update(value=value) for value in values[3:])

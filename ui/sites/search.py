@@ -19,6 +19,8 @@ ORDERS: tuple[tuple[str, str], ...] = (
     ("site_order_largest", f"-{AREA}"),
     ("site_order_metro", "METRO_DISTANCE_M"),
 )
+SORTED = (AREA, RENT, "VERIFIED_ON")
+"""Columns of the list by which it can be put in order."""
 FormValues = tuple[
     list[str],
     list[str],
@@ -108,6 +110,14 @@ class Search:
         if row_id in self.picked:
             return replace(self, picked=tuple(item for item in self.picked if item != row_id))
         return replace(self, picked=(*self.picked, row_id)[-MOST_COMPARED:])
+
+    def sorted_by(self, field: str) -> "Search":
+        """In the order of a column: from the lowest, from the highest, then as before."""
+        if field not in SORTED:
+            return self
+        if self.order is None or self.order.field != field:
+            return replace(self, order=Order(field=field), offset=0)
+        return replace(self, order=None if self.order.descending else Order(field=field, descending=True), offset=0)
 
     def in_street(self, street: str) -> "Search":
         """In this street and no other."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 import gradio as gr
+from markupsafe import Markup
 
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
@@ -48,7 +49,9 @@ class BenefitsPage(PageView):
         first = Language.CHINESE
         with gr.Column(elem_id="benefits", elem_classes=page_classes(False)) as self.area:
             with gr.Column(elem_id="bn-main"):
-                self.intro = gr.Markdown(text("bn_intro", first), elem_id="bn-intro")
+                self.intro = gr.HTML(
+                    text("bn_intro", first), elem_id="bn-intro", elem_classes="hz-hint", apply_default_css=False
+                )
                 with gr.Row(elem_id="bn-filters"):
                     self.filter = gr.Dropdown(
                         _states(first), value="unconfirmed", label=text("bn_state", first), show_label=False,
@@ -59,7 +62,7 @@ class BenefitsPage(PageView):
                         placeholder=text("bn_search", first), elem_id="bn-search",
                     )  # fmt: skip
                 with gr.Column(visible=False, elem_id="bn-editor") as self.editor:
-                    self.edited = gr.Markdown("")
+                    self.edited = gr.HTML("", apply_default_css=False)
                     with gr.Row(elem_classes="ws-fields"):
                         self.tier = gr.Number(1, label=text("bn_tier", first), precision=0, minimum=1, min_width=110)
                         self.figures = [gr.Textbox(label=text(key, first), min_width=120) for key in _LABELS]
@@ -155,7 +158,9 @@ class BenefitsPage(PageView):
             gr.Warning(problem_text(problem, language))
             return self._closed(queue)
         formulas = "；".join(tier.formula for tier in chosen.tiers)
-        title = f"**{text('bn_edit', language)}** 《{chosen.document}》{chosen.clause} {chosen.name}：{formulas}"
+        title = Markup("<strong>{}</strong> {}").format(
+            text("bn_edit", language), f"《{chosen.document}》{chosen.clause} {chosen.name}：{formulas}"
+        )
         return gr.update(visible=True), title, replace(queue, correcting=rule_id), 1, *("" for _ in _FIGURES)
 
     def _closed(self, queue: Queue) -> tuple[object, ...]:

@@ -43,7 +43,9 @@ class WorksheetPage(PageView):
         first = Language.CHINESE
         with gr.Column(elem_id="worksheet", elem_classes=page_classes(False)) as self.area:
             with gr.Column(elem_id="ws-main"):
-                self.intro = gr.Markdown(text("ws_intro", first), elem_id="ws-intro")
+                self.intro = gr.HTML(
+                    text("ws_intro", first), elem_id="ws-intro", elem_classes="hz-hint", apply_default_css=False
+                )
                 self.sentence = gr.Textbox(
                     label=text("ws_sentence", first),
                     show_label=False,

@@ -7,6 +7,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "说说企业情况，逐项核对能享受的政策并按条文公式测算。",
         "Describe the company: each benefit is checked and worked out by its clause's own formula.",
     ),
+    "ws_certain_none": (
+        "还没有条件全部确认满足的事项；补充情况后再算。",
+        "Nothing is certain yet; tell more and it is worked out.",
+    ),
+    "ws_possible_none": ("还缺少测算金额所需的情况。", "What is needed to work out an amount is still missing."),
     "ws_placeholder": (
         "例：外资生物医药企业，实缴资本5000万，在生物医药园租2000平，每平每月60元",
         "e.g. a foreign-funded biopharma company, paid-in capital 50 million yuan, renting 2,000 sqm at 60 yuan per sqm per month",

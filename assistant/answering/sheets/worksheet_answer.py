@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.sheets.worksheet_phrases import CHINESE, ENGLISH, Phrases
@@ -38,13 +39,13 @@ def worksheet_lines(sheet: Worksheet, citations: CitationList, english: bool) ->
         yield phrases.ask_all
         return
     yield phrases.opening.format(said=said, day=sheet.day)
+    yield from _totals(sheet, citations, phrases)
     for outcome, heading in phrases.headings.items():
         of_kind = [line for line in near if line.outcome is outcome][:MOST_LINES]
         if of_kind:
             yield heading.format(count=len(of_kind))
         for line in of_kind:
             yield from _benefit(line, sheet, citations, phrases)
-    yield from _totals(sheet, citations, phrases)
     related = [line for line in sheet.lines if not line.near and line.outcome is Outcome.MISSING]
     if related:
         names = [_name(line, sheet, citations) for line in related[:_MOST_RELATED]]
@@ -68,13 +69,14 @@ def worksheet_table(sheet: Worksheet, english: bool) -> AnswerTable | None:
         amount = line.amount
         first = whole = phrases.unconfirmed if not line.stored.confirmed else "-"
         if amount is not None and amount.total is not None:
-            first = f"{number(amount.years[0])} {amount.currency}" if amount.years else "-"
-            whole = f"{number(amount.total)} {amount.currency}"
+            first = _money(amount.years[0], amount.currency, phrases) if amount.years else "-"
+            whole = _money(amount.total, amount.currency, phrases)
         elif amount is not None and amount.ceiling is not None:
             whole = phrases.at_most.format(amount=number(amount.ceiling))
         label = f"《{line.document.title}》{line.stored.rule.source.clause}"
         rows.append((_titled(line), label, phrases.outcomes[line.outcome], first, whole))
-    return AnswerTable(phrases.columns, tuple(rows), len(lines)) if rows else None
+    places = tuple(f"p/{line.document.id}#{line.stored.rule.source.clause}" for line in lines[:MOST_LINES])
+    return AnswerTable(phrases.columns, tuple(rows), len(lines), places) if rows else None
 
 
 def cited_chunks(sheet: Worksheet) -> tuple[Chunk, ...]:
@@ -116,16 +118,21 @@ def _result(line: Line, phrases: Phrases) -> str:
         return ""
     if amount.total is not None:
         if len(amount.years) > 1:
-            first = f"{number(amount.years[0])} {amount.currency}"
             return phrases.over_years.format(
-                first=first, whole=f"{number(amount.total)} {amount.currency}", years=len(amount.years)
+                first=_money(amount.years[0], amount.currency, phrases),
+                whole=_money(amount.total, amount.currency, phrases),
+                years=len(amount.years),
             )
-        return phrases.comes_to.format(whole=f"{number(amount.total)} {amount.currency}")
+        return phrases.comes_to.format(whole=_money(amount.total, amount.currency, phrases))
     if amount.ceiling is not None:
         return phrases.needs_with_ceiling.format(
             items=phrases.comma.join(amount.missing), amount=number(amount.ceiling)
         )
     return phrases.needs.format(items=phrases.comma.join(amount.missing))
+
+
+def _money(figure: Decimal, currency: str, phrases: Phrases) -> str:
+    return f"{number(figure)} {phrases.yuan if currency == CHINESE.yuan else currency}"
 
 
 def _totals(sheet: Worksheet, citations: CitationList, phrases: Phrases) -> Iterator[str]:
@@ -139,7 +146,8 @@ def _totals(sheet: Worksheet, citations: CitationList, phrases: Phrases) -> Iter
         yield phrases.exclusive.format(names=phrases.comma.join(among)) + (f" {marks}" if marks else "")
     for heading, total in ((phrases.certain, sheet.certain), (phrases.possible, sheet.possible)):
         if total.counted:
-            yield heading.format(first=number(total.first_year), whole=number(total.whole))
+            first = phrases.first_year.format(first=number(total.first_year)) if total.first_year else ""
+            yield heading.format(first=first, whole=number(total.whole))
             if total.dollars:
                 yield phrases.dollars.format(amount=number(total.dollars))
         for step in total.steps:

@@ -28,6 +28,8 @@ class Phrases:
     exclusive: str
     certain: str
     possible: str
+    first_year: str
+    yuan: str
     dollars: str
     related: str
     lapsed: str
@@ -57,8 +59,10 @@ CHINESE = Phrases(
     arithmetic="计算",
     assumption="假设",
     exclusive="不重复享受：{names}，只能取其一，合计按最高一项计。",
-    certain="条件已满足的合计：首年 {first} 元，全部期限 {whole} 元。",
-    possible="补齐材料后可能的合计：首年 {first} 元，全部期限 {whole} 元。",
+    certain="条件已满足的合计：{first}全部期限 {whole} 元。",
+    possible="补齐材料后可能的合计：{first}全部期限 {whole} 元。",
+    first_year="首年 {first} 元，",
+    yuan="元",
     dollars="另有 {amount} 美元未折算。",
     related="另有 {count} 项要看行业、总部、外资等身份或者所办的事项，说明后再逐项核对，如：{names}。",
     lapsed="{label}的{name}{status}，不作为依据。",
@@ -93,8 +97,10 @@ ENGLISH = Phrases(
     arithmetic="arithmetic",
     assumption="assumption",
     exclusive="Mutually exclusive: {names}; only the highest is counted.",
-    certain="Total where all conditions are met: {first} yuan in the first year, {whole} yuan over the whole term.",
-    possible="Possible total once everything is shown: {first} yuan in the first year, {whole} yuan over the whole term.",
+    certain="Total where all conditions are met: {first}{whole} yuan over the whole term.",
+    possible="Possible total once everything is shown: {first}{whole} yuan over the whole term.",
+    first_year="{first} yuan in the first year, ",
+    yuan="yuan",
     dollars="A further {amount} US dollars are not exchanged.",
     related="{count} more benefits depend on the industry, headquarters or foreign status, or on what you do; tell more to have them checked, for example: {names}.",
     lapsed="{name} ({label}) {status} and gives no entitlement.",

@@ -1,9 +1,13 @@
 """Stored conversations, and what their askers think of the answers."""
 
-from fastapi import APIRouter
+from typing import Annotated, Literal
+from urllib.parse import quote
 
-from assistant.api.dependencies import CurrentPrincipal, CurrentServices
-from assistant.api.limiting import COUNTED_SEARCH
+from fastapi import APIRouter, Path, Request, Response
+
+from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices
+from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.conversations import (
     ConversationItem,
     ConversationList,
@@ -13,6 +17,15 @@ from assistant.api.schemas.conversations import (
     SharedAnswerResponse,
     ShareRequest,
 )
+from assistant.conversations.exporting import Kept, kept_docx, kept_pdf
+from assistant.errors import NotFound
+from assistant.wiring import Services
+
+_MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+Format = Annotated[Literal["docx", "pdf"], Path(description="docx；pdf 需要安装 LibreOffice")]
 
 router = APIRouter(prefix="/api", tags=["对话"], dependencies=[COUNTED_SEARCH])
 
@@ -56,3 +69,56 @@ def get_shared_answer(answer_id: str, principal: CurrentPrincipal, services: Cur
     """回答当时的样子和依据。给工作人员的回答只有工作人员打得开；引用的资料撤回后不再显示。"""
     message_id = services.accounts.signer.unseal(answer_id)
     return SharedAnswerResponse.model_validate(services.conversations.shared(message_id, principal))
+
+
+@router.get(
+    "/conversations/{conversation_id}/export.{kind}",
+    summary="导出对话",
+    response_class=Response,
+    dependencies=[COUNTED_FILE, NOTED_EXPORT],
+)
+def export_conversation(
+    conversation_id: str,
+    kind: Format,
+    request: Request,
+    principal: CurrentPrincipal,
+    caller: Caller,
+    services: CurrentServices,
+    message_id: str = "",
+) -> Response:
+    """一段对话，或其中一条回答（message_id），连同全部出处；写明正文是语言模型撰写的还是程序摘录的。"""
+    conversation = services.conversations.get(conversation_id, principal)
+    exchanges = tuple(one for one in conversation.exchanges if message_id in ("", one.message_id))
+    if not exchanges:
+        raise NotFound("没有这条回答，可能已被删除")
+    title = exchanges[0].question if message_id else conversation.title
+    return _file(Kept(title, exchanges, str(request.base_url)), kind, caller, services)
+
+
+@router.get(
+    "/answers/{answer_id}/export.{kind}",
+    summary="导出分享来的回答",
+    response_class=Response,
+    dependencies=[COUNTED_FILE, NOTED_EXPORT],
+)
+def export_shared_answer(
+    answer_id: str,
+    kind: Format,
+    request: Request,
+    principal: CurrentPrincipal,
+    caller: Caller,
+    services: CurrentServices,
+) -> Response:
+    """分享来的回答，连同全部出处；谁打得开那个地址，谁导得出。"""
+    exchange = services.conversations.shared(services.accounts.signer.unseal(answer_id), principal)
+    return _file(Kept(exchange.question, (exchange,), str(request.base_url)), kind, caller, services)
+
+
+def _file(kept: Kept, kind: str, caller: str, services: Services) -> Response:
+    if kind == "docx":
+        content = kept_docx(kept)
+    else:
+        with services.conversions.turn(caller):
+            content = kept_pdf(kept)
+    disposition = f"attachment; filename*=UTF-8''{quote(kept.title[:40] or '回答')}.{kind}"
+    return Response(content, media_type=_MEDIA_TYPES[kind], headers={"Content-Disposition": disposition})

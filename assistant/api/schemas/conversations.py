@@ -36,6 +36,7 @@ class AnswerResponse(BaseModel):
     model: str
     timings_ms: dict[str, float]
     standard: StandardMark | None = None
+    wanted: tuple[str, ...] = ()
 
 
 class ChatResponse(AnswerResponse):

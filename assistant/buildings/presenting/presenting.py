@@ -57,14 +57,23 @@ def present_match(match: RowMatch, limit: int, english: bool) -> RowAnswer:
     """The fitting rows and those to be verified, or the nearest misses. ``total`` counts what fits or may fit."""
     shown = _shown(match, limit)
     requirement = match.requirement
+    letter = "o" if requirement.kind is DocumentKind.OPPORTUNITY else "b"
     fields = _fields(requirement, [item.row for item in shown])
     columns = [label(field, english) for field in fields]
     rows = [_cells(item.row, fields, english) for item in shown]
+    verdicts = ""
     if _wants_verdicts(requirement, shown):
-        columns.append("fit" if english else "符合情况")
+        verdicts = "fit" if english else "符合情况"
+        columns.append(verdicts)
         rows = [[*cells, wording.verdict(item, english)] for cells, item in zip(rows, shown, strict=True)]
     return RowAnswer(
-        table=AnswerTable(tuple(columns), tuple(tuple(cells) for cells in rows), match.total),
+        table=AnswerTable(
+            tuple(columns),
+            tuple(tuple(cells) for cells in rows),
+            match.total,
+            places=tuple(f"{letter}/{item.row.id}" for item in shown),
+            verdicts=verdicts,
+        ),
         chunks=tuple(item.row.chunk_for(fields) for item in shown),
         summary=wording.match_summary(match, shown, english=False),
         summary_english=wording.match_summary(match, shown, english=True),
