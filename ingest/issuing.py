@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.policies.text_dates import normal_document_number
 from assistant.records import Fact
@@ -13,6 +14,10 @@ _NUMBER = re.compile(
 )
 _DECREE = re.compile(r"(?P<number>[\u4e00-\u9fff]{2,20}令\s*(?:(?:19|20)\d{2}年)?第\s*\d+\s*号)")
 _CITED = re.compile(r"[（(《“]\s*$")
+_BELOW_TITLE = re.compile(
+    r"^[（(][^（）()]*号[　\s，,]*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[　\s]*(?:印发|发布|公布|文)?[）)]$"
+)
+"""A line of its own that says under which number, and when, what stands above it was issued."""
 _LABELLED_NUMBER = re.compile(r"(?:发文字号|文\s*号|发文号)\s*[:：]?\s*(?P<value>[^\s，,；;|]{4,60}?号)")
 _BODY = r"(?P<value>[\u4e00-\u9fff、（） ]{2,60})"
 _ISSUED_BY = re.compile(rf"(?:发文机关|制发机关|发文单位|制定机关|印发机关)\s*[:：]\s*{_BODY}")
@@ -26,6 +31,8 @@ _DATE_BEFORE_NUMBER = re.compile(
     r"^(?:[\u4e00-\u9fff〇○\d]*?年)?(?:[〇○零一二三四五六七八九十\d]+月)?[〇○零一二三四五六七八九十\d]*日"
 )
 _RED_HEAD = re.compile(r"^(?P<issuer>[\u4e00-\u9fff]{4,30}?(?:政府|办公室|局|委员会|部|厅))文件$")
+_PARK = re.compile(r"^[\u4e00-\u9fff（）]{4,40}(?:园区?|基地|孵化器)$")
+_FORM = re.compile(r"(?:表|书|须知|办法|规定|制度|章程|合同|协议)$")
 _BESIDE_NUMBER = 12  # characters that may stand beside a number which is the document's own
 
 
@@ -76,6 +83,9 @@ def _up_to_next_label(line: str, match: re.Match[str]) -> str:
 
 
 def _standing_alone(head: Sequence[str], tail: Sequence[str]) -> list[Fact]:
+    for line, below in pairwise(head[:5]):
+        if _PARK.match(line) and _FORM.search(below):
+            return [Fact("issuer", line, "text", "文首")]
     for line in (*reversed(tail), *head[:5]):
         if is_issuer(line):
             return [Fact("issuer", re.sub(r"\s+", "", line), "text", "落款" if line in tail else "文首")]
@@ -97,7 +107,7 @@ def number_facts(beside: Sequence[str], head: Sequence[str]) -> list[Fact]:
         dated = DATE.search(line)
         for match in (*_NUMBER.finditer(line), *_DECREE.finditer(line)):
             alone = len(line) <= len(match["number"]) + _BESIDE_NUMBER + (len(dated.group()) if dated else 0)
-            if alone and not _CITED.search(line[: match.start()]):
+            if alone and (_BELOW_TITLE.match(line) or not _CITED.search(line[: match.start()])):
                 day = "-".join(f"{part:0>2}" for part in dated.group("year", "month", "day")) if dated else ""
                 found.append((day, Fact("document_number", _own_number(match["number"]), "text", line[:120])))
     return [max(found, key=lambda item: item[0])[1]] if found else []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.records import Fact
@@ -24,6 +25,11 @@ _OF_ISSUE = re.compile(r"(?:通知|公告|通告|决定|命令)(?:（[^）]{1,20
 _EDITION = re.compile(
     r"^[（(](?:(?:19|20)\d{2}\s*[-—–－~～至]\s*(?:19|20)\d{2}\s*年?|(?:19|20)\d{2}\s*年?版?|试行|暂行|修订稿?|草案|征求意见稿|送审稿)[）)]$"
 )
+_ONLY_KIND = re.compile(
+    r"(?:管理|实施|暂行|试行|工作|奖励|扶持|若干|操作)*(?:办法|细则|规定|措施|意见|方案|条例|规程|规则|政策|指南|通知|公告)(?:（[^）]{1,20}）)?"
+)
+"""A line that says what a text is and not of what: the one above begins its title."""
+
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—·]\s*[^-_|–—·]*(?:政府|网|门户|平台|局|委)[^-_|–—·]*$")
 _TITLE_LABEL = re.compile(r"^(?:标\s*题|名\s*称|(?:文件|政策|信息)(?:标题|名称))\s*[:：]\s*(?P<value>.+)$")
 _LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff\s]{0,8}[:：]")
@@ -51,8 +57,11 @@ def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[
         ),
         None,
     )
-    if found is None and not _HAN.search(stem) and _heads(head):
-        found = _clean(head[0]), "文首第一行"
+    if found is None and not _HAN.search(stem):
+        of_page = _title_of_page(parsed)
+        if of_page:
+            return [*facts, of_page]
+        found = (_clean(head[0]), "文首第一行") if _heads(head) else None
     if found is None:
         return facts
     title, where = found
@@ -60,9 +69,22 @@ def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[
     if inner and (inner["mark"] or _stands_in(head, inner["title"])):
         title, where = inner["title"], f"{where}：{title}"
     called = next((line for line in head if len(line) <= _LONGEST and _alike(line, stem) and "。" not in line), "")
-    if called and not _alike(title, stem) and not POLICY_TITLE.search(title):
+    if called and title not in called and not _alike(title, stem) and not POLICY_TITLE.search(title):
         title, where = _clean(called), f"与文件名相同的一行；上面的“{title}”不是标题"
     return [*facts, Fact("title", title, "text", where)]
+
+
+def _title_of_page(parsed: ParsedDocument) -> Fact | None:
+    """What a web page is called in its own head, unless that is only whose page it is."""
+    titles = (fact for fact in parsed.facts if fact.field == "title" and parsed.media_type == "text/html")
+    return next(
+        (
+            replace(fact, origin="text")
+            for fact in titles
+            if len(_HAN.findall(fact.value)) >= _FEWEST and not is_issuer(fact.value)
+        ),
+        None,
+    )
 
 
 def issuers_in_title(title: str) -> str:
@@ -100,11 +122,17 @@ def _titled(head: Sequence[str]) -> list[str]:
             below_prose = True
         elif not below_prose and _may_be_title(line):
             title, count = _whole_title(head[at:])
+            if title and at and _ONLY_KIND.fullmatch("".join(title.split())) and _begins_title(head[at - 1]):
+                title = f"{head[at - 1]}{''.join(title.split())}"
             if title:
                 found.append(title)
                 at += count - 1
         at += 1
     return found
+
+
+def _begins_title(line: str) -> bool:
+    return _may_be_title(line) and not is_issuer(line) and _HAN.search(line) is not None
 
 
 def _whole_title(lines: Sequence[str]) -> tuple[str, int]:

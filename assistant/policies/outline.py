@@ -121,13 +121,15 @@ def place_name(nodes: Sequence[OutlineNode], ordinal: int) -> str:
         return divisions or node.heading or str(node.kind)
     article = next((step for step in named if step.kind is NodeKind.ARTICLE), None)
     names = []
-    for step in named:
+    for above, step in zip((None, *named), named, strict=False):
         if step.kind is NodeKind.PARAGRAPH and _is_only_paragraph(nodes, step):
             continue
         written = step.mark if article is None and step.mark else step.label
-        names.append(
-            f" {written}" if step.kind is NodeKind.APPENDIX or (article is None and not step.mark) else written
-        )
+        numbered = (
+            above is not None and above.kind is NodeKind.APPENDIX and written[:1].isdigit()
+        )  # 附件2 1., not 附件21.
+        apart = numbered or step.kind is NodeKind.APPENDIX or (article is None and not step.mark)
+        names.append(f" {written}" if apart else written)
     return "".join(names).strip()
 
 

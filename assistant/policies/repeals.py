@@ -17,22 +17,22 @@ _ENDS = "(?:废止|停止执行|停止施行|不再执行|不再施行|失效|�
 _N = "[〇零一二三四五六七八九十百千\\d]+"
 _CLAUSE = rf"第{_N}条(?:之[一二三四五六七八九十]+)?(?:第{_N}款)?(?:第?[（(]?{_N}[）)]?项)?"
 _CLAUSES = rf"(?P<clauses>{_CLAUSE}(?:[、和及至]{_CLAUSE})*)"
+_ADVERBS = "(?:同时|予以|即行|即时|相应|自行|一并|一律|全部|均|也|自动|正式|随之)*"
+_ANY_NUMBER = f"(?:{DOCUMENT_NUMBER.pattern})"
 _GAP = rf"(?:及其[^《》。；，,\n]{{0,12}})?(?:有效期(?:届满|已满|期满))?[，,]?\s*(?:等[^《》。；，,\n]{{0,12}})?(?:自?\s*(?:{DATE}|本[^《》。；，,\n]{{2,12}}之日)\s*起[，,]?)?"
-_REPEALED_AFTER = re.compile(
-    rf"(?P<list>{_LIST}){_GAP}\s*(?:同时|予以|即行|即时|相应|自行|一并|均|也|自动|正式)*\s*{_ENDS}(?=[。；，,）)\n]|$)"
-)
+_REPEALED_AFTER = re.compile(rf"(?P<list>{_LIST}){_GAP}\s*{_ADVERBS}\s*{_ENDS}(?=[。；，,）)\n]|$)")
 _PARTLY = re.compile(
-    rf"(?P<list>{_NAMED})[^《》。；，,\n]{{0,8}}?{_CLAUSES}[^《》。；，,\n]{{0,8}}?(?:同时|予以|即行|相应|一并)*{_ENDS}(?=[。；，,\n]|$)"
+    rf"(?P<list>{_NAMED})[^《》。；，,\n]{{0,8}}?{_CLAUSES}[^《》。；，,\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
 _REPEALED_BEFORE = re.compile(
     rf"(?:(?:决定|现|同时|一并|予以)\s*|(?:^|(?<=[。；\n])))废止\s*(?P<list>{_LIST})(?:等[^《》。；，,\n]{{0,16}})?(?=[。；，,\n]|$)"
 )
 _IN_WORDS = re.compile(
     rf"(?P<list>(?:此前|以前|先前|原有?|过去|(?:19|20)\d{{2}}年[^《》。；，,\n]{{0,8}}?(?:发布|印发|出台|制定|公布)的)[^《》〔〕。；，,\n]{{2,30}}?"
-    rf"(?:政策|规定|办法|措施|文件|意见|通知|细则))\s*(?:同时|予以|即行|相应|自行|一并)*{_ENDS}(?=[。；，,\n]|$)"
+    rf"(?:政策|规定|办法|措施|文件|意见|通知|细则))\s*{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
 _BY_NUMBER = re.compile(
-    rf"(?P<list>原?{DOCUMENT_NUMBER.pattern}(?:[、和及]\s*{DOCUMENT_NUMBER.pattern})*)[^《》。；，,（）()\n]{{0,8}}?(?:同时|予以|即行|一并)*{_ENDS}(?=[。；，,\n]|$)"
+    rf"(?P<list>原?{_ANY_NUMBER}(?:[、，和及与]\s*{_ANY_NUMBER})*)[^《》。；，,（）()\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
 _LISTS_FOLLOW = re.compile(rf"(?:以下|下列|附件)[^。\n]{{0,40}}{_ENDS}|{_ENDS}[^。\n]{{0,20}}(?:以下|下列|目录)")
 _LISTED = re.compile(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from assistant.text.numerals import chinese_to_int
 
-NUMERAL = "[〇○零一二三四五六七八九十百两0-9]+"
+NUMERAL = "[〇○零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾0-9]+"
 DATE = rf"(?P<year>[〇○零一二三四五六七八九0-9]{{4}})\s*年\s*(?P<month>{NUMERAL})\s*月\s*(?P<day>{NUMERAL})\s*日"
 _LONGEST_TERM_YEARS = 99
 PERIOD = rf"(?:(?P<years>{NUMERAL})\s*年)?(?:\s*零?\s*(?P<months>{NUMERAL})\s*个月)?"

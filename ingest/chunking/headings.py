@@ -14,12 +14,12 @@ _DIVISION_LEVEL = {"编": 1, "分编": 2, "章": 3, "节": 4}
 _NUMBERED = (
     (re.compile(r"^[一二三四五六七八九十]+、"), 5),
     (re.compile(r"^[（(][一二三四五六七八九十]+[）)]"), 6),
-    (re.compile(r"^\d{1,2}[.．、](?!\d)"), 7),
+    (re.compile(r"^\d{1,3}[.．、](?!\d(?!\d{3}年))"), 7),
 )
 _MARKS = (
     (re.compile(r"^(?P<mark>(?P<number>[一二三四五六七八九十]+)、)"), 5),
     (re.compile(r"^(?P<mark>[（(](?P<number>[一二三四五六七八九十]+)[）)])"), 6),
-    (re.compile(r"^(?P<mark>(?P<number>\d{1,2})[.．、])(?!\d)"), 7),
+    (re.compile(r"^(?P<mark>(?P<number>\d{1,3})[.．、])(?!\d(?!\d{3}年))"), 7),
     (re.compile(r"^(?P<mark>[（(](?P<number>\d{1,2})[）)]|(?P<plain>\d{1,2})[）)])"), 8),
     (re.compile(r"^(?P<mark>(?P<number>[①-⑳]))"), 9),
 )

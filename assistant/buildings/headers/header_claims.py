@@ -20,7 +20,7 @@ class Claim:
 
 
 def claim_of(sense: Sense) -> Claim | None:
-    """The field of an area, a rate or a rent, told by all the words; None where any of them does not belong to it."""
+    """The field of an area, a rate, a rent, a name or a day of delivery, told by all the words; None where any of them does not belong to it."""
     if sense.unknown:
         return None
     match sense.measure:
@@ -36,6 +36,8 @@ def claim_of(sense: Sense) -> Claim | None:
             return Claim(Field.METRO_DISTANCE_M)
         case Measure.TITLE | Measure.CODE | None if _names_the_place(sense):
             return Claim(Field.NAME, _NAMING[sense.measure])
+        case None if sense.thing == Field.AVAILABLE_FROM.name and not (sense.states or sense.marks - {Mark.PLANNED}):
+            return Claim(Field.AVAILABLE_FROM, 1)
         case None if sense.states and sense.states <= _OFFERED and not sense.marks:
             return Claim(Field.VACANT_AREA_M2, 3 if State.AVAILABLE in sense.states else 2)
     return None

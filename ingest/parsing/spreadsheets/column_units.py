@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_sense import Measure
 from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.ledgers.cells import unit_in_header
@@ -34,6 +35,7 @@ _COUNTED_IN = re.compile(
 _PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s*(?P<unit>{_UNIT})\s*(?:[（(].*)?")
 _WORDS_OF_MONEY = frozenset({"金额", "资金", "货币", "价格"})
 _DAY_ZERO = date(1899, 12, 30)
+_THINGS_OF_A_DAY = frozenset({Field.AVAILABLE_FROM.name, Field.COMPLETED_ON.name})
 _FIRST, _LAST = 25_569, 73_050  # 1970 to 2099
 _WRITTEN_DAY = re.compile(r"(?:19|20)\d{2}(?:\.?(?:0?[1-9]|1[0-2])(?:\.?\d{1,2})?)?")
 
@@ -81,10 +83,16 @@ def columns_of_days(header: Sequence[str], rows: Sequence[Sequence[str]]) -> fro
     return frozenset(
         at
         for at, name in enumerate(header)
-        if sense_of_header(name).measure is Measure.DAY
+        if _says_day(name)
         and {sense_of_header(part).measure for part in name.split("·")} <= {Measure.DAY, Measure.MANNER, None}
         and all(_can_be_day(row[at]) for row in rows if at < len(row))
     )
+
+
+def _says_day(name: str) -> bool:
+    """交付时间, and 最早可交付 or 竣工 without a word for the day."""
+    sense = sense_of_header(name)
+    return sense.measure is Measure.DAY or (sense.measure is None and sense.thing in _THINGS_OF_A_DAY)
 
 
 def _can_be_day(text: str) -> bool:

@@ -1,5 +1,6 @@
 """A sheet cut into the blocks that each hold one table: tables below each other, beside each other, with or without titles."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,8 @@ _IDENTITY = frozenset({Field.NAME, Field.ADDRESS, Field.FLOOR})
 _MOST_TITLES = 3
 _MOST_HEADER_ROWS = 3
 _FEWEST_HEADS = 2
+_APART = (re.compile("楼宇|写字楼|大厦|商铺|门面|底商"), re.compile("厂房|仓库|车间"))
+"""Premises of which none stands in another: what names one and what names the other are two tables, with or without a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _with_titles(cells: Sequence[Sequence[str]], header: int, least: int) -> int
 
 
 def _beside(block: GridBlock) -> list[GridBlock]:
-    """Cut at blank columns, and where the first head of a row of heads comes again, if every part has heads and a name of its own.
+    """Cut at blank columns, and where a row of heads begins anew, if every part has heads and a name of its own.
 
     A line over the whole width stands above each part.
     """
@@ -147,10 +150,23 @@ def _beside(block: GridBlock) -> list[GridBlock]:
 
 
 def _repeats(cells: Sequence[Sequence[str]]) -> list[int]:
-    """Where the first head of the first row of heads stands, if more than once and not merged."""
+    """Where the first row of heads begins and begins anew: its first head stands there again, not merged, or another kind of premises is
+    named."""
     row = next((row for row in cells if is_head_row(row)), ())
     first = next(filter(None, row), "")
-    return [at for at, value in enumerate(row) if value == first and (at == 0 or row[at - 1] != first)]
+    kind = _premises(first)
+    return [
+        at
+        for at, value in enumerate(row)
+        if (value == first and (at == 0 or row[at - 1] != first)) or (kind and _premises(value) not in ("", kind))
+    ]
+
+
+def _premises(head: str) -> str:
+    """The kind of premises that a head names, "" for any other head."""
+    if field_named(head) is not Field.NAME:
+        return ""
+    return next((kind.pattern for kind in _APART if kind.search(head)), "")
 
 
 def _columns(block: GridBlock, start: int, end: int, blank: set[int]) -> GridBlock:

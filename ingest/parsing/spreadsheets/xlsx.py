@@ -1,7 +1,7 @@
 """.xlsx: every visible sheet; merged cells fill what they cover, hidden rows and columns are not read, formulas by their shown value."""
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from openpyxl.cell.cell import Cell
@@ -46,9 +46,12 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         with convert(path, ".xlsx", limits.timeout_s) as computed:
             _fill(unknown, _opened(computed), values)
     elif unknown:
-        places = [f"{cell.parent.title}!{get_column_letter(cell.column)}{cell.row}" for cell in unknown[:_FEW_NAMED]]
-        named = "、".join(places) + ("…" if len(unknown) > _FEW_NAMED else "")
-        builder.warnings.append(f"{len(unknown)} 个公式没有保存结果（{named}），请用 Excel 或 WPS 打开保存一次再入库")
+        builder.warnings.append(
+            f"{len(unknown)} 个公式没有保存结果（{_named(unknown)}），请用 Excel 或 WPS 打开保存一次再入库"
+        )
+    wrong = _take_out_errors(values)
+    if wrong:
+        builder.warnings.append(f"{len(wrong)} 个单元格是错误值（{_named(wrong)}），按空白读；请改正公式后再入库")
     builder.unseen(*_beside(path))
     sheets = {sheet.title: _visible_part(sheet) for sheet in values.worksheets if sheet.sheet_state == "visible"}
     stated = units_stated_beside(sheets.values())
@@ -153,6 +156,26 @@ def _never_computed(formulas: Workbook, values: Workbook) -> Iterator[Cell]:
             result = computed.get(place)
             if cell.data_type == "f" and (result is None or (result.value is None and result.data_type != "str")):
                 yield cell
+
+
+def _take_out_errors(values: Workbook) -> list[Cell]:
+    """Empty the cells of the visible sheets that show an error (#REF!, #N/A): it is no value. Returns them."""
+    wrong = [
+        cell
+        for sheet in values.worksheets
+        if sheet.sheet_state == "visible"
+        for cell in sheet._cells.values()
+        if cell.data_type == "e"
+    ]
+    for cell in wrong:
+        cell.value = None
+    return wrong
+
+
+def _named(cells: Sequence[Cell]) -> str:
+    """The first few cells as a person finds them: 表1!B2、表1!B3."""
+    places = [f"{cell.parent.title}!{get_column_letter(cell.column)}{cell.row}" for cell in cells[:_FEW_NAMED]]
+    return "、".join(places) + ("…" if len(cells) > _FEW_NAMED else "")
 
 
 def _fill(cells: Iterable[Cell], computed: Workbook, values: Workbook) -> None:

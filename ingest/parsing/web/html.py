@@ -44,6 +44,9 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ENOUGH_SHARE = 0.7
 _FEWEST_LABELS = 3
 _LEAST_TEXT = 200
+_ITEM_LINE = re.compile(
+    r"\s*\n\s*(?=\d{1,3}[.．、](?!\d(?!\d{3}年))|[（(][一二三四五六七八九十\d]{1,3}[）)](?!\s*[项款目])|[一二三四五六七八九十]+、)"
+)
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _PROSE_SHARE = 0.8  # of a table's text in one cell of paragraphs: such a table only sets the page
 _MOST_SPANNED = 200_000  # cells still to come that rows above reach into
@@ -60,7 +63,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     stated = stated_lines(body)
     builder.beside += take_index(body)
     drop_furniture(body, hiding_selectors(soup))
-    main = _main_part(body)
+    main = _main_part(body, next((fact.value for fact in builder.facts if fact.field == "title"), ""))
     known = re.sub(r"\s+", "", "".join([main.get_text(), *builder.beside]))
     builder.beside += [line for line in stated if re.sub(r"\s+", "", line) not in known]
     builder.beside += uploaded
@@ -73,8 +76,8 @@ def add_fragment(source: str, builder: DocumentBuilder) -> None:
     _walk(BeautifulSoup(source, "lxml"), builder)
 
 
-def _main_part(body: Tag) -> Tag:
-    """The smallest container that still holds most of the text that is not links."""
+def _main_part(body: Tag, title: str) -> Tag:
+    """The smallest container that still holds most of the text that is not links, and the heading that is the page's ``title``."""
     whole = _own_text(body)
     if whole < _LEAST_TEXT:
         return body
@@ -84,10 +87,17 @@ def _main_part(body: Tag) -> Tag:
         larger = [child for child in inner if _own_text(child) >= whole * _ENOUGH_SHARE]
         if not larger or larger[0].name in {"table", "tbody", "tr", "p"}:
             return best
+        if title and any(child.name in _HEADINGS and _same(child.get_text(), title) for child in inner):
+            return best
         lists = [child for child in inner if child is not larger[0] and len(child.find_all("dt")) >= _FEWEST_LABELS]
         if any(informs(child) for child in lists):  # 主管部门, 工作时间 above what one has to bring
             return best
         best = larger[0]
+
+
+def _same(heading: str, title: str) -> bool:
+    heading, title = (re.sub(r"\s+", "", text) for text in (heading, title))
+    return bool(heading) and (heading in title or title in heading)
 
 
 def _own_text(tag: Tag) -> int:
@@ -120,13 +130,27 @@ def _walk(tag: Tag, builder: DocumentBuilder) -> None:
             elif child.find(list(_BLOCKS | set(_HEADINGS) | {"table"})) is not None:
                 flush()
                 _walk(child, builder)
-            elif child.find("br") is not None:
-                loose.append(child.get_text("\n"))
             else:
-                loose.append(child.get_text(""))
+                loose.append(_inline(child))
         elif type(child) is NavigableString:
-            loose.append(re.sub(r"\s+", " ", str(child)))
+            loose.append(_written(child))
     flush()
+
+
+def _inline(tag: Tag) -> str:
+    """The text of a tag without blocks; a line ends only where the page breaks it."""
+    parts: list[str] = []
+    for child in tag.children:
+        if isinstance(child, Tag):
+            parts.append("\n" if child.name == "br" else _inline(child))
+        elif type(child) is NavigableString:
+            parts.append(_written(child))
+    return "".join(parts)
+
+
+def _written(text: str) -> str:
+    """Text as the page shows it: the lines of its source are none, but for a list's items that are set one a line."""
+    return "\n".join(re.sub(r"\s+", " ", line) for line in _ITEM_LINE.split(text))
 
 
 def _table(table: Tag, builder: DocumentBuilder) -> None:
