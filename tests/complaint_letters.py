@@ -1,7 +1,10 @@
-"""The letters of ``complaint_letters.yaml``, with what is right about each; twelve are held out by a seed that was fixed before the first run."""
+"""The letters of ``complaint_letters.yaml``, with what is right about each; twelve are held out by a seed that was fixed before the first run.
+
+Those of ``complaint_letters_read.yaml`` came later, for the reading of their drafts; six were set aside in the same way.
+"""
 
 import random
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +16,8 @@ from assistant.complaints.reply_records import Remit
 from assistant.workdays import BEIJING
 
 _FILE = Path(__file__).with_name("complaint_letters.yaml")
-_SEED, _HELD_OUT = 1911, 12
-RECEIVED = datetime(2026, 9, 1, 10, 0, tzinfo=BEIJING)
+_READ_FILE = Path(__file__).with_name("complaint_letters_read.yaml")
+_SEED, _HELD_OUT, _SET_ASIDE = 1911, 12, 6
 
 
 class Letter(BaseModel):
@@ -32,10 +35,12 @@ class Letter(BaseModel):
     channel: str = "bureau"
     complainant: str = ""
     contact: str = "0999-5550188"
+    received: date = date(2026, 9, 1)
 
     @property
     def complaint(self) -> Complaint:
         """Registered as it came in, without a subject."""
+        received_at = datetime.combine(self.received, time(10), BEIJING)
         return Complaint(
             id=1,
             number="云投诉〔2026〕1号",
@@ -44,8 +49,8 @@ class Letter(BaseModel):
             text=self.text,
             complainant=self.complainant,
             contact=self.contact,
-            received_at=RECEIVED,
-            registered_at=RECEIVED,
+            received_at=received_at,
+            registered_at=received_at,
             registered_by="登记员",
             state=State.REGISTERED,
         )
@@ -53,11 +58,27 @@ class Letter(BaseModel):
 
 @cache
 def letters() -> tuple[Letter, ...]:
-    """All of them, in the order of the file."""
-    return tuple(Letter.model_validate(one) for one in yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    """All of the first file, in its order."""
+    return _letters(_FILE)
+
+
+@cache
+def letters_read() -> tuple[Letter, ...]:
+    """All of the second file, in its order."""
+    return _letters(_READ_FILE)
+
+
+def _letters(path: Path) -> tuple[Letter, ...]:
+    return tuple(Letter.model_validate(one) for one in yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 @cache
 def held_out() -> frozenset[str]:
     """The ids of the letters that nothing was tuned on."""
     return frozenset(random.Random(_SEED).sample(sorted(letter.id for letter in letters()), _HELD_OUT))
+
+
+@cache
+def set_aside() -> frozenset[str]:
+    """The ids of the letters of the second file whose drafts nobody saw before the last reading."""
+    return frozenset(random.Random(_SEED).sample(sorted(letter.id for letter in letters_read()), _SET_ASIDE))

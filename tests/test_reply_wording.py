@@ -29,8 +29,9 @@ from assistant.replying.concluding import REFER, conclusions
 from assistant.replying.drafting import Drafter
 from assistant.replying.questions import asked_of
 from assistant.replying.reading import stated_facts
-from assistant.replying.telling import in_third_person
-from assistant.replying.wording import core_of, is_question, title_of
+from assistant.replying.telling import in_third_person, you_of
+from assistant.replying.wording import core_of, is_question, quoted_if_spoken, title_of
+from assistant.replying.written import is_spoken, written_of
 from assistant.settings import LetterSettings
 from assistant.workdays import BEIJING
 
@@ -69,7 +70,12 @@ def drafted(analysis: Analysis, text: str = "来信。") -> Draft:
         registered_by="登记员",
         state=State.REGISTERED,
     )
-    drafter = Drafter(CATALOGUE, likeness, LetterSettings(issuer="某局", contact="0999-5550123"))
+    drafter = Drafter(
+        CATALOGUE,
+        likeness,
+        LetterSettings(issuer="某局", contact="0999-5550123"),
+        lambda demand, core, who, you: f"“{core}”的经过（请{who}提供）",
+    )
     return drafter.compose(complaint, analysis, date(2026, 9, 2), None)
 
 
@@ -87,6 +93,8 @@ def body(draft: Draft) -> str:
         pytest.param("请来看一下管道", "看管道", False, id="colloquial"),
         pytest.param("请查一下", "查一下", False, id="nothing-left-without-it"),
         pytest.param("如果材料找不到了，请告诉我们找谁补", "找谁补", True, id="condition"),
+        pytest.param("材料要是不齐，能否一次告诉我们？", "材料不齐的，一次告知", False, id="condition-of-a-topic"),
+        pytest.param("利息按银行同期算", "按银行同期计算利息", False, id="by-a-rate"),
         pytest.param("来料加工的手续怎么办", "来料加工的手续怎么办", True, id="来-that-belongs-to-the-word"),
     ],
 )
@@ -130,7 +138,53 @@ def test_a_title_says_once_that_something_is_reported() -> None:
     ],
 )
 def test_what_the_letter_says_is_checked_not_asked(letter: str, question: Question, asked: str) -> None:
-    assert asked_of(question, analysis_of(letter, "licence"), letter) == asked
+    assert asked_of(question, analysis_of(letter, "licence"), letter, RECEIVED.date()) == asked
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        pytest.param("让我们9月30日前腾空。", id="by-when"),
+        pytest.param("听证会定在10月8日。", id="still-to-come"),
+    ],
+)
+def test_a_day_that_lies_ahead_is_none_of_what_happened(letter: str) -> None:
+    question = Question(ask="公告日期和补偿方案")
+    assert asked_of(question, analysis_of(letter, "expropriation"), letter, RECEIVED.date()) == question.ask
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        pytest.param("把保证金退给我", "退还保证金", id="object-moved-forward"),
+        pytest.param("装修费也要赔", "赔偿装修费", id="topic-and-要"),
+        pytest.param("路障请马上挪走", "移走路障", id="topic-and-请"),
+        pytest.param("招牌到底换不换", "招牌是否换", id="whether"),
+        pytest.param("搬迁的日子也希望宽限两个月", "搬迁的日子宽限两个月", id="topic-and-希望"),
+        pytest.param("把用途改成仓储", "将用途改成仓储", id="no-known-verb"),
+        pytest.param("继续履行合同", "继续履行合同", id="written-already"),
+    ],
+)
+def test_what_is_said_becomes_what_an_office_writes(said: str, written: str) -> None:
+    assert written_of(said) == written
+    assert not is_spoken(written)
+
+
+def test_what_stays_spoken_is_quoted() -> None:
+    assert quoted_if_spoken(written_of("让他们别闹了")) == "“让他们别闹了”"
+
+
+@pytest.mark.parametrize(
+    ("party", "you"),
+    [
+        pytest.param("云汀区听雨民宿", "你单位", id="guesthouse"),
+        pytest.param("云汀区老张家常菜", "你单位", id="a-name-too-long-for-a-person"),
+        pytest.param("欧阳清和", "您", id="person"),
+        pytest.param("Marta Nowak", "您", id="person-abroad"),
+    ],
+)
+def test_how_a_letter_speaks_to_whom(party: str, you: str) -> None:
+    assert you_of(party) == you
 
 
 def test_where_the_bureau_owes_it_asks_and_offers_nothing_to_others() -> None:
@@ -168,8 +222,9 @@ def test_errands_are_each_answered_by_what_they_are_about() -> None:
     assert "予以支持" not in text
 
 
-def clause(number: str) -> BearingClause:
-    return BearingClause(number, number, f"《某条例》第{number}条", f"第{number}条的原文如此。", "现行有效")
+def clause(number: str, nearness: float = 0.1) -> BearingClause:
+    label, quote = f"《某条例》第{number}条", f"第{number}条的原文如此。"
+    return BearingClause(number, number, label, quote, "现行有效", nearness=nearness)
 
 
 def test_a_clause_quoted_above_is_referred_to_rather_than_one_that_bears_less() -> None:
@@ -178,6 +233,30 @@ def test_a_clause_quoted_above_is_referred_to_rather_than_one_that_bears_less() 
     draft = drafted(replace(analysis, demands=both))
     assert [one.clauses[0].label for one in draft.paragraphs if one.clauses] == ["《某条例》第一条"]
     assert body(draft).count("适用前述《某条例》第一条的规定") == 2
+
+
+def test_a_further_clause_is_quoted_where_it_bears() -> None:
+    analysis = analysis_of("", "arrears", "请付款")
+    clauses = (clause("一"), clause("二", 0.6), clause("三"))
+    draft = drafted(replace(analysis, demands=(replace(analysis.demands[0], clauses=clauses),)))
+    quoted = [one.clauses[0].label for one in draft.paragraphs if one.clauses]
+    assert quoted == ["《某条例》第一条", "《某条例》第二条"]
+
+
+def test_a_day_before_the_bureaus_own_is_pointed_out() -> None:
+    text = "开标定在9月5日。"
+    (point,) = [
+        one.text for one in drafted(analysis_of(text, "tender", "暂停开标"), text).open_points if "9月5日" in one.text
+    ]
+    assert "早于复函所写的2026年9月9日" in point
+
+
+def test_each_demand_goes_the_way_of_its_own_matter() -> None:
+    mixed = analysis_of("", "subsidy", "拨付租金补贴", "物业费恢复原来的标准")
+    own, other = mixed.demands
+    draft = drafted(replace(mixed, demands=(own, replace(other, matter="property"))))
+    ways = [one.variants[0].name for one in draft.paragraphs if one.variants]
+    assert ways == ["支持", "说明解决途径"]
 
 
 def test_a_report_on_an_official_repeats_nothing_of_it_and_is_not_followed_up() -> None:
@@ -201,8 +280,8 @@ def test_beside_a_report_what_else_is_asked_is_named() -> None:
 def test_an_english_letter_is_quoted_and_its_facts_are_left_to_staff() -> None:
     analysis = analysis_of("", "promise", "and we want to know who is responsible.", language="en")
     draft = drafted(analysis)
-    assert "来信提出的诉求是“we want to know who is responsible”" in draft.paragraphs[0].text
-    assert "【待填：用中文写明来信所述的主要情况】" in draft.paragraphs[0].text
+    assert "【待填：第一项请求的中文，原文“we want to know who is responsible”】" in draft.paragraphs[0].text
+    assert "【待填：来信第一段的中文摘要】" in draft.paragraphs[0].text
     assert "“we want to know who is responsible”" in draft.english and ".”." not in draft.english
 
 

@@ -31,7 +31,7 @@ from assistant.settings import LetterSettings
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
 _LONGEST_HEADING = 40
-_ENGLISH_HEADING = re.compile(r"\d{1,2}\. [^.]{1,100}$")
+_ENGLISH_HEADING = re.compile(r"\d{1,2}\. [^.]{1,240}$")
 _YEAR_BRACKETS = re.compile(r"[\[【(（〔]\s*(\d{4})\s*[\]】)）〕]\s*第?\s*0*(\d+)\s*号")
 _CLOSING_MARKS = frozenset("》”）、，的")
 _OPENING_MARKS = frozenset("《“（(")

@@ -23,11 +23,13 @@ class _Part(BaseModel):
 
 
 class Basis(_Part):
-    """An article that the matter falls under. ``point`` says in a few words what it rules, and with that when it bears."""
+    """An article that the matter falls under. ``point`` says in a few words what it rules, and with that when it bears; one with ``cues`` bears
+    only on letters that hold one of these words."""
 
     law: str = Field(min_length=2)
     clause: str = Field(pattern=r"^第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十])?$")
     point: str = ""
+    cues: tuple[str, ...] = ()
     only: Literal["", "foreign"] = ""
 
     @property
@@ -46,7 +48,8 @@ class Question(_Part):
 
 
 class Matter(_Part):
-    """One matter. ``title`` stands in the letter's title (关于××公司反映…问题的复函), ``english`` in the English version."""
+    """One matter. ``title`` stands in the letter's title (关于××公司反映…问题的复函), ``english`` in the English version. ``knows`` is who can
+    tell what happened; ``sides`` are, where an article lays down the duties of several, the words by which a letter names each."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str = Field(min_length=2, max_length=40)
@@ -54,6 +57,8 @@ class Matter(_Part):
     english: str = "the matter that you raised"
     remit: Literal["own", "other", "civil", "discipline"]
     department: str = ""
+    knows: str = "承办科室"
+    sides: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     enquiry: bool = False
     local: bool = False
     basis: tuple[Basis, ...] = ()

@@ -38,7 +38,8 @@ class StatedFact:
 class BearingClause:
     """A clause that bears on a demand, as it stood on the day of the facts and as it stands today.
 
-    ``quote`` is verbatim from the passage ``chunk_id``. ``status_then`` is None where no day of the facts is known.
+    ``quote`` is verbatim from the passage ``chunk_id``. ``status_then`` is None where no day of the facts is known. ``nearness`` is how near
+    what it rules is to what is asked and told, 1 for one that the letter names.
     """
 
     chunk_id: str
@@ -48,6 +49,7 @@ class BearingClause:
     status_today: str
     status_then: str | None = None
     then: date | None = None
+    nearness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.answering.asking.language import is_english
 from assistant.chat_model import ChatModel
+from assistant.complaints.matters import Matter
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import (
     Analysis,
@@ -75,7 +76,9 @@ class Analyser:
         party = party_of(text, complaint.complainant)
         promises = promises_in(text)
         found = tuple(self._matters.named(key) for key in chosen)
-        found = found or self._matters.find(complaint.subject, text, promises, sections_of(text))
+        found = found or self._matters.find(
+            complaint.subject, text, promises, sections_of(text), [text[s.start : s.end] for s in asked.demands]
+        )
         analysis = Analysis(
             party=party,
             category=found[0].name,
@@ -111,7 +114,7 @@ class Analyser:
         analysis = replace(
             analysis,
             demands=demands,
-            told=told_of(read, spans, [one.span for one in demands], you_of(analysis.party)),
+            told=told_of(read, spans, [one.span for one in demands], you_of(analysis.party), self._kinds),
             warnings=warnings_of(
                 matters, secrecy, analysis.risks, anonymous=not complaint.contact and not analysis.party
             ),
@@ -183,14 +186,12 @@ class Analyser:
                     day,
                     then,
                     foreign=analysis.foreign,
-                    side=_PUBLIC_SIDE if analysis.remit.own_affair else "",
+                    side=_side_of(complaint.text, main),
+                    others=" ".join(one.text for one in analysis.demands if one is not demand),
                 ),
             )
             for demand in analysis.demands
         )
-
-
-_PUBLIC_SIDE = "机关、事业单位"
 
 
 def masker_for(complaint: Complaint) -> Masker:
@@ -199,6 +200,13 @@ def masker_for(complaint: Complaint) -> Masker:
     if complaint.complainant and not party_of(f"我公司{complaint.complainant}", ""):
         names.append(complaint.complainant)
     return Masker(names=names)
+
+
+def _side_of(text: str, matter: Matter) -> str:
+    """Of the sides whose duties an article lays down, the one whose words the letter uses most; "" where it uses none."""
+    told = {side: sum(text.count(word) for word in words) for side, words in matter.sides.items()}
+    best = max(told, key=told.__getitem__, default="")
+    return best if told.get(best) else ""
 
 
 def _about(complaint: Complaint, analysis: Analysis) -> str:

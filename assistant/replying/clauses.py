@@ -6,6 +6,7 @@ Only public documents are searched, whoever drafts: what an official letter quot
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -37,10 +38,15 @@ _PROCEDURES = (
 )
 """What a demand about the procedure is answered by, in the words of such clauses."""
 _BEST = 2
+_FOUND_FIRST = (0.5, 0.2)
+"""What counts as the nearness of the clauses that a search finds, the best first."""
 _NAMED = 2
 _OF_BASIS = 3
 _MOST = 5
 _FIRST_OF_BASIS = 0.2
+_CUE_ASKED, _CUE_TOLD = 0.3, 0.05
+"""What the words count by which the catalogue knows an article, in the demand and in the rest of the letter: what is told brings it in, but
+not before what is asked."""
 _LEAST_SAID = 0.12
 _LONGEST_QUOTE = 260
 _MOST_TOLD, _SHORTEST_TOLD = 12, 6
@@ -68,14 +74,15 @@ class BearingClauses:
         *,
         foreign: bool = False,
         side: str = "",
+        others: str = "",
     ) -> tuple[BearingClause, ...]:
         """The clauses for one demand, the surest first. ``about`` is the rest of the letter that tells what the demand is about, ``side``
-        whose duties are looked for where an article lays down several bodies' (机关、事业单位).
+        whose duties are looked for where an article lays down several bodies' (机关、事业单位), ``others`` are the other demands.
 
         What the library holds of the district comes before the national basis where the matter says so.
         """
         named = list(self._named(demand, about, day, then))[:_NAMED]
-        basis = self._of_basis(demand, about, matter, day, then, foreign=foreign, side=side)
+        basis = self._of_basis(demand, about, matter, day, then, foreign=foreign, side=side, others=others)
         searched: list[BearingClause] = []
         if matter.local or len(named) + len(basis) < _BEST:
             searched = list(self._searched(demand, about if matter.local else "", matter.search, day, then))
@@ -86,13 +93,26 @@ class BearingClauses:
         return tuple(clauses.values())[:_MOST]
 
     def _of_basis(
-        self, demand: str, about: str, matter: Matter, day: date, then: date | None, *, foreign: bool, side: str
+        self,
+        demand: str,
+        about: str,
+        matter: Matter,
+        day: date,
+        then: date | None,
+        *,
+        foreign: bool,
+        side: str,
+        others: str,
     ) -> list[BearingClause]:
-        """The held articles of the matter's basis whose point is nearest to the demand; the catalogue's first one has a start over the others.
+        """The held articles of the matter's basis whose point is nearest to the demand; the catalogue's first one has a start over the others,
+        and so has one of whose cues the demand, or what is told and no other demand, holds.
 
         An article that no longer says what the catalogue takes it to say (another edition counts otherwise) is left out.
         """
-        applying = [one for one in matter.basis if foreign or not one.only]
+        letter = f"{demand} {about} {others}"
+        applying = [
+            one for one in matter.basis if (foreign or not one.only) and (not one.cues or _holds(letter, one.cues))
+        ]
         if not applying:
             return []
         asked = [demand, *(part for part in re.split(r"[。！？!?；;\n]", about) if len(part) >= _SHORTEST_TOLD)][
@@ -101,11 +121,14 @@ class BearingClauses:
         near = self._matters.likeness(asked, [one.point or one.law for one in applying])
         scores = near.max(axis=0) + 0.5 * near[0]
         scores[0] += _FIRST_OF_BASIS
+        cued = np.array([_cued(one, demand, about, others) for one in applying])
+        scores += cued
         found: list[BearingClause] = []
         for at in np.argsort(-scores):
             clause = self._held(applying[int(at)], f"{side} {demand}".strip(), day, then)
             if clause is not None:
-                found.append(clause)
+                nearness = float(near[0, int(at)]) + (_CUE_ASKED if cued[int(at)] else 0.0)
+                found.append(replace(clause, nearness=round(nearness, 2)))
             if len(found) == _OF_BASIS:
                 break
         return found
@@ -135,10 +158,12 @@ class BearingClauses:
         """By the demand and the rest of the letter where these name a policy of the district, else by the matter's words and the demand."""
         query = f"{_POLITE.sub('', demand)} {about or words}".strip()
         best = self._best(query, day)
+        near: Sequence[float] = _FOUND_FIRST
         if best and (procedure := self._procedure(demand, best[0], day)):
             best = [procedure, *best[:1]]
-        for hit in best:
-            yield _bearing(hit.chunk, hit.text, demand, day, then)
+            near = (_FOUND_FIRST[0],) * _BEST
+        for hit, nearness in zip(best, near, strict=False):
+            yield replace(_bearing(hit.chunk, hit.text, demand, day, then), nearness=nearness)
         if then is not None:
             lapsed = [hit for hit in self._best(query, then) if not access.chunk_in_force(hit.chunk, day)]
             for hit in lapsed[:1]:
@@ -172,6 +197,18 @@ class BearingClauses:
         best = max((strength for strength, _ in strengths), default=0.0)
         enough = [(strength, hit) for strength, hit in strengths if strength >= max(least, best - _NEAR)]
         return [hit for _, hit in sorted(enough, key=lambda pair: -pair[0])[:_BEST]]
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in words)
+
+
+def _cued(basis: Basis, demand: str, about: str, others: str) -> float:
+    """What an article's cues count: most in the demand itself; what is told counts for a demand where no other one holds it."""
+    if _holds(demand, basis.cues):
+        return _CUE_ASKED
+    return _CUE_TOLD if _holds(about, basis.cues) and not _holds(others, basis.cues) else 0.0
 
 
 def _says(point: str, text: str) -> bool:

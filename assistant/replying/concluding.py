@@ -2,6 +2,7 @@
 
 from assistant.complaints.matters import Catalogue, Matter
 from assistant.complaints.reply_records import Remit, RemitDecision, Variant
+from assistant.replying.wording import quoted_if_spoken
 
 SUPPORT, PARTLY, REFUSE, REFER, WAYS, ANSWER = (
     "支持",
@@ -48,7 +49,7 @@ def conclusions(
 
 class _Wording:
     def __init__(self, core: str, matter: Matter, you: str, ways: str, rule: str) -> None:
-        self.what = f"提出的{core}" if core.startswith("来信") else f"关于“{core}”的请求"
+        self.what = f"提出的{core}" if core.startswith("来信") else f"关于{quoted_if_spoken(core)}的请求"
         self.asked = f"提出的{core}" if core.startswith("来信") else f"询问的“{core}”"
         self.matter, self.you, self.ways, self.rule = matter, you, ways, rule
         self.offers = matter.offer

@@ -1,7 +1,7 @@
 """What a letter asks for, one span each: the items of a list, with or without verbs, else the sentences and parts of sentences that ask."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,21 +12,31 @@ from assistant.replying.sentence_kinds import ReadSentence, SentenceKind, Senten
 MOST_DEMANDS = 8
 _NUMBER = r"(?:[（(]\s*[一二三四五六七八九十\d]{1,2}\s*[)）]|[一二三四五六七八九十\d]{1,2}\s*[、.．](?!\d)|第[一二三四五六七八九十](?:(?:件事?|点|个问题|项)是?[，,：:]?|是|[，,：:、])|[一二三四五六七八九十](?:是|[，,])|其[一二三四五][，,]|[①-⑩])"
 _MARK = re.compile(rf"(?:^|(?<=[\n。；;，,：:！？!?]))[ \t　]*{_NUMBER}\s*")
-_CLAUSE = re.compile(r"[^，,；;]+[，,；;]?")
+_CLAUSE = re.compile(r"(?:[^，,；;：:]|[,:](?=\d))+[，,；;：:]?")
 _LONG_ITEM = 36
 _SHORTEST_CLAUSE = 3
 _LEAST_CLAUSE, _LEAST_FOLLOWING = 0.18, 0.12
 """Least score of a part of a sentence that asks, and of one that follows such a part."""
 _LEAST_SENTENCE = 0.22
+_OVER_RHETORIC = 0.05
+_SHORTEST_LINE = 6
 _LEAST_SECRECY = 0.35
 _OPENLY = re.compile(
-    r"(?:同时|另外|此外|并且?|故|特|现|也|还)?(?:(?:恳|敬|烦|务)?请(?!问|假|客|示)|(?:我们?(?:公司)?)?(?:强烈)?(?:要求|希望|请求|恳求|建议)(?!我)|盼望?|.{0,6}(?:能不能|能否|可否|可不可以)|请问|什么时候|何时|哪天|多久)"
+    r"(?:同时|另外|此外|并且?|但是?|所以|因此|故|特|现|也|还)?(?:(?:恳|敬|烦|务)?请(?!问|假|客|示)|(?:我们?(?:公司)?)?(?:强烈)?(?:要求|希望|请求|恳求|建议)(?!我)|盼望?|[^，。；！？\n]{0,6}(?:能不能|能否|可否|可不可以)|请问|什么时候|何时|哪天|多久)"
     r"|(?:please|kindly|(?:we|I) (?:therefore |also |would )?(?:request|ask|demand|expect|like|want))\b",
     re.IGNORECASE,
 )
 """How a part begins that asks in so many words."""
+_WISHES = re.compile(r"[^，,。：:]{1,12}?(?:也|还)?(?:希望|请(?!问|假|客|示)|盼望|恳请)")
+"""How a part asks whose topic comes first: 停车费希望有人管."""
 _CONDITION = re.compile(r"(?:如果|若|如(?!何|实|期|数|约)|要是|万一|倘若|假如)|(?:if|should)\b", re.IGNORECASE)
 """How a part begins that says when something is asked: it belongs to what follows."""
+CONDITION_OF_A_TOPIC = re.compile(
+    r"(?P<topic>[^，,。；;]{1,8}?)(?:如果|要是|若是|万一|假如)(?P<case>[^，,。；;]{1,16})[，,]"
+)
+"""The same with what it is about before it: 材料如果不全，."""
+_TELLS = 0.4
+"""Least score of a part behind a demand that only tells."""
 _OTHERS_ASK = re.compile(r"要求|规定|通知|让我|叫我")
 _FURTHER = re.compile(r"(?:还|也|并且?|又|同时)(?:要求|希望|请)")
 
@@ -58,13 +68,17 @@ class DemandReader:
         listed = [span for item in items for span in self._of_item(text, item)]
         if len(listed) < 2:
             listed, items = [], ()
-        loose = [
-            demand
-            for span, one in zip(sentences, read, strict=True)
-            if one.kind is not SentenceKind.SECRECY
-            and not any(item.start < span.end and span.start < item.end for item in items)
-            for demand in self._in_sentence(text, span, asks=one.asks and one.score >= _LEAST_SENTENCE)
-        ]
+        closing = _closing(text, sentences, read)
+        loose: list[Span] = []
+        urging: list[Span] = []
+        for span, one in zip(sentences, read, strict=True):
+            inside = any(item.start < span.end and span.start < item.end for item in items)
+            if one.kind is SentenceKind.SECRECY or inside:
+                continue
+            asked = self._in_sentence(text, span, one, closes=span.start >= closing)
+            (urging if one.kind is SentenceKind.URGING else loose).extend(asked)
+        if not listed and not loose:  # what only urges is a demand where nothing else is
+            loose = urging
         if items:  # what introduces a list asks for nothing of its own
             loose = [span for span in loose if not text[span.start : span.end + 1].rstrip().endswith(("：", ":"))]
         found = sorted({*listed, *loose}, key=lambda span: span.start)
@@ -76,11 +90,12 @@ class DemandReader:
         return any(one.kind is SentenceKind.SECRECY and one.score >= _LEAST_SECRECY for one in parts)
 
     @staticmethod
-    def _continues(part: ReadSentence, *, asks: bool, after: bool) -> bool:
-        """Whether a part asks that does not say so: less is needed in a sentence that asks, least behind a part that does."""
+    def _asks_for(part: ReadSentence, *, sentence: bool, after: bool, closes: bool) -> bool:
+        """Whether a part asks that does not say so: least is needed behind a part that does, less in a ``sentence`` that asks, more where the
+        letter ``closes`` with what it wants; what comes before that tells."""
         if after:
             return part.asking >= _LEAST_FOLLOWING
-        return part.asks and part.score >= (_LEAST_FOLLOWING if asks else 2 * _LEAST_CLAUSE)
+        return part.asks and ((sentence and part.score >= _LEAST_FOLLOWING) or (closes and part.score >= _LEAST_CLAUSE))
 
     def _of_item(self, text: str, item: Span) -> Sequence[Span]:
         """A short item is a demand whatever it says; of a long one the parts that ask, the whole where none does."""
@@ -94,42 +109,89 @@ class DemandReader:
             demand
             for span, one in zip(inside, read, strict=True)
             if one.kind is not SentenceKind.SECRECY
-            for demand in self._in_sentence(text, span, asks=one.asks and one.score >= _LEAST_SENTENCE)
+            for demand in self._in_sentence(text, span, one, closes=True)
         ]
 
-    def _in_sentence(self, text: str, sentence: Span, asks: bool) -> list[Span]:
+    def _in_sentence(self, text: str, sentence: Span, whole: ReadSentence, *, closes: bool) -> list[Span]:
         """The parts of a sentence that ask, each with what follows it and does not; the whole of one that asks but in no part."""
+        asks = whole.asks and whole.score >= _LEAST_SENTENCE
         clauses = _clauses(text, sentence)
         told = _told_of_others(text, clauses)
         first = next((one.start for one in clauses if one not in told and _OPENLY.match(text, one.start)), None)
         if text[sentence.end - 1] in "？?":  # a question is one, however many commas it has
-            start = sentence.start if first is None else first
-            return [_trimmed(text, start, sentence.end)] if asks or first is not None else []
+            if first is None and not asks and not (closes and whole.question > whole.rhetorical + _OVER_RHETORIC):
+                return []
+            start = _after_colon(text, clauses) if first is None else _with_condition(text, clauses, first)
+            return [_trimmed(text, start, sentence.end)]
         read = self._kinds.of([text[span.start : span.end] for span in clauses])
-        starts: list[int] = []
+        starts: list[Span] = []
         for span, one in zip(clauses, read, strict=True):
             words = one.text.strip("，,；;。 ")
             if one.kind is SentenceKind.SECRECY or len(words) < _SHORTEST_CLAUSE or span in told:
                 continue
-            if _CONDITION.match(words):
+            if _CONDITION.match(words) or words.endswith(("：", ":")):
                 continue
             if first is not None and span.start < first:  # what stands before the words of asking tells
                 continue
             if starts and one.kind is SentenceKind.URGING:
                 continue
-            if _OPENLY.match(text, span.start) or self._continues(one, asks=asks, after=bool(starts)):
-                starts.append(span.start)
-        starts = [_with_condition(text, clauses, start) for start in starts]
-        if not starts:
+            opens = _OPENLY.match(text, span.start) or (one.asks and _WISHES.match(text, span.start))
+            if opens or self._asks_for(one, sentence=asks, after=bool(starts), closes=closes):
+                starts.append(span)
+        starts = _without_urging(starts, dict(zip(clauses, read, strict=True)))
+        begins = [_with_condition(text, clauses, span.start) for span in starts]
+        if not begins:
             return [_trimmed(text, sentence.start, sentence.end)] if asks else []
-        edges = [*starts, sentence.end]
-        return [_trimmed(text, start, end) for start, end in pairwise(edges)]
+        tells = [
+            one.kind is SentenceKind.FACT and one.score >= _TELLS and span.start > starts[-1].start
+            for span, one in zip(clauses, read, strict=True)
+        ]
+        end = next((span.start for span, one in zip(clauses, tells, strict=True) if one), sentence.end)
+        return [_trimmed(text, start, until) for start, until in pairwise([*begins, end])]
 
 
 def sections_of(text: str) -> tuple[str, ...]:
     """The parts of a letter that numbers a matter each: items too long to be single demands. Empty where there are no two."""
     found = [text[item.start : item.end] for item in _items(text) if item.end - item.start > _LONG_ITEM]
     return tuple(found) if len(found) > 1 else ()
+
+
+def _closing(text: str, sentences: Sequence[Span], read: Sequence[ReadSentence]) -> int:
+    """Where a letter comes to what it wants: the first sentence that asks in the last line that does; the last line where none does."""
+    asking = [
+        span
+        for span, one in zip(sentences, read, strict=True)
+        if (one.asks and one.score >= _LEAST_SENTENCE)
+        or any(_OPENLY.match(text, part.start) for part in _clauses(text, span))
+    ]
+    if asking:
+        line = text.rfind("\n", 0, asking[-1].start) + 1
+        return next(span.start for span in asking if span.start >= line)
+    wordy = [
+        text.rfind("\n", 0, span.start) + 1
+        for span, one in zip(sentences, read, strict=True)
+        if span.end - span.start >= _SHORTEST_LINE and one.kind is not SentenceKind.COURTESY
+    ]
+    return wordy[-1] if wordy and "\n" in text.strip() else len(text)
+
+
+def _without_urging(starts: Sequence[Span], read: Mapping[Span, ReadSentence]) -> list[Span]:
+    """Without parts that urge before others of the sentence say what for: the first one's demand begins with the urging."""
+    kept: list[Span] = []
+    urging: Span | None = None
+    for span in starts:
+        if read[span].kind is SentenceKind.URGING and span != starts[-1]:
+            urging = urging or span
+            continue
+        kept.append(urging or span)
+        urging = None
+    return kept
+
+
+def _after_colon(text: str, clauses: Sequence[Span]) -> int:
+    """Where a sentence says what it asks, behind what introduces it."""
+    introducing = [one.end for one in clauses[:-1] if text[one.end - 1] in "：:"]
+    return introducing[-1] if introducing else clauses[0].start
 
 
 def _joined(text: str, sentences: Sequence[Span]) -> list[Span]:
@@ -177,7 +239,10 @@ def _told_of_others(text: str, clauses: Sequence[Span]) -> tuple[Span, ...]:
 def _with_condition(text: str, clauses: Sequence[Span], start: int) -> int:
     """Where a demand begins together with the condition before it."""
     before = [one.start for one in clauses if one.start < start]
-    return before[-1] if before and _CONDITION.match(text, before[-1]) else start
+    if not before:
+        return start
+    conditional = _CONDITION.match(text, before[-1]) or CONDITION_OF_A_TOPIC.match(text, before[-1])
+    return before[-1] if conditional else start
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

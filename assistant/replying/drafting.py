@@ -6,39 +6,43 @@ from datetime import date
 
 import numpy as np
 
-from assistant.access import CURRENT
-from assistant.complaints.english import english_date, english_label, english_letter
+from assistant.answering.asking.language import has_chinese
+from assistant.complaints.english import english_date, english_letter
 from assistant.complaints.matters import Catalogue, Matter
 from assistant.complaints.records import Complaint
 from assistant.complaints.reply_records import (
     Analysis,
-    BearingClause,
     Demand,
     Draft,
+    FactKind,
     OpenPoint,
     Paragraph,
     ParagraphKind,
     Remit,
+    RemitDecision,
     Variant,
 )
 from assistant.policies.citations import chinese_date
-from assistant.replying.concluding import conclusions
+from assistant.replying.concluding import REFER, conclusions
 from assistant.replying.matching import is_promise
 from assistant.replying.questions import asked_of
+from assistant.replying.quoting import rules_for
+from assistant.replying.reading import days_to_come
 from assistant.replying.telling import you_of
 from assistant.replying.wording import core_of, english_point, heading_of, is_question, point_of, title_of
 from assistant.settings import LetterSettings
 from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING, WorkCalendar
 
-_CURRENT = {str(status) for status in CURRENT}
-_MANY, _QUOTED_OF_FEW, _QUOTED_OF_MANY = 3, 2, 1
-"""The best clauses are quoted, two for a demand where there are few demands. One that was quoted above is referred to: what ranks behind it
-bears less, however new it is to the letter."""
+_ABOUT_IT = 0.25
+"""Least likeness to a demand of the matter's question that is asked for it."""
 _DAYS_AHEAD = 5
-_QUESTIONS_OF_ONE, _QUESTIONS_EACH = 2, 1
+_BOTH_SIDES = "双方"
+"""Who knows what a dispute between private parties is about."""
 
 Likeness = Callable[[Sequence[str], Sequence[str]], np.ndarray]
+QuestionFor = Callable[[str, str, str, str], str]
+"""Of a demand, its core, who can tell and how the letter speaks to the complainant: what must be found out for it."""
 
 
 def promised_day(due: date | None, day: date) -> date:
@@ -55,22 +59,24 @@ class Drafter:
     catalogue: Catalogue
     likeness: Likeness
     letter: LetterSettings
+    question_for: QuestionFor
 
     def compose(self, complaint: Complaint, analysis: Analysis, day: date, due: date | None) -> Draft:
         """The whole draft, with an English version by template where the complaint is in English."""
-        paragraphs = [self.opening(complaint, analysis)]
+        paragraphs, by = [self.opening(complaint, analysis)], promised_day(due, day)
         quoted: set[str] = set()
         used: set[str] = set()
         for demand in analysis.demands:
-            answered = self._answer(demand, analysis, complaint.text, quoted, used)
+            answered = self._answer(demand, analysis, complaint, quoted, used)
             quoted |= {clause.label for paragraph in answered for clause in paragraph.clauses}
             paragraphs += answered
         if not analysis.demands:
-            paragraphs += self._answer_to_none(analysis, complaint.text)
+            paragraphs += self._answer_to_none(analysis, complaint)
         paragraphs += [
-            self._next_step(analysis, promised_day(due, day)),
+            self._next_step(analysis, by),
             Paragraph(ParagraphKind.CLOSING, "特此函复。", english="This is our reply."),
         ]
+        ahead = days_ahead(complaint.text, day, by)
         several = len({one.matter for one in analysis.demands if one.matter}) > 1
         draft = Draft(
             title=title_of(analysis, self._main(analysis), several),
@@ -79,7 +85,7 @@ class Drafter:
             signature=self.letter.issuer,
             dated=day,
             contact=self.letter.contact,
-            open_points=self._open_points(analysis),
+            open_points=(*(OpenPoint(one) for one in ahead), *self._open_points(analysis)),
         )
         return (
             replace(draft, english=english_letter(draft, self._main(analysis).english))
@@ -92,7 +98,8 @@ class Drafter:
         you, received = you_of(analysis.party), complaint.received_at.astimezone(BEIJING).date()
         told = f"来信反映：{'；'.join(analysis.told)}。" if analysis.told and not self._reports(analysis) else ""
         if analysis.language == "en":
-            told = "来信（英文）反映：【待填：用中文写明来信所述的主要情况】。"
+            given = "、".join(dict.fromkeys(fact.text for fact in analysis.facts if fact.kind is not FactKind.EVENT))
+            told = f"来信（英文）反映：【待填：来信第一段的中文摘要{f'，写明{given}各是什么' if given else ''}】。"
         if self._main(analysis).remit == "discipline":
             told = "来信反映公职人员的有关问题。"
         # what is said of the accused stays with whom it goes to
@@ -111,7 +118,7 @@ class Drafter:
         )
 
     def _answer(
-        self, demand: Demand, analysis: Analysis, letter: str, quoted: Collection[str], used: set[str]
+        self, demand: Demand, analysis: Analysis, complaint: Complaint, quoted: Collection[str], used: set[str]
     ) -> list[Paragraph]:
         """Heading, finding, rules and conclusion for one demand; what was ``quoted`` above is only referred to, what was ``used``
         (questions to staff, conclusions) is not said again."""
@@ -121,41 +128,26 @@ class Drafter:
             about = matter.title if matter.remit == "discipline" else heading_of(demand, analysis, matter)
             heading = f"{int_to_chinese(number)}、关于{about}"
             parts.append(
-                Paragraph(ParagraphKind.HEADING, heading, number, english=f"{number}. {matter.english.capitalize()}")
-            )
-        if matter.remit != "discipline":  # nothing is asked about a report in the house
-            parts.append(self._finding(demand, analysis, letter, matter, used))
-        most = _QUOTED_OF_FEW if len(analysis.demands) < _MANY else _QUOTED_OF_MANY
-        current = [clause for clause in demand.clauses if clause.status_today in _CURRENT][:most]
-        fresh = [clause for clause in current if clause.label not in quoted]
-        parts += [rule(clause, number, first=at == 0) for at, clause in enumerate(fresh)]
-        known = [clause.label for clause in current if clause.label in quoted]
-        if known and not fresh and not matter.enquiry:
-            parts.append(
                 Paragraph(
-                    ParagraphKind.RULE,
-                    f"该项诉求适用前述{'、'.join(known)}的规定。",
-                    number,
-                    english=f"The rules cited above apply: {', '.join(map(english_label, known))}.",
+                    ParagraphKind.HEADING, heading, number, english=f"{number}. {_english_heading(demand, matter)}"
                 )
             )
-        parts += [
-            _lapsed_rule(clause, number)
-            for clause in demand.clauses
-            if clause.status_today not in _CURRENT and clause.status_then in _CURRENT and clause.label not in quoted
-        ]
+        if matter.remit != "discipline":  # nothing is asked about a report in the house
+            parts.append(self._finding(demand, analysis, complaint, matter, used))
+        rules, rests_on_one = rules_for(demand, quoted, of=len(analysis.demands), refer=not matter.enquiry)
+        parts += rules
         variants = conclusions(
             core_of(demand, analysis),
             matter,
             self.catalogue,
-            analysis.remit,
+            self._remit(matter, analysis),
             you_of(analysis.party),
-            quoted=bool(current),
+            quoted=rests_on_one,
             question=is_question(demand) or matter.enquiry,
-            promised=bool(analysis.promises) and is_promise([one.key for one in analysis.matters]),
+            promised=_is_promised(analysis),
         )
         if variants[0].text in used:  # the same referral again: said once, referred to afterwards
-            variants = (_together_with_the_first(variants[0]), *variants)
+            variants = (_together_with_the_first(variants[0], you_of(analysis.party)), *variants)
         used.add(variants[0].text)
         parts.append(
             Paragraph(
@@ -164,30 +156,54 @@ class Drafter:
         )
         return parts
 
-    def _finding(self, demand: Demand, analysis: Analysis, letter: str, matter: Matter, used: set[str]) -> Paragraph:
+    def _finding(
+        self, demand: Demand, analysis: Analysis, complaint: Complaint, matter: Matter, used: set[str]
+    ) -> Paragraph:
         """What staff must find out, precisely: which file, which day, which department. What the letter tells is not asked again."""
-        count = _QUESTIONS_EACH if len(analysis.demands) > 2 else _QUESTIONS_OF_ONE
+        core, received = core_of(demand, analysis), complaint.received_at.astimezone(BEIJING).date()
         fresh = [one for one in matter.find_out if one.each or one.ask not in used]
-        if fresh:
-            near = self.likeness([demand.text], [one.ask for one in fresh])[0]
-            first = sorted(range(len(fresh)), key=lambda at: (at != 0 if not used else 0, -near[at]))[:count]
-            used.update(fresh[at].ask for at in first)
-            questions = [asked_of(fresh[at], analysis, letter, core_of(demand, analysis)) for at in sorted(first)]
-        else:
-            questions = [f"“{core_of(demand, analysis)}”的办理经过和现状（查承办单位的办理记录）"]
+        basic = [one for one in fresh if one is matter.find_out[0]]
+        near = self.likeness([demand.text], [one.ask for one in fresh])[0] if fresh else np.zeros(0)
+        further = [fresh[at] for at in np.argsort(-near) if near[at] >= _ABOUT_IT and fresh[at] not in basic][:1]
+        used.update(one.ask for one in (*basic, *further))
+        questions = [
+            asked_of(one, analysis, complaint.text, received, core, basic=one in basic and demand.number == 1)
+            for one in (*basic, *further)
+        ]
+        if not further and not any(one.each for one in basic):
+            questions.append(self._asked_for(demand, analysis, matter, used))
+            used.add(questions[-1])
         blanks = "，".join(f"【待核实：{question}】" for question in questions)
-        who = "经我局核查" if matter.remit == "own" or analysis.remit.remit is Remit.OWN else "经向有关单位了解"
+        by = "经我局核查" if self._remit(matter, analysis).remit is Remit.OWN else "经向有关单位了解"
         return Paragraph(
             ParagraphKind.FINDING,
-            f"{who}，{blanks}。",
+            f"{by}，{blanks}。",
             demand.number,
             english="What we found is stated in the Chinese text.",
         )
 
-    def _answer_to_none(self, analysis: Analysis, letter: str) -> list[Paragraph]:
+    def _asked_for(self, demand: Demand, analysis: Analysis, matter: Matter, used: Collection[str]) -> str:
+        """What must be found out for what a demand wants done; what was asked before is not asked again."""
+        core = core_of(demand, analysis)
+        if matter.knows == _BOTH_SIDES:
+            return f"“{core}”的约定和双方各自的说法（供调解时参考）"
+        who = "本局承办科室" if analysis.remit.own_affair else matter.knows
+        question = self.question_for(demand.text, core, who, you_of(analysis.party))
+        return question if question not in used else f"“{core}”的处理意见和依据（请{who}提供）"
+
+    def _remit(self, matter: Matter, analysis: Analysis) -> RemitDecision:
+        """Whose one demand is: the letter's, but for a demand that falls under another matter than the main one."""
+        settled = analysis.remit.remit in {Remit.PENDING_CASE, Remit.UNCLEAR} or analysis.remit.own_affair
+        if settled or _is_promised(analysis) or matter.remit == self._main(analysis).remit:
+            return analysis.remit
+        remits = {"own": Remit.OWN, "civil": Remit.CIVIL_DISPUTE}
+        return RemitDecision(remits.get(matter.remit, Remit.OTHER_DEPARTMENT), analysis.remit.reason, matter.department)
+
+    def _answer_to_none(self, analysis: Analysis, complaint: Complaint) -> list[Paragraph]:
         """A letter that asks for nothing: the matter is looked into all the same, and what is wished is asked."""
         matter, you = self._main(analysis), you_of(analysis.party)
-        questions = [asked_of(one, analysis, letter) for one in matter.find_out[:1]]
+        received = complaint.received_at.astimezone(BEIJING).date()
+        questions = [asked_of(one, analysis, complaint.text, received) for one in matter.find_out[:1]]
         variants = conclusions(
             "来信反映的事项", matter, self.catalogue, analysis.remit, you, quoted=False, question=False
         )
@@ -230,10 +246,7 @@ class Drafter:
             if not demand.clauses
         ]
         points += [
-            OpenPoint(
-                f"{clause.label}在事发时{clause.status_then}，现在{clause.status_today}：请确认适用哪一个规定",
-                demand.number,
-            )
+            OpenPoint(f"{clause.label}在事发时{clause.status_then}，现在{clause.status_today}：请确认适用哪一个规定")
             for demand in analysis.demands
             for clause in demand.clauses
             if clause.status_then and clause.status_then != clause.status_today
@@ -249,7 +262,7 @@ class Drafter:
             points.append(OpenPoint("来信为英文：所附英文译文按模板生成，以中文为准；查明的情况在译文中只作指引"))
         if not self.letter.contact:
             points.append(OpenPoint("没有设置联系方式（HUIZHAO_LETTER__CONTACT），请在复函中写明联系人和电话"))
-        return tuple(points)
+        return tuple(dict.fromkeys(points))
 
     def _main(self, analysis: Analysis) -> Matter:
         return self.catalogue.of(analysis.matters[0].key)
@@ -261,27 +274,29 @@ class Drafter:
         return any(self.catalogue.of(one.key).remit == "discipline" for one in analysis.matters)
 
 
-def _together_with_the_first(variant: Variant) -> Variant:
-    return Variant("一并办理", "该项诉求一并按照前述方式办理。", variant.english)
-
-
-def rule(clause: BearingClause, demand: int, first: bool = True) -> Paragraph:
-    """A clause in force, verbatim."""
-    return Paragraph(
-        ParagraphKind.RULE,
-        f"{'根据' if first else '同时，'}{clause.label}{'规定' if first else '还规定'}：“{clause.quote}”",
-        demand,
-        (clause,),
-        english=f"The rule that applies is {english_label(clause.label)}, quoted in the Chinese text.",
+def days_ahead(letter: str, day: date, by: date) -> tuple[str, ...]:
+    """Reminders of the days that the letter names and that come before the bureau's own next step."""
+    return tuple(
+        f"来信写到{written}：早于复函所写的{chinese_date(by)}，请在那以前办理或者联系来信人"
+        for written, named in days_to_come(letter, day)
+        if named <= by
     )
 
 
-def _lapsed_rule(clause: BearingClause, demand: int) -> Paragraph:
-    when = f"发生于{chinese_date(clause.then)}" if clause.then else "发生较早"
-    return Paragraph(
-        ParagraphKind.RULE,
-        f"来信所述事项{when}，当时施行的{clause.label}规定：“{clause.quote}”该规定现已不再施行，是否适用以【待核实：批准或者申请时的有效规定】为准。",
-        demand,
-        (clause,),
-        english=f"At that time {english_label(clause.label)} was in force.",
+def _together_with_the_first(variant: Variant, you: str) -> Variant:
+    text = (
+        f"该项诉求已一并转送，请前述部门按照上述规定办理并答复{you}。"
+        if variant.name == REFER
+        else "该项诉求按照前述途径一并解决。"
     )
+    return Variant("一并办理", text, variant.english)
+
+
+def _english_heading(demand: Demand, matter: Matter) -> str:
+    asked = "" if has_chinese(demand.text) else f": “{english_point(demand)}”"
+    return f"{matter.english.capitalize()}{asked}"
+
+
+def _is_promised(analysis: Analysis) -> bool:
+    """Whether a promise of a public body is at stake."""
+    return bool(analysis.promises) and is_promise([one.key for one in analysis.matters])

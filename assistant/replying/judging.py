@@ -76,7 +76,7 @@ def remit_of(
         return RemitDecision(
             Remit.CIVIL_DISPUTE,
             "属于平等民事主体之间因合同履行或者权益分配产生的争议",
-            main.department,
+            "人民法院、仲裁机构、人民调解组织",
             "《外商投资企业投诉工作办法》（商务部令2020年第3号）第二条：投诉不包括民商事纠纷",
         )
     return RemitDecision(Remit.OTHER_DEPARTMENT, f"{main.name}由主管部门办理", main.department, "部门职责分工")

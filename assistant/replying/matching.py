@@ -15,6 +15,8 @@ _OF_A_PROMISE = 0.12
 _OF_A_SIDE = 0.15
 _FURTHER, _FURTHER_SENTENCE = 0.2, 0.42
 """Least score, of the letter and of its best sentence, from which a further matter is named."""
+_OF_A_LINE, _OF_A_DEMAND, _ABOVE_THE_OTHERS = 0.32, 0.36, 0.2
+"""Least score of a line of the letter, and of a demand, that brings a matter of its own, and how far it must lie above what was found."""
 _MOST = 3
 _PROMISES = ("promise", "succession")
 _SHORTEST = 4
@@ -29,11 +31,16 @@ class MatterFinder:
         self._nearness = Nearness(embedder, {matter.key: matter.examples for matter in catalogue.matters})
 
     def find(
-        self, subject: str, text: str, promises: Sequence[Promise] = (), sections: Sequence[str] = ()
+        self,
+        subject: str,
+        text: str,
+        promises: Sequence[Promise] = (),
+        sections: Sequence[str] = (),
+        demands: Sequence[str] = (),
     ) -> tuple[FoundMatter, ...]:
         """The main matter, then further ones, each with the sentence that tells of it and the example that it is like.
 
-        ``sections`` are parts of the letter that bring a matter each.
+        ``sections`` are parts of the letter that bring a matter each; ``demands`` may bring one that the rest does not tell of.
         """
         sentences = [part for part in (subject, *_sentences(text)) if len(part) >= _SHORTEST] or [
             text or subject or "来信"
@@ -53,8 +60,31 @@ class MatterFinder:
             nearest = int(of_section.argmax())
             if of_section[nearest] >= _FURTHER and nearest not in chosen:
                 chosen.append(nearest)
+        chosen = self._with_lines(text, chosen)
+        chosen += [at for at in self._of_their_own(demands, chosen, _OF_A_DEMAND) if at not in chosen]
         chosen = self._reports_last(chosen)[:_MOST]
         return tuple(self._found(at, float(scores[at]), sentences, of_sentences) for at in chosen)
+
+    def _with_lines(self, text: str, chosen: Sequence[int]) -> list[int]:
+        """With the matters that a line has to itself, in the order in which the lines tell of them; the main one leads where no line does."""
+        lines = [line for line in text.splitlines() if len(line) >= _SHORTEST]
+        if len(lines) < 2:
+            return list(chosen)
+        own = self._of_their_own(lines, chosen, _OF_A_LINE)
+        if not own:
+            return list(chosen)
+        of_lines = self._scores(lines)
+        return sorted({*chosen, *own}, key=lambda at: int(of_lines[:, at].argmax()))
+
+    def _of_their_own(self, parts: Sequence[str], chosen: Sequence[int], least: float) -> list[int]:
+        """The matters to which a part of the letter belongs clearly more than to those chosen; that something is asked to be told is none."""
+        own: list[int] = []
+        for scores in self._scores(parts) if parts else ():
+            best = int(scores.argmax())
+            clear = scores[best] >= least and scores[best] - scores[list(chosen)].max() >= _ABOVE_THE_OTHERS
+            if clear and best not in own and not self.catalogue.of(self._keys[best]).enquiry:
+                own.append(best)
+        return own
 
     def matter_of(self, demand: str, sentence: str, among: Sequence[str]) -> str:
         """Which of some matters (keys, the main one first) a demand falls under: the main one unless another is clearly nearer."""

@@ -17,6 +17,7 @@ DATE = re.compile(
 )
 _CURRENCY = r"(?:人民币|RMB|CNY|￥|¥)"
 _DAY_TOLD = re.compile(rf"{DATE.pattern}|(?<![年\d])\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]")
+_BY_THEN = re.compile(r"\s*(?:以?前|之前|起|后)")
 _AMOUNT = re.compile(
     rf"(?:{_CURRENCY}\s*)?{WRITTEN_NUMBER}\s*[来多余]?\s*(?:美元|欧元|港元|元|块|million yuan|yuan|RMB)(?:/[㎡月]+)*"
     rf"|{_CURRENCY}\s*\d[\d,]*(?:\.\d+)?(?:\s*(?:million|thousand|万))?"
@@ -51,9 +52,39 @@ def stated_facts(text: str) -> tuple[StatedFact, ...]:
     return tuple(sorted(found, key=lambda fact: (fact.span.start, fact.kind is not FactKind.EVENT)))
 
 
-def days_told(text: str) -> tuple[str, ...]:
-    """The days as the letter writes them, also those without a year, each once."""
-    return tuple(dict.fromkeys(match.group() for match in _DAY_TOLD.finditer(text)))
+def days_told(text: str, received: date) -> tuple[str, ...]:
+    """The days that lay behind the letter as it writes them, also those without a year, each once; not those by which something is to happen."""
+    return tuple(
+        dict.fromkeys(
+            match.group()
+            for match in _DAY_TOLD.finditer(text)
+            if not _BY_THEN.match(text, match.end()) and not _is_ahead(match.group(), received)
+        )
+    )
+
+
+def days_to_come(text: str, day: date) -> tuple[tuple[str, date], ...]:
+    """The days on or after ``day`` that a letter names, as written and as they are; without a year it is that of ``day``."""
+    found = []
+    for match in _DAY_TOLD.finditer(text):
+        written = match.group()
+        numbers = [int(number) for number in re.findall(r"\d+", written)]
+        with_year = (
+            f"{day.year}年{numbers[0]}月{numbers[1]}日" if len(numbers) == 2 and "年" not in written else written
+        )
+        whole = _iso_day(with_year)
+        if len(whole) == 10 and date.fromisoformat(whole) >= day:
+            found.append((written, date.fromisoformat(whole)))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_ahead(written: str, received: date) -> bool:
+    """Whether a day, in the year of the letter where none is written, comes after it."""
+    if "月" in written and "年" not in written:
+        month, day = (int(number) for number in re.findall(r"\d+", written))
+        return (month, day) > (received.month, received.day)
+    whole = _iso_day(written)
+    return len(whole) == 10 and date.fromisoformat(whole) > received
 
 
 def day_of_facts(text: str, received: date) -> date | None:
@@ -99,9 +130,10 @@ def party_of(text: str, registered: str) -> str:
 
 
 def is_company(party: str) -> bool:
-    """Whether a party is a company or another body, not a person."""
+    """Whether a party is a company or another body, not a person: a Chinese name of five characters or more is none of a person's."""
     return bool(
-        re.search(r"公司|合伙|(?:协会|商会|事务所|中心|店|厂|行|部|所|院|室|社)$", party)
+        re.search(r"公司|合伙|(?:协会|商会|事务所|中心|店|厂|行|部|所|院|室|社|馆|铺|坊|超市|民宿)$", party)
+        or re.fullmatch(r"[\u4e00-\u9fff（）()A-Za-z\d]*[\u4e00-\u9fff]{5,}", party)
         or re.search(r"\b(?:Ltd|Inc|GmbH|LLC|Limited|Corp|Corporation|AG|B\.V|S\.A)\b", party)
     )
 

@@ -31,12 +31,15 @@ ASKING = frozenset({SentenceKind.DEMAND, SentenceKind.URGING, SentenceKind.QUEST
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """A sentence with the kind that it is most of, and how much (about 1 for a clear one); ``asking`` is how much it asks."""
+    """A sentence with the kind that it is most of, and how much (about 1 for a clear one); ``asking`` is how much it asks, ``question`` and
+    ``rhetorical`` how much it asks for an answer, and for none."""
 
     text: str
     kind: SentenceKind
     score: float
     asking: float
+    question: float = 0.0
+    rhetorical: float = 0.0
 
     @property
     def asks(self) -> bool:
@@ -55,5 +58,14 @@ class SentenceKinds:
         for text, scores in zip(sentences, self._nearness.scores(sentences), strict=True):
             best = max(scores, key=scores.__getitem__)
             asking = max(scores[kind] for kind in ASKING)
-            read.append(ReadSentence(text, SentenceKind(best), scores[best], asking))
+            read.append(
+                ReadSentence(
+                    text,
+                    SentenceKind(best),
+                    scores[best],
+                    asking,
+                    scores[SentenceKind.QUESTION],
+                    scores[SentenceKind.RHETORICAL],
+                )
+            )
         return tuple(read)

@@ -15,6 +15,7 @@ from assistant.policies.clauses import ClauseFinder
 from assistant.replying.analysing import Analyser
 from assistant.replying.checking import Concern, DraftCheck
 from assistant.replying.clauses import BearingClauses
+from assistant.replying.demand_acts import DemandActs
 from assistant.replying.drafting import Drafter, promised_day
 from assistant.replying.matching import MatterFinder
 from assistant.replying.sentence_kinds import SentenceKinds
@@ -45,7 +46,9 @@ class ReplyDrafter:
         self._analyser = Analyser(clauses, matters, SentenceKinds(retriever.embedder), chat_model)
         self._check = DraftCheck(retriever.database, clause_finder, tuple(self.catalogue.remedies.values()))
         self._writer = ReplyWriter(chat_model) if chat_model is not None else None
-        self._drafter = Drafter(self.catalogue, matters.likeness, settings.letter)
+        self._drafter = Drafter(
+            self.catalogue, matters.likeness, settings.letter, DemandActs(retriever.embedder).question_for
+        )
 
     def prepare(
         self, complaint: Complaint, due: date | None = None, similar: Sequence[SimilarCase] = ()

@@ -5,28 +5,38 @@ import re
 from assistant.answering.asking.language import has_chinese
 from assistant.complaints.matters import Matter
 from assistant.complaints.reply_records import Analysis, Demand
+from assistant.replying.demands import CONDITION_OF_A_TOPIC
 from assistant.replying.reading import is_company
 from assistant.replying.telling import in_third_person, you_of
+from assistant.replying.written import is_spoken, written_of
 from assistant.text.numerals import int_to_chinese
 
 _LEAD = re.compile(
-    r"^(?:(?:同时|另外|此外|并且?|至少|也|还|[，,]|[你您](?:公司|单位)?|我局|(?:这件事|此事))?(?:也|还|只)?(?:在此|特此|现|特|故|只|再次|强烈)?(?:恳请|请求|要求|希望|盼望?|申请|敬请|麻烦|烦请|建议|请问|请(?!求)|请问|想请|想问一下|想问|想知道|想咨询(?:一下)?|咨询|问一下)"
+    r"^(?:(?:但是?|同时|另外|此外|并且?|至少|也|还|[，,]|[你您](?:公司|单位)?|我局|(?:这件事|此事))?(?:也|还|只)?(?:在此|特此|现|特|故|只|再次|强烈)?(?:恳请|请求|要求|希望|盼望?|申请|敬请|麻烦|烦请|建议|请问|请(?!求)|请问|想请|想问一下|想问|想知道|想咨询(?:一下)?|咨询|问一下)"
     r"(?:[你您]公司|我局|领导|政府(?:部门)?|有关部门|区里|局里)?(?:能够?|可以)?(?:尽快|及时|马上|赶快|依法|帮忙|帮助|协助|书面|出面|认真)*(?:对|就)?)+"
 )
 _HASTE = re.compile(
     r"^(?:并且?|同时|另外|也|还|至少|赶快|赶紧|马上|尽快|务必|一定要|必须|帮[你您](?:公司)?|给[你您](?:公司|单位)?)+"
 )
 _QUESTION = re.compile(
-    r"[？?]|什么|怎么|怎样|哪|多少|几时|何时|是否|能否|可否|有没有|能不能|可不可以|算不算|合不合|该不该|谁|吗$|吗(?=[，。])"
+    r"[？?]|([\u4e00-\u9fff])不\1|什么|怎么|怎样|哪|多少|几时|何时|是否|能否|可否|有没有|能不能|可不可以|算不算|合不合|该不该|谁|吗$|吗(?=[，。])"
 )
 _POLITE = re.compile(
     r"^(?:能不能|能否|可否|可不可以|是否可以|是不是可以)(?:请)?(?!享受|享有|申请|申报|领|拿|算|适用|参加|报名)"
 )
 """A request in the form of a question; what asks whether the asker is entitled stays a question."""
 _CONDITION = re.compile(r"^(?:如果|若|要是|万一|倘若|假如)[^，,。]*[，,]")
-_TELL = re.compile(r"^(?:告诉|告知)(?:[你您](?:公司|单位)?)?")
+_TELL = re.compile(r"^(?:直接)?(?:(?:告诉|告知|回复|答复)(?:[你您](?:公司|单位)?)?|明确|说明|解释)(?:一下)?")
 _GIVE = re.compile(r"^给(?:[你您](?:公司|单位)?)?(?:一?个|一?份|一?张|一下)")
 _COLLOQUIAL = re.compile(r"一下(?!子)|^来(?=[^信料访电函往自源年去]{2})")
+_INSISTS = re.compile(
+    r"[，,]?(?:请)?给(?:我们?|[你您](?:公司|单位)?)?(?:一?[个句]|个明确的)?(?:准话|准信|准日子|准确的?时间|痛快话|说法|交代|话)$"
+)
+"""What only insists that a question be answered."""
+_URGES = re.compile(
+    r"^(?:(?P<topic>[^，,]{2,8}?)(?:也|还)?希望)?[^，,]{0,12}(?:([\u4e00-\u9fff])(?:一\2|\2)|说句话|出面|帮忙)[^，,]{0,4}[，,](?=.{3})"
+)
+"""What only urges before it is said what for: 停车费希望有人管一管，恢复到原来的标准."""
 _PARTICLE = re.compile(r"(?:吗|呢|吧|啊|呀|嘛)$")
 _LONGEST = 30
 _LONGEST_HEADING = 26
@@ -34,7 +44,7 @@ _LONGEST_HEADING = 26
 
 def is_question(demand: Demand) -> bool:
     """Whether something is to be told, not done: 能不能一次查完 asks for it to be done."""
-    text = _LEAD.sub("", demand.text)
+    text = _LEAD.sub("", CONDITION_OF_A_TOPIC.sub("", demand.text, count=1))
     polite = _POLITE.match(text)
     return bool(_QUESTION.search(text[polite.end() :].rstrip("？?") if polite else demand.text))
 
@@ -44,10 +54,14 @@ def core_of(demand: Demand, analysis: Analysis) -> str:
     if not has_chinese(demand.text):
         return f"来信第{int_to_chinese(demand.number)}项请求"
     plain = in_third_person(demand.text, you_of(analysis.party))
+    case = CONDITION_OF_A_TOPIC.match(plain)
+    plain = plain[case.end() :] if case else plain
+    plain = _URGES.sub(lambda found: found["topic"] or "", plain, count=1)
     core = _POLITE.sub("", _LEAD.sub("", _CONDITION.sub("", plain)))
     if is_question(demand):
         core = _TELL.sub("", core)
     core = _HASTE.sub("", _GIVE.sub("提供", core)).strip("，。；;！!？?、：: ")
+    core = _INSISTS.sub("", core) or core
     plainer = _COLLOQUIAL.sub("", core)
     core = plainer if len(plainer) > 1 else core
     first = re.split(r"[。；;！!？?]", core)[0]
@@ -55,7 +69,9 @@ def core_of(demand: Demand, analysis: Analysis) -> str:
         first = _as_far_as_it_asks(first)
     while len(first) > _LONGEST and re.search(r"[，,]", first):
         first = re.sub(r"[，,][^，,]*$", "", first)
-    first = first.strip("，, ") or plain.strip("，。；;！!？?")
+    first = written_of(first.strip("，, ")) or plain.strip("，。；;！!？?")
+    if case:  # 材料不全的，一次告知
+        first = f"{case['topic']}{case['case'].rstrip('的')}的，{first}"
     return first if len(first) <= _LONGEST else f"{first[:_LONGEST]}…"
 
 
@@ -67,12 +83,17 @@ def _as_far_as_it_asks(text: str) -> str:
     return "，".join(parts)
 
 
+def quoted_if_spoken(core: str) -> str:
+    """In quotation marks where it still reads as the letter says it."""
+    return f"“{core}”" if is_spoken(core) and "“" not in core else core
+
+
 def point_of(demand: Demand, analysis: Analysis) -> str:
-    """A demand among several: 退还押金, or 询问何时到账; an English one as it is written."""
+    """A demand among several: 退还押金, or 询问何时到账; an English one for staff to put into Chinese, as it is written."""
     if not has_chinese(demand.text):
-        return f"“{english_point(demand)}”"
-    core = core_of(demand, analysis)
-    return f"询问{_PARTICLE.sub('', core)}" if is_question(demand) else core
+        return f"【待填：第{int_to_chinese(demand.number)}项请求的中文，原文“{english_point(demand)}”】"
+    core = _PARTICLE.sub("", core_of(demand, analysis))
+    return f"询问{quoted_if_spoken(core)}" if is_question(demand) else quoted_if_spoken(core)
 
 
 def english_point(demand: Demand) -> str:
@@ -81,15 +102,18 @@ def english_point(demand: Demand) -> str:
 
 
 def heading_of(demand: Demand, analysis: Analysis, matter: Matter) -> str:
-    """A demand as the object of 关于: 退还押金问题. One that is too long for a heading is named by its matter."""
-    core = _PARTICLE.sub("", core_of(demand, analysis).split("，")[0])
+    """A demand as the object of 关于: 退还押金的诉求. One that is too long for a heading is named by its matter."""
+    core = _PARTICLE.sub("", core_of(demand, analysis))
+    core = core.split("，")[0] if "的，" not in core else core
     if not has_chinese(demand.text):
         return f"{core}（{matter.title}）"
     if len(core) < 2 or len(core) > _LONGEST_HEADING:
         return f"来信第{int_to_chinese(demand.number)}项诉求（{matter.title}）"
     if is_question(demand):
-        return f"“{core}”的询问"
-    return core if core.endswith(("问题", "事宜")) else f"{core}问题"
+        return f"{quoted_if_spoken(core)}的询问" if core.startswith("是否") or "是否" in core else f"“{core}”的询问"
+    if matter.enquiry:
+        return core if core.endswith(("问题", "事宜", "事项")) else f"{quoted_if_spoken(core)}事项"
+    return core if core.endswith(("问题", "事宜")) else f"{quoted_if_spoken(core)}的诉求"
 
 
 def title_of(analysis: Analysis, matter: Matter, several: bool) -> str:
