@@ -105,7 +105,7 @@ class Analyser:
         """With what follows from the demands: their matters and clauses, what the letter tells beside them, warnings, a split."""
         text, keys = complaint.text, [matter.key for matter in analysis.matters]
         demands = tuple(
-            replace(one, matter=self._matters.matter_of(one.text, sentence_with(text, one.span), keys))
+            replace(one, matter=self._matters.matter_of(one.text, sentence_with(text, one.span), self._among(keys)))
             for one in analysis.demands
         )
         spans = sentence_spans(text)
@@ -121,6 +121,13 @@ class Analyser:
             parts=proposed_parts(analysis.matters, demands),
         )
         return replace(analysis, demands=self._with_clauses(complaint, analysis, day))
+
+    def _among(self, keys: Sequence[str]) -> Sequence[str]:
+        """The matters that demands may fall under: errands are asked about, whatever they are about."""
+        catalogue = self._matters.catalogue
+        if not catalogue.of(keys[0]).enquiry:
+            return keys
+        return [key for at, key in enumerate(keys) if at == 0 or catalogue.of(key).remit == "discipline"]
 
     def _remit(
         self, complaint: Complaint, party: str, found: Sequence[FoundMatter], promises: Sequence[Promise]

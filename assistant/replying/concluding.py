@@ -76,7 +76,8 @@ class _Wording:
         )
 
     def support(self) -> Variant:
-        choice = f"从{'、'.join(self.offers)}中选定，" if self.offers else "办理方式，"
+        several = f"从{'、'.join(self.offers)}中选定，"
+        choice = several if len(self.offers) > 1 else f"{self.offers[0]}，" if self.offers else "办理方式，"
         return Variant(
             SUPPORT,
             f"据此，{self.you}{self.what}符合{self.rule}，我局予以支持，办理方式为【待填：{choice}写明内容、时间和承办单位】。",

@@ -14,7 +14,7 @@ _SPOKEN = re.compile(rf"(?P<who>{_PUBLIC})[^。！？\n]{{0,30}}?(?P<word>{_PROM
 _NOT_PUBLIC = re.compile(r"房东|业主|物业|供应商|客户|合伙人|中介|对方|landlord|property manager", re.IGNORECASE)
 PAPER = re.compile(
     r"(?:(?:招商|投资|入驻|落户|合作|补偿|租赁|出让|采购|施工|服务|框架)(?:引资)?(?:协议|合同)|协议书?|合同|承诺(?:函|书)|会议纪要|备忘录|批复|通知书?|招商手册|规划许可证|许可证|纪要"
-    r"|investment agreement|agreement|contract|minutes|lease)(?:书)?",
+    r"|\b(?:investment agreement|agreement|contract|minutes|lease)\b)(?:书)?",
     re.IGNORECASE,
 )
 _WITH_THE_PUBLIC = re.compile(

@@ -40,7 +40,7 @@ def written_of(text: str) -> str:
     lead = re.sub(r"(?:就|都|直接)+$", "", spoken["lead"] or "")
     what = re.sub(r"^(?:已经|那|这)(?=.{2})", "", spoken["object"] or spoken["topic"])
     if verb in _MONEY:
-        what = f"{what}元" if what.isdecimal() else re.sub(r"的$", "的费用", what)
+        what = re.sub(r"的$", "的费用", what)
     return f"{lead}{verb}{what}"
 
 
