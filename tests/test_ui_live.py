@@ -1,5 +1,6 @@
 """The whole product through the browser: the real API over the sample district, the page in front of it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +93,8 @@ def test_an_answer_of_rows_goes_on_where_it_stands_and_is_taken_away(page: Page,
     name.click()
     expect(page.locator("#site-source h3")).to_have_text(building)
     assert "/b/" in page.url
+    page.locator("#site-source [data-page=filing]").click()  # what is asked about it goes to staff
+    expect(page.locator("#complaint-text textarea")).to_have_value(re.compile(re.escape(f"我想了解“{building}”")))
 
 
 def test_a_worksheet_answer_is_short_first_and_asks_for_what_is_missing(page: Page) -> None:
