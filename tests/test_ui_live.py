@@ -1,8 +1,10 @@
 """The whole product through the browser: the real API over the sample district, the page in front of it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -64,6 +66,47 @@ def test_a_building_question_is_answered_with_a_table_and_its_total(page: Page) 
     expect(page.locator(".hz-answer caption")).to_contain_text("共")
     page.locator(".hz-chip").first.click()
     expect(page.locator("#citation tr.is-cited")).to_have_count(1)
+
+
+def test_an_answer_of_rows_goes_on_where_it_stands_and_is_taken_away(page: Page, tmp_path: Path) -> None:
+    ask(page, "空置1000平方米以上、每月每平方米70元以内的甲级写字楼有哪些？")
+    wait_for_answer(page)
+    rows = page.locator(".hz-answer .hz-table tbody tr")
+    listed = rows.count()
+    page.locator("[data-act=more]").click()
+    expect(rows).not_to_have_count(listed)
+    expect(page.locator("[data-act=more]")).to_have_count(0)
+    expect(rows.first.locator("td").first).to_contain_text("符合")
+    page.locator(".hz-edit").click()
+    expect(page.locator("#question textarea")).to_have_value(
+        "空置1000平方米以上、每月每平方米70元以内的甲级写字楼有哪些？"
+    )
+    page.locator(".hz-files-menu summary").click()
+    with page.expect_download(timeout=60_000) as download:
+        page.locator(".hz-files-menu [data-href*='docx?message_id']").click()
+    download.value.save_as(tmp_path / "answer.docx")
+    words = "\n".join(paragraph.text for paragraph in docx.Document(str(tmp_path / "answer.docx")).paragraphs)
+    assert "[1]" in words and "商务楼宇" in words
+    expect(page.locator(".hz-next button").first).to_contain_text("比较一下")
+    name = rows.first.locator("a.hz-name")
+    building = name.inner_text()
+    name.click()
+    expect(page.locator("#site-source h3")).to_have_text(building)
+    assert "/b/" in page.url
+    page.locator("#site-source [data-page=filing]").click()  # what is asked about it goes to staff
+    expect(page.locator("#complaint-text textarea")).to_have_value(re.compile(re.escape(f"我想了解“{building}”")))
+
+
+def test_a_worksheet_answer_is_short_first_and_asks_for_what_is_missing(page: Page) -> None:
+    ask(page, "我们是外地来的软件企业，租了800平方米办公室，能拿多少补贴？")
+    wait_for_answer(page)
+    reasons = page.locator(".hz-fold").first
+    expect(reasons.locator("p").first).not_to_be_visible()
+    expect(page.locator(".hz-text a.hz-name").first).to_contain_text("《")
+    page.locator(".hz-wanted button", has_text="租金").first.click()
+    expect(page.locator("#question textarea")).to_have_value("租金：")
+    assert len(page.locator("#thread").inner_html()) < 60_000
+    assert " 0 元" not in page.locator(".hz-answer").inner_text()
 
 
 def test_a_follow_up_keeps_its_conversation_after_signing_in_and_reloading(page: Page, live_server: LiveServer) -> None:

@@ -207,13 +207,6 @@ def test_a_kept_search_comes_back_and_tells_what_is_new(page: Page) -> None:
     expect(kept).to_have_count(0)
 
 
-def test_what_is_asked_about_a_building_begins_a_request_to_staff(page: Page) -> None:
-    page.locator(".hz-sites tbody [data-act=show]").first.click()
-    name = page.locator("#site-source h3").inner_text()
-    page.locator("#site-source [data-page=filing]").click()
-    expect(page.locator("#complaint-text textarea")).to_have_value(re.compile(re.escape(f"我想了解“{name}”")))
-
-
 def fetched(page: Page, file: str, folder: Path) -> Path:
     with page.expect_download(timeout=90_000) as download:
         page.locator(f"[data-href='api/listings/{file}']").click()

@@ -78,7 +78,7 @@ window.huizhao.map = (() => {
     group.addLayers([...markers.values()]).addTo(map);
     const extent = L.featureGroup(areas.length ? areas : [...markers.values()]).getBounds();
     const key = data.points.map((point) => point.id).join();
-    if (seen.key === key) map.setView(seen.centre, seen.zoom);
+    if (seen.centre && seen.key === key) map.setView(seen.centre, seen.zoom);
     else map.fitBounds(extent, { padding: [12, 12], maxZoom: 15 });
     map.on("moveend", () => {
       seen = { key, centre: map.getCenter(), zoom: map.getZoom() };

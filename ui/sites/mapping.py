@@ -79,8 +79,8 @@ def _box_of(outlines: Sequence[Outline]) -> _Box | None:
     corners = list(_corners(outlines))
     if not corners:
         return None
-    south, north = (edge(latitude for latitude, _ in corners) for edge in (min, max))
-    west, east = (edge(longitude for _, longitude in corners) for edge in (min, max))
+    latitudes, longitudes = [latitude for latitude, _ in corners], [longitude for _, longitude in corners]
+    south, north, west, east = min(latitudes), max(latitudes), min(longitudes), max(longitudes)
     high, wide = (north - south) * _FAR, (east - west) * _FAR
     return south - high, west - wide, north + high, east + wide
 
