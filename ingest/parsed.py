@@ -63,9 +63,11 @@ class Table:
 
     @property
     def headers(self) -> tuple[str, ...]:
-        """The header, or the columns' places where the table has none."""
+        """The header, or the columns' places where the table has none: then every row is looked at, so take it once for all of them."""
+        if self.header:
+            return self.header
         width = max([len(self.columns), *(len(row.values) for row in self.rows)])
-        return self.header or tuple(map(position_name, range(1, width + 1)))
+        return tuple(map(position_name, range(1, width + 1)))
 
 
 Block = Heading | Paragraph | Table

@@ -43,29 +43,30 @@ def chunk_tables(
         passages += [replace(passage, restricted=found.whole) for passage in _remarks(table, fits)]
         for_staff = frozenset(at for at, header in enumerate(table.headers) if header in found.headers)
         title = shown.caption if around is not None and shown.caption not in heading else ""
+        headers = shown.headers
         for index, row in enumerate(shown.rows):
             internal = found.whole or index in found.rows
-            line = _Line(shown, row, f"{named}第{index + 1}行", title)
+            line = _Line(headers, shown.columns, row, f"{named}第{index + 1}行", title)
             passages += _row_passages(line, heading, fits, for_staff, internal)
     return passages
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row of a table, what it is called where its file numbers no rows, and the table's title where that must be told with it."""
+    """A row of a table with the table's headers and columns, what it is called where its file numbers no rows, and the table's title where that must be told with it."""
 
-    table: Table
+    headers: tuple[str, ...]
+    columns: tuple[str, ...]
     row: TableRow
     called: str
     title: str
 
     def cells(self, for_staff: frozenset[int]) -> list[Cell]:
-        headers = self.table.headers
-        columns = self.table.columns or ("",) * len(headers)
+        columns = self.columns or ("",) * len(self.headers)
         titled = [Cell(CAPTION_HEADER, self.title)] if self.title else []
         return titled + [
             Cell(header, value, at in for_staff, column)
-            for at, (header, value, column) in enumerate(zip(headers, self.row.values, columns, strict=False))
+            for at, (header, value, column) in enumerate(zip(self.headers, self.row.values, columns, strict=False))
             if value
         ]
 
