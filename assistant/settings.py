@@ -344,7 +344,7 @@ class ComplaintSettings(Section):
         10, ge=1, description="filings in 15 minutes from one address without an account, or from one account"
     )
     filings_in_all: int = Field(300, ge=1, description="filings in 15 minutes without an account, from all addresses")
-    matters: Path | None = Field(None, description="a bureau's own matters, a file like complaints/matters.yaml")
+    matters: Path | None = Field(None, description="a bureau's own matters, a file like complaints/intake/matters.yaml")
     phrases: Path | None = Field(None, description="a bureau's own wording of replies, by matter")
     retention_days: int = Field(1825, ge=1, description="how long contents are kept after a complaint is closed")
     channels: Mapping[str, ChannelSettings] = Field(

@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assistant.complaints.desk import Step
-from assistant.complaints.editing import EditedLetter
+from assistant.complaints.letters.editing import EditedLetter
 from assistant.complaints.records import Action, NewComplaint
 from assistant.complaints.room import Complaints
 from assistant.database import utc_now

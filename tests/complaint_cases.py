@@ -8,7 +8,7 @@ seven for deciding on a foreign investor's complaint, counted by hand on the cal
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.complaints.reply_records import Remit
+from assistant.complaints.letters.reply_records import Remit
 
 
 @dataclass(frozen=True)

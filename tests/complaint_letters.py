@@ -11,8 +11,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from assistant.complaints.letters.reply_records import Remit
 from assistant.complaints.records import Complaint, State
-from assistant.complaints.reply_records import Remit
 from assistant.workdays import BEIJING
 
 _FILE = Path(__file__).with_name("complaint_letters.yaml")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from assistant.accounts.service import Accounts
 from assistant.complaints.desk import Desk
-from assistant.complaints.file_store import FileStore
-from assistant.complaints.replies import Replies
-from assistant.complaints.reply_records import Draft, Paragraph, ParagraphKind
+from assistant.complaints.intake.file_store import FileStore
+from assistant.complaints.letters.replies import Replies
+from assistant.complaints.letters.reply_records import Draft, Paragraph, ParagraphKind
 from assistant.database import open_database
 from assistant.records import Principal, Role
 from assistant.settings import Settings

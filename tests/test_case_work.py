@@ -10,8 +10,8 @@ from docx import Document
 from fastapi.testclient import TestClient
 
 from assistant.api.app import create_app
+from assistant.complaints.letters.reply_records import ParagraphKind
 from assistant.complaints.records import Action, Complaint, NewComplaint
-from assistant.complaints.reply_records import ParagraphKind
 from assistant.errors import NotFound, NotPermitted
 from assistant.records import Principal, Role
 from assistant.wiring import Services

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 
 from assistant.characters import writable, writable_values
-from assistant.complaints.intake import ReadFile
-from assistant.complaints.letter import write_letter
+from assistant.complaints.intake.intake import ReadFile
+from assistant.complaints.letters.letter import write_letter
 from assistant.complaints.queue import entry_of
 from assistant.complaints.records import NewComplaint
 from assistant.complaints.statistics import statistics_of

@@ -16,9 +16,9 @@ from assistant.comparison.comparing import Comparison, compare
 from assistant.comparison.differences import Kind, word_differences
 from assistant.comparison.naming import document_called
 from assistant.comparison.table_document import comparison_document
-from assistant.complaints.outdated import outdated_replies
+from assistant.complaints.letters.outdated import outdated_replies
+from assistant.complaints.letters.reply_records import BearingClause, Draft, Paragraph, ParagraphKind
 from assistant.complaints.records import NewComplaint
-from assistant.complaints.reply_records import BearingClause, Draft, Paragraph, ParagraphKind
 from assistant.conversations.outdated import outdated_answers
 from assistant.errors import InvalidInput, NotFound, NotPermitted
 from assistant.records import Principal, Role, Status

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from PIL import Image, ImageDraw, ImageFont
 
-from assistant.complaints.intake import IncomingFile, read_intake
+from assistant.complaints.intake.intake import IncomingFile, read_intake
 from assistant.replying.demands import DemandReader
 from assistant.replying.sentence_kinds import SentenceKinds
 from assistant.wiring import Services

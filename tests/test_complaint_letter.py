@@ -16,11 +16,11 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from assistant.complaints.blanks import open_blanks
-from assistant.complaints.letter import balanced_lines, official_number, write_letter
-from assistant.complaints.letter_pdf import letter_as_pdf
-from assistant.complaints.letter_template import default_template
-from assistant.complaints.reply_records import BearingClause, Draft, OpenPoint, Paragraph, ParagraphKind
+from assistant.complaints.letters.blanks import open_blanks
+from assistant.complaints.letters.letter import balanced_lines, official_number, write_letter
+from assistant.complaints.letters.letter_pdf import letter_as_pdf
+from assistant.complaints.letters.letter_template import default_template
+from assistant.complaints.letters.reply_records import BearingClause, Draft, OpenPoint, Paragraph, ParagraphKind
 from assistant.documents.office_conversion import convert, office_program
 from assistant.errors import ConfigurationError, ToolMissing
 from assistant.settings import LetterSettings

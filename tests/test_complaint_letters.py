@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.complaints.blanks import open_blanks
-from assistant.complaints.english import english_date
-from assistant.complaints.matters import load_catalogue
-from assistant.complaints.reply_records import ParagraphKind, Remit
+from assistant.complaints.intake.matters import load_catalogue
+from assistant.complaints.letters.blanks import open_blanks
+from assistant.complaints.letters.english import english_date
+from assistant.complaints.letters.reply_records import ParagraphKind, Remit
 from assistant.policies.clauses import text_of
 from assistant.records import Principal
 from assistant.replying.checking import ConcernKind

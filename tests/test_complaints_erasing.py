@@ -7,7 +7,7 @@ import pytest
 
 from assistant.complaints.desk import Step
 from assistant.complaints.erasing import Erasure
-from assistant.complaints.intake import ReadFile
+from assistant.complaints.intake.intake import ReadFile
 from assistant.complaints.records import Action, Complaint, NewComplaint
 from assistant.errors import Conflict, InvalidInput, NotPermitted
 from assistant.workdays import today

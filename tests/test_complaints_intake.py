@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from assistant.complaints.intake import IncomingFile, read_intake
+from assistant.complaints.intake.intake import IncomingFile, read_intake
 from assistant.errors import Busy, HuizhaoError, InvalidInput, UnreadableFile, UnsupportedFormat
 from assistant.records import FileText
 from assistant.wiring import Services

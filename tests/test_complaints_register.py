@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from assistant.complaints.changes import TRANSITIONS, actions_in, state_after
 from assistant.complaints.desk import STEPS, Step
-from assistant.complaints.intake import ReadFile
+from assistant.complaints.intake.intake import ReadFile
 from assistant.complaints.records import Action, Complaint, LinkKind, NewComplaint, State
 from assistant.complaints.register import Correction
 from assistant.complaints.tables import ComplaintRow

@@ -11,11 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.complaints.desk import Step
-from assistant.complaints.editing import EditedLetter
+from assistant.complaints.letters.editing import EditedLetter
+from assistant.complaints.letters.replies import digest_of
+from assistant.complaints.letters.reply_records import Draft, Paragraph, ParagraphKind, Variant
 from assistant.complaints.reading import DRAFTS
 from assistant.complaints.records import Action, NewComplaint, State
-from assistant.complaints.replies import digest_of
-from assistant.complaints.reply_records import Draft, Paragraph, ParagraphKind, Variant
 from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from assistant.records import Principal, Role
 from tests.complaints_desk import DeskWorld, letter

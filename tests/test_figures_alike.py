@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.buildings.units import read_money, read_percent
-from assistant.complaints.reply_records import FactKind
+from assistant.complaints.letters.reply_records import FactKind
 from assistant.incentives.clauses.figures import figures_in
 from assistant.incentives.situations.situation_reading import read_situation
 from assistant.policies.quantities import QuantityKind, quantities_in

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.complaints.matters import load_catalogue
+from assistant.complaints.intake.matters import load_catalogue
 from assistant.errors import ConfigurationError, InvalidInput
 
 

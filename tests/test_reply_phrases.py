@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.complaints.matters import load_catalogue
-from assistant.complaints.records import Complaint, State
-from assistant.complaints.reply_records import (
+from assistant.complaints.intake.matters import load_catalogue
+from assistant.complaints.letters.reply_records import (
     Analysis,
     Draft,
     FoundMatter,
@@ -19,6 +18,7 @@ from assistant.complaints.reply_records import (
     RemitDecision,
     Variant,
 )
+from assistant.complaints.records import Complaint, State
 from assistant.errors import ConfigurationError
 from assistant.replying.phrases import Phrase, SentLetter, general_sentences, load_phrases, phrases_for
 from assistant.workdays import BEIJING

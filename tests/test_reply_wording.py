@@ -9,9 +9,8 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
-from assistant.complaints.matters import Question, load_catalogue
-from assistant.complaints.records import Complaint, State
-from assistant.complaints.reply_records import (
+from assistant.complaints.intake.matters import Question, load_catalogue
+from assistant.complaints.letters.reply_records import (
     Analysis,
     BearingClause,
     Demand,
@@ -24,6 +23,7 @@ from assistant.complaints.reply_records import (
     RemitDecision,
     Span,
 )
+from assistant.complaints.records import Complaint, State
 from assistant.replying.checking import wording_concerns
 from assistant.replying.concluding import REFER, conclusions
 from assistant.replying.drafting import Drafter

@@ -13,9 +13,9 @@ import pytest
 from assistant.chat_model import ChatModel
 from assistant.comparison.differences import Kind
 from assistant.complaints.clocks import deadlines
-from assistant.complaints.letter import BLANK
+from assistant.complaints.letters.letter import BLANK
+from assistant.complaints.letters.reply_records import Analysis, Draft, Paragraph, ParagraphKind, Remit
 from assistant.complaints.records import Complaint, State
-from assistant.complaints.reply_records import Analysis, Draft, Paragraph, ParagraphKind, Remit
 from assistant.errors import InvalidInput
 from assistant.policies.clauses import text_of
 from assistant.records import Principal, Role

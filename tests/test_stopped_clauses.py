@@ -17,10 +17,9 @@ from assistant.answering.framing import chunk_standing
 from assistant.api.app import create_app
 from assistant.api.schemas.benefits import BenefitResponse
 from assistant.cli import app
-from assistant.complaints.matters import Matter, load_catalogue
-from assistant.complaints.outdated import outdated_replies
-from assistant.complaints.records import Complaint, NewComplaint, State
-from assistant.complaints.reply_records import (
+from assistant.complaints.intake.matters import Matter, load_catalogue
+from assistant.complaints.letters.outdated import outdated_replies
+from assistant.complaints.letters.reply_records import (
     Analysis,
     BearingClause,
     Draft,
@@ -29,6 +28,7 @@ from assistant.complaints.reply_records import (
     Remit,
     RemitDecision,
 )
+from assistant.complaints.records import Complaint, NewComplaint, State
 from assistant.conversations.outdated import outdated_answers
 from assistant.incentives.worksheets.json_form import QuoteJson
 from assistant.policies.clauses import ClauseLookup

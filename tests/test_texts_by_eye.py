@@ -9,7 +9,7 @@ import pytest
 from docx.shared import Pt, RGBColor
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.complaints.intake import IncomingFile, read_intake
+from assistant.complaints.intake.intake import IncomingFile, read_intake
 from assistant.documents.metadata import effective_values
 from assistant.errors import HuizhaoError
 from assistant.policies.outline import NodeKind, place_name

@@ -9,6 +9,7 @@ from fastapi_offline import FastAPIOffline
 
 from assistant import __version__
 from assistant.api.calls import Calls
+from assistant.api.complaints import cases, drafts, filing, lists, replies
 from assistant.api.curation import standards, synonyms, unanswered, usage
 from assistant.api.errors import add_error_handlers
 from assistant.api.hours import each_hour
@@ -23,14 +24,9 @@ from assistant.api.routes import (
     chat,
     clauses,
     comparison,
-    complaint_drafts,
-    complaint_lists,
-    complaint_replies,
-    complaints,
     conversations,
     dify,
     documents,
-    filing,
     health,
     installation,
     jobs,
@@ -113,11 +109,11 @@ def create_app(services: Services) -> FastAPI:
         health,
         worksheet,
         benefits,
-        complaint_lists,
+        lists,
         filing,
-        complaints,
-        complaint_drafts,
-        complaint_replies,
+        cases,
+        drafts,
+        replies,
         ledgers,
         validity,
         tools,

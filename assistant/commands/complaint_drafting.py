@@ -10,7 +10,7 @@ from assistant.commands.complaint_output import By, Number, Reason, acting, open
 from assistant.commands.ingesting import Json
 from assistant.commands.running import print_json, services, stderr
 from assistant.complaints.erasing import Erasure
-from assistant.complaints.letter_template import default_template
+from assistant.complaints.letters.letter_template import default_template
 from assistant.policies.citations import chinese_date
 from assistant.workdays import today
 

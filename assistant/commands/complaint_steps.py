@@ -20,7 +20,7 @@ from assistant.commands.complaint_output import (
 from assistant.commands.ingesting import Json
 from assistant.commands.running import print_json, stderr
 from assistant.complaints.desk import Step
-from assistant.complaints.exporting import LetterFormat
+from assistant.complaints.letters.exporting import LetterFormat
 from assistant.complaints.queue import entry_of
 from assistant.complaints.records import Action, LinkKind
 from assistant.errors import InvalidInput

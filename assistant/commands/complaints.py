@@ -22,7 +22,7 @@ from assistant.commands.complaint_output import (
 from assistant.commands.ingesting import Json
 from assistant.commands.running import print_json, services, stderr
 from assistant.complaints.calendar_feed import deadline_calendar
-from assistant.complaints.intake import IncomingFile, Intake, read_intake
+from assistant.complaints.intake.intake import IncomingFile, Intake, read_intake
 from assistant.complaints.queue import Urgency, entry_of, pressing_first
 from assistant.complaints.records import NewComplaint, State
 from assistant.complaints.statistics import statistics_of

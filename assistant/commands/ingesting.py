@@ -17,7 +17,7 @@ from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.buildings.ledgers.ledger_reports import mapping_lines
 from assistant.commands.not_understood import not_understood, screen_of
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
-from assistant.complaints.outdated import outdated_replies
+from assistant.complaints.letters.outdated import outdated_replies
 from assistant.conversations.outdated import outdated_answers
 from assistant.documents.preview import preview_as_investor
 from assistant.errors import InvalidInput

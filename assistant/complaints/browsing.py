@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from assistant.access import may_handle_complaints, may_see_complaint
 from assistant.complaints.clocks import deadlines
-from assistant.complaints.file_store import FileStore
+from assistant.complaints.intake.file_store import FileStore
+from assistant.complaints.intake.similar import Candidate, resembling
 from assistant.complaints.numbering import row_of
 from assistant.complaints.reading import to_complaint, to_complaints
 from assistant.complaints.records import AuditEntry, Complaint, Deadline, SimilarComplaint, State
-from assistant.complaints.similar import Candidate, resembling
 from assistant.complaints.tables import ComplaintRow
 from assistant.complaints.trail import lines_of, lock_trail, trail_problems
 from assistant.database import Database

@@ -6,8 +6,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from assistant.complaints.letters.reply_records import Draft
 from assistant.complaints.records import Attachment, Complaint, Extension, Link, Pause, ReplyVersion
-from assistant.complaints.reply_records import Draft
 from assistant.complaints.tables import AttachmentRow, ComplaintRow, LinkRow, ReplyVersionRow
 
 DRAFTS = TypeAdapter(Draft)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from assistant.complaints.reply_records import Draft
+from assistant.complaints.letters.reply_records import Draft
 
 
 class State(StrEnum):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.characters import writable
 from assistant.complaints.browsing import Browsing, check_staff, code_hash
 from assistant.complaints.changes import state_after
-from assistant.complaints.intake import ReadFile
+from assistant.complaints.intake.intake import ReadFile
 from assistant.complaints.numbering import next_ordinal, row_of, written_number
 from assistant.complaints.reading import to_complaint, to_complaints
 from assistant.complaints.records import Action, Complaint, LinkKind, NewComplaint, State

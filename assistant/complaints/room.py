@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from assistant.complaints.desk import Desk
-from assistant.complaints.exporting import Letters
-from assistant.complaints.file_store import FileStore
-from assistant.complaints.filing import Filing
-from assistant.complaints.replies import Replies
+from assistant.complaints.intake.file_store import FileStore
+from assistant.complaints.intake.filing import Filing
+from assistant.complaints.letters.exporting import Letters
+from assistant.complaints.letters.replies import Replies
 from assistant.database import Database
 from assistant.settings import Settings
 from assistant.turns import Turns

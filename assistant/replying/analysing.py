@@ -10,9 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.answering.asking.language import is_english
 from assistant.chat_model import ChatModel
-from assistant.complaints.matters import Matter
-from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import (
+from assistant.complaints.intake.matters import Matter
+from assistant.complaints.letters.reply_records import (
     Analysis,
     Demand,
     FoundMatter,
@@ -22,6 +21,7 @@ from assistant.complaints.reply_records import (
     SimilarCase,
     Span,
 )
+from assistant.complaints.records import Complaint
 from assistant.errors import ChatModelError
 from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt

@@ -7,9 +7,9 @@ from pydantic import TypeAdapter
 
 from assistant.comparison.differences import Piece
 from assistant.complaints.browsing import check_staff
-from assistant.complaints.matters import Catalogue
+from assistant.complaints.intake.matters import Catalogue
+from assistant.complaints.letters.reply_records import Analysis, Draft, ParagraphKind, SimilarCase
 from assistant.complaints.records import Action, ClockKind, Complaint, ReplyVersion
-from assistant.complaints.reply_records import Analysis, Draft, ParagraphKind, SimilarCase
 from assistant.complaints.room import Complaints
 from assistant.complaints.tables import AnalysisRow
 from assistant.complaints.trail import add_line

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from assistant import access
 from assistant.answering.asking.language import folded
-from assistant.complaints.blanks import BLANK
+from assistant.complaints.letters.blanks import BLANK
+from assistant.complaints.letters.reply_records import Analysis, Draft, Paragraph, ParagraphKind, Remit
 from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import Analysis, Draft, Paragraph, ParagraphKind, Remit
 from assistant.database import Database
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow

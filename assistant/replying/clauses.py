@@ -14,8 +14,8 @@ import numpy as np
 from assistant import access
 from assistant.answering.checking.grounding import supporting_quote
 from assistant.answering.evidence import evidence_of, read_words, weigh
-from assistant.complaints.matters import Basis, Matter
-from assistant.complaints.reply_records import BearingClause
+from assistant.complaints.intake.matters import Basis, Matter
+from assistant.complaints.letters.reply_records import BearingClause
 from assistant.policies.address import ClauseAddress
 from assistant.policies.article_parts import paragraphs_of
 from assistant.policies.clauses import ClauseFinder, text_of

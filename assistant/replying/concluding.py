@@ -1,7 +1,7 @@
 """The conclusions that are proposed for a demand, two to four to choose from, the likeliest first. Each leaves open what only staff can decide."""
 
-from assistant.complaints.matters import Catalogue, Matter
-from assistant.complaints.reply_records import Remit, RemitDecision, Variant
+from assistant.complaints.intake.matters import Catalogue, Matter
+from assistant.complaints.letters.reply_records import Remit, RemitDecision, Variant
 from assistant.replying.wording import quoted_if_spoken
 
 SUPPORT, PARTLY, REFUSE, REFER, WAYS, ANSWER = (

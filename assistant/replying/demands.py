@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.complaints.reply_records import Span
+from assistant.complaints.letters.reply_records import Span
 from assistant.replying.reading import sentence_spans
 from assistant.replying.sentence_kinds import ReadSentence, SentenceKind, SentenceKinds
 

@@ -7,10 +7,9 @@ from datetime import date
 import numpy as np
 
 from assistant.answering.asking.language import has_chinese
-from assistant.complaints.english import english_date, english_letter
-from assistant.complaints.matters import Catalogue, Matter
-from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import (
+from assistant.complaints.intake.matters import Catalogue, Matter
+from assistant.complaints.letters.english import english_date, english_letter
+from assistant.complaints.letters.reply_records import (
     Analysis,
     Demand,
     Draft,
@@ -22,6 +21,7 @@ from assistant.complaints.reply_records import (
     RemitDecision,
     Variant,
 )
+from assistant.complaints.records import Complaint
 from assistant.policies.citations import chinese_date
 from assistant.replying.concluding import REFER, conclusions
 from assistant.replying.matching import is_promise

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.complaints.matters import Matter
-from assistant.complaints.reply_records import Promise, Remit, RemitDecision, RiskWord, Span
+from assistant.complaints.intake.matters import Matter
+from assistant.complaints.letters.reply_records import Promise, Remit, RemitDecision, RiskWord, Span
 from assistant.replying.matching import is_promise
 
 

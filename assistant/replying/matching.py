@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.complaints.matters import Catalogue
-from assistant.complaints.reply_records import FoundMatter, Promise, Span
+from assistant.complaints.intake.matters import Catalogue
+from assistant.complaints.letters.reply_records import FoundMatter, Promise, Span
 from assistant.replying.nearness import Nearness
 from assistant.replying.reading import sentence_spans
 from assistant.retrieval.embedding import Embedder

@@ -10,10 +10,10 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.complaints.blanks import BLANK
-from assistant.complaints.matters import Catalogue
+from assistant.complaints.intake.matters import Catalogue
+from assistant.complaints.letters.blanks import BLANK
+from assistant.complaints.letters.reply_records import Analysis, Draft, ParagraphKind
 from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import Analysis, Draft, ParagraphKind
 from assistant.errors import ConfigurationError
 from assistant.policies.quantities import quantities_in
 from assistant.replying.reading import COMPANY

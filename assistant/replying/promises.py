@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.complaints.reply_records import Promise
+from assistant.complaints.letters.reply_records import Promise
 from assistant.replying.reading import DATE, sentence_spans
 
 _PUBLIC = (

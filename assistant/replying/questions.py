@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.complaints.matters import Question
-from assistant.complaints.reply_records import Analysis, FactKind
+from assistant.complaints.intake.matters import Question
+from assistant.complaints.letters.reply_records import Analysis, FactKind
 from assistant.replying.reading import days_told
 
 _TOLD = 2

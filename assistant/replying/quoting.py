@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from assistant.access import CURRENT
-from assistant.complaints.english import english_label
-from assistant.complaints.reply_records import BearingClause, Demand, Paragraph, ParagraphKind
+from assistant.complaints.letters.english import english_label
+from assistant.complaints.letters.reply_records import BearingClause, Demand, Paragraph, ParagraphKind
 from assistant.policies.citations import chinese_date
 
 _CURRENT = {str(status) for status in CURRENT}

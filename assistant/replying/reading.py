@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from assistant.answering.asking.language import is_english
-from assistant.complaints.reply_records import FactKind, Span, StatedFact
+from assistant.complaints.letters.reply_records import FactKind, Span, StatedFact
 from assistant.policies.quantities import QuantityKind, quantities_in
 from assistant.text.figures import WRITTEN_NUMBER, joined_with_places
 

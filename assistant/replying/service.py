@@ -6,10 +6,10 @@ from datetime import date
 
 from assistant.chat_model import ChatModel
 from assistant.comparison.differences import Kind, Piece, word_differences
-from assistant.complaints.english import english_letter
-from assistant.complaints.matters import load_catalogue
+from assistant.complaints.intake.matters import load_catalogue
+from assistant.complaints.letters.english import english_letter
+from assistant.complaints.letters.reply_records import Analysis, Draft, Paragraph, ParagraphKind, SimilarCase
 from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import Analysis, Draft, Paragraph, ParagraphKind, SimilarCase
 from assistant.errors import InvalidInput
 from assistant.policies.clauses import ClauseFinder
 from assistant.replying.analysing import Analyser

@@ -7,8 +7,8 @@ from docx import Document
 from docx.document import Document as WordDocument
 
 from assistant.characters import writable
+from assistant.complaints.letters.reply_records import Analysis, Draft
 from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import Analysis, Draft
 from assistant.replying.checking import Concern
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.asking.language import has_chinese
-from assistant.complaints.reply_records import Span
+from assistant.complaints.letters.reply_records import Span
 from assistant.policies.quantities import quantities_in
 from assistant.replying.judging import is_abusive
 from assistant.replying.promises import PAPER

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from assistant.complaints.matters import Matter
-from assistant.complaints.reply_records import Demand, FoundMatter, RiskWord
+from assistant.complaints.intake.matters import Matter
+from assistant.complaints.letters.reply_records import Demand, FoundMatter, RiskWord
 
 _IN_DANGER = frozenset({"自伤", "暴力"})
 

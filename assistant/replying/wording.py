@@ -3,8 +3,8 @@
 import re
 
 from assistant.answering.asking.language import has_chinese
-from assistant.complaints.matters import Matter
-from assistant.complaints.reply_records import Analysis, Demand
+from assistant.complaints.intake.matters import Matter
+from assistant.complaints.letters.reply_records import Analysis, Demand
 from assistant.replying.demands import CONDITION_OF_A_TOPIC
 from assistant.replying.reading import is_company
 from assistant.replying.telling import in_third_person, you_of

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from assistant.answering.asking.language import is_english
 from assistant.chat_model import ChatModel
-from assistant.complaints.blanks import BLANK
-from assistant.complaints.records import Complaint
-from assistant.complaints.reply_records import (
+from assistant.complaints.letters.blanks import BLANK
+from assistant.complaints.letters.reply_records import (
     Analysis,
     BearingClause,
     Demand,
@@ -17,6 +16,7 @@ from assistant.complaints.reply_records import (
     Paragraph,
     ParagraphKind,
 )
+from assistant.complaints.records import Complaint
 from assistant.errors import ChatModelError
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.prompting import render_prompt

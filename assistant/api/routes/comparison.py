@@ -12,7 +12,7 @@ from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.comparison.comparing import compare
 from assistant.comparison.json_form import ComparisonJson
 from assistant.comparison.table_document import comparison_document
-from assistant.complaints.outdated import outdated_replies
+from assistant.complaints.letters.outdated import outdated_replies
 from assistant.conversations.outdated import outdated_answers
 from assistant.workdays import today
 

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from assistant.complaints.editing import body_of
+from assistant.complaints.letters.editing import body_of
+from assistant.complaints.letters.reply_records import Draft
 from assistant.complaints.records import (
     Action,
     AuditEntry,
     ReplyVersion,
     SimilarComplaint,
 )
-from assistant.complaints.reply_records import Draft
 from assistant.settings import ChannelSettings
 
 

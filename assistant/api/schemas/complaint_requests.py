@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from assistant.api.schemas.base import Day, Request, check_year
+from assistant.complaints.letters.reply_records import Draft
 from assistant.complaints.records import (
     Action,
     LinkKind,
 )
-from assistant.complaints.reply_records import Draft
 from assistant.workdays import BEIJING
 
 

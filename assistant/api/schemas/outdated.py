@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from assistant.complaints.outdated import OutdatedReply as OutdatedReplyRecord
+from assistant.complaints.letters.outdated import OutdatedReply as OutdatedReplyRecord
 from assistant.conversations.outdated import OutdatedAnswer as OutdatedAnswerRecord
 from assistant.records import Role
 

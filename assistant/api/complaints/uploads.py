@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
 from assistant.api.uploads import safe_name
-from assistant.complaints.intake import IncomingFile, Intake, read_intake
+from assistant.complaints.intake.intake import IncomingFile, Intake, read_intake
 from assistant.errors import InvalidInput
 from assistant.settings import ComplaintSettings
 from assistant.wiring import Services

@@ -10,7 +10,7 @@ from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import LARGEST, Id, Request
 from assistant.api.schemas.complaint_parts import ReplyEntry
 from assistant.comparison.differences import Kind
-from assistant.complaints.reply_records import Analysis, ParagraphKind
+from assistant.complaints.letters.reply_records import Analysis, ParagraphKind
 from assistant.replying.checking import ConcernKind
 
 router = APIRouter(prefix="/api/complaints/{complaint_id}", tags=["诉求"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.access import may_handle_complaints
 from assistant.accounts.attempts import Attempts
 from assistant.complaints.desk import Desk
-from assistant.complaints.intake import Intake, ReadFile
+from assistant.complaints.intake.intake import Intake, ReadFile
 from assistant.complaints.records import Complaint, NewComplaint
 from assistant.complaints.register import Registered
 from assistant.database import Database

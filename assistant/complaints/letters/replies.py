@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from assistant.audit.chain import add_line as audit
 from assistant.audit.events import Event
-from assistant.complaints.blanks import open_blanks
 from assistant.complaints.browsing import check_staff
 from assistant.complaints.changes import state_after
 from assistant.complaints.desk import Desk
-from assistant.complaints.editing import EditedLetter, edited_draft
+from assistant.complaints.letters.blanks import open_blanks
+from assistant.complaints.letters.editing import EditedLetter, edited_draft
+from assistant.complaints.letters.reply_records import Draft
 from assistant.complaints.numbering import row_of
 from assistant.complaints.reading import DRAFTS, to_complaint, to_complaints, to_version
 from assistant.complaints.records import Action, Complaint, ReplyVersion, State
-from assistant.complaints.reply_records import Draft
 from assistant.complaints.tables import ComplaintRow, ReplyVersionRow
 from assistant.complaints.trail import add_line
 from assistant.database import utc_now

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.access import may_handle_complaints
+from assistant.complaints.letters.replies import Replies
 from assistant.complaints.records import Complaint, ReplyVersion
-from assistant.complaints.replies import Replies
 from assistant.errors import NotFound
 from assistant.records import Principal
 from assistant.settings import LetterSettings
@@ -53,8 +53,8 @@ class Letters:
         ``number`` None is the approved version, else the latest; ``caller`` has one PDF made at a time. Raises NotFound, ToolMissing
         for a PDF without LibreOffice, Busy while others have theirs made, ConfigurationError for an unusable template.
         """
-        from assistant.complaints.letter import write_letter  # with Word's libraries
-        from assistant.complaints.letter_pdf import letter_as_pdf
+        from assistant.complaints.letters.letter import write_letter  # with Word's libraries
+        from assistant.complaints.letters.letter_pdf import letter_as_pdf
 
         version = self._version(complaint, reader, number)
         content = write_letter(version.draft, self.settings)

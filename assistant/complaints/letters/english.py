@@ -4,7 +4,7 @@ import re
 from datetime import date
 from difflib import SequenceMatcher
 
-from assistant.complaints.reply_records import Draft, Paragraph
+from assistant.complaints.letters.reply_records import Draft, Paragraph
 from assistant.text.numerals import chinese_to_int
 
 _ADDRESS = re.compile(r"《([^》]+)》第([〇零一二三四五六七八九十百千\d]+)条")

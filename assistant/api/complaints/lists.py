@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from assistant.access import may_handle_complaints
-from assistant.api.complaint_views import filed_view
+from assistant.api.complaints.cases import download
+from assistant.api.complaints.views import filed_view
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.noting import NOTED_EXPORT
-from assistant.api.routes.complaints import download
 from assistant.api.schemas.base import Offset
 from assistant.api.schemas.complaint_parts import CalendarAddress
 from assistant.api.schemas.complaint_statistics import StatisticsResponse

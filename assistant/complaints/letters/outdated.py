@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Text, cast, func, select
 
 from assistant.complaints.browsing import check_staff
+from assistant.complaints.letters.reply_records import BearingClause
 from assistant.complaints.reading import to_version
-from assistant.complaints.reply_records import BearingClause
 from assistant.complaints.tables import ComplaintRow, ReplyVersionRow
 from assistant.database import Database
 from assistant.documents.standing import standing_of

@@ -8,7 +8,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from assistant.complaints import letter_format as measures
+from assistant.complaints.letters import letter_format as measures
 from assistant.documents.office_conversion import convert, office_program
 from assistant.errors import ToolMissing
 

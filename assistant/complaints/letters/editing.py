@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
-from assistant.complaints.english import english_letter
-from assistant.complaints.reply_records import Draft, Paragraph, ParagraphKind
+from assistant.complaints.letters.english import english_letter
+from assistant.complaints.letters.reply_records import Draft, Paragraph, ParagraphKind
 
 _STILL_THE_SAME = 0.5  # of SequenceMatcher.ratio: a paragraph with some words changed, not another one
 

@@ -18,10 +18,10 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docxtpl import DocxTemplate
 
 from assistant.characters import writable
-from assistant.complaints import letter_format as measures
-from assistant.complaints.blanks import BLANK
-from assistant.complaints.letter_template import default_template
-from assistant.complaints.reply_records import Draft, Paragraph, ParagraphKind
+from assistant.complaints.letters import letter_format as measures
+from assistant.complaints.letters.blanks import BLANK
+from assistant.complaints.letters.letter_template import default_template
+from assistant.complaints.letters.reply_records import Draft, Paragraph, ParagraphKind
 from assistant.errors import ConfigurationError
 from assistant.policies.citations import chinese_date
 from assistant.retrieval.segmentation import segmenter

@@ -14,7 +14,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from assistant.complaints import letter_format as measures
+from assistant.complaints.letters import letter_format as measures
 
 _RED = RGBColor(0xFF, 0x00, 0x00)
 

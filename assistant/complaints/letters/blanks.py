@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.complaints.reply_records import Draft
+from assistant.complaints.letters.reply_records import Draft
 
 BLANK = re.compile(
     r"【(?:待[核填补定]|请填)[^】]*】|【\s*】|(?<![A-Za-z0-9])(?:[XxＸ]{2,}|[×＿_□○]{2,})(?![A-Za-z0-9])"

@@ -6,8 +6,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from assistant.api.complaint_uploads import read_files, receive_filing
-from assistant.api.complaint_views import case_view, complaint_view
+from assistant.api.complaints.uploads import read_files, receive_filing
+from assistant.api.complaints.views import case_view, complaint_view
 from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.noting import NOTED_READING
@@ -17,7 +17,7 @@ from assistant.api.schemas.complaint_parts import SimilarEntry, SimilarList, Tra
 from assistant.api.schemas.complaint_requests import CorrectionRequest, LinkRequest, SplitRequest, StepRequest
 from assistant.api.schemas.complaints import ComplaintResponse, FiledComplaint
 from assistant.complaints.desk import Step
-from assistant.complaints.exporting import LetterFormat
+from assistant.complaints.letters.exporting import LetterFormat
 from assistant.complaints.register import Correction
 from assistant.errors import InvalidInput
 

@@ -1,0 +1,1 @@
+"""The complaints desk over HTTP: cases, lists, filing, drafts and replies."""

@@ -1,0 +1,1 @@
+"""The reply: drafts, versions, the official letter as a file."""
