@@ -46,6 +46,7 @@ train: $(STAMP)  ## the reader in its two looks, its adapter, the kinds of quest
 	$(BIN)/python -m training.train_reader --output assistant/retrieval/reader.safetensors
 	$(BIN)/python -m training.train_pair_reader --output assistant/retrieval/pair_reader.safetensors
 	$(BIN)/python -m training.train_questions --output assistant/retrieval/question_kinds.safetensors
+	$(BIN)/python -m training.train_about --output assistant/answering/conversation/about_answer.safetensors
 	$(BIN)/python -m training.train_claims --output assistant/answering/checking/claim_judge.safetensors
 
 clean:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answering.asking.followups import about_the_row, leans_on_history, stand_alone
+from assistant.answering.asking.followups import about_the_row, context_of, leans_on_history, stand_alone
 from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.asking.language import is_english, tidy
 from assistant.answering.asking.places import places_in
@@ -39,23 +39,64 @@ def after(question: str, intent: Intent = Intent.POLICY) -> list[Turn]:
 @pytest.mark.parametrize(
     ("question", "before", "alone"),
     [
-        pytest.param("那工业用地呢？", "写字楼有什么扶持政策？", "工业用地有什么扶持政策", id="another-kind-of-space"),
-        pytest.param("装修呢？", "企业租金补贴是多少？", "企业装修补贴是多少", id="another-subsidy"),
-        pytest.param("B类企业呢", "A类企业的租金补贴比例是多少？", "B类企业的租金补贴比例是多少", id="another-class"),
-        pytest.param("那下半年呢", "上半年到位内资多少？", "下半年到位内资多少", id="another-period"),
-        pytest.param("硕士呢？", "博士每月租房补贴多少？", "硕士每月租房补贴多少", id="another-degree"),
-        pytest.param("换成职能型总部", "综合型总部的落户奖励是多少？", "职能型总部的落户奖励是多少", id="another-type"),
+        pytest.param(
+            "那工业用地呢？", "写字楼有什么扶持政策？", "写字楼有什么扶持政策，工业用地呢", id="another-thing"
+        ),
+        pytest.param(
+            "换成职能型总部",
+            "综合型总部的落户奖励是多少？",
+            "综合型总部的落户奖励是多少，换成职能型总部",
+            id="another-type",
+        ),
         pytest.param("需要什么材料？", "怎么申请装修补贴？", "怎么申请装修补贴，需要什么材料", id="elliptic"),
         pytest.param(
             "What about warehouses?",
             "What rent subsidy is there for offices?",
-            "What rent subsidy is there for warehouses?",
+            "What rent subsidy is there for offices; What about warehouses?",
             id="english",
         ),
     ],
 )
 def test_a_follow_up_keeps_its_subject(question: str, before: str, alone: str) -> None:
     assert stand_alone(question, after(before)) == alone
+
+
+def turn(question: str, standalone: str, answered: bool = True) -> Turn:
+    return Turn(question, standalone, "……", Intent.POLICY, ("c",) if answered else ())
+
+
+@pytest.mark.parametrize(
+    ("history", "context"),
+    [
+        pytest.param([turn("租金补多少？", "租金补多少？")], "租金补多少", id="the-question-before"),
+        pytest.param(
+            [
+                turn("租金补多少", "租金补多少"),
+                turn("几年", "租金补多少，几年"),
+                turn("最高呢", "租金补多少，几年，最高呢"),
+            ],
+            "租金补多少，最高呢",
+            id="the-first-and-the-last",
+        ),
+        pytest.param(
+            [turn("租金补多少", "租金补多少"), turn("有车位吗", "租金补多少，有车位吗", answered=False)],
+            "租金补多少",
+            id="without-what-came-of-nothing",
+        ),
+        pytest.param(
+            [turn("租金补多少", "租金补多少"), turn("怎么开公司", "怎么开公司", answered=False)],
+            "怎么开公司",
+            id="another-matter-though-it-came-of-nothing",
+        ),
+        pytest.param(
+            [turn("租金补多少", "租金补多少"), turn("几年", "租金补多少，几年"), turn("冷库呢", "冷库呢")],
+            "冷库呢",
+            id="the-matter-that-was-turned-to",
+        ),
+    ],
+)
+def test_a_follow_up_stands_behind_what_it_leans_on(history: list[Turn], context: str) -> None:
+    assert context_of(history) == context
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,14 @@ from assistant.answering.asking.understanding import understand
 from assistant.answering.cells import with_cell
 from assistant.answering.checking.citing import CitationList, citation_of
 from assistant.answering.checking.grounding import Grounding
+from assistant.answering.conversation.about_answer import AnswerQuestions
+from assistant.answering.conversation.answers import ConversationAnswers
+from assistant.answering.conversation.retelling import Retelling
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.answering.evidence import Evidence
 from assistant.answering.framing import lapsed_notice
+from assistant.answering.listing.whole import list_lines, whole_list
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
 from assistant.answering.passages import Found, PassageFinder
@@ -44,7 +48,7 @@ from assistant.answering.telling import Teller
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.writing import ModelWriter
-from assistant.buildings.matching import RowMatcher
+from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.chat_model import ChatModel
 from assistant.curation.standard_answers import StandardAnswers
 from assistant.curation.synonyms import Reworded, Synonyms
@@ -92,6 +96,7 @@ class Answerer:
         self._synonyms = synonyms
         self._reader = reader
         self._kinds = QuestionKinds(reader.search_vectors)
+        self._answer_questions = AnswerQuestions(reader.search_vectors)
         self._row_matcher = row_matcher
         self._clause_finder = clause_finder
         self._model = ModelWriter(chat_model, Grounding()) if chat_model is not None else None
@@ -103,6 +108,7 @@ class Answerer:
         planner = Planner.from_settings(chat_model, toolbox, settings.llm)
         self._further = FurtherSearch(planner, self._passages, row_matcher) if planner is not None else None
         self._teller = Teller(self._model, clause_finder, settings)
+        self._conversation = ConversationAnswers(Retelling(self._passages, retriever, clause_finder), self._teller)
         least = settings.answering.least_probability
         self._standard = StandardTeller(standards, retriever, reader, least) if standards is not None else None
 
@@ -138,7 +144,15 @@ class Answerer:
         plain = simplified(question)
         reworded = self._synonyms.reword(plain) if self._synonyms is not None else Reworded(plain)
         asked = understand(
-            reworded.text, principal, day, now or day, history, self._retriever, self._kinds, self._model
+            reworded.text,
+            principal,
+            day,
+            now or day,
+            history,
+            self._retriever,
+            self._kinds,
+            self._answer_questions,
+            self._model,
         )
         draft = Draft(asked, CitationList(asked.as_of), Neighbours(self._retriever.database, principal))
         draft.steps += (Step("own_word", f"{word} → {meaning}", 1) for word, meaning in reworded.exchanged)
@@ -162,6 +176,11 @@ class Answerer:
         if shown is not None:
             yield from tell_standard(draft, shown)
             return
+        lines = self._conversation.lines(draft)
+        if lines is not None:
+            yield from lines
+            return
+        question = draft.question
         if question.kind.surely(QuestionKind.SMALL_TALK, _SURELY):
             draft.intent = Intent.SMALL_TALK
             yield small_talk(question.text, question.english)
@@ -299,9 +318,10 @@ class Answerer:
         question = draft.question
         last = question.history[-1] if question.history else None
         previous = last.standalone_question if last is not None and last.intent in followups.ROW_INTENTS else ""
-        asked = RowQuestion(
-            question.standalone, previous, question.principal, question.as_of, question.words, question.kind
-        )
+        said = question.standalone
+        if said == previous:
+            previous, _, said = said.rpartition(STEP_MARK)
+        asked = RowQuestion(said, previous, question.principal, question.as_of, question.words, question.kind)
         rows = find_rows(self._row_matcher, asked)
         draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
         if rows is not None:
@@ -325,6 +345,15 @@ class Answerer:
             return
         if lapsed is not None and not found.older:
             draft.notices.append(lapsed_notice(lapsed.hit.chunk, question.as_of, question.english))
+        lines = self._conversation.of_passages(draft, found)
+        if lines is not None:
+            yield from lines
+            return
+        entries = whole_list(question.standalone, found.chosen, found.whole.current, draft.neighbours, question.words)
+        if entries:
+            draft.intent = intent_of(entries[0].chunk.document.kind)
+            yield from list_lines(entries, draft.quoting())
+            return
         share = asked_share(question.standalone, found.chosen, found.whole.current, draft.neighbours)
         if share is not None:
             draft.intent = intent_of(share.part.document.kind)

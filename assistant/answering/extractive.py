@@ -92,9 +92,9 @@ def quote_clause(lookup: ClauseLookup, quoting: Quoting, earlier: DocumentInfo |
     part = lookup.address.part if lookup.found else ""
     yield introduction(chunks[0], quoting.as_of, quoting.english, part, earlier, quoting.now)
     if part:
-        yield _quoted(_without_label(lookup.text), [_cite_piece(lookup.text, chunks, quoting)])
+        yield _quoted(without_label(lookup.text), [_cite_piece(lookup.text, chunks, quoting)])
         return
-    yield _quoted(_without_label(lookup.text), [quoting.citations.cite(chunk, chunk.passage.text) for chunk in chunks])
+    yield _quoted(without_label(lookup.text), [quoting.citations.cite(chunk, chunk.passage.text) for chunk in chunks])
     if _TABLE_BELOW.search(lookup.text):
         yield from (_row(row, quoting) for row in quoting.neighbours.rows_below(chunks[-1]))
 
@@ -105,7 +105,7 @@ def quote_sentences(chunk: Chunk, sentences: Sequence[str], quoting: Quoting) ->
     pieces = [sentence.strip() for sentence in sentences if sentence.strip()]
     if pieces:
         numbers = [quoting.citations.cite(chunk, piece) for piece in pieces]
-        text = _quoted(_without_label("".join(pieces)), numbers)
+        text = _quoted(without_label("".join(pieces)), numbers)
         yield f"{place}: {text}" if quoting.english else f"{place}：{text}"
 
 
@@ -137,13 +137,13 @@ def quote_conditions(clauses: Sequence[Chunk], quoting: Quoting) -> Iterator[str
     text = "\n".join(chunk.passage.text for chunk in clauses)
     place = place_of(clauses[0], quoting.english)
     yield f"The conditions are those of {place}:" if quoting.english else f"其中所说的条件见{place}："
-    yield _quoted(_without_label(text), [quoting.citations.cite(chunk, chunk.passage.text) for chunk in clauses])
+    yield _quoted(without_label(text), [quoting.citations.cite(chunk, chunk.passage.text) for chunk in clauses])
 
 
 def _clause(chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> Iterator[str]:
     yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier, now=quoting.now)
     if len(text) <= _LONG_CLAUSE and text == chunk.passage.text and not holds_instruction(text):
-        yield _quoted(_without_label(text), [quoting.citations.cite(chunk, text)])
+        yield _quoted(without_label(text), [quoting.citations.cite(chunk, text)])
     else:
         pieces = [piece for piece in item.telling if piece in text] or _opening(text)
         numbers = []
@@ -152,7 +152,7 @@ def _clause(chunk: Chunk, text: str, item: Evidence, quoting: Quoting, earlier: 
             if holder is not None:
                 numbers.append(quoting.citations.cite(holder, piece))
         yield _quoted(
-            _without_label(_joined(pieces, text)), numbers or [quoting.citations.cite(chunk, chunk.passage.text)]
+            without_label(_joined(pieces, text)), numbers or [quoting.citations.cite(chunk, chunk.passage.text)]
         )
     if _TABLE_BELOW.search(text) and not item.cells:
         yield from (_row(row, quoting) for row in quoting.neighbours.rows_below(chunk))
@@ -199,7 +199,7 @@ def _joined(pieces: Sequence[str], text: str) -> str:
     return joined + (_OMITTED if text[at:].strip() else "")
 
 
-def _without_label(text: str) -> str:
+def without_label(text: str) -> str:
     """A clause without its own label, which stands above it."""
     match = ARTICLE_LABEL.match(text)
     return text[match.end() :].lstrip(" 　") if match else text

@@ -25,6 +25,9 @@ _STYLES = tuple(
         r"(?:[^，。；：]{0,12}[：:])?[一二三四五六七八九十]是",
     )
 )
+_ASKED = re.compile(r"^(?:(?:问|Q|\d{1,2}[、.．])\s*\d*[：:.、]?.{2,80}|.{4,60})[？?]$", re.IGNORECASE)
+"""The question of a FAQ."""
+_SHORT_REPLY = 160
 
 
 def asks_list(question: str) -> bool:
@@ -45,28 +48,43 @@ def with_whole_lists(item: Evidence) -> Evidence:
     return replace(item, telling=(*missing, *(sentences[at] for at in sorted(kept))))
 
 
+def with_whole_replies(item: Evidence) -> Evidence:
+    """A passage with the whole of each short reply of which it tells a part, where it holds questions and replies."""
+    sentences = sentences_of(item.hit.text)
+    asked = [at for at, sentence in enumerate(sentences) if _ASKED.match(sentence.strip())]
+    if not asked or not item.telling:
+        return item
+    kept = {at for at, sentence in enumerate(sentences) if sentence in item.telling}
+    for start, end in zip(asked, [*asked[1:], len(sentences)], strict=True):
+        reply = set(range(start + 1, end))
+        if reply & kept and sum(len(sentences[at]) for at in reply) <= _SHORT_REPLY:
+            kept |= {start} | reply
+    usable = [sentences[at] for at in sorted(kept) if not holds_instruction(sentences[at])]
+    return replace(item, telling=(*(one for one in item.telling if one not in sentences), *usable))
+
+
 def items_told(item: Evidence) -> int:
     """How many items of one list a passage tells, 0 where it tells none or of several lists."""
-    styles = [_style(sentence) for sentence in item.telling]
+    styles = [list_style(sentence) for sentence in item.telling]
     told = [style for style in styles if style is not None]
     return len(told) if len(set(told)) == 1 else 0
 
 
 def _list_around(sentences: Sequence[str], at: int) -> set[int]:
     """The numbers of the sentences that make up the list to which one belongs."""
-    style = _style(sentences[at])
+    style = list_style(sentences[at])
     if style is None:
         return set()
     first = at
-    while first > 0 and (_style(sentences[first - 1]) == style):
+    while first > 0 and (list_style(sentences[first - 1]) == style):
         first -= 1
     last = at
-    while last + 1 < len(sentences) and _style(sentences[last + 1]) == style:
+    while last + 1 < len(sentences) and list_style(sentences[last + 1]) == style:
         last += 1
     opened = first > 0 and sentences[first - 1].endswith(("：", ":"))
     return set(range(first - opened, last + 1))
 
 
-def _style(sentence: str) -> int | None:
+def list_style(sentence: str) -> int | None:
     """Which way of marking items a sentence begins with."""
     return next((number for number, style in enumerate(_STYLES) if style.match(sentence)), None)

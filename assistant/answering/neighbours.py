@@ -27,6 +27,9 @@ class Neighbours:
     def clause_above(self, row: Chunk) -> Chunk | None:
         """The clause that a table row stands under, None when rows of another kind of text come first."""
         before = self._between(row.document.id, row.ordinal - _LONGEST_TABLE, row.ordinal - 1)
+        named = [one for one in before if one.passage.clause and row.passage.heading.endswith(one.passage.clause)]
+        if named:
+            return named[-1]
         for chunk in reversed(before):
             if chunk.passage.kind is not ChunkKind.ROW:
                 return chunk if chunk.passage.kind is ChunkKind.CLAUSE else None
@@ -56,6 +59,11 @@ class Neighbours:
             else:
                 rows.clear()
         return tuple(rows)
+
+    def beside(self, first: Chunk, last: Chunk) -> tuple[Chunk, ...]:
+        """The passages of a document directly before one and directly behind another."""
+        around = self._between(first.document.id, first.ordinal - 1, last.ordinal + 1)
+        return tuple(chunk for chunk in around if not first.ordinal <= chunk.ordinal <= last.ordinal)
 
     def holding(self, chunk: Chunk, quote: str) -> Chunk | None:
         """The passage that holds a quotation: the chunk itself, or one near it that it was merged with for reading."""

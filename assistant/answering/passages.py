@@ -13,10 +13,12 @@ from itertools import pairwise, zip_longest
 from assistant import access
 from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.asking.question import Question
+from assistant.answering.conversation.leaning import followed_up
 from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.linked import references_in
-from assistant.answering.lists import asks_list, with_whole_lists
-from assistant.answering.reading import Findings, read
+from assistant.answering.listing.whole import with_card_names
+from assistant.answering.lists import asks_list, with_whole_lists, with_whole_replies
+from assistant.answering.reading import Findings, Look, read
 from assistant.records import Chunk, DocumentKind, Hit, Step
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
@@ -47,16 +49,6 @@ _SURELY_TEXT = 0.95
 _TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
 _PER_ASK = 2
 _MOST_PASSAGES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A search and what the reader makes of it: ``current`` are the hits in force, weighed, ``lapsed`` those that are not."""
-
-    query: str
-    current: tuple[Evidence, ...]
-    lapsed: tuple[Evidence, ...]
-    findings: Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +88,18 @@ class PassageFinder:
         """What passages answer, in the given documents where there are any."""
         started = time.perf_counter()
         least, further = self._least, max(self._least, _FURTHER)
-        whole = self._look(question.standalone, question, document_ids, least)
-        standalone = question.standalone
-        steps = [searched(whole)]
-        for other in question.others:
-            look = self._look(other.query, question, document_ids or other.document_ids or None, further)
-            steps.append(searched(look))
-            if _evidence(look) > _evidence(whole) or (other.first and look.findings.answering):
-                whole, standalone = look, other.standalone
-            if other.first and look.findings.answering:
-                break
+        steps: list[Step] = []
+        if question.follow_up is None:
+            whole, standalone = self._look(question.standalone, question, document_ids, least), question.standalone
+            steps.append(searched(whole))
+        else:
+
+            def looked(query: str, documents: frozenset[str] | None, least: float) -> Look:
+                look = self._look(query, question, documents, least)
+                steps.append(searched(look))
+                return look
+
+            whole, standalone = followed_up(question.follow_up, document_ids, self._least, looked)
         looks = [
             self._ask(queries, question, document_ids, whole, further) for queries in self._queries(question, whole)
         ]
@@ -124,6 +118,7 @@ class PassageFinder:
         )
         if asks_list(question.standalone):
             chosen = tuple(with_whole_lists(item) for item in chosen)
+        chosen = tuple(with_card_names(with_whole_replies(item)) for item in chosen)
         older = self._older(question, whole, least) if chosen else ()
         steps += map(searched, looks)
         return Found(whole, standalone, chosen, held, unanswered if answered else (), older, tuple(steps), timings)
@@ -156,6 +151,13 @@ class PassageFinder:
         current, lapsed = ([_as_found(item, cosines.get(item.hit.chunk.id)) for item in pool] for pool in pools)
         least = max(self._least, _FURTHER)
         return Look(asked, tuple(current), tuple(lapsed), self._read(asked, current, lapsed, least))
+
+    def beyond(self, question: Question, known: frozenset[str]) -> Look:
+        """What answers a question beside the passages known already, as a further reading."""
+        current, lapsed = self._search(question.standalone, question, None, question.as_of)
+        rest = [item for item in current if item.hit.chunk.id not in known]
+        least = max(self._least, _FURTHER)
+        return Look(question.standalone, tuple(rest), tuple(lapsed), self._read(question.standalone, rest, (), least))
 
     def in_successor(self, lapsed: Evidence, question: Question) -> tuple[Evidence, ...]:
         """What the document that took the place of a repealed one says of the matter that the repealed passage answers."""

@@ -41,6 +41,16 @@ class Findings:
     nearest: tuple[Evidence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A search and what the reader makes of it: ``current`` are the hits in force, weighed, ``lapsed`` those that are not."""
+
+    query: str
+    current: tuple[Evidence, ...]
+    lapsed: tuple[Evidence, ...]
+    findings: Findings
+
+
 def read(
     reader: Reader,
     sentences: SentenceStore | None,

@@ -86,6 +86,12 @@ def read_asks(question: str) -> Asks:
     return Asks(tuple(asks), "".join(background))
 
 
+def asks_something(text: str) -> bool:
+    """Whether a text holds an interrogative, or requests something."""
+    asking = _ENGLISH_ASKING if is_english(text) else _ASKING
+    return bool(asking.search(text) or _REQUEST.search(text))
+
+
 def _asks_of(sentence: str, english: bool) -> Iterator[str]:
     """The asking clauses of a sentence, each with the clauses before it that only lead to it; what follows the last one belongs to it."""
     asking = _ENGLISH_ASKING if english else _ASKING

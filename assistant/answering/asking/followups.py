@@ -1,12 +1,13 @@
 """Follow-up questions made to stand alone, by rules: 那工业用地呢？ 第二款呢 它的施行日期呢.
 
-What changes is put in the place of its like in the question before; what is only pointed at is named. A question that says all it needs
-is left as it is, whatever was asked before. Follow-ups about rows (最便宜的是哪个) are read by the row matcher itself.
+What is only pointed at is named; what changes stands behind the question that it changes, as in the reader's examples. A question that says all
+it needs is left as it is, whatever was asked before. Follow-ups about rows (最便宜的是哪个) are read by the row matcher itself.
 """
 
 import re
 from collections.abc import Sequence
 
+from assistant.answering.asking.asks import asks_something
 from assistant.answering.asking.language import is_english
 from assistant.policies.address import ClauseAddress, read_address
 from assistant.policies.titles import is_generic
@@ -15,6 +16,8 @@ from assistant.records import Chunk, ChunkKind, DocumentKind, Intent, Turn
 ROW_INTENTS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY})
 _LONGEST_FOLLOW_UP = 40
 _SHORT = 14
+_ENDS = "？?。！! "
+_BARE = re.compile(r"^(?:the|关于|那个)\s*|(?:的|那一?[个家种栋处块座]|这一?[个家种栋处块座]|one)+$", re.IGNORECASE)
 
 _WHAT_ABOUT = re.compile(
     r"^(?:那么|那|如果是|要是|换成|换作|再说说|还有)?\s*(?P<topic>[^，。？?！!]{1,24}?)\s*(?:呢|的话呢|又如何|怎么样)\s*[？?。]?$"
@@ -43,19 +46,13 @@ _TURN = re.compile(
 )
 """What says that another matter follows."""
 _CORRECTION = re.compile(
-    r"^(?:(?:不对?|不是|弄错了|错了|行|好的?|嗯|哦|等等)[吧啊呀]?[，,。；\s]*)?我(?:不是?|没)(?:要|想|在)*(?:问|说|指|讲)[^，,。；？?]{0,24}[，,。；]\s*(?:而?是|我)?(?:我)?(?:要|想|是|在)*(?:问|说|指|讲)的?(?:是)?[，,：:]?\s*(?=..)"
-    r"|^(?:(?:不对?|不是|弄错了|错了|行|好的?|嗯|哦)[吧啊呀]?[，,。；\s]*)?我(?:要|想)?(?:问|说|指|讲)的(?:不是|并非)[^，,。；？?]{1,24}[，,。；]\s*(?:而?是|我(?:问|说|指)的?是?)\s*(?=..)"
-    r"|^(?:no[,.]?\s+)?i\s+(?:don't|do not|didn't|did not|wasn't|was not|am not|'m not)\s+(?:mean|ask(?:ing)?(?: about)?|talking about)\s+[^.,;?]{1,60}[.,;]\s*(?:but\s+)?(?:i\s+(?:mean|meant|am asking about|was asking about|ask about|asked about)\s+)?(?=\S)",
+    r"^(?:(?:不对?|不是|弄错了|错了|行|好的?|嗯|哦|等等)[吧啊呀]?[，,。；\s]*)?我(?:不是?|没)(?:要|想|在)*(?:问|说|指|讲)(?P<denied>[^，,。；？?]{0,24})[，,。；]\s*(?:而?是|我)?(?:我)?(?:要|想|是|在)*(?:问|说|指|讲)的?(?:是)?[，,：:]?\s*(?=..)"
+    r"|^(?:(?:不对?|不是|弄错了|错了|行|好的?|嗯|哦)[吧啊呀]?[，,。；\s]*)?我(?:要|想)?(?:问|说|指|讲)的(?:不是|并非)(?P<denied_too>[^，,。；？?]{1,24})[，,。；]\s*(?:而?是|我(?:问|说|指)的?是?)\s*(?=..)"
+    r"|^(?:(?:不对?|错了|行|好的?|嗯|哦)[吧啊呀]?[，,。；\s]*)?我?(?:不是|没有?|并非)(?:要|想)+(?P<not_wanted>[^，,。；？?]{1,24})[，,。；]\s*我(?:是)?(?:要|想)?(?:问|说|指|讲)的?(?:是)?[，,：:]?\s*(?=..)"
+    r"|^(?:no[,.]?\s+)?i\s+(?:don't|do not|didn't|did not|wasn't|was not|am not|'m not)\s+(?:mean|ask(?:ing)?(?: about)?|talking about)\s+(?P<not_meant>[^.,;?]{1,60})[.,;]\s*(?:but\s+)?(?:i\s+(?:mean|meant|am asking about|was asking about|ask about|asked about)\s+)?(?=\S)",
     re.IGNORECASE,
 )
 """What takes back how a question was understood; what follows is meant."""
-_ABOUT_ANSWER = re.compile(
-    r"^(?:那|请问|你|这|是|这个)*(?:(?:有什么|有没有|的)?(?:依据|出处|来源|根据)(?:是|在)*(?:哪里?|什么|哪?[一个份]?[条款]?(?:文件|规定)?)*"
-    r"|(?:在|是)?(?:哪|什么)[一个份]?(?:条|款|文件|规定|办法|政策)(?:里面?|中)?(?:写|规定|说|讲)的?|确定|真的|没有?[记说弄搞]错)(?:[吗么呢]|没有)?[？?。]?$"
-    r"|^(?:are you sure|where does it say (?:so|that)|which (?:article|clause|document)(?: is (?:that|it))?)\s*\??$",
-    re.IGNORECASE,
-)
-"""What asks about the answer itself: it is given again, with its source."""
 _PROCEDURE = re.compile(
     r"申请|申报|办理|领取|材料|手续|流程|程序|受理|审核|审批|拨付|兑现|到账|时限|公示|报(?:名|送|上去)|(?:时候|在哪|哪里|哪天|哪里|来得及|怎么|向谁|给谁)(?:能|可以|去)?(?:报|交|办)|谁(?:批|审|定|说了算|负责|管)|电话|咨询|联系"
 )
@@ -67,30 +64,6 @@ _ROW_NAME = re.compile(r"^(?!.*(?:单位|企业|公司|业主|产权|物业|运�
 _LEADING_WORDS = re.compile(
     r"^(?:那么|那|请问|还有|它们?的?|其|该|此|这个|那个|这项|那项|这条|这些|那些|上述|刚才(?:的|说的)?)+的?"
 )
-_CHANGEABLE = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"写字楼|商务楼宇|楼宇|标准厂房|厂房|仓库|冷库|城改底商|底商|商铺|工业用地|土地|办公用房",
-        r"(?:20\d\d年)?(?:第?[一二三四]季度|上半年|下半年|全年|\d{1,2}月份?)|20\d\d年|去年|今年|前年",
-        r"[A-Ea-e]类(?:企业|人才)?",
-        r"[\u4e00-\u9fff]{2,4}型(?:总部(?:企业)?)?",
-        r"总部企业|地区总部|跨国公司|外商投资企业|外资企业|内资企业|高新技术企业|专精特新(?:企业)?|小巨人|金融机构|中小企业|上市公司|个体工商户",
-        r"博士(?:研究生)?|硕士(?:研究生)?|本科生?|大专生?|高级工程师|副高|正高",
-        r"国家级|省级|市级|区级",
-        r"一级|二级|三级|四级|五级|一星|二星级?|三星级?",
-        r"内资|外资",
-        r"甲级|乙级|超甲级|丙级",
-        r"[\u4e00-\u9fff]{2,3}街道",
-        r"\d+(?:\.\d+)?(?:亿|万)?(?:元|美元|平方米)",
-        r"Ⅰ期|Ⅱ期|Ⅲ期|[一二三123]类",
-    )
-)
-_SUPPORTED = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,4})(?=补贴|补助|奖励|资助|贴息)")
-_ENGLISH_CHANGEABLE = re.compile(
-    r"\b(?:offices?(?: space| buildings?)?|factor(?:y|ies)|warehouses?|shops?|industrial land|foreign[- ]invested enterprises?|foreign investors?|headquarters|"
-    r"talents?|smes?|high-tech enterprises?|(?:first|second|third|fourth) quarter|20\d\d)\b",
-    re.IGNORECASE,
-)
 
 
 def without_turn(question: str) -> str:
@@ -99,10 +72,24 @@ def without_turn(question: str) -> str:
     return rest if rest else question
 
 
-def corrected(question: str) -> str:
-    """``租厂房怎么补`` of ``我不是问买地，我问租厂房怎么补``: what is meant, without what was not."""
+def corrected(question: str, history: Sequence[Turn] = ()) -> str:
+    """``租厂房怎么补`` of ``我不是问买地，我问租厂房怎么补``: what is meant, without what was not. What only names another thing (``我问白塔那个``) is
+    asked what was asked of the one that was not meant."""
     text = question.strip()
-    return _CORRECTION.sub("", text) or text
+    match = _CORRECTION.match(text)
+    if match is None or match.end() == len(text):
+        return text
+    meant = text[match.end() :]
+    denied = _only_named(next((value for value in match.groupdict().values() if value), ""))
+    before = context_of(history) if history else ""
+    if not denied or denied not in before or asks_something(meant):
+        return meant
+    return before.replace(denied, _only_named(meant), 1)
+
+
+def _only_named(text: str) -> str:
+    """``白塔`` of ``白塔那个。``"""
+    return _BARE.sub("", text.strip(_ENDS))
 
 
 def asks_about_document(question: str) -> bool:
@@ -135,7 +122,6 @@ def leans_on_history(question: str, history: Sequence[Turn]) -> bool:
     return bool(
         _WHAT_ABOUT.match(text)
         or _POINTS_BACK.search(text)
-        or _ABOUT_ANSWER.match(text)
         or _ELLIPTIC.match(text)
         or (_ABOUT_DOCUMENT.search(text) and len(text) <= _SHORT)
     )
@@ -146,23 +132,48 @@ def stand_alone(question: str, history: Sequence[Turn], cited: Sequence[Chunk] =
     if not leans_on_history(question, history):
         return question
     text = question.strip().rstrip("？?。！! ")
-    previous = history[-1].standalone_question.rstrip("？?。！! ")
-    if _ABOUT_ANSWER.match(text):
-        return previous
     if is_english(question):
-        return _english(text, previous)
+        return behind(question, history)
     address = read_address(text)
     if address is not None and _names_no_document(address):
-        return _at_address(text, address, previous, cited)
+        return _at_address(text, address, history[-1].standalone_question.rstrip(_ENDS), cited)
     title = cited[0].document.title if cited else ""
     if _ABOUT_DOCUMENT.search(text) and title:
         return f"《{title}》的{_LEADING_WORDS.sub('', text).removesuffix('呢') or text}"
     if _ELLIPTIC.match(text) and _PROCEDURE.search(text) and _of_one_policy(cited):
         return f"《{title}》{_LEADING_WORDS.sub('', text) or text}"
-    topic = _topic(text)
-    if topic is not None:
-        return _exchanged(topic, previous)
-    return f"{previous}，{_LEADING_WORDS.sub('', text) or text}"
+    return behind(question, history)
+
+
+def behind(question: str, history: Sequence[Turn]) -> str:
+    """A question behind what it leans on: the question with which its matter began, and the last one asked of it."""
+    context, text = context_of(history), question.strip().rstrip(_ENDS)
+    return f"{context}; {text}?" if is_english(question) else f"{context}，{_LEADING_WORDS.sub('', text) or text}"
+
+
+def context_of(history: Sequence[Turn]) -> str:
+    """What was asked, without its closing mark: the question with which the matter began and the last one that leaned on it and was answered.
+    What came of nothing is no part of it, unless the matter began with it."""
+    at = len(history) - 1
+    while (before := _leant_on(history, at)) is not None and not history[at].cited_chunk_ids:
+        at = before
+    first = at
+    while (before := _leant_on(history, first)) is not None:
+        first = before
+    opening = history[first].standalone_question.rstrip(_ENDS)
+    if first == at:
+        return opening
+    return f"{opening}{'; ' if is_english(opening) else '，'}{history[at].question.strip().rstrip(_ENDS)}"
+
+
+def _leant_on(history: Sequence[Turn], at: int) -> int | None:
+    """The number of the turn of its matter before one that was read behind it, None where it was read by itself."""
+    asked = history[at].standalone_question
+    for n in range(at):
+        opening = history[n].standalone_question.rstrip(_ENDS)
+        if asked.startswith((f"{opening}，", f"{opening}; ")):
+            return max(m for m in range(n, at) if history[m].standalone_question.startswith(opening))
+    return None
 
 
 def about_the_row(question: str, cited: Sequence[Chunk]) -> str:
@@ -181,13 +192,6 @@ def row_name(chunk: Chunk) -> str:
 
 def _of_one_policy(cited: Sequence[Chunk]) -> bool:
     return len({chunk.document.id for chunk in cited}) == 1 and cited[0].document.kind is DocumentKind.POLICY
-
-
-def _topic(text: str) -> str | None:
-    match = _WHAT_ABOUT.match(text)
-    if match is None or _POINTS_BACK.search(text):
-        return None
-    return (match["topic"] or match["changed"]).strip()
 
 
 def _names_no_document(address: ClauseAddress) -> bool:
@@ -212,32 +216,3 @@ def _at_address(text: str, asked: ClauseAddress, previous: str, cited: Sequence[
     if asked.article is None and asked.paragraph is None and earlier is not None and earlier.paragraph is not None:
         article += re.sub(r".*?(第[^第条]+款).*", r"\1", previous)
     return f"《{document}》{article}{wanted}"
-
-
-def _exchanged(topic: str, previous: str) -> str:
-    """The question before with the new topic in the place of its like, or beside it when it has none."""
-    for pattern in _CHANGEABLE:
-        new = pattern.search(topic)
-        old = pattern.search(previous)
-        if new is not None and old is not None and len(new.group()) >= len(topic) - 3:
-            return previous[: old.start()] + topic.removesuffix("的") + previous[old.end() :]
-    if re.fullmatch(r"[\u4e00-\u9fff]{2,4}(?:补贴|补助|奖励|资助|贴息)", topic):
-        whole = re.compile(r"[\u4e00-\u9fff]{2}(?:补贴|补助|奖励|资助|贴息)")
-        if whole.search(previous):
-            return whole.sub(topic, previous, count=1)
-    supported = _SUPPORTED.search(previous)
-    if supported is not None and re.fullmatch(r"[\u4e00-\u9fff]{2,4}", topic):
-        at = max(supported.start("what"), supported.end("what") - 2)
-        return previous[:at] + topic + previous[supported.end("what") :]
-    return f"{previous}，{topic}"
-
-
-def _english(text: str, previous: str) -> str:
-    match = _WHAT_ABOUT_ENGLISH.match(text)
-    if match is None:
-        return f"{previous}; {text}?"
-    topic = (match["topic"] or match["changed"]).strip()
-    old = _ENGLISH_CHANGEABLE.search(previous)
-    if old is not None and _ENGLISH_CHANGEABLE.search(topic):
-        return f"{previous[: old.start()]}{topic}{previous[old.end() :]}?"
-    return f"{previous}, {topic}?"

@@ -6,6 +6,8 @@ from datetime import date
 
 from assistant.answering.asking.asks import Asks
 from assistant.answering.asking.day_asked import AskedDay, with_day
+from assistant.answering.conversation.about_answer import AboutAnswer
+from assistant.answering.conversation.among import Among
 from assistant.answering.evidence import QuestionWords
 from assistant.records import DocumentKind, Intent, Principal, Turn
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
@@ -19,20 +21,24 @@ _INTENTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class OtherReading:
-    """A follow-up read in another way: ``query`` is what is looked for, in the given documents where there are any; ``standalone`` is the
-    question on its own if this reading is the right one. ``first``: it goes before the others where it answers."""
+class FollowUp:
+    """A question that may lean on the one before it: ``alone`` as it was asked, with its own telling words, and ``behind`` what it may lean on.
+    ``leans`` is the probability that it does, 1.0 where rules know it. ``document_ids`` are those that the last answer cited; ``procedure``: it
+    asks what such a document says once for all that it grants."""
 
-    query: str
-    standalone: str
+    alone: str
+    behind: str
+    words: QuestionWords
+    leans: float
     document_ids: frozenset[str] = frozenset()
-    first: bool = False
+    procedure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked. ``text`` is what the asker wrote, ``standalone`` the same on its own, without the day that it names (``asked``); ``asks`` are
-    the single things asked, each behind ``before`` where that is needed to understand it. ``others`` are further ways to read a follow-up.
+    the single things asked, each behind ``before`` where that is needed to understand it. ``follow_up`` is set where it may lean on the one before it, ``about`` where it
+    asks about the answer before it, ``among`` where what it means is among what that answer listed.
     ``as_of`` is the day whose rules are used, ``now`` the one on which is asked."""
 
     text: str
@@ -46,7 +52,9 @@ class Question:
     history: Sequence[Turn]
     asked: AskedDay | None = None
     before: str = ""
-    others: tuple[OtherReading, ...] = ()
+    follow_up: FollowUp | None = None
+    about: AboutAnswer = AboutAnswer.OTHER
+    among: Among | None = None
 
     @property
     def english(self) -> bool:

@@ -7,9 +7,12 @@ from datetime import date
 from assistant.answering.asking import followups
 from assistant.answering.asking.asks import Asks, read_asks
 from assistant.answering.asking.day_asked import carried_over, read_day
+from assistant.answering.asking.language import is_english
 from assistant.answering.asking.places import places_in
 from assistant.answering.asking.pointing import chosen_of
-from assistant.answering.asking.question import OtherReading, Question
+from assistant.answering.asking.question import FollowUp, Question
+from assistant.answering.conversation.about_answer import AboutAnswer, AnswerQuestions, asked_about
+from assistant.answering.conversation.among import among
 from assistant.answering.evidence import QuestionWords, read_words
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.sheets.worksheet_question import asks_what_one_gets, with_what_was_told
@@ -20,9 +23,10 @@ from assistant.retrieval.retriever import Retriever
 
 _WITHOUT_DAYS = frozenset({QuestionKind.LISTING, QuestionKind.OPPORTUNITY, QuestionKind.SMALL_TALK})
 """Questions in which a year says which list is meant, not whose rules."""
-_MAY_LEAN, _LONGEST_LEANING = 0.2, 40
-"""Probability from which, and characters up to which, a question that no rule knows is read behind the one before it too."""
-_ENDS = "？?。！! "
+_LONGEST_LEANING = 40
+"""Characters up to which a question that no rule knows may be read behind the one before it."""
+_PER_CHARACTER = 2.5
+"""Letters of English that say what one Chinese character does."""
 
 
 def understand(
@@ -33,32 +37,48 @@ def understand(
     history: Sequence[Turn],
     retriever: Retriever,
     kinds: QuestionKinds,
+    answer_questions: AnswerQuestions,
     model: ModelWriter | None,
 ) -> Question:
     """The question on its own, the day it asks about, its single asks, and the words that tell what it is about."""
-    question = followups.corrected(chosen_of(question, history))
+    question = followups.corrected(chosen_of(question, history), history)
     text = followups.without_turn(question)
     turns = history if text == question else ()
+    meant = among(text, turns, Neighbours(retriever.database, principal))
+    if meant is None:
+        text, about = asked_about(text, turns, answer_questions)
+    else:
+        text, about = meant.text or text, AboutAnswer.OTHER
     standalone = with_what_was_told(text, turns, as_of) or text
-    before, others = "", tuple[OtherReading, ...]()
-    if standalone == text and followups.leans_on_history(text, turns):
+    before, leans, behind = "", 0.0, text
+    if about is AboutAnswer.REASON or (meant is not None and not meant.text):
+        standalone = followups.behind(text, turns)
+    elif about is not AboutAnswer.OTHER:
+        standalone = turns[-1].standalone_question
+    elif standalone == text and followups.leans_on_history(text, turns):
         standalone = _on_its_own(text, turns, as_of, principal, retriever, kinds, model)
-        before = turns[-1].standalone_question.rstrip(_ENDS) if standalone != text else ""
-        others = tuple(one for one in _others(text, standalone, turns) if one.query != standalone)
-    elif standalone == text and may_lean(text, turns, kinds):
-        others = _others(text, f"{turns[-1].standalone_question.rstrip(_ENDS)}，{text}", turns)
+        if standalone != text:
+            before, leans, behind = followups.context_of(turns), 1.0, standalone
+    elif standalone == text and (leans := may_lean(text, turns, kinds)):
+        behind = followups.behind(text, turns)
     # A day in an asker's own situation (去年入驻) is no day of rules.
     asked = None if asks_what_one_gets(standalone, as_of) else read_day(standalone, as_of)
     kind = kinds.kind_of(asked.rest if asked is not None else standalone)
     if asked is not None and kind.likeliest in _WITHOUT_DAYS and not asked.before_new:
         asked = None
     standalone = asked.rest if asked is not None else standalone
+    if leans == 1.0:
+        behind = standalone
     asks = read_asks(text if before else standalone)
+    words = _words(standalone, asks, principal, retriever)
+    # The answer's frame is in the language that is asked in now, whatever was spoken before.
+    spoken = is_english(question) and about is not AboutAnswer.CHINESE
+    words = replace(words, english=about is AboutAnswer.ENGLISH or spoken)
     return Question(
         text=question,
         standalone=standalone,
         asks=asks,
-        words=_words(standalone, asks, principal, retriever),
+        words=words,
         kind=kind,
         principal=principal,
         as_of=asked.last if asked is not None else as_of,
@@ -66,7 +86,9 @@ def understand(
         history=turns,
         asked=asked,
         before=before,
-        others=others,
+        follow_up=_follow_up(text, behind, leans, turns, principal, retriever) if leans else None,
+        about=about,
+        among=meant,
     )
 
 
@@ -76,15 +98,14 @@ def _words(standalone: str, asks: Asks, principal: Principal, retriever: Retriev
     return replace(words, places=places_in(" ".join(asks.single))) if asks.background and words.places else words
 
 
-def _others(text: str, joined: str, history: Sequence[Turn]) -> tuple[OtherReading, ...]:
-    """A follow-up behind the question before it, and asked of the documents that the last answer cited."""
+def _follow_up(
+    text: str, behind: str, leans: float, history: Sequence[Turn], principal: Principal, retriever: Retriever
+) -> FollowUp:
+    """The ways to read a question that may lean on the one before it."""
     last = history[-1]
     cited = frozenset(last.cited_document_ids) if last.intent not in followups.ROW_INTENTS else frozenset()
-    behind = OtherReading(joined, joined)
-    if not cited:
-        return (behind,)
-    of_document = OtherReading(text, joined, cited, first=followups.asks_procedure(text))
-    return (of_document, behind) if of_document.first else (behind, of_document)
+    words = read_words(text, principal, retriever)
+    return FollowUp(text, behind, words, leans, cited, bool(cited) and followups.asks_procedure(text))
 
 
 def _on_its_own(
@@ -108,13 +129,10 @@ def _on_its_own(
     return carried_over(text, standalone, last.standalone_question, as_of)
 
 
-def may_lean(question: str, history: Sequence[Turn], kinds: QuestionKinds) -> bool:
-    """Whether a short question may need the one before it, as learned from examples; rows are followed up by the row matcher itself."""
-    if (
-        not history
-        or history[-1].intent in followups.ROW_INTENTS
-        or len(question) > _LONGEST_LEANING
-        or "《" in question
-    ):
-        return False
-    return kinds.leans(question, [turn.standalone_question for turn in history]) >= _MAY_LEAN
+def may_lean(question: str, history: Sequence[Turn], kinds: QuestionKinds) -> float:
+    """The probability, as learned from examples, that a short question needs the one before it; 0 for others, and where rows answered, which
+    the row matcher follows up itself."""
+    longest = _LONGEST_LEANING * (_PER_CHARACTER if is_english(question) else 1)
+    if not history or history[-1].intent in followups.ROW_INTENTS or len(question) > longest or "《" in question:
+        return 0.0
+    return kinds.leans(question, [turn.standalone_question for turn in history])
