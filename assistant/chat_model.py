@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed, ChatModelRefused, ChatModelTimedOut
-from assistant.model_limits import LATE, Breaker, Clock, Piece, Pieces, Said, ToolCall, handed_over, judge_end
+from assistant.model_limits import LATE, Breaker, Clock, Pace, Piece, Pieces, Said, ToolCall, handed_over, judge_end
 from assistant.settings import ChatModelSettings
 from assistant.text.thinking import Thoughts
 
@@ -31,6 +31,7 @@ _OVERFLOW = re.compile(
 _WAITING_PIECES = 256
 _LONGEST_PIECES_PER_TOKEN = 6
 """Characters for each permitted token from which a server is taken to ignore the limit: a token of English holds about four."""
+_WELL_WITHIN = 0.7
 _Record = TypeVar("_Record", bound=BaseModel)
 _Messages = list[tuple[str, str]]  # who speaks, and what
 _Answer = TypeVar("_Answer")
@@ -57,6 +58,7 @@ class ChatModel:
         self._takes_schemas = self._takes_tools = True
         self._thinks_unmarked = False
         self._breaker, self._turns_breaker = Breaker(), Breaker()
+        self._pace = Pace()
 
     @classmethod
     def from_settings(cls, settings: ChatModelSettings) -> "ChatModel | None":
@@ -72,6 +74,17 @@ class ChatModel:
     def takes_tools(self) -> bool:
         """Whether its server has not refused tools so far."""
         return self._takes_tools
+
+    @property
+    def room(self) -> int | None:
+        """Characters of a prompt that its server, as fast as it was last, reads well within the time for the first word; None while nothing
+        is known of it."""
+        return self._pace.characters_in(self._settings.first_token_timeout_s * _WELL_WITHIN)
+
+    def reads_in(self, characters: int, seconds: float) -> bool:
+        """Whether nothing speaks against its having read a prompt of this length, and begun to write, in so many seconds."""
+        read = self._pace.characters_in(seconds)
+        return read is None or characters <= read
 
     def describe(self) -> str:
         """Model and server, for people."""
@@ -194,9 +207,9 @@ class ChatModel:
         # The client's own time limit starts anew with every piece; a server that drips would never end.
         threading.Thread(target=self._read, args=(messages, pieces, stopped), daemon=True).start()
         thoughts, shown = Thoughts(self._thinks_unmarked), 0
-        finish = ""
+        finish, length = "", sum(len(text) for _, text in messages)
         try:
-            while (piece := clock.next_of(pieces)) is not None:
+            while (piece := self._pace.next_of(pieces, clock, length)) is not None:
                 finish = piece.finish or finish
                 text = thoughts.without(piece.text)
                 if thoughts.were_unmarked and not self._thinks_unmarked:

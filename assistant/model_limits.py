@@ -12,8 +12,12 @@ from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelRefused, 
 from assistant.settings import ChatModelSettings
 
 LATE = "语言模型没有在规定时间内回答"
-_FAILURES, _REST_S = 2, 30.0
-"""Failures in a row after which the model is not asked for a while, and how long."""
+_FAILURES, _REST_S, _LONGEST_REST_S = 2, 30.0, 480.0
+"""Failures in a row after which the model is not asked for a while, how long, and how long at most: each further failure doubles it."""
+_KNOWN, _NEW = 0.5, 0.5
+"""How much of a server's pace is what was known of it, and how much is what was seen last."""
+_SLOWER = 0.5
+"""Of the pace at which a server would just have been in time: what is assumed of one that was not."""
 _SURE_FAILURES = frozenset({401, 402, 403, 404, 429})
 """Statuses after which asking again at once is no use."""
 
@@ -48,14 +52,16 @@ Pieces = queue.Queue[Piece | Exception | None]
 
 class Clock:
     """The time limits of one answer: of silence, of thinking before the first word, and of the whole from there. ``spent_s`` of the whole
-    are gone already."""
+    are gone already. ``has_begun`` is whether the model has begun to think or to write."""
 
     def __init__(self, settings: ChatModelSettings, spent_s: float = 0.0) -> None:
         self._settings = settings
         self._whole_s = settings.timeout_s - spent_s
-        self._deadline = time.monotonic() + self._whole_s
+        self._started = time.monotonic()
+        self._deadline = self._started + self._whole_s
         self._thinking = self._writing = False
         self._signs = 0
+        self.has_begun = False
 
     def next_of(self, pieces: Pieces) -> Piece | None:
         """The next piece, None at the end. Raises ChatModelTimedOut, also while pieces wait, and what the reading thread met."""
@@ -68,7 +74,14 @@ class Clock:
             raise ChatModelTimedOut(LATE) from error
         if isinstance(piece, Exception):
             raise piece
+        # The first sign of life is often sent before anything was computed.
+        self.has_begun |= piece is not None and (bool(piece.text) or self._signs > 0)
         return piece
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the model was asked."""
+        return time.monotonic() - self._started
 
     def tell(self, *, visible: bool, thinking: bool) -> None:
         """What came just now. The first sign of life is often sent before anything was computed, and is no thought."""
@@ -80,6 +93,40 @@ class Clock:
         elif thinking and self._signs > 1 and not self._thinking and not self._writing:
             self._thinking = True
             self._deadline += self._settings.thinking_timeout_s - self._whole_s
+
+
+class Pace:
+    """How many characters of a prompt a server reads in a second, as its first words tell. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._per_s: float | None = None
+
+    def next_of(self, pieces: Pieces, clock: Clock, characters: int) -> Piece | None:
+        """The clock's next piece. How long the first took after a prompt of so many characters, or a silence instead of it, is learned from."""
+        begun = clock.has_begun
+        try:
+            piece = clock.next_of(pieces)
+        except ChatModelTimedOut:
+            if not begun:
+                self.tell(characters, clock.elapsed_s, in_time=False)
+            raise
+        if clock.has_begun and not begun:
+            self.tell(characters, clock.elapsed_s, in_time=True)
+        return piece
+
+    def tell(self, characters: int, seconds: float, *, in_time: bool) -> None:
+        """The first word came after so many seconds, or, not ``in_time``, had not come by then."""
+        seen = characters / max(seconds, 1e-3)
+        if not in_time:
+            self._per_s = min(seen * _SLOWER, self._per_s or seen)
+        elif self._per_s is None:
+            self._per_s = seen
+        else:
+            self._per_s = _KNOWN * self._per_s + _NEW * seen
+
+    def characters_in(self, seconds: float) -> int | None:
+        """How long a prompt may be for its first word to come in so many seconds, None while nothing is known."""
+        return None if self._per_s is None else int(self._per_s * seconds)
 
 
 class Breaker:
@@ -95,9 +142,13 @@ class Breaker:
 
     def let_through(self) -> None:
         """Raises ChatModelError while the model rests; after that it may be tried once more."""
-        left = self._resting_until - time.monotonic()
-        if left > 0:
-            raise ChatModelError(f"语言模型刚才出错，{left:.0f} 秒内不再问它")
+        if self.resting_s:
+            raise ChatModelError(f"语言模型刚才出错，{self.resting_s:.0f} 秒内不再问它")
+
+    @property
+    def resting_s(self) -> float:
+        """Seconds for which the model is not asked, 0 while it is."""
+        return max(0.0, self._resting_until - time.monotonic())
 
     def __enter__(self) -> None:
         return None
@@ -110,7 +161,8 @@ class Breaker:
         elif isinstance(error, ChatModelError):
             self._failures += 1
             if self._failures >= _FAILURES or getattr(error, "status", 0) in _SURE_FAILURES:
-                self._resting_until = time.monotonic() + _REST_S
+                rest = _REST_S * 2.0 ** max(0, self._failures - _FAILURES)
+                self._resting_until = time.monotonic() + min(rest, _LONGEST_REST_S)
 
 
 def handed_over(piece: "Piece | Exception | None", pieces: Pieces, stopped: threading.Event) -> bool:

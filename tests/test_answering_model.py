@@ -18,6 +18,13 @@ from tests.scripted_model import MODEL, Reply, Script, ScriptedModel, saying
 
 DAY = date(2026, 11, 23)
 QUESTION = "新引进企业租用写字楼的租金补贴标准是多少？"
+SUBSIDY = (
+    "符合第七条规定条件的企业，按照实际支付租金的30%给予补贴，补贴标准最高不超过每月每平方米20元，补贴面积最高不超过2000平方米，"
+    "补贴期限最长不超过三年"
+)
+YEARLY = "单个企业每年获得的租金补贴总额最高不超过200万元"
+WHOLE = f"{SUBSIDY}[{{n}}]。{YEARLY}[{{n}}]。"
+"""All the figures of the clause: what lacks one is completed by quoting."""
 
 
 @contextmanager
@@ -49,7 +56,7 @@ def about_rent(template: str) -> Callable[[str], Reply]:
 
 
 def test_grounded_sentences_are_shown_with_the_words_that_bear_them_out(district: Services) -> None:
-    script = about_rent("符合条件的企业，按照实际支付租金的30%给予补贴[{n}]。每年租金补贴总额最高不超过200万元[{n}]。")
+    script = about_rent(WHOLE)
     with model_says(district, script) as (answerer, _):
         answer = ask(answerer)
     assert answer.model == MODEL
@@ -70,14 +77,14 @@ def test_grounded_sentences_are_shown_with_the_words_that_bear_them_out(district
     ],
 )
 def test_a_sentence_that_fails_is_withheld_and_counted(district: Services, sentence: str) -> None:
-    script = about_rent("按照实际支付租金的30%给予补贴[{n}]。" + sentence)
+    script = about_rent(WHOLE + sentence)
     with model_says(district, script) as (answerer, _):
         answer = ask(answerer)
     assert answer.withheld == 1
     assert "有 1 句话" in answer.notice
     assert "80元" not in answer.text
     assert "[99]" not in answer.text
-    assert len(answer.citations) == 1
+    assert len(answer.citations) == 2
 
 
 @pytest.mark.parametrize(
@@ -128,7 +135,9 @@ def test_what_the_model_says_that_the_passages_leave_open_is_told_behind_what_th
     script = about_rent("申请材料资料没有写；按照实际支付租金的30%给予补贴[{n}]。")
     with model_says(district, script) as (answerer, _):
         answer = ask(answerer)
-    assert answer.text == "按照实际支付租金的30%给予补贴[1]。\n申请材料资料没有写。"
+    lines = answer.text.splitlines()
+    assert lines[0] == "按照实际支付租金的30%给予补贴[1]。"
+    assert lines[-1] == "申请材料资料没有写。"
 
 
 class TestPassagesThatTheReaderDoesNotTrust:
@@ -220,7 +229,8 @@ def test_thoughts_are_neither_shown_nor_stored(district: Services) -> None:
     )
     with model_says(district, script) as (answerer, _):
         answer = ask(answerer)
-    assert answer.text == "按照实际支付租金的30%给予补贴[1]。"
+    assert "资料" not in answer.text.splitlines()[0]
+    assert answer.text.splitlines()[0] == "按照实际支付租金的30%给予补贴[1]。"
 
 
 def test_a_mark_that_names_the_wrong_passage_is_put_right(district: Services) -> None:
@@ -231,6 +241,28 @@ def test_a_mark_that_names_the_wrong_passage_is_put_right(district: Services) ->
     with model_says(district, script) as (answerer, _):
         answer = ask(answerer)
     assert "30%" in answer.citations[0].quote
+
+
+def test_a_figure_that_was_asked_for_and_left_out_is_quoted_besides(district: Services) -> None:
+    script = about_rent("符合条件的企业，按照实际支付租金的30%给予补贴[{n}]。")
+    with model_says(district, script) as (answerer, _):
+        answer = ask(answerer)
+    assert answer.model == MODEL
+    assert "每月每平方米20元" in answer.text
+    assert "另附原文摘引" in answer.notice
+
+
+def test_a_slow_server_is_given_fewer_passages_the_next_time(district: Services) -> None:
+    waits = [1.5, 0.0]
+    with model_says(
+        district,
+        lambda _: saying("按照实际支付租金的30%给予补贴。", wait_s=waits.pop(0)),
+        first_token_timeout_s=0.7,
+    ) as (answerer, server):
+        late, answer = ask(answerer), ask(answerer)
+    assert late.model == ""
+    assert 0 < server.prompts[1].count("<资料 ") < server.prompts[0].count("<资料 ")
+    assert "每月每平方米20元" in answer.text, "quoted or not, nothing is lost"
 
 
 def test_a_bare_yes_or_no_is_shown_with_what_bears_it_out(district: Services) -> None:
@@ -261,7 +293,7 @@ def test_a_bare_yes_or_no_is_shown_with_what_bears_it_out(district: Services) ->
 def test_a_mark_of_any_usual_style_and_none_at_all_cite(district: Services, mark: str) -> None:
     with model_says(district, about_rent(f"按照实际支付租金的30%给予补贴{mark}。")) as (answerer, _):
         answer = ask(answerer)
-    assert answer.text == "按照实际支付租金的30%给予补贴[1]。"
+    assert answer.text.splitlines()[0] == "按照实际支付租金的30%给予补贴[1]。"
     assert answer.withheld == 0
 
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from assistant import model_limits
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed, ChatModelRefused, ChatModelTimedOut
 from assistant.settings import ChatModelSettings
@@ -198,6 +199,17 @@ class TestRest:
                     model.complete("", "在吗")
             assert len(server.prompts) == 2
 
+    def test_longer_the_longer_it_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        now = 1000.0
+        monkeypatch.setattr(model_limits.time, "monotonic", lambda: now)
+        breaker, rests = model_limits.Breaker(), []
+        for _ in range(8):
+            with pytest.raises(ChatModelError), breaker:
+                raise ChatModelError("出错")
+            rests.append(breaker.resting_s)
+            now += breaker.resting_s
+        assert rests == [0.0, 30.0, 60.0, 120.0, 240.0, 480.0, 480.0, 480.0]
+
     def test_after_one_refusal_that_will_not_change(self) -> None:
         with ScriptedModel(lambda _: Reply(status=401)) as server:
             model = model_of(server)
@@ -222,6 +234,33 @@ class TestRest:
                 with pytest.raises(ChatModelError):
                     model.complete("", "在吗")
                 assert model.complete("", "在吗") == "好。"
+
+
+class TestPace:
+    """How long a prompt may be is learned from how fast the server began to write."""
+
+    def test_it_is_not_known_before_the_first_answer(self) -> None:
+        with ScriptedModel(lambda _: saying("好。")) as server:
+            model = model_of(server)
+            assert model.room is None
+            assert model.reads_in(10**6, 0.1)
+
+    def test_an_answer_in_time_tells_it(self) -> None:
+        with ScriptedModel(lambda _: saying("好。", wait_s=0.5)) as server:
+            model = model_of(server, first_token_timeout_s=10)
+            model.complete("", "一" * 100)
+            assert model.room is not None
+            assert 100 <= model.room <= 1400, "at most 200 characters a second, in 7 seconds"
+            assert model.reads_in(50, 1.0)
+            assert not model.reads_in(5000, 1.0)
+
+    def test_a_silence_tells_that_it_is_slower(self) -> None:
+        with ScriptedModel(lambda _: saying("太晚了", wait_s=3)) as server:
+            model = model_of(server, first_token_timeout_s=0.5)
+            with pytest.raises(ChatModelError):
+                model.complete("", "一" * 1000)
+            assert model.room is not None
+            assert model.room < 500, "of 1,000 characters that were too many"
 
 
 def test_more_fields_of_the_request_are_those_of_the_settings() -> None:

@@ -79,6 +79,41 @@ def test_few_true_sentences_are_withheld(grounding: Grounding) -> None:
     assert len(withheld) <= 1, withheld
 
 
+BONUS = (
+    "第九条　对认定的国家级、省级、市级智能工厂，分别奖励100万元、50万元、20万元。次年仍在库且产值增长10%以上的，再奖励5万元。"
+    "每家企业每年最高奖励200万元，由区经信局审核，其中不低于三成用于研发。单个项目不得超过三次。A类人才每月3000元，B类人才每月2000元。"
+    "外资到位500万美元的，奖励人民币75万元。新评定的给予一次性奖励12万元，资金于当年9月30日前拨付。"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "grounded"),
+    [
+        pytest.param("企业一年最高奖励200万元。", True, id="a-year-for-each-year"),
+        pytest.param("每家企业累计最高奖励200万元。", False, id="altogether-for-each-year"),
+        pytest.param("新评定的每年给予奖励12万元。", False, id="each-year-for-once"),
+        pytest.param("其中至少30%用于研发。", True, id="tenths"),
+        pytest.param("其中不高于三成用于研发。", False, id="the-other-bound-of-tenths"),
+        pytest.param("单个项目最多三次。", True, id="must-not-exceed-is-at-most"),
+        pytest.param("省级智能工厂奖励50万元，市级奖励20万元。", True, id="two-of-a-list"),
+        pytest.param("国家级、省级智能工厂分别奖励50万元、100万元。", False, id="two-of-a-list-exchanged"),
+        pytest.param("次年仍在库或者产值增长10%以上的，再奖励5万元。", False, id="or-for-and"),
+        pytest.param("B类人才每月3000元。", False, id="a-class-named-by-a-letter"),
+        pytest.param("奖励由区财政局审核。", False, id="another-authority"),
+        pytest.param("奖励由区经信局审核。", True, id="the-authority"),
+        pytest.param("外资到位500万美元的，奖励75万美元。", False, id="another-currency"),
+        pytest.param("Projects with USD 5 million of foreign capital receive RMB 750,000.", True, id="english-amounts"),
+        pytest.param(
+            "Projects with USD 5 million of foreign capital receive USD 750,000.", False, id="english-currency"
+        ),
+        pytest.param("奖励不设上限。", False, id="without-limit"),
+    ],
+)
+def test_what_the_rules_make_of_a_claim(claim: str, grounded: bool) -> None:
+    verdict = check_sentence(f"{claim}[1]", {1: source(1, BONUS)})
+    assert verdict.grounded is grounded, verdict.reason
+
+
 @pytest.mark.parametrize(
     ("written", "plain"),
     [
@@ -95,6 +130,8 @@ def test_few_true_sentences_are_withheld(grounding: Grounding) -> None:
         pytest.param("根据资料2，甲乙丙。", "甲乙丙[2]。", id="in-words"),
         pytest.param("According to passage 2, x is y.", "x is y[2].", id="in-english-words"),
         pytest.param("甲¹。", "甲[1]。", id="raised"),
+        pytest.param("[2] 甲乙。", "甲乙[2]。", id="before-the-sentence"),
+        pytest.param("根据资料编号 [1]，甲乙。", "甲乙[1]。", id="named-before-the-sentence"),
         pytest.param("面积300m²。", "面积300m²。", id="square-metres-are-no-mark"),
         pytest.param("甲[1](#p1)。", "甲[1]。", id="linked"),
         pytest.param("云政规〔2025〕3号甲[1]。", "云政规〔2025〕3号甲[1]。", id="a-document-number-is-no-mark"),
@@ -175,6 +212,7 @@ def test_sentences_that_address_a_machine_or_its_reader(text: str, addressed: bo
         pytest.param("fifty percent", "50 percent", id="tens"),
         pytest.param("twenty-five percent", "25 percent", id="hyphen"),
         pytest.param("two million yuan", "2000000 yuan", id="scale"),
+        pytest.param("5 million yuan", "5 million yuan", id="the-scale-of-digits-is-theirs"),
         pytest.param("one hundred and fifty days", "150 days", id="hundreds"),
         pytest.param("one of them within one year", "one of them within 1 year", id="one-is-seldom-a-number"),
     ],

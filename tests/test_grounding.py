@@ -98,6 +98,17 @@ def test_the_supporting_quote_is_the_sentence_with_the_figure_and_verbatim() -> 
             id="english-and-decimals",
         ),
         pytest.param("没有标点[1]", ["没有标点[1]"], id="no-stop-at-all"),
+        pytest.param(
+            "[1] 甲乙。丙丁。[2] 戊己。", ["[1] 甲乙。", "丙丁。", "[2] 戊己。"], id="marks-before-their-sentences"
+        ),
+        pytest.param(
+            "[1] Rent is paid.\n[2] It ends.",
+            ["[1] Rent is paid.", "[2] It ends."],
+            id="english-marks-before-their-sentences",
+        ),
+        pytest.param(
+            "条件如下：1. 甲乙丙；2. 丁戊。", ["条件如下：1. 甲乙丙；2. 丁戊。"], id="a-list-within-a-sentence"
+        ),
     ],
 )
 @pytest.mark.parametrize("size", [1, 2, 5, 100])

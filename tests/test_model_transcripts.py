@@ -1,10 +1,11 @@
 """What a real small model (Qwen2.5-Coder-1.5B-Instruct) wrote over the sample policies, and what of it is shown.
 
-The answers were recorded as they came. The model leaves out marks, names the wrong passages and says things twice.
+The answers were recorded as they came; where a passage was none of a policy, another clause stands in its place. The model leaves out
+marks or writes them before its sentences, names the wrong passages, says things twice or with ever other figures, and invents.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -29,13 +30,15 @@ RECORDED = Path(__file__).with_name("model_transcripts.json")
 
 @dataclass(frozen=True)
 class Transcript:
-    """A question, the passages given as (document, clause), what the model wrote, and which sentences are shown."""
+    """A question, the passages given as (document, clause), what the model wrote, which sentences are shown, and what it said is not stated."""
 
     question: str
     passages: list[list[str]]
     said: str
     shown: list[str]
     withheld: int
+    english: bool = False
+    left_open: list[str] = field(default_factory=list)
 
 
 INVENTED = "租金补贴到账之后发票丢了，可以联系区投资合作局或者“云汀惠企”线上平台，补开发票。[1]"
@@ -60,13 +63,14 @@ def test_of_what_the_model_wrote_what_the_passages_bear_out_is_shown(
     with ScriptedModel(lambda _: saying(transcript.said, finish="stop")) as server:
         model = ChatModel(ChatModelSettings(base_url=server.base_url, model=MODEL))
         written = ModelWriter(model, Grounding()).write(
-            Assignment(transcript.question, evidence(transcript), DAY, english=False),
+            Assignment(transcript.question, evidence(transcript), DAY, english=transcript.english),
             CitationList(DAY),
             Neighbours(district.database, Principal()),
             outcome,
         )
         assert list(written) == transcript.shown
     assert outcome.withheld == transcript.withheld
+    assert outcome.left_open == transcript.left_open
     assert not outcome.failure
 
 

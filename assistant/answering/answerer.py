@@ -322,7 +322,7 @@ class Answerer:
         if said == previous:
             previous, _, said = said.rpartition(STEP_MARK)
         asked = RowQuestion(said, previous, question.principal, question.as_of, question.words, question.kind)
-        rows = find_rows(self._row_matcher, asked)
+        rows = find_rows(self._row_matcher, asked, found.held)
         draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
         if rows is not None:
             draft.steps.append(rows_step(rows, question.standalone))

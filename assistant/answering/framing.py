@@ -12,13 +12,14 @@ from assistant.records import Chunk, DocumentInfo, DocumentKind, Status
 @dataclass(slots=True)
 class Outcome:
     """How a language model's writing went: sentences shown and withheld, whether it found no answer, what it said that the passages leave
-    open, and why it failed ("" if it did not), for those who run the product."""
+    open, the passages (ids) that it was not given, and why it failed ("" if it did not), for those who run the product."""
 
     shown: int = 0
     withheld: int = 0
     no_answer: bool = False
     failure: str = ""
     left_open: list[str] = field(default_factory=list)
+    left_out: frozenset[str] = frozenset()
 
 
 def place_of(chunk: Chunk, english: bool, part: str = "") -> str:

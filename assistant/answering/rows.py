@@ -21,6 +21,8 @@ _TELLING = 0.15
 _FEW_ROWS = 3
 _LEAST_PRIOR, _LEAST_TEXT = 0.3, 0.5
 """What examples leave to rows, and to passages, where they tell of the other: they are wrong for one question in ten."""
+_LEAST_SHARE = 0.1
+"""What examples must tell of rows for a language model to be asked which ones are meant."""
 _HARDLY, _UNMET = 0.4, 0.5
 """Shares of what is left where only words or a place were understood, and where no row meets what is asked."""
 _LEAST_SURE = 0.25
@@ -52,12 +54,14 @@ class RowFinding:
 
 
 def find_rows(
-    matcher: RowMatcher, asked: RowQuestion, kinds: Iterable[DocumentKind] = tuple(_KINDS)
+    matcher: RowMatcher, asked: RowQuestion, held: float = 0.0, kinds: Iterable[DocumentKind] = tuple(_KINDS)
 ) -> RowFinding | None:
-    """The surest answer of the tables; None where rows do not tell what is asked."""
+    """The surest answer of the tables; None where rows do not tell what is asked. ``held`` is how probably passages answer: where rows could
+    not outweigh them, a language model need not read the question for rows."""
     findings = []
     for kind in kinds:
-        found = matcher.answer(asked.question, asked.principal, asked.as_of, kind, asked.previous)
+        by_rules = not _may_win(kind, asked, held)
+        found = matcher.answer(asked.question, asked.principal, asked.as_of, kind, asked.previous, by_rules=by_rules)
         if found is None:
             continue
         if found.chunks and _tells(found, asked.words):
@@ -73,8 +77,24 @@ def outweighs(rows: RowFinding, asked: RowQuestion, held: float, best: Evidence 
     of the table speaks for the table."""
     if best is not None and best.hit.chunk.document.kind is rows.kind:
         return True
+    return rows.sure > _to_outweigh(asked, held)
+
+
+def _to_outweigh(asked: RowQuestion, held: float) -> float:
     told = asked.kind.shares[QuestionKind.TEXT] + asked.kind.shares[QuestionKind.GRIEVANCE]
-    return rows.sure > held * (_LEAST_TEXT + (1 - _LEAST_TEXT) * told)
+    return held * (_LEAST_TEXT + (1 - _LEAST_TEXT) * told)
+
+
+def _may_win(kind: DocumentKind, asked: RowQuestion, held: float) -> bool:
+    """Whether rows of a kind could be the better finding if all of the question were understood."""
+    share = asked.kind.shares[_KINDS[kind]]
+    if asked.previous:
+        return True
+    return share >= _LEAST_SHARE and _prior(share) > _to_outweigh(asked, held)
+
+
+def _prior(share: float) -> float:
+    return _LEAST_PRIOR + (1 - _LEAST_PRIOR) * share
 
 
 def _sureness(found: RowAnswer, kind: DocumentKind, asked: RowQuestion) -> float:
@@ -83,7 +103,7 @@ def _sureness(found: RowAnswer, kind: DocumentKind, asked: RowQuestion) -> float
     leaning = STEP_MARK in found.standalone
     if requirement.names or leaning:
         return understood
-    sure = (_LEAST_PRIOR + (1 - _LEAST_PRIOR) * asked.kind.shares[_KINDS[kind]]) * understood
+    sure = _prior(asked.kind.shares[_KINDS[kind]]) * understood
     vague = all(
         isinstance(item, Mentions | InPlace)
         or (isinstance(item, Dated) and item.field is not Field.VERIFIED_ON)

@@ -7,7 +7,7 @@ from assistant.answering.checking.citing import MARKS_BEHIND
 from assistant.errors import ChatModelError
 
 _BOUNDARY = re.compile(r"(?:[。！？!?]|(?<=[A-Za-z0-9)\]%])\.(?=\s))[”’」』）)]*|(?<![：:\n])(?<![：:]\*\*)\n+")
-_LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,2}\.$")
+_LIST_NUMBER = re.compile(r"(?:^|[\n：:；;，,。])\s*\d{1,2}\.$")
 _UNFINISHED_MARK = re.compile(r"\s*(?:[\[［【〔<(（][^\]］】〕>)）\n]{0,24})?")
 _BACK = 60
 """Characters before the end of what was looked at in which a sentence's end may still begin."""
@@ -15,11 +15,13 @@ _LONGEST = 1200
 
 
 class Splitter:
-    """Takes pieces and gives sentences, each with the marks that follow it. A line that ends with a colon belongs to what it announces."""
+    """Takes pieces and gives sentences, each with the marks that follow it; where the first thing written is a mark, marks stand before
+    their sentences. A line that ends with a colon belongs to what it announces."""
 
     def __init__(self) -> None:
         self._waiting = ""
         self._looked_at = 0
+        self._marks_lead: bool | None = None
 
     def add(self, piece: str) -> Iterator[str]:
         """The sentences that are whole now. Raises ChatModelError for what never ends."""
@@ -49,10 +51,12 @@ class Splitter:
             if _LIST_NUMBER.search(text, max(0, end - 6), end):
                 start = end
                 continue
-            marks = MARKS_BEHIND.match(text, end)
+            if self._marks_lead is None and text[:end].strip():
+                self._marks_lead = MARKS_BEHIND.match(text) is not None
+            marks = MARKS_BEHIND.match(text, end) if not self._marks_lead else None
             if marks is not None:
                 end = marks.end()
-            if _UNFINISHED_MARK.fullmatch(text, end):
+            if not self._marks_lead and _UNFINISHED_MARK.fullmatch(text, end):
                 self._looked_at = boundary.start()
                 return None
             if text[:end].strip():

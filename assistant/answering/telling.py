@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answering import extractive
 from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.checking.citing import CitationList
+from assistant.answering.checking.untold import not_yet_told, tells_of, with_untold_figures
 from assistant.answering.definitions import bound_definitions
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, weigh
@@ -13,7 +14,7 @@ from assistant.answering.framing import Outcome, fallback_notice, withheld_notic
 from assistant.answering.lists import asks_list, items_told
 from assistant.answering.passages import Found
 from assistant.answering.refusal import unanswered_line
-from assistant.answering.writing import Assignment, ModelWriter, not_yet_told, tells_of
+from assistant.answering.writing import Assignment, ModelWriter
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.numerals import parse_article_label
@@ -21,6 +22,8 @@ from assistant.records import Chunk, ChunkKind, Hit, Role
 from assistant.settings import Settings
 
 _BUREAU = "区投资合作局"
+_ASKED_THE_MODEL = ("rows", "plan")
+"""Steps before the writing in which the model may have been asked: their time is part of its time for the answer."""
 _MOST_ROWS = 6
 """Rows of a table below a clause that the model is given with it."""
 
@@ -54,8 +57,10 @@ class Teller:
         if self._model is None:
             yield from self.quote(draft, chosen)
         else:
-            outcome = Outcome()
-            yield from self._by_model(draft, chosen, others, draft.citations, outcome)
+            outcome, told = Outcome(), list[str]()
+            for line in self._by_model(draft, chosen, others, draft.citations, outcome):
+                told.append(line)
+                yield line
             draft.withheld = outcome.withheld
             draft.model = self._model.name if outcome.shown else ""
             draft.notices.append(withheld_notice(outcome.withheld, draft.question.english))
@@ -63,6 +68,9 @@ class Teller:
             denied = _denied(draft.question, outcome, unanswered) if passed_over else ()
             if outcome.failure or denied or len(passed_over) == len(chosen):
                 yield from self._quote_the_rest(draft, chosen, outcome)
+            else:
+                told += outcome.left_open
+                yield from self._completed(draft, chosen, told, unanswered, outcome)
             if outcome.shown and not outcome.failure:
                 draft.left_open = tuple(line for line in outcome.left_open if line not in denied)
                 yield from draft.left_open
@@ -89,7 +97,7 @@ class Teller:
             draft.question.history,
             self._bureau,
             trusted=bool(chosen),
-            spent_s=draft.timings_ms.get("plan", 0.0) / 1000,
+            spent_s=sum(draft.timings_ms.get(step, 0.0) for step in _ASKED_THE_MODEL) / 1000,
         )
         yield from self._model.write(asked, citations, draft.neighbours, outcome)
         draft.timings_ms["model"] = (time.perf_counter() - started) * 1000
@@ -119,10 +127,32 @@ class Teller:
             if rest := not_yet_told(item, told):
                 lines += extractive.quote_sentences(item.hit.chunk, rest, draft.quoting())
         if lines or outcome.failure:
-            draft.notices.append(
-                fallback_notice(outcome, draft.question.english, draft.question.principal.role is not Role.INVESTOR)
-            )
+            draft.notices.append(_fallback(draft, outcome))
         yield from lines
+
+    def _completed(
+        self,
+        draft: Draft,
+        chosen: Sequence[Evidence],
+        told: Sequence[str],
+        unanswered: Sequence[str],
+        outcome: Outcome,
+    ) -> Iterator[str]:
+        """What completes the lines that were ``told``, quoted: passages that the model was not given, or that speak of an ask that it left out;
+        sentences with figures that were asked for. Then the asks of which no passage speaks."""
+        question = draft.question
+        passed_over = [item for item in chosen if not tells_of([item], draft.citations)]
+        asks = _untold_asks(draft, told, unanswered)
+        left = [item for item in passed_over if item.hit.chunk.id in outcome.left_out]
+        left += [item for ask in asks if (item := _nearest(ask, passed_over, question))]
+        lacking = [(item, _lacking(item, told, question)) for item in chosen if item not in passed_over]
+        lines = [*self.quote(draft, list({item.hit.chunk.id: item for item in left}.values()))]
+        for item, sentences in lacking:
+            lines += extractive.quote_sentences(item.hit.chunk, sentences, draft.quoting())
+        if lines:
+            draft.notices.append(_fallback(draft, outcome))
+        yield from lines
+        yield from (unanswered_line(ask, question.english) for ask in asks if not _nearest(ask, chosen, question))
 
     def quote(self, draft: Draft, chosen: Sequence[Evidence]) -> Iterator[str]:
         quoting = draft.quoting()
@@ -146,6 +176,30 @@ class Teller:
         )
         draft.notices.append(withheld_notice(outcome.withheld, draft.question.english))
         return written
+
+
+def _fallback(draft: Draft, outcome: Outcome) -> str:
+    question = draft.question
+    return fallback_notice(outcome, question.english, question.principal.role is not Role.INVESTOR)
+
+
+def _untold_asks(draft: Draft, told: Sequence[str], unanswered: Sequence[str]) -> list[str]:
+    """Of several asks that the reader found answered, those of which neither a line nor what it cites speaks."""
+    question = draft.question
+    if len(question.asks.single) < 2:
+        return []
+    meant = {_ask_meant(text, question) for text in (*told, *(one.quote for one in draft.citations.all))}
+    return [ask for ask in question.asks.single if ask not in meant and ask not in unanswered]
+
+
+def _nearest(ask: str, items: Sequence[Evidence], question: Question) -> Evidence | None:
+    """The passage that holds most of an ask's words, None where none holds any."""
+    best = max(items, key=lambda item: question.words.shared(ask, item.hit.text), default=None)
+    return best if best is not None and question.words.shared(ask, best.hit.text) else None
+
+
+def _lacking(item: Evidence, told: Sequence[str], question: Question) -> list[str]:
+    return with_untold_figures(item, "\n".join(told), question.standalone, question.words)
 
 
 def _ask_meant(line: str, question: Question) -> str | None:

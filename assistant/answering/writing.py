@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, islice
 
 from assistant.access import chunk_status_on
 from assistant.answering.asking.language import folded
 from assistant.answering.checking.citing import MARK, CitationList, marked, with_plain_marks
 from assistant.answering.checking.grounding import Grounding, Source, Verdict, supporting_quote, supporting_sources
 from assistant.answering.checking.instructions import OMITTED, without_instructions
+from assistant.answering.checking.left_open import without_left_open
 from assistant.answering.evidence import Evidence
 from assistant.answering.framing import Outcome, chunk_standing
 from assistant.answering.neighbours import Neighbours
@@ -17,19 +19,10 @@ from assistant.answering.streaming import split_sentences
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed
 from assistant.policies.numerals import ARTICLE_LABEL
-from assistant.policies.quantities import quantities_in
 from assistant.privacy.masking import NUMBERS, Masker
 from assistant.prompting import render_prompt
-from assistant.records import Citation, Turn
+from assistant.records import Turn
 
-_NOT_SAID = re.compile(
-    r"(?:资料|材料|原文|文件|passages?)(?:中|里|上|内)?(?:都|均|也|并|暂)?(?:没有?|未|无)(?:明确|具体|直接)?(?:写|提|说|讲|涉及|给出|提供|规定|列|载|相关|答案|包含|包括|回答)"
-    r"|(?:do(?:es)?|did) not (?:\w+ )?(?:contain|provide|say|state|mention|specify|include|give)|(?:is|are) not (?:stated|mentioned|specified|given|provided) in the",
-    re.IGNORECASE,
-)
-_BARE_NOT_SAID = re.compile(
-    r"^(?:抱歉|对不起|根据|以上|所给|提供的|给出的|现有|编号|的|the|sorry|i am sorry|[，,。.、\s])*$", re.IGNORECASE
-)
 _SOURCE_ALONE = re.compile(
     r"资料|编号|来源|出处|参考|依据|引用|详?见|为|是|分别|和|以上|的|source|passage|reference|see", re.IGNORECASE
 )
@@ -39,14 +32,14 @@ _BARE_ANSWER = re.compile(
 )
 """A yes or a no, which only the sentence behind it can bear out."""
 _NEGATIVE = re.compile(r"不(?!超过|低于|少于|高于)|没|无|禁止|\bno\b|\bnot\b", re.IGNORECASE)
-_PARTS = re.compile(r"(?<=[；;])|(?<=\])(?=\s*[，,])|(?=[，,]\s*(?:但|不过|而|but\b|however\b))", re.IGNORECASE)
-"""Where a sentence that answers in part may go over to what is not said: behind a mark, or before a but."""
-_BUT = re.compile(r"^(?:但是?|不过|而|but|however)[，,\s]*", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\*\*|__|^\s*#{1,6}\s+|^\s*>\s+|`", re.MULTILINE)
 _TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$", re.MULTILINE)
+_FIGURES = re.compile(r"\d[\d,.]*")
 _TURNS = 3
 _ANSWER_EXCERPT = 300
 _LONGEST_QUESTION = 200
+_TO_UNDERSTAND_S = 5.0
+"""How long the model may need to read a follow-up before it writes it anew: the rules stand ready."""
 _MOST_SENTENCES = 40
 _MOST_REPEATS = 3
 _HOPELESS = 6
@@ -98,6 +91,8 @@ class ModelWriter:
         prompt = render_prompt(
             "standalone_question", question=masker.mask(question), turns=turns_shown(history, masker)
         )
+        if not self._model.reads_in(len(prompt), _TO_UNDERSTAND_S):
+            return None
         try:
             written = masker.unmask(self._model.complete("", prompt)).strip()
         except ChatModelError:
@@ -111,7 +106,7 @@ class ModelWriter:
         """Grounded sentences as they come. What became of the others, of what the passages leave open, and of the model, is in ``outcome``: this
         raises nothing.
 
-        Where the passages are too much for the model, it is given half of them, then shorter ones.
+        Given are as many passages as the server reads in time; where they are too much for the model, half of them, then shorter ones.
         """
         sources = {
             number: Source(
@@ -119,7 +114,11 @@ class ModelWriter:
             )
             for number, item in enumerate(asked.evidence, start=1)
         }
+        sources = self._in_time(asked, sources)
         while sources:
+            outcome.left_out = frozenset(
+                item.hit.chunk.id for number, item in enumerate(asked.evidence, start=1) if number not in sources
+            )
             try:
                 yield from self._written(asked, sources, citations, neighbours, outcome)
             except ChatModelOverflowed as error:
@@ -134,6 +133,19 @@ class ModelWriter:
                 outcome.failure = str(error)
             break
 
+    def _in_time(self, asked: Assignment, sources: dict[int, Source]) -> dict[int, Source]:
+        """The best passages whose prompt the server reads well within the time for the first word, as fast as it was last; at least one."""
+        room = self._model.room
+        if room is None:
+            return sources
+        around = sum(map(len, _prompts(asked, {}, Masker(NUMBERS))))
+        lengths = accumulate((len(source.text) + len(source.label) for source in sources.values()), initial=around)
+        return {
+            number: source
+            for (number, source), length in zip(sources.items(), islice(lengths, 1, None), strict=True)
+            if length <= room or number == 1
+        }
+
     def _written(
         self,
         asked: Assignment,
@@ -145,11 +157,12 @@ class ModelWriter:
         masker = Masker(NUMBERS)
         system, prompt = _prompts(asked, sources, masker)
         said: set[str] = set()
+        patterns: set[str] = set()
         last: tuple[int, ...] = ()
         repeats, opening = 0, ""
         for written in split_sentences(self._model.stream(system, prompt, asked.spent_s)):
             sentence = with_plain_marks(_without_markdown(masker.unmask(written)), sources)
-            sentence = _without_left_open(sentence, asked.question, outcome)
+            sentence = without_left_open(sentence, asked.question, outcome)
             if (_NEGATIVE.search(opening) is None) is (_NEGATIVE.search(sentence) is None):
                 sentence = opening + sentence
             opening = f"{MARK.sub('', sentence)}" if _BARE_ANSWER.fullmatch(MARK.sub("", sentence)) else ""
@@ -164,6 +177,10 @@ class ModelWriter:
                     return
                 continue
             said.add(key)
+            if (pattern := _FIGURES.sub("#", key)) != key and pattern in patterns:
+                outcome.withheld += 1  # one sentence with ever other figures: at most one of them is true
+                continue
+            patterns.add(pattern)
             sentence, verdict = self._attributed(sentence, sources, asked, last)
             if verdict.grounded:
                 outcome.shown += 1
@@ -184,7 +201,7 @@ class ModelWriter:
             verdict = self._grounding.check(sentence, sources, asked.question, strict=not asked.trusted)
             if verdict.grounded or not sources.keys() >= set(verdict.cited):
                 return sentence, verdict
-            sentence = MARK.sub("", sentence)
+            sentence = MARK.sub("", sentence).strip()
         first: tuple[str, Verdict] | None = None
         for numbers in dict.fromkeys((*((number,) for number in supporting_sources(sentence, sources)), last)):
             if numbers:
@@ -194,20 +211,6 @@ class ModelWriter:
                 if verdict.grounded:
                     return with_marks, verdict
         return first or (sentence, Verdict(False, (), "没有出处"))
-
-
-def tells_of(chosen: Sequence[Evidence], citations: CitationList) -> bool:
-    """Whether one of the passages is cited."""
-    places = {(one.source_id, one.clause or one.chunk_id) for one in citations.all}
-    return any(
-        (item.hit.chunk.document.id, item.hit.chunk.passage.clause or item.hit.chunk.id) in places for item in chosen
-    )
-
-
-def not_yet_told(item: Evidence, citations: Sequence[Citation]) -> list[str]:
-    """The telling sentences of a passage that no citation quotes."""
-    quoted = [folded(one.quote) for one in citations if one.source_id == item.hit.chunk.document.id]
-    return [one for one in item.telling if not any(folded(one) in quote or quote in folded(one) for quote in quoted)]
 
 
 def _prompts(asked: Assignment, sources: Mapping[int, Source], masker: Masker) -> tuple[str, str]:
@@ -247,28 +250,6 @@ def _fewer(sources: Mapping[int, Source]) -> dict[int, Source] | None:
 
 def _without_markdown(sentence: str) -> str:
     return _MARKDOWN.sub("", _TABLE_RULE.sub("", sentence)).strip()
-
-
-def _without_left_open(sentence: str, question: str, outcome: Outcome) -> str:
-    """The sentence without what it says that the passages do not say. That is kept for the end, unless it says so of everything, or
-    names a figure that nobody asked about."""
-    if not _NOT_SAID.search(sentence):
-        return sentence
-    kept = []
-    for part in _PARTS.split(sentence):
-        match = _NOT_SAID.search(part)
-        if match is None:
-            kept.append(part)
-            continue
-        plain = _BUT.sub("", MARK.sub("", part).strip("；;，, "))
-        beside = plain.replace(match.group(), "")
-        if _BARE_NOT_SAID.match(beside) or len(beside) <= 2:
-            outcome.no_answer = True
-        elif quantities_in(plain) <= quantities_in(question):
-            outcome.no_answer = True
-            outcome.left_open.append(plain if plain[-1] in "。.!！" else f"{plain}。")
-    rest = "".join(kept).strip("，, ")
-    return rest if not rest or rest[-1] in "。.!！?？；;" else f"{rest}。"
 
 
 def _told_condition(condition: str, english: bool) -> str:

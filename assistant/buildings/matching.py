@@ -53,12 +53,19 @@ class RowMatcher:
         self._reader = reader
 
     def answer(
-        self, question: str, principal: Principal, as_of: date, kind: DocumentKind, previous: str = ""
+        self,
+        question: str,
+        principal: Principal,
+        as_of: date,
+        kind: DocumentKind,
+        previous: str = "",
+        *,
+        by_rules: bool = False,
     ) -> RowAnswer | None:
         """The table and summary that answer a question; None where the rows cannot answer it.
 
         That is: there are no rows, the question names something that no row is called, or it says nothing that rows can be
-        chosen by. ``previous`` is the ``standalone`` question of the turn before ("" for none).
+        chosen by. ``previous`` is the ``standalone`` question of the turn before ("" for none); ``by_rules``, no language model is asked.
         """
         snapshot = self._snapshots.of(principal, kind, as_of)
         if not snapshot.size:
@@ -66,7 +73,7 @@ class RowMatcher:
         with self._database.session() as session:
             requirement, leaning = understand(session, question, previous, principal, snapshot)
             # What the rules make nothing of is not about rows as a rule: a policy question need not wait for the model.
-            if self._reader is not None and requirement.says_something:
+            if self._reader is not None and not by_rules and requirement.says_something:
                 requirement, leaning = understand(session, question, previous, principal, snapshot, reader=self._reader)
             if not _answerable(question, requirement):
                 return None

@@ -167,10 +167,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity]], ..
         (rf"(?P<number>{WRITTEN_NUMBER})\s*(?:%|per\s?cent|个百分点)", _percent),
         (rf"(?P<number>{WRITTEN_NUMBER})\s*‰", _permille),
         (
-            r"(?:rmb|cny|￥|¥)\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|)",
+            r"(?:rmb|cny|￥|¥|(?:us|hk)?\$|usd|eur|hkd|€)\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|)",
             _english_money,
         ),
-        (r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|)\s*(?:yuan|rmb|cny)", _english_money),
+        (
+            r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|)\s*(?:yuan|rmb|cny|usd|eur|hkd|(?:us |u\.s\. |hong kong )?dollars?|euros?)",
+            _english_money,
+        ),
         (rf"(?P<number>{WRITTEN_NUMBER})\s*[来多余]?(?:美元|欧元|港元|元|块)", _money),
         (
             rf"(?P<number>{WRITTEN_NUMBER})\s*[来多余]?(?:平方米|平米|square met(?:er|re)s?|sqm|平(?!台|均|安|等|方))",

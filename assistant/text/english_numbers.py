@@ -8,7 +8,8 @@ _UNITS = {word: number for number, word in enumerate(_LOW.split())}
 _TENS = {word: 10 * number for number, word in enumerate(_HIGH.split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _WORD = "|".join((*_UNITS, *_TENS, *_SCALES))
-_NUMBER = re.compile(rf"\b(?:{_WORD})(?:(?:[ -]|\s+and\s+)(?:{_WORD}))*\b", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?<!\d )(?<!\d-)\b(?:{_WORD})(?:(?:[ -]|\s+and\s+)(?:{_WORD}))*\b", re.IGNORECASE)
+"""Not behind digits: the scale of ``5 million`` belongs to the figure before it."""
 _ALONE = re.compile(r"one", re.IGNORECASE)
 _MEASURES = re.compile(
     r"\s*-?(?:per\s?cent|%|years?|months?|(?:working )?days?|yuan|rmb|times?|square|sq|million|billion|thousand|percent)",

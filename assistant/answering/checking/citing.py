@@ -21,6 +21,11 @@ _LINKED = rf"({_BRACKETED})\((?:#|https?:)[^)\s]*\)"
 MARKS_BEHIND = re.compile(rf"(?:\s*(?:{_BRACKETED}|{_NAMED_ROUND}|{_RAISED}))+[。.]?", re.IGNORECASE)
 """Marks that follow the stop of the sentence that they belong to."""
 MARK = re.compile(r"\[(\d{1,3})\]")
+_LEADING = re.compile(
+    rf"\s*(?:(?:根据|依据|按照|参照|见)?\s*{_NAME}\s*(?:编号)?\s*(?:为|是)?\s*)?(?P<marks>(?:\[\d{{1,3}}\]\s*)+)"
+    r"(?:中?的?(?:规定|内容|说明|所述|显示)?\s*[，,：:])?\s*(?=\S)",
+    re.IGNORECASE,
+)
 _ANY = re.compile(rf"{_BRACKETED}|{_NAMED_ROUND}|{_RAISED}", re.IGNORECASE)
 _AT_END = re.compile(rf"(?<=[^\s\d(（])\s*({_ROUND})(?=\s*[。．.;；!！?？]*\s*$)", re.IGNORECASE)
 _IN_WORDS = re.compile(
@@ -34,7 +39,8 @@ _LONGEST_RANGE = 12
 
 def with_plain_marks(sentence: str, known: Iterable[int]) -> str:
     """The sentence with its marks as ``[1][2]``, whatever the usual style they were written in: ``[1,2]``, ``【资料1】``, ``［1］``, ``[^1]``,
-    ``（见资料1）``, ``[1-3]``, ``根据资料1，``. A number in round brackets is a mark only at the end, and where ``known`` holds it."""
+    ``（见资料1）``, ``[1-3]``, ``根据资料1，``. A number in round brackets is a mark only at the end, and where ``known`` holds it; marks before the
+    sentence go behind it."""
     given = frozenset(known)
     text = re.sub(_LINKED, r"\1", sentence)
     text = _AT_END.sub(lambda match: _plain(match[1]) if set(_numbers(match[1])) <= given else match.group(), text)
@@ -44,7 +50,8 @@ def with_plain_marks(sentence: str, known: Iterable[int]) -> str:
         text = _IN_WORDS.sub("", text)
         behind = "".join(f"[{number}]" for number in said if f"[{number}]" not in text)
         text = marked(text, behind)
-    return text.strip()
+    leading = _LEADING.match(text)
+    return (marked(text[leading.end() :], re.sub(r"\s", "", leading["marks"])) if leading else text).strip()
 
 
 def marked(sentence: str, marks: str) -> str:

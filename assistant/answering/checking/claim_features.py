@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from assistant.answering.asking.glossary import english_terms
 from assistant.answering.asking.language import folded, has_chinese
+from assistant.answering.checking.alignment import alignment_features
 from assistant.answering.checking.bearing import contradiction
 from assistant.answering.checking.claim_words import EXTREMES, OPPOSITES, WORDS
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
@@ -25,7 +26,7 @@ _NEGATION = re.compile(
     r"不|未|无|没|非(?!常|遗)|免|禁|除外|以外|拒|停|取消|撤销|\b(?:not?|never|without|neither|nor|none|cannot|except|exempt\w*|excluded?|unless)\b|n't\b",
     re.IGNORECASE,
 )
-_BOUND = re.compile(r"不(?:超过|高于|多于|大于|低于|少于|小于|足|满|晚于|早于|迟于)")
+_BOUND = re.compile(r"不(?:超过|超出|高于|多于|大于|低于|少于|小于|足|满|晚于|早于|迟于)")
 _COMMON, _RARE = 20_000, 100
 _SUPPOSED = re.compile(r"的[，,]|时[，,]|^如果|^若|^假如|后[，,]|^[Ii]f\b|^[Ww]hen\b|^[Aa]n? ")
 _FIGURE = re.compile(r"[\d.,]+|[〇零一二三四五六七八九十百千两]+(?=年|个月|日|天|次|家|名|项|倍|条)")
@@ -58,6 +59,7 @@ def claim_features(
         **_lexical(claim, best, passage, label),
         **_figures(claim, best, passage, held),
         **_turns(claim, best, passage),
+        **alignment_features(claim, passage),
     }
 
 
@@ -82,6 +84,8 @@ def _lexical(claim: str, best: str, passage: str, label: str) -> dict[str, float
         "missing first": lacking[0],
         "missing second": lacking[1],
         "missing": min(len(missing), 6) / 6,
+        "absent first": max((weights[word] for word in absent), default=0.0),
+        "absent": min(len(absent), 6) / 6,
         "told best": _shared(_pairs(best), pairs),
         "told conditions": _told_conditions(best, pairs),
         "run": _longest_run(folded(claim), everything),

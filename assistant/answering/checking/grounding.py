@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.asking.glossary import english_terms
 from assistant.answering.asking.language import folded, has_chinese
@@ -13,7 +13,9 @@ from assistant.answering.checking.claim_features import claim_features
 from assistant.answering.checking.claim_judge import ClaimJudge
 from assistant.answering.checking.contacts import holds_code, unfounded_addresses
 from assistant.answering.checking.instructions import holds_instruction
+from assistant.answering.checking.named import other_currency, unknown_authority
 from assistant.answering.checking.turning import turned_scope
+from assistant.answering.checking.wording import alike
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.records import Chunk, ChunkKind
 from assistant.text.english_numbers import with_digits
@@ -23,6 +25,7 @@ _QUOTED = re.compile(r"“([^”]{2,})”|「([^」]{2,})」|『([^』]{2,})』|
 _LIST_MARK = re.compile(
     r"^\s*(?:[-*•·]|\(?\d{1,2}[.、)）]|（\d{1,2}）|[①-⑳]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)\s*"
 )
+_INLINE_LIST_MARK = re.compile(r"(?<=[：:；;，,。])\s*(?:\(?\d{1,2}[.、)）](?!\d)|（\d{1,2}）|[①-⑳])\s*")
 _LEAST_OVERLAP = 0.3
 """Share of a Chinese sentence's character pairs that its passages must hold: paraphrases keep more, other matters less."""
 _UNITS = re.compile(r"万元|亿元|元|㎡|平方米|%|％|年|个月|天|日|亩")
@@ -89,6 +92,7 @@ class Grounding:
 
 def features_of(claim: str, given: Sequence[Source]) -> dict[str, float]:
     """What the judge sees of a claim and the passages that it cites."""
+    claim, given = alike(claim), _alike(given)
     held = _held_by(given)
     text = claim if has_chinese(claim) else with_digits(claim)
     passages, labels = "\n".join(source.text for source in given), "\n".join(source.label for source in given)
@@ -119,23 +123,28 @@ def check_sentence(sentence: str, sources: Mapping[int, Source], question: str =
 
 
 def plain_claim(sentence: str) -> str:
-    """A sentence without its marks and the mark of a list."""
-    return _LIST_MARK.sub("", MARK.sub("", sentence)).strip()
+    """A sentence without its marks and the numbers of a list, before it or in it."""
+    return _INLINE_LIST_MARK.sub("", _LIST_MARK.sub("", MARK.sub("", sentence).strip())).strip()
 
 
 def _objection(claim: str, given: Sequence[Source], question: str) -> str:
     """What a rule has against a claim over its passages, "" for nothing."""
-    passages = "\n".join(source.text for source in given)
+    text = folded("\n".join(f"{source.label}\n{source.text}" for source in given))
     if holds_code(claim) or holds_instruction(claim):
         return "不是资料的内容"
-    if addresses := unfounded_addresses(claim, passages, question):
+    if addresses := unfounded_addresses(claim, "\n".join(source.text for source in given), question):
         return f"没有问到或出处没有 {'、'.join(addresses)}"
+    quotes = [quote for match in _QUOTED.findall(claim) for quote in match if quote]
+    # What an English claim puts in quotation marks is translated.
+    if any(folded(quote) not in text for quote in quotes if has_chinese(quote) or has_chinese(claim)):
+        return "引文与原文不符"
+    claim, given = alike(claim), _alike(given)
+    passages = "\n".join(source.text for source in given)
     unsupported = unsupported_quantities(claim, given) - askers_figures(claim, question)
     if lacking := sorted(quantity.value for quantity in unsupported):
         return f"出处里没有 {'、'.join(lacking)}"
-    text = folded("\n".join(f"{source.label}\n{source.text}" for source in given))
-    if any(folded(quote) not in text for match in _QUOTED.findall(claim) for quote in match if quote):
-        return "引文与原文不符"
+    if authority := unknown_authority(claim, text, question):
+        return f"出处没有谈到 {authority}"
     if has_chinese(claim) and _overlap(claim, text) < _LEAST_OVERLAP:
         return "出处没有谈到"
     if (
@@ -145,7 +154,12 @@ def _objection(claim: str, given: Sequence[Source], question: str) -> str:
     ):
         return "出处没有谈到"
     turned = contradiction(claim, passages) or turned_scope(claim, passages)
+    turned = turned or ("币种不同" if other_currency(claim, passages) else "")
     return f"与出处不一致：{turned}" if turned else ""
+
+
+def _alike(given: Sequence[Source]) -> list[Source]:
+    return [replace(source, text=alike(source.text)) for source in given]
 
 
 def _shares_a_term(claim: str, text: str, given: Sequence[Source]) -> bool:

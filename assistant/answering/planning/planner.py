@@ -30,6 +30,8 @@ _CALLS_A_ROUND = 3
 _SHARE = 0.5
 """Of the time of an answer that planning may take: the rest is for writing."""
 _LEAST_S = 0.5
+_TO_READ = 0.7
+"""Of that time what a server may need to read the question: one that needs more plans nothing in time, and is not asked."""
 _PLACES = 8
 _SHOWN, _EXCERPT = 5, 160
 """Passages that a tool's answer shows the model, and characters of each."""
@@ -69,11 +71,14 @@ class Planner:
 
     def plans(self, question: Question, open_asks: Sequence[str], hits: Sequence[Hit]) -> Iterator[Plan]:
         """What the model plans for asks that nothing found so far answers, and once it has seen what tools found, what more: each plan holds
-        the ones before. Ends where nothing more is planned or the time is up; a model that fails plans nothing."""
+        the ones before. Ends where nothing more is planned or the time is up; a model that fails, or reads too slowly, plans nothing."""
         deadline = time.monotonic() + self._time_s
         masker = Masker(NUMBERS)
+        messages = _messages(question, open_asks, hits, masker)
+        if not self._model.reads_in(sum(len(message["content"]) for message in messages), self._time_s * _TO_READ):
+            return
         try:
-            yield from self._plans(question, _messages(question, open_asks, hits, masker), deadline, masker)
+            yield from self._plans(question, messages, deadline, masker)
         except ChatModelError as error:
             _LOG.info("nothing planned: %s", error)
 
