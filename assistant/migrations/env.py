@@ -18,6 +18,7 @@ for room in (
     "incentives",
     "jobs",
     "policies",
+    "rates",
 ):
     import_module(f"assistant.{room}.tables")
 import_module("assistant.buildings.ledger_tables")
