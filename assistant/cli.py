@@ -22,6 +22,7 @@ _COMMANDS = {
     "worksheet": "worksheets:worksheet",
     "evaluate": "evaluating:evaluate",
     "serve": "maintenance:serve",
+    "work": "maintenance:work",
     "doctor": "maintenance:doctor",
     "migrate-store": "moving:migrate_store",
     "reembed": "ingesting:reembed",

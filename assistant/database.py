@@ -226,13 +226,16 @@ def _patience_ms() -> int:
     return _PATIENCE_OF_A_REQUEST_MS if current_call().door is Door.API else _PATIENCE_MS
 
 
+def is_on_server(settings: Settings) -> bool:
+    """Whether a database server keeps the record, not a file."""
+    return make_url(settings.resolved_database_url).get_backend_name() != "sqlite"
+
+
 def database_file(settings: Settings) -> Path:
     """The file of the record. Raises ConfigurationError where a database server keeps it."""
     url = make_url(settings.resolved_database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
-        raise ConfigurationError(
-            "资料库在数据库服务器上：请用数据库自己的工具（pg_dump）备份，原件另行复制（docs/deployment.md“备份与恢复”）"
-        )
+        raise ConfigurationError("资料库在数据库服务器上，不是一个文件：请检查 HUIZHAO_DATABASE_URL")
     return Path(url.database)
 
 

@@ -12,11 +12,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import GenericTypeCompiler
 
-from assistant.errors import ConfigurationError, Conflict, DatabaseUnavailable
+from assistant.errors import ConfigurationError, DatabaseUnavailable, WriterBusy
 
 _DIALECT = "postgresql"
-_CHANGES, _WRITER, _SCHEMA = 7_301_001, 7_301_002, 7_301_003
-"""Numbers of advisory locks: of a transaction that changes the record, of the one writer, of a change of the schema."""
+_CHANGES, _WRITER, _SCHEMA, _JOBS = 7_301_001, 7_301_002, 7_301_003, 7_301_004
+"""Numbers of advisory locks: of a transaction that changes the record, of the one writer, of a change of the schema, of taking a job."""
 _NUL = "\x00"
 _OLDEST = 150_000
 _BINARY_ORDERS = frozenset({"C", "POSIX", "C.UTF-8", "C.utf8"})
@@ -117,6 +117,12 @@ def hold_changes(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(_CHANGES)))
 
 
+def hold_jobs(session: Session) -> None:
+    """In the transaction that takes a job: wait until no other one does, so that two never run in one lane."""
+    if session.get_bind().dialect.name == _DIALECT:
+        session.execute(select(func.pg_advisory_xact_lock(_JOBS)))
+
+
 def hold_schema(connection: Connection) -> None:
     """In the transaction of a migration: wait for another process's."""
     if connection.dialect.name == _DIALECT:
@@ -165,7 +171,7 @@ class ServerWriter:
 
     @contextmanager
     def held(self, wait_seconds: float) -> Iterator[None]:
-        """Raises Conflict when another process or thread has the place for longer than this."""
+        """Raises WriterBusy when another process or thread has the place for longer than this."""
         if getattr(self._mine, "inside", False):
             yield
             return
@@ -173,7 +179,7 @@ class ServerWriter:
             until = time.monotonic() + wait_seconds
             while not connection.scalar(select(func.pg_try_advisory_lock(_WRITER))):
                 if time.monotonic() >= until:
-                    raise Conflict("另一个进程正在写入资料库，请等它结束后再试")
+                    raise WriterBusy("另一个进程正在写入资料库，请等它结束后再试")
                 time.sleep(_TRY_AGAIN_S)
             self._mine.inside = True
             try:

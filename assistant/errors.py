@@ -13,7 +13,9 @@ HuizhaoError
 ├── TooManyRequests         this caller asks more often than is allowed; wait
 ├── Busy                    others are being served; try again soon
 ├── Conflict                the name is taken, or another process is writing
+│   └── WriterBusy          another process is writing the library: try again when it has ended
 ├── StoreUnavailable        the vectors are gone or damaged: run `huizhao reembed`
+├── FilesUnavailable        the object store of originals cannot be reached
 ├── DatabaseUnavailable     the record is gone, damaged or cannot be written: restore a backup, or free the disk
 │   ├── DatabaseBusy        another process holds it: try again soon
 │   ├── DiskFull            nothing more can be written to the data folder
@@ -91,8 +93,16 @@ class Conflict(HuizhaoError):
     """The name is taken, or another process is writing."""
 
 
+class WriterBusy(Conflict):
+    """Another process is writing the library, which has one writer."""
+
+
 class StoreUnavailable(HuizhaoError):
     """The vectors are gone or damaged. They can be computed anew from the record."""
+
+
+class FilesUnavailable(HuizhaoError):
+    """The object store that keeps originals cannot be reached, or refuses."""
 
 
 class DatabaseUnavailable(HuizhaoError):

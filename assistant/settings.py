@@ -114,6 +114,17 @@ class ListingSettings(Section):
         return self
 
 
+class FilesSettings(Section):
+    """Where originals, photos and attachments are kept."""
+
+    url: str = Field("", description="an object store, as s3://bucket/folder; empty: the data folder")
+    endpoint: str = Field("", description="address of an S3-compatible server; empty: that of the cloud")
+    region: str = ""
+    key: SecretStr = Field(SecretStr(""), description="access key; empty: from AWS_ACCESS_KEY_ID and the like")
+    secret: SecretStr = SecretStr("")
+    timeout_s: float = Field(30, gt=0, description="one request")
+
+
 class LetterSettings(Section):
     """The official letter that answers a complaint."""
 
@@ -187,7 +198,7 @@ class LimitSettings(Section):
         32, ge=1, description="questions answered at a time by one process; pages and lists have threads of their own"
     )
     questions_waiting: int = Field(200, ge=0, description="questions waited for; what comes beyond is turned away")
-    jobs_waiting: int = Field(50, ge=1, description="uploads waiting to be read by one process")
+    jobs_waiting: int = Field(50, ge=1, description="uploads waiting to be read, of all processes")
     page_uploads_per_minute: int = Field(60, ge=0, description="files that one address hands to the web page")
     page_uploads_mb: int = Field(
         4096, ge=1, description="files handed to the web page and not taken in yet, of all visitors"
@@ -220,6 +231,11 @@ class ServerSettings(Section):
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
+    workers: int = Field(1, ge=1, le=64, description="processes of `huizhao serve`, on ports that follow each other")
+    shared: bool = Field(
+        False, description="other processes serve the same data: callers are counted for all of them together"
+    )
+    jobs: bool = Field(True, description="take background jobs in the serving processes; else `huizhao work` does")
     secret: SecretStr = Field(
         SecretStr(""), description="signs login tokens; empty: made once, kept in the data folder"
     )
@@ -387,6 +403,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings = RetrievalSettings()
     answering: AnsweringSettings = AnsweringSettings()
     listings: ListingSettings = ListingSettings()
+    files: FilesSettings = FilesSettings()
     letter: LetterSettings = LetterSettings()
     llm: ChatModelSettings = ChatModelSettings()
     ingest: IngestSettings = IngestSettings()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from assistant.audit.log import AuditLog
 from assistant.conversations.tables import ConversationRow
 from assistant.database import Base, Database, utc_now
+from assistant.files import CACHE
 from assistant.jobs.tables import JobRow
 from assistant.settings import Settings
 
@@ -54,10 +55,15 @@ def sweep(database: Database, settings: Settings, now: datetime | None = None) -
         ConversationRow.user_id.is_(None),
     )
     jobs = _delete_before(
-        database, JobRow, JobRow.id, JobRow.alive_at, at - timedelta(days=keep.job_days), JobRow.state != "running"
+        database,
+        JobRow,
+        JobRow.id,
+        JobRow.alive_at,
+        at - timedelta(days=keep.job_days),
+        JobRow.state.in_(("done", "failed")),
     )
     lines = AuditLog(database, settings.audit).sweep(at)
-    files = _sweep_files(settings, at.timestamp() - keep.temporary_hours * _HOUR_S)
+    files = _sweep_files(settings, at.timestamp() - keep.temporary_hours * _HOUR_S, _awaited(database))
     return Swept(anonymous, jobs, lines, files)
 
 
@@ -80,9 +86,17 @@ def _delete_before(
             count += len(old)
 
 
-def _sweep_files(settings: Settings, before_s: float) -> int:
-    """Uploads and half-written files that nobody waits for any more, in the data folder and where the system keeps temporary ones."""
-    return sum(_removed(path, before_s) for path in _candidates(settings))
+def _awaited(database: Database) -> frozenset[str]:
+    """The folders of uploads that a job is still to read."""
+    with database.session() as session:
+        asked = session.scalars(select(JobRow.request).where(JobRow.state.in_(("waiting", "running")))).all()
+    requests = (told.get("request") for told in asked if told)
+    return frozenset(str(request.get("folder", "")) for request in requests if isinstance(request, dict))
+
+
+def _sweep_files(settings: Settings, before_s: float, awaited: frozenset[str]) -> int:
+    """Uploads, copies and half-written files that nobody waits for any more, in the data folder and where the system keeps temporary ones."""
+    return sum(_removed(path, before_s) for path in _candidates(settings) if path.name not in awaited)
 
 
 def _candidates(settings: Settings) -> Iterator[Path]:
@@ -90,6 +104,7 @@ def _candidates(settings: Settings) -> Iterator[Path]:
     for folder in (data / INCOMING, data / PAGE_UPLOADS):
         if folder.is_dir():
             yield from folder.iterdir()
+    yield from (path for path in (data / CACHE).rglob("*") if path.is_file())
     for folder in (settings.originals_dir, settings.complaint_files_dir):
         if folder.is_dir():
             yield from folder.rglob(_HALF_WRITTEN)

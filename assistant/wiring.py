@@ -24,8 +24,10 @@ from assistant.documents.confirmations import Confirmations
 from assistant.documents.library import Library
 from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
+from assistant.files import open_files
 from assistant.incentives.store import BenefitRules
 from assistant.incentives.worksheets.worksheet import Worksheets
+from assistant.job_kinds import ingest_kind, reembed_kind
 from assistant.jobs.service import Jobs
 from assistant.plugins import load_ingestor
 from assistant.policies.clauses import ClauseFinder
@@ -130,7 +132,10 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     row_matcher = RowMatcher(database, settings.answering.table_rows, reader)
     mapper = ColumnMapper(embedder, settings.listings.columns)
     trial_term_years = settings.validity.trial_term_years
-    library = Library(database, embedder, store, keyword_index, settings.data_dir, mapper, trial_term_years, sentences)
+    files = open_files(settings)
+    library = Library(
+        database, embedder, store, keyword_index, settings.data_dir, files, mapper, trial_term_years, sentences
+    )
     library.record_missing_listings()
     library.index_missing_keywords()
     benefit_rules = BenefitRules(database)
@@ -142,7 +147,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     conversions = conversion_turns(settings.limits)
     encoder = QuestionEncoder(passage_reader.search_vectors.question, passage_reader.model)
     curation = open_curation(database, clause_finder, encoder, objections_to)
-    return Services(
+    services = Services(
         settings=settings,
         database=database,
         embedder=embedder,
@@ -168,13 +173,16 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         ),
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
-        jobs=Jobs(database, settings.limits.jobs_waiting),
+        jobs=Jobs(database, settings.limits.jobs_waiting, works_here=settings.server.jobs),
         confirmations=Confirmations(database, settings.validity.expiring_days),
         benefit_rules=benefit_rules,
         worksheets=worksheets,
-        complaints=open_complaints(database, settings, conversions),
+        complaints=open_complaints(database, settings, conversions, files),
         conversions=conversions,
         toolbox=toolbox,
         curation=curation,
         audit=AuditLog(database, settings.audit),
     )
+    services.jobs.add(ingest_kind(lambda: services.ingestor, files))
+    services.jobs.add(reembed_kind(library))
+    return services

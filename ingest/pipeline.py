@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from assistant.buildings.headers.mapping import LISTED_KINDS
-from assistant.documents.catalogue import original_path
+from assistant.documents.catalogue import original_key
 from assistant.documents.library import Library, NewDocument, document_id
 from assistant.documents.metadata import check_values, effective_values, released_columns
 from assistant.documents.reading import fact_of
@@ -118,7 +118,7 @@ class IngestPipeline:
                         continue
                     facts = [Fact(fact.field, fact.value, fact.origin, fact.evidence) for fact in row.facts]
                     said = tuple(fact for fact in facts if fact.origin in {"manifest", "option"})
-                    path = original_path(self._library.originals_dir, row.sha256, row.name)
+                    path = self._library.files.path(original_key(row.sha256, row.name))
                     source, sha256, origin = SourceFile(path, row.name, said), row.sha256, row.origin
                 parsed = with_gaps(parser.parse(path))
                 document, values = self._document(source, sha256, parsed)

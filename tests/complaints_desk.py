@@ -11,6 +11,7 @@ from assistant.complaints.intake.file_store import FileStore
 from assistant.complaints.letters.replies import Replies
 from assistant.complaints.letters.reply_records import Draft, Paragraph, ParagraphKind
 from assistant.database import open_database
+from assistant.files import open_files
 from assistant.records import Principal, Role
 from assistant.settings import Settings
 
@@ -27,7 +28,7 @@ class DeskWorld:
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.settings = Settings(data_dir=folder, database_url=database_url)
         self.database = open_database(self.settings)
-        self.desk = Desk(self.database, self.settings.complaints, FileStore(self.settings.complaint_files_dir))
+        self.desk = Desk(self.database, self.settings.complaints, FileStore(open_files(self.settings)))
         self.replies = Replies(self.desk)
         self.accounts = Accounts(self.database, self.settings)
         self.zhang, self.li, self.wang, self.keshang, self.other = map(self.accounts.principal_called, PEOPLE)

@@ -25,7 +25,7 @@ LAYERS = (
         "validation_messages",
         "text",
     },
-    {"settings", "prompting", "database", "database_server", "chat_model", "model_limits", "audit"},
+    {"settings", "files", "prompting", "database", "database_server", "chat_model", "model_limits", "audit"},
     {
         "retrieval",
         "documents",
@@ -37,11 +37,12 @@ LAYERS = (
         "accounts",
         "conversations",
         "jobs",
+        "rates",
         "complaints",
     },
     {"tools", "curation"},
     {"answering", "replying"},
-    {"plugins", "wiring", "chat_service", "doctor", "backup", "sweeping", "observing"},
+    {"plugins", "job_kinds", "wiring", "chat_service", "doctor", "backup", "sweeping", "observing"},
     {"api", "mcp", "cli", "commands", "evaluation", "__main__"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}

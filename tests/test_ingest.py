@@ -92,7 +92,7 @@ def test_a_deleted_document_answers_nothing_at_once(make_services: Build, tmp_pa
     report = services.ingestor.ingest([write(tmp_path / "in", "办法.md", POLICY.format(amount=20))])
     services.library.delete(report.files[0].document_id)
     assert found(services, "租金补贴") == []
-    assert not list(services.library.originals_dir.rglob("*.md"))
+    assert not list(services.settings.originals_dir.rglob("*.md"))
     with pytest.raises(NotFound):
         services.library.get(report.files[0].document_id, ADMIN)
 

@@ -70,7 +70,7 @@ def state_of(services: Services) -> dict[str, object]:
         numbers = dict(session.execute(select(ChunkRow.number, ChunkRow.id)).all())
         keywords = indexed_words(session, numbers)
     vectors = {clearance: services.store.vector_ids(clearance) for clearance in Clearance}
-    originals = sorted(p.name for p in services.library.originals_dir.rglob("*") if p.is_file() and p.name[0] != ".")
+    originals = sorted(p.name for p in services.settings.originals_dir.rglob("*") if p.is_file() and p.name[0] != ".")
     return {
         "documents": documents,
         "chunks": chunks,

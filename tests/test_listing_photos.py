@@ -78,7 +78,7 @@ def test_a_photo_that_comes_later_and_a_deleted_ledger(services: Services, tmp_p
     client = TestClient(create_app(services))
     assert client.get(photos(client)["东渡中心"]).status_code == 200
     services.library.delete(report.files[0].document_id)
-    assert not list(services.library.photos_dir.rglob("*.jpg"))
+    assert not list((services.settings.data_dir / "photos").rglob("*.jpg"))
 
 
 def test_an_address_is_shown_from_an_allowed_host_only(make_services: Callable[..., Services], tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ from assistant.api.schemas.errors import ERRORS
 from assistant.errors import NotFound
 from assistant.mcp.door import add_mcp, opened
 from assistant.observing.metrics import Metrics
+from assistant.rates.service import SharedRates, is_shared
 from assistant.sweeping import PAGE_UPLOADS
 from assistant.wiring import Services
 
@@ -70,7 +71,11 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     limits = services.settings.limits
-    app.state.limits = Limits(limits)
+    shared = (
+        SharedRates(services.database, services.settings) if is_shared(services.database, services.settings) else None
+    )
+    app.state.limits = Limits(limits, shared.rate) if shared is not None else Limits(limits)
+    app.state.shared_rates = shared
     app.state.embed_origins = services.settings.server.embed_origins
     questions = app.state.questions = Lane(limits.questions_at_once, limits.questions_waiting)
     queues = {
@@ -134,7 +139,8 @@ def create_app(services: Services) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
-    async with opened(app.state.mcp_doors, app), each_hour(services):
+    services.jobs.begin()
+    async with opened(app.state.mcp_doors, app), each_hour(services, app.state.shared_rates):
         yield
     services.jobs.close()
 

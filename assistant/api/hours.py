@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi.concurrency import run_in_threadpool
 
+from assistant.rates.service import SharedRates
 from assistant.sweeping import sweep
 from assistant.wiring import Services
 
@@ -16,9 +17,9 @@ _HOUR_S = 3600.0
 
 
 @asynccontextmanager
-async def each_hour(services: Services) -> AsyncIterator[None]:
+async def each_hour(services: Services, rates: SharedRates | None = None) -> AsyncIterator[None]:
     """Sweep meanwhile, for the first time some minutes after the start. With several processes each does it: that harms nothing."""
-    task = asyncio.create_task(_sweep_on(services))
+    task = asyncio.create_task(_sweep_on(services, rates))
     try:
         yield
     finally:
@@ -27,12 +28,14 @@ async def each_hour(services: Services) -> AsyncIterator[None]:
             await task
 
 
-async def _sweep_on(services: Services) -> None:
+async def _sweep_on(services: Services, rates: SharedRates | None) -> None:
     await asyncio.sleep(_FIRST_S)
     while True:
         try:
             swept = await run_in_threadpool(sweep, services.database, services.settings)
             log.info("swept %s", swept.as_json())
+            if rates is not None:
+                await run_in_threadpool(rates.sweep)
         except Exception:  # whatever is wrong now, the next hour may go well
             log.exception("sweeping failed")
         await asyncio.sleep(_HOUR_S)

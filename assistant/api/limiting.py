@@ -1,13 +1,10 @@
 """How often somebody may ask, so that one caller's flood leaves the machine to the others. Staff are not counted.
 
-Kept in memory: each process of a deployment counts for itself. What must hold across processes and restarts - passwords, query codes,
-filings - is counted in the database (``accounts/attempts.py``).
+Where several processes serve the same callers they count together (``rates/``). What must hold across restarts too - passwords, query
+codes, filings - is counted in the database (``accounts/attempts.py``).
 """
 
 import math
-import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
@@ -20,10 +17,9 @@ from fastapi import Depends, Request
 from assistant.access import may_handle_complaints
 from assistant.api.dependencies import CurrentPrincipal, address_of, caller_of
 from assistant.errors import Busy, TooManyRequests
+from assistant.rates.service import OwnRate, Rate
 from assistant.settings import LimitSettings
 
-_MOST_CALLERS = 50_000
-_MINUTE_S = 60.0
 _Result = TypeVar("_Result")
 
 
@@ -37,37 +33,14 @@ class Work(StrEnum):
     PAGE_UPLOADS = "上传文件"
 
 
-class Rate:
-    """So many a minute for each caller, all of them at once if they like: a bucket that fills again steadily.
-
-    Source: the virtual scheduling form of the Generic Cell Rate Algorithm, ITU-T I.371, annex A.
-    """
-
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._interval_s = _MINUTE_S / per_minute
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._full_again_at: OrderedDict[str, float] = OrderedDict()
-
-    def take(self, caller: str) -> float:
-        """Count a request; returns 0, or in how many seconds it may be made instead."""
-        with self._lock:
-            now = self._clock()
-            full_again_at = max(self._full_again_at.get(caller, now), now) + self._interval_s
-            wait_s = full_again_at - now - _MINUTE_S
-            if wait_s > 1e-6:
-                return wait_s
-            self._full_again_at[caller] = full_again_at
-            self._full_again_at.move_to_end(caller)
-            if len(self._full_again_at) > _MOST_CALLERS:
-                self._full_again_at.popitem(last=False)
-            return 0.0
+def _counted_here(_: str, per_minute: int) -> Rate:
+    return OwnRate(per_minute)
 
 
 class Limits:
-    """The rates of one app; a rate of 0 in the settings counts nothing."""
+    """The rates of one app; a rate of 0 in the settings counts nothing. ``make`` makes a rate of so many a minute for a kind of work."""
 
-    def __init__(self, settings: LimitSettings) -> None:
+    def __init__(self, settings: LimitSettings, make: Callable[[str, int], Rate] = _counted_here) -> None:
         per_minute = {
             Work.LOGINS: settings.logins_per_minute,
             Work.QUESTIONS: settings.questions_per_minute,
@@ -75,7 +48,7 @@ class Limits:
             Work.FILES: settings.files_per_minute,
             Work.PAGE_UPLOADS: settings.page_uploads_per_minute,
         }
-        self._rates: Mapping[Work, Rate] = {work: Rate(number) for work, number in per_minute.items() if number}
+        self._rates: Mapping[Work, Rate] = {work: make(work, number) for work, number in per_minute.items() if number}
 
     def count(self, work: Work, caller: str) -> None:
         """Count a piece of work. Raises TooManyRequests."""

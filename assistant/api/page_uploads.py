@@ -30,7 +30,7 @@ class PageUploads:
         request = Request(scope)
         limits: Limits = request.app.state.limits
         try:
-            limits.count(Work.PAGE_UPLOADS, f"address {address_of(request)}")
+            await run_in_threadpool(limits.count, Work.PAGE_UPLOADS, f"address {address_of(request)}")
             if await run_in_threadpool(_size_bytes, self.folder) > self.most_mb * _MEBIBYTE:
                 raise DiskFull("网页上传暂存的文件太多，请过一小时再试，或由管理员用 huizhao ingest 入库")
         except HuizhaoError as error:

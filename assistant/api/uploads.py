@@ -13,6 +13,8 @@ from starlette.datastructures import UploadFile
 
 from assistant.documents.metadata import check_values
 from assistant.errors import InvalidInput
+from assistant.files import Files
+from assistant.sweeping import INCOMING
 
 _MOST_FILES = 200
 _MOST_FIELDS = 20
@@ -28,9 +30,23 @@ class Upload:
     names: Mapping[Path, str]
     options: Mapping[str, str]
 
-    def discard(self) -> None:
-        """Remove the received files; what was read of them is kept elsewhere."""
+    def share(self, files: Files) -> dict[str, str]:
+        """Have the files where every process finds them; their names by their keys. Raises FilesUnavailable."""
+        named = {f"{INCOMING}/{self._below(path)}": (path, name) for path, name in self.names.items()}
+        elsewhere = [(key, path) for key, (path, _) in named.items() if not files.exists(key)]
+        for key, path in elsewhere:
+            files.put(key, path)
+        if elsewhere:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        return {key: name for key, (_, name) in named.items()}
+
+    def discard(self, files: Files) -> None:
+        """Remove the received files."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        files.remove_folder(f"{INCOMING}/{self.folder.name}")
+
+    def _below(self, path: Path) -> str:
+        return path.relative_to(self.folder.parent).as_posix()
 
 
 async def receive_upload(request: Request, incoming: Path) -> Upload:

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -21,23 +21,25 @@ from assistant.backup.manifest import (
     CHROMA,
     COMPLAINTS,
     DATABASE,
+    DUMP,
     FORMAT,
     ORIGINALS,
     PREFIX,
     UNFINISHED,
     FileEntry,
+    Held,
     Manifest,
     backups_in,
-    counts_of,
     entry_of,
-    named_files,
+    held_in,
     read_manifest,
     record_of,
-    schema_of,
     write_manifest,
 )
-from assistant.database import database_file, utc_now
-from assistant.errors import Conflict, DatabaseUnavailable, InvalidInput, UnreadableFile
+from assistant.backup.server import dump_record
+from assistant.database import database_file, is_on_server, utc_now
+from assistant.errors import Conflict, DatabaseUnavailable, InvalidInput, NotFound, UnreadableFile
+from assistant.files import open_files
 from assistant.retrieval.shared_folder import SharedFolder
 from assistant.settings import Settings
 from assistant.storage import full_disk_told
@@ -75,14 +77,13 @@ def make_backup(
     Raises InvalidInput for an unusable target, Conflict while another backup is made there, DatabaseUnavailable where the record is
     damaged, DiskFull.
     """
-    source = database_file(settings)
     _check_target(settings, target)
     with _alone_in(target), full_disk_told(f"备份所在的磁盘已满：{target}"):
         _remove_stale(target)
         draft = target / f"{UNFINISHED}{secrets.token_hex(6)}"
         draft.mkdir(mode=_FOR_ITS_USER_ONLY)
         try:
-            manifest = _Draft(settings, draft, _newest(target), progress).fill(source, with_vectors)
+            manifest = _Draft(settings, draft, _newest(target), progress).fill(with_vectors)
             digest = write_manifest(draft, manifest)
             progress("manifest")
             _flush(draft)
@@ -102,19 +103,19 @@ class _Draft:
         self._previous = previous
         self._previous_files = read_manifest(previous).files if previous else {}
         self._progress = progress
+        self._on_server = is_on_server(settings)
+        self._stored = open_files(settings)
         self._files: dict[str, FileEntry] = {}
 
-    def fill(self, source: Path, with_vectors: bool) -> Manifest:
+    def fill(self, with_vectors: bool) -> Manifest:
         """Everything but the manifest itself, which is returned."""
         made_at = utc_now()
         self._copy_folders()
         absent: set[str] = set()
         for _ in range(_SNAPSHOTS):
-            self._snapshot(source)
+            held = self._snapshot()
             self._copy_folders()
-            with record_of(self._folder / DATABASE) as record:
-                absent = named_files(record) - self._files.keys()
-                schema, counts = schema_of(record), counts_of(record)
+            absent = set(held.named - self._files.keys())
             if not absent:
                 break  # else a document came and went meanwhile, or its file was lost long ago
         for name in SINGLE_FILES:
@@ -124,32 +125,52 @@ class _Draft:
             FORMAT,
             made_at,
             __version__,
-            schema,
+            held.schema,
             vectors,
-            counts,
+            held.counts,
             tuple(sorted(absent)),
             dict(sorted(self._files.items())),
+            DUMP if self._on_server else DATABASE,
         )
 
-    def _snapshot(self, source: Path) -> None:
-        self._progress(DATABASE)
-        target = self._folder / DATABASE
+    def _snapshot(self) -> Held:
+        name = DUMP if self._on_server else DATABASE
+        self._progress(name)
+        target = self._folder / name
         target.unlink(missing_ok=True)
-        _copy_database(source, target)
-        self._files[DATABASE] = entry_of(target)
+        if self._on_server:
+            held = dump_record(self._settings.resolved_database_url, target)
+        else:
+            _copy_database(database_file(self._settings), target)
+            with record_of(target) as record:
+                held = held_in(record)
+        self._files[name] = entry_of(target)
+        return held
 
     def _copy_folders(self) -> None:
         """Bring the folders in step: what came is copied, what went - it may have been erased for good - goes here too."""
-        for name in FOLDERS:
-            live = self._settings.data_dir / name
-            for path in _kept_files(live):
-                relative = path.relative_to(self._settings.data_dir).as_posix()
-                if relative not in self._files:
-                    self._copy(path, relative)
+        live = {key for folder in FOLDERS for key in self._stored.keys(folder)}
+        for key in sorted(live - self._files.keys()):
+            if self._settings.files.url:
+                self._fetch(key)
+            else:
+                self._copy(self._settings.data_dir / key, key)
         for relative in [held for held in self._files if held.partition("/")[0] in FOLDERS]:
-            if not (self._settings.data_dir / relative).exists():
+            if not self._stored.exists(relative):
                 (self._folder / relative).unlink()
                 del self._files[relative]
+
+    def _fetch(self, key: str) -> None:
+        """From an object store; what the last backup holds of a file that is named by its hash is not fetched again."""
+        self._progress(key)
+        target = self._folder / key
+        target.parent.mkdir(parents=True, exist_ok=True)
+        before = self._previous_files.get(key)
+        if before is None or before.sha256 != Path(key).stem or not self._shared(key, before, target):
+            with suppress(NotFound):
+                target.write_bytes(self._stored.read(key))
+        if target.exists():
+            self._files[key] = entry_of(target)
 
     def _copy_vectors(self) -> bool:
         """Chroma's folder, while nobody writes it; False where a server keeps the vectors: they are computed anew."""

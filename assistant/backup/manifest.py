@@ -3,11 +3,12 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,6 +17,8 @@ from assistant.errors import UnreadableFile
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "huizhao.db"
+DUMP = "huizhao.dump"
+"""The record of a PostgreSQL server, in the custom format of pg_dump."""
 CHROMA = "chroma"
 ORIGINALS = "originals"
 COMPLAINTS = "complaints"
@@ -36,7 +39,7 @@ class FileEntry:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """``files`` by their path in the backup; ``absent`` are files that the record names and that were gone before; ``schema`` is the
-    revision of the last migration; ``counts`` are rows by table."""
+    revision of the last migration; ``counts`` are rows by table; ``record`` is the file with the record."""
 
     format: int
     made_at: datetime
@@ -46,10 +49,21 @@ class Manifest:
     counts: Mapping[str, int]
     absent: tuple[str, ...]
     files: Mapping[str, FileEntry]
+    record: str = DATABASE
 
     @property
     def size_bytes(self) -> int:
         return sum(entry.size_bytes for entry in self.files.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a record holds: the revision of its last migration, rows by table that people ask about, and the paths of all originals and
+    attachments that it names."""
+
+    schema: str
+    counts: Mapping[str, int]
+    named: frozenset[str]
 
 
 _MANIFEST = TypeAdapter(Manifest)
@@ -116,20 +130,27 @@ def entry_of(path: Path) -> FileEntry:
 
 
 def _problems_of_record(folder: Path, manifest: Manifest) -> Iterator[str]:
+    if manifest.record != DATABASE:
+        from assistant.backup.server import check_dump
+
+        if problem := check_dump(folder / manifest.record):
+            yield problem
+        return  # what it names was looked at when it was made; every byte is still as it was
     try:
         with record_of(folder / DATABASE) as record:
             outcome = record.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if outcome != "ok":
                 yield "备份里的资料库已损坏"
                 return
-            if schema_of(record) != manifest.schema or counts_of(record) != dict(manifest.counts):
-                yield "备份里的资料库与清单不符"
-            named = named_files(record)
+            held = held_in(record)
     except sqlite3.DatabaseError:
         yield "备份里的资料库打不开"
         return
+    if held.schema != manifest.schema or dict(held.counts) != dict(manifest.counts):
+        yield "备份里的资料库与清单不符"
+        return
     yield from (
-        f"资料库提到的 {name} 不在备份里" for name in sorted(named - manifest.files.keys() - set(manifest.absent))
+        f"资料库提到的 {name} 不在备份里" for name in sorted(held.named - manifest.files.keys() - set(manifest.absent))
     )
 
 
@@ -140,31 +161,21 @@ def record_of(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def schema_of(record: sqlite3.Connection) -> str:
-    """The revision of its last migration."""
-    return str(record.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+def held_in(record: sqlite3.Connection) -> Held:
+    """What a SQLite record holds."""
+    tables = frozenset(name for (name,) in record.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    return held_by(lambda statement: record.execute(statement).fetchall(), tables)
 
 
-def counts_of(record: sqlite3.Connection) -> dict[str, int]:
-    """How many rows the tables have that people ask about."""
-    held = _tables(record)
-    return {
-        table: int(record.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in _COUNTED if table in held
-    }
-
-
-def named_files(record: sqlite3.Connection) -> set[str]:
-    """The paths in the data folder of all originals and attachments that the record names."""
-    originals = record.execute("SELECT sha256, name FROM documents")
+def held_by(ask: Callable[[str], Sequence[Sequence[Any]]], tables: Collection[str]) -> Held:
+    """The same of any database that answers plain SQL."""
+    counts = {table: int(ask(f"SELECT count(*) FROM {table}")[0][0]) for table in _COUNTED if table in tables}
+    originals = ask("SELECT sha256, name FROM documents")
     named = {f"{ORIGINALS}/{sha256[:2]}/{sha256}{PurePosixPath(name).suffix.lower()}" for sha256, name in originals}
-    if "complaint_attachments" in _tables(record):
-        attachments = record.execute("SELECT sha256 FROM complaint_attachments")
+    if "complaint_attachments" in tables:
+        attachments = ask("SELECT sha256 FROM complaint_attachments")
         named |= {f"{COMPLAINTS}/{sha256[:2]}/{sha256}" for (sha256,) in attachments}
-    return named
-
-
-def _tables(record: sqlite3.Connection) -> set[str]:
-    return {name for (name,) in record.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return Held(str(ask("SELECT version_num FROM alembic_version")[0][0]), counts, frozenset(named))
 
 
 def summary(manifest: Manifest) -> dict[str, object]:

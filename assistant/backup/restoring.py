@@ -15,9 +15,11 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.backup.making import FOLDERS, SINGLE_FILES
-from assistant.backup.manifest import CHROMA, DATABASE, Manifest, problems_of, read_manifest
-from assistant.database import RESTORING, database_file, newest_schema_version, utc_now
+from assistant.backup.manifest import CHROMA, DUMP, Manifest, problems_of, read_manifest
+from assistant.backup.server import check_place, dump_record, restore_record
+from assistant.database import RESTORING, database_file, is_on_server, newest_schema_version, utc_now
 from assistant.errors import Conflict, InvalidInput, UnreadableFile
+from assistant.files import open_files
 from assistant.settings import Settings
 from assistant.storage import full_disk_told
 
@@ -58,31 +60,82 @@ def restore_backup(
     InvalidInput, DiskFull.
     """
     manifest = _checked(backup)
-    data, database = settings.data_dir, database_file(settings)
-    data.mkdir(mode=_FOR_ITS_USER_ONLY, parents=True, exist_ok=True)
+    place = _place(settings, manifest)
+    settings.data_dir.mkdir(mode=_FOR_ITS_USER_ONLY, parents=True, exist_ok=True)
+    data = settings.data_dir
     marker = _begun(data, backup)
     if marker is None:
-        held = [path for path in _contents(data, database) if path.exists()]
-        if held and not replace:
-            raise Conflict(
-                f"数据目录 {data} 里已有资料；确实要用备份替换，请停止服务并加 --replace（原有的移到一旁，不删除）"
-            )
-        _check_unused(database)
+        held = place.is_held(replace=replace)
         marker = _Marker(backup.name, f"{_REPLACED}{utc_now():%Y%m%dT%H%M%SZ}" if held else "")
         _mark(data, marker)
     with full_disk_told(f"数据目录所在的磁盘已满：{data}"):
         if not marker.placing:
-            _move_aside(data, database, marker.aside, progress)
+            place.move_aside(marker.aside, progress)
             marker = _Marker(marker.backup, marker.aside, placing=True)
             _mark(data, marker)
         for name in manifest.files:
-            if name != DATABASE:
+            if name != manifest.record:
                 progress(name)
-                _put(backup / name, data / name)
-        progress(DATABASE)
-        _put_database(backup / DATABASE, database)
+                place.put(backup / name, name)
+        progress(manifest.record)
+        place.put_record(backup / manifest.record)
     (data / RESTORING).unlink()
     return Restored(manifest, data / marker.aside if marker.aside else None)
+
+
+class _Place:
+    """Where a backup goes: a data folder with the record in it, or beside a server that has it; files go where the settings keep them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._data = settings.data_dir
+        self._url = settings.resolved_database_url
+        self._database = None if is_on_server(settings) else database_file(settings)
+        self._files = open_files(settings)
+
+    def is_held(self, *, replace: bool) -> bool:
+        """Whether something is to be moved aside. Raises Conflict where that may not be, or somebody uses it."""
+        held = any(path.exists() for path in _contents(self._data, self._database))
+        if held and not replace:
+            raise Conflict(
+                f"数据目录 {self._data} 里已有资料；确实要用备份替换，请停止服务并加 --replace（原有的移到一旁，不删除）"
+            )
+        if self._database is None:
+            return check_place(self._url, replace=replace) or held
+        _check_unused(self._database)
+        return held
+
+    def move_aside(self, aside: str, progress: Progress) -> None:
+        """What a server holds is dumped there first."""
+        if aside and self._database is None and check_place(self._url, replace=True):
+            (self._data / aside).mkdir(mode=_FOR_ITS_USER_ONLY, exist_ok=True)
+            progress(f"{aside}/{DUMP}")
+            dump_record(self._url, self._data / aside / DUMP)
+        _move_aside(self._data, self._database, aside, progress)
+
+    def put(self, source: Path, name: str) -> None:
+        """One file but the record."""
+        if self._settings.files.url and name.partition("/")[0] in FOLDERS:
+            self._files.put(name, source)
+        else:
+            _put(source, self._data / name)
+
+    def put_record(self, source: Path) -> None:
+        """The last step."""
+        if self._database is None:
+            restore_record(self._url, source)
+        else:
+            _put_database(source, self._database)
+
+
+def _place(settings: Settings, manifest: Manifest) -> _Place:
+    """Raises InvalidInput for a record of another kind of database."""
+    if (manifest.record == DUMP) is not is_on_server(settings):
+        kind = "PostgreSQL" if manifest.record == DUMP else "SQLite"
+        raise InvalidInput(
+            f"这份备份的资料库是 {kind} 的：请按它设 HUIZHAO_DATABASE_URL 再恢复（SQLite 的恢复后可用 huizhao migrate-store 搬到服务器）"
+        )
+    return _Place(settings)
 
 
 def _checked(backup: Path) -> Manifest:
@@ -114,10 +167,12 @@ def _mark(data: Path, marker: _Marker) -> None:
     temporary.replace(data / RESTORING)
 
 
-def _contents(data: Path, database: Path) -> list[Path]:
+def _contents(data: Path, database: Path | None) -> list[Path]:
     """What a restored folder takes the place of, the record first: without it nothing is opened by mistake."""
-    beside = [database.with_name(database.name + suffix) for suffix in _BESIDE_DATABASE]
-    return [database, *beside, *(data / name for name in _ASIDE)]
+    record: list[Path] = []
+    if database is not None:
+        record = [database, *(database.with_name(database.name + suffix) for suffix in _BESIDE_DATABASE)]
+    return [*record, *(data / name for name in _ASIDE)]
 
 
 def _check_unused(database: Path) -> None:
@@ -134,7 +189,7 @@ def _check_unused(database: Path) -> None:
         return
 
 
-def _move_aside(data: Path, database: Path, aside: str, progress: Progress) -> None:
+def _move_aside(data: Path, database: Path | None, aside: str, progress: Progress) -> None:
     if not aside:
         return
     folder = data / aside

@@ -16,6 +16,7 @@ from assistant.complaints.queue import QueueEntry
 from assistant.complaints.records import Complaint, Deadline
 from assistant.complaints.room import Complaints, open_complaints
 from assistant.documents.office_conversion import conversion_turns
+from assistant.files import open_files
 from assistant.records import Principal, Role
 from assistant.settings import load_settings
 from assistant.workdays import BEIJING
@@ -35,7 +36,7 @@ def open_desk() -> Iterator[Complaints]:
     """The complaints desk; loads no model."""
     with record() as database:
         settings = load_settings()
-        yield open_complaints(database, settings, conversion_turns(settings.limits))
+        yield open_complaints(database, settings, conversion_turns(settings.limits), open_files(settings))
 
 
 def acting(name: str) -> Principal:

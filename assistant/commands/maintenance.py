@@ -1,6 +1,8 @@
-"""``huizhao doctor``, ``serve`` and ``version``. What only they need is imported when they run: it takes seconds."""
+"""``huizhao doctor``, ``serve``, ``work`` and ``version``. What only they need is imported when they run: it takes seconds."""
 
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,12 +41,16 @@ def doctor(as_json: Json = False) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="监听地址，默认只在本机")] = None,
     port: Annotated[int | None, typer.Option(help="端口")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="进程数；各占一个端口，从 --port 起连号，前面放反向代理")
+    ] = None,
 ) -> None:
-    """在一个端口上提供网页和接口。"""
+    """提供网页和接口。"""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     with loading():
         from assistant.api.app import create_app
         from assistant.api.serving import run
+        from assistant.commands.workers import serve_in_processes
         from assistant.observing.logs import serve_logs
         from assistant.plugins import mount_page
         from assistant.sweeping import PAGE_UPLOADS
@@ -52,6 +58,13 @@ def serve(
     serve_logs(load_settings().log)
     with record() as database:
         database.check()  # before anything is written to it
+    server = load_settings().server
+    if (count := workers or server.workers) > 1:
+        first = port or server.port
+        stderr.print(
+            f"{count} 个进程，端口 {first}–{first + count - 1}；反向代理要让同一个浏览器总到同一个端口（deploy/nginx.conf）"
+        )
+        raise typer.Exit(serve_in_processes(host or server.host, first, count))
     with services() as wired, _page_files_in(wired.settings.data_dir / PAGE_UPLOADS):
         wired.store.check_fingerprint(wired.embedder.fingerprint)
         wired.library.mend()
@@ -61,6 +74,22 @@ def serve(
         address = (host or wired.settings.server.host, port or wired.settings.server.port)
         stderr.print(f"网页：http://{address[0]}:{address[1]}/    接口文档：http://{address[0]}:{address[1]}/docs")
         run(app, wired.settings.server, *address)
+
+
+def work() -> None:
+    """只做后台任务（读入上传的文件、重算向量），不提供网页；可以与服务放在不同的机器上。"""
+    from assistant.observing.logs import serve_logs
+
+    ended = threading.Event()
+    serve_logs(load_settings().log)
+    with services() as wired:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+        wired.store.check_fingerprint(wired.embedder.fingerprint)
+        wired.jobs.begin(anyway=True)
+        stderr.print("等待任务；按 Ctrl+C 停止")
+        ended.wait()
+        wired.jobs.close()
 
 
 @contextmanager

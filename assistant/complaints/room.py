@@ -8,6 +8,7 @@ from assistant.complaints.intake.filing import Filing
 from assistant.complaints.letters.exporting import Letters
 from assistant.complaints.letters.replies import Replies
 from assistant.database import Database
+from assistant.files import Files
 from assistant.settings import Settings
 from assistant.turns import Turns
 
@@ -30,8 +31,8 @@ class Complaints:
         return self.channel_labels().get(key, key)
 
 
-def open_complaints(database: Database, settings: Settings, conversions: Turns) -> Complaints:
+def open_complaints(database: Database, settings: Settings, conversions: Turns, files: Files) -> Complaints:
     """The complaints desk over the relational store; needs no model."""
-    desk = Desk(database, settings.complaints, FileStore(settings.complaint_files_dir))
+    desk = Desk(database, settings.complaints, FileStore(files))
     replies = Replies(desk)
     return Complaints(desk, replies, Filing(desk, database), Letters(replies, settings.letter, conversions))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, defer
@@ -13,7 +13,10 @@ from assistant.database import Database
 from assistant.documents.reading import document_info, fact_of
 from assistant.documents.tables import ChunkRow, DocumentRow, PageLineRow
 from assistant.errors import NotFound
+from assistant.files import Files
 from assistant.records import Clearance, DocumentInfo, DocumentKind, Fact, Principal
+
+_NO_ORIGINAL = "没有这份原件，或者您无权查看"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,9 @@ class DocumentDetail:
 class Catalogue:
     """Reads of the documents' record."""
 
-    def __init__(self, database: Database, originals_dir: Path) -> None:
+    def __init__(self, database: Database, files: Files) -> None:
         self.database = database
-        self.originals_dir = originals_dir
+        self.files = files
 
     def list(
         self,
@@ -101,13 +104,16 @@ class Catalogue:
             )
 
     def original(self, document_id: str, principal: Principal) -> Path:
-        """The original file. Raises NotFound when the caller may not open it or it is gone."""
+        """The original file. Raises NotFound when the caller may not open it or it is gone, FilesUnavailable."""
         with self.database.session() as session:
             row = self._row(session, document_id, principal)
-            path = original_path(self.originals_dir, row.sha256, row.name)
-            if not access.may_open_original(principal, document_info(row)) or not path.is_file():
-                raise NotFound("没有这份原件，或者您无权查看")
-            return path
+            if not access.may_open_original(principal, document_info(row)):
+                raise NotFound(_NO_ORIGINAL)
+            key = original_key(row.sha256, row.name)
+        try:
+            return self.files.path(key)
+        except NotFound as error:
+            raise NotFound(_NO_ORIGINAL) from error
 
     def page_lines(self, document_id: str, page: int) -> tuple[tuple[float, ...], ...]:
         """The page's printed lines, each (start, end, x0, y0, x1, y1); empty when none are kept."""
@@ -129,9 +135,9 @@ class Catalogue:
         return info if access.may_see_document(principal, info) else None
 
 
-def original_path(originals_dir: Path, sha256: str, name: str) -> Path:
+def original_key(sha256: str, name: str) -> str:
     """Where the bytes of a document are kept: named by their hash, so that equal files share one copy."""
-    return originals_dir / sha256[:2] / f"{sha256}{Path(name).suffix.lower()}"
+    return f"originals/{sha256[:2]}/{sha256}{PurePath(name).suffix.lower()}"
 
 
 def _count(session: Session, query: Select[DocumentRow]) -> int:

@@ -1,9 +1,6 @@
 """The library: the one writer of documents, chunks, keyword index and vectors."""
 
 import hashlib
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -18,11 +15,11 @@ from assistant.buildings.headers.mapping import LISTED_KINDS, ColumnMapper, corr
 from assistant.buildings.headers.release_marks import Restriction
 from assistant.buildings.ledgers.editions import entries_of, place_in_time
 from assistant.buildings.ledgers.ledger_tables import LedgerRow
-from assistant.buildings.ledgers.photos import keep_photos
+from assistant.buildings.ledgers.photos import keep_photos, photo_folder
 from assistant.buildings.ledgers.recording import record_listings
 from assistant.database import Database, utc_now
 from assistant.database_server import hold_changes
-from assistant.documents.catalogue import Catalogue, DocumentDetail, original_path
+from assistant.documents.catalogue import Catalogue, DocumentDetail, original_key
 from assistant.documents.drafting import ChunkDrafter, vector_id
 from assistant.documents.keywords import chunk_clearance, index_document, index_missing, lacks_documents
 from assistant.documents.linking import relink
@@ -31,7 +28,8 @@ from assistant.documents.reading import fact_of, fact_row
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow, StoreFactRow
 from assistant.documents.validity_facts import VALIDITY_FIELDS, validity_facts
 from assistant.documents.vectors import VectorSynchroniser, mark_changed
-from assistant.errors import Conflict, NotFound, StoreUnavailable
+from assistant.errors import NotFound, StoreUnavailable, WriterBusy
+from assistant.files import Files
 from assistant.incentives.recording import record_benefits
 from assistant.policies.extensions import Extension
 from assistant.policies.outline import OutlineNode
@@ -88,19 +86,19 @@ class Library(Catalogue):
         store: ChunkStore,
         keyword_index: KeywordIndex,
         data_dir: Path,
+        files: Files,
         mapper: ColumnMapper | None = None,
         trial_term_years: int = 0,
         sentences: SentenceStore | None = None,
     ) -> None:
         """``mapper`` tells what the columns of ledgers hold; None: by the built-in lists of names alone. ``sentences`` keeps the vectors of
         single sentences; None: they are not kept."""
-        super().__init__(database, data_dir / "originals")
+        super().__init__(database, files)
         self.embedder = embedder
         self.store = store
         self.keyword_index = keyword_index
         self.mapper = mapper or ColumnMapper()
         self.trial_term_years = trial_term_years
-        self.photos_dir = data_dir / "photos"
         self._drafter = ChunkDrafter(embedder)
         self.vectors = VectorSynchroniser(database, embedder, store, data_dir / "writer.lock", sentences)
 
@@ -158,15 +156,15 @@ class Library(Catalogue):
             relink(session)
             shared = session.scalar(select(DocumentRow.id).where(DocumentRow.sha256 == sha256).limit(1))
             add_line(session, Event.DELETE, name, {"document_id": document_id, "sha256": sha256})
-        shutil.rmtree(self.photos_dir / document_id, ignore_errors=True)
+        self.files.remove_folder(photo_folder(document_id))
         if shared is None:
-            original_path(self.originals_dir, sha256, name).unlink(missing_ok=True)
+            self.files.remove(original_key(sha256, name))
         self.vectors.reconcile_if_free()
 
     def keep_photos(self, document_id: str) -> tuple[str, ...]:
         """Keep the photos beside a stored ledger that its rows name; returns what is wrong with those that cannot be kept."""
         with self.database.session() as session:
-            return keep_photos(session, document_id, self.photos_dir)
+            return keep_photos(session, document_id, self.files)
 
     def reconcile(self) -> tuple[int, int]:
         """Mend whatever an interrupted process left; cheap when nothing is marked."""
@@ -206,7 +204,7 @@ class Library(Catalogue):
         try:
             with self.vectors.writing():
                 index_missing(self.database, self.keyword_index)
-        except Conflict:
+        except WriterBusy:
             return
 
     def retype(self, document_ids: Sequence[str]) -> None:
@@ -274,14 +272,9 @@ class Library(Catalogue):
         return [row for row in rows if row.vector_id not in stored]
 
     def _keep_original(self, document: NewDocument) -> None:
-        target = original_path(self.originals_dir, document.sha256, document.name)
-        if target.exists():
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
-        os.close(handle)
-        shutil.copyfile(document.original, temporary)
-        Path(temporary).replace(target)
+        key = original_key(document.sha256, document.name)
+        if not self.files.exists(key):
+            self.files.put(key, document.original)
 
     def _replace(
         self, session: Session, document: NewDocument, values: Mapping[str, str], chunks: Sequence[ChunkRow]

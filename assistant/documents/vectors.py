@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from assistant.database import Database
 from assistant.database_server import ServerWriter, hold_changes
 from assistant.documents.tables import ChunkRow, DocumentRow, StoreFactRow
-from assistant.errors import Conflict
+from assistant.errors import WriterBusy
 from assistant.records import Clearance
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
@@ -84,7 +84,7 @@ class VectorSynchroniser:
         self._place = FileWriter(lock_path) if on_file else ServerWriter(database.engine)
 
     def writing(self, wait_seconds: float = 0) -> AbstractContextManager[None]:
-        """Hold the one writer's place. Raises Conflict when another process has it."""
+        """Hold the one writer's place. Raises WriterBusy when another process has it."""
         return self._place.held(wait_seconds)
 
     def add(self, clearance: Clearance, vector_ids: Sequence[str], texts: Sequence[str]) -> None:
@@ -141,7 +141,7 @@ class VectorSynchroniser:
         try:
             with self.writing():
                 self.reconcile(most_sentences=_FEW)
-        except Conflict:
+        except WriterBusy:
             return
 
     def _wanted(self, clearance: Clearance) -> set[str]:
@@ -170,11 +170,11 @@ class FileWriter:
 
     @contextmanager
     def held(self, wait_seconds: float) -> Iterator[None]:
-        """Raises Conflict when another process or thread has the place for longer than this."""
+        """Raises WriterBusy when another process or thread has the place for longer than this."""
         try:
             self._lock.acquire(timeout=wait_seconds)
         except Timeout as error:
-            raise Conflict("另一个进程正在写入资料库，请等它结束后再试") from error
+            raise WriterBusy("另一个进程正在写入资料库，请等它结束后再试") from error
         try:
             yield
         finally:

@@ -1,22 +1,24 @@
-"""Background jobs: one worker thread a process, progress in the database where every process sees it."""
+"""Background jobs: whichever process is free takes the next one, and every process can tell how far it is."""
 
 import logging
-import queue
+import os
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Literal, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.calls import Call, Door, begin, current_call, end
 from assistant.database import Database, utc_now
-from assistant.errors import Busy, DatabaseUnavailable, HuizhaoError, NotFound
+from assistant.errors import Busy, DatabaseUnavailable, HuizhaoError, NotFound, WriterBusy
+from assistant.jobs.queue import DEAD_AFTER, INTERRUPTED, Asked, Queue, Request, Taken
 from assistant.jobs.tables import JobRow
 from assistant.records import IngestProgress, IngestReport, Principal
 
@@ -24,20 +26,35 @@ log = logging.getLogger(__name__)
 _NOT_RECORDED = (SQLAlchemyError, DatabaseUnavailable)
 
 State = Literal["running", "done", "failed"]
-Work = Callable[[Callable[[IngestProgress], None]], IngestReport]
+Progress = Callable[[IngestProgress], None]
 
+LIBRARY = "library"
+"""The lane of jobs that write the library, which has one writer."""
 _HEARTBEAT_S = 5.0
-_DEAD_AFTER = timedelta(seconds=30)  # without a sign of life
+_LOOK_EVERY_S = 2.0
+_POLL_S = 0.1
 _PROGRESS_EVERY_S = 0.3
 _CLOSING_S = 5.0
-_INTERRUPTED = "服务在处理过程中停止，请再提交一次（已读入的不会重复）"
+_WRITER_BUSY_S = 5.0
+_WRITER_PATIENCE = timedelta(hours=6)
 _PROGRESS = TypeAdapter(IngestProgress)
 _REPORT = TypeAdapter(IngestReport)
 
 
 @dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of job: ``run`` does it in whichever process takes it, possibly anew after another one died in it; ``over`` clears away what the
+    request names, once it is done or has failed for good."""
+
+    name: str
+    run: Callable[[Request, Progress], IngestReport]
+    over: Callable[[Request], None] = lambda _: None
+    lane: str = LIBRARY
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """How far a job is. ``report`` is there when it is done, ``error`` says why it failed."""
+    """How far a job is; one that waits counts as running. ``report`` is there when it is done, ``error`` says why it failed."""
 
     id: str
     state: State
@@ -47,52 +64,55 @@ class Job:
 
 
 class _Closing(Exception):
-    """Ends a running job from inside its progress report."""
+    """Ends a running job from inside its progress report: the process stops, or another one has the job."""
 
 
 class Jobs:
-    """Runs jobs one after the other. A process that dies leaves its jobs without a sign of life: they count as failed."""
+    """Takes jobs on, and runs them where ``works_here``. A process that dies leaves its job to the next one."""
 
-    def __init__(self, database: Database, most_waiting: int = 50) -> None:
+    def __init__(self, database: Database, most_waiting: int = 50, *, works_here: bool = True) -> None:
         self.database = database
         self._most_waiting = most_waiting
-        self._waiting: queue.SimpleQueue[tuple[str, Work, Call]] = queue.SimpleQueue()
-        self._own: dict[str, threading.Event] = {}  # jobs of this process that are not over
+        self._works_here = works_here
+        self._queue = Queue(database, f"{socket.gethostname()[:60]} {os.getpid()} {secrets.token_hex(8)}")
+        self._kinds: dict[str, JobKind] = {}
         self._lock = threading.Lock()
+        self._come = threading.Event()
         self._closing = threading.Event()
+        self._running = ""  # the id of the job that this process has
         self._threads: tuple[threading.Thread, ...] = ()
 
-    def start(self, work: Work, by: Principal) -> str:
-        """Take on a job and return its id at once; one that comes after ``close`` has failed. ``work`` gets a function that takes its progress.
+    def add(self, kind: JobKind) -> None:
+        """Let jobs of this kind be started and taken."""
+        self._kinds[kind.name] = kind
 
-        Raises Busy where too many wait.
-        """
+    def begin(self, *, anyway: bool = False) -> None:
+        """Take jobs from now on, those too that a process left which is no more; ``anyway`` also where the settings leave them to others."""
+        with self._lock:
+            if self._threads or not (self._works_here or anyway) or self._closing.is_set():
+                return
+            # Daemons: reading a file may take minutes and must not hold up the end of the process.
+            self._threads = (
+                threading.Thread(target=self._work, name="jobs", daemon=True),
+                threading.Thread(target=self._stay_alive, name="jobs-heartbeat", daemon=True),
+            )
+            for thread in self._threads:
+                thread.start()
+
+    def start(self, kind: str, request: Request, by: Principal) -> str:
+        """Take on a job and return its id at once. Raises Busy where too many wait."""
         if self.waiting() >= self._most_waiting:
             raise Busy(f"已有 {self._most_waiting} 项上传等待读入，请等一些做完再提交")
-        job_id = secrets.token_urlsafe(16)
-        with self.database.session() as session:
-            session.add(JobRow(id=job_id, created_by=by.name, state="running"))
-        with self._lock:
-            self._own[job_id] = threading.Event()
-            if not self._threads:
-                # Daemons: reading a file may take minutes and must not hold up the end of the process.
-                self._threads = (
-                    threading.Thread(target=self._work, name="jobs", daemon=True),
-                    threading.Thread(target=self._stay_alive, name="jobs-heartbeat", daemon=True),
-                )
-                for thread in self._threads:
-                    thread.start()
-        if self._closing.is_set():
-            self._finish(job_id, error=_INTERRUPTED)
-        else:
-            asked = current_call()
-            self._waiting.put((job_id, work, Call(Door.JOB, asked.noted_address, asked.id, by)))
+        call = current_call()
+        asked = Asked(dict(request), by, call.noted_address, call.id)
+        job_id = self._queue.put(kind, self._kinds[kind].lane, asked)
+        self.begin()
+        self._come.set()
         return job_id
 
     def waiting(self) -> int:
-        """How many jobs of this process are not over, the running one included."""
-        with self._lock:
-            return len(self._own)
+        """How many jobs are not over, of all processes, the running ones included."""
+        return self._queue.unfinished()
 
     def get(self, job_id: str) -> Job:
         """Raises NotFound."""
@@ -100,57 +120,74 @@ class Jobs:
             row = session.get(JobRow, job_id)
             if row is None:
                 raise NotFound("没有这项任务")
-            if row.state == "running" and utc_now() - row.alive_at > _DEAD_AFTER:
-                row.state, row.error = "failed", _INTERRUPTED
+            if row.state == "running" and not row.kind and utc_now() - row.alive_at > DEAD_AFTER:
+                row.state, row.error = "failed", INTERRUPTED  # of a version that kept what was asked in memory
             return Job(
                 id=row.id,
-                state=cast(State, row.state),
+                state="running" if row.state == "waiting" else cast(State, row.state),
                 progress=_PROGRESS.validate_python(row.progress) if row.progress else None,
                 report=_REPORT.validate_python(row.report) if row.report else None,
                 error=row.error,
             )
 
     def wait(self, job_id: str) -> Job:
-        """The job when it is over; for jobs of this process."""
-        with self._lock:
-            over = self._own.get(job_id)
-        if over is not None:
-            over.wait()
-        return self.get(job_id)
+        """The job when it is over, in whichever process; as it is now when this process closes. Raises NotFound."""
+        while (job := self.get(job_id)).state == "running" and not self._closing.wait(_POLL_S):
+            pass
+        return job
 
     def close(self) -> None:
-        """End the running job at its next sign of progress and drop those that wait."""
+        """Put the running job back at its next sign of progress, for the next process; take no more."""
         self._closing.set()
+        self._come.set()
         for thread in self._threads:
             thread.join(_CLOSING_S)
 
     def _work(self) -> None:
         while not self._closing.is_set():
+            self._come.clear()
             try:
-                job_id, work, call = self._waiting.get(timeout=1)
-            except queue.Empty:
-                continue
-            token = begin(call)
-            self._run(job_id, work)
-            end(token)
-        while not self._waiting.empty():
-            self._finish(self._waiting.get()[0], error=_INTERRUPTED)
+                for given_up in self._queue.give_up():
+                    self._clear_away(given_up)
+                taken = self._queue.take(self._kinds)
+            except _NOT_RECORDED:
+                log.warning("cannot look for jobs", exc_info=True)
+                taken = None
+            if taken is None:
+                self._come.wait(_LOOK_EVERY_S)
+            else:
+                self._run(taken)
 
-    def _run(self, job_id: str, work: Work) -> None:
+    def _run(self, job: Taken) -> None:
+        token = begin(Call(Door.JOB, job.asked.noted_address, job.asked.call_id, job.asked.by))
+        self._running = job.id
         try:
-            report = work(self._reporter(job_id))
+            report = self._kinds[job.kind].run(job.asked.request, self._reporter(job.id))
         except _Closing:
-            self._finish(job_id, error=_INTERRUPTED)
+            self._noted(lambda: self._queue.put_back(job.id))
+        except WriterBusy as error:
+            self._wait_for_the_writer(job, error)
         except HuizhaoError as error:
-            self._finish(job_id, error=str(error))
+            self._finish(job, error=str(error))
         except Exception:  # the thread has no caller: the job itself must tell that it failed
             reference = secrets.token_hex(4)
-            log.exception("job %s failed, reference %s", job_id, reference)
-            self._finish(job_id, error=f"处理时出现意外错误，请把编号 {reference} 告诉管理员")
+            log.exception("job %s failed, reference %s", job.id, reference)
+            self._finish(job, error=f"处理时出现意外错误，请把编号 {reference} 告诉管理员")
         else:
-            self._finish(job_id, report=report)
+            self._finish(job, report=report)
+        finally:
+            self._running = ""
+            end(token)
 
-    def _reporter(self, job_id: str) -> Callable[[IngestProgress], None]:
+    def _wait_for_the_writer(self, job: Taken, error: WriterBusy) -> None:
+        """A command is writing the library: the job's turn comes when it has ended."""
+        if utc_now() - job.created_at > _WRITER_PATIENCE:
+            self._finish(job, error=str(error))
+            return
+        again_at = utc_now() + timedelta(seconds=_WRITER_BUSY_S)
+        self._noted(lambda: self._queue.put_back(job.id, again_at))
+
+    def _reporter(self, job_id: str) -> Progress:
         last_s = 0.0
 
         def report(progress: IngestProgress) -> None:
@@ -160,37 +197,29 @@ class Jobs:
             if time.monotonic() - last_s < _PROGRESS_EVERY_S:
                 return
             last_s = time.monotonic()
-            try:
-                with self.database.session() as session:
-                    row = session.get_one(JobRow, job_id)
-                    row.progress = _PROGRESS.dump_python(progress, mode="json")
-                    row.alive_at = utc_now()
-            except _NOT_RECORDED:
-                log.warning("cannot record the progress of job %s", job_id, exc_info=True)
+            if not self._noted(lambda: self._queue.report(job_id, progress)):
+                raise _Closing
 
         return report
 
-    def _finish(self, job_id: str, *, report: IngestReport | None = None, error: str = "") -> None:
+    def _finish(self, job: Taken, *, report: IngestReport | None = None, error: str = "") -> None:
+        """Clear away only what is certainly over: whoever takes the job anew needs it."""
+        if self._noted(lambda: self._queue.finish(job.id, report=report, error=error), unknown=False):
+            self._clear_away(job)
+
+    def _clear_away(self, job: Taken) -> None:
+        if kind := self._kinds.get(job.kind):
+            kind.over(job.asked.request)
+
+    def _noted(self, note: Callable[[], bool], *, unknown: bool = True) -> bool:
+        """What ``note`` returns; ``unknown`` where the record cannot be reached now."""
         try:
-            with self.database.session() as session:
-                row = session.get_one(JobRow, job_id)
-                row.state = "failed" if report is None else "done"
-                row.report = None if report is None else _REPORT.dump_python(report, mode="json")
-                row.error = error
+            return note()
         except _NOT_RECORDED:
-            log.exception("cannot record the end of job %s", job_id)
-        finally:
-            with self._lock:
-                self._own.pop(job_id).set()
+            log.warning("cannot record how far a job is", exc_info=True)
+            return unknown
 
     def _stay_alive(self) -> None:
         while not self._closing.wait(_HEARTBEAT_S):
-            with self._lock:
-                own = list(self._own)
-            if not own:
-                continue
-            try:
-                with self.database.session() as session:
-                    session.execute(update(JobRow).where(JobRow.id.in_(own)).values(alive_at=utc_now()))
-            except _NOT_RECORDED:
-                log.warning("cannot record that jobs are alive", exc_info=True)
+            if running := self._running:
+                self._noted(partial(self._queue.renew, running))

@@ -40,7 +40,9 @@ def build_server(toolbox: Toolbox, asked_by: AskedBy) -> Server[Any]:
         if tool is None:
             raise MCPError(code=types.INVALID_PARAMS, message=f"没有“{asked.name}”这个工具")
         try:
-            principal = asked_by(context)
+            principal = await to_thread.run_sync(
+                asked_by, context
+            )  # it may ask the database how often this caller came
             found = await to_thread.run_sync(toolbox.call, tool.name, asked.arguments or {}, principal)
         except HuizhaoError as error:
             return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)

@@ -17,6 +17,7 @@ for room in (
     "incentives",
     "jobs",
     "policies",
+    "rates",
 ):
     import_module(f"assistant.{room}.tables")
 import_module("assistant.buildings.ledgers.tables")

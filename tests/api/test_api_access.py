@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.records import Clearance, IngestReport, Principal, Role
+from assistant.jobs.queue import Asked, Queue
+from assistant.records import Clearance, Principal, Role
 from tests.api.conftest import World
 
 OUTSIDERS = ["anonymous", "investor"]
@@ -109,7 +110,7 @@ ADMIN_ONLY = [
 @pytest.mark.parametrize(("method", "path"), ADMIN_ONLY)
 @pytest.mark.parametrize(("who", "status"), [("anonymous", 401), ("investor", 403), ("rival", 403), ("staff", 403)])
 def test_only_administrators_change_the_library(world: World, method: str, path: str, who: str, status: int) -> None:
-    job = world.services.jobs.start(lambda _: IngestReport((), 0.0), Principal(Role.ADMIN, 1, "admin"))
+    job = Queue(world.services.database, "nobody").put("other", "other", Asked({}, Principal(Role.ADMIN, 1, "admin")))
     address = path.format(job=job, **world.documents)
     body = {"json": {"clearance": "public"}} if method == "PATCH" else {}
     response = world.client.request(method, address, headers=world.headers[who], **body)

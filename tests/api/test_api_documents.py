@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from assistant.api.uploads import safe_name
-from assistant.errors import Conflict
+from assistant.errors import InvalidInput
+from assistant.jobs.service import JobKind
 from assistant.records import Clearance, IngestReport, Principal, Role
 from tests.api.conftest import BULLETIN, POLICY, World
 
@@ -103,12 +104,13 @@ def test_a_body_is_not_read_before_the_permission_is_checked(world: World) -> No
 
 
 def test_a_job_that_cannot_start_says_why(world: World) -> None:
-    def refused(_) -> IngestReport:
-        raise Conflict("另一个进程正在写入，请稍后再试")
+    def refused(_: object, __: object) -> IngestReport:
+        raise InvalidInput("文件太多，请分开提交")
 
-    job = world.services.jobs.wait(world.services.jobs.start(refused, Principal(Role.ADMIN, 5, "admin")))
+    world.services.jobs.add(JobKind("refused", refused))
+    job = world.services.jobs.wait(world.services.jobs.start("refused", {}, Principal(Role.ADMIN, 5, "admin")))
     shown = world.client.get(f"/api/jobs/{job.id}", headers=world.headers["admin"]).json()
-    assert (shown["state"], shown["error"], shown["report"]) == ("failed", "另一个进程正在写入，请稍后再试", None)
+    assert (shown["state"], shown["error"], shown["report"]) == ("failed", "文件太多，请分开提交", None)
 
 
 def test_a_correction_holds_at_once(own_world: World) -> None:

@@ -14,11 +14,13 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from assistant.api.app import create_app
-from assistant.api.limiting import Limits, Rate
+from assistant.api.limiting import Limits
 from assistant.audit.events import Event
 from assistant.audit.log import AuditFilter
 from assistant.errors import HuizhaoError
+from assistant.jobs.service import JobKind
 from assistant.plugins import mount_page
+from assistant.rates.service import OwnRate
 from assistant.records import FileText, IngestReport, Principal, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import ComplaintSettings, IngestSettings, LimitSettings, Settings
@@ -64,7 +66,7 @@ def from_address(world: World, address: str) -> TestClient:
 
 def test_a_rate_lets_so_many_through_at_once_and_then_as_many_as_time_gives() -> None:
     clock = Clock()
-    rate = Rate(6, clock)
+    rate = OwnRate(6, clock)
     assert [rate.take("a") for _ in range(7)] == [0] * 6 + [pytest.approx(10)]
     assert rate.take("b") == 0
     clock.now = 9.9
@@ -283,11 +285,12 @@ def test_too_many_jobs_are_turned_away(prepared: Path, embedder: Embedder, tmp_p
     with opened(prepared, tmp_path / "data", embedder, settings) as world:
         go_on = threading.Event()
 
-        def work(progress: object) -> IngestReport:
+        def work(_: object, __: object) -> IngestReport:
             go_on.wait(20)
             return IngestReport((), 0.0)
 
-        world.services.jobs.start(work, Principal(Role.ADMIN, 1, "admin"))
+        world.services.jobs.add(JobKind("slow", work))
+        world.services.jobs.start("slow", {}, Principal(Role.ADMIN, 1, "admin"))
         files = [("files", ("a.md", b"# x", "text/markdown"))]
         refused = world.client.post("/api/documents", files=files, headers=world.headers["admin"])
         go_on.set()

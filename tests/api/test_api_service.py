@@ -20,7 +20,7 @@ def test_alive_and_ready(world: World) -> None:
     assert ready.status_code == 200
     assert ready.json() == {
         "status": "ready",
-        "checks": {"database": "ok", "writing": "ok", "disk": "ok", "store": "ok", "model": "ok"},
+        "checks": {"database": "ok", "writing": "ok", "disk": "ok", "files": "ok", "store": "ok", "model": "ok"},
     }
 
 
@@ -44,6 +44,7 @@ def test_a_broken_part_is_reported_beside_the_others(world: World) -> None:
             "database": "ok",
             "writing": "ok",
             "disk": "ok",
+            "files": "ok",
             "store": "不可用，详见服务日志",
             "model": "向量模型无法加载",
         },

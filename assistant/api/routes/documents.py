@@ -1,6 +1,5 @@
 """The library: lists, details, originals and their pages; uploading, correcting and deleting for administrators."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -27,8 +26,9 @@ from assistant.audit.events import Event
 from assistant.documents.page_images import LineMark, render_page
 from assistant.documents.preview import preview_as_investor
 from assistant.errors import HuizhaoError, InvalidInput, NotFound
+from assistant.job_kinds import INGEST, ingest_request
 from assistant.policies.references import references_of
-from assistant.records import Clearance, DocumentInfo, DocumentKind, IngestProgress, IngestReport, Principal
+from assistant.records import Clearance, DocumentInfo, DocumentKind, Principal
 from assistant.sweeping import INCOMING
 from assistant.wiring import Services
 from assistant.workdays import today
@@ -90,9 +90,9 @@ async def upload_documents(
     """读入一份或多份文件；没有说明 clearance=public 的一律是内部资料。用返回的 job_id 查看进度。"""
     upload = await receive_upload(request, services.settings.data_dir / INCOMING)
     try:
-        job_id = await run_in_threadpool(services.jobs.start, _ingesting(services, upload), admin)
+        job_id = await run_in_threadpool(_start_reading, services, upload, admin)
     except HuizhaoError:
-        upload.discard()
+        await run_in_threadpool(upload.discard, services.library.files)
         raise
     if not wait:
         return JSONResponse(JobStarted(job_id=job_id).model_dump(), 202)
@@ -194,15 +194,7 @@ def _note_reading(services: Services, info: DocumentInfo, principal: Principal, 
     services.audit.note(Event.READ_ORIGINAL, info.name, detail, by=principal)
 
 
-def _ingesting(services: Services, upload: Upload) -> Callable[[Callable[[IngestProgress], None]], IngestReport]:
-    """The job that reads an upload and then removes it."""
-
-    def ingest(progress: Callable[[IngestProgress], None]) -> IngestReport:
-        try:
-            return services.ingestor.ingest(
-                list(upload.names), options=upload.options, names=upload.names, progress=progress
-            )
-        finally:
-            upload.discard()
-
-    return ingest
+def _start_reading(services: Services, upload: Upload, admin: Principal) -> str:
+    """The id of the job that reads an upload and then removes it."""
+    request = ingest_request(upload.folder.name, upload.share(services.library.files), upload.options)
+    return services.jobs.start(INGEST, request, admin)

@@ -35,11 +35,12 @@ async def alive() -> dict[str, str]:
 
 @router.get("/readyz", summary="能否回答问题")
 def ready(services: CurrentServices) -> JSONResponse:
-    """逐项检查资料库能读、能写，磁盘有余地，向量库、向量模型可用；有一项不行即返回 503，逐项说明。"""
+    """逐项检查资料库能读、能写，磁盘有余地，原件能取，向量库、向量模型可用；有一项不行即返回 503，逐项说明。"""
     checks: dict[str, Callable[[Services], None]] = {
         "database": _check_database,
         "writing": _check_writing,
         "disk": _check_disk,
+        "files": _check_files,
         "store": _check_store,
         "model": _check_model,
     }
@@ -98,6 +99,10 @@ def _check_disk(services: Services) -> None:
     free_mb = shutil.disk_usage(folder).free >> 20
     if free_mb < _LEAST_FREE_MB:
         raise DiskFull(f"数据目录所在的磁盘只剩 {free_mb} MB：请清理磁盘")
+
+
+def _check_files(services: Services) -> None:
+    services.library.files.check()
 
 
 def _check_store(services: Services) -> None:

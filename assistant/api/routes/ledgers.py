@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Query, Response
 
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.limiting import COUNTED_SEARCH
@@ -25,7 +24,7 @@ from assistant.buildings.ledgers.browsing import OpportunityFilter, listing_deta
 from assistant.buildings.ledgers.dashboard import dashboard
 from assistant.buildings.ledgers.decisions import ColumnChange, NearName
 from assistant.buildings.ledgers.ledger_reports import cell_warnings, count_cell_warnings
-from assistant.buildings.ledgers.photos import is_file_name, photo_path
+from assistant.buildings.ledgers.photos import is_file_name, photo_key
 from assistant.errors import NotFound
 from assistant.workdays import today
 
@@ -55,17 +54,18 @@ def get_listing(listing_id: str, principal: CurrentPrincipal, services: CurrentS
         return ListingResponse.of_detail(found, day, settings.stale_days, settings.photo_hosts)
 
 
-@router.get("/listings/{listing_id}/photo", summary="照片", response_class=FileResponse)
-def get_photo(listing_id: str, principal: CurrentPrincipal, services: CurrentServices) -> FileResponse:
+@router.get("/listings/{listing_id}/photo", summary="照片", response_class=Response)
+def get_photo(listing_id: str, principal: CurrentPrincipal, services: CurrentServices) -> Response:
     """台账“照片”列写明的图片（入库时从台账旁的“照片”文件夹取来，缩到 960 像素以内）；看得到这条记录的人才看得到。"""
     stale_days = services.settings.listings.stale_days
     with services.database.session() as session:
         row = listing_detail(session, listing_id, principal, today(), stale_days).row
     name = row.texts.get(Field.PHOTO, "")
-    path = photo_path(services.library.photos_dir, row.chunk.document.id, name)
-    if not is_file_name(name) or not path.is_file():
+    key = photo_key(row.chunk.document.id, name)
+    if not is_file_name(name) or not services.library.files.exists(key):
         raise NotFound("这条记录没有照片")
-    return FileResponse(path, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+    picture = services.library.files.read(key)
+    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
 
 
 @router.get("/opportunities", summary="机会清单")

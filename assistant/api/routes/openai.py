@@ -7,6 +7,7 @@ from contextlib import aclosing
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal, CurrentServices
@@ -72,7 +73,7 @@ async def complete(
 ) -> Completion | Response:
     """最后一条用户消息是问题，之前的是上文；citations 等为扩展字段。stream=true 时逐句返回。"""
     task = task_of(last_asked(asked.messages))
-    counter.count(Work.QUESTIONS if task is None else Work.SEARCHES)
+    await run_in_threadpool(counter.count, Work.QUESTIONS if task is None else Work.SEARCHES)
     _check_model(asked.model)
     if task is None:
         events = await lane.admit(_answering, asked, principal, services, chat)

@@ -5,6 +5,7 @@ device of the camera, and its name in the store is a hash. No path of a ledger i
 """
 
 import hashlib
+import io
 import logging
 from collections.abc import Collection
 from pathlib import Path
@@ -18,6 +19,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.ledgers.tables import ListingDetailRow, ListingRow
 from assistant.buildings.rows import ListedRow
 from assistant.documents.tables import DocumentRow
+from assistant.files import Files
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +45,17 @@ def is_file_name(text: str) -> bool:
     return Path(text).suffix.lower() in _SUFFIXES and Path(text).name == text and not set(text) & set("/\\:\0")
 
 
-def photo_path(photos_dir: Path, document_id: str, name: str) -> Path:
+def photo_folder(document_id: str) -> str:
+    """Where a document's photos are kept."""
+    return f"photos/{document_id}"
+
+
+def photo_key(document_id: str, name: str) -> str:
     """Where a document's photo of this name is kept."""
-    return photos_dir / document_id / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.jpg"
+    return f"{photo_folder(document_id)}/{hashlib.sha256(name.encode()).hexdigest()[:32]}.jpg"
 
 
-def keep_photos(session: Session, document_id: str, photos_dir: Path) -> tuple[str, ...]:
+def keep_photos(session: Session, document_id: str, files: Files) -> tuple[str, ...]:
     """Copy the photos that a ledger names from beside it; returns what is wrong with those that cannot be kept.
 
     A ledger whose folder is no longer there keeps the photos it has.
@@ -61,7 +68,7 @@ def keep_photos(session: Session, document_id: str, photos_dir: Path) -> tuple[s
         if source is None:
             continue
         try:
-            _keep(source, photo_path(photos_dir, document_id, name))
+            _keep(source, files, photo_key(document_id, name))
         except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
             log.warning("cannot keep the photo %s: %s", source, error)
             problems.append(f"照片“{name}”不是可用的图片（JPG、PNG、WebP，不超过 {_MOST_BYTES >> 20} MB），未采用")
@@ -83,17 +90,17 @@ def _names(session: Session, document_id: str) -> list[str]:
     return [name for name in dict.fromkeys(told) if is_file_name(name)]
 
 
-def _keep(source: Path, target: Path) -> None:
+def _keep(source: Path, files: Files, key: str) -> None:
     if source.stat().st_size > _MOST_BYTES:
         raise ValueError("the file is too large")
-    if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-        return
+    origin = hashlib.sha256(source.read_bytes()).hexdigest().encode()
+    if files.exists(key) and origin in files.read(key):
+        return  # made of these very bytes, as it says itself
     with Image.open(source) as picture:
         if picture.width * picture.height > _MOST_PIXELS:
             raise ValueError("the picture has too many pixels")
         small = ImageOps.exif_transpose(picture).convert("RGB")
     small.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_suffix(".incoming")
-    small.save(temporary, "JPEG", quality=_QUALITY)
-    temporary.replace(target)
+    made = io.BytesIO()
+    small.save(made, "JPEG", quality=_QUALITY, comment=origin)
+    files.write(key, made.getvalue())

@@ -1,0 +1,1 @@
+"""How often callers may ask, counted in one process or in all of them."""
