@@ -139,13 +139,16 @@ class Teller:
         outcome: Outcome,
     ) -> Iterator[str]:
         """What completes the lines that were ``told``, quoted: passages that the model was not given, or that speak of an ask that it left out;
-        sentences with figures that were asked for. Then the asks of which no passage speaks."""
+        sentences with figures that were asked for, or, where something was withheld, all that answer. Then the asks of which no passage speaks."""
         question = draft.question
         passed_over = [item for item in chosen if not tells_of([item], draft.citations)]
         asks = _untold_asks(draft, told, unanswered)
         left = [item for item in passed_over if item.hit.chunk.id in outcome.left_out]
         left += [item for ask in asks if (item := _nearest(ask, passed_over, question))]
+        cited = draft.citations.all
         lacking = [(item, _lacking(item, told, question)) for item in chosen if item not in passed_over]
+        if outcome.withheld:  # what was withheld may have told the rest of a passage
+            lacking = [(item, [*dict.fromkeys((*rest, *not_yet_told(item, cited)))]) for item, rest in lacking]
         lines = [*self.quote(draft, list({item.hit.chunk.id: item for item in left}.values()))]
         for item, sentences in lacking:
             lines += extractive.quote_sentences(item.hit.chunk, sentences, draft.quoting())
