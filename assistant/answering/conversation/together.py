@@ -15,7 +15,9 @@ _ASKS = re.compile(
     r"|\b(?:combined?|stack(?:ed)?|cumulat\w+|both grants|at the same time|on top of (?:each other|that|this))\b",
     re.IGNORECASE,
 )
-_TELLS = re.compile(r"叠加|累加|同时享受|同时申[报请]|重复享受|重复申[报请]|兼得|就高|从高|不重复|择优|择一")
+_TELLS = re.compile(
+    r"叠加|累加|同时享受|同时申[报请]|重复享受|重复申[报请]|兼得|就高|从高|不重复|择优|[选择]其?一|只能(?:选择|享受|申[报请])|不再(?:享受|重复)"
+)
 _MOST = 4
 
 
@@ -27,7 +29,10 @@ def asks_together(question: str) -> bool:
 def clauses_on_together(
     chosen: Sequence[Evidence], cited: Sequence[str], neighbours: Neighbours
 ) -> list[tuple[Chunk, str]]:
-    """What the policies say of it that the last answer cited and that answer now, each with the passage that it stands in."""
+    """What the policies say of it that the last answer cited and that answer now, each with the passage that it stands in; nothing where what
+    was chosen tells it."""
+    if any(_TELLS.search(sentence) for item in chosen[:1] for sentence in (item.hit.text, *item.telling)):
+        return []
     ids = dict.fromkeys((*cited, *(item.hit.chunk.document.id for item in chosen[:1])))
     passages = (chunk for document_id in ids for chunk in neighbours.of_document(document_id))
     return [
