@@ -42,7 +42,7 @@ def users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_a_role_is_changed(users: Run) -> None:
     assert users("role", "张三", "staff").exit_code == 0
     assert json.loads(users("list", "--json").stdout) == {
-        "users": [{"name": "张三", "role": "staff", "disabled": False, "may_approve": False}]
+        "users": [{"name": "张三", "role": "staff", "disabled": False, "may_approve": False, "groups": []}]
     }
 
 

@@ -141,7 +141,7 @@ def _routes(described: Schema) -> tuple[tuple[str, str, tuple[str, ...], Schema 
     found = []
     for path, methods in described["paths"].items():
         for method, route in methods.items():
-            if path in {"/api/login", "/api/logout"} or method not in {"get", "post"}:
+            if path in {"/api/login", "/api/logout", "/api/account/sign-out-everywhere"} or method not in {"get", "post"}:
                 continue
             names = tuple(item["name"] for item in route.get("parameters", ()) if item["in"] == "query")
             content = route.get("requestBody", {}).get("content", {})
