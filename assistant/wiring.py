@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
+from assistant.answering.checking.watched import WatchedAnswerer
 from assistant.answering.standard import objections_to
-from assistant.answering.watched import WatchedAnswerer
 from assistant.audit.log import AuditLog
 from assistant.buildings.headers.mapping import ColumnMapper
 from assistant.buildings.ledgers.decisions import LedgerDecisions

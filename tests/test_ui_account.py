@@ -139,5 +139,6 @@ def test_signing_on_by_the_provider_comes_back_signed_in(page: Page, world: Worl
     page.reload()
     expect(page.locator(".hz-user")).to_contain_text("wang.fang")
     page.click("[data-act=account]")
+    expect(page.locator("#account-state a")).to_have_attribute("href", "/auth/oidc/logout")
     page.click("#sign-out-everywhere")
     expect(page.locator("[data-act=login]")).to_be_visible()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from assistant.answering.watched import NOT_ANSWERED, NOT_TOLD
+from assistant.answering.checking.watched import NOT_ANSWERED, NOT_TOLD
 from assistant.audit.tables import AuditRow
 from assistant.chat_service import ChatService
 from assistant.conversations.tables import MessageRow

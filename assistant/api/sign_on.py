@@ -57,6 +57,7 @@ def add_sign_on(app: FastAPI, accounts: Accounts, settings: OidcSettings) -> Non
         max_age=_ON_THE_WAY_S,
         path=PATH,
         same_site="lax",
+        https_only=settings.redirect_url.startswith("https:"),
     )
     app.mount(PATH, Starlette(routes=routes, middleware=[session], exception_handlers={HuizhaoError: _told}))
 

@@ -36,5 +36,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "this_login": ("本次", "this one"),
     "department": ("部门", "Department"),
     "sign_on_with": ("用{provider}登录", "Sign in with {provider}"),
+    "leave_provider": ("在统一身份认证退出", "Sign out at the provider too"),
     "ended_everywhere": ("已在所有地方退出。", "Signed out everywhere."),
 }
