@@ -1,6 +1,7 @@
 """Who may see which chunk on which day: the one rule.
 
-An investor sees what is public; staff and administrators see everything. A clause may be quoted as current on a day only if
+An investor sees what is public; staff see what is internal too, unless the document is kept to groups (departments) that they are in
+none of; administrators see everything. A group is no second kind of release: what is public of a document is for everybody. A clause may be quoted as current on a day only if
 its document is in force on that day and the clause was not ended before it. Stores that filter by query must agree with these
 functions; a test compares them.
 
@@ -40,9 +41,32 @@ def may_see(principal: Principal, clearance: Clearance) -> bool:
     return clearance in clearances_of(principal)
 
 
+def in_a_group(principal: Principal, groups: frozenset[str]) -> bool:
+    """Whether the caller is in one of the groups that something internal is kept to; where it is kept to none, everybody counts."""
+    return not groups or principal.role is Role.ADMIN or not principal.groups.isdisjoint(groups)
+
+
+def sees_inside(principal: Principal, document: DocumentInfo) -> bool:
+    """Whether the caller may see what is internal of this document: all of an internal one, the restricted columns of a public one."""
+    return may_see(principal, Clearance.INTERNAL) and in_a_group(principal, document.groups)
+
+
+def kept_to(document: DocumentInfo) -> frozenset[str]:
+    """The groups whose staff alone may know of a document; none for a public one, of which only what is restricted is kept to them."""
+    return frozenset() if document.clearance is Clearance.PUBLIC else document.groups
+
+
+def covers(audience: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether all who see something kept to the groups ``other`` see what is kept to ``audience``; empty: kept to no group.
+
+    Only then may a document change what is shown of another: those who do not see it could not check it, and would learn of it.
+    """
+    return not audience or (bool(other) and other <= audience)
+
+
 def may_see_document(principal: Principal, document: DocumentInfo) -> bool:
     """Whether the caller may know that this document exists."""
-    return may_see(principal, document.clearance)
+    return document.clearance is Clearance.PUBLIC or sees_inside(principal, document)
 
 
 def may_open_original(principal: Principal, document: DocumentInfo) -> bool:
@@ -52,7 +76,7 @@ def may_open_original(principal: Principal, document: DocumentInfo) -> bool:
     Word document with comments, tracked changes or hidden text is answered from its final version, but its original shows those too.
     """
     if document.has_restricted:
-        return may_see(principal, Clearance.INTERNAL)
+        return sees_inside(principal, document)
     return may_see_document(principal, document)
 
 
@@ -123,7 +147,7 @@ def chunk_in_force(chunk: Chunk, day: date) -> bool:
 
 def visible(principal: Principal, chunk: Chunk) -> bool:
     """Whether the caller may see this chunk, current or not."""
-    return may_see(principal, chunk.clearance) and may_see_document(principal, chunk.document)
+    return chunk.clearance is Clearance.PUBLIC or sees_inside(principal, chunk.document)
 
 
 def may_handle_complaints(principal: Principal) -> bool:

@@ -101,7 +101,7 @@ class ChatService:
                 continue
             self._observe(event.answer)
             exchange = Exchange(
-                question=question,
+                question=event.question or question,
                 standalone_question=event.standalone_question,
                 as_of=event.as_of or as_of or today(),
                 answer=event.answer,

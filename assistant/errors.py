@@ -8,7 +8,9 @@ HuizhaoError
 │   └── ParsingTimedOut     the file took longer than the configured time
 ├── NotFound                no such document, passage, conversation, account or page
 ├── NotSignedIn             the request needs an account, or its token is unknown or expired
+│   └── SecondFactorNeeded  the password is right; a code of the second factor is wanted too
 ├── NotPermitted            the account may not do this
+│   └── SecondFactorMissing  the account's role needs a second factor, and the account has none yet
 ├── TooManyAttempts         too many failed logins or filings; wait
 ├── TooManyRequests         this caller asks more often than is allowed; wait
 ├── Busy                    others are being served; try again soon
@@ -67,8 +69,16 @@ class NotSignedIn(HuizhaoError):
     """The request needs an account, or its token is unknown or expired."""
 
 
+class SecondFactorNeeded(NotSignedIn):
+    """The password is right, and the account has a second factor: its code is wanted too."""
+
+
 class NotPermitted(HuizhaoError):
     """The account may not do this."""
+
+
+class SecondFactorMissing(NotPermitted):
+    """Accounts of this role need a second factor, and this one has none yet: it may set one up and nothing else."""
 
 
 class TooManyAttempts(HuizhaoError):

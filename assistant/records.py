@@ -90,6 +90,7 @@ class Principal:
     user_id: int | None = None
     name: str = ""
     may_approve: bool = False  # replies to complaints that somebody else wrote
+    groups: frozenset[str] = frozenset()  # departments of a member of staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ METADATA_FIELDS = (
     "edition_from",
     "kind",
     "clearance",
+    "groups",
     "released",
 )
 
@@ -200,7 +202,8 @@ class DocumentInfo:
     ``name`` is the path it is known by; ``valid_from``/``valid_to`` are None where nothing is known. An amended law keeps its first
     ``valid_from``: ``edition_from`` is the first day of this text where that is later. ``valid_to`` counts the extension by another
     held document (``extended_by``, its id). ``repealed_on`` is the first day on which a newer held document (``repealed_by``, its id)
-    has replaced it; ``amended`` where that is a newer edition of itself. ``ended_clauses`` ended before the document did.
+    has replaced it; ``amended`` where that is a newer edition of itself. ``ended_clauses`` ended before the document did. What is internal
+    of it is for the staff of its ``groups``; of all, where there are none.
     """
 
     id: str
@@ -222,6 +225,7 @@ class DocumentInfo:
     ended_clauses: tuple[EndedClause, ...] = ()
     page_count: int = 0
     has_restricted: bool = False
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

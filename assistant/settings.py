@@ -257,6 +257,67 @@ class ServerSettings(Section):
     )
 
 
+class AccountSettings(Section):
+    """How accounts sign in."""
+
+    second_factor: frozenset[Literal["investor", "staff", "admin"]] = Field(
+        frozenset(), description="roles that sign in with a code of an authenticator app too, as a JSON list"
+    )
+    password_length: int = Field(10, ge=8, le=64, description="the fewest characters of a password")
+    password_strength: int = Field(
+        9, ge=6, le=12, description="a password must withstand so many guesses, as a power of ten"
+    )
+    idle_minutes: int = Field(120, ge=0, description="a login that is not used for so long ends; 0: only by its hours")
+
+
+class OidcSettings(Section):
+    """Sign-on by an OpenID Connect provider, beside local accounts; no provider by default."""
+
+    issuer: str = Field("", pattern=r"^(https?://[^\s?#]+|)$", description="as its discovery document names it")
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    label: str = Field("统一身份认证", min_length=1, max_length=30, description="what the button says")
+    scopes: tuple[str, ...] = ("openid", "profile")
+    name_claim: str = Field("preferred_username", description="the account's name")
+    groups_claim: str = Field("groups", description="the provider's groups, a list of names or one name")
+    roles: Mapping[str, Literal["investor", "staff", "admin"]] = Field(
+        default_factory=dict, description="the provider's group → role, as a JSON object; the highest counts"
+    )
+    departments: Mapping[str, str] = Field(
+        default_factory=dict, description="the provider's group → department, as a JSON object"
+    )
+    default_role: Literal["", "investor", "staff"] = Field(
+        "", description="of whoever is in none of the groups of roles; empty: may not sign in"
+    )
+    link_by_name: bool = Field(
+        False,
+        description="the first sign-in takes over the local account of the same name; only where the provider vouches for names",
+    )
+    redirect_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s?#]+/auth/oidc/callback|)$",
+        description="where the provider sends people back; empty: the address they came by",
+    )
+    timeout_s: float = Field(10, gt=0, description="of one request to the provider")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "OidcSettings":
+        if self.issuer and not self.client_id:
+            raise ValueError("设置了 issuer 就要有 client_id")
+        if self.issuer and "openid" not in self.scopes:
+            raise ValueError("scopes 里要有 openid")
+        return self
+
+
+class WordListSettings(Section):
+    """One of a bureau's own lists of words: a local UTF-8 file, a word a line, ``#`` before remarks."""
+
+    path: Path
+    name: str = Field("", max_length=60, description="what the audit calls it; empty: the file's name")
+    on: Literal["in", "out", "both"] = Field("both", description="questions, answers, or both")
+    do: Literal["refuse", "mask", "flag"] = Field("flag", description="flag: only write it down")
+
+
 class LogSettings(Section):
     """What a server writes to standard error."""
 
@@ -412,6 +473,9 @@ class Settings(BaseSettings):
     audit: AuditSettings = AuditSettings()
     retention: RetentionSettings = RetentionSettings()
     server: ServerSettings = ServerSettings()
+    accounts: AccountSettings = AccountSettings()
+    oidc: OidcSettings = OidcSettings()
+    word_lists: tuple[WordListSettings, ...] = Field((), description="as a JSON list")
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     complaints: ComplaintSettings = ComplaintSettings()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
+from assistant.answering.checking.watched import WatchedAnswerer
 from assistant.answering.standard import objections_to
 from assistant.audit.log import AuditLog
 from assistant.buildings.headers.mapping import ColumnMapper
@@ -42,6 +43,7 @@ from assistant.settings import Settings
 from assistant.tools.tool import Stores
 from assistant.tools.toolbox import Toolbox
 from assistant.turns import Turns
+from assistant.word_lists import load_word_lists
 
 if TYPE_CHECKING:
     from assistant.replying.case_work import CaseWork
@@ -63,7 +65,7 @@ class Services:
     clause_finder: ClauseFinder
     row_matcher: RowMatcher
     chat_model: ChatModel | None
-    answerer: Answerer
+    answerer: Answerer | WatchedAnswerer
     accounts: Accounts
     conversations: Conversations
     jobs: Jobs
@@ -147,6 +149,18 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     conversions = conversion_turns(settings.limits)
     encoder = QuestionEncoder(passage_reader.search_vectors.question, passage_reader.model)
     curation = open_curation(database, clause_finder, encoder, objections_to)
+    answerer = Answerer(
+        retriever,
+        passage_reader,
+        row_matcher,
+        clause_finder,
+        chat_model,
+        settings,
+        curation.standards,
+        toolbox,
+        curation.synonyms,
+    )
+    word_lists = load_word_lists(settings.word_lists)
     services = Services(
         settings=settings,
         database=database,
@@ -160,17 +174,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         clause_finder=clause_finder,
         row_matcher=row_matcher,
         chat_model=chat_model,
-        answerer=Answerer(
-            retriever,
-            passage_reader,
-            row_matcher,
-            clause_finder,
-            chat_model,
-            settings,
-            curation.standards,
-            toolbox,
-            curation.synonyms,
-        ),
+        answerer=WatchedAnswerer(answerer, word_lists, database) if word_lists else answerer,
         accounts=Accounts(database, settings),
         conversations=Conversations(database),
         jobs=Jobs(database, settings.limits.jobs_waiting, works_here=settings.server.jobs),

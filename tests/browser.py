@@ -49,8 +49,9 @@ def watch(page: Page) -> None:
 
 
 @contextmanager
-def opened(browser: Browser, address: str, viewport: ViewportSize = DESKTOP) -> Iterator[Page]:
-    """The page as a fresh visitor sees it. Afterwards it must have asked nothing of any other host and logged no error.
+def opened(browser: Browser, address: str, viewport: ViewportSize = DESKTOP, *, provider: str = "") -> Iterator[Page]:
+    """The page as a fresh visitor sees it. Afterwards it must have asked nothing of any other host, but of a ``provider`` of sign-on to
+    which people are sent, and logged no error.
 
     Visits share the browser's cache, for speed, and nothing else.
     """
@@ -62,7 +63,8 @@ def opened(browser: Browser, address: str, viewport: ViewportSize = DESKTOP) -> 
     errors: list[str] = []
 
     def note(url: str) -> None:
-        if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != urlsplit(address).netloc:
+        own = {urlsplit(address).netloc, urlsplit(provider).netloc}
+        if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc not in own:
             outside.append(url)
 
     page.on("request", lambda request: note(request.url))

@@ -4,25 +4,31 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from assistant.access import (
     chunk_in_force,
     chunk_status_on,
     clearances_of,
+    covers,
     document_in_force,
     document_status_on,
+    in_a_group,
     may_open_original,
     may_see,
     may_see_document,
     period_of,
+    sees_inside,
     visible,
 )
 from assistant.database import Base, Database
 from assistant.documents.reading import documents_by_id, to_chunk
+from assistant.documents.seeing import closed_documents, seen_by
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.documents.vectors import effective_clearance_is
+from assistant.groups import stored_groups
 from assistant.records import (
     Chunk,
     ChunkKind,
@@ -181,3 +187,71 @@ def test_the_query_form_of_the_clearance_rule_agrees(role: Role) -> None:
 def test_repeal_takes_effect_the_day_it_says() -> None:
     document = replace(POLICY, valid_from=date(2021, 1, 1), repealed_on=date(2025, 3, 1))
     assert period_of(document)[1] == date(2025, 3, 1) - timedelta(days=1)
+
+
+NAMES = ("投资促进科", "产业科", "政策法规科", "50%_科", "50x_科")
+GROUP_SETS = st.frozensets(st.sampled_from(NAMES), max_size=3)
+KEPT = st.lists(st.tuples(st.sampled_from(Clearance), GROUP_SETS), min_size=1, max_size=6)
+
+
+def kept_rows(kept: list[tuple[Clearance, frozenset[str]]]) -> list[DocumentRow]:
+    return [
+        DocumentRow(
+            id=str(number),
+            name=f"{number}.md",
+            sha256="",
+            size_bytes=0,
+            media_type="text/markdown",
+            kind=DocumentKind.OTHER,
+            clearance=clearance,
+            title="",
+            text="",
+            groups=stored_groups(groups),
+        )
+        for number, (clearance, groups) in enumerate(kept)
+    ]
+
+
+@settings(deadline=None, max_examples=40)
+@given(kept=KEPT, role=st.sampled_from(Role), own=GROUP_SETS)
+def test_the_query_of_who_sees_which_document_agrees_with_the_rule(
+    kept: list[tuple[Clearance, frozenset[str]]], role: Role, own: frozenset[str]
+) -> None:
+    principal = Principal(role, groups=own)
+    database = Database("sqlite:///:memory:")
+    Base.metadata.create_all(database.engine)
+    with database.session() as session:
+        session.add_all(kept_rows(kept))
+        session.flush()
+        seen = set(session.scalars(select(DocumentRow.id).where(seen_by(principal))))
+        closed = closed_documents(session, principal)
+        for document in documents_by_id(session, map(str, range(len(kept)))).values():
+            assert (document.id in seen) is may_see_document(principal, document)
+            inside = sees_inside(principal, document)
+            assert visible(principal, a_chunk(document, restricted=True)) is inside
+            if role is not Role.INVESTOR:
+                assert (document.id in closed) is not inside
+    database.close()
+
+
+@given(groups=GROUP_SETS, own=GROUP_SETS)
+def test_what_is_kept_to_departments_is_for_their_staff_and_administrators(
+    groups: frozenset[str], own: frozenset[str]
+) -> None:
+    internal = replace(POLICY, clearance=Clearance.INTERNAL, groups=groups)
+    public = replace(POLICY, groups=groups, has_restricted=True)
+    assert may_see_document(Principal(Role.ADMIN), internal)
+    assert may_see_document(Principal(Role.STAFF, groups=own), internal) is (not groups or bool(groups & own))
+    assert not may_see_document(Principal(Role.INVESTOR, groups=own), internal)
+    assert may_see_document(Principal(Role.INVESTOR, groups=own), public)
+    assert not may_open_original(Principal(Role.INVESTOR, groups=own), public)
+    assert may_open_original(Principal(Role.STAFF, groups=own), public) is (not groups or bool(groups & own))
+
+
+@given(one=GROUP_SETS, other=GROUP_SETS, own=GROUP_SETS)
+def test_what_covers_another_is_seen_by_all_who_see_that(
+    one: frozenset[str], other: frozenset[str], own: frozenset[str]
+) -> None:
+    staff = Principal(Role.STAFF, groups=own)
+    if covers(one, other) and in_a_group(staff, other):
+        assert in_a_group(staff, one)

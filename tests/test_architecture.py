@@ -16,6 +16,7 @@ LAYERS = (
         "errors",
         "calls",
         "characters",
+        "groups",
         "turns",
         "records",
         "access",
@@ -25,7 +26,17 @@ LAYERS = (
         "validation_messages",
         "text",
     },
-    {"settings", "files", "prompting", "database", "database_server", "chat_model", "model_limits", "audit"},
+    {
+        "settings",
+        "files",
+        "prompting",
+        "database",
+        "database_server",
+        "chat_model",
+        "model_limits",
+        "audit",
+        "word_lists",
+    },
     {
         "retrieval",
         "documents",
@@ -160,6 +171,9 @@ def test_a_tool_does_not_know_who_calls_it(path: Path) -> None:
         pytest.param("mcp", "assistant/mcp/", id="model-context-protocol"),
         pytest.param("jieba", "assistant/retrieval/segmentation.py", id="chinese-segmentation"),
         pytest.param("gradio", "ui/", id="web-page"),
+        pytest.param("authlib", "assistant/api/sign_on.py", id="sign-on"),
+        pytest.param("pyotp", "assistant/accounts/second_factor.py", id="second-factor"),
+        pytest.param("ahocorasick", "assistant/word_lists.py", id="word-lists"),
     ],
 )
 def test_each_library_has_one_door(library: str, door: str) -> None:

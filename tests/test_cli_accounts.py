@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import jwt
+import pyotp
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 from assistant.accounts.service import Accounts
 from assistant.cli import app
 from assistant.database import open_database, utc_now
-from assistant.errors import NotSignedIn
+from assistant.errors import NotSignedIn, SecondFactorNeeded
 from assistant.records import Role
 from assistant.settings import Settings
 
@@ -42,7 +43,7 @@ def users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_a_role_is_changed(users: Run) -> None:
     assert users("role", "张三", "staff").exit_code == 0
     assert json.loads(users("list", "--json").stdout) == {
-        "users": [{"name": "张三", "role": "staff", "disabled": False, "may_approve": False}]
+        "users": [{"name": "张三", "role": "staff", "disabled": False, "may_approve": False, "groups": []}]
     }
 
 
@@ -117,3 +118,53 @@ def _forged(key: str) -> str:
     """What somebody with the old key signs who guesses the account's next token version."""
     claims = {"sub": "1", "ver": 2, "iat": utc_now(), "exp": utc_now() + timedelta(hours=1), "jti": "a"}
     return jwt.encode(claims, key, algorithm="HS256")
+
+
+def test_departments_are_given_listed_and_taken_back(users: Run, accounts: Accounts) -> None:
+    users("role", "张三", "staff")
+    assert users("groups", "张三", "产业科", "投资促进科、Ａ组").exit_code == 0
+    assert accounts.principal_called("张三").groups == {"产业科", "投资促进科", "a组"}
+    assert "产业科" in users("list").stdout
+    assert users("groups", "张三", "产业<科>").exit_code == 2
+    assert users("groups", "张三").exit_code == 0
+    assert accounts.principal_called("张三").groups == frozenset()
+
+
+def test_a_second_factor_is_set_up_and_taken_away(
+    users: Run, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = pyotp.random_base32()
+    monkeypatch.setattr(pyotp, "random_base32", lambda: secret)
+    done = users("second-factor", "张三", stdin=f"{pyotp.TOTP(secret).now()}\n")
+    codes = done.stdout.split()
+    assert (done.exit_code, len(codes)) == (0, 10)
+    assert secret in done.stderr and secret not in done.stdout
+    with pytest.raises(SecondFactorNeeded):
+        accounts.login("张三", PASSWORD)
+    token = accounts.login("张三", PASSWORD, code=codes[0]).token
+    assert users("second-factor", "张三", "--remove").exit_code == 0
+    with pytest.raises(NotSignedIn):
+        accounts.principal_of(token)
+    assert accounts.login("张三", PASSWORD)
+
+
+def test_an_account_is_signed_out_everywhere(users: Run, accounts: Accounts) -> None:
+    login, api = accounts.login("张三", PASSWORD).token, users("token", "张三").stdout.strip()
+    assert users("sign-out", "张三").exit_code == 0
+    with pytest.raises(NotSignedIn):
+        accounts.principal_of(login)
+    assert accounts.principal_of(api)
+    users("sign-out", "张三", "--tokens")
+    with pytest.raises(NotSignedIn):
+        accounts.principal_of(api)
+
+
+def test_an_account_is_linked_only_where_there_is_a_provider(
+    users: Run, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert users("link", "张三", "u-1").exit_code != 0
+    monkeypatch.setenv("HUIZHAO_OIDC__ISSUER", "https://sso.example.gov.cn")
+    monkeypatch.setenv("HUIZHAO_OIDC__CLIENT_ID", "huizhao")
+    assert users("link", "张三", "u-1").exit_code == 0
+    accounts.add("lisi", PASSWORD, Role.STAFF)
+    assert users("link", "lisi", "u-1").exit_code != 0

@@ -136,12 +136,15 @@ def deployed(
     return services
 
 
+_SIGNING = {"/api/login", "/api/logout", "/api/account/sign-out-everywhere"}
+
+
 def _routes(described: Schema) -> tuple[tuple[str, str, tuple[str, ...], Schema | None], ...]:
     """Method, path, names of query parameters and the JSON body's schema of every route but signing in and out: what ends the token ends the test."""
     found = []
     for path, methods in described["paths"].items():
         for method, route in methods.items():
-            if path in {"/api/login", "/api/logout"} or method not in {"get", "post"}:
+            if path in _SIGNING or method not in {"get", "post"}:
                 continue
             names = tuple(item["name"] for item in route.get("parameters", ()) if item["in"] == "query")
             content = route.get("requestBody", {}).get("content", {})

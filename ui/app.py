@@ -6,10 +6,12 @@ from typing import cast
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.blocks import Block
 from gradio.routes import App
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
+from ui.account.dialog import AccountDialog
 from ui.addresses import Addresses
 from ui.admin.pages import ADMIN_PAGES
 from ui.chat.page import ChatPage
@@ -125,8 +127,9 @@ class Frame:
             )
             self.page = gr.State(ChatPage.name)
             self.place = gr.Textbox(visible=False)
-            self.header = action_html("header", "goto", "visit", "language", "login", "logout")
+            self.header = action_html("header", "goto", "visit", "language", "login", "logout", "account")
             self.login = LoginDialog(api)
+            self.account = AccountDialog(api)
             self.pages: tuple[PageView, ...] = tuple(kind(api, self.session) for kind in _PAGES)
             self.header.value = self._header_html(Session(), self.pages[0].name)
             self._wire()
@@ -141,7 +144,11 @@ class Frame:
         context = [self.session, self.page, *states]
         frame = [self.page, self.header, *areas]
         self._shown = [self.session, *states, *frame, *(item for page in self.pages for item in page.shown)]
-        self._localised = (*self.login.localised, *(item for page in self.pages for item in page.localised))
+        self._localised = (
+            *self.login.localised,
+            *self.account.localised,
+            *(item for page in self.pages for item in page.localised),
+        )
         worded = [item.component for item in self._localised]
         listen(self.session.change, None, [self.session], js=_REMEMBER)
         listen(self.session.change, self._framed, [self.session, self.page], frame)
@@ -156,16 +163,35 @@ class Frame:
         listen(self.header.language, self._switch_language, context, [*self._shown, *worded])
         left = [item for page in self.pages for item in page.left]
         listen(self.header.logout, self._log_out, [self.session], [*self._shown, *left])
-        listen(self.header.login, lambda: gr.update(visible=True), outputs=[self.login.area])
-        dialog = [self.login.area, self.login.name, self.login.password, self.login.problem]
-        listen(self.login.cancel.click, lambda: (gr.update(visible=False), "", "", ""), outputs=dialog)
-        entered = [self.login.name, self.login.password, *context]
-        for event in (self.login.submit.click, self.login.password.submit, self.login.name.submit):
-            listen(event, self._log_in, entered, [*dialog, *self._shown])
+        dialog = self.login.dialog
+        listen(self.header.login, self.login.opened, [self.session], dialog)
+        listen(self.login.cancel.click, self.login.closed, outputs=dialog)
+        entered = [self.login.name, self.login.password, self.login.code, *context]
+        fields = (self.login.password, self.login.name, self.login.code)
+        for event in (self.login.submit.click, *(field.submit for field in fields)):
+            listen(event, self._log_in, entered, [*dialog, *self.account.shown, *self._shown])
+        self._wire_account(left)
+
+    def _wire_account(self, left: list[Block]) -> None:
+        """What the dialog of the own account does; whatever ends the logins leaves the page as signing out does."""
+        mine = self.account
+        listen(self.header.account, self._open_account, [self.session], mine.shown)
+        listen(mine.close.click, mine.closed, outputs=mine.shown)
+        listen(mine.begin.click, mine.set_up, [self.session, mine.token, mine.password], [mine.result])
+        confirmed = [mine.result, mine.code, mine.password, self.login.area]
+        listen(mine.confirm.click, self._confirm, [self.session, mine.token, mine.code], confirmed)
+        over = [mine.result, *mine.shown[:2], *self._shown, *left]
+        asked = [self.session, mine.token, *mine.fields]
+        for button, ending in (
+            (mine.remove, self._removed),
+            (mine.change, self._changed),
+            (mine.everywhere, self._ended),
+        ):
+            listen(button.click, ending, asked, over)
 
     async def _start(self, told: str, stored: object, page: str, *states: object) -> tuple[object, ...]:
         """A page was opened, at the place that the browser tells of: is the token that it kept still good?"""
-        session = Session.read(stored)
+        session = await self.login.handed_over(Session.read(stored))
         if session.signed_in:
             try:
                 identity = await self._api.signed_in(session.token).whoami()
@@ -209,12 +235,52 @@ class Frame:
         session = session.model_copy(update={"language": other})
         return *await self._refreshed(session, page, *states), *self._worded(other)
 
-    async def _log_in(self, name: str, password: str, stored: object, page: str, *states: object) -> tuple[object, ...]:
-        session, problem = await self.login.log_in(stored, name, password)
-        if problem:
-            return gr.skip(), gr.skip(), "", problem, *(gr.skip() for _ in self._shown)
+    async def _log_in(
+        self, name: str, password: str, code: str, stored: object, page: str, *states: object
+    ) -> tuple[object, ...]:
+        outcome = await self.login.log_in(stored, name, password, code)
+        account = tuple(gr.skip() for _ in self.account.shown)
+        kept = tuple(gr.skip() for _ in self._shown)
+        if outcome.token:
+            language = outcome.session.language
+            opened = await self.account.opened(outcome.token, language, text("second_factor_missing", language))
+            return *self.login.closed(), *opened, *kept
+        if outcome.problem:
+            typed = gr.skip() if outcome.needs_code else ""
+            asked = gr.update(value="", visible=True) if outcome.needs_code else gr.skip()
+            return gr.skip(), gr.skip(), typed, asked, outcome.problem, gr.skip(), *account, *kept
         begun = (page.signed_in(state) for page, state in zip(self.pages, states, strict=True))
-        return gr.update(visible=False), "", "", "", *await self._refreshed(session, page, *begun)
+        return *self.login.closed(), *account, *await self._refreshed(outcome.session, page, *begun)
+
+    async def _open_account(self, stored: object) -> tuple[object, ...]:
+        session = Session.read(stored)
+        return await self.account.opened(session.token, session.language)
+
+    async def _confirm(self, stored: object, token: str, code: str) -> tuple[object, ...]:
+        """The second factor counts now; whoever had to set it up signs in with it next."""
+        result, is_on = await self.account.confirmed(stored, token, code)
+        again = gr.update(visible=True) if is_on and not Session.read(stored).signed_in else gr.skip()
+        return result, "" if is_on else gr.skip(), "" if is_on else gr.skip(), again
+
+    async def _removed(self, stored: object, token: str, password: str, code: str, _: str) -> tuple[object, ...]:
+        return await self._after(stored, await self.account.removed(stored, token, password, code), "ended_everywhere")
+
+    async def _changed(self, stored: object, token: str, password: str, code: str, new: str) -> tuple[object, ...]:
+        problem = await self.account.changed(stored, token, password, code, new)
+        return await self._after(stored, problem, "password_changed")
+
+    async def _ended(self, stored: object, token: str, *_: str) -> tuple[object, ...]:
+        return await self._after(stored, await self.account.signed_out(stored, token), "ended_everywhere")
+
+    async def _after(self, stored: object, problem: str, done: str) -> tuple[object, ...]:
+        """The problem, or the page as it is after all logins of the account ended."""
+        if problem:
+            emptied = [item for page in self.pages for item in page.left]
+            return problem, *(gr.skip() for _ in range(2 + len(self._shown) + len(emptied)))
+        session = Session.read(stored).signed_out()
+        gr.Info(text(done, session.language))
+        shown = await self._refreshed(session, self.pages[0].name, *(page.fresh() for page in self.pages))
+        return "", gr.update(visible=False), "", *shown, *(value for page in self.pages for value in page.emptied())
 
     async def _log_out(self, stored: object) -> tuple[object, ...]:
         """The token ends, and nothing that the account saw stays on the screen."""

@@ -58,8 +58,9 @@ class ApiClient:
         """The same client, calling for another user."""
         return replace(self, token=token)
 
-    async def log_in(self, username: str, password: str) -> Account:
-        return await self.read(Account, "POST", "/api/login", json={"username": username, "password": password})
+    async def log_in(self, username: str, password: str, code: str = "") -> Account:
+        entered = {"username": username, "password": password} | ({"code": code} if code else {})
+        return await self.read(Account, "POST", "/api/login", json=entered)
 
     async def log_out(self) -> None:
         """End the token, on every device that holds it."""

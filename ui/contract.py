@@ -18,11 +18,12 @@ class Message(BaseModel):
 
 
 class Account(Message):
-    """A signed-in user. ``token`` goes into the Authorization header."""
+    """A signed-in user. ``token`` goes into the Authorization header; ``must_enrol``: it is good for setting up the second factor alone."""
 
     token: str
     name: str
     role: str
+    must_enrol: bool = False
 
 
 class Identity(Message):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ui import frame_texts
+from ui.account import texts as account
 from ui.admin import texts as admin
 from ui.chat import texts as chat
 from ui.comparison import texts as comparison
@@ -32,6 +33,7 @@ def _gathered(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str
 
 _TEXTS = _gathered(
     frame_texts.TEXTS,
+    account.TEXTS,
     chat.TEXTS,
     library.TEXTS,
     policies.TEXTS,

@@ -18,6 +18,12 @@ def visitor_address() -> str:
     return str(request.client.host) if request is not None and request.client else _SERVED.get()
 
 
+def cookie(name: str) -> str:
+    """A cookie of the browser whose event is being handled; "" without one."""
+    request = LocalContext.request.get(None)
+    return str(request.cookies.get(name) or "") if request is not None else ""
+
+
 @contextmanager
 def being_served(address: str) -> Iterator[None]:
     """Calls of the API in this block are made for the visitor at this address."""

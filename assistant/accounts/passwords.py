@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.errors import InvalidInput
+from assistant.settings import AccountSettings
 
-SHORTEST = 10
 LONGEST = 256  # hashing is slow on purpose: a megabyte of password would be an attack
-RULE = f"至少 {SHORTEST} 个字符，不能是常用密码、账号名、本局或系统的名称、键盘或数字顺序、日期，或在它们后面加几个字符；可以用几个不相干的词"
-_LEAST_GUESSES = 10**9
+_RULE = "至少 {shortest} 个字符，不能是常用密码、账号名、本局或系统的名称、键盘或数字顺序、日期，或在它们后面加几个字符；可以用几个不相干的词"
 _LOOKED_AT = 72  # characters that the estimate looks at: its time grows with the square of the length
 _WORDS_AT_HAND = (
     *(
@@ -37,20 +36,25 @@ _REASONS = {
 }
 
 
-def check_password(password: str, name: str) -> None:
-    """Refuse a password that is too short, too long, or guessed within 10^9 tries by somebody who knows the account's name.
+def password_rule(settings: AccountSettings) -> str:
+    """The rule in words."""
+    return _RULE.format(shortest=settings.password_length)
+
+
+def check_password(password: str, name: str, settings: AccountSettings) -> None:
+    """Refuse a password that is too short, too long, or guessed within the set number of tries by somebody who knows the account's name.
 
     The number of tries is zxcvbn's estimate: Wheeler, USENIX Security 2016. Raises InvalidInput that says why, and the rule.
     """
-    if len(password) < SHORTEST:
-        raise InvalidInput(f"密码太短：{RULE}")
+    if len(password) < settings.password_length:
+        raise InvalidInput(f"密码太短：{password_rule(settings)}")
     if len(password) > LONGEST:
         raise InvalidInput(f"密码太长：最多 {LONGEST} 个字符")
     from zxcvbn import zxcvbn  # its lists of words take a fifth of a second, and only setting a password needs them
 
     estimate = zxcvbn(password[:_LOOKED_AT], [name, *_WORDS_AT_HAND])
-    if estimate["guesses"] < _LEAST_GUESSES:
-        raise InvalidInput(f"密码太容易猜（{_reason(estimate['sequence'], name)}）：{RULE}")
+    if estimate["guesses"] < 10**settings.password_strength:
+        raise InvalidInput(f"密码太容易猜（{_reason(estimate['sequence'], name)}）：{password_rule(settings)}")
 
 
 def _reason(parts: Sequence[Mapping[str, object]], name: str) -> str:

@@ -1,46 +1,47 @@
-"""Accounts: adding, signing in, tokens. The role is looked up at each request, so a change takes effect at once."""
+"""Signing in and tokens. The role is looked up at each request, so a change takes effect at once."""
 
-import hashlib
-import re
 import secrets
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from pwdlib import PasswordHash
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from assistant.accounts.attempts import Attempts
-from assistant.accounts.passwords import LONGEST, check_password
-from assistant.accounts.signing import TokenSigner, TokenSubject
+from assistant.accounts import second_factor
+from assistant.accounts.external import ExternalIdentity, account_of
+from assistant.accounts.passwords import LONGEST
+from assistant.accounts.registry import (
+    API_TOKEN_PREFIX,
+    AccountRegistry,
+    User,
+    account_row,
+    folded,
+    normalise_name,
+    principal_from,
+    token_hash,
+    user_of,
+)
+from assistant.accounts.sessions import OpenLogin, begin_session, check_not_idle, open_logins
+from assistant.accounts.signing import TokenSubject
 from assistant.accounts.tables import ApiTokenRow, EndedLoginRow, UserRow
 from assistant.audit.chain import add_line
 from assistant.audit.events import Event
-from assistant.database import Database, utc_now
-from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn, TooManyAttempts
+from assistant.database import utc_now
+from assistant.errors import (
+    InvalidInput,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    SecondFactorMissing,
+    SecondFactorNeeded,
+    TooManyAttempts,
+)
 from assistant.records import Principal, Role
-from assistant.settings import Settings
 
-API_TOKEN_PREFIX = "hz_"
-LONGEST_NAME = 64
-_NAME = re.compile(r"[\w.@-]+")
 _USE_RECORDED_EVERY = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """An account as lists show it."""
-
-    id: int
-    name: str
-    role: Role
-    disabled: bool
-    created_at: datetime
-    may_approve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,56 +52,30 @@ class LoginToken:
     name: str
     role: Role
     expires_at: datetime
+    must_enrol: bool = False  # the role needs a second factor: until there is one, the token opens nothing else
 
 
 @dataclass(frozen=True, slots=True)
-class ApiToken:
-    """An API token as lists show it; the token itself is shown only when it is made."""
+class AccountState:
+    """An account as its owner sees it. ``recovery_codes`` are not used yet; ``needed``: the role asks for a second factor."""
 
-    id: int
-    name: str
-    created_at: datetime
-    last_used_at: datetime | None
-    revoked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EndedTokens:
-    """What ending all tokens did: whether the signing key is new, how many accounts are signed out, how many API tokens are void."""
-
-    key_replaced: bool
-    accounts: int
-    api_tokens: int
+    user: User
+    second_factor: bool
+    needed: bool
+    recovery_codes: int
+    logins: tuple[OpenLogin, ...]
 
 
-class Accounts:
-    """The accounts of this deployment."""
+class Accounts(AccountRegistry):
+    """The accounts of this deployment and who is signed in."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self.database = database
-        self._passwords = PasswordHash.recommended()
-        self.signer = TokenSigner(settings)
-        self._attempts = Attempts(database)
+    def login(self, name: str, password: str, address: str = "", code: str = "") -> LoginToken:
+        """Sign in; ``address`` is where the request came from, ``code`` that of the second factor, or a recovery code.
 
-    def add(self, name: str, password: str, role: Role) -> User:
-        """Raises InvalidInput for an unusable name or password, Conflict when the name is taken."""
-        row = UserRow(name=normalise_name(name), password_hash=self._hash(password, name), role=role)
-        try:
-            with self.database.session() as session:
-                session.add(row)
-                session.flush()
-                add_line(session, Event.ACCOUNT, row.name, {"change": "add", "role": role})
-        except IntegrityError as error:
-            raise Conflict(f"账号“{row.name}”已经存在") from error
-        return _user(row)
-
-    def login(self, name: str, password: str, address: str = "") -> LoginToken:
-        """Sign in; ``address`` is where the request came from.
-
-        An unknown name takes as long as a wrong password and gets the same message. Raises NotSignedIn, NotPermitted for a
-        disabled account, TooManyAttempts.
+        An unknown name takes as long as a wrong password and gets the same message; a wrong code counts like a wrong password. Raises
+        NotSignedIn, SecondFactorNeeded, NotPermitted for a disabled account, TooManyAttempts.
         """
-        known_as = _folded(name)
+        known_as = folded(name)
         try:
             self._attempts.begin(known_as, address)
         except TooManyAttempts:
@@ -119,13 +94,61 @@ class Accounts:
         if row.disabled:
             self._note_failure(known_as, "disabled")
             raise NotPermitted("账号已停用，请联系管理员")
+        self._check_code(row, code)
         self._attempts.succeeded(known_as, address)
         if better_hash is not None:
             self._change(row.name, password_hash=better_hash)
-        token, expires_at = self.signer.sign(TokenSubject(row.id, row.token_version))
+        return self._signed_in(row.id, address)
+
+    def sign_in_externally(self, identity: ExternalIdentity, *, link_by_name: bool) -> str:
+        """A code to exchange for a login (``hand_over``), for somebody whom the provider vouches for; the account is made or linked at the
+        first time. Raises Conflict, NotPermitted, InvalidInput for a name that no account can have."""
+        name = normalise_name(identity.name)
+        unusable = self._passwords.hash(secrets.token_urlsafe(32))
         with self.database.session() as session:
-            add_line(session, Event.SIGN_IN, row.name, by=_principal(row))
-        return LoginToken(token=token, name=row.name, role=row.role, expires_at=expires_at)
+            row = account_of(session, identity, name, unusable, link_by_name=link_by_name)
+            return self.signer.sign_handover(TokenSubject(row.id, row.token_version))
+
+    def hand_over(self, code: str, address: str = "") -> LoginToken:
+        """The login that a code stands for, once. Raises NotSignedIn."""
+        handover = self.signer.read_handover(code)
+        void = NotSignedIn("登录没有完成，请重新登录")
+        try:
+            with self.database.session() as session:
+                row = session.get(UserRow, handover.subject.user_id)
+                if row is None or row.disabled or row.token_version != handover.subject.version:
+                    raise void
+                session.add(EndedLoginRow(id=handover.id, expires_at=handover.expires_at))
+                session.flush()
+                user_id = row.id
+        except IntegrityError as error:
+            raise void from error
+        return self._signed_in(user_id, address, via=handover.via)
+
+    def _check_code(self, row: UserRow, code: str) -> None:
+        with self.database.session() as session:
+            if not second_factor.is_enrolled(session, row.id):
+                return
+            right = bool(code.strip()) and second_factor.is_right(session, row.id, code)
+        if not code.strip():
+            raise SecondFactorNeeded("请输入验证器上的 6 位数字")
+        if not right:
+            self._note_failure(row.name, "second factor")
+            raise SecondFactorNeeded("验证码不对或已经用过：请输入验证器上现在显示的 6 位数字")
+
+    def _signed_in(self, user_id: int, address: str, via: str = "") -> LoginToken:
+        with self.database.session() as session:
+            row = session.get_one(UserRow, user_id)
+            token, expires_at = self.signer.sign(TokenSubject(row.id, row.token_version), via)
+            begin_session(session, self.signer.read(token), address)
+            add_line(session, Event.SIGN_IN, row.name, {"via": via} if via else None, by=principal_from(row))
+            must_enrol = self._lacks_second_factor(session, row, via)
+            return LoginToken(token, row.name, row.role, expires_at, must_enrol)
+
+    def _lacks_second_factor(self, session: Session, row: UserRow, via: str) -> bool:
+        """Whether the role needs a second factor that the account does not have; whoever signed on elsewhere showed it there."""
+        needed = row.role.value in self._settings.accounts.second_factor
+        return needed and not via and not second_factor.is_enrolled(session, row.id)
 
     def log_out(self, token: str) -> None:
         """End a login token now, everywhere; the account's other logins and its API tokens stay.
@@ -139,27 +162,66 @@ class Accounts:
             if owner is None:
                 raise NotSignedIn("登录已失效，请重新登录")
             login = self.signer.read(token)
-            session.execute(delete(EndedLoginRow).where(EndedLoginRow.expires_at < utc_now()))
             session.add(EndedLoginRow(id=login.id, expires_at=login.expires_at))
             session.flush()
-            add_line(session, Event.SIGN_OUT, owner.name, by=_principal(owner))
+            add_line(session, Event.SIGN_OUT, owner.name, by=principal_from(owner))
 
     def principal_of(self, token: str) -> Principal:
-        """Whom a login or API token stands for now. Raises NotSignedIn when it stands for nobody (any more)."""
-        with self.database.session() as session:
-            is_api_token = token.startswith(API_TOKEN_PREFIX)
-            row = _owner_of_api_token(session, token) if is_api_token else self._owner_of_login(session, token)
-            if row is None or row.disabled:
-                raise NotSignedIn("访问令牌无效或已停用" if is_api_token else "登录已失效，请重新登录")
-            return _principal(row)
+        """Whom a login or API token stands for now. Raises NotSignedIn when it stands for nobody (any more), SecondFactorMissing while the
+        account still has to set one up."""
+        if token.startswith(API_TOKEN_PREFIX):
+            with self.database.session() as session:
+                row = _owner_of_api_token(session, token)
+                if row is None or row.disabled:
+                    raise NotSignedIn("访问令牌无效或已停用")
+                return principal_from(row)
+        principal, lacks = self._owner(token)
+        if lacks:
+            raise SecondFactorMissing("按规定要先设置两步验证：请在网页上登录，按提示设置后再用")
+        return principal
 
-    def principal_called(self, name: str) -> Principal:
-        """The account of this name, for whoever sits at the machine's own command line. Raises NotFound, NotPermitted if disabled."""
+    def owner_of(self, token: str) -> Principal:
+        """Whose login token this is, also while the account still has to set up a second factor. Raises NotSignedIn, InvalidInput for an
+        API token: programs do not change accounts."""
+        if token.startswith(API_TOKEN_PREFIX):
+            raise InvalidInput("访问令牌不能用来管理账号，请用账号和密码登录")
+        return self._owner(token)[0]
+
+    def _owner(self, token: str) -> tuple[Principal, bool]:
+        """The owner of a login token, and whether a second factor is lacking."""
+        login = self.signer.read(token)
+        check_not_idle(self.database, login, self._settings.accounts.idle_minutes)
         with self.database.session() as session:
-            row = _row(session, name)
-            if row.disabled:
-                raise NotPermitted(f"账号“{row.name}”已停用")
-            return _principal(row)
+            row = self._owner_of_login(session, token)
+            if row is None or row.disabled:
+                raise NotSignedIn("登录已失效，请重新登录")
+            return principal_from(row), self._lacks_second_factor(session, row, login.via)
+
+    def state_of(self, token: str) -> AccountState:
+        """The account of a login token as its owner sees it. Raises like ``owner_of``."""
+        owner = self.owner_of(token)
+        login = self.signer.read(token)
+        with self.database.session() as session:
+            row = session.get_one(UserRow, owner.user_id)
+            return AccountState(
+                user_of(row),
+                second_factor.is_enrolled(session, row.id),
+                row.role.value in self._settings.accounts.second_factor,
+                second_factor.recovery_codes_left(session, row.id),
+                open_logins(session, row.id, login.id),
+            )
+
+    def check_owner(self, name: str, password: str, code: str, address: str) -> None:
+        """Ask the owner of an account once more for password and second factor, before it is changed. Counted like a login. Raises
+        NotSignedIn, SecondFactorNeeded, TooManyAttempts."""
+        self._attempts.begin(folded(name), address)
+        with self.database.session() as session:
+            row = account_row(session, name)
+        if len(password) > LONGEST or not self._passwords.verify(password, row.password_hash):
+            self._note_failure(row.name, "name or password")
+            raise NotSignedIn("密码不正确")
+        self._check_code(row, code)
+        self._attempts.succeeded(folded(name), address)
 
     def calendar_token(self, principal: Principal) -> str:
         """A token that only opens the calendar of deadlines, for calendar programs; void when the password changes.
@@ -179,115 +241,13 @@ class Accounts:
             row = session.get(UserRow, subject.user_id)
             if row is None or row.disabled or row.token_version != subject.version:
                 raise NotSignedIn("日历地址已失效，请重新复制")
-            return _principal(row)
-
-    def create_api_token(self, name: str, label: str) -> str:
-        """A new token for programs, for the account ``name``; it cannot be read again later. Raises NotFound."""
-        token = API_TOKEN_PREFIX + secrets.token_urlsafe(32)
-        with self.database.session() as session:
-            user = _row(session, name)
-            session.add(ApiTokenRow(user_id=user.id, name=label.strip()[:100], token_hash=_token_hash(token)))
-            add_line(session, Event.TOKEN, user.name, {"change": "add", "label": label.strip()})
-        return token
-
-    def list_api_tokens(self, name: str) -> tuple[ApiToken, ...]:
-        """The account's tokens, oldest first. Raises NotFound."""
-        with self.database.session() as session:
-            rows = session.scalars(
-                select(ApiTokenRow).where(ApiTokenRow.user_id == _row(session, name).id).order_by(ApiTokenRow.id)
-            )
-            return tuple(ApiToken(row.id, row.name, row.created_at, row.last_used_at, row.revoked) for row in rows)
-
-    def revoke(self, token_id: int) -> None:
-        """Make an API token void at once. Raises NotFound."""
-        with self.database.session() as session:
-            row = session.get(ApiTokenRow, token_id)
-            if row is None:
-                raise NotFound("没有这个访问令牌")
-            row.revoked = True
-            add_line(session, Event.TOKEN, row.user.name, {"change": "revoke", "label": row.name})
-
-    def end_all_tokens(self) -> EndedTokens:
-        """Void every login, calendar and API token and take a new signing key, as after a key became known to others."""
-        key_replaced = self.signer.replace_key()
-        with self.database.session() as session:
-            accounts = session.scalars(select(UserRow)).all()
-            for account in accounts:
-                account.token_version += 1
-            api_tokens = session.scalars(select(ApiTokenRow).where(~ApiTokenRow.revoked)).all()
-            for token in api_tokens:
-                token.revoked = True
-            add_line(session, Event.SECRET, detail={"accounts": str(len(accounts)), "api_tokens": str(len(api_tokens))})
-            return EndedTokens(key_replaced, len(accounts), len(api_tokens))
-
-    def list_users(self) -> tuple[User, ...]:
-        """All accounts by name."""
-        with self.database.session() as session:
-            return tuple(_user(row) for row in session.scalars(select(UserRow).order_by(UserRow.name)))
-
-    def account_called(self, name: str) -> User:
-        """The account of this name, disabled or not. Raises NotFound."""
-        with self.database.session() as session:
-            return _user(_row(session, name))
-
-    def set_password(self, name: str, password: str) -> None:
-        """Login tokens signed before are void; API tokens stay. Raises InvalidInput, NotFound."""
-        self._change(name, password_hash=self._hash(password, name), sign_out=True)
-
-    def set_role(self, name: str, role: Role) -> None:
-        """Effective with the account's next request. Raises NotFound."""
-        self._change(name, role=role)
-
-    def set_may_approve(self, name: str, may_approve: bool) -> None:
-        """Give or take the right to approve replies; staff and administrators only. Raises InvalidInput, NotFound."""
-        with self.database.session() as session:
-            row = _row(session, name)
-            if may_approve and row.role is Role.INVESTOR:
-                raise InvalidInput(f"“{row.name}”是客商账号，不能有审批权")
-            row.may_approve = may_approve
-            add_line(session, Event.ROLE, row.name, {"may_approve": str(may_approve)})
-
-    def disable(self, name: str) -> None:
-        """Login and all tokens are refused at once. Raises NotFound."""
-        self._change(name, disabled=True)
-
-    def enable(self, name: str) -> None:
-        """Undo ``disable``. Raises NotFound."""
-        self._change(name, disabled=False)
-
-    def _change(
-        self,
-        name: str,
-        *,
-        password_hash: str | None = None,
-        role: Role | None = None,
-        disabled: bool | None = None,
-        sign_out: bool = False,
-    ) -> None:
-        with self.database.session() as session:
-            row = _row(session, name)
-            before = row.role
-            row.password_hash = password_hash or row.password_hash
-            row.role = role or row.role
-            row.disabled = row.disabled if disabled is None else disabled
-            row.token_version += sign_out
-            session.flush()
-            if sign_out:
-                add_line(session, Event.PASSWORD, row.name)
-            if role is not None:
-                add_line(session, Event.ROLE, row.name, {"from": before, "to": role})
-            if disabled is not None:
-                add_line(session, Event.ACCOUNT, row.name, {"change": "disable" if disabled else "enable"})
+            return principal_from(row)
 
     def _note_failure(self, known_as: str, reason: str) -> None:
         """Write down that a sign-in failed. A name that no account has is left out: people type passwords there."""
         with self.database.session() as session:
             row = session.scalar(select(UserRow).where(UserRow.name == known_as))
             add_line(session, Event.SIGN_IN_FAILED, row.name if row else "", {"reason": reason}, by=Principal())
-
-    def _hash(self, password: str, name: str) -> str:
-        check_password(password, _folded(name))
-        return self._passwords.hash(password)
 
     @cached_property
     def _substitute_hash(self) -> str:
@@ -302,56 +262,11 @@ class Accounts:
         return row if row is not None and row.token_version == login.subject.version else None
 
 
-def normalise_name(name: str) -> str:
-    """The one spelling of an account's name: width and case do not count. Raises InvalidInput for an unusable one."""
-    folded = _folded(name)
-    if not folded:
-        raise InvalidInput("请填写账号")
-    if len(folded) > LONGEST_NAME or not _NAME.fullmatch(folded):
-        raise InvalidInput(f"账号只能用汉字、字母、数字和 . _ - @，最多 {LONGEST_NAME} 个字符")
-    return folded
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold()
-
-
-def _row(session: Session, name: str) -> UserRow:
-    row = session.scalar(select(UserRow).where(UserRow.name == _folded(name)))
-    if row is None:
-        raise NotFound(f"没有账号“{name}”")
-    return row
-
-
-def _user(row: UserRow) -> User:
-    return User(
-        id=row.id,
-        name=row.name,
-        role=row.role,
-        disabled=row.disabled,
-        created_at=row.created_at,
-        may_approve=row.may_approve,
-    )
-
-
-def _principal(row: UserRow) -> Principal:
-    return Principal(
-        role=row.role,
-        user_id=row.id,
-        name=row.name,
-        may_approve=row.may_approve and row.role is not Role.INVESTOR,
-    )
-
-
 def _owner_of_api_token(session: Session, token: str) -> UserRow | None:
-    row = session.scalar(select(ApiTokenRow).where(ApiTokenRow.token_hash == _token_hash(token)))
+    row = session.scalar(select(ApiTokenRow).where(ApiTokenRow.token_hash == token_hash(token)))
     if row is None or row.revoked:
         return None
     now = utc_now()
     if row.last_used_at is None or now - row.last_used_at > _USE_RECORDED_EVERY:
         row.last_used_at = now
     return row.user
-
-
-def _token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -29,6 +29,8 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _KEY_FILE = "secret.key"
 _SEAL_BYTES = 12
 _CALENDAR = "calendar"  # the audience of tokens that open nothing but the calendar of deadlines
+_HANDOVER = "handover"  # the audience of what is exchanged for a login token after sign-on elsewhere
+_HANDED_OVER_WITHIN = timedelta(minutes=1)
 _EXPIRED = "登录已过期，请重新登录"
 
 
@@ -42,11 +44,12 @@ class TokenSubject:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What a login token says: whom it names, its own id, and when it expires."""
+    """What a login token says: whom it names, its own id, when it expires, and by which way it was got (``oidc``, "" by password)."""
 
     subject: TokenSubject
     id: str
     expires_at: datetime
+    via: str = ""
 
 
 class TokenSigner:
@@ -55,12 +58,14 @@ class TokenSigner:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def sign(self, subject: TokenSubject) -> tuple[str, datetime]:
+    def sign(self, subject: TokenSubject, via: str = "") -> tuple[str, datetime]:
         """A token and when it expires."""
         now = utc_now()
         expires_at = (now + timedelta(hours=self.settings.server.token_hours)).replace(microsecond=0)
         token_id = secrets.token_hex(_ID_BYTES)
         claims = {"sub": str(subject.user_id), "ver": subject.version, "iat": now, "exp": expires_at, "jti": token_id}
+        if via:
+            claims["via"] = via
         return jwt.encode(claims, self._key, algorithm=_ALGORITHM), expires_at
 
     def read(self, token: str) -> Login:
@@ -74,9 +79,45 @@ class TokenSigner:
                 options={"require": ["sub", "exp", "iat", "ver", "jti"], "verify_iat": False},
             )
             subject = TokenSubject(user_id=int(claims["sub"]), version=int(claims["ver"]))
-            return Login(subject, id=claims["jti"], expires_at=datetime.fromtimestamp(claims["exp"], UTC))
+            return Login(
+                subject,
+                id=claims["jti"],
+                expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+                via=str(claims.get("via", "")),
+            )
         except (jwt.InvalidTokenError, ValueError, TypeError) as error:
             raise NotSignedIn(_EXPIRED) from error
+
+    def sign_handover(self, subject: TokenSubject) -> str:
+        """What a browser that comes back from the provider shows once to get its login token; void after a minute."""
+        now = utc_now()
+        claims = {
+            "sub": str(subject.user_id),
+            "ver": subject.version,
+            "aud": _HANDOVER,
+            "exp": now + _HANDED_OVER_WITHIN,
+            "jti": secrets.token_hex(_ID_BYTES),
+        }
+        return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
+
+    def read_handover(self, code: str) -> Login:
+        """Raises NotSignedIn for any other token."""
+        try:
+            claims = jwt.decode(
+                code,
+                self._key,
+                algorithms=[_ALGORITHM],
+                audience=_HANDOVER,
+                options={"require": ["sub", "ver", "aud", "exp", "jti"]},
+            )
+            subject = TokenSubject(user_id=int(claims["sub"]), version=int(claims["ver"]))
+            return Login(subject, id=claims["jti"], expires_at=datetime.fromtimestamp(claims["exp"], UTC), via="oidc")
+        except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+            raise NotSignedIn("登录没有完成，请重新登录") from error
+
+    def derived_key(self, purpose: str) -> str:
+        """A key of its own for what this deployment signs elsewhere."""
+        return hmac.new(self._key.encode(), f"key {purpose}".encode(), hashlib.sha256).hexdigest()
 
     def sign_for_calendar(self, subject: TokenSubject) -> str:
         """A token for calendar programs: it does not expire, but opens the calendar alone."""

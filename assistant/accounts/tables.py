@@ -1,8 +1,8 @@
-"""Tables of accounts, their API tokens, logins that were ended, recent login attempts and where earlier ones succeeded."""
+"""Tables of accounts, their API tokens, logins, second factors and identities elsewhere, login attempts and where earlier ones succeeded."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.database import Base, UtcDateTime, utc_now
@@ -22,6 +22,7 @@ class UserRow(Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[Role]
     may_approve: Mapped[bool] = mapped_column(default=False)
+    groups: Mapped[str] = mapped_column(Text, default="", server_default="")  # as ``groups.stored_groups`` writes them
     disabled: Mapped[bool] = mapped_column(default=False)
     token_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
@@ -54,6 +55,52 @@ class EndedLoginRow(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class LoginSessionRow(Base):
+    """A login token that was given out, by its own id, until it expires. ``via``: "" by password, ``oidc`` by the provider."""
+
+    __tablename__ = "login_sessions"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    via: Mapped[str] = mapped_column(String(10), default="")
+    address: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class SecondFactorRow(Base):
+    """An account's authenticator app: the shared secret (base32), since when it counts (None: begun, not confirmed), and the last time step
+    whose code was used, which is never taken again."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RecoveryCodeRow(Base):
+    """A code for when the authenticator app is lost, good once. Only its SHA-256 is kept: it is random enough to need no slow hash."""
+
+    __tablename__ = "recovery_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+
+
+class ExternalIdentityRow(Base):
+    """Who an account is at a provider of sign-on: ``subject`` never changes there, the name may."""
+
+    __tablename__ = "external_identities"
+
+    issuer: Mapped[str] = mapped_column(String(300), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    linked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
 
 class LoginAttemptRow(Base):

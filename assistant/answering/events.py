@@ -18,12 +18,13 @@ class SentenceReady:
 @dataclass(frozen=True, slots=True)
 class AnswerComplete:
     """The end: the whole answer, how the question was understood on its own, the passages that were read for it, and the day whose rules
-    were used where the question named one."""
+    were used where the question named one. ``question`` is what is to be stored of the question where that is not what was asked."""
 
     answer: Answer
     standalone_question: str
     hits: tuple[Hit, ...] = ()
     as_of: date | None = None
+    question: str = ""
 
 
 AnswerEvent = SentenceReady | AnswerComplete

@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from statistics import fmean
 
-from assistant import access
 from assistant.answering.asking.glossary import english_terms
 from assistant.answering.asking.language import folded, is_english
 from assistant.answering.asking.places import Place, places_in
@@ -129,20 +128,14 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
     """The telling words of a question, weighed against the passages that the caller may see."""
     english = is_english(question)
     forms = _english_forms(question) if english else _chinese_forms(question)
-    clearances = access.clearances_of(principal)
-    total = max(1, sum(retriever.store.count(clearance) for clearance in clearances))
-    counts: dict[str, int] = {}
     wanted = list(dict.fromkeys(form for word, others in forms.items() for form in (word, *others)))
-    with retriever.database.session() as session:
-        for clearance in clearances:
-            for word, count in retriever.keyword_index.document_frequencies(session, clearance, wanted).items():
-                counts[word] = counts.get(word, 0) + count
+    counts, total = retriever.word_counts(principal, wanted)
     names = _names(question) if english else frozenset()
     telling = []
     for word, others in forms.items():
         # A common synonym does not make the asker's own word less telling; an English term has only its Chinese words.
         holding = max((counts.get(form, 0) for form in (others if english else (word,))), default=0)
-        weight = _weight(word, holding, total)
+        weight = _weight(word, holding, max(1, total))
         if word.isascii() and not holding and english and word not in names and all(form.isascii() for form in others):
             weight = min(weight, _UNTRANSLATED_WEIGHT)
         telling.append(TellingWord(folded(word), weight, others))

@@ -18,6 +18,7 @@ from assistant.api.middleware import BodyLimit, SecurityHeaders
 from assistant.api.observing import Observing
 from assistant.api.page_uploads import PageUploads
 from assistant.api.routes import (
+    account,
     accounts,
     audit,
     benefits,
@@ -41,6 +42,7 @@ from assistant.api.routes import (
     worksheet,
 )
 from assistant.api.schemas.errors import ERRORS
+from assistant.api.sign_on import add_sign_on
 from assistant.errors import NotFound
 from assistant.mcp.door import add_mcp, opened
 from assistant.observing.metrics import Metrics
@@ -100,6 +102,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(Calls, noted_address=services.audit.noted_address)
     for module in (
         login,
+        account,
         chat,
         search,
         listings,
@@ -132,6 +135,7 @@ def create_app(services: Services) -> FastAPI:
     ):
         app.include_router(module.router)
     app.include_router(_unknown_addresses)
+    add_sign_on(app, services.accounts, services.settings.oidc)
     app.state.mcp_doors = add_mcp(app)
     return app
 

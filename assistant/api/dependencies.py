@@ -40,6 +40,14 @@ def chat_of(services: CurrentServices, metrics: CurrentMetrics) -> ChatService:
 CurrentChat = Annotated[ChatService, Depends(chat_of)]
 
 
+def token_of(request: Request) -> str:
+    """The request's token, "" without one. Raises NotSignedIn for another scheme."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme and scheme.lower() != "bearer":
+        raise NotSignedIn("请用 Authorization: Bearer 令牌 的方式登录")
+    return token.strip()
+
+
 def principal_of(
     request: Request,
     services: CurrentServices,
@@ -50,14 +58,29 @@ def principal_of(
     Raises NotSignedIn for a token that stands for nobody, on public routes too: the client should notice. ``_bearer`` only
     describes the scheme to /docs: it takes an unusable header for none.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme and scheme.lower() != "bearer":
-        raise NotSignedIn("请用 Authorization: Bearer 令牌 的方式登录")
-    principal = services.accounts.principal_of(token.strip()) if token.strip() else Principal()
+    token = token_of(request)
+    principal = services.accounts.principal_of(token) if token else Principal()
     current_call().principal = principal
     return principal
 
 
+def owner_of(
+    request: Request,
+    services: CurrentServices,
+    _described: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> str:
+    """The request's login token, also of an account that still has to set up its second factor: for managing the own account alone.
+
+    Raises NotSignedIn without one, InvalidInput for an API token.
+    """
+    token = token_of(request)
+    if not token:
+        raise NotSignedIn("请先登录")
+    current_call().principal = services.accounts.owner_of(token)
+    return token
+
+
+OwnLogin = Annotated[str, Depends(owner_of)]
 CurrentPrincipal = Annotated[Principal, Depends(principal_of)]
 
 

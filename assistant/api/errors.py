@@ -29,6 +29,8 @@ STATUS_AND_CODE: Mapping[type[errors.HuizhaoError], tuple[int, str]] = {
     errors.ParsingTimedOut: (422, "parsing_timed_out"),
     errors.NotFound: (404, "not_found"),
     errors.NotSignedIn: (401, "not_signed_in"),
+    errors.SecondFactorNeeded: (401, "second_factor_needed"),
+    errors.SecondFactorMissing: (403, "second_factor_missing"),
     errors.NotPermitted: (403, "not_permitted"),
     errors.TooManyAttempts: (429, "too_many_attempts"),
     errors.TooManyRequests: (429, "too_many_requests"),

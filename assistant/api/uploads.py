@@ -19,7 +19,7 @@ from assistant.sweeping import INCOMING
 _MOST_FILES = 200
 _MOST_FIELDS = 20
 _LONGEST_NAME_BYTES = 200  # file systems take 255
-_OPTIONS = frozenset({"clearance", "kind", "title"})
+_OPTIONS = frozenset({"clearance", "groups", "kind", "title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _check(names: list[str], options: Mapping[str, str]) -> None:
     if repeated := {name for name in names if names.count(name) > 1}:
         raise InvalidInput(f"有同名的文件：{'、'.join(sorted(repeated))}。请改名或分开上传")
     if unknown := options.keys() - _OPTIONS:
-        raise InvalidInput(f"没有“{'、'.join(sorted(unknown))}”这一项；上传时可以填写 clearance、kind、title")
+        raise InvalidInput(f"没有“{'、'.join(sorted(unknown))}”这一项；上传时可以填写 clearance、groups、kind、title")
     if "title" in options and len(names) > 1:
         raise InvalidInput("一次上传多份文件时不能统一填写标题")
     check_values(options)

@@ -19,8 +19,10 @@ class Event(StrEnum):
     ACCOUNT = "account"
     ROLE = "role"
     PASSWORD = "password"
+    SECOND_FACTOR = "second_factor"
     TOKEN = "token"
     SECRET = "secret"
+    WORDS = "words"
     BACKUP = "backup"
     RESTORE = "restore"
     SWEEP = "sweep"
@@ -43,10 +45,12 @@ _LABELS = {
     Event.DELETE: "删除、清除",
     Event.APPROVE: "批准复函",
     Event.ACCOUNT: "建立、停用、启用账号",
-    Event.ROLE: "改变角色、审批权",
-    Event.PASSWORD: "重设密码",
+    Event.ROLE: "改变角色、部门、审批权",
+    Event.PASSWORD: "修改、重设密码",
+    Event.SECOND_FACTOR: "设置、取消两步验证",
     Event.TOKEN: "建立、作废访问令牌",
     Event.SECRET: "更换密钥",
+    Event.WORDS: "词表命中",
     Event.BACKUP: "备份",
     Event.RESTORE: "恢复备份",
     Event.SWEEP: "清理到期的审计记录",

@@ -3,13 +3,16 @@
 import sys
 from typing import Annotated
 
+import segno
 import typer
 
-from assistant.accounts.service import Accounts, ApiToken, User
+from assistant.accounts.registry import ApiToken, User
+from assistant.accounts.service import Accounts
 from assistant.commands.ingesting import Json
 from assistant.commands.running import messages_for_errors, print_json, stderr, stdout
 from assistant.database import open_database
 from assistant.errors import ConfigurationError, InvalidInput
+from assistant.groups import read_groups, write_groups
 from assistant.records import Role
 from assistant.settings import load_settings
 
@@ -72,6 +75,57 @@ def set_approver(name: str, revoke: Annotated[bool, typer.Option("--revoke", hel
         stderr.print(f"{name} {'不再有' if revoke else '现在有'}复函审批权", markup=False)
 
 
+@users_app.command("second-factor")
+def set_second_factor(
+    name: str, remove: Annotated[bool, typer.Option("--remove", help="取消（手机和恢复码都丢了的时候）")] = False
+) -> None:
+    """给账号设置两步验证：用验证器扫描打印的二维码，再输入它显示的 6 位数字；恢复码只显示这一次。"""
+    with messages_for_errors():
+        accounts = _accounts()
+        if remove:
+            accounts.remove_second_factor(name)
+            stderr.print(f"已取消 {name} 的两步验证，这个账号的登录已全部退出", markup=False)
+            return
+        enrolment = accounts.begin_second_factor(name)
+        segno.make(enrolment.uri, micro=False).terminal(out=sys.stderr, compact=True)
+        stderr.print(f"不能扫描时手工输入密钥：{enrolment.secret}", markup=False)
+        code = typer.prompt("验证器显示的 6 位数字", err=True) if sys.stdin.isatty() else sys.stdin.readline()
+        for recovery in accounts.confirm_second_factor(name, code):
+            stdout.print(recovery, highlight=False, markup=False)
+        stderr.print("两步验证已生效；以上是恢复码，每个只能用一次，请交本人妥善保管", markup=False)
+
+
+@users_app.command("sign-out")
+def sign_out(name: str, tokens: Annotated[bool, typer.Option("--tokens", help="访问令牌也一并作废")] = False) -> None:
+    """账号在所有地方的登录和日历地址立即失效。"""
+    with messages_for_errors():
+        _accounts().sign_out_everywhere(name, api_tokens=tokens)
+        stderr.print(f"{name} 已在所有地方退出{'，访问令牌已全部作废' if tokens else ''}", markup=False)
+
+
+@users_app.command("link")
+def link_user(name: str, subject: Annotated[str, typer.Argument(help="统一身份认证里这个人的编号（sub）")]) -> None:
+    """让统一身份认证的一个人用这个已有的账号登录。"""
+    with messages_for_errors():
+        issuer = load_settings().oidc.issuer
+        if not issuer:
+            raise ConfigurationError("没有设置统一身份认证：请先设置 HUIZHAO_OIDC__ISSUER")
+        _accounts().link(name, issuer, subject)
+        stderr.print(f"{name} 已对应统一身份认证的 {subject}", markup=False)
+
+
+@users_app.command("groups")
+def set_groups(
+    name: str,
+    groups: Annotated[list[str] | None, typer.Argument(help="部门，可以写几个；一个都不写就是不属于任何部门")] = None,
+) -> None:
+    """账号属于哪些部门：只给这些部门看的内部资料和台账的内部列，属于其中之一的工作人员才看得到。从下一次请求起生效。"""
+    with messages_for_errors():
+        chosen = read_groups("、".join(groups or ()))
+        _accounts().set_groups(name, chosen)
+        stderr.print(f"{name} {f'现在属于 {write_groups(chosen)}' if chosen else '现在不属于任何部门'}", markup=False)
+
+
 @users_app.command("list")
 def list_users(as_json: Json = False) -> None:
     """列出账号。"""
@@ -82,7 +136,8 @@ def list_users(as_json: Json = False) -> None:
             return
         for user in users:
             stdout.print(
-                f"{user.name}  {user.role}{'  可审批' if user.may_approve else ''}{'  已停用' if user.disabled else ''}",
+                f"{user.name}  {user.role}{'  可审批' if user.may_approve else ''}"
+                f"{'  ' + write_groups(user.groups) if user.groups else ''}{'  已停用' if user.disabled else ''}",
                 highlight=False,
                 markup=False,
             )
@@ -141,7 +196,13 @@ def rotate_secret() -> None:
 
 
 def _user_json(user: User) -> dict[str, object]:
-    return {"name": user.name, "role": user.role, "disabled": user.disabled, "may_approve": user.may_approve}
+    return {
+        "name": user.name,
+        "role": user.role,
+        "disabled": user.disabled,
+        "may_approve": user.may_approve,
+        "groups": sorted(user.groups),
+    }
 
 
 def _token_json(token: ApiToken) -> dict[str, object]:

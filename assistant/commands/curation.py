@@ -9,8 +9,17 @@ from typing import Annotated
 import typer
 
 from assistant.commands.ingesting import Json
-from assistant.commands.running import messages_for_errors, print_json, record, services, stderr, stdout
+from assistant.commands.running import (
+    local_principal,
+    messages_for_errors,
+    print_json,
+    record,
+    services,
+    stderr,
+    stdout,
+)
 from assistant.errors import InvalidInput
+from assistant.records import Role
 from assistant.workdays import today
 
 questions_app = typer.Typer(help="未答上的问题", no_args_is_help=True)
@@ -33,7 +42,7 @@ def list_unanswered(
 
     with services() as wired:
         wanted = Wanted(today() - timedelta(days=days - 1), off_topic=off_topic)
-        clusters = wired.curation.unanswered.clusters(wanted, today())
+        clusters = wired.curation.unanswered.clusters(wanted, today(), local_principal(Role.ADMIN))
     if as_json:
         from pydantic import TypeAdapter
 

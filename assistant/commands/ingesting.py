@@ -21,6 +21,7 @@ from assistant.complaints.letters.outdated import outdated_replies
 from assistant.conversations.outdated import outdated_answers
 from assistant.documents.preview import preview_as_investor
 from assistant.errors import InvalidInput
+from assistant.groups import write_groups
 from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport, Role
 from assistant.workdays import today
 
@@ -36,10 +37,15 @@ def ingest(
         Clearance | None, typer.Option(help="公开范围；不写则以 manifest 为准，再没有就是 internal")
     ] = None,
     kind: Annotated[DocumentKind | None, typer.Option(help="类别；不写则以 manifest 为准，再没有就自动判断")] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(help="部门：内部资料只给这个部门的工作人员看；可以写几次；不写则全体工作人员")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """读入文件。返回码：0 全部读入，1 有文件失败（逐个说明原因），2 参数不可用。"""
     options = {name: str(value) for name, value in (("clearance", clearance), ("kind", kind)) if value is not None}
+    if group:
+        options["groups"] = "、".join(group)
     with services() as wired:
         with _progress_bar() as progress:
             report = wired.ingestor.ingest(paths, options=options, progress=progress)
@@ -70,13 +76,16 @@ def list_documents(
     with services() as wired:
         found, total = wired.library.list(local_principal(Role.ADMIN), kind=kind, text=text, limit=10_000)
         if as_json:
-            print_json({"documents": [asdict(info) for info in found], "total": total})
+            print_json(
+                {"documents": [asdict(info) | {"groups": sorted(info.groups)} for info in found], "total": total}
+            )
             return
         for info in found:
             parts = (
                 info.id,
                 info.kind,
                 info.clearance,
+                f"部门：{write_groups(info.groups)}" if info.groups else "",
                 document_status_on(info, today()),
                 info.title,
                 info.document_number,
@@ -89,7 +98,10 @@ def list_documents(
 def correct_document(
     document_id: str,
     changes: Annotated[
-        list[str], typer.Argument(help="如 title=… valid_from=2024-04-01 clearance=public；值留空为清除")
+        list[str],
+        typer.Argument(
+            help="如 title=… valid_from=2024-04-01 clearance=public groups=产业科、投资促进科；值留空为清除"
+        ),
     ],
 ) -> None:
     """更正文件的元数据，不必重新读入。"""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assistant import access
 from assistant.conversations.tables import MessageRow
 from assistant.documents.reading import documents_by_id
+from assistant.documents.seeing import closed_documents
 from assistant.documents.tables import ChunkRow
 from assistant.records import Answer, Choice, Citation, Clearance, Principal, Role
 
@@ -27,8 +28,10 @@ def answered_for(message: MessageRow, principal: Principal) -> bool:
 
 
 def withdrawn(session: Session, answers: Sequence[Answer], principal: Principal) -> list[bool]:
-    """For each answer, whether it quotes something that was public and is not any more: made internal, or deleted."""
-    if access.may_see(principal, Clearance.INTERNAL):
+    """For each answer, whether it quotes something that the caller may not see any more: made internal or deleted, and for staff, whom
+    what is deleted is still shown as it was quoted, kept to a group."""
+    is_staff = access.may_see(principal, Clearance.INTERNAL)
+    if is_staff and not closed_documents(session, principal):
         return [False] * len(answers)
     named = [_named(answer) for answer in answers]
     documents = documents_by_id(session, {one.source_id for own in named for one in own})
@@ -36,9 +39,10 @@ def withdrawn(session: Session, answers: Sequence[Answer], principal: Principal)
     restricted = set(session.scalars(select(ChunkRow.id).where(ChunkRow.id.in_(cited), ChunkRow.restricted)))
     return [
         any(
-            one.chunk_id in restricted
-            or (document := documents.get(one.source_id)) is None
-            or not access.may_see_document(principal, document)
+            not is_staff
+            if (document := documents.get(one.source_id)) is None
+            else not access.may_see_document(principal, document)
+            or (one.chunk_id in restricted and not access.sees_inside(principal, document))
             for one in own
         )
         for own in named

@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.access import CURRENT, chunk_status_on, clause_in_force
+from assistant.access import CURRENT, chunk_status_on, clause_in_force, covers, kept_to, visible
 from assistant.curation.tables import StandardCitationRow
 from assistant.documents.reading import documents_by_id, to_chunks
+from assistant.documents.seeing import closed_documents
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import InvalidInput
 from assistant.policies.clauses import ClauseFinder
@@ -71,6 +72,11 @@ def standing(
     return tuple(_stands(session, row, audience, day) for row in rows)
 
 
+def rests_on_kept(session: Session, rows: Sequence[StandardCitationRow], by: Principal) -> bool:
+    """Whether an answer quotes a document that is kept to groups which the caller is in none of."""
+    return not closed_documents(session, by).isdisjoint(row.document_id for row in rows)
+
+
 def words_hash(texts: Sequence[str]) -> str:
     """The digest of words, whatever white space is between them."""
     return hashlib.sha256("".join("".join(texts).split()).encode()).hexdigest()
@@ -84,6 +90,8 @@ def _sources(
         if row is None:
             raise InvalidInput("所选的依据已不在资料库中，请重新选择")
         chunks = to_chunks(session, [row])
+        if not visible(by, chunks[0]):
+            raise InvalidInput("所选的依据已不在资料库中，请重新选择")
     else:
         try:
             looked = [lookup for lookup in finder.look_up_all(wanted.address, by, day) if lookup.found]
@@ -151,7 +159,7 @@ def _reads_otherwise(session: Session, row: StandardCitationRow, chunk: Chunk, d
     return any(
         words_hash([one.text for one in _of_clause(session, other.id, row.clause)]) != row.words_hash
         for other in others.values()
-        if clause_in_force(other, row.clause, day)
+        if covers(kept_to(other), kept_to(chunk.document)) and clause_in_force(other, row.clause, day)
     )
 
 

@@ -1,12 +1,15 @@
 """反馈: what askers thought of answers, for curators to read and close."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import Session, contains_eager
 
+from assistant.conversations.answer_json import answer_from_json
 from assistant.conversations.tables import FeedbackRow, MessageRow
+from assistant.conversations.visibility import withdrawn
 from assistant.curation.curators import check_curator
 from assistant.database import Database, utc_now
 from assistant.errors import InvalidInput, NotFound
@@ -64,27 +67,27 @@ class Comments:
                 .limit(limit)
                 .offset(offset)
             ).all()
-            return FeedbackPage(tuple(map(_feedback, rows)), total, session.scalar(waiting) or 0)
+            return FeedbackPage(_feedback(session, rows, principal), total, session.scalar(waiting) or 0)
 
     def close(self, message_id: str, by: Principal, note: str = "") -> Feedback:
         """Say that it was dealt with. Raises NotFound, InvalidInput."""
         check_curator(by)
         if len(note) > LONGEST_NOTE:
             raise InvalidInput(f"说明太长：最多 {LONGEST_NOTE} 字")
-        return self._set(message_id, utc_now(), by.name, note.strip())
+        return self._set(message_id, utc_now(), by.name, note.strip(), by)
 
     def reopen(self, message_id: str, by: Principal) -> Feedback:
         """It was not dealt with after all. Raises NotFound."""
         check_curator(by)
-        return self._set(message_id, None, "", "")
+        return self._set(message_id, None, "", "", by)
 
-    def _set(self, message_id: str, closed_at: datetime | None, closed_by: str, note: str) -> Feedback:
+    def _set(self, message_id: str, closed_at: datetime | None, closed_by: str, note: str, by: Principal) -> Feedback:
         with self._database.session() as session:
             row = session.get(FeedbackRow, message_id)
             if row is None:
                 raise NotFound("没有这条反馈")
             row.closed_at, row.closed_by, row.closing_note = closed_at, closed_by, note
-            return _feedback(row)
+            return _feedback(session, [row], by)[0]
 
 
 def _chosen(closed: bool, rating: str) -> Select[FeedbackRow]:
@@ -92,13 +95,23 @@ def _chosen(closed: bool, rating: str) -> Select[FeedbackRow]:
     return query.where(FeedbackRow.rating == rating) if rating else query
 
 
-def _feedback(row: FeedbackRow) -> Feedback:
+def _feedback(session: Session, rows: Sequence[FeedbackRow], by: Principal) -> tuple[Feedback, ...]:
+    """Of answers that quote what is kept from the caller only what was thought of them."""
+    answers = [answer_from_json(row.message.answer) for row in rows]
+    kept = withdrawn(session, answers, by)
+    return tuple(
+        _one(row, "（所引文件只给有关部门看）" if gone else row.message.text)
+        for row, gone in zip(rows, kept, strict=True)
+    )
+
+
+def _one(row: FeedbackRow, answer: str) -> Feedback:
     masked = Masker(NUMBERS).mask
     message: MessageRow = row.message
     return Feedback(
         message_id=row.message_id,
         question=masked(message.question),
-        answer=message.text,
+        answer=answer,
         refused=message.refused,
         role=message.role,
         rating=row.rating,

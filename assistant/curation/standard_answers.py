@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.access import may_see, visible
-from assistant.curation.basis import Source, resolve, standing
+from assistant.curation.basis import Source, resolve, rests_on_kept, standing
 from assistant.curation.curators import check_curator
 from assistant.curation.decisions import Decision, decide
 from assistant.curation.phrasings import Phrasings, phrasing_key
@@ -56,7 +56,11 @@ class StandardAnswers:
         check_curator(principal)
         query = select(StandardAnswerRow).order_by(StandardAnswerRow.id.desc())
         with self._database.session() as session:
-            found = [_record(session, row, principal, day) for row in session.scalars(query)]
+            found = [
+                _record(session, row, principal, day)
+                for row in session.scalars(query)
+                if not rests_on_kept(session, row.citations, principal)
+            ]
         states = tuple(AnswerState)
         return tuple(
             sorted(found, key=lambda one: (one.shown or one.state is not AnswerState.APPROVED, states.index(one.state)))
@@ -66,7 +70,7 @@ class StandardAnswers:
         """One of them with what the check of its sentences found. Raises NotFound."""
         check_curator(principal)
         with self._database.session() as session:
-            row = _row(session, number)
+            row = _row(session, number, principal)
             answer = _record(session, row, principal, day)
             chunks = [basis.chunk for basis in standing(session, row.citations, Clearance(row.audience), day)]
         if self._objections is None or None in chunks:
@@ -79,7 +83,7 @@ class StandardAnswers:
         """What was done to an answer, the latest first. Raises NotFound."""
         check_curator(principal)
         with self._database.session() as session:
-            _row(session, number)
+            _row(session, number, principal)
             query = select(CurationEventRow).where(CurationEventRow.answer_id == number)
             rows = session.scalars(query.order_by(CurationEventRow.number.desc()))
             return tuple(CurationEvent(row.action, row.by, row.at, row.note, row.text) for row in rows)
@@ -100,7 +104,7 @@ class StandardAnswers:
         """Another text, sources or phrasings; it is not shown until somebody else approves it. Raises like ``write``, and NotFound."""
         check_curator(by)
         with self._database.session() as session:
-            row = _row(session, number)
+            row = _row(session, number, by)
             self._fill(session, row, new, by, day)
             session.flush()
             decide(session, new.message_ids, Decision.STANDARD, by, row.id)
@@ -111,7 +115,7 @@ class StandardAnswers:
         """Let it be shown. Raises NotFound, NotPermitted for its author, Conflict where it does not wait or its clauses have changed since."""
         check_curator(by)
         with self._database.session() as session:
-            row = _row(session, number)
+            row = _row(session, number, by)
             if row.state != AnswerState.DRAFT:
                 raise Conflict("这条标准答复不在待核状态，请刷新后查看")
             if by.user_id is None or row.written_by_id == by.user_id:
@@ -126,7 +130,7 @@ class StandardAnswers:
         """Use it no more; its phrasings are free for another. Raises NotFound, Conflict where that was done before."""
         check_curator(by)
         with self._database.session() as session:
-            row = _row(session, number)
+            row = _row(session, number, by)
             if row.state == AnswerState.RETIRED:
                 raise Conflict("这条标准答复已经停用")
             row.state = AnswerState.RETIRED
@@ -191,9 +195,9 @@ class StandardAnswers:
         return tuple(phrasings.values())[::-1]
 
 
-def _row(session: Session, number: int) -> StandardAnswerRow:
+def _row(session: Session, number: int, by: Principal) -> StandardAnswerRow:
     row = session.get(StandardAnswerRow, number)
-    if row is None:
+    if row is None or rests_on_kept(session, row.citations, by):
         raise NotFound("没有这条标准答复")
     return row
 

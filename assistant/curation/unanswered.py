@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from sqlalchemy import select
 
-from assistant.access import chunk_status_on
+from assistant.access import chunk_status_on, visible
 from assistant.curation.asked_questions import (
     AskedQuestion,
     Signal,
@@ -24,7 +24,7 @@ from assistant.database import Database
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
 from assistant.privacy.masking import NUMBERS, Masker
-from assistant.records import Clearance, Intent, Role, Status
+from assistant.records import Clearance, Intent, Principal, Role, Status
 from assistant.workdays import beijing_day
 
 _SOON = timedelta(hours=1)
@@ -85,8 +85,8 @@ class Unanswered:
         self._database = database
         self._encoder = encoder
 
-    def clusters(self, wanted: Wanted, today: date) -> tuple[Cluster, ...]:
-        """What waits, the most asked first."""
+    def clusters(self, wanted: Wanted, today: date, by: Principal) -> tuple[Cluster, ...]:
+        """What waits, the most asked first; of what was found the passages that the caller may see."""
         asked = sorted(
             (item for item in self._asked(wanted.since) if _is_wanted(item, wanted)),
             key=lambda item: (item.at, item.id),
@@ -95,7 +95,7 @@ class Unanswered:
             return ()
         vectors = message_vectors(self._database, self._encoder, {item.id: item.standalone for item in asked})
         matrix = np.stack([vectors[item.id] for item in asked])
-        passages = self._passages({chunk for item in asked for chunk in item.hits}, today)
+        passages = self._passages({chunk for item in asked for chunk in item.hits}, today, by)
         found = [
             _cluster([asked[at] for at in group], asked[most_central(matrix, group)], passages)
             for group in clusters_of(matrix)
@@ -124,7 +124,7 @@ class Unanswered:
             and float(vector(before.question) @ vector(after.question)) >= ALIKE
         ]
 
-    def _passages(self, chunk_ids: Iterable[str], today: date) -> dict[str, FoundPassage]:
+    def _passages(self, chunk_ids: Iterable[str], today: date, by: Principal) -> dict[str, FoundPassage]:
         with self._database.session() as session:
             rows = [
                 row
@@ -142,6 +142,7 @@ class Unanswered:
                 excerpt=" ".join(chunk.passage.text.split())[:_EXCERPT],
             )
             for chunk in chunks
+            if visible(by, chunk)
         }
 
 

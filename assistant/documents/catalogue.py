@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, defer
 from assistant import access
 from assistant.database import Database
 from assistant.documents.reading import document_info, fact_of
+from assistant.documents.seeing import seen_by
 from assistant.documents.tables import ChunkRow, DocumentRow, PageLineRow
 from assistant.errors import NotFound
 from assistant.files import Files
@@ -53,7 +54,7 @@ class Catalogue:
         offset: int = 0,
     ) -> tuple[tuple[DocumentInfo, ...], int]:
         """Documents that the caller may see, newest reading first, and how many there are in all."""
-        query = select(DocumentRow).where(DocumentRow.clearance.in_(access.clearances_of(principal)))
+        query = select(DocumentRow).where(seen_by(principal))
         if kind is not None:
             query = query.where(DocumentRow.kind == kind)
         if clearance is not None:
@@ -76,7 +77,7 @@ class Catalogue:
 
     def all(self, principal: Principal, kind: DocumentKind | None = None) -> tuple[DocumentInfo, ...]:
         """Every document that the caller may see, in no order that means anything."""
-        query = select(DocumentRow).where(DocumentRow.clearance.in_(access.clearances_of(principal)))
+        query = select(DocumentRow).where(seen_by(principal))
         if kind is not None:
             query = query.where(DocumentRow.kind == kind)
         with self.database.session() as session:

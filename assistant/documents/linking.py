@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, defer
 
 from assistant.documents.metadata import effective_values
 from assistant.documents.reading import fact_of
+from assistant.documents.seeing import kept_to
 from assistant.documents.tables import DocumentRow, FactRow
 from assistant.policies.extensions import ExtendingDocument, Extension, apply_extensions
 from assistant.policies.repeals import Repeal, RepealingDocument, apply_repeals, clause_ends
@@ -67,7 +68,14 @@ def _stated(session: Session) -> dict[str, dict[str, str]]:
 def _edition(row: DocumentRow, stated: Mapping[str, str]) -> Edition:
     public = row.clearance is Clearance.PUBLIC
     return Edition(
-        row.id, row.title, row.issuer, row.issued_on, row.valid_from, public, _day(stated.get("edition_from"))
+        row.id,
+        row.title,
+        row.issuer,
+        row.issued_on,
+        row.valid_from,
+        public,
+        _day(stated.get("edition_from")),
+        kept_to(row),
     )
 
 
@@ -89,4 +97,5 @@ def repealing_document(row: DocumentRow) -> RepealingDocument:
         issued_on=row.issued_on,
         valid_from=row.valid_from,
         repeals=tuple(Repeal(**repeal) for repeal in row.repeals),
+        kept_to=kept_to(row),
     )

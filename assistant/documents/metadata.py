@@ -5,6 +5,7 @@ from datetime import date
 
 from assistant.documents.tables import DocumentRow
 from assistant.errors import InvalidInput
+from assistant.groups import read_groups, stored_groups
 from assistant.records import METADATA_FIELDS, Clearance, DocumentKind, Fact
 
 # An administrator's correction is never overridden; what a file's own properties say is often a template's leftover.
@@ -21,6 +22,7 @@ FIELD_NAMES = {
     "edition_from": "本版施行日期",
     "kind": "类别",
     "clearance": "公开范围",
+    "groups": "部门",
     "released": "公开的列",
 }
 
@@ -51,6 +53,7 @@ def check_values(values: Mapping[str, str]) -> None:
         raise InvalidInput(f"类别“{values['kind']}”无效，应为 {'、'.join(DocumentKind)} 之一")
     if values.get("clearance") and values["clearance"] not in set(Clearance):
         raise InvalidInput(f"公开范围“{values['clearance']}”无效，应为 public（公开）或 internal（内部）")
+    read_groups(values.get("groups", ""))
     first, last = values.get("valid_from"), values.get("valid_to")
     if first and last and _parse_date("valid_from", first) > _parse_date("valid_to", last):
         raise InvalidInput("失效日期早于施行日期，请检查")
@@ -67,6 +70,7 @@ def apply_values(row: DocumentRow, values: Mapping[str, str]) -> None:
     row.edition_from = _optional_date("edition_from", values)
     row.kind = DocumentKind(values.get("kind") or DocumentKind.OTHER)
     row.clearance = Clearance(values.get("clearance") or Clearance.INTERNAL)
+    row.groups = stored_groups(read_groups(values.get("groups", "")))
 
 
 def _optional_date(name: str, values: Mapping[str, str]) -> date | None:

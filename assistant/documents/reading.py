@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow
+from assistant.groups import held_groups
 from assistant.records import Cell, Chunk, DocumentInfo, EndedClause, Fact, Passage, Place
 
 _Item = TypeVar("_Item")
@@ -39,6 +40,7 @@ def document_info(row: DocumentRow) -> DocumentInfo:
         ),
         page_count=row.page_count,
         has_restricted=row.has_restricted,
+        groups=held_groups(row.groups or ""),
     )
 
 
@@ -144,3 +146,15 @@ def vector_ids_of(session: Session, chunk_ids: Sequence[str]) -> dict[str, str]:
         rows = session.execute(select(ChunkRow.id, ChunkRow.vector_id).where(ChunkRow.id.in_(some)))
         found.update((chunk_id, vector_id) for chunk_id, vector_id in rows)
     return found
+
+
+def vector_ids_among(session: Session, vector_ids: Sequence[str], document_ids: frozenset[str]) -> frozenset[str]:
+    """Those of the vectors that are of passages of these documents."""
+    return frozenset(
+        found
+        for batch in _batches(vector_ids)
+        for found, document in session.execute(
+            select(ChunkRow.vector_id, ChunkRow.document_id).where(ChunkRow.vector_id.in_(batch))
+        )
+        if document in document_ids
+    )

@@ -13,6 +13,7 @@ class DocumentRow(Base):
     """A document. ``id`` is derived from ``name``, so a changed file keeps it."""
 
     __tablename__ = "documents"
+    __table_args__ = (Index("ix_documents_groups", "groups"),)
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     name: Mapped[str] = mapped_column(String(1000), unique=True)
@@ -42,6 +43,7 @@ class DocumentRow(Base):
     repeals: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     extensions: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
     ended_clauses: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    groups: Mapped[str] = mapped_column(Text, default="", server_default="")  # as ``groups.stored_groups`` writes them
     recipe: Mapped[str] = mapped_column(String(64), default="")  # version of the way it was read and cut
     ingested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from assistant import access
 from assistant.database import Database
-from assistant.documents.reading import to_chunks
-from assistant.documents.tables import ChunkRow
+from assistant.documents.reading import document_info, to_chunks
+from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import InvalidInput
 from assistant.policies.address import ClauseAddress, read_addresses
 from assistant.policies.article_parts import items_of, paragraphs_of, part_of, subitems_of
 from assistant.policies.document_names import DocumentNames, Fit, NameTable, Visible
 from assistant.policies.editions import Meant, choose, preference, same_day
 from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
-from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, Principal, Status
+from assistant.records import Chunk, ChunkKind, DocumentInfo, Principal, Status
 
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年(?:版|印发|发布|出台)?的?")
 
@@ -275,7 +275,7 @@ def _articles(
 def _extent(session: Session, document_id: str, principal: Principal) -> Extent:
     """How many articles the caller may see of a document, and the last of them."""
     query = select(ChunkRow.clause).where(ChunkRow.document_id == document_id, ChunkRow.kind == ChunkKind.CLAUSE)
-    if not access.may_see(principal, Clearance.INTERNAL):
+    if not access.sees_inside(principal, document_info(session.get_one(DocumentRow, document_id))):
         query = query.where(ChunkRow.restricted.is_(False))
     labels = {label for label in session.scalars(query) if label and ARTICLE_LABEL.fullmatch(label)}
     last = max(map(parse_article_label, labels)).label if labels else ""

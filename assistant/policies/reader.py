@@ -19,7 +19,7 @@ from assistant.policies.editions import same_day
 from assistant.policies.outline import NodeKind, OutlineNode, clause_of, place_name, subtree
 from assistant.policies.outline_store import read_outline
 from assistant.policies.references import reference_spans
-from assistant.records import ChunkKind, Clearance, DocumentInfo, Principal, Status
+from assistant.records import ChunkKind, DocumentInfo, Principal, Status
 
 _LEVELS = (NodeKind.ARTICLE, NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.SUBITEM)
 
@@ -120,7 +120,7 @@ class DocumentReader:
             if not nodes:
                 raise NotFound("这份文件没有条款目录：它是表格，或者由旧版本读入。请管理员用 huizhao ingest 重新读入")
             query = select(ChunkRow).where(ChunkRow.document_id == document_id).order_by(ChunkRow.start)
-            if not access.may_see(principal, Clearance.INTERNAL):
+            if not access.sees_inside(principal, info):
                 query = query.where(ChunkRow.restricted.is_(False))
             chunks = list(session.scalars(query))
             if not access.may_open_original(principal, info):

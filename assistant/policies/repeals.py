@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.access import covers
 from assistant.policies.numerals import parse_article_label
 from assistant.policies.text_dates import DATE, date_of, normal_document_number, sentence_at, with_plain_digits
 from assistant.policies.titles import DOCUMENT_NUMBER, plain_title
@@ -84,7 +85,7 @@ class Repeal:
 
 @dataclass(frozen=True, slots=True)
 class RepealingDocument:
-    """A held document as far as repeal is concerned."""
+    """A held document as far as repeal is concerned; ``kept_to``: the groups whose staff alone see it, none for any other."""
 
     id: str
     title: str
@@ -92,6 +93,7 @@ class RepealingDocument:
     issued_on: date | None
     valid_from: date | None
     repeals: tuple[Repeal, ...]
+    kept_to: frozenset[str] = frozenset()
 
     @property
     def day(self) -> date | None:
@@ -166,7 +168,11 @@ def held_targets(
     repeal: Repeal, newer: RepealingDocument, documents: Sequence[RepealingDocument]
 ) -> list[RepealingDocument]:
     """The held documents that a repeal means."""
-    return [older for older in documents if older.id != newer.id and _names(repeal, older, newer)]
+    return [
+        older
+        for older in documents
+        if older.id != newer.id and covers(newer.kept_to, older.kept_to) and _names(repeal, older, newer)
+    ]
 
 
 def _names(repeal: Repeal, older: RepealingDocument, newer: RepealingDocument) -> bool:

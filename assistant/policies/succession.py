@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.access import covers
 from assistant.policies.titles import plain_title
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A held policy as far as its editions are concerned. ``public``: whether everybody may see it."""
+    """A held policy as far as its editions are concerned. ``public``: whether everybody may see it; ``kept_to``: the groups whose staff
+    alone see it, none for any other."""
 
     id: str
     title: str
@@ -20,6 +22,7 @@ class Edition:
     valid_from: date | None
     public: bool
     edition_from: date | None = None
+    kept_to: frozenset[str] = frozenset()
 
     @property
     def dated(self) -> date | None:
@@ -66,6 +69,8 @@ def _by_title(documents: Sequence[Edition]) -> list[list[Edition]]:
 
 def _follows(newer: Edition, older: Edition) -> bool:
     if newer.dated is None or older.dated is None or newer.dated <= older.dated:
+        return False
+    if not covers(newer.kept_to, older.kept_to):
         return False
     return share_issuer(newer.issuer, older.issuer) and (newer.public or not older.public)
 

@@ -7,11 +7,14 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.documents.reading import chunks_by_number, chunks_by_vector_id
+from assistant import access
+from assistant.documents.reading import chunks_by_number, chunks_by_vector_id, vector_ids_among
+from assistant.documents.seeing import closed_documents, seen_by
 from assistant.documents.tables import ChunkRow, DocumentRow
-from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind
+from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Principal
 from assistant.retrieval.chunk_store import ChunkStore, Neighbour
 
+_WIDER = 4
 _FEW = 2000  # so many vectors are compared one by one within a few milliseconds
 
 
@@ -57,11 +60,15 @@ class Candidates:
     exhausted: bool = True
 
 
-def few_admitted(session: Session, wanted: Filter) -> FewChunks | None:
-    """What a narrow filter admits; None for one that admits many."""
+def few_admitted(session: Session, wanted: Filter, principal: Principal) -> FewChunks | None:
+    """What a narrow filter admits of the documents that the caller may see; None for one that admits many."""
     if wanted.admits_all:
         return None
-    query = select(ChunkRow.number, ChunkRow.vector_id).join(DocumentRow)
+    query = select(ChunkRow.number, ChunkRow.vector_id).join(DocumentRow).where(seen_by(principal))
+    if not access.may_see(principal, Clearance.INTERNAL):
+        query = query.where(ChunkRow.restricted.is_(False))
+    elif closed := closed_documents(session, principal):
+        query = query.where(ChunkRow.restricted.is_(False) | DocumentRow.id.not_in(sorted(closed)))
     if wanted.chunk_kinds is not None:
         query = query.where(ChunkRow.kind.in_(wanted.chunk_kinds))
     if wanted.document_kinds is not None:
@@ -85,6 +92,23 @@ def nearest_of(
     best = np.argsort(-similarities, kind="stable")[:k]
     ids = list(found)
     return [Neighbour(ids[index], float(similarities[index])) for index in best]
+
+
+def nearest_open(
+    session: Session, store: ChunkStore, clearance: Clearance, vector: np.ndarray, k: int, closed: frozenset[str]
+) -> list[Neighbour]:
+    """The k nearest vectors of this clearance, best first, as if the ``closed`` documents' internal passages were not there: however many of
+    them lie nearer, they take nobody's place."""
+    asked = k
+    while True:
+        neighbours = store.nearest(clearance, vector, asked)
+        if not closed or clearance is Clearance.PUBLIC:
+            return neighbours
+        kept = vector_ids_among(session, [neighbour.vector_id for neighbour in neighbours], closed)
+        shown = [neighbour for neighbour in neighbours if neighbour.vector_id not in kept]
+        if len(shown) >= k or len(neighbours) < asked:
+            return shown[:k]
+        asked *= _WIDER
 
 
 class ChunkReader:

@@ -12,14 +12,23 @@ from sqlalchemy.orm import Session
 from assistant import access
 from assistant.database import Database
 from assistant.documents.reading import vector_ids_of
+from assistant.documents.seeing import closed_documents
 from assistant.errors import ModelUnavailable, StoreUnavailable
-from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal, SearchResult
-from assistant.retrieval.candidates import Candidates, ChunkReader, FewChunks, Filter, few_admitted, nearest_of
+from assistant.records import Chunk, ChunkKind, Clearance, DocumentKind, Hit, Principal, SearchResult
+from assistant.retrieval.candidates import (
+    Candidates,
+    ChunkReader,
+    FewChunks,
+    Filter,
+    few_admitted,
+    nearest_of,
+    nearest_open,
+)
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.everyday import with_official_words
 from assistant.retrieval.exact_names import ExactNames
-from assistant.retrieval.keywords.index import KeywordIndex
+from assistant.retrieval.keywords.index import NOTHING_LEFT_OUT, KeywordIndex, LeftOut
 from assistant.retrieval.merging import one_hit_a_clause, with_reading_text
 from assistant.retrieval.ranking import blend
 from assistant.retrieval.sentence_store import SentenceStore
@@ -81,7 +90,7 @@ class Retriever:
         depth = max(self.settings.candidates, k)
         with self.database.session() as session:
             reader = ChunkReader(session)
-            few = few_admitted(session, wanted)
+            few = few_admitted(session, wanted, principal)
             while True:
                 found = self._candidates(session, reader, query, vector, principal, depth, few, mode, watch)
                 hits, lapsed = self._ranked(query, found, wanted, as_of, mode)
@@ -111,12 +120,13 @@ class Retriever:
         watch: Stopwatch,
     ) -> Candidates:
         found = Candidates()
+        closed = closed_documents(session, principal)
         similarities: dict[str, float] = {}
         matches: dict[int, float] = {}
         for clearance in access.clearances_of(principal):
             if vector is not None:
                 if few is None:
-                    neighbours = self.store.nearest(clearance, vector, depth)
+                    neighbours = nearest_open(session, self.store, clearance, vector, depth, closed)
                 else:
                     neighbours = nearest_of(self.store, clearance, vector, few.vector_ids, depth)
                 similarities.update((neighbour.vector_id, neighbour.similarity) for neighbour in neighbours)
@@ -125,7 +135,8 @@ class Retriever:
             if mode != "dense":
                 among = None if few is None else few.numbers
                 words = with_official_words(query) if mode == "fused" else query
-                matched = self.keyword_index.search(session, clearance, words, depth, among)
+                without = self._left_out(session, clearance, closed)
+                matched = self.keyword_index.search(session, clearance, words, depth, among, without)
                 matches.update((match.number, match.score) for match in matched)
                 found.exhausted &= len(matched) < depth
                 watch.lap("keyword")
@@ -146,6 +157,26 @@ class Retriever:
             found.sentences = self.sentences.nearest_sentences(session, query, list(found.chunks))
             watch.lap("sentences")
         return found
+
+    def _left_out(self, session: Session, clearance: Clearance, closed: frozenset[str]) -> LeftOut:
+        return (
+            NOTHING_LEFT_OUT
+            if clearance is Clearance.PUBLIC
+            else self.keyword_index.left_out(session, clearance, closed)
+        )
+
+    def word_counts(self, principal: Principal, words: Sequence[str]) -> tuple[dict[str, int], int]:
+        """In how many passages that the caller may see each word stands, and how many passages these are."""
+        counts: dict[str, int] = {}
+        total = 0
+        with self.database.session() as session:
+            closed = closed_documents(session, principal)
+            for clearance in access.clearances_of(principal):
+                without = self._left_out(session, clearance, closed)
+                total += self.store.count(clearance) - len(without.numbers)
+                for word, count in self.keyword_index.document_frequencies(session, clearance, words, without).items():
+                    counts[word] = counts.get(word, 0) + count
+        return counts, total
 
     def _check_not_empty(self, principal: Principal) -> None:
         """Raises StoreUnavailable where there are words in the record and no vectors at all."""

@@ -15,7 +15,7 @@ from assistant.policies.citations import chinese_date, clause_note, status_note
 from assistant.policies.clause_messages import missing_lines
 from assistant.policies.clauses import ClauseLookup
 from assistant.policies.policy_list import comparable
-from assistant.records import OPEN_END, OPEN_START, Clearance, DocumentInfo, Fact, Principal, Status
+from assistant.records import OPEN_END, OPEN_START, DocumentInfo, Fact, Principal, Status
 from assistant.request_values import LARGEST
 from assistant.tools.sources import Source, document_called, editions_called
 from assistant.tools.tool import DatedArguments, Stores, Tool
@@ -217,7 +217,7 @@ def _note(info: DocumentInfo, lookup: ClauseLookup | None, day: date) -> str:
 
 def _evidence(stores: Stores, info: DocumentInfo, principal: Principal) -> tuple[DateEvidence, ...]:
     """The sentences that dates were read from: only what stands in the text itself, where the caller may read all of that."""
-    if not (access.may_see(principal, Clearance.INTERNAL) or access.may_open_original(principal, info)):
+    if not (access.sees_inside(principal, info) or access.may_open_original(principal, info)):
         return ()
     facts = stores.catalogue.get(info.id, principal).facts
     return tuple(item for fact in facts if (item := _read_from_text(fact)) is not None)

@@ -86,7 +86,7 @@ def test_no_request_ends_in_an_error_500_or_an_undocumented_status(
 
 def _order(operation: APIOperation) -> tuple[bool, bool]:
     """What takes things away comes late, and the end of the session last: everything else is asked by whom it is said to be."""
-    return operation.path == "/api/logout", operation.method.lower() == "delete"
+    return operation.path in {"/api/logout", "/api/account/sign-out-everywhere"}, operation.method.lower() == "delete"
 
 
 def _failures(

@@ -1,8 +1,12 @@
 // Keys and screen readers: Esc closes what lies on top, the focus goes into a dialog, stays there, and comes back to what opened it.
 (() => {
+  const SCREENS = {
+    "login-screen": { close: "#cancel-login", title: "login-title" },
+    "account-screen": { close: "#close-account", title: "account-title" },
+  };
   let opener = null; // how to find again what was pressed: the server may have drawn it anew
   const seen = (element) => element?.getClientRects().length > 0;
-  const top = () => [...document.querySelectorAll("#login-screen, .hz-viewer")].filter(seen).pop();
+  const top = () => [...document.querySelectorAll("#login-screen, #account-screen, .hz-viewer")].filter(seen).pop();
 
   const find = () => {
     if (!opener) return null;
@@ -17,7 +21,7 @@
   }, true);
 
   const close = (element) => {
-    if (element.id === "login-screen") element.querySelector("#cancel-login")?.click();
+    if (SCREENS[element.id]) element.querySelector(SCREENS[element.id].close)?.click();
     else element.querySelector("[data-act=close]")?.click();
   };
 
@@ -25,7 +29,7 @@
     const dialog = top();
     if (!dialog) return;
     if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) close(dialog);
-    if (event.key !== "Tab" || dialog.id !== "login-screen") return;
+    if (event.key !== "Tab" || !SCREENS[dialog.id]) return;
     const fields = [...dialog.querySelectorAll("input, textarea, button, a[href]")].filter(seen);
     const [first, last] = [fields[0], fields[fields.length - 1]];
     if (event.shiftKey ? document.activeElement === first : document.activeElement === last) {
@@ -53,9 +57,10 @@
 
   let was = null;
   const look = () => {
-    const screen = document.getElementById("login-screen");
-    if (seen(screen) && !screen.hasAttribute("role")) {
-      for (const [name, value] of Object.entries({ role: "dialog", "aria-modal": "true", "aria-labelledby": "login-title" })) screen.setAttribute(name, value);
+    for (const [id, { title }] of Object.entries(SCREENS)) {
+      const screen = document.getElementById(id);
+      if (!seen(screen) || screen.hasAttribute("role")) continue;
+      for (const [name, value] of Object.entries({ role: "dialog", "aria-modal": "true", "aria-labelledby": title })) screen.setAttribute(name, value);
     }
     const now = top();
     if (now === was || (was && now && now.className === was.className && now.id === was.id && !was.isConnected)) {
@@ -63,7 +68,7 @@
       return;
     }
     const closed = was && !now;
-    if (now && now.id === "login-screen") now.querySelector("input, textarea")?.focus();
+    if (now && SCREENS[now.id]) now.querySelector("input, textarea")?.focus();
     else if (closed && (!document.activeElement || document.activeElement === document.body)) find()?.focus();
     was = now;
   };

@@ -26,6 +26,7 @@ class Fact(Message):
 class DocumentDetail(Document):
     """Everything about one document. ``chunks`` counts its passages by kind."""
 
+    groups: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     chunks: dict[str, int] = Field(default_factory=dict)
     ocr_pages: tuple[int, ...] = ()

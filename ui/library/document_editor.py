@@ -41,6 +41,9 @@ class DocumentEditor:
             self.texts = [gr.Textbox(label=text(field, first), elem_id=f"edit-{field}") for field in _TEXT_FIELDS]
             self.kind = gr.Dropdown(kind_choices(first), label=text("kind", first))
             self.clearance = gr.Radio(clearance_choices(first), label=text("clearance", first))
+            self.groups = gr.Textbox(
+                label=text("departments", first), info=text("departments_info", first), elem_id="edit-groups"
+            )
             with gr.Row():
                 self.save = gr.Button(
                     text("save", first), size="md", min_width=90, variant="primary", elem_id="save-document"
@@ -60,7 +63,7 @@ class DocumentEditor:
         with gr.Column(elem_id="investor-preview", visible=False) as self.preview:
             self.previewed = gr.HTML("", apply_default_css=False)
             self.close_preview = gr.Button(text("close", first), size="md", min_width=90)
-        self.fields = [*self.texts, self.kind, self.clearance]
+        self.fields = [*self.texts, self.kind, self.clearance, self.groups]
         self.components = [
             self.document_id,
             self.title,
@@ -80,6 +83,7 @@ class DocumentEditor:
             *(Localised(box, {"label": field}) for box, field in zip(self.texts, _TEXT_FIELDS, strict=True)),
             Localised(self.kind, {"label": "kind"}, kind_choices),
             Localised(self.clearance, {"label": "clearance"}, clearance_choices),
+            Localised(self.groups, {"label": "departments", "info": "departments_info"}),
             Localised(self.save, {"value": "save"}),
             Localised(self.cancel, {"value": "cancel"}),
             Localised(self.confirm, {"value": "delete_for_good"}),
@@ -107,6 +111,7 @@ class DocumentEditor:
             *(str(value) if value is not None else "" for value in values),
             document.kind,
             document.clearance,
+            _as_text(document.groups),
         )
 
     def hidden(self) -> tuple[object, ...]:
@@ -124,7 +129,7 @@ class DocumentEditor:
     async def _save(self, stored: object, document_id: str, *values: str) -> str | dict[str, object]:
         """Correct what differs from what the API has."""
         session = Session.read(stored)
-        names = (*_TEXT_FIELDS, "kind", "clearance")
+        names = (*_TEXT_FIELDS, "kind", "clearance", "groups")
         with problems_as_toasts(session.language):
             user = self._api.signed_in(session.token)
             before = await calls.document(user, document_id)
@@ -150,6 +155,8 @@ class DocumentEditor:
 
 
 def _as_text(value: object) -> str:
+    if isinstance(value, tuple):
+        return "、".join(value)
     return "" if value is None else str(value)
 
 

@@ -35,6 +35,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "支持 PDF、Word、Excel、CSV、PPT、网页、Markdown、文本、图片和 OFD。未标为“公开”的资料客商看不到。",
         "PDF, Word, Excel, CSV, PowerPoint, HTML, Markdown, text, images and OFD. Investors see only what is marked public.",
     ),
+    "departments": ("部门", "Departments"),
+    "departments_info": (
+        "内部内容只给这些部门的工作人员看，几个用顿号分开；不填：全体工作人员",
+        "Whose staff see what is internal, separated by commas; empty: all staff",
+    ),
     "files": ("文件", "Files"),
     "start_upload": ("开始入库", "Import"),
     "no_files": ("请先选择文件。", "Choose files first."),

@@ -38,6 +38,12 @@ class UploadPanel:
                 self.kind = gr.Dropdown(
                     _KIND_CHOICES(first), value="", label=text("kind", first), elem_id="upload-kind"
                 )
+            self.groups = gr.Textbox(
+                label=text("departments", first),
+                info=text("departments_info", first),
+                elem_id="upload-groups",
+                max_length=500,
+            )
             with gr.Row():
                 self.start = gr.Button(
                     text("start_upload", first), variant="primary", size="md", min_width=100, elem_id="start-upload"
@@ -54,13 +60,14 @@ class UploadPanel:
             Localised(self.files, {"label": "files"}),
             Localised(self.clearance, {"label": "clearance"}, clearance_choices),
             Localised(self.kind, {"label": "kind"}, _KIND_CHOICES),
+            Localised(self.groups, {"label": "departments", "info": "departments_info"}),
             Localised(self.start, {"value": "start_upload"}),
             Localised(self.hide, {"value": "close"}),
         )
         self.imported = listen(
             self.start.click,
             self._import,
-            [session, self.files, self.clearance, self.kind],
+            [session, self.files, self.clearance, self.kind, self.groups],
             [self.progress, self.files, self.start],
         )
         following = [session, self.job_id]
@@ -89,7 +96,7 @@ class UploadPanel:
         return _progress(session.language, job=job, job_id=job_id), job.state != "running"
 
     async def _import(
-        self, stored: object, files: list[str] | None, clearance: str, kind: str
+        self, stored: object, files: list[str] | None, clearance: str, kind: str, groups: str
     ) -> AsyncIterator[tuple[object, ...]]:
         session = Session.read(stored)
         language = session.language
@@ -98,7 +105,8 @@ class UploadPanel:
             return
         user = self._api.signed_in(session.token)
         paths = uploaded_files(files, language)
-        options = {"clearance": clearance} | ({"kind": kind} if kind else {})
+        chosen = {"clearance": clearance, "kind": kind, "groups": groups.strip()}
+        options = {name: value for name, value in chosen.items() if value}
         yield _progress(language, sending=True), gr.skip(), gr.update(interactive=False)
         try:
             job_id = await calls.upload(user, paths, options)

@@ -39,7 +39,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 @router.get("/unanswered", summary="未答上的问题")
 def list_unanswered(
-    _: CuratorUser,
+    curator: CuratorUser,
     services: CurrentServices,
     days: Days = 30,
     signal: Signal | None = None,
@@ -50,7 +50,7 @@ def list_unanswered(
 ) -> UnansweredResponse:
     """拒答的、被踩的、有句子没通过核验的、换个说法又问一遍的，按意思归在一起，问得最多的在前；处理过的不再列出，再有人问会重新列出。"""
     wanted = Wanted(today() - timedelta(days=days - 1), signal, role, off_topic)
-    clusters = services.curation.unanswered.clusters(wanted, today())
+    clusters = services.curation.unanswered.clusters(wanted, today(), curator)
     return UnansweredResponse(
         clusters=tuple(map(ClusterResponse.of, clusters[offset : offset + limit])),
         total=len(clusters),

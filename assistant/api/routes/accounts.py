@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from assistant.accounts.service import LONGEST_NAME
+from assistant.accounts.registry import LONGEST_NAME
 from assistant.api.dependencies import AdminUser, CurrentServices
-from assistant.api.schemas.accounts import (
+from assistant.api.schemas.account_list import (
     AccountChange,
     AccountItem,
     AccountList,
+    GivenPassword,
     NewAccount,
-    NewPassword,
     NewToken,
     TokenItem,
     TokenList,
@@ -54,7 +54,7 @@ def change_account(name: Name, change: AccountChange, admin: AdminUser, services
 
 
 @router.put("/{name}/password", summary="重设密码", status_code=204)
-def set_password(name: Name, new: NewPassword, _: AdminUser, services: CurrentServices) -> None:
+def set_password(name: Name, new: GivenPassword, _: AdminUser, services: CurrentServices) -> None:
     """该账号的所有登录立即失效，访问令牌照旧。"""
     services.accounts.set_password(name, new.password)
 

@@ -48,6 +48,7 @@ _UPLOAD_FORM = {
                     "properties": {
                         "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
                         "clearance": {"type": "string", "enum": [str(item) for item in Clearance]},
+                        "groups": {"type": "string", "description": "部门，几个用顿号分开；空：全体工作人员"},
                         "kind": {"type": "string", "enum": [str(item) for item in DocumentKind]},
                         "title": {"type": "string"},
                     },
@@ -123,7 +124,7 @@ def preview_document(
 def correct_document(
     document_id: str, changes: DocumentChanges, admin: AdminUser, services: CurrentServices
 ) -> DocumentResponse:
-    """更正标题、文号、日期、类别、公开范围等；空字符串表示清除，没有写的保持不变。"""
+    """更正标题、文号、日期、类别、公开范围、部门等；空字符串表示清除，没有写的保持不变。"""
     values = changes.values()
     if not values:
         raise InvalidInput("没有要更正的内容")

@@ -25,7 +25,9 @@ from assistant.buildings.ledgers.dashboard import dashboard
 from assistant.buildings.ledgers.decisions import ColumnChange, NearName
 from assistant.buildings.ledgers.ledger_reports import cell_warnings, count_cell_warnings
 from assistant.buildings.ledgers.photos import is_file_name, photo_key
+from assistant.documents.seeing import closed_documents
 from assistant.errors import NotFound
+from assistant.records import Principal
 from assistant.workdays import today
 
 router = APIRouter(prefix="/api", tags=["台账"], dependencies=[COUNTED_SEARCH])
@@ -33,7 +35,7 @@ router = APIRouter(prefix="/api", tags=["台账"], dependencies=[COUNTED_SEARCH]
 
 @router.get("/listings/warnings", summary="待补正的单元格")
 def list_warnings(
-    _: StaffUser,
+    staff: StaffUser,
     services: CurrentServices,
     source_id: str = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 500,
@@ -41,8 +43,9 @@ def list_warnings(
 ) -> WarningList:
     """台账里读不出来的单元格：哪份文件、哪个工作表、哪一格、写的是什么。total 是全部有多少，用 offset 翻页。"""
     with services.database.session() as session:
-        found = cell_warnings(session, source_id, limit, offset)
-        return WarningList(warnings=found, total=count_cell_warnings(session, source_id))
+        closed = closed_documents(session, staff)
+        found = cell_warnings(session, source_id, limit, offset, closed)
+        return WarningList(warnings=found, total=count_cell_warnings(session, source_id, closed))
 
 
 @router.get("/listings/{listing_id}", summary="一条房源或机会")
@@ -110,15 +113,17 @@ def listings_dashboard(staff: StaffUser, services: CurrentServices) -> Dashboard
     day, stale_days = today(), services.settings.listings.stale_days
     with services.database.session() as session:
         found = dashboard(session, staff, day, stale_days)
-        warnings = count_cell_warnings(session)
-    near = len(services.ledger_decisions.near_names())
+        closed = closed_documents(session, staff)
+        warnings = count_cell_warnings(session, without=closed)
+    near = len(services.ledger_decisions.near_names(without=closed))
     return DashboardResponse.of(found, day, stale_days, warnings, near)
 
 
 @router.get("/ledgers", summary="台账的列对照")
-def list_ledgers(_: StaffUser, services: CurrentServices) -> LedgerList:
+def list_ledgers(staff: StaffUser, services: CurrentServices) -> LedgerList:
     """每张表的每一列当作什么读、怎么认出来的、是否仅工作人员可见；版式相同的表共用一份更正。"""
-    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in services.ledger_decisions.ledgers()))
+    found = services.ledger_decisions.ledgers(_closed(services, staff))
+    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in found))
 
 
 @router.patch("/ledgers/columns", summary="更正一列的对照")
@@ -131,9 +136,10 @@ def correct_column(change: ColumnCorrection, admin: AdminUser, services: Current
 
 
 @router.get("/ledgers/waiting", summary="待公开的列")
-def list_waiting_columns(_: StaffUser, services: CurrentServices) -> LedgerList:
+def list_waiting_columns(staff: StaffUser, services: CurrentServices) -> LedgerList:
     """每张表里还没有人公开、只有工作人员看得到的列；确定含义的字段和内部列不在其中。"""
-    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in services.ledger_decisions.waiting()))
+    found = services.ledger_decisions.waiting(_closed(services, staff))
+    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in found))
 
 
 @router.post("/ledgers/columns/release", summary="公开或收回一列")
@@ -144,12 +150,18 @@ def release_column(release: ColumnRelease, admin: AdminUser, services: CurrentSe
 
 
 @router.get("/ledgers/near-names", summary="待确认的相近名称")
-def list_near_names(_: StaffUser, services: CurrentServices, decided: bool = False) -> NearNameList:
+def list_near_names(staff: StaffUser, services: CurrentServices, decided: bool = False) -> NearNameList:
     """可能是同一处的两个名称；没有人确认之前不会合并。decided 也列出已确认的。"""
-    return NearNameList(near_names=services.ledger_decisions.near_names(undecided=not decided))
+    closed = _closed(services, staff)
+    return NearNameList(near_names=services.ledger_decisions.near_names(undecided=not decided, without=closed))
 
 
 @router.post("/ledgers/near-names", summary="确认相近名称")
 def decide_near_name(decision: NearNameDecision, admin: AdminUser, services: CurrentServices) -> NearName:
     """same：是同一处，历史合在一起；different：不是同一处；undo：撤销，合并过的重新分开，历史各归各的。"""
     return services.ledger_decisions.decide(decision.first, decision.second, decision.decision, by=admin)
+
+
+def _closed(services: CurrentServices, staff: Principal) -> frozenset[str]:
+    with services.database.session() as session:
+        return closed_documents(session, staff)

@@ -1,119 +1,128 @@
 """Signing in; accounts and tokens as administrators see them."""
 
+from dataclasses import asdict
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from assistant.accounts.service import ApiToken, User
+from assistant.accounts.service import AccountState, LoginToken
 from assistant.api.schemas.base import Request
 from assistant.records import Role
 
 
 class LoginRequest(Request):
-    """Name and password."""
+    """Name and password; ``code`` of the second factor where the account has one."""
 
     username: str
     password: str
+    code: str = ""
+
+
+class Handover(Request):
+    """What the browser got when it came back from the provider."""
+
+    code: str
+
+
+class LoginWays(BaseModel):
+    """What the button for the provider says and where it leads; "" where there is none."""
+
+    provider: str
+    address: str
 
 
 class LoginResponse(BaseModel):
-    """A token to send as ``Authorization: Bearer …``."""
+    """A token to send as ``Authorization: Bearer …``; ``must_enrol``: good for setting up the second factor alone."""
 
     token: str
     role: Role
     name: str
     expires_at: datetime
+    must_enrol: bool = False
+
+    @classmethod
+    def of(cls, token: LoginToken) -> "LoginResponse":
+        return cls(
+            token=token.token,
+            role=token.role,
+            name=token.name,
+            expires_at=token.expires_at,
+            must_enrol=token.must_enrol,
+        )
 
 
 class Me(BaseModel):
-    """Whom the API takes the caller for. ``may_approve`` replies to complaints that others drafted."""
+    """Whom the API takes the caller for. ``may_approve`` replies to complaints that others drafted; ``groups`` are the departments."""
 
     name: str
     role: Role
     may_approve: bool = False
+    groups: tuple[str, ...] = ()
 
 
-class AccountItem(BaseModel):
-    """An account."""
+class OpenLogin(BaseModel):
+    """A login that is open; ``own`` is the one that asks."""
+
+    id: str
+    via: str
+    address: str
+    created_at: datetime
+    last_seen_at: datetime
+    own: bool
+
+
+class AccountResponse(BaseModel):
+    """The own account. ``needed``: the role asks for a second factor."""
 
     name: str
     role: Role
-    may_approve: bool
-    disabled: bool
-    created_at: datetime
+    groups: tuple[str, ...]
+    second_factor: bool
+    needed: bool
+    recovery_codes: int
+    logins: tuple[OpenLogin, ...]
 
     @classmethod
-    def of(cls, user: User) -> "AccountItem":
+    def of(cls, state: AccountState) -> "AccountResponse":
         return cls(
-            name=user.name,
-            role=user.role,
-            may_approve=user.may_approve,
-            disabled=user.disabled,
-            created_at=user.created_at,
+            name=state.user.name,
+            role=state.user.role,
+            groups=tuple(sorted(state.user.groups)),
+            second_factor=state.second_factor,
+            needed=state.needed,
+            recovery_codes=state.recovery_codes,
+            logins=tuple(OpenLogin.model_validate(asdict(login)) for login in state.logins),
         )
 
 
-class AccountList(BaseModel):
-    """All accounts."""
+class EnrolmentResponse(BaseModel):
+    """What to show an authenticator app: a picture (SVG), or the secret to type."""
 
-    accounts: tuple[AccountItem, ...]
-
-
-class NewAccount(Request):
-    """What a new account needs."""
-
-    name: str = Field(max_length=200)
-    password: str = Field(max_length=1000)
-    role: Role
+    secret: str
+    uri: str
+    qr_svg: str
 
 
-class AccountChange(Request):
-    """What is not given stays."""
+class CodeRequest(Request):
+    """A code that the authenticator app shows."""
 
-    role: Role | None = None
-    may_approve: bool | None = None
-    disabled: bool | None = None
+    code: str
 
 
-class NewPassword(Request):
-    """The password from now on."""
+class RecoveryCodes(BaseModel):
+    """Codes for when the authenticator app is lost, each good once; shown this once."""
 
-    password: str = Field(max_length=1000)
-
-
-class TokenItem(BaseModel):
-    """A token for programs, without the token itself."""
-
-    id: int
-    label: str
-    created_at: datetime
-    last_used_at: datetime | None
-    revoked: bool
-
-    @classmethod
-    def of(cls, token: ApiToken) -> "TokenItem":
-        return cls(
-            id=token.id,
-            label=token.name,
-            created_at=token.created_at,
-            last_used_at=token.last_used_at,
-            revoked=token.revoked,
-        )
+    codes: tuple[str, ...]
 
 
-class TokenList(BaseModel):
-    """An account's tokens, oldest first."""
+class OwnerCheck(Request):
+    """Password, and the code of the second factor where there is one: asked again before an account is changed."""
 
-    tokens: tuple[TokenItem, ...]
-
-
-class NewToken(Request):
-    """What a token is for."""
-
-    label: str = Field(min_length=1, max_length=100)
+    password: str
+    code: str = ""
 
 
-class TokenMade(BaseModel):
-    """A token that cannot be read again."""
+class NewPassword(OwnerCheck):
+    """The password to have from now on."""
 
-    token: str
+    new_password: str

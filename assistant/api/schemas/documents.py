@@ -53,6 +53,7 @@ class DocumentResponse(DocumentSummary):
     Counts and remarks would tell an investor of rows and columns that are not public.
     """
 
+    groups: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     chunks: dict[str, int] = {}
     ocr_pages: tuple[int, ...] = ()
@@ -66,12 +67,14 @@ class DocumentResponse(DocumentSummary):
     @classmethod
     def for_reader(cls, detail: DocumentDetail, principal: Principal) -> "DocumentResponse":
         fields = _fields_of(detail.info) | {
+            "groups": (),
             "ingested_at": detail.ingested_at,
             "may_open_original": access.may_open_original(principal, detail.info),
             "replaced_by": DocumentSummary.of(detail.replaced_by) if detail.replaced_by else None,
         }
-        if access.may_see(principal, Clearance.INTERNAL):
+        if access.sees_inside(principal, detail.info):
             fields |= {
+                "groups": sorted(detail.info.groups),
                 "facts": detail.facts,
                 "chunks": dict(detail.chunks),
                 "ocr_pages": detail.ocr_pages,
@@ -94,6 +97,7 @@ class DocumentChanges(Request):
     edition_from: str | None = None
     kind: str | None = None
     clearance: str | None = None
+    groups: str | None = None
 
     def values(self) -> Mapping[str, str]:
         """The fields that were sent."""

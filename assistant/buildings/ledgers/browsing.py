@@ -15,9 +15,10 @@ from assistant.buildings.ledgers.listings import current_listings, read_rows
 from assistant.buildings.ledgers.tables import ListingDetailRow, ListingRow
 from assistant.buildings.rows import ListedRow
 from assistant.documents.reading import document_info
+from assistant.documents.seeing import closed_documents
 from assistant.documents.tables import DocumentRow
 from assistant.errors import InvalidInput, NotFound
-from assistant.records import Clearance, DocumentInfo, DocumentKind, Principal
+from assistant.records import OPEN_END, DocumentInfo, DocumentKind, Principal
 
 SORTS = ("ledger", "deadline", "investment", "-investment")
 
@@ -81,7 +82,7 @@ def listing_detail(
     if not rows:
         raise missing
     entry = session.get_one(LedgerEntryRow, listing.entry_number)
-    sees_all = access.may_see(principal, Clearance.INTERNAL)
+    sees_all = access.sees_inside(principal, document_info(document))
     last_day = listing.staff_until if sees_all else listing.current_until
     return ListingDetail(
         row=rows[0],
@@ -89,8 +90,23 @@ def listing_detail(
         history=history_of(session, listing.entry_number, principal),
         stale=is_stale(rows[0], today, stale_days),
         replaced=last_day < today,
-        delisted_on=entry.delisted_on if sees_all else None,
+        delisted_on=_delisted_on(session, entry, principal) if sees_all else None,
     )
+
+
+def _delisted_on(session: Session, entry: LedgerEntryRow, principal: Principal) -> date | None:
+    """Since when no edition lists the entry; of editions that are kept from the caller nothing is told, not even that they still list it."""
+    closed = closed_documents(session, principal)
+    if not closed:
+        return entry.delisted_on
+    days = session.execute(
+        select(ListingRow.document_id, ListingRow.current_until, ListingRow.staff_until).where(
+            ListingRow.entry_number == entry.number
+        )
+    )
+    ends = [until if document in closed else staff_until for document, until, staff_until in days]
+    last = max(ends, default=OPEN_END)
+    return None if last == OPEN_END else last + timedelta(days=1)
 
 
 def opportunities(

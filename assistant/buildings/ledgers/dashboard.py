@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
 from assistant.buildings.ledgers.browsing import is_stale
-from assistant.buildings.ledgers.ledger_tables import LedgerEntryRow
+from assistant.buildings.ledgers.ledger_tables import LedgerEntryRow, ListingHistoryRow
 from assistant.buildings.ledgers.listings import current_listings, read_rows
 from assistant.buildings.ledgers.tables import ListingRow
 from assistant.buildings.rows import Category, ListedRow
+from assistant.documents.seeing import closed_documents
 from assistant.documents.tables import DocumentRow
 from assistant.records import DocumentKind, Principal
 
@@ -79,7 +80,7 @@ def dashboard(session: Session, principal: Principal, today: date, stale_days: i
             )
         ),
         unverified=sum(Field.VERIFIED_ON not in row.dates for row in rows),
-        gone=_gone(session, today),
+        gone=_gone(session, today, closed_documents(session, principal)),
     )
 
 
@@ -121,12 +122,16 @@ def _group(name: str, rows: Sequence[ListedRow]) -> VacancyGroup:
     )
 
 
-def _gone(session: Session, today: date) -> tuple[GoneEntry, ...]:
+def _gone(session: Session, today: date, closed: frozenset[str]) -> tuple[GoneEntry, ...]:
+    """What is no longer listed, unless a document told of it that is kept from the caller."""
     query = (
         select(LedgerEntryRow)
         .where(LedgerEntryRow.delisted_on.is_not(None), LedgerEntryRow.delisted_on <= today)
         .order_by(LedgerEntryRow.delisted_on.desc(), LedgerEntryRow.number)
     )
+    if closed:
+        kept = select(ListingHistoryRow.entry_number).where(ListingHistoryRow.document_id.in_(sorted(closed)))
+        query = query.where(LedgerEntryRow.number.not_in(kept))
     return tuple(
         GoneEntry(row.number, row.name, row.address, row.last_seen_on, row.delisted_on)
         for row in session.scalars(query)

@@ -15,6 +15,7 @@ from assistant.buildings.ledgers.ledger_tables import (
     ColumnCorrectionRow,
     LedgerEntryRow,
     LedgerRow,
+    ListingHistoryRow,
     NearNameRow,
 )
 from assistant.buildings.ledgers.merging import merge, split
@@ -79,11 +80,12 @@ class LedgerDecisions:
         self._retype = retype
         self._reread = reread
 
-    def ledgers(self) -> tuple[MappedLedger, ...]:
-        """Every table that is listed, with its columns."""
+    def ledgers(self, without: frozenset[str] = frozenset()) -> tuple[MappedLedger, ...]:
+        """Every table that is listed, with its columns, but those of the documents left out."""
         query = (
             select(LedgerRow, DocumentRow.title)
             .join(DocumentRow, DocumentRow.id == LedgerRow.document_id)
+            .where(DocumentRow.id.not_in(sorted(without)))
             .order_by(DocumentRow.name, LedgerRow.ordinal)
         )
         with self._database.session() as session:
@@ -134,20 +136,23 @@ class LedgerDecisions:
         """
         return self.correct(ColumnChange(layout, header, restricted=not released), by)
 
-    def waiting(self) -> tuple[MappedLedger, ...]:
-        """The tables with the columns of each that wait for being released."""
+    def waiting(self, without: frozenset[str] = frozenset()) -> tuple[MappedLedger, ...]:
+        """The tables with the columns of each that wait for being released; documents left out as in ``ledgers``."""
         found = []
-        for ledger in self.ledgers():
+        for ledger in self.ledgers(without):
             columns = tuple(column for column in ledger.report.columns if column.waiting)
             if columns:
                 found.append(replace(ledger, report=replace(ledger.report, columns=columns)))
         return tuple(found)
 
-    def near_names(self, *, undecided: bool = True) -> tuple[NearName, ...]:
-        """Flags of near names, the undecided alone or all."""
+    def near_names(self, *, undecided: bool = True, without: frozenset[str] = frozenset()) -> tuple[NearName, ...]:
+        """Flags of near names, the undecided alone or all, but those of names that only the documents left out hold."""
         query = select(NearNameRow).order_by(NearNameRow.first_number, NearNameRow.second_number)
         if undecided:
             query = query.where(NearNameRow.decision == "")
+        if without:
+            told = select(ListingHistoryRow.entry_number).where(ListingHistoryRow.document_id.not_in(sorted(without)))
+            query = query.where(NearNameRow.first_number.in_(told), NearNameRow.second_number.in_(told))
         with self._database.session() as session:
             rows = session.scalars(query).all()
             numbers = {number for row in rows for number in (row.first_number, row.second_number)}

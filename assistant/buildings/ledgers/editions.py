@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -10,9 +10,11 @@ from itertools import pairwise
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from assistant.access import covers
 from assistant.buildings.ledgers.ledger_tables import LedgerEntryRow, LedgerRow, ListingHistoryRow
 from assistant.buildings.ledgers.tables import ListingRow
 from assistant.documents.tables import DocumentRow
+from assistant.groups import held_groups
 from assistant.records import OPEN_END, OPEN_START, Clearance
 from assistant.workdays import today
 
@@ -49,6 +51,12 @@ class _Placed:
     entry_number: int
     clearance: Clearance
     series: str
+    groups: str
+
+    @property
+    def kept_to(self) -> frozenset[str]:
+        """The groups whose staff alone see the row."""
+        return frozenset() if self.clearance is Clearance.PUBLIC else held_groups(self.groups)
 
     @property
     def order(self) -> tuple[date, datetime, str]:
@@ -71,11 +79,9 @@ def place_in_time(session: Session, entry_numbers: Iterable[int], gone_on: date 
     series = _series_of(session, touched)
     rows = _placed(session, touched, series)
     touched |= {row.entry_number for row in rows}
-    everyone = _last_days([row for row in rows if row.clearance is Clearance.PUBLIC])
-    staff = _last_days(rows)
-    begun = _first_days([row for row in rows if row.clearance is Clearance.PUBLIC]) | _first_days(
-        [row for row in rows if row.clearance is Clearance.INTERNAL]
-    )
+    public = [row for row in rows if row.clearance is Clearance.PUBLIC]
+    everyone, staff, begun = _last_days(public), _for_staff(rows, _last_days), _first_days(public)
+    begun |= _for_staff([row for row in rows if row.clearance is Clearance.INTERNAL], _first_days)
     session.execute(
         update(ListingRow),
         [
@@ -112,18 +118,27 @@ def _placed(session: Session, entry_numbers: set[int], series: set[str]) -> list
             ListingRow.entry_number,
             ListingRow.clearance,
             LedgerRow.series,
+            DocumentRow.groups,
         )
         .join(LedgerRow, LedgerRow.number == ListingRow.ledger_number)
         .join(DocumentRow, DocumentRow.id == ListingRow.document_id)
     )
     found: dict[int, _Placed] = {}
-    for numbers in _batches(sorted(entry_numbers)):
-        found |= {
-            row.number: _Placed(*row) for row in session.execute(query.where(ListingRow.entry_number.in_(numbers)))
-        }
-    for names in _batches(sorted(series)):
-        found |= {row.number: _Placed(*row) for row in session.execute(query.where(LedgerRow.series.in_(names)))}
+    wanted = [ListingRow.entry_number.in_(numbers) for numbers in _batches(sorted(entry_numbers))]
+    wanted += [LedgerRow.series.in_(names) for names in _batches(sorted(series))]
+    for condition in wanted:
+        found |= {row.number: _Placed(*row) for row in session.execute(query.where(condition))}
     return sorted(found.values(), key=lambda row: row.order)
+
+
+def _for_staff(rows: Sequence[_Placed], days: Callable[[Sequence[_Placed]], dict[int, date]]) -> dict[int, date]:
+    """The days of all rows, each worked out among those that everybody who sees it sees too: what is kept to a group ends and begins
+    nothing for the staff of others."""
+    found: dict[int, date] = {}
+    for groups in {row.kept_to for row in rows}:
+        among = days([row for row in rows if covers(row.kept_to, groups)])
+        found |= {row.number: among[row.number] for row in rows if row.kept_to == groups}
+    return found
 
 
 def _first_days(rows: Sequence[_Placed]) -> dict[int, date]:

@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant import access
 from assistant.buildings.columns import Field
 from assistant.buildings.ledgers.ledger_tables import LedgerEntryRow, ListingHistoryRow
 from assistant.buildings.ledgers.typed_rows import TypedRow
+from assistant.documents.seeing import seen_by
 from assistant.documents.tables import DocumentRow
 from assistant.records import Principal
 from assistant.text.figures import Span
@@ -81,7 +81,7 @@ def history_of(session: Session, entry_number: int, principal: Principal) -> tup
         .join(DocumentRow, DocumentRow.id == ListingHistoryRow.document_id)
         .where(
             ListingHistoryRow.entry_number == entry_number,
-            DocumentRow.clearance.in_(access.clearances_of(principal)),
+            seen_by(principal),
         )
         .order_by(ListingHistoryRow.observed_on, ListingHistoryRow.number)
     )

@@ -43,12 +43,18 @@ def report_of(ledger: LedgerRow) -> LedgerReport:
 
 
 def cell_warnings(
-    session: Session, document_id: str = "", limit: int | None = None, offset: int = 0
+    session: Session,
+    document_id: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+    without: frozenset[str] = frozenset(),
 ) -> tuple[CellWarning, ...]:
-    """The cells of a document, or of all documents, that could not be read, in the documents' order; ``limit`` of them from ``offset`` on."""
+    """The cells of a document, or of all documents but those left out, that could not be read, in the documents' order; ``limit`` of them
+    from ``offset`` on."""
     query = (
         select(LedgerWarningRow, DocumentRow.name)
         .join(DocumentRow, DocumentRow.id == LedgerWarningRow.document_id)
+        .where(LedgerWarningRow.document_id.not_in(sorted(without)))
         .order_by(DocumentRow.name, LedgerWarningRow.number)
     )
     if document_id:
@@ -56,9 +62,9 @@ def cell_warnings(
     return tuple(_warning(row, name) for row, name in session.execute(query.limit(limit).offset(offset)))
 
 
-def count_cell_warnings(session: Session, document_id: str = "") -> int:
-    """How many cells of a document, or of all documents, could not be read."""
-    query = select(func.count()).select_from(LedgerWarningRow)
+def count_cell_warnings(session: Session, document_id: str = "", without: frozenset[str] = frozenset()) -> int:
+    """How many cells of a document, or of all documents but those left out, could not be read."""
+    query = select(func.count()).where(LedgerWarningRow.document_id.not_in(sorted(without)))
     return session.scalar(query.where(LedgerWarningRow.document_id == document_id) if document_id else query) or 0
 
 

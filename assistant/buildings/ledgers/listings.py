@@ -21,8 +21,9 @@ from assistant.buildings.ledgers.tables import ListingDetailRow, ListingRow, Lis
 from assistant.buildings.own_cells import column_of_header
 from assistant.buildings.rows import Category, ListedCell, ListedRow
 from assistant.documents.reading import documents_by_id, to_chunks
+from assistant.documents.seeing import seen_by
 from assistant.documents.tables import ChunkRow, DocumentRow
-from assistant.records import Cell, Chunk, Clearance, DocumentKind, Principal
+from assistant.records import Cell, Chunk, DocumentKind, Principal
 from assistant.text.figures import Span
 
 _Item = TypeVar("_Item")
@@ -31,21 +32,20 @@ _BATCH = 500  # within SQLite's limit on bound variables of old builds
 
 def current_listings(session: Session, principal: Principal, kind: DocumentKind, as_of: date) -> Select[ListingRow]:
     """A query of the rows that the caller may see and that are to be shown on the day, to be narrowed and ordered by the caller."""
-    documents = session.scalars(
-        select(DocumentRow.id).where(
-            DocumentRow.kind == kind, DocumentRow.clearance.in_(access.clearances_of(principal))
-        )
-    )
+    documents = session.scalars(select(DocumentRow.id).where(DocumentRow.kind == kind, seen_by(principal)))
     held = documents_by_id(session, documents.all())
-    current = [name for name, document in held.items() if access.document_in_force(document, as_of)]
-    sees_all = access.may_see(principal, Clearance.INTERNAL)
-    last_day = ListingRow.staff_until if sees_all else ListingRow.current_until
-    return select(ListingRow).where(
-        ListingRow.kind == kind,
-        ListingRow.document_id.in_(current),
-        ListingRow.current_from <= as_of,
-        last_day >= as_of,
-    )
+    current = {name: document for name, document in held.items() if access.document_in_force(document, as_of)}
+    inside = [name for name, document in current.items() if access.sees_inside(principal, document)]
+    outside = list(current.keys() - set(inside))
+    if not (inside and outside):
+        shown = ListingRow.document_id.in_(list(current)) & (
+            (ListingRow.staff_until if inside else ListingRow.current_until) >= as_of
+        )
+    else:
+        shown = (ListingRow.document_id.in_(inside) & (ListingRow.staff_until >= as_of)) | (
+            ListingRow.document_id.in_(outside) & (ListingRow.current_until >= as_of)
+        )
+    return select(ListingRow).where(ListingRow.kind == kind, ListingRow.current_from <= as_of, shown)
 
 
 def read_rows(session: Session, principal: Principal, listings: Sequence[ListingRow]) -> tuple[ListedRow, ...]:
@@ -59,8 +59,8 @@ def read_rows(session: Session, principal: Principal, listings: Sequence[Listing
     chunks = _chunks_of(session, principal, listings)
     ledgers = _ledgers_of(session, {listing.ledger_number for listing in listings})
     categories = _categories_of(session, numbers)
-    sees_all = access.may_see(principal, Clearance.INTERNAL)
-    restricted = _restricted_of(session, numbers) if sees_all else {}
+    inside = {number for number, own in chunks.items() if access.sees_inside(principal, own[0].document)}
+    restricted = _restricted_of(session, sorted(inside))
     return tuple(
         _record(
             listing,
@@ -69,7 +69,7 @@ def read_rows(session: Session, principal: Principal, listings: Sequence[Listing
             chunks[listing.number],
             ledgers[listing.ledger_number],
             categories[listing.number],
-            sees_all,
+            listing.number in inside,
         )
         for listing in listings
         if listing.number in chunks
@@ -165,7 +165,7 @@ def _chunks_of(session: Session, principal: Principal, listings: Sequence[Listin
 
 def without_restricted_cells(chunk: Chunk, principal: Principal) -> Chunk:
     """The passage without the cells that the caller must not see."""
-    if access.may_see(principal, Clearance.INTERNAL) or not any(cell.restricted for cell in chunk.passage.cells):
+    if access.sees_inside(principal, chunk.document) or not any(cell.restricted for cell in chunk.passage.cells):
         return chunk
     public = tuple(cell for cell in chunk.passage.cells if not cell.restricted)
     return replace(chunk, passage=replace(chunk.passage, cells=public))

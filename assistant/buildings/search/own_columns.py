@@ -164,8 +164,10 @@ def _within(condition: InRange, span: Span | None) -> Verdict:
     return Verdict.FAILED if short or over else Verdict.MET
 
 
-def read_own_columns(session: Session, current: Select[ListingRow], *, for_staff: bool, size: int) -> OwnColumns:
-    """The own columns of these ``size`` rows."""
+def read_own_columns(
+    session: Session, current: Select[ListingRow], sees_inside: Callable[[str], bool], *, size: int
+) -> OwnColumns:
+    """The own columns of these ``size`` rows; ``sees_inside`` tells of a document, by its id, whether the caller sees what is internal."""
     ledgers = current.with_only_columns(ListingRow.ledger_number).distinct().order_by(None)
     public: dict[int, dict[str, Field | None]] = {}
     waiting: dict[int, frozenset[str]] = {}
@@ -177,7 +179,7 @@ def read_own_columns(session: Session, current: Select[ListingRow], *, for_staff
         }
         if size <= MOST_ROWS or None in shown.values():
             public[ledger.number] = shown
-        if for_staff and (held := waiting_headers(ledger.columns)):
+        if (held := waiting_headers(ledger.columns)) and sees_inside(ledger.document_id):
             waiting[ledger.number] = held
     return OwnColumns(current, public, waiting, session.get_bind())
 

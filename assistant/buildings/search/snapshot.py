@@ -20,6 +20,7 @@ from assistant.buildings.search.own_columns import FEW_VALUES, OwnColumns, read_
 from assistant.buildings.search.ranks import Ranks, read_ranks
 from assistant.buildings.search.vocabulary import Vocabulary, read_vocabulary
 from assistant.database import Database
+from assistant.documents.seeing import closed_documents
 from assistant.documents.tables import DocumentRow, StoreFactRow
 from assistant.records import Clearance, DocumentKind, Principal
 
@@ -34,7 +35,8 @@ _PARTS = {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2}
 """Of ledgers without these columns what they list is offered as it stands."""
 
 _MOST_KEPT = 8
-_Key = tuple[DocumentKind, tuple[Clearance, ...], date]
+_Key = tuple[DocumentKind, tuple[Clearance, ...], frozenset[str], date]
+"""Kind, what the caller may see, of which documents only what is public, day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ class Snapshots:
 
     def of(self, principal: Principal, kind: DocumentKind, as_of: date) -> Snapshot:
         """The rows of this kind that the caller may see on the day."""
-        key = (kind, access.clearances_of(principal), as_of)
         with self._database.session() as session:
+            key = (kind, access.clearances_of(principal), closed_documents(session, principal), as_of)
             if (snapshot := self._of_now(session, key)[1]) is not None:
                 return snapshot
         with (
@@ -119,8 +121,8 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
     size = session.scalar(current.with_only_columns(func.count())) or 0
     if size == session.scalar(of_kind.with_only_columns(func.count())):
         current = of_kind  # all that is held is public and current: nothing to be asked of each row
-    for_staff = access.may_see(principal, Clearance.INTERNAL)
-    own = read_own_columns(session, current, for_staff=for_staff, size=size)
+    for_staff, closed = access.may_see(principal, Clearance.INTERNAL), closed_documents(session, principal)
+    own = read_own_columns(session, current, lambda document: for_staff and document not in closed, size=size)
     lines = read_lines(session, current, plans=kind is DocumentKind.OPPORTUNITY, more=own.unreleased(session))
     documents = _documents(session, current)
     values = _values(session, current)

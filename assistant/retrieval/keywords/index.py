@@ -5,7 +5,7 @@ the weights follow from them and from the totals at the time of the question, so
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from pathlib import Path
@@ -36,6 +36,20 @@ class KeywordMatch:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Chunks that a search is to know nothing of: their row numbers, and how many words they have together."""
+
+    numbers: np.ndarray
+    words: int
+
+    def __bool__(self) -> bool:
+        return len(self.numbers) > 0
+
+
+NOTHING_LEFT_OUT = LeftOut(np.empty(0, _NUMBER), 0)
+
+
 class KeywordIndex:
     """Adds, removes and finds chunks by their words; the caller's session is the transaction. Threads may share it."""
 
@@ -64,26 +78,58 @@ class KeywordIndex:
             session.delete(row)
         session.flush()
 
+    def left_out(self, session: Session, clearance: Clearance, document_ids: Collection[str]) -> LeftOut:
+        """The chunks of this clearance of some documents."""
+        if not document_ids:
+            return NOTHING_LEFT_OUT
+        columns = select(KeywordDocumentRow.numbers, KeywordDocumentRow.words)
+        rows = session.execute(
+            columns.where(
+                KeywordDocumentRow.clearance == clearance, KeywordDocumentRow.document_id.in_(sorted(document_ids))
+            )
+        ).all()
+        numbers = [np.frombuffer(held, _NUMBER) for held, _ in rows]
+        return LeftOut(np.concatenate(numbers), sum(words for _, words in rows)) if rows else NOTHING_LEFT_OUT
+
     def search(
-        self, session: Session, clearance: Clearance, query: str, k: int, among: Sequence[int] | None = None
+        self,
+        session: Session,
+        clearance: Clearance,
+        query: str,
+        k: int,
+        among: Sequence[int] | None = None,
+        without: LeftOut = NOTHING_LEFT_OUT,
     ) -> list[KeywordMatch]:
-        """The k chunks with the highest BM25, best first; ``among`` limits them to some row numbers."""
+        """The k chunks with the highest BM25, best first; ``among`` limits them to some row numbers. Scores are those of an index that
+        never had the chunks left out: no count of words, chunks or lengths tells of them."""
         terms = self._telling_terms(session, clearance, query)
         total = session.get(KeywordTotalRow, clearance)
         if not terms or total is None:
             return []
         postings = read_blocks(session, list(terms))
+        chunks, words = total.chunks - len(without.numbers), total.words - without.words
+        if without:
+            hidden = np.isin(postings.records["number"], without.numbers)
+            terms = _less(terms, postings.terms[hidden])
+            postings = Postings(postings.terms[~hidden], postings.records[~hidden])
         if among is not None:
             admitted = np.isin(postings.records["number"], np.asarray(among, _NUMBER))
             postings = Postings(postings.terms[admitted], postings.records[admitted])
         if not len(postings.terms):
             return []
-        numbers, scores = bm25(postings, terms, total.chunks, total.words)
+        numbers, scores = bm25(postings, terms, chunks, words)
         return [KeywordMatch(number, score) for number, score in best(numbers, scores, k)]
 
-    def document_frequencies(self, session: Session, clearance: Clearance, words: Sequence[str]) -> dict[str, int]:
-        """In how many chunks each word stands; words that stand in none are left out."""
-        known = {term: chunks for _, term, chunks in _known_terms(session, clearance, words)}
+    def document_frequencies(
+        self, session: Session, clearance: Clearance, words: Sequence[str], without: LeftOut = NOTHING_LEFT_OUT
+    ) -> dict[str, int]:
+        """In how many chunks, but those left out, each word stands; words that stand in none are left out."""
+        found = _known_terms(session, clearance, words)
+        counts = {key: chunks for key, _, chunks in found}
+        if without and counts:
+            postings = read_blocks(session, list(counts))
+            counts = _less(counts, postings.terms[np.isin(postings.records["number"], without.numbers)])
+        known = {term: counts[key] for key, term, _ in found if key in counts}
         return {word: known[word[:LONGEST_TERM]] for word in words if word[:LONGEST_TERM] in known}
 
     def query_words(self, query: str) -> list[str]:
@@ -134,6 +180,12 @@ class KeywordIndex:
 def indexed_text(document_number: str, title: str, heading: str, locator: str, text: str) -> str:
     """What a chunk is found by: its document's number and title, the headings above it and its own place beside its text."""
     return f"{document_number} {locator}\n{title} {heading}\n{text}"
+
+
+def _less(counts: Mapping[int, int], terms: np.ndarray) -> dict[int, int]:
+    """In how many chunks each term stands without those of these postings; terms that stand in none any more are left out."""
+    hidden = Counter(terms.tolist())
+    return {term: count - hidden[term] for term, count in counts.items() if count > hidden[term]}
 
 
 def _held_totals(session: Session) -> dict[Clearance, KeywordTotalRow]:
