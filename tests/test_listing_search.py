@@ -186,7 +186,10 @@ def test_an_order_is_that_of_the_figures(database, conditions, orders, size):
     many=st.integers(0, 45),
 )
 def test_the_first_of_many_are_those_of_all_sorted(rows, large, many):
-    keys = [np.array(key, dtype=np.int64) * factor for key, factor in zip(zip(*rows, strict=True), (1, large, large), strict=True)]
+    keys = [
+        np.array(key, dtype=np.int64) * factor
+        for key, factor in zip(zip(*rows, strict=True), (1, large, large), strict=True)
+    ]
     expected = sorted(range(len(rows)), key=lambda place: rows[place])[:many]
     assert first_by(keys, many).tolist() == expected
 
