@@ -1,4 +1,4 @@
-"""How rents are spread over all rows, counted in SQL, agrees with the rows counted one by one."""
+"""How rents are spread over all rows agrees with the rows counted one by one."""
 
 from datetime import date
 

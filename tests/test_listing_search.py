@@ -1,13 +1,13 @@
-"""SQL and the judge of single rows agree; totals count every row; the smallest relaxation really helps."""
+"""The table of all rows is judged as rows one by one are; totals count every row; the smallest relaxation really helps."""
 
 from collections import Counter
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
 from assistant.buildings.columns import Column, Field
 from assistant.buildings.conditions import (
@@ -30,20 +30,18 @@ from assistant.buildings.conditions import (
     slot_of,
 )
 from assistant.buildings.ledgers.listings import read_rows
-from assistant.buildings.ledgers.tables import ListingRow
 from assistant.buildings.matching import RowMatcher
 from assistant.buildings.presenting.wording import match_summary
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.rows import Category
-from assistant.buildings.search import listed_lines, searching
-from assistant.buildings.search.checks import check
-from assistant.buildings.search.ranking import judge_rows, sort_key
+from assistant.buildings.search.judged import JudgedTable, first_by
+from assistant.buildings.search.ranking import sort_key
 from assistant.buildings.search.searching import find_rows
 from assistant.buildings.search.snapshot import Snapshots
-from assistant.buildings.search.sql_conditions import verdict_of
 from assistant.buildings.text_rules import Verdict
 from assistant.records import DocumentKind, Principal, Role
 from tests.buildings_ledgers import AS_OF, LEDGERS, OFFICES, SHOPS, Ledger, database_with
+from tests.single_rows import verdict_on
 
 INVESTOR, STAFF = Principal(), Principal(role=Role.STAFF)
 ODD = Ledger(
@@ -121,17 +119,20 @@ def database(tmp_path_factory):
 @pytest.mark.parametrize("kind", [DocumentKind.LISTING, DocumentKind.OPPORTUNITY])
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(condition=CONDITIONS, area=st.one_of(st.none(), BOUNDS))
-def test_sql_judges_every_row_as_the_judge_of_single_rows_does(database, kind, condition, area):
+def test_every_row_is_judged_by_what_it_says_and_the_reason_is_told(database, kind, condition, area):
     wanted = () if area is None else (InRange(Field.VACANT_AREA_M2, minimum=area),)
     requirement = Requirement(kind=kind, conditions=(condition, *wanted))
     snapshot = Snapshots(database).of(STAFF, kind, AS_OF)
-    expected = {None: Verdict.UNKNOWN, True: Verdict.MET, False: Verdict.FAILED}
+    for item in _judged_whole(database, STAFF, requirement, snapshot):
+        check = item.checks[0]
+        assert check.verdict is verdict_on(condition, item.row, requirement, AS_OF), (item.row.name, check)
+        assert bool(check.reason) is bool(check.reason_english) is (check.verdict is not Verdict.MET)
+
+
+def _judged_whole(database, principal, requirement, snapshot):
     with database.session() as session:
-        listings = session.scalars(snapshot.current).all()
-        by_sql = dict(session.execute(select(ListingRow.id, verdict_of(condition, requirement, snapshot))).all())
-        for row in read_rows(session, STAFF, listings):
-            single = check(condition, row, requirement, AS_OF)
-            assert expected[by_sql[row.id]] is single.verdict, (row.name, condition, single.reason)
+        rows = read_rows(session, principal, session.scalars(snapshot.current).all())
+    return JudgedTable(requirement, snapshot).explained(rows)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -157,38 +158,40 @@ def test_pages_joined_are_all_rows_once_and_their_number_is_the_total(database, 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     conditions=st.lists(CONDITIONS, max_size=2).map(tuple),
-    order=st.builds(Order, st.sampled_from(FIGURES), st.booleans()),
-    most=st.sampled_from([0, 5000]),
+    orders=st.lists(
+        st.builds(Order, st.sampled_from((*FIGURES, Field.AVAILABLE_FROM)), st.booleans()), min_size=1, max_size=2
+    ),
     size=st.integers(1, 30),
 )
-def test_an_order_is_that_of_the_figures_whether_rows_are_sorted_or_walked_down(
-    database, conditions, order, most, size
-):
+def test_an_order_is_that_of_the_figures(database, conditions, orders, size):
     snapshot = Snapshots(database).of(INVESTOR, DocumentKind.LISTING, AS_OF)
-    with database.session() as session, pytest.MonkeyPatch.context() as patched:
+    ordered = Requirement(conditions=conditions, order=orders[0], then=tuple(orders[1:]))
+    with database.session() as session:
         as_listed = find_rows(session, INVESTOR, Requirement(conditions=conditions), snapshot, 500).fitting
-        patched.setattr(searching, "_MOST_WALKED", most)
-        patched.setattr(searching, "_SHORTEST_STEP", 2)
-        found = find_rows(session, INVESTOR, Requirement(conditions=conditions, order=order), snapshot, size).fitting
+        found = find_rows(session, INVESTOR, ordered, snapshot, size).fitting
 
     def place(item):
-        figure = sort_key(item.row, order)
-        return item.closed, figure is None, 0 if figure is None else -figure if order.descending else figure
+        keys = [item.closed]
+        for order in orders:
+            figure = sort_key(item.row, order)
+            keys += [figure is None, 0 if figure is None else -figure if order.descending else figure]
+        return keys
 
     assert [item.row.id for item in found] == [item.row.id for item in sorted(as_listed, key=place)][:size]
 
 
-@pytest.mark.parametrize("word", ["排烟", "餐饮", "厂房", "生物医药", "没有这个词"])
-def test_many_rows_are_marked_as_few_are_listed(database, monkeypatch, word):
-    found = []
-    for few in (0, 10_000):
-        monkeypatch.setattr(listed_lines, "_FEW", few)
-        lines = Snapshots(database).of(INVESTOR, DocumentKind.LISTING, AS_OF).lines
-        with database.session() as session:
-            found.append(
-                session.execute(select(ListingRow.number, lines.mentioned(word)).order_by(ListingRow.number)).all()
-            )
-    assert found[0] == found[1]
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 10**6), st.integers(0, 10**6)), min_size=1, max_size=40),
+    large=st.sampled_from([1, 10**9]),
+    many=st.integers(0, 45),
+)
+def test_the_first_of_many_are_those_of_all_sorted(rows, large, many):
+    keys = [
+        np.array(key, dtype=np.int64) * factor
+        for key, factor in zip(zip(*rows, strict=True), (1, large, large), strict=True)
+    ]
+    expected = sorted(range(len(rows)), key=lambda place: rows[place])[:many]
+    assert first_by(keys, many).tolist() == expected
 
 
 @pytest.fixture(scope="module")
@@ -207,8 +210,8 @@ def test_near_misses_and_ways_out_are_those_of_the_rows_judged_one_by_one(reques
     with database.session() as session:
         match = find_rows(session, INVESTOR, requirement, snapshot, 5)
         assume(not match.fitting_total)
-        judged = judge_rows(requirement, read_rows(session, INVESTOR, session.scalars(snapshot.current).all()), AS_OF)
         widened = [_fitting(session, item, requirement, snapshot) for item in match.relaxations]
+    judged = _judged_whole(database, INVESTOR, requirement, snapshot)
     failures = [len(item.failed) for item in judged if item.failed and not _of_another_type(item)]
     if not failures and not match.to_verify_total:  # none of the type asked for
         failures = [len(item.failed) for item in judged if item.failed]

@@ -21,8 +21,6 @@ from assistant.buildings.needs.tracing import Proposed, trace
 from assistant.buildings.presenting.requirement_form import ConditionForm, from_form, to_form
 from assistant.buildings.requirements import Requirement, describe
 from assistant.buildings.rows import Category
-from assistant.buildings.search.checks import check
-from assistant.buildings.text_rules import Verdict
 from assistant.errors import InvalidInput
 from assistant.records import DocumentKind, Principal
 from tests.buildings_ledgers import AS_OF, LEDGERS, Ledger, database_with
@@ -161,5 +159,5 @@ def test_moving_in_by_a_year_is_no_year_of_building(vocabularies):
 
 def test_the_judge_of_rows_says_unknown_where_no_year_is_kept(tmp_path):
     matcher = RowMatcher(database_with(tmp_path, *LEDGERS[:1]))
-    found = matcher.find(Requirement(), Principal(), AS_OF).fitting
-    assert {check(CompletedIn(2015), item.row, Requirement(), AS_OF).verdict for item in found} == {Verdict.UNKNOWN}
+    found = matcher.find(Requirement(conditions=(CompletedIn(2015),)), Principal(), AS_OF)
+    assert (found.fitting_total, found.to_verify_total) == (0, found.compared)

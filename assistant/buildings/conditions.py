@@ -1,4 +1,4 @@
-"""The conditions that a requirement can consist of, each a frozen record; ``checks.py`` judges rows by them."""
+"""The conditions that a requirement can consist of, each a frozen record; ``judging.py`` judges rows by them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class CategoryIs:
 class InRange:
     """The field's figure (in its unit) can lie within the bounds; with ``strict`` the bound itself does not count.
 
-    ``Field.VACANT_AREA_M2`` asks whether such an area can be had, see ``checks.py``.
+    ``Field.VACANT_AREA_M2`` asks whether such an area can be had.
     """
 
     field: AnyField

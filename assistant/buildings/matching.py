@@ -21,7 +21,8 @@ from assistant.buildings.requirements import Change, Order, Requirement
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.search.aggregates import Group, aggregate_rows
 from assistant.buildings.search.distribution import Distribution, distribute
-from assistant.buildings.search.ranking import Chosen, JudgedRow, RowMatch, judge_rows, sort_key
+from assistant.buildings.search.judged import JudgedTable
+from assistant.buildings.search.ranking import Chosen, JudgedRow, RowMatch, sort_key
 from assistant.buildings.search.searching import find_rows
 from assistant.buildings.search.snapshot import Snapshot, Snapshots
 from assistant.buildings.search.vocabulary import squeeze
@@ -135,8 +136,7 @@ class RowMatcher:
     ) -> Distribution:
         """How a figure is spread over every matching row."""
         snapshot = self._snapshots.of(principal, requirement.kind, as_of)
-        with self._database.session() as session:
-            return distribute(session, requirement, snapshot, field, bins)
+        return distribute(requirement, snapshot, field, bins)
 
     def snapshot(self, principal: Principal, kind: DocumentKind, as_of: date) -> Snapshot:
         """What the rows that the caller may see are and say."""
@@ -165,7 +165,7 @@ class RowMatcher:
         with self._database.session() as session:
             listings = session.scalars(snapshot.current.where(ListingRow.id.in_(ids))).all()
             rows = read_rows(session, principal, sorted(listings, key=lambda listing: ids.index(listing.id)))
-        return judge_rows(requirement, rows, as_of)
+        return JudgedTable(requirement, snapshot).explained(rows)
 
     def history(self, row: ListedRow, principal: Principal) -> tuple[Observation, ...]:
         """What the ledgers' editions said of a row over time, oldest first."""

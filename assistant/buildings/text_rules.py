@@ -1,6 +1,6 @@
 """Rules on the text of a cell: is it one of these values, does it exclude them, what place does it name, does it serve a line.
 
-They decide for one text; ``checks.py`` applies them to a row, ``sql_conditions.py`` to every different value of a column.
+They decide for one text; ``judging.py`` applies them to every different value of a column.
 """
 
 import re

@@ -16,7 +16,7 @@ from assistant.buildings.presenting.wording import aggregate_summary
 from assistant.buildings.requirements import Aggregate, Operation, Requirement
 from assistant.buildings.rows import Category
 from assistant.buildings.search.comparing import compare_fields
-from assistant.buildings.search.snapshot import TEXT_FIELDS
+from assistant.buildings.search.table import TEXT_FIELDS
 from assistant.errors import InvalidInput
 from assistant.records import DocumentKind, Principal
 from assistant.request_values import LARGEST

@@ -43,7 +43,7 @@ from assistant.buildings.presenting.requirement_form import ConditionForm, any_f
 from assistant.buildings.requirements import Aggregate, Order, Requirement
 from assistant.buildings.search.comparing import compare_fields
 from assistant.buildings.search.ranking import RowMatch
-from assistant.buildings.search.snapshot import TEXT_FIELDS
+from assistant.buildings.search.table import TEXT_FIELDS
 from assistant.buildings.units import read_metro_lines
 from assistant.errors import InvalidInput, NotFound
 from assistant.records import DocumentKind, Principal

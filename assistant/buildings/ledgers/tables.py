@@ -1,4 +1,4 @@
-"""Typed rows of ledgers and opportunity lists: what a sentence can be matched against in SQL.
+"""Typed rows of ledgers and opportunity lists: what a sentence can be matched against.
 
 ``listings`` is narrow on purpose, so that a scan stays cheap: figures, days and normalised texts only. The cells as the ledger
 writes them stand in ``listing_details``, values of fields that may have several (metro lines, categories) in ``listing_tags``. What
@@ -37,15 +37,17 @@ class ExactDecimal(TypeDecorator[Decimal]):
         self.places = places
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        # A figure that is asked for may be larger than any that is kept: it stays larger.
-        largest = Decimal(_LARGEST).scaleb(-self.places)
-        within = max(-largest, min(largest, Decimal(value)))
-        return int(within.scaleb(self.places).to_integral_value())
+        return None if value is None else exact_integer(Decimal(value), self.places)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else exact_decimal(value, self.places)
+
+
+def exact_integer(value: Decimal, places: int = 4) -> int:
+    """The integer that stands for a figure in an ``ExactDecimal`` column. One that is asked for may be larger than any kept: it stays
+    larger."""
+    largest = Decimal(_LARGEST).scaleb(-places)
+    return int(max(-largest, min(largest, value)).scaleb(places).to_integral_value())
 
 
 def exact_decimal(value: int, places: int = 4) -> Decimal:
@@ -64,8 +66,7 @@ MATCHED = (
     "rent_free_months_high", "total_area_m2_low", "total_area_m2_high", "property_fee_yuan_per_m2_month_low",
     "property_fee_yuan_per_m2_month_high", "completed_on", "address",
 )  # fmt: skip
-"""The columns that needs are usually matched by: on SQLite one index holds them all, so that a search scans it and never the wide
-rows. What stands first is reached fastest."""
+"""The columns of the one wide index on SQLite, which counts scan instead of the wide rows."""
 _SERVER = "postgresql"
 
 

@@ -32,7 +32,7 @@ from assistant.buildings.conditions import (
 from assistant.buildings.ledgers.cells import FIGURES
 from assistant.buildings.own_cells import column_of_header
 from assistant.buildings.rows import Category
-from assistant.buildings.search.snapshot import TEXT_FIELDS
+from assistant.buildings.search.table import TEXT_FIELDS
 from assistant.errors import InvalidInput
 
 _YEARS = (1800, 2200)

@@ -8,7 +8,7 @@ from assistant.buildings.conditions import CompletedIn, InRange, WithinBudget
 from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.search.aggregates import Group
-from assistant.buildings.search.checked import Check
+from assistant.buildings.search.explaining import Check
 from assistant.buildings.search.ranking import JudgedRow, Relaxation, RowMatch
 from assistant.buildings.text_rules import Verdict
 from assistant.buildings.units import M2_PER_MU

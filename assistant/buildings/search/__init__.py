@@ -1,1 +1,1 @@
-"""Rows judged by a requirement: in SQL for all, one by one for the reasons."""
+"""The visible rows as one table in memory, judged by a requirement."""

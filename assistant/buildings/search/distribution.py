@@ -1,16 +1,16 @@
-"""How a figure is spread over all matching rows, counted in SQL in bins of equal, round width."""
+"""How a figure is spread over all matching rows, counted in bins of equal, round width."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, Decimal
 
-from sqlalchemy import BigInteger, func, type_coerce
-from sqlalchemy.orm import Session
+import numpy as np
 
 from assistant.buildings.columns import Field
-from assistant.buildings.ledgers.tables import ExactDecimal, ListingRow
+from assistant.buildings.ledgers.tables import exact_decimal, exact_integer
 from assistant.buildings.requirements import Requirement
-from assistant.buildings.search.aggregates import matching_rows
+from assistant.buildings.search.judged import JudgedTable
 from assistant.buildings.search.snapshot import Snapshot
+from assistant.buildings.search.table import BELOW
 
 _ROUND = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
@@ -33,28 +33,21 @@ class Distribution:
     uncounted: int
 
 
-def distribute(session: Session, requirement: Requirement, snapshot: Snapshot, field: Field, bins: int) -> Distribution:
+def distribute(requirement: Requirement, snapshot: Snapshot, field: Field, bins: int) -> Distribution:
     """The rows that are known to meet the conditions, by the lowest end of a figure; ``bins`` at most, rounding aside."""
-    low = getattr(ListingRow, f"{field.name.lower()}_low")
-    rows = matching_rows(requirement, snapshot)
-    size, counted, least, most = session.execute(
-        rows.with_only_columns(func.count(), func.count(low), func.min(low), func.max(low))
-    ).one()
-    if not counted:
-        return Distribution((), 0, size)
-    width = _round_width((most - least) / bins)
-    first = (least / width).to_integral_value(ROUND_FLOOR)
-    stored_width = int(width.scaleb(ExactDecimal().places))
-    place = (type_coerce(low, BigInteger) // stored_width).label("place")
-    found = session.execute(rows.where(low.is_not(None)).with_only_columns(place, func.count()).group_by(place))
-    counts = {int(number): count for number, count in found}
+    rows = JudgedTable(requirement, snapshot).fitting
+    lows = snapshot.table.figures[field].low[rows]
+    lows = lows[lows != BELOW]
+    if not lows.size:
+        return Distribution((), 0, len(rows))
+    width = _round_width((exact_decimal(int(lows.max())) - exact_decimal(int(lows.min()))) / bins)
+    places = lows // exact_integer(width)
+    first = int(places.min())
+    counts = np.bincount(places - first)
     return Distribution(
-        tuple(
-            Bin(number * width, (number + 1) * width, counts.get(number, 0))
-            for number in range(int(first), max(counts) + 1)
-        ),
-        counted,
-        size - counted,
+        tuple(Bin((first + at) * width, (first + at + 1) * width, int(count)) for at, count in enumerate(counts)),
+        len(lows),
+        len(rows) - len(lows),
     )
 
 

@@ -1,37 +1,20 @@
 """Where no row fits: the rows that come nearest, and which condition, moved a little or dropped, would let rows fit.
 
-Both are told by the rows that fail a single condition, so one statement finds these once and asks them everything.
+Both are told by the rows that fail a single condition.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    BigInteger,
-    ColumnElement,
-    Select,
-    and_,
-    case,
-    func,
-    literal,
-    select,
-    true,
-    type_coerce,
-)
-from sqlalchemy.orm import Session
+import numpy as np
 
 from assistant.buildings.conditions import CategoryIs, CompletedIn, Condition, InRange, WithinBudget
-from assistant.buildings.ledgers.tables import ListingRow, exact_decimal
-from assistant.buildings.requirements import Requirement
-from assistant.buildings.search.figure_checks import GAP_YEARS
+from assistant.buildings.ledgers.tables import exact_decimal
+from assistant.buildings.search.judged import JudgedTable
+from assistant.buildings.search.judging import GAP_YEARS, MovableBound
 from assistant.buildings.search.ranking import Relaxation
-from assistant.buildings.search.segments import ledger_order
-from assistant.buildings.search.snapshot import Snapshot
-from assistant.buildings.search.sql_conditions import Verdict
-from assistant.buildings.search.sql_gaps import MovableBound, failure_gap, movable_bounds
+from assistant.buildings.search.table import FAILED, UNKNOWN
 
 NEAR_MISSES = 10
 """Nearest misses that a search returns where nothing fits."""
@@ -42,191 +25,105 @@ SEVERAL = 3
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The numbers of the nearest rows, the nearest first, and the ways out, the smallest move first."""
+    """The places of the nearest rows, the nearest first, and the ways out, the smallest move first."""
 
-    numbers: tuple[int, ...]
+    rows: tuple[int, ...]
     relaxations: tuple[Relaxation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _WayOut:
-    """A condition to be dropped, or to have its bound moved."""
-
-    number: int
-    condition: Condition
-    bound: MovableBound | None
-
-
-def find_nearest(
-    session: Session,
-    requirement: Requirement,
-    rows: Select[ListingRow],
-    verdicts: Sequence[Verdict],
-    snapshot: Snapshot,
-) -> Nearest:
+def find_nearest(judged: JudgedTable) -> Nearest:
     """The failing rows, fewest failures first, then the smallest; and for each condition that alone keeps rows out (the type of place is
-    never given up) its bound where the first of them gets in, then where ``SEVERAL`` do, or what dropping it gains."""
-    if not verdicts:
+    never given up) its bound where the first of them gets in, then where ``SEVERAL`` do, or what dropping it gains. Rows of another type
+    only where none of the right one fails or may fit."""
+    if not judged.conditions:
         return Nearest((), ())
-    ways = tuple(_ways_out(requirement))
-    near = _failing_once(rows, requirement, verdicts, ways, snapshot)
-    found = session.execute(_asked(near, ways)).all()
-    numbers = [number for number, *_ in found]
-    helping = [_relaxations(way, *found[0][1 + place :: len(ways)]) for place, way in enumerate(ways if found else ())]
-    # Smallest moves first, each with its wider one behind it, then what is to be dropped, most rows first.
+    failures = np.zeros(len(judged.table), dtype=np.int8)
+    for item in judged.conditions:
+        failures += judged.asked & (item.verdicts == FAILED)
+    of_the_type = np.where(_of_other_types(judged), 0, failures)
+    if of_the_type.any() or judged.to_verify.size:
+        return Nearest(_by_failures(judged, of_the_type), _ways_out(judged, np.flatnonzero(of_the_type == 1)))
+    return Nearest(_by_failures(judged, failures), ())
+
+
+def _of_other_types(judged: JudgedTable) -> np.ndarray:
+    """The rows that are certainly of another type than the one asked for."""
+    wanted = judged.requirement.categories
+    if not wanted:
+        return np.zeros(len(judged.table), dtype=bool)
+    others: np.ndarray = judged.table.singly_typed & ~judged.table.of_categories(wanted)
+    return others
+
+
+def _by_failures(judged: JudgedTable, failures: np.ndarray) -> tuple[int, ...]:
+    """The nearest of the rows that fail so many conditions each."""
+    found: list[int] = []
+    for many in range(1, len(judged.conditions) + 1):
+        if len(found) < NEAR_MISSES:
+            rows = np.flatnonzero(failures == many)
+            gaps = _gaps(judged, rows)
+            found += rows[_smallest(gaps, NEAR_MISSES - len(found))].tolist()
+    return tuple(found)
+
+
+def _gaps(judged: JudgedTable, rows: np.ndarray) -> np.ndarray:
+    """By how much the rows fail in all."""
+    total = np.zeros(len(rows))
+    for item in judged.conditions:
+        failing = np.flatnonzero(item.verdicts[rows] == FAILED)
+        total[failing] += item.gaps(rows[failing])
+    return total
+
+
+def _smallest(gaps: np.ndarray, many: int) -> np.ndarray:
+    if gaps.size > many:
+        candidates = np.flatnonzero(gaps <= np.partition(gaps, many - 1)[many - 1])
+        return candidates[np.argsort(gaps[candidates], kind="stable")][:many]
+    return np.argsort(gaps, kind="stable")
+
+
+def _ways_out(judged: JudgedTable, failing_once: np.ndarray) -> tuple[Relaxation, ...]:
+    """What lets rows in that fail one condition, are to be had and of which all else is known. The smallest moves first, each with its
+    wider one behind it, then what is to be dropped, most rows first."""
+    known = ~judged.table.closed[failing_once]
+    for item in judged.conditions:
+        known &= item.verdicts[failing_once] != UNKNOWN
+    rows = failing_once[known]
+    helping = []
+    for condition, item in zip(judged.requirement.conditions, judged.conditions, strict=True):
+        helped = rows[item.verdicts[rows] == FAILED]
+        if helped.size and not isinstance(condition, CategoryIs):
+            helping += [tuple(_moves(condition, bound, helped)) for bound in item.bounds]
+            helping += [] if item.bounds else [(Relaxation(condition, None, len(helped)),)]
     helping = sorted(filter(None, helping), key=lambda of: (of[0].share is None, of[0].share or 0, -of[0].gained))
-    relaxations = [relaxation for of_one in helping for relaxation in of_one]
-    numbers += _farther(session, requirement, rows, verdicts, snapshot, NEAR_MISSES - len(numbers))
-    return Nearest(tuple(numbers), tuple(relaxations))
+    return tuple(relaxation for of_one in helping for relaxation in of_one)
 
 
-def find_of_other_types(
-    session: Session,
-    requirement: Requirement,
-    rows: Select[ListingRow],
-    verdicts: Sequence[Verdict],
-    snapshot: Snapshot,
-) -> tuple[int, ...]:
-    """The nearest rows where none is of the type asked for: as the ledgers have them those that fail nothing else, then the others."""
-    judged = list(zip(requirement.conditions, verdicts, strict=True))
-    type_alone = rows.where(
-        *(verdict.is_(False) for condition, verdict in judged if isinstance(condition, CategoryIs)),
-        *(verdict.is_not(False) for condition, verdict in judged if not isinstance(condition, CategoryIs)),
-    )
-    ordered = type_alone.order_by(*ledger_order(snapshot)).limit(NEAR_MISSES)
-    numbers = list(session.scalars(ordered.with_only_columns(ListingRow.number)))
-    numbers += _farther(session, requirement, rows, verdicts, snapshot, NEAR_MISSES - len(numbers))
-    return tuple(numbers)
+def _moves(condition: Condition, bound: MovableBound, rows: np.ndarray) -> Iterator[Relaxation]:
+    """The smallest move of a bound that lets one of the rows in, and a wider one where that lets in too few and more are to be had."""
+    needed = bound.needed(rows)
+    needed = np.sort(needed[bound.outside(needed)])
+    if not needed.size:
+        return
+    needed = needed if bound.upper else needed[::-1]
+    smallest = _moved(condition, bound, needed, int(needed[0]))
+    if smallest is None:
+        return
+    yield smallest
+    if smallest.gained < SEVERAL:
+        wider = _moved(condition, bound, needed, int(needed[min(SEVERAL, needed.size) - 1]))
+        if wider is not None and wider.gained != smallest.gained:
+            yield wider
 
 
-def _farther(
-    session: Session,
-    requirement: Requirement,
-    rows: Select[ListingRow],
-    verdicts: Sequence[Verdict],
-    snapshot: Snapshot,
-    wanted: int,
-) -> list[int]:
-    """So many rows that fail several conditions, the nearest first."""
-    if wanted <= 0 or len(verdicts) < 2:
-        return []
-    failures = _failures(verdicts)
-    gaps = [
-        case((verdict.is_(False), failure_gap(condition, requirement)), else_=0.0)
-        for condition, verdict in zip(requirement.conditions, verdicts, strict=True)
-    ]
-    query = rows.where(failures > 1).order_by(failures, _sum_of(gaps), *ledger_order(snapshot)).limit(wanted)
-    return list(session.scalars(query.with_only_columns(ListingRow.number)))
-
-
-def _ways_out(requirement: Requirement) -> Iterator[_WayOut]:
-    for number, condition in enumerate(requirement.conditions):
-        if not isinstance(condition, CategoryIs):
-            for bound in movable_bounds(condition, requirement) or (None,):
-                yield _WayOut(number, condition, bound)
-
-
-def _failing_once(
-    rows: Select[ListingRow],
-    requirement: Requirement,
-    verdicts: Sequence[Verdict],
-    ways: Sequence[_WayOut],
-    snapshot: Snapshot,
-) -> CTE:
-    """Rows that fail one condition, with its number, by how much, whether they would fit without it, where a bound would have to be."""
-    gaps = (failure_gap(condition, requirement) for condition in requirement.conditions)
-    order = ledger_order(snapshot)
-    judged = rows.with_only_columns(
-        ListingRow.number,
-        ListingRow.closed,
-        *(verdict.label(f"met_{place}") for place, verdict in enumerate(verdicts)),
-        *(gap.label(f"gap_{place}") for place, gap in enumerate(gaps)),
-        *(column.label(f"order_{place}") for place, column in enumerate(order)),
-        *(
-            (literal(0) if way.bound is None else _needed(way.bound)).label(f"needed_{place}")
-            for place, way in enumerate(ways)
-        ),
-    ).subquery("judged")
-    met = [judged.c[f"met_{place}"] for place in range(len(verdicts))]
-    failed = [verdict.is_(False) for verdict in met]
-    return (
-        select(
-            judged.c.number,
-            case(*((test, place) for place, test in enumerate(failed))).label("failed"),
-            case(*((test, judged.c[f"gap_{place}"]) for place, test in enumerate(failed))).label("gap"),
-            and_(~judged.c.closed, *(verdict.is_not(None) for verdict in met)).label("otherwise_fits"),
-            *(judged.c[f"order_{place}"] for place in range(len(order))),
-            *(judged.c[f"needed_{place}"] for place in range(len(ways))),
-        )
-        .where(_failures(met) == 1)
-        .cte("near")
-    )
-
-
-def _needed(bound: MovableBound) -> ColumnElement[int]:
-    return case((bound.outside, type_coerce(bound.needed, BigInteger)))
-
-
-def _failures(verdicts: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
-    return _sum_of([case((verdict.is_(False), 1), else_=0) for verdict in verdicts])
-
-
-def _asked(near: CTE, ways: Sequence[_WayOut]) -> Select[Any]:
-    """The nearest rows' numbers, and beside each the same figures, each for every way out: the bound that the first row needs, the one
-    that several need, how many rows the first gains, how many the second."""
-    order = [column for column in near.c if column.name.startswith("order_")]
-    nearest = select(near.c.number).order_by(near.c.gap, *order).limit(NEAR_MISSES)
-    if not ways:
-        return nearest
-    helped = [and_(near.c.otherwise_fits, near.c.failed == way.number) for way in ways]
-    ends: list[ColumnElement[Any]] = []
-    wider: list[ColumnElement[Any]] = []
-    for place, (way, test) in enumerate(zip(ways, helped, strict=True)):
-        figure = near.c[f"needed_{place}"]
-        upper = way.bound is None or way.bound.upper
-        nearest_end, farthest_end = (func.min, func.max) if upper else (func.max, func.min)
-        ends.append(nearest_end(case((test, figure))).label(f"end_{place}"))
-        ordered = select(figure).where(test, figure.is_not(None)).order_by(figure if upper else figure.desc())
-        several = ordered.offset(SEVERAL - 1).limit(1).scalar_subquery()
-        wider.append(func.coalesce(several, farthest_end(case((test, figure)))).label(f"wider_{place}"))
-    needed = select(*ends, *wider).cte("needed")
-    gains = [
-        func.sum(
-            case((and_(test, _within(way, near.c[f"needed_{place}"], needed.c[f"{end}_{place}"])), 1), else_=0)
-        ).label(f"gain_{end}_{place}")
-        for end in ("end", "wider")
-        for place, (way, test) in enumerate(zip(ways, helped, strict=True))
-    ]
-    gained = select(*gains).select_from(near.join(needed, true())).cte("gained")
-    return nearest.add_columns(*needed.c, *gained.c).select_from(near.join(needed, true()).join(gained, true()))
-
-
-def _within(way: _WayOut, figure: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:
-    return figure <= end if way.bound is None or way.bound.upper else figure >= end
-
-
-def _relaxations(
-    way: _WayOut, needed: int | None, wider: int | None, gained: int | None, gained_wider: int | None
-) -> tuple[Relaxation, ...]:
-    """The smallest way out of a condition, and a wider one where that lets in too few and more are to be had."""
-    smallest = _relaxation(way, needed, gained)
-    if smallest is None or smallest.share is None or smallest.gained >= SEVERAL or gained_wider == gained:
-        return () if smallest is None else (smallest,)
-    more = _relaxation(way, wider, gained_wider)
-    return (smallest,) if more is None else (smallest, more)
-
-
-def _relaxation(way: _WayOut, needed: int | None, gained: int | None) -> Relaxation | None:
-    if needed is None or not gained:
+def _moved(condition: Condition, bound: MovableBound, needed: np.ndarray, end: int) -> Relaxation | None:
+    gained = int(np.sum(needed <= end if bound.upper else needed >= end))
+    figure = exact_decimal(end, bound.places)
+    relaxed, old = _with_bound(condition, figure, bound.upper)
+    if relaxed == condition:
         return None
-    if way.bound is None:
-        return Relaxation(way.condition, None, gained)
-    figure = exact_decimal(needed, way.bound.places)
-    relaxed, old = _with_bound(way.condition, figure, way.bound.upper)
-    if relaxed == way.condition:
-        return None
-    whole = GAP_YEARS if isinstance(way.condition, CompletedIn) else old
-    return Relaxation(way.condition, relaxed, gained, abs(figure - old) / whole if whole else Decimal(1))
+    whole = GAP_YEARS if isinstance(condition, CompletedIn) else old
+    return Relaxation(condition, relaxed, gained, abs(figure - old) / whole if whole else Decimal(1))
 
 
 def _with_bound(condition: Condition, figure: Decimal, upper: bool) -> tuple[Condition, Decimal]:
@@ -243,10 +140,3 @@ def _with_bound(condition: Condition, figure: Decimal, upper: bool) -> tuple[Con
         case CompletedIn(first):
             return replace(condition, first=int(figure)), Decimal(first or 0)
     return condition, figure
-
-
-def _sum_of(terms: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total

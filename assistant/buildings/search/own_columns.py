@@ -7,7 +7,6 @@ of a column that waits to be released the cells are for staff, what is restricte
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
@@ -15,13 +14,10 @@ from sqlalchemy import Connection, Engine, Select, select
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Column, Field
-from assistant.buildings.conditions import Condition, InRange, NoneOf, Offers, OneOf
 from assistant.buildings.ledgers.ledger_tables import LedgerRow, waiting_headers
 from assistant.buildings.ledgers.tables import ListingDetailRow, ListingRow, RestrictedListingCellRow
-from assistant.buildings.own_cells import column_of_header, read_own_figure, says_there_is
-from assistant.buildings.text_rules import Verdict, excludes, says_one_of
+from assistant.buildings.own_cells import column_of_header
 from assistant.buildings.units import is_blank
-from assistant.text.figures import Span
 
 MOST_ROWS = 50_000
 """Of more rows only ledgers with columns of their own are read for their words: the others' cells are all in the typed tables."""
@@ -52,26 +48,6 @@ class OwnCells:
         """Its different texts where they are few enough to be named one by one."""
         said = [text for text in self.texts if not is_blank(text)]
         return tuple(said) if len(said) <= FEW_VALUES else ()
-
-    def numbers_where(self, rule: Callable[[str], Verdict]) -> tuple[np.ndarray, np.ndarray]:
-        """The rows whose text meets the rule, and those whose text fails it."""
-        verdicts = [Verdict.UNKNOWN if is_blank(text) else rule(text) for text in self.texts]
-        met, failed = (
-            np.array([verdict is wanted for verdict in verdicts], dtype=bool)
-            for wanted in (Verdict.MET, Verdict.FAILED)
-        )
-        return self.numbers[met[self.places]], self.numbers[failed[self.places]]
-
-    def figures(self, *, highest: bool = False) -> dict[int, Decimal]:
-        """The lowest figure of each row that has one, or its highest."""
-        spans = [read_own_figure(text, self.column.unit) for text in self.texts]
-        found: dict[int, Decimal] = {}
-        for number, place in zip(self.numbers.tolist(), self.places.tolist(), strict=True):
-            if (span := spans[place]) is not None:
-                end = (span.high if highest else span.low) if None not in span.ends else span.low or span.high
-                if end is not None:
-                    found[number] = end
-        return found
 
 
 class OwnColumns:
@@ -128,40 +104,6 @@ class OwnColumns:
         ):
             if header in self._waiting[ledger]:
                 yield number, header, text
-
-
-def where_there_is_no_column(condition: Condition) -> Verdict:
-    """The verdict on rows whose ledger has no such column: they say none of the values; how many there are they leave open."""
-    match condition:
-        case OneOf():
-            return Verdict.FAILED
-        case NoneOf():
-            return Verdict.MET
-        case _:
-            return Verdict.UNKNOWN
-
-
-def own_rule(condition: Condition, column: Column) -> Callable[[str], Verdict]:
-    """Whether a text of the column meets a condition on it. Raises ValueError for a condition that no own column is asked."""
-    match condition:
-        case InRange():
-            return lambda text: _within(condition, read_own_figure(text, column.unit))
-        case OneOf(_, values):
-            return lambda text: Verdict.MET if says_one_of(text, values) else Verdict.FAILED
-        case NoneOf(_, values):
-            return lambda text: excludes(text, values)
-        case Offers(_, lacking):
-            return lambda text: Verdict.MET if says_there_is(text) is not lacking else Verdict.FAILED
-    raise ValueError(f"{type(condition).__name__} is not asked of a ledger's own column")
-
-
-def _within(condition: InRange, span: Span | None) -> Verdict:
-    if span is None:
-        return Verdict.UNKNOWN
-    low, high, strict = condition.minimum, condition.maximum, condition.strict
-    short = low is not None and span.high is not None and (span.high < low or (strict and span.high == low))
-    over = high is not None and span.low is not None and (span.low > high or (strict and span.low == high))
-    return Verdict.FAILED if short or over else Verdict.MET
 
 
 def read_own_columns(

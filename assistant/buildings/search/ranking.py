@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.conditions import Condition
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.rows import ListedRow
-from assistant.buildings.search.checked import Check
-from assistant.buildings.search.checks import check
+from assistant.buildings.search.explaining import Check
 from assistant.buildings.text_rules import Verdict
 
 
@@ -87,19 +85,6 @@ class Chosen:
 
     rows: tuple[JudgedRow, ...]
     unknown_names: tuple[str, ...]
-
-
-def judge_rows(requirement: Requirement, rows: Sequence[ListedRow], as_of: date) -> tuple[JudgedRow, ...]:
-    """Each row with its verdicts, in the same order."""
-    return tuple(
-        JudgedRow(
-            row=row,
-            checks=tuple(check(condition, row, requirement, as_of) for condition in requirement.conditions),
-            wishes=tuple(check(wish, row, requirement, as_of) for wish in requirement.wishes),
-            closed=row.closed_on(as_of),
-        )
-        for row in rows
-    )
 
 
 def sort_key(row: ListedRow, order: Order) -> Decimal | None:

@@ -1,34 +1,36 @@
 """The names and values that the visible rows use: what a sentence can refer to."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
-from sqlalchemy import Select
-from sqlalchemy.orm import Session
+import numpy as np
 
 from assistant.buildings import units
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Whereabouts
-from assistant.buildings.ledgers.tables import ListingRow
-from assistant.buildings.search.listed_lines import ListedLines
 from assistant.buildings.search.own_columns import OwnColumns
+from assistant.buildings.search.table import Table
 from assistant.records import DocumentKind
 from assistant.text.figures import normalise
 
 _PART_OF_BUILDING = re.compile(
     r"(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层)$|(?<=[\u4e00-\u9fff])[a-z]\d{0,2}$|[东南西北中主副](?:楼|座|塔|区)$"
 )
-_GENERIC_ENDING = re.compile(
-    r"(?:大厦|广场|中心|大楼|写字楼|商务楼|科技园|产业园|工业园|创业园|孵化器|园区|基地|厂房|仓库|项目|地块)$"
-)
+_PART_ENDS = frozenset("座栋幢号楼期区塔元层abcdefghijklmnopqrstuvwxyz0123456789")
+_GENERIC_ENDINGS = (
+    "大厦", "广场", "中心", "大楼", "写字楼", "商务楼", "科技园", "产业园", "工业园", "创业园", "孵化器", "园区", "基地", "厂房",
+    "仓库", "项目", "地块",
+)  # fmt: skip
+_GENERIC_ENDING = re.compile(rf"(?:{'|'.join(_GENERIC_ENDINGS)})$")
 _PLACE_ENDING = re.compile(r"(?:街道|镇|乡|商圈|板块|片区)$")
 _ROAD = re.compile(r"(?:[区县市镇]|街道|^)([\u4e00-\u9fff]{2,5}?(?:大道|路|街))(?![道区])")
 _STATION = re.compile(r"([\u4e00-\u9fff]{2,8}站)")
 _LETTER = re.compile(r"[a-z]")
 _REMARK = re.compile(r"[（(][^（()）]*[)）]")
 _SHORTEST_ALIAS = 3
+_PART = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,47 +66,54 @@ class Vocabulary:
 
 
 def read_vocabulary(
-    session: Session,
-    current: Select[ListingRow],
-    kind: DocumentKind,
-    said: ListedLines,
-    own: OwnColumns,
-    values: Mapping[Field, tuple[str, ...]],
-    told: frozenset[Field],
+    table: Table, kind: DocumentKind, values: Mapping[Field, tuple[str, ...]], told: frozenset[Field]
 ) -> Vocabulary:
-    """The vocabulary of these rows, which say these lines, and of nothing else."""
-    columns = (
-        ListingRow.name,
-        ListingRow.name_key,
-        ListingRow.street,
-        ListingRow.business_area,
-        ListingRow.address,
-        ListingRow.metro,
-    )
-    in_order = current.with_only_columns(*columns).order_by(ListingRow.document_id, ListingRow.ordinal)
-    rows = session.connection().execute(in_order).all()  # without the ORM, which would look at each of many rows
-    text = "\n".join(line for line in said.lines() if not line.isascii() or _LETTER.search(line))
-    named = [row for row in rows if row.name]
-    names = _names({row.name: row.name_key for row in named})
-    lying = {place: Whereabouts(*place) for place in {(row.street, row.business_area) for row in named}}
+    """The vocabulary of these rows and of nothing else."""
+    text = "\n".join(line for line in table.lines.lines() if not line.isascii() or _LETTER.search(line))
+    names = _names(dict(zip(table.texts[Field.NAME].values[1:], table.name_keys[1:], strict=True)))
+    street, area = table.texts[Field.STREET], table.texts[Field.BUSINESS_AREA]
     return Vocabulary(
         kind=kind,
         names=names,
         places=_places(
-            {row.street for row in rows} | {row.business_area for row in rows},
-            {row.address for row in rows},
-            {row.metro for row in rows},
+            {*street.values, *area.values}, table.texts[Field.ADDRESS].values, table.texts[Field.METRO].values
         ),
-        topics=_values(session.scalars(current.with_only_columns(ListingRow.topic).distinct())),
-        responsible_units=_values(session.scalars(current.with_only_columns(ListingRow.unit).distinct())),
-        whereabouts={row.name: lying[row.street, row.business_area] for row in named},
+        topics=_values(table.texts[Field.TOPIC].values),
+        responsible_units=_values(table.texts[Field.UNIT].values),
+        whereabouts=_whereabouts(table),
         longest_name=max(map(len, names), default=0),
         text=text,
-        pairs=frozenset(map("".join, set(pairwise(text)))),
-        own=own,
+        pairs=_pairs(text),
+        own=table.own,
         values=values,
         told=told,
     )
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters in a text."""
+    found: set[str] = set()
+    for start in range(0, len(text), _PART):
+        part = np.frombuffer(text[start : start + _PART + 1].encode("utf-32-le"), np.uint32).astype(np.int64)
+        pairs = np.unique(part[:-1] << 32 | part[1:])
+        found.update(chr(pair >> 32) + chr(pair & 0xFFFFFFFF) for pair in pairs.tolist())
+    return frozenset(found)
+
+
+def _whereabouts(table: Table) -> dict[str, Whereabouts]:
+    """Where the row of each name lies, the last of several."""
+    names, street, area = (table.texts[field] for field in (Field.NAME, Field.STREET, Field.BUSINESS_AREA))
+    last = np.zeros(len(names.values), np.int64)
+    last[names.codes] = np.arange(len(table))
+    lying: dict[tuple[int, int], Whereabouts] = {}
+    found = {}
+    for name, place in zip(
+        names.values[1:], zip(street.codes[last[1:]].tolist(), area.codes[last[1:]].tolist(), strict=True), strict=True
+    ):
+        if place not in lying:
+            lying[place] = Whereabouts(street.values[place[0]], area.values[place[1]])
+        found[name] = lying[place]
+    return found
 
 
 def other_part(form: str, part: str) -> str:
@@ -120,11 +129,13 @@ def squeeze(text: str) -> str:
 
 def _names(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """What every form of a name may mean, of names with their keys, which are their squeezed forms."""
-    found: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
+    others: defaultdict[str, list[str]] = defaultdict(list)
     for name, key in keys.items():
         for alias in _aliases(name, key):
-            found.setdefault(alias, []).append(name)
-    return {alias: tuple(meant) for alias, meant in found.items()}
+            if first.setdefault(alias, name) is not name:
+                others[alias].append(name)
+    return {alias: (name, *others.get(alias, ())) for alias, name in first.items()}
 
 
 def _aliases(name: str, key: str) -> set[str]:
@@ -133,11 +144,12 @@ def _aliases(name: str, key: str) -> set[str]:
     if (without_remarks := _REMARK.sub("", name)) != name:
         forms.add(squeeze(without_remarks))
     for form in tuple(forms):
-        while (shorter := _PART_OF_BUILDING.sub("", form)) != form:
+        while form[-1:] in _PART_ENDS and (shorter := _PART_OF_BUILDING.sub("", form)) != form:
             forms.add(shorter)
             form = shorter
-        forms.add(_GENERIC_ENDING.sub("", form))
-    return {form for form in forms if len(form) >= _SHORTEST_ALIAS and not _GENERIC_ENDING.fullmatch(form)}
+        if form.endswith(_GENERIC_ENDINGS):
+            forms.add(_GENERIC_ENDING.sub("", form))
+    return {form for form in forms if len(form) >= _SHORTEST_ALIAS and form not in _GENERIC_ENDINGS}
 
 
 def _places(areas: Iterable[str], addresses: Iterable[str], stations: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,176 @@
+"""Verdicts on rows one by one, straight from what each record says: what the table of all rows is held to."""
+
+from datetime import date
+from decimal import Decimal
+
+from assistant.buildings.columns import AnyField, Column, Field
+from assistant.buildings.conditions import (
+    CategoryIs,
+    CompletedIn,
+    Condition,
+    Dated,
+    InPlace,
+    InRange,
+    Mentions,
+    NearListed,
+    NearMetro,
+    NoneOf,
+    NotInPlace,
+    NotMentions,
+    Offers,
+    OneOf,
+    StillOpen,
+    WithinBudget,
+)
+from assistant.buildings.own_cells import says_there_is
+from assistant.buildings.requirements import Requirement
+from assistant.buildings.rows import ListedRow
+from assistant.buildings.text_rules import (
+    Verdict,
+    excludes,
+    is_road,
+    is_station,
+    is_street,
+    mentions,
+    plain,
+    says_one_of,
+    serves,
+)
+from assistant.records import DocumentKind
+from assistant.text.figures import Span
+
+MET, UNKNOWN, FAILED = Verdict.MET, Verdict.UNKNOWN, Verdict.FAILED
+OPPOSITE = {MET: FAILED, FAILED: MET, UNKNOWN: UNKNOWN}
+
+
+def verdict_on(condition: Condition, row: ListedRow, requirement: Requirement, as_of: date) -> Verdict:
+    """Whether one row meets a condition."""
+    match condition:
+        case CategoryIs(categories):
+            return UNKNOWN if not row.categories else _met(bool(row.categories & set(categories)))
+        case InRange(Field.VACANT_AREA_M2):
+            return _area(condition, row, as_of)
+        case InRange(field):
+            return _within(condition, row.span(field))
+        case OneOf(field, values):
+            text = _text(field, row)
+            if not text:
+                return FAILED if isinstance(field, Column) and not row.has(field) else UNKNOWN
+            return _met(says_one_of(text, values))
+        case NoneOf(field, values):
+            text = _text(field, row)
+            if not text:
+                return MET if isinstance(field, Column) and not row.has(field) else UNKNOWN
+            return excludes(text, values)
+        case InPlace(places):
+            return _place(places, row)
+        case NotInPlace(places):
+            return OPPOSITE[_place(places, row)]
+        case NearListed():
+            return _near(condition, row)
+        case NearMetro(lines):
+            return _metro(lines, row)
+        case Offers(Column() as column, lacking):
+            text = row.own_text(column)
+            return _met(says_there_is(text) is not lacking) if text else UNKNOWN
+        case Offers(field, lacking):
+            span = row.span(field)
+            return UNKNOWN if span is None else _met((span.high == 0) is lacking)
+        case WithinBudget(amount):
+            return _budget(amount, row, requirement, as_of)
+        case Dated(field, last, first):
+            day = row.dates.get(field)
+            return UNKNOWN if day is None else _met((first or day) <= day <= (last or day))
+        case CompletedIn(first, last):
+            day = row.dates.get(Field.COMPLETED_ON)
+            return UNKNOWN if day is None else _met((first or day.year) <= day.year <= (last or day.year))
+        case StillOpen():
+            if row.closed_on(as_of):
+                return FAILED
+            return MET if Field.DEADLINE in row.dates or Field.STATUS in row.texts else UNKNOWN
+        case Mentions(word, synonyms):
+            if any(_mentions(row, item) for item in (word, *synonyms)):
+                return MET
+            blank = Field.USE in row.columns and Field.USE not in row.texts
+            return UNKNOWN if blank and row.kind is DocumentKind.LISTING else FAILED
+        case NotMentions(word):
+            return _met(not _mentions(row, word))
+
+
+def _met(holds: bool) -> Verdict:
+    return MET if holds else FAILED
+
+
+def _text(field: AnyField, row: ListedRow) -> str:
+    return row.own_text(field) if isinstance(field, Column) else row.texts.get(field, "")
+
+
+def _within(condition: InRange, span: Span | None) -> Verdict:
+    if span is None:
+        return UNKNOWN
+    low, high, strict = condition.minimum, condition.maximum, condition.strict
+    short = low is not None and span.high is not None and (span.high < low or (strict and span.high == low))
+    over = high is not None and span.low is not None and (span.low > high or (strict and span.low == high))
+    return _met(not short and not over)
+
+
+def _area(condition: InRange, row: ListedRow, as_of: date) -> Verdict:
+    offered, high, strict = row.offered_area_m2, condition.maximum, condition.strict
+    if row.closed_on(as_of):
+        return FAILED
+    if offered is None:
+        return UNKNOWN
+    if _within(InRange(condition.field, condition.minimum, None, strict), offered) is FAILED:
+        return FAILED
+    if high is None or (offered.low is not None and (offered.low < high or (offered.low == high and not strict))):
+        return MET
+    whole = not {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2} & row.columns
+    return _within(
+        InRange(condition.field, None, high, strict), offered if whole else row.span(Field.DIVISIBLE_FROM_M2)
+    )
+
+
+def _place(places: tuple[str, ...], row: ListedRow) -> Verdict:
+    placed = Field.STREET in row.texts or Field.BUSINESS_AREA in row.texts
+    for place in places:
+        fields = {Field.STREET, Field.BUSINESS_AREA}
+        fields |= {Field.METRO} if is_station(place) else set()
+        fields |= {Field.ADDRESS} if is_road(place) or not placed else set()
+        fields |= set() if placed else {Field.NAME}
+        if any(plain(place) in plain(row.texts[field]) for field in fields if field in row.texts):
+            return MET
+    if any(is_street(place) for place in places) and Field.STREET not in row.texts:
+        return UNKNOWN
+    return FAILED if placed or Field.ADDRESS in row.texts else UNKNOWN
+
+
+def _near(condition: NearListed, row: ListedRow) -> Verdict:
+    area, street = row.texts.get(Field.BUSINESS_AREA, ""), row.texts.get(Field.STREET, "")
+    around = [(place.business_area, place.street) for place in condition.around]
+    if any((area and area == there[0]) or (street and street == there[1]) for there in around):
+        return MET
+    return FAILED if (area or street) and any(map(any, around)) else UNKNOWN
+
+
+def _metro(lines: tuple[str, ...], row: ListedRow) -> Verdict:
+    text, distance = row.texts.get(Field.METRO, ""), row.span(Field.METRO_DISTANCE_M)
+    verdict = serves(text, lines) if text or lines else MET
+    if verdict is not MET or (not text and distance is None):
+        return UNKNOWN if verdict is MET else verdict
+    return _met(distance is None or distance.low is None or distance.low <= 1000)
+
+
+def _budget(amount: Decimal, row: ListedRow, requirement: Requirement, as_of: date) -> Verdict:
+    if row.closed_on(as_of):
+        return FAILED
+    wanted, divisible = requirement.range_of(Field.VACANT_AREA_M2), row.span(Field.DIVISIBLE_FROM_M2)
+    needed, smallest = wanted.minimum if wanted else None, divisible.low if divisible else None
+    if smallest is None and needed is None and row.offered_area_m2 is not None:
+        smallest = row.offered_area_m2.low
+    areas = [area for area in (smallest, needed) if area is not None]
+    rent = row.span(Field.RENT_YUAN_PER_M2_MONTH)
+    return UNKNOWN if not areas or rent is None or rent.low is None else _met(max(areas) * rent.low <= amount)
+
+
+def _mentions(row: ListedRow, word: str) -> bool:
+    return mentions(row.search_text, word, plans=row.kind is DocumentKind.OPPORTUNITY)
