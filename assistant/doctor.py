@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from assistant.audit.log import AuditLog
 from assistant.chat_model import ChatModel
 from assistant.database import open_database
-from assistant.database_server import ServerState, server_state
+from assistant.database.server import ServerState, server_state
 from assistant.documents.keywords import lacks_documents
 from assistant.documents.office_conversion import office_program, without_network
 from assistant.documents.tables import ChunkRow, DocumentRow

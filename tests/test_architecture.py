@@ -31,7 +31,6 @@ LAYERS = (
         "files",
         "prompting",
         "database",
-        "database_server",
         "chat_model",
         "model_limits",
         "audit",

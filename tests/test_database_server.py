@@ -13,7 +13,7 @@ from assistant.accounts.service import Accounts
 from assistant.cli import app
 from assistant.complaints.records import NewComplaint
 from assistant.database import Base, Database, open_database
-from assistant.database_server import ServerWriter, server_state
+from assistant.database.server import ServerWriter, server_state
 from assistant.documents.tables import DocumentRow, StoreFactRow
 from assistant.documents.vectors import FileWriter, mark_changed
 from assistant.errors import ConfigurationError, Conflict, DatabaseUnavailable

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, make_url, text
 
 from assistant.backup.manifest import Held, held_by
-from assistant.database_server import create_server_engine
+from assistant.database.server import create_server_engine
 from assistant.errors import ConfigurationError, Conflict, DatabaseUnavailable, ToolMissing
 
 _TOLD = 300  # characters of what a tool says

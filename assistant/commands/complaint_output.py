@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from assistant.accounts.service import Accounts
+from assistant.api.complaints.bodies import ComplaintList, summaries
+from assistant.api.complaints.parts import ReplyEntry, TrailEntry
 from assistant.api.complaints.views import case_view
-from assistant.api.schemas.complaint_parts import ReplyEntry, TrailEntry
-from assistant.api.schemas.complaints import ComplaintList, summaries
 from assistant.commands.running import local_principal, print_json, record, stderr, stdout
 from assistant.complaints.queue import QueueEntry
 from assistant.complaints.records import Complaint, Deadline

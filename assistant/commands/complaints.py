@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.api.schemas.complaint_statistics import StatisticsResponse
+from assistant.api.complaints.statistics import StatisticsResponse
 from assistant.commands import complaint_drafting, complaint_steps
 from assistant.commands.complaint_output import (
     By,

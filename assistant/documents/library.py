@@ -18,7 +18,7 @@ from assistant.buildings.ledgers.ledger_tables import LedgerRow
 from assistant.buildings.ledgers.photos import keep_photos, photo_folder
 from assistant.buildings.ledgers.recording import record_listings
 from assistant.database import Database, utc_now
-from assistant.database_server import hold_changes
+from assistant.database.server import hold_changes
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_key
 from assistant.documents.drafting import ChunkDrafter, vector_id
 from assistant.documents.keywords import chunk_clearance, index_document, index_missing, lacks_documents

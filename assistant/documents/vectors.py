@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.database import Database
-from assistant.database_server import ServerWriter, hold_changes
+from assistant.database.server import ServerWriter, hold_changes
 from assistant.documents.tables import ChunkRow, DocumentRow, StoreFactRow
 from assistant.errors import WriterBusy
 from assistant.records import Clearance

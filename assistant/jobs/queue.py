@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, exists, func, or_, sel
 from sqlalchemy.orm import Session, aliased
 
 from assistant.database import Database, utc_now
-from assistant.database_server import hold_jobs
+from assistant.database.server import hold_jobs
 from assistant.jobs.tables import JobRow
 from assistant.records import IngestProgress, IngestReport, Principal
 

@@ -6,6 +6,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from assistant.api.complaints.bodies import ComplaintResponse, FiledComplaint
+from assistant.api.complaints.parts import SimilarEntry, SimilarList, Trail, TrailEntry
+from assistant.api.complaints.requests import CorrectionRequest, LinkRequest, SplitRequest, StepRequest
 from assistant.api.complaints.uploads import read_files, receive_filing
 from assistant.api.complaints.views import case_view, complaint_view
 from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices, StaffUser
@@ -13,9 +16,6 @@ from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.noting import NOTED_READING
 from assistant.api.schemas.base import LARGEST, Id
 from assistant.api.schemas.base import Request as RequestBody
-from assistant.api.schemas.complaint_parts import SimilarEntry, SimilarList, Trail, TrailEntry
-from assistant.api.schemas.complaint_requests import CorrectionRequest, LinkRequest, SplitRequest, StepRequest
-from assistant.api.schemas.complaints import ComplaintResponse, FiledComplaint
 from assistant.complaints.desk import Step
 from assistant.complaints.letters.exporting import LetterFormat
 from assistant.complaints.register import Correction

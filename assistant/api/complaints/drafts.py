@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
+from assistant.api.complaints.parts import ReplyEntry
 from assistant.api.dependencies import CurrentServices, StaffUser
 from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import LARGEST, Id, Request
-from assistant.api.schemas.complaint_parts import ReplyEntry
 from assistant.comparison.differences import Kind
 from assistant.complaints.letters.reply_records import Analysis, ParagraphKind
 from assistant.replying.checking import ConcernKind

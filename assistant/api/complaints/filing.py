@@ -3,14 +3,14 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from assistant.api.complaints.bodies import ComplaintResponse, FiledComplaint
 from assistant.api.complaints.cases import download
+from assistant.api.complaints.parts import Channel, ChannelList
+from assistant.api.complaints.requests import FilingRequest, Inquiry
 from assistant.api.complaints.uploads import read_files, receive_filing
 from assistant.api.complaints.views import complaint_view, filed_view
 from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices, address_of
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
-from assistant.api.schemas.complaint_parts import Channel, ChannelList
-from assistant.api.schemas.complaint_requests import FilingRequest, Inquiry
-from assistant.api.schemas.complaints import ComplaintResponse, FiledComplaint
 from assistant.complaints.letters.exporting import LetterFormat
 from assistant.complaints.records import NewComplaint
 from assistant.records import Principal

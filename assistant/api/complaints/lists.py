@@ -7,15 +7,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from assistant.access import may_handle_complaints
+from assistant.api.complaints.bodies import ComplaintList, FiledList, summaries
 from assistant.api.complaints.cases import download
+from assistant.api.complaints.parts import CalendarAddress
+from assistant.api.complaints.statistics import StatisticsResponse
 from assistant.api.complaints.views import filed_view
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Offset
-from assistant.api.schemas.complaint_parts import CalendarAddress
-from assistant.api.schemas.complaint_statistics import StatisticsResponse
-from assistant.api.schemas.complaints import ComplaintList, FiledList, summaries
 from assistant.complaints.calendar_feed import deadline_calendar
 from assistant.complaints.queue import QueueEntry, Urgency, entry_of, pressing_first
 from assistant.complaints.records import State

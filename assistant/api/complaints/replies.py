@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter
 
+from assistant.api.complaints.bodies import ComplaintResponse
+from assistant.api.complaints.parts import ReplyEntry, ReplyList
+from assistant.api.complaints.requests import NoteRequest, SaveReply
 from assistant.api.complaints.views import case_view
 from assistant.api.dependencies import CurrentServices, StaffUser
 from assistant.api.schemas.base import Id
-from assistant.api.schemas.complaint_parts import ReplyEntry, ReplyList
-from assistant.api.schemas.complaint_requests import NoteRequest, SaveReply
-from assistant.api.schemas.complaints import ComplaintResponse
 from assistant.complaints.letters.editing import EditedLetter
 
 router = APIRouter(prefix="/api/complaints/{complaint_id}/replies", tags=["诉求"])

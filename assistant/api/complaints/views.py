@@ -1,7 +1,7 @@
 """Complaints as their reader may see them: staff the whole case, an investor the own matter."""
 
 from assistant.access import may_handle_complaints
-from assistant.api.schemas.complaints import ComplaintResponse, FiledComplaint
+from assistant.api.complaints.bodies import ComplaintResponse, FiledComplaint
 from assistant.complaints.queue import entry_of
 from assistant.complaints.records import Complaint
 from assistant.complaints.room import Complaints

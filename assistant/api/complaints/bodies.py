@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from assistant.api.schemas.complaint_parts import letter_text
+from assistant.api.complaints.parts import letter_text
 from assistant.complaints.changes import OPEN_STATES, actions_in
 from assistant.complaints.queue import QueueEntry, Urgency
 from assistant.complaints.records import (

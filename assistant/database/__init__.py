@@ -1,6 +1,6 @@
 """SQLAlchemy engine, declarative base, sessions and migrations.
 
-SQLite in WAL mode by default, or a server (``database_server.py``). Tables live in the rooms that own them (``documents/tables.py`` …).
+SQLite in WAL mode by default, or a server (``database/server.py``). Tables live in the rooms that own them (``documents/tables.py`` …).
 """
 
 import logging
@@ -20,7 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from assistant.calls import Door, current_call
-from assistant.database_server import create_server_engine, hold_schema, server_problem
+from assistant.database.server import create_server_engine, hold_schema, server_problem
 from assistant.errors import ConfigurationError, DatabaseBusy, DatabaseUnavailable, DiskFull, StorageReadOnly
 from assistant.settings import Settings
 
