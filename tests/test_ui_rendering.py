@@ -169,7 +169,7 @@ def test_hostile_text_is_text_everywhere_in_a_thread() -> None:
         message_id=HOSTILE,
     )
     thread = Thread(exchanges=(Exchange(HOSTILE).answered(answer),))
-    parsed = _Tags(render("chat/thread", Language.CHINESE, thread=thread, examples=()))
+    parsed = _Tags(render("chat/thread", Language.CHINESE, thread=thread, examples=(), suggested=suggestions))
     assert not {"img", "script"} & set(parsed.tags)
     assert "onerror" not in parsed.attributes
     assert parsed.text.count("window.hacked=1") >= 5

@@ -38,6 +38,8 @@ CONDITION_OF_A_TOPIC = re.compile(
 _TELLS = 0.4
 """Least score of a part behind a demand that only tells."""
 _OTHERS_ASK = re.compile(r"要求|规定|通知|让我|叫我")
+_SIGNED = re.compile(r"(?:\n[^\n。；;！!？?，,：:]{2,40}){1,3}\n[ \t　]*\d{4}[年./-][^\n。；;]{3,12}\s*\Z")
+"""Who signs, and the day below it, at a letter's end."""
 _FURTHER = re.compile(r"(?:还|也|并且?|又|同时)(?:要求|希望|请)")
 
 
@@ -69,11 +71,14 @@ class DemandReader:
         if len(listed) < 2:
             listed, items = [], ()
         closing = _closing(text, sentences, read)
+        signed = match.start() if (match := _SIGNED.search(text)) else len(text)
         loose: list[Span] = []
         urging: list[Span] = []
         for span, one in zip(sentences, read, strict=True):
             inside = any(item.start < span.end and span.start < item.end for item in items)
             if one.kind is SentenceKind.SECRECY or inside:
+                continue
+            if span.start >= signed and not _OPENLY.match(text, span.start):
                 continue
             asked = self._in_sentence(text, span, one, closes=span.start >= closing)
             (urging if one.kind is SentenceKind.URGING else loose).extend(asked)
