@@ -96,7 +96,7 @@ class UploadPanel:
         return _progress(session.language, job=job, job_id=job_id), job.state != "running"
 
     async def _import(
-        self, stored: object, files: list[str] | None, clearance: str, kind: str, groups: str
+        self, stored: object, files: list[str] | None, clearance: str, kind: str, groups: str | None
     ) -> AsyncIterator[tuple[object, ...]]:
         session = Session.read(stored)
         language = session.language
@@ -105,7 +105,7 @@ class UploadPanel:
             return
         user = self._api.signed_in(session.token)
         paths = uploaded_files(files, language)
-        chosen = {"clearance": clearance, "kind": kind, "groups": groups.strip()}
+        chosen = {"clearance": clearance, "kind": kind, "groups": (groups or "").strip()}
         options = {name: value for name, value in chosen.items() if value}
         yield _progress(language, sending=True), gr.skip(), gr.update(interactive=False)
         try:
