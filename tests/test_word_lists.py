@@ -90,7 +90,7 @@ def _writing(prompt: str) -> Reply:
     """A model that repeats the source and adds words of its own."""
     del prompt
     return saying(
-        "仓储企业租用仓库的，按实际租金的百分之二十给予补贴，列入黑名单的企业除外 [1]。"
+        "仓储企业租用仓库的，按实际租金的百分之二十给予补贴，每年最高八十万元；列入黑名单的企业除外 [1]。"
         "企业可以到竹叶青会所咨询，按实际租金的百分之二十给予补贴 [1]。"
     )
 

@@ -88,7 +88,7 @@ def omitted_condition(claim: str, sentence: str) -> str:
 def _turned_round(clause: _Clause, held: Sequence[_Clause]) -> bool:
     if len(clause.pairs) < 2:
         return False
-    same = max((_likeness_around(clause, other) for other in held if other.negated == clause.negated), default=0.0)
+    same = max((_likeness(clause, other) for other in held if other.negated == clause.negated), default=0.0)
     opposite = max(
         (
             _likeness(clause, other)
