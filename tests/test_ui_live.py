@@ -118,7 +118,7 @@ def test_a_follow_up_keeps_its_conversation_after_signing_in_and_reloading(page:
     expect(page.locator(".hz-open")).to_have_count(1)
     page.reload()
     page.locator(".hz-open").first.click()
-    expect(page.locator(".hz-question")).to_have_text([RENT_QUESTION, "购房补助呢？"])
+    expect(page.locator(".hz-question")).to_contain_text([RENT_QUESTION, "购房补助呢？"])
 
 
 def test_an_administrator_uploads_a_file_and_asks_about_it(page: Page, live_server: LiveServer, tmp_path: Path) -> None:
@@ -228,6 +228,6 @@ def test_what_is_asked_back_is_chosen_by_a_click(page: Page) -> None:
     question = choice.text_content() or ""
     choice.click()
     page.wait_for_selector(".hz-exchange[data-number='2'] .hz-answer:not(.is-pending)")
-    expect(page.locator(".hz-exchange[data-number='2'] .hz-question")).to_have_text(question)
+    expect(page.locator(".hz-exchange[data-number='2'] .hz-question")).to_contain_text(question)
     page.click(".hz-exchange[data-number='2'] .hz-steps summary")
     expect(page.locator(".hz-exchange[data-number='2'] .hz-steps li").first).to_be_visible()
