@@ -72,14 +72,14 @@ class LoginDialog:
         """Updates of ``dialog`` when it is put away: nothing that was typed stays."""
         return gr.update(visible=False), "", "", gr.update(value="", visible=False), "", gr.skip()
 
-    async def log_in(self, stored: object, name: str, password: str, code: str) -> "LoginOutcome":
+    async def log_in(self, stored: object, name: str, password: str, code: str | None) -> "LoginOutcome":
         """What became of it."""
         session = Session.read(stored)
         language = session.language
         if not name.strip() or not password:
             return LoginOutcome(session, _problem(text("login_incomplete", language), language))
         try:
-            account = await self._api.log_in(name.strip(), password, code.strip())
+            account = await self._api.log_in(name.strip(), password, (code or "").strip())
             if account.must_enrol:
                 return LoginOutcome(session, token=account.token)
             return LoginOutcome(await self._session_of(account, language))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy import URL, Connection, inspect, make_url, text
 
 from assistant.backup.manifest import Held, held_by
 from assistant.database.server import create_server_engine
@@ -100,10 +100,10 @@ def _connected(url: str) -> Iterator[Connection]:
 
 def _run(tool: str, url: str, options: Sequence[str], failed: str) -> None:
     address = make_url(url)
-    plain = address.set(drivername=_DIALECT, password=None).render_as_string(hide_password=False)
+    plain = URL.create(_DIALECT, address.username, None, address.host, address.port, address.database, address.query)
     # A password among the arguments would be seen by every user of the machine.
     secret: Mapping[str, str] = {_PASSWORD: str(address.password)} if address.password else {}
-    command = [_tool(tool), "--no-password", f"--dbname={plain}", *options]
+    command = [_tool(tool), "--no-password", f"--dbname={plain.render_as_string(hide_password=False)}", *options]
     done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True, text=True, check=False)
     if done.returncode:
         told = " ".join(done.stderr.split())[:_TOLD]
