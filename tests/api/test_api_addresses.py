@@ -58,7 +58,7 @@ def log_in_by_page(queue: PageQueue, password: str) -> str:
     assert ended["success"], ended
     output = ended["output"]
     assert isinstance(output, dict)
-    return str(output["data"][3])
+    return str(output["data"][4])  # behind the dialog, name, password and code
 
 
 def test_guessing_on_the_page_locks_the_account_for_the_guesser_alone(own_world: World) -> None:
