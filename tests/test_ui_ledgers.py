@@ -53,7 +53,9 @@ def test_an_investor_narrows_opportunities_and_opens_the_row(page: Page) -> None
 def test_a_building_opens_with_its_figures_over_time_and_is_compared_with_others(page: Page) -> None:
     goto(page, "sites")
     first = page.locator(".hz-sites tbody tr").first
-    expect(first.locator("td[data-label=街道]")).to_have_text("未列明", timeout=_WAIT_MS)  # a factory list has no sub-districts
+    expect(first.locator("td[data-label=街道]")).to_have_text(
+        "未列明", timeout=_WAIT_MS
+    )  # a factory list has no sub-districts
     assert not first.locator(".hz-badge").count()  # nothing was asked, so nothing is met
     page.fill("#need textarea", "汀洲街道的甲级写字楼")
     page.keyboard.press("Enter")
