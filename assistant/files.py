@@ -133,7 +133,7 @@ class FolderFiles:
         try:
             yield temporary
             temporary.replace(target)
-        except BaseException:
+        except BaseException:  # also where the process is told to end: half a file is no file
             temporary.unlink(missing_ok=True)
             raise
 

@@ -7,7 +7,7 @@ import pytest
 from assistant.answering.asking.asks import read_asks
 from assistant.answering.asking.followups import corrected, without_turn
 from assistant.answering.evidence import Evidence
-from assistant.answering.lists import items_told, with_whole_lists
+from assistant.answering.listing.lists import items_told, with_whole_lists
 from assistant.answering.overview import Part, asks_overview, overview_of
 from assistant.answering.sheets.worksheet_question import asks_generally
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Hit, Passage, Place

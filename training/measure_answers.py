@@ -24,7 +24,7 @@ from scipy.stats import binomtest
 from sqlalchemy import select
 
 from assistant import access
-from assistant.answering.events import AnswerComplete
+from assistant.answering.events import AnswerComplete, end_of
 from assistant.documents.reading import documents_by_id
 from assistant.documents.tables import DocumentRow
 from assistant.records import Answer, Principal, Turn
@@ -168,10 +168,7 @@ def gold_parts(one: Labelled) -> list[str]:
 
 
 def _complete(services: Services, question: str, history: Sequence[Turn], day: date) -> AnswerComplete:
-    for event in services.answerer.stream(question, Principal(), day, history):
-        if isinstance(event, AnswerComplete):
-            return event
-    raise AssertionError("a stream ends with the whole answer")
+    return end_of(services.answerer.stream(question, Principal(), day, history))
 
 
 def _held(text: str, golds: Sequence[str]) -> int:

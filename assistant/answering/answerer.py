@@ -19,7 +19,7 @@ from assistant.answering.conversation.about_answer import AnswerQuestions
 from assistant.answering.conversation.answers import ConversationAnswers
 from assistant.answering.conversation.retelling import Retelling
 from assistant.answering.draft import Draft
-from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
+from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady, end_of
 from assistant.answering.evidence import Evidence
 from assistant.answering.framing import lapsed_notice
 from assistant.answering.listing.whole import list_lines, whole_list
@@ -121,10 +121,7 @@ class Answerer:
         now: date | None = None,
     ) -> Answer:
         """The whole answer."""
-        for event in self.stream(question, principal, as_of, history, now):
-            if isinstance(event, AnswerComplete):
-                return event.answer
-        raise AssertionError("a stream ends with the whole answer")
+        return end_of(self.stream(question, principal, as_of, history, now)).answer
 
     def stream(
         self,

@@ -1,5 +1,6 @@
 """What a streamed answer consists of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,3 +29,11 @@ class AnswerComplete:
 
 
 AnswerEvent = SentenceReady | AnswerComplete
+
+
+def end_of(events: Iterable[AnswerEvent]) -> AnswerComplete:
+    """The end of a stream, which is run through."""
+    for event in events:
+        if isinstance(event, AnswerComplete):
+            return event
+    raise AssertionError("a stream ends with the whole answer")

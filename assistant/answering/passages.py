@@ -16,8 +16,8 @@ from assistant.answering.asking.question import Question
 from assistant.answering.conversation.leaning import followed_up
 from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.linked import references_in
+from assistant.answering.listing.lists import asks_list, with_whole_lists, with_whole_replies
 from assistant.answering.listing.whole import with_card_names
-from assistant.answering.lists import asks_list, with_whole_lists, with_whole_replies
 from assistant.answering.reading import Findings, Look, read
 from assistant.records import Chunk, DocumentKind, Hit, Step
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds

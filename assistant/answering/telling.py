@@ -11,7 +11,7 @@ from assistant.answering.definitions import bound_definitions
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.framing import Outcome, fallback_notice, withheld_notice
-from assistant.answering.lists import asks_list, items_told
+from assistant.answering.listing.lists import asks_list, items_told
 from assistant.answering.passages import Found
 from assistant.answering.refusal import unanswered_line
 from assistant.answering.writing import Assignment, ModelWriter

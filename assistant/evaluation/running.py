@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from assistant.answering.events import AnswerComplete, AnswerEvent
+from assistant.answering.events import AnswerComplete, AnswerEvent, end_of
 from assistant.evaluation.checking import CaseResult, check_answer
 from assistant.evaluation.suite import Case
 from assistant.records import Principal, Turn
@@ -58,7 +58,4 @@ def _ask(case: Case, answerer: AnswersQuestions, day: date) -> CaseResult:
 def _complete(
     answerer: AnswersQuestions, question: str, principal: Principal, day: date, history: Sequence[Turn]
 ) -> AnswerComplete:
-    for event in answerer.stream(question, principal, day, history):
-        if isinstance(event, AnswerComplete):
-            return event
-    raise AssertionError("a stream ends with the whole answer")
+    return end_of(answerer.stream(question, principal, day, history))

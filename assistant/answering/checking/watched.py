@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from assistant.answering.answerer import Answerer
-from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
+from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady, end_of
 from assistant.audit.chain import add_line
 from assistant.audit.events import Event
 from assistant.database import Database
@@ -40,10 +40,7 @@ class WatchedAnswerer:
         now: date | None = None,
     ) -> Answer:
         """The whole answer."""
-        for event in self.stream(question, principal, as_of, history, now):
-            if isinstance(event, AnswerComplete):
-                return event.answer
-        raise AssertionError("a stream ends with the whole answer")
+        return end_of(self.stream(question, principal, as_of, history, now)).answer
 
     def stream(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answering.asking.language import tidy
 from assistant.answering.cells import PART, TOTAL
-from assistant.answering.lists import list_style
+from assistant.answering.listing.lists import list_style
 from assistant.answering.neighbours import Neighbours
 from assistant.records import Cell, Chunk, ChunkKind, DocumentKind, Turn
 from assistant.text.sentences import sentences_of

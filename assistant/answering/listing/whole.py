@@ -8,7 +8,7 @@ from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.answering.extractive import Quoting
 from assistant.answering.framing import introduction
 from assistant.answering.listing.entries import Entry, card_line_of, counted, entries_around
-from assistant.answering.lists import asks_list
+from assistant.answering.listing.lists import asks_list
 from assistant.answering.neighbours import Neighbours
 from assistant.policies.quantities import quantities_in
 from assistant.records import ChunkKind
