@@ -21,6 +21,7 @@ _COMMANDS = {
     "compare": "comparing:compare",
     "worksheet": "worksheets:worksheet",
     "evaluate": "evaluating:evaluate",
+    "calibrate": "calibrating:calibrate",
     "serve": "maintenance:serve",
     "work": "maintenance:work",
     "doctor": "maintenance:doctor",

@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from assistant.cli import app
 from assistant.commands.not_understood import not_understood, screen_of
+from assistant.evaluation import calibration
 from assistant.records import CellWarning, FileOutcome, IngestReport
 from assistant.retrieval.embedding import Embedder
 from tests import table_files
@@ -33,6 +34,7 @@ READING: dict[tuple[str, ...], tuple[str, ...]] = {
     ("compare",): ("{policy}", "{earlier}"),
     ("worksheet",): ("我们租了500平方米写字楼，能拿多少补贴",),
     ("evaluate",): ("{suite}",),
+    ("calibrate",): ("{suite}",),
     ("doctor",): (),
     ("tools",): (),
     ("tool",): ("search_passages", '{"query": "零售额"}'),
@@ -92,10 +94,11 @@ def store(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> tuple
     (files / "云汀区楼宇经济扶持办法（2021年）.md").write_text(POLICY.replace("20元", "15元"), encoding="utf-8")
     (files / "投资合作机会清单.csv").write_text(OPPORTUNITIES, encoding="utf-8")
     (files / "办事指南.txt").write_text(GUIDE, encoding="utf-8")
-    (folder / "suite.jsonl").write_text(
-        json.dumps({"id": "a-1", "question": "租金补贴多少？", "expect": {"contains": ["20元"]}}) + "\n",
-        encoding="utf-8",
+    cases = (
+        {"id": "a-1", "question": "租金补贴多少？", "expect": {"contains": ["20元"]}},
+        {"id": "a-2", "question": "装修补贴怎么申请？", "expect": {"refused": True}},
     )
+    (folder / "suite.jsonl").write_text("\n".join(map(json.dumps, cases)), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         done = in_process(patch, embedder, folder / "data")("ingest", str(files), "--clearance", "public", "--json")
     assert done.exit_code == 0, done.stderr
@@ -123,8 +126,10 @@ def test_every_command_that_prints_json_is_tried() -> None:
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_a_reading_command_prints_one_document(
-    huizhao: Run, store: tuple[Path, dict[str, str]], command: tuple[str, ...]
+    huizhao: Run, store: tuple[Path, dict[str, str]], command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(calibration, "LEAST_HELD", 1)
+    monkeypatch.setattr(calibration, "LEAST_MISSING", 1)
     given = [store[1].get(word.strip("{}"), word) for word in READING[command]]
     done = huizhao(*command, *given, "--json")
     assert done.exit_code == 0 or command == ("doctor",), (done.exception, done.stderr)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from assistant.answering.events import AnswerComplete, AnswerEvent
 from assistant.errors import InvalidInput
-from assistant.evaluation.checking import check_answer
+from assistant.evaluation.calibration import calibrate
+from assistant.evaluation.checking import CaseResult, check_answer
 from assistant.evaluation.comparing import compare, read_earlier, sign_test
 from assistant.evaluation.figures import figures_of, resampled, wilson
 from assistant.evaluation.report import Run, run_to_json, run_to_markdown
 from assistant.evaluation.running import run_suite
 from assistant.evaluation.suite import Case, Expectation, ExpectedSource, read_suite
-from assistant.records import Answer, AnswerTable, Citation, Clearance, Intent, Principal, Role, Status, Turn
+from assistant.records import Answer, AnswerTable, Citation, Clearance, Intent, Principal, Role, Status, Step, Turn
 
 DAY = date(2026, 11, 23)
 
@@ -265,3 +266,41 @@ def test_a_file_that_is_no_earlier_run_says_so(tmp_path: Path, content: str) -> 
 )
 def test_the_sign_test_gives_the_chance_of_so_uneven_a_split(better: int, worse: int, chance: float) -> None:
     assert sign_test(better, worse) == pytest.approx(chance)
+
+
+def read_results(held: Sequence[float], missing: Sequence[float], elsewhere: int = 0) -> list[CaseResult]:
+    """Results of questions whose answer the library holds, and of such whose answer it does not, by the reader's probability."""
+    judged = [(case(refused=False), probability) for probability in held]
+    judged += [(case(refused=True), probability) for probability in missing]
+    steps = [(one, (Step("search_passages", "问", 3, probability),)) for one, probability in judged]
+    steps += [(case(refused=False), (Step("match_listings", "问", 3),))] * elsewhere
+    return [check_answer(one, answer(steps=taken), 1.0) for one, taken in steps]
+
+
+def test_the_threshold_refuses_most_of_what_is_missing_for_few_of_what_is_held() -> None:
+    held = [0.30, *[0.6 + number / 100 for number in range(24)]]
+    found = calibrate(read_results(held, [0.1, 0.2, 0.4, 0.5, 0.5, 0.5, 0.5, 0.5, 0.55, 0.9], elsewhere=2), 0.35, 0.04)
+    assert found.recommended.value == 0.6
+    assert found.recommended.wrongly_refused.value == pytest.approx(1 / 25)
+    assert found.recommended.rightly_refused.value == pytest.approx(9 / 10)
+    assert found.current.rightly_refused.value == pytest.approx(2 / 10)
+    assert found.elsewhere == 2 and not found.kept
+
+
+def test_a_threshold_that_cannot_be_bettered_is_kept() -> None:
+    found = calibrate(read_results([0.7] * 20, [0.1] * 10), 0.35, 0.08)
+    assert found.kept and found.recommended.value == 0.35
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=20, max_size=40),
+    st.lists(st.floats(0, 1), min_size=10, max_size=20),
+    st.floats(0, 0.3),
+)
+def test_no_more_is_refused_wrongly_than_was_allowed(held: list[float], missing: list[float], allowed: float) -> None:
+    assert calibrate(read_results(held, missing), 0.35, allowed).recommended.wrongly_refused.value <= allowed + 1e-9
+
+
+def test_too_few_questions_are_said() -> None:
+    with pytest.raises(InvalidInput, match=r"应答的 3 个、应拒答的 2 个：至少要有应答的 20 个"):
+        calibrate(read_results([0.7] * 3, [0.1] * 2), 0.35, 0.08)

@@ -13,7 +13,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -113,9 +113,15 @@ def main() -> None:
         )
 
 
-def library(name: str, documents: Sequence[str], folder: Path, embedder: Embedder) -> Services:
+def library(
+    name: str,
+    documents: Sequence[str],
+    folder: Path,
+    embedder: Embedder,
+    changed: Callable[[Settings], Settings] = lambda settings: settings,
+) -> Services:
     """A library of these texts, ingested once."""
-    services = build_services(Settings(data_dir=folder / name), embedder)
+    services = build_services(changed(Settings(data_dir=folder / name)), embedder)
     names = {path.resolve(): document for document in documents if (path := document_path(document))}
     services.ingestor.ingest(list(names), options={"clearance": "public"}, names=names)
     return services
@@ -185,20 +191,27 @@ def _cited(answer: Answer, golds: Sequence[str]) -> tuple[float, float]:
 
 def plain_pipeline(documents: Sequence[str], questions: Sequence[Labelled]) -> list[bool]:
     """For each answerable question, whether the nearest chunks hold at least half of the answer."""
+    answerable = [one for one in questions if one.kind == "answerable"]
+    found = []
+    for one, text in zip(
+        answerable,
+        nearest_chunks(documents, [" ".join((*one.history, one.question)) for one in answerable]),
+        strict=True,
+    ):
+        golds = gold_parts(one)
+        found.append(_held(text, golds) >= sum(map(len, golds)) / 2)
+    return found
+
+
+def nearest_chunks(documents: Sequence[str], questions: Sequence[str]) -> list[str]:
+    """For each question what a plain LangChain pipeline reads: the text of the nearest chunks, for comparison."""
     embedder = load_embedder(EmbeddingSettings(adapter=False))
     splitter = RecursiveCharacterTextSplitter(chunk_size=_CHUNK, chunk_overlap=_OVERLAP)
     paths = [path for document in documents if (path := document_path(document))]
     chunks = [chunk for path in paths for chunk in splitter.split_text("\n".join(sentences_of_file(path)))]
     vectors = embedder.embed_documents([chunk[: embedder.max_tokens] for chunk in chunks])
-    found = []
-    for one in questions:
-        if one.kind != "answerable":
-            continue
-        nearest = np.argsort(-(vectors @ embedder.embed_query(" ".join((*one.history, one.question)))))[:_CHUNKS]
-        text = plain("".join(chunks[at] for at in nearest))
-        golds = gold_parts(one)
-        found.append(_held(text, golds) >= sum(map(len, golds)) / 2)
-    return found
+    nearest = [np.argsort(-(vectors @ embedder.embed_query(question)))[:_CHUNKS] for question in questions]
+    return [plain("".join(chunks[at] for at in own)) for own in nearest]
 
 
 def table(outcomes: Sequence[Outcome], plain_found: Sequence[bool]) -> str:

@@ -11,6 +11,7 @@ from assistant.records import Answer, Citation, Clearance, Role, Status
 _FIRST_CITATIONS = 5
 _DEAD = frozenset({Status.EXPIRED, Status.REPEALED, Status.AMENDED, Status.UPCOMING})
 _SAYS_DEAD = ("失效", "废止", "修订", "尚未生效", "未施行", "expired", "repealed", "superseded", "not yet", "no longer")
+_READS = frozenset({"search_passages", "own_word"})
 _MARKS = str.maketrans("", "", "《》〈〉“”\"'，,。；;：:、（）()")
 
 
@@ -31,6 +32,7 @@ class CaseResult:
     ``row_recall`` the share of the expected rows that the table lists, ``rows_exact`` whether it lists just these. ``dead_source``: an
     answer rests on something not in force without saying so. ``leak``: an investor was shown what is internal. ``asked_model``: a language
     model was asked; ``written``: what it wrote was shown; ``withheld`` counts its sentences that the sources did not bear out; ``planned``: it was asked where else to look.
+    ``held`` is the reader's probability that a passage answers, None where something else answered: rows, an address, a standard answer.
     """
 
     case: Case
@@ -48,6 +50,7 @@ class CaseResult:
     written: bool = False
     withheld: int = 0
     planned: bool = False
+    held: float | None = None
 
     @property
     def passed(self) -> bool:
@@ -96,7 +99,13 @@ def check_answer(case: Case, answer: Answer, milliseconds: float) -> CaseResult:
         written=bool(answer.model),
         withheld=answer.withheld,
         planned="plan" in answer.timings_ms,
+        held=_held(answer),
     )
+
+
+def _held(answer: Answer) -> float | None:
+    by_reading = answer.table is None and all(step.tool in _READS for step in answer.steps)
+    return max((step.sure for step in answer.steps if by_reading and step.sure is not None), default=None)
 
 
 def meets(expected: ExpectedSource, citation: Citation) -> bool:
