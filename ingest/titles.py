@@ -41,7 +41,10 @@ _FULL_STOP = re.compile(r"[。；;！!？?]")
 _FEWEST, _LONGEST = 4, 80
 _MOST_LINES = 3
 _PROSE = 20
-_ALIKE = 0.75  # of a file name's pairs of characters
+_SHORT = 8
+"""Characters of a title up to which a longer line may be its full form."""
+_ALIKE, _RELATED = 0.75, 0.2
+"""Shares of a file name's pairs of characters from which a line says the same, or may be of the same matter."""
 
 
 def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[Fact]:
@@ -57,11 +60,16 @@ def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[
         ),
         None,
     )
-    if found is None and not _HAN.search(stem):
-        of_page = _title_of_page(parsed)
+    of_page = _title_of_page(parsed)
+    shorter = found[0] if found else of_page.value if of_page else stem
+    if whole := next((line for line in head if _heads([line]) and _shortens(shorter, _clean(line))), ""):
+        found = (_clean(whole), f"文首一行，全称；“{shorter}”是简称")
+    elif found is None and not _HAN.search(stem):
         if of_page:
             return [*facts, of_page]
         found = (_clean(head[0]), "文首第一行") if _heads(head) else None
+    elif found is None and not of_page and _heads(head) and _alike(head[0], stem, _RELATED):
+        found = (_clean(head[0]), "文首第一行")
     if found is None:
         return facts
     title, where = found
@@ -195,11 +203,20 @@ def _stands_in(head: Sequence[str], title: str) -> bool:
     )
 
 
-def _alike(text: str, stem: str) -> bool:
+def _alike(text: str, stem: str, share: float = _ALIKE) -> bool:
     """Whether a line says what the file is called: a motto (云启新程　汀聚未来) above the title does not."""
     pairs = {stem[at : at + 2] for at in range(len(stem) - 1)}
-    return sum(pair in text for pair in pairs) >= _ALIKE * len(pairs) > 0
+    return sum(pair in text for pair in pairs) >= share * len(pairs) > 0
+
+
+def _shortens(short: str, line: str) -> bool:
+    """Whether a few characters are a short form of a line: 用工社保补贴 of 某区企业用工和社会保险补贴一览, 政策解读 of 《某办法》政策解读."""
+    if short == line or not _FEWEST <= len(_HAN.findall(short)) <= _SHORT < len(line):
+        return False
+    rest = iter(line)
+    return all(character in rest for character in short)
 
 
 def _clean(text: str) -> str:
-    return _SITE_SUFFIX.sub("", re.sub(r"\s+", " ", text)).strip(" 《》#") if text else ""
+    plain = _SITE_SUFFIX.sub("", re.sub(r"\s+", " ", text)).strip(" #")
+    return plain[1:-1] if re.fullmatch(r"《[^《》]*》", plain) else plain

@@ -113,9 +113,21 @@ def _chunk(text: str, ordinal: int = 0, heading: str = "") -> Chunk:
 def test_of_a_list_every_item_is_quoted_with_what_opens_it_and_counted() -> None:
     text = "有下列情形的，不予支持：\n（一）停产的；\n（二）欠薪的；\n（三）失信的。\n以上由区商务局认定。"
     item = Evidence(Hit(_chunk(text), 1.0), 0.0, 0.0, right_place=True, telling=("（二）欠薪的；",))
-    whole = with_whole_lists(item)
+    whole = with_whole_lists(item, asked=True)
     assert whole.telling == ("有下列情形的，不予支持：", "（一）停产的；", "（二）欠薪的；", "（三）失信的。")
     assert items_told(replace(whole, telling=whole.telling[1:])) == 3
+
+
+def test_a_short_list_is_quoted_whole_where_several_of_its_items_answer() -> None:
+    items = [f"{number}.{name}；" for number, name in enumerate(("申请表", "营业执照", "审计报告", "承诺书"), 1)]
+    text = "申报材料：\n" + "\n".join(items)
+    two = Evidence(Hit(_chunk(text), 1.0), 0.0, 0.0, right_place=True, telling=tuple(items[:2]))
+    assert with_whole_lists(two, asked=False).telling == ("申报材料：", *items)
+    one = replace(two, telling=(items[1],))
+    assert with_whole_lists(one, asked=False).telling == one.telling
+    long = [item + "具体要求由区商务局另行公布，以当年通知为准。" * 6 for item in items]
+    many = replace(two, hit=Hit(_chunk("\n".join(long)), 1.0), telling=tuple(long[:2]))
+    assert len(with_whole_lists(many, asked=False).telling) == len(many.telling)
 
 
 def test_an_overview_tells_scope_grants_procedure_and_dates() -> None:

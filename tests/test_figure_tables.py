@@ -41,6 +41,59 @@ def rows_under(grid: Sequence[Sequence[str]], *above: str, kind: DocumentKind = 
     return [row.text for row in rows_of(builder.build(), kind)]
 
 
+CARD = [
+    ["卡1", "卡1"],
+    ["政策名称", "首次上规奖励"],
+    ["支持对象", "首次纳入规模以上工业统计的企业，含月度新增和年度新增"],
+    ["支持标准", "月度新增的奖励12万元，年度新增的奖励8万元"],
+    ["电话", "0999-5552113"],
+]
+
+
+def test_a_card_is_one_record_with_its_labels() -> None:
+    (row,) = rows_under(CARD)
+    assert row == (
+        "政策名称：首次上规奖励；支持对象：首次纳入规模以上工业统计的企业，含月度新增和年度新增；"
+        "支持标准：月度新增的奖励12万元，年度新增的奖励8万元；电话：0999-5552113"
+    )
+
+
+def test_short_cards_are_told_by_the_labels_that_they_repeat() -> None:
+    builder = DocumentBuilder("text/html")
+    for name, floor in (("甲楼", "12"), ("乙楼", "9")):
+        add_grid([["名称", name], ["层数", floor], ["位置", "东街"], ["联系", "李工"]], builder)
+    assert [row.text for row in rows_of(builder.build())] == [
+        "名称：甲楼；层数：12；位置：东街；联系：李工",
+        "名称：乙楼；层数：9；位置：东街；联系：李工",
+    ]
+
+
+def test_names_and_prices_are_no_card() -> None:
+    grid = [
+        ["项目", "价格"],
+        ["工业用水", "2.80元/立方米"],
+        ["居民用水", "2.10元/立方米"],
+        ["商业用水", "3.50元/立方米"],
+    ]
+    assert len(rows_under(grid)) == 3
+
+
+def test_a_single_line_between_rules_is_prose() -> None:
+    builder = DocumentBuilder("text/html")
+    add_grid([["一、社保补贴", "企业招用失业人员的，给予全额补贴。"]], builder)
+    add_grid([["二、扩岗补助", "每招用1人补助1500元。"]], builder)
+    cut = cut_document(
+        builder.build(),
+        DocumentKind.OTHER,
+        "一览",
+        lambda text: len(text) < 400,
+        400,
+        lambda _table, _rows: Restriction(),
+    )
+    text = "".join(passage.text + passage.heading for passage in cut.passages)
+    assert all(part in text for part in ("社保补贴", "给予全额补贴", "扩岗补助", "补助1500元"))
+
+
 @pytest.mark.parametrize(
     ("header", "head", "unit"),
     [

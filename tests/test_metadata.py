@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.documents.metadata import effective_values
+from assistant.records import Fact
 from ingest.imprint import is_imprint, read_signature
 from ingest.metadata import read_metadata
 from ingest.parsed import ParsedDocument
@@ -164,6 +165,8 @@ def test_a_copy_put_up_years_later_does_not_move_the_first_day() -> None:
         ("云汀区招商引资三十条（节录）", "zhaoshang.md", "云汀区招商引资三十条（节录）"),
         ("来云汀工作，房子怎么办？——安居二十问", "faq-2025.txt", "来云汀工作，房子怎么办？——安居二十问"),
         ("种植户关心的十六个问题", "苹果问答.txt", "苹果问答"),
+        ("汀南县2025年重点工作完成情况和打算", "09 重点工作报告.txt", "汀南县2025年重点工作完成情况和打算"),
+        ("《汀南县若干措施》政策解读", "12_若干措施解读.txt", "《汀南县若干措施》政策解读"),
         ("为了规范管理，特作如下安排。", "x.txt", "x"),
         ("2025年3月10日", "a.txt", "a"),
         ("云汀区人民政府", "b.txt", "b"),
@@ -173,6 +176,25 @@ def test_a_copy_put_up_years_later_does_not_move_the_first_day() -> None:
 )
 def test_a_name_without_a_chinese_word_gives_way_to_the_first_line(first: str, name: str, title: str) -> None:
     assert effective_values(read_metadata(document(first, "企业租房的，按实际租金补贴。"), name))["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("of_page", "first", "title"),
+    [
+        pytest.param(
+            "用工社保补贴", "汀南县企业用工和社会保险补贴一览", "汀南县企业用工和社会保险补贴一览", id="a-short-form"
+        ),
+        pytest.param("政策解读", "《汀南县若干措施》政策解读", "《汀南县若干措施》政策解读", id="what-kind-it-is"),
+        pytest.param("用工社保补贴", "企业招用失业人员的，给予补贴。", "用工社保补贴", id="no-other-title"),
+        pytest.param("用工社保补贴", "汀南县旅游景点一览", "用工社保补贴", id="of-something-else"),
+    ],
+)
+def test_a_page_is_called_by_the_whole_title_that_it_shows(of_page: str, first: str, title: str) -> None:
+    builder = DocumentBuilder("text/html")
+    builder.facts.append(Fact("title", of_page, "file", "网页标题"))
+    builder.paragraph(first)
+    builder.paragraph("企业租房的，按实际租金补贴。")
+    assert effective_values(read_metadata(builder.build(), "10.html"))["title"] == title
 
 
 def test_each_value_keeps_the_words_it_was_read_from() -> None:

@@ -61,6 +61,10 @@ ISSUED = IssueDays(written=date(2025, 3, 10), printed=date(2025, 3, 12), publish
             id="whatever-the-order",
         ),
         pytest.param("本通知自2024年7月1日起实施，执行期限截至2026年12月31日。", "2024-07-01", "2026-12-31", id="截至"),
+        pytest.param("实行年限：五年，自2025年4月1日起算。", "2025-04-01", "2030-03-31", id="years-then-from-when"),
+        pytest.param(
+            "本办法有效期三年（自2024年5月1日起计算）。", "2024-05-01", "2027-04-30", id="from-when-in-brackets"
+        ),
     ],
 )
 def test_the_document_says_from_when_to_when_it_holds(text: str, first: str, last: str | None) -> None:
@@ -195,6 +199,14 @@ def test_a_decision_on_amending_ends_the_old_wording_of_the_clauses_it_names() -
     assert [(one.title, one.clauses, one.amends) for one in amended if one.amends] == [("甲办法", "第五条", "yes")]
 
 
+def test_a_notice_that_prolongs_and_adjusts_ends_the_old_wording_too() -> None:
+    title = "关于延长《甲办法（试行）》实施期限并调整部分条款的通知"
+    text = "一、第二条中“35周岁”调整为“40周岁”。\n二、第四条调整为：每月1500元。\n三、其他条款不变。"
+    amended = [(one.title, one.clauses) for one in read_repeals(text, title) if one.amends]
+    assert amended == [("甲办法（试行）", "第二条"), ("甲办法（试行）", "第四条")]
+    assert not read_repeals(text, "关于做好《甲办法》申报工作的通知")
+
+
 def held(key: str, number: str, issued: date, repeals: tuple[Repeal, ...] = ()) -> RepealingDocument:
     return RepealingDocument(key, key, number, issued, issued, repeals)
 
@@ -217,6 +229,16 @@ def test_a_clause_repealed_alone_leaves_its_document_in_force() -> None:
         pytest.param("将《甲办法》有效期延长两年。", ("甲办法", "", "", "24"), id="by-years"),
         pytest.param("决定延长《甲办法》的有效期至2026年6月30日。", ("甲办法", "", "2026-06-30", ""), id="verb-first"),
         pytest.param("《甲办法》继续执行至2026年12月31日。", ("甲办法", "", "2026-12-31", ""), id="goes-on"),
+        pytest.param(
+            "《甲办法》（云人社规〔2022〕4号，以下简称《办法》）实施期限延长三年，至2028年9月30日止。",
+            ("甲办法", "云人社规〔2022〕4号", "2028-09-30", ""),
+            id="with-its-short-name-and-both-ways",
+        ),
+        pytest.param(
+            "《甲办法》（以下简称“办法”）执行期延长至2027年6月30日。",
+            ("甲办法", "", "2027-06-30", ""),
+            id="short-name-alone",
+        ),
         pytest.param("《甲办法》规定的期限可以延长3个月。", None, id="a-time-limit-within-it"),
     ],
 )

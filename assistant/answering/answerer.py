@@ -367,7 +367,7 @@ class Answerer:
         if replacing:
             yield from self._teller.tell(draft, replacing, ())
             return
-        reason = self._reason(draft, lapsed)
+        reason = self._reason(draft, lapsed, found.held)
         if reason is Reason.NOT_HELD and self._further is not None:
             further = self._further.answers(draft, found, named)
             if lines := self._of_further(draft, further, found):
@@ -395,11 +395,11 @@ class Answerer:
         draft.choices = choices_of(question.standalone, building, chunks, question.english)
         return iter([asked_back(building, draft.choices, question.english)]) if draft.choices else None
 
-    def _reason(self, draft: Draft, lapsed: Evidence | None) -> Reason:
-        """Why nothing answers."""
+    def _reason(self, draft: Draft, lapsed: Evidence | None, held: float) -> Reason:
+        """Why nothing answers: a question that passages come near to is never called off topic."""
         if lapsed is not None:
             return Reason.NOT_IN_FORCE
-        if self._is_off_topic(draft.question):
+        if held < _FAINT and self._is_off_topic(draft.question):
             draft.intent = Intent.OUT_OF_SCOPE
             return Reason.OUT_OF_SCOPE
         return Reason.OTHER_PLACE if draft.question.words.places else Reason.NOT_HELD

@@ -144,16 +144,23 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
     return QuestionWords(tuple(telling), places_in(question), figures, english, years)
 
 
-def weigh(hit: Hit, words: QuestionWords) -> Evidence:
-    """How well one hit answers."""
+def weigh(hit: Hit, words: QuestionWords, own: frozenset[Place] = frozenset()) -> Evidence:
+    """How well one hit answers. ``own`` are the places of the library: a document that names no place speaks of them."""
     text = searchable_text(hit.chunk, hit.text)
+    others = [place for place in words.places if not place.named_in(text)]
     return Evidence(
         hit=hit,
         coverage=words.coverage(text),
         similarity=hit.similarity or 0.0,
-        right_place=all(place.named_in(text) for place in words.places),
+        right_place=not others or (own.issuperset(others) and not places_in(_names_of(hit.chunk))),
         right_year=hit.chunk.document.kind is not DocumentKind.REPORT or _speaks_of(words.years, hit.chunk, text),
     )
+
+
+def own_places(hits: Sequence[Hit], words: QuestionWords) -> frozenset[Place]:
+    """Of the places that a question names those whose own documents are among the hits: their title, number or issuer names the place."""
+    names = [folded(_names_of(hit.chunk)) for hit in hits] if words.places else []
+    return frozenset(place for place in words.places if any(place.named_in(name) for name in names))
 
 
 def _speaks_of(years: tuple[str, ...], chunk: Chunk, text: str) -> bool:
@@ -164,8 +171,12 @@ def _speaks_of(years: tuple[str, ...], chunk: Chunk, text: str) -> bool:
 
 def searchable_text(chunk: Chunk, text: str) -> str:
     """A passage with the names under which it stands, folded for comparison."""
+    return folded(f"{_names_of(chunk)} {chunk.passage.heading} {text}")
+
+
+def _names_of(chunk: Chunk) -> str:
     document = chunk.document
-    return folded(f"{document.title} {document.document_number} {document.issuer} {chunk.passage.heading} {text}")
+    return f"{document.title} {document.document_number} {document.issuer}"
 
 
 def _figures_asked_for(question: str) -> frozenset[QuantityKind]:

@@ -14,7 +14,7 @@ from assistant import access
 from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.asking.question import Question
 from assistant.answering.conversation.leaning import followed_up
-from assistant.answering.evidence import Evidence, weigh
+from assistant.answering.evidence import Evidence, own_places, weigh
 from assistant.answering.linked import references_in
 from assistant.answering.listing.lists import asks_list, with_whole_lists, with_whole_replies
 from assistant.answering.listing.whole import with_card_names
@@ -116,9 +116,8 @@ class PassageFinder:
             for ask, look in zip(question.asks.single, looks, strict=False)
             if not look.findings.answering and not any(item.hit.chunk.id in shown for item in look.findings.nearest)
         )
-        if asks_list(question.standalone):
-            chosen = tuple(with_whole_lists(item) for item in chosen)
-        chosen = tuple(with_card_names(with_whole_replies(item)) for item in chosen)
+        asked = asks_list(question.standalone)
+        chosen = tuple(with_card_names(with_whole_replies(with_whole_lists(item, asked=asked))) for item in chosen)
         older = self._older(question, whole, least) if chosen else ()
         steps += map(searched, looks)
         return Found(whole, standalone, chosen, held, unanswered if answered else (), older, tuple(steps), timings)
@@ -223,16 +222,18 @@ class PassageFinder:
     def _search(
         self, query: str, question: Question, document_ids: frozenset[str] | None, day: date
     ) -> tuple[list[Evidence], list[Evidence]]:
-        words = with_chinese_words(query) if question.english else query
+        terms = with_chinese_words(query) if question.english else query
         kinds = _TEXT_KINDS if question.kind.surely(QuestionKind.TEXT, _SURELY_TEXT) else None
         found = self._retriever.search(
-            words, question.principal, day, k=_SEARCHED, document_kinds=kinds, document_ids=document_ids
+            terms, question.principal, day, k=_SEARCHED, document_kinds=kinds, document_ids=document_ids
         )
         exact = self._retriever.search(
-            words, question.principal, day, k=FIRST, document_kinds=kinds, document_ids=document_ids, mode="keyword"
+            terms, question.principal, day, k=FIRST, document_kinds=kinds, document_ids=document_ids, mode="keyword"
         )
         current, lapsed = _joined(found.hits, exact.hits), _joined(found.lapsed, exact.lapsed)
-        return [weigh(hit, question.words) for hit in current], [weigh(hit, question.words) for hit in lapsed]
+        words = question.words
+        own = own_places([*current, *lapsed], words)
+        return [weigh(hit, words, own) for hit in current], [weigh(hit, words, own) for hit in lapsed]
 
 
 def _in_turn(lists: Sequence[Sequence[Evidence]]) -> list[Evidence]:

@@ -49,6 +49,9 @@ _LASTS = re.compile(
 _LASTS_FROM = re.compile(
     rf"{_TERM}(?:为)?\s*[:：]?\s*[自从]?\s*{DATE}\s*(?:之日)?起?\s*(?:{_TO}|(?={NUMERAL}\s*(?:年|个月)))"
 )
+_LASTS_COUNTED = re.compile(
+    rf"{_TERM}(?:暂定|定)?(?:为|是)?\s*[:：]?\s*(?={NUMERAL}\s*(?:年|个月)){PERIOD}\s*[，,（(]\s*[自从]\s*{DATE}\s*(?:之日)?起"
+)
 _LASTS_FROM_TO = re.compile(
     rf"{_TERM}(?:暂定)?(?:为|是)?\s*[:：]?\s*[自从]?\s*{moment('from')}\s*(?:之日)?起?\s*{_TO}\s*{moment('until')}{_STOPS}"
 )
@@ -145,7 +148,9 @@ def is_trial(title: str) -> bool:
 
 
 def _start(text: str, issued: IssueDays) -> ReadDay | None:
-    own = _own_matches(text, _START_ON, _LASTS_FROM, _START_AFTER_ISSUE, _START_NEXT_MONTH, _START_AT_ISSUE)
+    own = _own_matches(
+        text, _START_ON, _LASTS_FROM, _LASTS_COUNTED, _START_AFTER_ISSUE, _START_NEXT_MONTH, _START_AT_ISSUE
+    )
     for match, sure in own:
         read = _day_of_start(text, match, issued)
         if read is not None:

@@ -7,6 +7,7 @@ from assistant.buildings.headers.release_marks import Restriction
 from assistant.policies.outline import OutlineNode
 from assistant.records import DocumentKind, Passage, TableHeader
 from ingest.chunking.articles import chunk_articles
+from ingest.chunking.cards import with_cards
 from ingest.chunking.figure_tables import around_tables, without_unit
 from ingest.chunking.outline import outline_of
 from ingest.chunking.rows import chunk_tables
@@ -44,6 +45,7 @@ def cut_document(
     tables = [block for block in parsed.blocks if isinstance(block, Table)]
     prose = tuple(block for block in parsed.blocks if not isinstance(block, Table))
     is_workbook = kind in _WORKBOOK_KINDS
+    tables = tables if is_workbook else with_cards(tables)
     units = () if is_workbook else read_units(prose)
     if units:
         passages = chunk_articles(units, title, fits, section_characters)

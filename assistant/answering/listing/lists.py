@@ -27,7 +27,8 @@ _STYLES = tuple(
 )
 _ASKED = re.compile(r"^(?:(?:问|Q|\d{1,2}[、.．])\s*\d*[：:.、]?.{2,80}|.{4,60})[？?]$", re.IGNORECASE)
 """The question of a FAQ."""
-_SHORT_REPLY = 160
+_SHORT_REPLY, _SHORT_LIST = 160, 400
+"""Characters up to which a reply, or a list, is quoted whole where a part of it answers."""
 
 
 def asks_list(question: str) -> bool:
@@ -35,15 +36,19 @@ def asks_list(question: str) -> bool:
     return _ASKS_LIST.search(question) is not None
 
 
-def with_whole_lists(item: Evidence) -> Evidence:
-    """A passage with every item of a list of which it tells one, and the line that opens the list."""
+def with_whole_lists(item: Evidence, *, asked: bool) -> Evidence:
+    """A passage with every item of a list of which it tells one, and the line that opens the list. Unless the list was ``asked`` for, of a short
+    list of which it tells several items: half of what must be handed in is worse than none."""
     chunk = item.hit.chunk
     if chunk.passage.kind is ChunkKind.ROW or not item.telling:
         return item
     sentences = [one for one in sentences_of(item.hit.text) if not holds_instruction(one)]
-    kept = {at for at, sentence in enumerate(sentences) if sentence in item.telling}
-    for at in sorted(kept):
-        kept |= _list_around(sentences, at)
+    told = {at for at, sentence in enumerate(sentences) if sentence in item.telling}
+    kept = set(told)
+    for at in sorted(told):
+        whole = _list_around(sentences, at)
+        if asked or (len(whole & told) > 1 and sum(len(sentences[one]) for one in whole) <= _SHORT_LIST):
+            kept |= whole
     missing = [one for one in item.telling if one not in sentences]
     return replace(item, telling=(*missing, *(sentences[at] for at in sorted(kept))))
 

@@ -66,10 +66,14 @@ def add_grid(
     """Add the tables of a grid; ``record`` places a row by its index in the grid, ``letters`` name the grid's columns, ``stated`` are
     lines from elsewhere that state units.
 
-    Returns whether there was any table.
+    A single line between rules, in a text, sets the page and is no table: its cells are paragraphs. Returns whether there was any table.
     """
     found = read_grids(grid, header_rows, stated)
     for table in found:
+        if sheet is None and not table.rows and not table.totals:
+            for line in (table.caption, *dict.fromkeys(table.header), *table.notes):
+                builder.paragraph(line, page=page)
+            continue
         records = [record(index, values) if record else Record(values) for index, values in table.rows]
         if table.across and letters:
             records = [

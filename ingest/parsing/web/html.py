@@ -184,11 +184,11 @@ def _table(table: Tag, builder: DocumentBuilder) -> None:
 
 
 def _is_layout(table: Tag) -> bool:
-    """Whether a table only sets the page: tables in it, one column, or one cell with nearly all text and paragraphs in it."""
+    """Whether a table only sets the page: tables in it, one column, one line, or one cell with nearly all text and paragraphs in it."""
     if table.find("table") is not None:
         return True
     rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
-    if max(map(len, rows), default=0) <= 1:
+    if max(map(len, rows), default=0) <= 1 or sum(bool(row.get_text(strip=True)) for row in table.find_all("tr")) <= 1:
         return True
     whole = len(table.get_text(strip=True))
     return any(
