@@ -62,6 +62,12 @@ def test_a_figure_that_stands_nowhere_is_said_to(talk: Talk) -> None:
     assert "15%" in answer.text
 
 
+def test_who_names_another_thing_does_not_doubt_the_answer(talk: Talk) -> None:
+    _, answer = talk("购置冷藏车补多少", "不是，我问的是租用冷库的补助")
+    assert "20%" in answer.text
+    assert "照原文" not in answer.text
+
+
 def test_a_conversation_is_summed_up_by_its_answers(talk: Talk) -> None:
     *_, answer = talk("购置冷藏车补多少", "依据是哪条", "换个话题，码头冷库月租多少", "总结一下")
     lines = [line for line in answer.text.splitlines() if line.startswith("- ")]

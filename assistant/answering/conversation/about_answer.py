@@ -89,7 +89,8 @@ def asked_about(question: str, history: Sequence[Turn], questions: AnswerQuestio
     kinds = {piece: _kind(questions.read(piece)) for piece in pieces} if len(pieces) > 1 else {question: whole}
     new = [piece for piece, kind in kinds.items() if kind is AboutAnswer.OTHER and asks_something(piece)]
     if not new:
-        return question, next((kind for kind in (whole, *kinds.values()) if kind is not AboutAnswer.OTHER), whole)
+        longest = max(kinds, key=len)  # 不是，我问的是仿制药: a correction, though 不是 alone would doubt the answer
+        return question, whole if whole is not AboutAnswer.OTHER else kinds[longest]
     rest = [piece for piece, kind in kinds.items() if kind not in _TOLD_ANYWAY]
     text = (", " if is_english(question) else "，").join(rest) if len(rest) < len(pieces) else question
     return text, AboutAnswer.OTHER
