@@ -9,12 +9,14 @@ Validity is asked in two ways. What speaks of words of a document (a clause, a p
 ``clause_…``. Only what speaks of a document as a whole may ask ``document_…``; ``tests/test_architecture.py`` names the modules.
 """
 
+import re
 from datetime import date, timedelta
 
 from assistant.records import (
     OPEN_END,
     OPEN_START,
     Chunk,
+    ChunkKind,
     Clearance,
     DocumentInfo,
     DocumentKind,
@@ -24,6 +26,7 @@ from assistant.records import (
     Status,
 )
 
+_CLAUSE_AT_END = re.compile(r"第[^\s第条]{1,10}条(?:之[一二三四五六七八九十]+)?$")
 _DATED_KINDS = frozenset({DocumentKind.POLICY})
 CURRENT = frozenset({Status.IN_FORCE, Status.UNDATED})
 """What may be quoted as current: an undated policy too, marked as unconfirmed."""
@@ -120,8 +123,25 @@ def document_in_force(document: DocumentInfo, day: date) -> bool:
 
 def ended_clause(document: DocumentInfo, clause: str | None, day: date) -> EndedClause | None:
     """The repeal of just this clause (``第七条``) by another document, as far as it has taken effect by that day."""
-    ended = (end for end in document.ended_clauses if end.clause == clause)
+    ended = (end for end in document.ended_clauses if end.clause == clause and not end.adjusted)
     return next((end for end in ended if end.ended_on <= day), None)
+
+
+def adjustments(document: DocumentInfo, clause: str | None, day: date) -> tuple[EndedClause, ...]:
+    """What another document words anew in a clause that stays otherwise, as far as it has taken effect by that day."""
+    return tuple(end for end in document.ended_clauses if end.clause == clause and end.adjusted and end.ended_on <= day)
+
+
+def clause_around(kind: ChunkKind, clause: str | None, heading: str) -> str | None:
+    """The clause whose validity is a passage's: its own, of a table's row that of the clause around the table; None outside any."""
+    around = _CLAUSE_AT_END.search(heading) if kind is ChunkKind.ROW and clause is None else None
+    return around.group() if around is not None else clause
+
+
+def clause_of(chunk: Chunk) -> str | None:
+    """The same of a stored passage."""
+    passage = chunk.passage
+    return clause_around(passage.kind, passage.clause, passage.heading)
 
 
 def clause_status_on(document: DocumentInfo, clause: str | None, day: date) -> Status:
@@ -137,12 +157,12 @@ def clause_in_force(document: DocumentInfo, clause: str | None, day: date) -> bo
 
 def chunk_status_on(chunk: Chunk, day: date) -> Status:
     """The validity of a passage on a day, which is that of its clause."""
-    return clause_status_on(chunk.document, chunk.passage.clause, day)
+    return clause_status_on(chunk.document, clause_of(chunk), day)
 
 
 def chunk_in_force(chunk: Chunk, day: date) -> bool:
     """Whether a passage may be quoted as current on a day."""
-    return clause_in_force(chunk.document, chunk.passage.clause, day)
+    return clause_in_force(chunk.document, clause_of(chunk), day)
 
 
 def visible(principal: Principal, chunk: Chunk) -> bool:

@@ -188,11 +188,13 @@ METADATA_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class EndedClause:
-    """A clause of a document that another one (its id) repeals without repealing the whole; ``ended_on`` is the first day without it."""
+    """A clause of a document that another one (its id) repeals without repealing the whole; ``ended_on`` is the first day without it. Where only
+    a part of it is worded anew, ``adjusted`` is the sentence that does so, from that day on: the rest of the clause stays."""
 
     clause: str
     ended_on: date
     ended_by: str
+    adjusted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from assistant.access import (
     sees_inside,
     visible,
 )
+from assistant.answering.framing import chunk_standing
 from assistant.database import Base, Database
 from assistant.documents.reading import documents_by_id, to_chunk
 from assistant.documents.seeing import closed_documents, seen_by
@@ -86,6 +87,35 @@ def a_chunk(document: DocumentInfo, restricted: bool) -> Chunk:
 )
 def test_status(changes: dict[str, object], day: date, status: Status) -> None:
     assert document_status_on(replace(POLICY, **changes), day) is status  # type: ignore[arg-type]
+
+
+ROW = Passage(ChunkKind.ROW, "档次：甲；标准：每月500元", "表格第1行", Place(0, 1), heading="第二章 补贴 第一条")
+
+
+@pytest.mark.parametrize("passage", [ROW, replace(ROW, heading="第一条")], ids=["below-a-chapter", "alone"])
+def test_a_row_of_a_table_ends_with_the_clause_around_it(passage: Passage) -> None:
+    document = replace(
+        POLICY, valid_from=date(2015, 1, 1), ended_clauses=(EndedClause("第一条", date(2025, 1, 1), "newer"),)
+    )
+    chunk = Chunk("c", document, 0, passage)
+    assert chunk_in_force(chunk, date(2024, 12, 31))
+    assert not chunk_in_force(chunk, date(2025, 1, 1))
+    assert chunk_status_on(chunk, date(2025, 1, 1)) is Status.REPEALED
+    assert chunk_in_force(replace(chunk, passage=replace(ROW, heading="第二条")), date(2025, 1, 1))
+
+
+def test_a_clause_adjusted_in_part_stays_and_says_so() -> None:
+    words = "第一条中“500元”调整为“600元”。"
+    document = replace(
+        POLICY, valid_from=date(2015, 1, 1), ended_clauses=(EndedClause("第一条", date(2025, 1, 1), "newer", words),)
+    )
+    chunk = a_chunk(document, restricted=False)
+    chunk = replace(chunk, passage=replace(chunk.passage, clause="第一条"))
+    assert chunk_in_force(chunk, date(2025, 6, 1))
+    assert "2025年1月1日起有调整：「第一条中“500元”调整为“600元”」" in chunk_standing(
+        chunk, date(2025, 6, 1), english=False
+    )
+    assert "调整" not in chunk_standing(chunk, date(2024, 6, 1), english=False)
 
 
 @given(

@@ -15,7 +15,7 @@ from langchain_core.vectorstores import InMemoryVectorStore
 from safetensors.torch import save_file
 
 from assistant.errors import ModelUnavailable, PassageTooLong
-from assistant.retrieval.adapter import SHIPPED, merged
+from assistant.retrieval.adapter import SHIPPED, changed, in_eight_bits, merged
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import NAME, bundled_model_folder
 from assistant.retrieval.embedding import Embedder, length_sorted_batches, load_embedder
@@ -208,3 +208,15 @@ assert embedder.embed_query("招商").shape == (384,)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     assert done.stderr == ""
+
+
+def test_a_change_in_eight_bits_is_added_to_within_half_a_step() -> None:
+    torch.manual_seed(1)
+    weight, change = torch.randn(6, 9), torch.randn(6, 9) * torch.logspace(-4, 0, 6)[:, None]
+    change[2] = 0.0
+    stored = in_eight_bits("layer", change)
+    after = changed({"layer.weight": weight, "other.weight": weight}, stored)
+    assert stored["layer.change"].dtype == torch.int8
+    steps = change.abs().amax(dim=1) / 127
+    assert bool(((after["layer.weight"] - weight - change).abs() <= 0.51 * steps[:, None] + 1e-6).all())
+    assert after["other.weight"] is weight

@@ -202,9 +202,18 @@ def test_a_decision_on_amending_ends_the_old_wording_of_the_clauses_it_names() -
 def test_a_notice_that_prolongs_and_adjusts_ends_the_old_wording_too() -> None:
     title = "关于延长《甲办法（试行）》实施期限并调整部分条款的通知"
     text = "一、第二条中“35周岁”调整为“40周岁”。\n二、第四条调整为：每月1500元。\n三、其他条款不变。"
-    amended = [(one.title, one.clauses) for one in read_repeals(text, title) if one.amends]
-    assert amended == [("甲办法（试行）", "第二条"), ("甲办法（试行）", "第四条")]
+    repeals = read_repeals(text, title)
+    assert [(one.title, one.clauses, one.amends) for one in repeals] == [
+        ("甲办法（试行）", "第二条", "partly"),
+        ("甲办法（试行）", "第四条", "yes"),
+    ]
     assert not read_repeals(text, "关于做好《甲办法》申报工作的通知")
+    older = held("甲办法（试行）", "", date(2022, 1, 1))
+    ends = clause_ends([older, held("通知", "", date(2025, 10, 1), repeals)])
+    assert [(end.clause, end.adjusted) for end in ends] == [
+        ("第二条", "一、第二条中“35周岁”调整为“40周岁”。"),
+        ("第四条", ""),
+    ]
 
 
 def held(key: str, number: str, issued: date, repeals: tuple[Repeal, ...] = ()) -> RepealingDocument:

@@ -1,4 +1,4 @@
-"""What the training of the pair reader is made of: an encoder with a low-rank part to learn, and the pairs that are read."""
+"""What the training of the pair reader is made of: an encoder to learn, and the pairs that are read."""
 
 import math
 import random
@@ -9,11 +9,13 @@ from pathlib import Path
 import torch
 from torch.nn.functional import linear
 
+from assistant.retrieval.adapter import changed, in_eight_bits
 from assistant.retrieval.bert_encoder import Affine, BertEncoder, PairStates
 from assistant.retrieval.pair_reader import LONGEST_QUESTION, LONGEST_TEXT, window_of
 from training.examples import Example, Library
 
-_FIRST_LAYER, _RANK = 4, 32
+_FIRST_LAYER = 4
+"""The layers below stay as they are: the reader's."""
 _ATTENTION = ("attention.self.query", "attention.self.key", "attention.self.value")
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "query_key_value": _ATTENTION,
@@ -27,24 +29,24 @@ _CONFUSED = 7
 
 
 class LearningEncoder(BertEncoder):
-    """The encoder with a low-rank part in its upper layers (Hu and others, ICLR 2022) that can be learned."""
+    """The encoder with the linear layers of its upper part to learn, from where it stands."""
 
     def __init__(self, folder: Path, dtype: torch.dtype, max_tokens: int) -> None:
         super().__init__(folder, dtype, max_tokens)
-        self.low = torch.nn.ParameterDict()
+        self.own = torch.nn.ParameterDict()
+
+    def begin(self, tensors: Mapping[str, torch.Tensor]) -> None:
+        """Learn from here: from the weights with what ``learned`` (or an adapter) gave before added to them."""
+        state = self._state() if not tensors else changed(self._state(), tensors)
         for number in range(_FIRST_LAYER, len(self._layers)):
-            layer = self._layers[number]
-            for part in _PARTS:
-                rows, columns = getattr(layer, part).weight.shape
-                self.low[f"{number}_{part}_down"] = torch.nn.Parameter(torch.randn(_RANK, columns) / math.sqrt(columns))
-                self.low[f"{number}_{part}_up"] = torch.nn.Parameter(torch.zeros(rows, _RANK))
+            for part, names in _PARTS.items():
+                weights = [state[f"encoder.layer.{number}.{name}.weight"].float() for name in names]
+                self.own[f"{number}_{part}"] = torch.nn.Parameter(torch.cat(weights))
 
     def _product(self, inputs: torch.Tensor, affine: Affine, number: int, part: str) -> torch.Tensor:
-        outputs = super()._product(inputs, affine, number, part)
         if number < _FIRST_LAYER:
-            return outputs
-        down, up = (self.low[f"{number}_{part}_{side}"].to(inputs.dtype) for side in ("down", "up"))
-        return outputs + linear(linear(inputs, down), up)
+            return super()._product(inputs, affine, number, part)
+        return linear(inputs, self.own[f"{number}_{part}"].to(inputs.dtype), affine.bias)
 
     def _attended(
         self, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor, mask: torch.Tensor | None
@@ -67,23 +69,16 @@ class LearningEncoder(BertEncoder):
             *(torch.cat([getattr(one, name) for one in parts])[back] for name in ("beginning", "left", "right"))
         )
 
-    def take(self, tensors: Mapping[str, torch.Tensor]) -> None:
-        """Go on from a low-rank part that ``learned`` gave."""
-        for number in range(_FIRST_LAYER, len(self._layers)):
-            for part, names in _PARTS.items():
-                named = [f"encoder.layer.{number}.{name}" for name in names]
-                self.low[f"{number}_{part}_down"].data = tensors[f"{named[0]}.down"].float()
-                self.low[f"{number}_{part}_up"].data = torch.cat([tensors[f"{name}.up"] for name in named]).float()
-
     def learned(self) -> dict[str, torch.Tensor]:
-        """The low-rank part as an adapter's file holds it, in half precision."""
+        """What was learned, as the change of each weight in eight bits and a scale for each of its rows (adapter.py)."""
         tensors: dict[str, torch.Tensor] = {}
+        state = self._state()
         for number in range(_FIRST_LAYER, len(self._layers)):
             for part, names in _PARTS.items():
-                down, up = (self.low[f"{number}_{part}_{side}"].detach().half() for side in ("down", "up"))
-                for name, rows in zip(names, up.chunk(len(names)), strict=True):
-                    tensors[f"encoder.layer.{number}.{name}.down"] = down.clone()
-                    tensors[f"encoder.layer.{number}.{name}.up"] = rows.clone()
+                own = self.own[f"{number}_{part}"].detach().chunk(len(names))
+                for name, weight in zip(names, own, strict=True):
+                    layer = f"encoder.layer.{number}.{name}"
+                    tensors.update(in_eight_bits(layer, weight - state[f"{layer}.weight"].float()))
         return tensors
 
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from enum import Enum, auto
 
-_TEST_DISTRICTS = re.compile(r"t\d+/")
+_TEST_DISTRICTS = re.compile(r"[tu]\d+/")
 _TUNING_DISTRICTS = frozenset({"a5", "b5"})
 _TENTHS_HELD_OUT, _TENTHS_TUNING = 4, 1
 

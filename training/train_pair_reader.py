@@ -47,9 +47,7 @@ _Item = TypeVar("_Item")
 _SEED = 7
 _TOGETHER, _READ = 12, 4
 """Questions a step, and texts read for each."""
-_RATE, _HEADS_RATE, _WARM_UP, _DECAY = 6e-4, 1e-3, 60, 0.01
-_GOING_ON = 0.5
-"""Of both rates, where what was learned before is learned further."""
+_RATE, _HEADS_RATE, _WARM_UP, _DECAY = 6e-5, 5e-4, 60, 0.01
 _SMOOTHED, _DROPPED = 0.02, 0.1
 _SAID_EVERY = 50
 _BATCH = 64
@@ -89,15 +87,13 @@ class Training:
         self.encoder = encoder
         self.network = PairNetwork(dropped=_DROPPED)
         self._none = torch.nn.Parameter(torch.zeros(1))
-        gentle = 1.0
+        tensors = load_file(start) if start else {}
+        encoder.begin(tensors)
         if start:
-            tensors = load_file(start)
-            encoder.take(tensors)
             self.network.load_state_dict({name: tensors[name].float() for name in self.network.state_dict()})
-            gentle = _GOING_ON
-        low, heads = list(encoder.low.parameters()), [*self.network.parameters(), self._none]
-        self._all = [*low, *heads]
-        groups = [{"params": low, "lr": gentle * _RATE}, {"params": heads, "lr": gentle * _HEADS_RATE}]
+        own, heads = list(encoder.own.parameters()), [*self.network.parameters(), self._none]
+        self._all = [*own, *heads]
+        groups = [{"params": own, "lr": _RATE}, {"params": heads, "lr": _HEADS_RATE}]
         self._optimiser = torch.optim.AdamW(groups, weight_decay=_DECAY)
         self._schedule = torch.optim.lr_scheduler.LambdaLR(
             self._optimiser, lambda step: min(1.0, (step + 1) / _WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))

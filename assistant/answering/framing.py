@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.access import document_in_force, document_status_on
-from assistant.policies.citations import chinese_date, clause_note, status_note
+from assistant.policies.citations import adjustment_notes, chinese_date, clause_note, status_note
 from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
 from assistant.records import Chunk, DocumentInfo, DocumentKind, Status
 
@@ -51,7 +51,10 @@ def chunk_standing(chunk: Chunk, day: date, english: bool, now: date | None = No
     if note:
         number = chunk.document.document_number
         return (", " if english else "，").join(part for part in (number, note) if part)
-    standing = standing_of(chunk.document, day, english)
+    between = ", " if english else "，"
+    standing = between.join(
+        filter(None, (standing_of(chunk.document, day, english), *adjustment_notes(chunk, day, english)))
+    )
     later = _note(chunk, now, english) if now is not None and now != day else ""
     if not later or not document_in_force(chunk.document, day):
         return standing

@@ -159,8 +159,10 @@ class PassageFinder:
         return Look(question.standalone, tuple(rest), tuple(lapsed), self._read(question.standalone, rest, (), least))
 
     def in_successor(self, lapsed: Evidence, question: Question) -> tuple[Evidence, ...]:
-        """What the document that took the place of a repealed one says of the matter that the repealed passage answers."""
-        successor = lapsed.hit.chunk.document.repealed_by
+        """What the document that took the place of a repealed one, or of this clause of it, says of the matter that the repealed passage answers."""
+        gone = lapsed.hit.chunk
+        ended = access.ended_clause(gone.document, access.clause_of(gone), question.as_of)
+        successor = ended.ended_by if ended is not None else gone.document.repealed_by
         if successor is None:
             return ()
         matter = lapsed.hit.chunk.passage.text[:_QUERY]

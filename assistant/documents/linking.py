@@ -35,9 +35,12 @@ def relink(session: Session) -> None:
     )
     corrected = _corrected_ends(session)
     ended_clauses: dict[str, list[dict[str, str]]] = defaultdict(list)
+    public = {row.id for row in rows if row.clearance is Clearance.PUBLIC}
     for end in clause_ends(documents):
+        if end.adjusted and end.document_id in public and end.by not in public:
+            continue  # its words would be shown to those who may not see them
         ended_clauses[end.document_id].append(
-            {"clause": end.clause, "ended_on": end.on.isoformat(), "ended_by": end.by}
+            {"clause": end.clause, "ended_on": end.on.isoformat(), "ended_by": end.by, "adjusted": end.adjusted}
         )
     for row in rows:
         ends = [end for end in (repealed.get(row.id), superseded.get(row.id)) if end is not None]

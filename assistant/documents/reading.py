@@ -35,7 +35,7 @@ def document_info(row: DocumentRow) -> DocumentInfo:
         edition_from=row.edition_from,
         extended_by=row.extended_by,
         ended_clauses=tuple(
-            EndedClause(end["clause"], date.fromisoformat(end["ended_on"]), end["ended_by"])
+            EndedClause(end["clause"], date.fromisoformat(end["ended_on"]), end["ended_by"], end.get("adjusted", ""))
             for end in row.ended_clauses or ()
         ),
         page_count=row.page_count,

@@ -39,12 +39,13 @@ def standing_of(session: Session, document_id: str, principal: Principal, day: d
     if document is None or not access.may_see_document(principal, document):
         raise NotFound("没有这份文件，或者您无权查看")
     chunks = session.execute(
-        select(ChunkRow.id, ChunkRow.clause, ChunkRow.text)
+        select(ChunkRow.id, ChunkRow.kind, ChunkRow.clause, ChunkRow.heading, ChunkRow.text)
         .where(ChunkRow.document_id == document_id)
         .order_by(ChunkRow.ordinal)
     ).all()
-    words = _plain("".join(text for _, _, text in chunks))
-    return Standing(document, day, words, {chunk_id: clause for chunk_id, clause, _ in chunks})
+    words = _plain("".join(chunk.text for chunk in chunks))
+    clauses = {chunk.id: access.clause_around(chunk.kind, chunk.clause, chunk.heading) for chunk in chunks}
+    return Standing(document, day, words, clauses)
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assistant.access import document_in_force, document_status_on, ended_clause, first_day_of
+from assistant.access import adjustments, clause_of, document_in_force, document_status_on, ended_clause, first_day_of
 from assistant.records import Chunk, DocumentInfo, Status
 
 
@@ -30,10 +30,20 @@ def status_note(document: DocumentInfo, day: date, english: bool = False) -> str
 
 def clause_note(chunk: Chunk, day: date, english: bool = False) -> str:
     """A note on a clause that ended before its document did, "" for any other."""
-    end = ended_clause(chunk.document, chunk.passage.clause, day)
+    end = ended_clause(chunk.document, clause_of(chunk), day)
     if end is None or not document_in_force(chunk.document, day):
         return ""
     return f"this article ended on {end.ended_on}" if english else f"本条已于{chinese_date(end.ended_on)}停止执行"
+
+
+def adjustment_notes(chunk: Chunk, day: date, english: bool = False) -> list[str]:
+    """What of a clause has been worded anew by the day, in the words that do so."""
+    told = []
+    for end in adjustments(chunk.document, clause_of(chunk), day):
+        words = end.adjusted.strip("　 \n。；")
+        since = f"adjusted since {end.ended_on}: " if english else f"{chinese_date(end.ended_on)}起有调整："
+        told.append(f"{since}「{words}」")
+    return told
 
 
 def chinese_date(day: date) -> str:

@@ -49,14 +49,17 @@ _AMENDS = re.compile(
 _AMENDED_CLAUSE = re.compile(
     r"(?:将|把)?(?P<clause>第[〇零一二三四五六七八九十百\d]+条)(?:第[^，。；条]{1,6}[款项])?[^。；\n]{0,30}?(?:(?:修改|调整|变更|修订)为|改为|删去|删除)"
 )
+_PARTLY_ANEW = "partly"
+_PART = re.compile(r"第[^，。；条]{1,6}[款项]|中?的?[“\"]")
+"""What stands behind the number of a clause of which only a part changes: 第十条中“5天”调整为“7天”, 第五条第二款修改为."""
 _ISSUING = re.compile(r"^.*?关于(?:印发|公布|发布|下发)[〈《<]?(?P<title>.+?)[〉》>]?的(?:通知|公告|通告)$")
 _WHOLE_CLAUSE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Repeal:
-    """What a document says it repeals. ``clauses`` names the clauses where it is not the whole (第五条、第六条第二款), ``amends`` where
-    they are given another wording; ``on`` is the day (YYYY-MM-DD) where another one than the document's own start is named."""
+    """What a document says it repeals. ``clauses`` names the clauses where it is not the whole (第五条、第六条第二款), ``amends`` says where
+    they are given another wording, all of them or a part (``partly``); ``on`` is the day (YYYY-MM-DD) where another one than the document's own start is named."""
 
     title: str
     document_number: str
@@ -102,12 +105,14 @@ class RepealingDocument:
 
 @dataclass(frozen=True, slots=True)
 class ClauseEnd:
-    """A clause of a held document that another one repeals or words anew; ``on`` is the first day without it."""
+    """A clause of a held document that another one repeals or words anew; ``on`` is the first day without it. ``adjusted`` is the sentence that
+    words a part of it anew, "" where all of it ends."""
 
     document_id: str
     clause: str
     on: date
     by: str
+    adjusted: str = ""
 
 
 def read_repeals(text: str, title: str = "") -> tuple[Repeal, ...]:
@@ -148,8 +153,9 @@ def apply_repeals(documents: Sequence[RepealingDocument]) -> dict[str, tuple[dat
 
 
 def clause_ends(documents: Sequence[RepealingDocument]) -> tuple[ClauseEnd, ...]:
-    """The clauses of held documents that end before their document does, by document and clause; the earliest end counts."""
-    ends: dict[tuple[str, str], ClauseEnd] = {}
+    """The clauses of held documents that end before their document does, by document and clause; the earliest end counts. Of those that are
+    adjusted in part every adjustment."""
+    ends: dict[tuple[str, str, str], ClauseEnd] = {}
     for newer in documents:
         for repeal in newer.repeals:
             day = _day_of(repeal, newer)
@@ -157,10 +163,12 @@ def clause_ends(documents: Sequence[RepealingDocument]) -> tuple[ClauseEnd, ...]
                 continue
             for older in held_targets(repeal, newer, documents):
                 for clause in repeal.ended_clauses:
-                    end = ClauseEnd(older.id, clause, day, newer.id)
-                    known = ends.get((older.id, clause))
+                    end = ClauseEnd(
+                        older.id, clause, day, newer.id, repeal.sentence if repeal.amends == _PARTLY_ANEW else ""
+                    )
+                    known = ends.get((older.id, clause, end.adjusted))
                     if known is None or (end.on, end.by) < (known.on, known.by):
-                        ends[older.id, clause] = end
+                        ends[older.id, clause, end.adjusted] = end
     return tuple(ends[key] for key in sorted(ends))
 
 
@@ -215,11 +223,17 @@ def _repeals_of(match: re.Match[str], sentence: str) -> Iterator[Repeal]:
             yield Repeal("", normal_document_number(written.group().removeprefix("原")), sentence, clauses, on)
 
 
+def _paragraph_at(text: str, position: int) -> str:
+    end = text.find("\n", position)
+    return text[text.rfind("\n", 0, position) + 1 : end if end >= 0 else len(text)].strip()
+
+
 def _amendments(text: str, title: str) -> Iterator[Repeal]:
     """The articles of another document to which a decision on amending it gives another wording."""
     amends = _AMENDS.search(title)
     if amends is None:
         return
     for match in _AMENDED_CLAUSE.finditer(text):
-        sentence = sentence_at(text, match.start())
-        yield Repeal(amends["title"][1:-1], "", sentence, match["clause"], amends="yes")
+        sentence = _paragraph_at(text, match.start())
+        how = _PARTLY_ANEW if _PART.match(text, match.end("clause")) else "yes"
+        yield Repeal(amends["title"][1:-1], "", sentence, match["clause"], amends=how)

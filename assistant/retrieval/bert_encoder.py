@@ -120,7 +120,7 @@ class BertEncoder:
         return [encoding.ids for encoding in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
 
     def adapted(self, adapter: Path) -> "BertEncoder":
-        """The same model with one more low-rank part (adapter.py), made once; layers that it leaves as they are, and the words, are shared.
+        """The same model with one more adapter (adapter.py), made once; layers that it leaves as they are, and the words, are shared.
 
         Raises KeyError where the part is of another model.
         """
@@ -143,7 +143,7 @@ class BertEncoder:
         return other
 
     def _state(self) -> Mapping[str, torch.Tensor]:
-        """The stored weights with its low-rank parts, merged anew: kept, they would be another 60 MB a part."""
+        """The stored weights with its adapters, merged anew: kept, they would be another 60 MB a part."""
         state: Mapping[str, torch.Tensor] = self._stored
         for adapter in self._adapters:
             state = merged(state, adapter)

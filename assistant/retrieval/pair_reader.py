@@ -2,7 +2,7 @@
 
 The first look (reader.py) compares vectors that were computed apart; it cannot tell the tier that was asked from the one beside it. The few
 passages that it likes best are read once more, each cut to the sentences about its likeliest one, with the question in one text, so that every word of
-the one sees every word of the other (a cross-encoder after Nogueira and Cho, arXiv 1901.04085). Its low-rank part and its head are trained by
+the one sees every word of the other (a cross-encoder after Nogueira and Cho, arXiv 1901.04085). Its own layers and its head are trained by
 ``training/train_pair_reader.py``.
 """
 
@@ -100,7 +100,7 @@ class PairReader:
     """Reads questions and passages together. Threads may share it."""
 
     def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
-        """``encoder`` is the one that the low-rank part was trained upon."""
+        """``encoder`` is the one that the layers were trained upon."""
         self._weights = weights
         try:
             self._encoder = encoder.adapted(weights)
