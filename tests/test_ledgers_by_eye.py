@@ -336,7 +336,7 @@ MORE: tuple[tuple[str, tuple[Rows, ...], Change | None, tuple[Field, ...], tuple
     ("full-width", (FULL_WIDTH,), None, (F.NAME, F.VACANT_AREA_M2, F.RENT_YUAN_PER_M2_MONTH), (("清晏大厦", "1200", "45.5"),)),
     ("blank-rows", (BLANK_ROWS,), None, (F.NAME, F.VACANT_AREA_M2, F.FLOOR_HEIGHT_M, F.FLOOR_LOAD_T_PER_M2),
      (("昆仑一号", "5200", "12", "3"), ("昆仑二号", "4100", "9", "2.5"))),
-    ("a-sum-over-an-area-that-is-asked-for", (SHOPS,), None, (F.NAME, F.TOTAL_AREA_M2, F.RENT_YUAN_PER_M2_MONTH), (("滨河路3-12号", "", "5200"),)),
+    ("a-sum-over-an-area-that-is-asked-for", (SHOPS,), None, (F.NAME, F.BILLED_AREA_M2, F.RENT_YUAN_PER_M2_MONTH), (("滨河路3-12号", "65", "80"),)),
 )  # fmt: skip
 
 
