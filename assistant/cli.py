@@ -36,7 +36,7 @@ _COMMANDS = {
     "tool": "tools:tool",
     "mcp": "tools:mcp",
     "buildings": "asking:buildings_app",
-    "documents": "ingesting:documents_app",
+    "documents": "documents:documents_app",
     "ledgers": "ledgers:ledgers_app",
     "users": "accounts:users_app",
     "secret": "accounts:secret_app",

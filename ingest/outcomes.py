@@ -8,7 +8,8 @@ from assistant.buildings.headers.mapping import LISTED_KINDS
 from assistant.buildings.ledgers.ledger_reports import cell_warnings, ledger_reports
 from assistant.database import Database
 from assistant.documents.library import NewDocument, document_id
-from assistant.records import Clearance, DocumentKind, FileOutcome, TableHeader
+from assistant.documents.twins import twins
+from assistant.records import Clearance, DocumentKind, FileOutcome, Principal, Role, TableHeader
 from ingest.parsed import LineBox, ParsedDocument, SourceFile, Table
 
 
@@ -41,6 +42,23 @@ def with_ledgers(outcome: FileOutcome, database: Database) -> FileOutcome:
             ledgers=ledger_reports(session, outcome.document_id),
             cell_warnings=cell_warnings(session, outcome.document_id),
         )
+
+
+def with_twins(outcomes: Sequence[FileOutcome], database: Database) -> tuple[FileOutcome, ...]:
+    """The outcomes of stored files with the documents that are held beside them under their title and number, or with their words."""
+    if all(outcome.status != "read" or outcome.kind in LISTED_KINDS for outcome in outcomes):
+        return tuple(outcomes)
+    remarks: dict[str, list[str]] = {}
+    with database.session() as session:
+        for pair in twins(session, Principal(Role.ADMIN)):
+            for one in (pair.first.id, pair.second.id):
+                remarks.setdefault(one, []).append(pair.remark(one))
+    return tuple(
+        replace(outcome, warnings=(*outcome.warnings, *remarks[outcome.document_id]))
+        if outcome.status == "read" and outcome.document_id in remarks
+        else outcome
+        for outcome in outcomes
+    )
 
 
 def duplicate_outcome(name: str, held_id: str, held_name: str) -> FileOutcome:

@@ -37,7 +37,7 @@ from ingest.chunking import cut_document
 from ingest.classification import detect_kind
 from ingest.gaps import with_gaps
 from ingest.metadata import read_metadata
-from ingest.outcomes import duplicate_outcome, headers_of, lines_by_page, read_outcome, with_ledgers
+from ingest.outcomes import duplicate_outcome, headers_of, lines_by_page, read_outcome, with_ledgers, with_twins
 from ingest.parsed import ParsedDocument, SourceFile
 from ingest.parsing import SUFFIXES, ParseLimits
 from ingest.parsing.sandbox import ParsingProcess
@@ -290,10 +290,11 @@ class IngestPipeline:
             self._library.put(documents)
         except HuizhaoError:
             # One of them cannot be stored; store the others one by one to find out which.
-            yield from self._store_singly(group)
-            return
-        self._library.vectors.fill_sentences()  # as the files go, so that the end is not a long wait
-        yield from (self._finished(prepared.outcome) for prepared in group)
+            outcomes = tuple(self._store_singly(group))
+        else:
+            self._library.vectors.fill_sentences()  # as the files go, so that the end is not a long wait
+            outcomes = tuple(self._finished(prepared.outcome) for prepared in group)
+        yield from with_twins(outcomes, self._library.database)
 
     def _store_singly(self, group: Sequence[_Prepared]) -> Iterator[FileOutcome]:
         for prepared in group:

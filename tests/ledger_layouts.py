@@ -111,6 +111,9 @@ CHOICES: dict[Field, list[Head]] = {
     F.VACANT_AREA_M2: _areas(
         F.VACANT_AREA_M2, ("空置面积", "目前空置面积", "未出租面积", "剩余面积", "待租面积", "闲置建筑面积", "空余面积")
     ),
+    F.BILLED_AREA_M2: _areas(F.BILLED_AREA_M2, ("计租面积", "收租面积", "计租建筑面积")),
+    F.USABLE_AREA_M2: _areas(F.USABLE_AREA_M2, ("使用面积", "净使用面积")),
+    F.INNER_AREA_M2: _areas(F.INNER_AREA_M2, ("套内面积", "套内建筑面积", "套内使用面积")),
     F.TOTAL_AREA_M2: _areas(F.TOTAL_AREA_M2, ("总建筑面积", "建筑面积", "总建面", "产证面积", "建筑总面积")),
     F.RENT_YUAN_PER_M2_MONTH: [
         *(Head(f"{name}（元/㎡·月）", F.RENT_YUAN_PER_M2_MONTH, _number, _RENTS, _plain) for name in ("租金", "挂牌租金", "参考租金", "租赁单价")),
@@ -215,7 +218,8 @@ def _tables(draw: st.DrawFn, layout: str, names: Sequence[str]) -> _Table:
     for at, name in enumerate(called):
         values = [draw(head.draw) for head in heads]
         blank = [draw(st.integers(0, 9)) == 0 and at > 0 for _ in heads]
-        blank[draw(st.integers(0, len(heads) - 1))] = False
+        # A line with a name and nothing else is the label of a group.
+        blank[draw(st.sampled_from([index for index, head in enumerate(heads) if head.field is not None]))] = False
         row: list[object] = [name]
         said = {F.NAME: name}
         for head, value, empty in zip(heads, values, blank, strict=True):

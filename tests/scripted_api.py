@@ -313,6 +313,15 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
         ]
         return {"state": "done", "progress": progress, "report": {"files": files, "seconds": 3.21}}
 
+    @app.get("/api/documents/findings")
+    def list_findings() -> dict[str, object]:
+        return {"documents": [], "total": 0}
+
+    @app.get("/api/documents/{document_id}/findings")
+    def get_findings(document_id: str) -> dict[str, object]:
+        note = {"key": "0123456789abcdef", "kind": "note", "message": HOSTILE, "remedy": "按提示改好原件后重新上传"}
+        return {"findings": [note], "open": {"note": 1}}
+
     @app.get("/api/documents/{document_id}")
     def get_document(document_id: str):
         if document_id not in documents:

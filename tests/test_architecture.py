@@ -198,7 +198,7 @@ WHOLE_DOCUMENTS = {
     "assistant/tools/documents.py": "the list of documents, and a document's own entry",
     "assistant/api/schemas/clauses.py": "other editions and candidates",
     "assistant/api/schemas/documents.py": "a document's own entry",
-    "assistant/commands/ingesting.py": "the list of documents",
+    "assistant/commands/documents.py": "the list of documents",
     "assistant/curation/usage.py": "documents that nobody was told of",
 }
 

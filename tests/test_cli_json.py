@@ -41,6 +41,9 @@ READING: dict[tuple[str, ...], tuple[str, ...]] = {
     ("buildings", "match"): ("1000平方米以上的甲级写字楼",),
     ("documents", "list"): (),
     ("documents", "preview"): ("{listing}",),
+    ("documents", "show"): ("{listing}",),
+    ("documents", "findings"): (),
+    ("documents", "twins"): (),
     ("documents", "outdated"): ("{policy}",),
     ("ledgers", "columns"): (),
     ("ledgers", "waiting"): (),
@@ -134,6 +137,20 @@ def test_a_reading_command_prints_one_document(
     done = huizhao(*command, *given, "--json")
     assert done.exit_code == 0 or command == ("doctor",), (done.exception, done.stderr)
     assert json.loads(done.stdout) is not None
+
+
+def test_what_was_not_understood_is_shown_and_settled(huizhao: Run, store: tuple[Path, dict[str, str]]) -> None:
+    listing = store[1]["listing"]
+    shown = json.loads(huizhao("documents", "show", listing, "--json").stdout)
+    (cell,) = [one for one in shown["findings"] if one["kind"] == "cell"]
+    assert (shown["id"], cell["text"]) == (listing, "待核")
+    assert "待核" in huizhao("documents", "show", listing).stdout
+    assert huizhao("documents", "settle", listing, "0" * 16).exit_code == 1
+    assert huizhao("documents", "settle", listing, cell["key"]).exit_code == 0
+    assert "cell" not in json.loads(huizhao("documents", "show", listing, "--json").stdout)["open"]
+    assert huizhao("documents", "settle", listing, cell["key"], "--undo").exit_code == 0
+    held = json.loads(huizhao("documents", "findings", "--json").stdout)["documents"]
+    assert listing in {one["document"]["id"] for one in held if one["open"].get("cell")}
 
 
 def test_a_complaints_way_prints_json_at_each_step(huizhao: Run, tmp_path: Path) -> None:

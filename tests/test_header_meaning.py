@@ -18,7 +18,7 @@ OPPOSITES = [
     "自用面积",
     "不可租面积",
     "非可租面积",
-    "使用面积",
+    "未使用面积原因",
     "可售面积",
     "租金到期日",
     "欠租金额",
@@ -53,7 +53,6 @@ OF_NO_FIELD = [
     "已使用面积",
     "在用面积",
     "公摊面积",
-    "套内面积",
     "绿地面积",
     "配套面积",
     "抵押面积",
@@ -62,7 +61,8 @@ OF_NO_FIELD = [
     "签约面积",
     "欠租面积",
     "建设面积",
-    "计租面积",
+    "已租计租面积",
+    "公摊套内面积",
     "人均面积",
     "未办证面积",
     "已建面积",
@@ -142,6 +142,8 @@ MEANT = (
     ("未出租率", "VACANCY_PERCENT"), ("空置面积占比", "VACANCY_PERCENT"), ("闲置面积比例", "VACANCY_PERCENT"),
     ("登记建筑面积", "TOTAL_AREA_M2"), ("整体建筑面积", "TOTAL_AREA_M2"), ("产权面积", "TOTAL_AREA_M2"), ("项目占地面积（亩）", "LAND_AREA_M2"),
     ("最小可出租面积", "DIVISIBLE_FROM_M2"), ("可分割面积", "DIVISIBLE_FROM_M2"), ("标准层建筑面积", "FLOOR_AREA_M2"),
+    ("计租面积（㎡）", "BILLED_AREA_M2"), ("收租建筑面积", "BILLED_AREA_M2"), ("套内建筑面积", "INNER_AREA_M2"), ("面积（套内）", "INNER_AREA_M2"),
+    ("净使用面积（㎡）", "USABLE_AREA_M2"), ("使用面积（平米）", "USABLE_AREA_M2"),
     ("可租均价", "RENT_YUAN_PER_M2_MONTH"), ("挂牌均价（元/㎡·天）", "RENT_YUAN_PER_M2_MONTH"), ("租金（不含物业费）", "RENT_YUAN_PER_M2_MONTH"),
     ("单位面积租金", "RENT_YUAN_PER_M2_MONTH"), ("租金核验时间", "VERIFIED_ON"), ("交通·距离", "METRO_DISTANCE_M"), ("距离地铁", "METRO_DISTANCE_M"),
     ("招商信息·联系人", "CONTACT"), ("出租状态", "STATUS"), ("空置楼层", "FLOOR"), ("预计竣工时间", "COMPLETED_ON"), ("剩余土地使用年限", "TENURE_YEARS"),
@@ -182,7 +184,7 @@ def test_words_in_a_new_order_or_company_are_understood(header: str, field: str)
     assert found is not None and found.name == field
 
 
-@pytest.mark.parametrize("header", ["计租面积", "建设面积", "公示租金", "可售可租面积"])
+@pytest.mark.parametrize("header", ["建设面积", "公示租金", "可售可租面积"])
 def test_what_is_not_understood_whole_is_asked(header: str) -> None:
     assert mapped([header])[header].doubt
 

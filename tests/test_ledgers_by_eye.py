@@ -323,6 +323,13 @@ SHOPS: Rows = (
     ("滨河路3-12号", 65, "未出租", "餐饮", 5200),
 )
 
+STORE_CARD: Rows = (
+    ("资源名称", "宏图仓库", "所在街道", "西郊街道"),
+    ("可租面积", "5200㎡", "净高", "9米"),
+    ("地面荷载", "3吨/㎡", "租金", "22元/㎡·月"),
+)
+ROOMS: Rows = (("房源名称", "套内面积（㎡）", "建筑面积（㎡）", "使用面积（㎡）"), ("星河1301", 88, 120, 80))
+
 MORE: tuple[tuple[str, tuple[Rows, ...], Change | None, tuple[Field, ...], tuple[tuple[str, ...], ...]], ...] = (
     ("ten-thousands", (PLATFORMS,), None, (F.NAME, F.VACANT_AREA_M2, F.DIVISIBLE_FROM_M2), (("金石一号仓", "4600", "500-"),)),
     ("talked-of-and-signed", (PARTLY,), None, (F.NAME, F.VACANT_AREA_M2, F.VACANCY_PERCENT), (("霁月大厦", "1280", "16"),)),
@@ -336,7 +343,10 @@ MORE: tuple[tuple[str, tuple[Rows, ...], Change | None, tuple[Field, ...], tuple
     ("full-width", (FULL_WIDTH,), None, (F.NAME, F.VACANT_AREA_M2, F.RENT_YUAN_PER_M2_MONTH), (("清晏大厦", "1200", "45.5"),)),
     ("blank-rows", (BLANK_ROWS,), None, (F.NAME, F.VACANT_AREA_M2, F.FLOOR_HEIGHT_M, F.FLOOR_LOAD_T_PER_M2),
      (("昆仑一号", "5200", "12", "3"), ("昆仑二号", "4100", "9", "2.5"))),
-    ("a-sum-over-an-area-that-is-asked-for", (SHOPS,), None, (F.NAME, F.TOTAL_AREA_M2, F.RENT_YUAN_PER_M2_MONTH), (("滨河路3-12号", "", "5200"),)),
+    ("a-card-of-a-resource", (STORE_CARD,), None, (F.NAME, F.STREET, F.VACANT_AREA_M2, F.FLOOR_HEIGHT_M, F.FLOOR_LOAD_T_PER_M2, F.RENT_YUAN_PER_M2_MONTH),
+     (("宏图仓库", "西郊街道", "5200", "9", "3", "22"),)),
+    ("areas-of-a-room", (ROOMS,), None, (F.NAME, F.INNER_AREA_M2, F.TOTAL_AREA_M2, F.USABLE_AREA_M2), (("星河1301", "88", "120", "80"),)),
+    ("a-sum-over-an-area-that-is-asked-for", (SHOPS,), None, (F.NAME, F.BILLED_AREA_M2, F.RENT_YUAN_PER_M2_MONTH), (("滨河路3-12号", "65", "80"),)),
 )  # fmt: skip
 
 

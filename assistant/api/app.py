@@ -28,6 +28,7 @@ from assistant.api.routes import (
     conversations,
     dify,
     documents,
+    findings,
     health,
     installation,
     jobs,
@@ -107,6 +108,7 @@ def create_app(services: Services) -> FastAPI:
         search,
         listings,
         clauses,
+        findings,  # before the documents, whose address takes any name
         documents,
         policies,
         comparison,

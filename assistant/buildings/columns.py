@@ -23,6 +23,9 @@ class Field(StrEnum):
     VACANT_AREA_M2 = "空置面积"
     DIVISIBLE_FROM_M2 = "最小可分割面积"
     FLOOR_AREA_M2 = "标准层面积"
+    BILLED_AREA_M2 = "计租面积"
+    USABLE_AREA_M2 = "使用面积"
+    INNER_AREA_M2 = "套内面积"
     LAND_AREA_M2 = "用地面积"
     VACANCY_PERCENT = "空置率"
     OCCUPANCY_PERCENT = "入驻率"
@@ -97,6 +100,9 @@ ENGLISH_LABELS: Mapping[Field, str] = {
     Field.VACANT_AREA_M2: "vacant area",
     Field.DIVISIBLE_FROM_M2: "smallest unit",
     Field.FLOOR_AREA_M2: "typical floor area",
+    Field.BILLED_AREA_M2: "billed area",
+    Field.USABLE_AREA_M2: "usable area",
+    Field.INNER_AREA_M2: "area inside the unit",
     Field.LAND_AREA_M2: "land area",
     Field.VACANCY_PERCENT: "vacancy rate",
     Field.OCCUPANCY_PERCENT: "occupancy rate",
@@ -141,6 +147,9 @@ UNITS: Mapping[Field, str] = {
     Field.VACANT_AREA_M2: "㎡",
     Field.DIVISIBLE_FROM_M2: "㎡",
     Field.FLOOR_AREA_M2: "㎡",
+    Field.BILLED_AREA_M2: "㎡",
+    Field.USABLE_AREA_M2: "㎡",
+    Field.INNER_AREA_M2: "㎡",
     Field.LAND_AREA_M2: "㎡",
     Field.VACANCY_PERCENT: "%",
     Field.OCCUPANCY_PERCENT: "%",

@@ -135,14 +135,17 @@ class ListedRow:
         )
 
 
+_OWN_AREAS = (Field.TOTAL_AREA_M2, Field.BILLED_AREA_M2, Field.INNER_AREA_M2, Field.USABLE_AREA_M2)
+
+
 def offered_area(
     spans: Mapping[Field, Span], columns: frozenset[Field], categories: frozenset[Category] = frozenset()
 ) -> Span | None:
     """What can be had: the vacant area. A ledger without such a column lists units that are offered whole: land by its own area, a
-    building by its floor area, whatever land it stands on."""
+    building by its floor area, whatever land it stands on; a room by the area that its rent is asked for, or what is inside its walls."""
     if Field.VACANT_AREA_M2 in columns:
         return spans.get(Field.VACANT_AREA_M2)
-    land, floor = spans.get(Field.LAND_AREA_M2), spans.get(Field.TOTAL_AREA_M2)
+    land, floor = spans.get(Field.LAND_AREA_M2), next((spans[field] for field in _OWN_AREAS if field in spans), None)
     return (land or floor) if Category.LAND in categories or not categories else (floor or land)
 
 

@@ -109,6 +109,10 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
 
     ``default`` is the factor where neither the cell nor the header names a unit; None: such a cell is not read.
     """
+    if text.isascii() and text.isdecimal():  # most cells of a large ledger
+        factor = find_unit(_unit_text(header, text, None), units)
+        factor = default if factor is None else factor
+        return None if factor is None else Span(Decimal(text), Decimal(text)).scaled(factor)
     found = _quantity_in(units).fullmatch(without_remarks(joined_digits(text)))
     if not found:
         return None

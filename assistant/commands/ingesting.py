@@ -1,6 +1,5 @@
-"""``huizhao ingest``, ``documents`` and ``reembed``: what goes into the store."""
+"""``huizhao ingest`` and ``reembed``: what goes into the store."""
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,22 +10,11 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from assistant.access import document_status_on
-from assistant.api.schemas.documents import PreviewResponse
-from assistant.api.schemas.outdated import OutdatedAnswers
 from assistant.buildings.ledgers.ledger_reports import mapping_lines
 from assistant.commands.not_understood import not_understood, screen_of
-from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
-from assistant.complaints.letters.outdated import outdated_replies
-from assistant.conversations.outdated import outdated_answers
-from assistant.documents.preview import preview_as_investor
-from assistant.errors import InvalidInput
-from assistant.groups import write_groups
-from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport, Role
-from assistant.workdays import today
+from assistant.commands.running import print_json, services, stderr, stdout
+from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport
 
-_FEW_EXAMPLES = 5
-documents_app = typer.Typer(help="查看、更正、删除已入库的文件", no_args_is_help=True)
 _STATUS_NAMES = {"read": "已读入", "unchanged": "未变化", "duplicate": "重复", "failed": "失败", "skipped": "跳过"}
 Json = Annotated[bool, typer.Option("--json", help="在标准输出打印一个 JSON 文档")]
 
@@ -64,103 +52,6 @@ def reembed() -> None:
         task = bar.add_task("重新计算向量", total=None)
         count = wired.library.reembed(lambda done, total: bar.update(task, completed=done, total=total))
         stderr.print(f"已用当前模型重新计算 {count} 段内容的向量")
-
-
-@documents_app.command("list")
-def list_documents(
-    kind: Annotated[DocumentKind | None, typer.Option(help="只列这一类")] = None,
-    text: Annotated[str, typer.Option(help="标题、文号、机关或文件名中的字")] = "",
-    as_json: Json = False,
-) -> None:
-    """列出已入库的文件。"""
-    with services() as wired:
-        found, total = wired.library.list(local_principal(Role.ADMIN), kind=kind, text=text, limit=10_000)
-        if as_json:
-            print_json(
-                {"documents": [asdict(info) | {"groups": sorted(info.groups)} for info in found], "total": total}
-            )
-            return
-        for info in found:
-            parts = (
-                info.id,
-                info.kind,
-                info.clearance,
-                f"部门：{write_groups(info.groups)}" if info.groups else "",
-                document_status_on(info, today()),
-                info.title,
-                info.document_number,
-            )
-            stdout.print("  ".join(str(part) for part in parts if part), highlight=False, markup=False)
-        stderr.print(f"共 {total} 份")
-
-
-@documents_app.command("correct")
-def correct_document(
-    document_id: str,
-    changes: Annotated[
-        list[str],
-        typer.Argument(
-            help="如 title=… valid_from=2024-04-01 clearance=public groups=产业科、投资促进科；值留空为清除"
-        ),
-    ],
-) -> None:
-    """更正文件的元数据，不必重新读入。"""
-    pairs = [change.partition("=") for change in changes]
-    if any(not separator for _, separator, _ in pairs):
-        fail(InvalidInput("请写成 字段=值，例如 title=某某办法"))
-    with services() as wired:
-        detail = wired.correct_document(
-            document_id, {name: value for name, _, value in pairs}, local_principal(Role.ADMIN)
-        )
-        stderr.print(f"已更正《{detail.info.title}》", markup=False)
-
-
-@documents_app.command("preview")
-def preview_document(document_id: str, as_json: Json = False) -> None:
-    """公开之前先看：客商看得到（或公开后会看到）这份文件的哪些内容、哪些列，原件给不给。不改变公开范围。"""
-    with services() as wired:
-        admin = local_principal(Role.ADMIN)
-        found = preview_as_investor(wired.database, document_id, admin, limit=sys.maxsize)
-    if as_json:
-        print_json(PreviewResponse.of(found).model_dump(mode="json"))
-        return
-    for chunk in found.passages:
-        stdout.print(f"{chunk.citation}  {chunk.passage.text}", highlight=False, markup=False, soft_wrap=True)
-    for column in found.columns:
-        examples = "、".join(column.examples[:_FEW_EXAMPLES])
-        said = "客商看得到" if column.shown else f"只有工作人员看得到；公开后会看到 {column.values} 种值：{examples}"
-        stdout.print(f"列  {column.header}  {said}", highlight=False, markup=False, soft_wrap=True)
-    state = "现已公开" if found.is_public else "现为内部资料，以上是公开后的样子"
-    original = "可以下载原件" if found.may_open_original else "原件不给客商"
-    stderr.print(f"{state}；客商看得到 {found.total} 段，另有 {found.for_staff} 段只给工作人员；{original}")
-
-
-@documents_app.command("delete")
-def delete_documents(document_ids: list[str]) -> None:
-    """删除文件；从这一刻起不再据以回答。"""
-    with services() as wired:
-        for document_id in document_ids:
-            wired.library.delete(document_id)
-        stderr.print(f"已删除 {len(document_ids)} 份文件")
-
-
-@documents_app.command("outdated")
-def list_outdated(document_id: str, as_json: Json = False) -> None:
-    """列出引用过这份文件、而所引文字已改动或已失效的历史答复和诉求复函。"""
-    with services() as wired:
-        admin = local_principal(Role.ADMIN)
-        answers = outdated_answers(wired.database, document_id, admin, today())
-        replies = outdated_replies(wired.database, document_id, admin, today())
-        if as_json:
-            print_json(OutdatedAnswers.of(answers, replies).model_dump(mode="json"))
-            return
-        lines = [("答复", one.question, one.changed, one.lapsed) for one in answers]
-        lines += [("复函", f"{one.number} {one.subject}", one.changed, one.lapsed) for one in replies]
-        for kind, name, changed, lapsed in lines:
-            parts = [f"已改动：{'、'.join(changed)}"] if changed else []
-            parts += [f"已失效：{'、'.join(lapsed)}"] if lapsed else []
-            stdout.print(f"{kind}  {name}  {'；'.join(parts)}", highlight=False, markup=False)
-        stderr.print(f"共 {len(answers)} 条答复、{len(replies)} 件复函")
 
 
 def report_json(report: IngestReport) -> dict[str, object]:

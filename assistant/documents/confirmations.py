@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from assistant.database import Database, utc_now
 from assistant.documents.linking import repealing_document
 from assistant.documents.reading import document_info, fact_of
 from assistant.documents.tables import ConfirmationRow, DocumentRow, FactRow
+from assistant.documents.twins import twins
 from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.policies.confirmation import (
     DATE_SUBJECTS,
@@ -24,11 +25,7 @@ from assistant.policies.confirmation import (
 )
 from assistant.policies.extensions import Extension, targets
 from assistant.policies.repeals import RepealingDocument, held_targets
-from assistant.policies.titles import plain_title
-from assistant.records import DocumentKind, Fact, Principal
-
-_OPENING = 3000  # characters of a text by which two are told to be one
-_FEWEST_WORDS = 200
+from assistant.records import DocumentKind, Fact, Principal, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class Confirmations:
             if subject in DATE_SUBJECTS:
                 current = value_of(document_info(row), subject)
             elif subject == TWIN_SUBJECT:
-                current = "、".join(_twins(session).get(document_id, ()))
+                current = "、".join(_twin_names(session).get(document_id, ()))
             else:
                 links = {link.subject: link for held in _held(session, document_id) for link in held.links}
                 if subject not in links:
@@ -103,38 +100,27 @@ def _held(session: Session, document_id: str | None = None) -> list[HeldValidity
     confirmed: dict[str, dict[str, str]] = defaultdict(dict)
     for word in session.scalars(select(ConfirmationRow)):
         confirmed[word.document_id][word.subject] = word.value
-    documents, twins = [repealing_document(row) for row in rows], _twins(session)
+    documents, twin_names = [repealing_document(row) for row in rows], _twin_names(session)
     return [
         HeldValidity(
             document_info(row),
             tuple(facts[row.id]),
             _links(row, document, documents),
             confirmed[row.id],
-            twins.get(row.id, ()),
+            twin_names.get(row.id, ()),
         )
         for row, document in zip(rows, documents, strict=True)
         if row.kind is DocumentKind.POLICY and document_id in (None, row.id)
     ]
 
 
-def _twins(session: Session) -> dict[str, tuple[str, ...]]:
-    """For each held policy the names of the others under its title and number, and of those that begin with the same words."""
-    opening = func.substr(DocumentRow.text, 1, _OPENING)
-    columns = (DocumentRow.id, DocumentRow.name, DocumentRow.title, DocumentRow.document_number, opening)
-    alike: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for id_, name, title, number, text in session.execute(
-        select(*columns).where(DocumentRow.kind == DocumentKind.POLICY)
-    ):
-        words = "".join(text.split())
-        keys = [("named", f"{plain_title(title)} {number}")] if number else []
-        keys += [("words", words)] if len(words) >= _FEWEST_WORDS else []
-        for key in keys:
-            alike[key].append((id_, name))
-    twins: dict[str, set[str]] = defaultdict(set)
-    for group in alike.values():
-        for id_, _ in group:
-            twins[id_] |= {name for other, name in group if other != id_}
-    return {id_: tuple(sorted(names)) for id_, names in twins.items() if names}
+def _twin_names(session: Session) -> dict[str, tuple[str, ...]]:
+    """For each document the names of its twins."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for pair in twins(session, Principal(Role.ADMIN)):
+        names[pair.first.id].add(pair.second.name)
+        names[pair.second.id].add(pair.first.name)
+    return {id_: tuple(sorted(found)) for id_, found in names.items()}
 
 
 def _links(

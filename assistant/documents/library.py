@@ -22,6 +22,7 @@ from assistant.database.server import hold_changes
 from assistant.documents.catalogue import Catalogue, DocumentDetail, original_key
 from assistant.documents.drafting import ChunkDrafter, vector_id
 from assistant.documents.keywords import chunk_clearance, index_document, index_missing, lacks_documents
+from assistant.documents.likeness import sketch_of
 from assistant.documents.linking import relink
 from assistant.documents.metadata import apply_values, check_values, effective_values
 from assistant.documents.reading import fact_of, fact_row
@@ -290,10 +291,13 @@ class Library(Catalogue):
             session.execute(delete(PageLineRow).where(PageLineRow.document_id == row.id))
             session.execute(delete(FactRow).where(FactRow.document_id == row.id, FactRow.origin != "admin"))
         row.origin = document.origin
+        if row.sha256 != document.sha256:
+            row.arrived_at = utc_now()
         row.sha256 = document.sha256
         row.size_bytes = document.size_bytes
         row.media_type = document.media_type
         row.text = document.text
+        row.sketch = sketch_of(document.text)
         row.page_count = document.page_count
         row.ocr_pages = list(document.ocr_pages)
         row.empty_pages = list(document.empty_pages)

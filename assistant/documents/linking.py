@@ -1,7 +1,7 @@
 """What held documents do to each other: repeal, replace, extend. Worked out anew after every change, whatever the order of reading."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from assistant.documents.metadata import effective_values
 from assistant.documents.reading import fact_of
 from assistant.documents.seeing import kept_to
 from assistant.documents.tables import DocumentRow, FactRow
+from assistant.documents.twins import copies
 from assistant.policies.extensions import ExtendingDocument, Extension, apply_extensions
 from assistant.policies.repeals import Repeal, RepealingDocument, apply_repeals, clause_ends
 from assistant.policies.succession import Edition, edition_starts, superseded_editions
@@ -24,7 +25,12 @@ def relink(session: Session) -> None:
     rows = list(session.scalars(select(DocumentRow).options(defer(DocumentRow.text))))
     stated = _stated(session)
     documents = [repealing_document(row) for row in rows]
-    editions = [_edition(row, stated.get(row.id, {})) for row in rows if row.kind is DocumentKind.POLICY]
+    alike, arrivals = copies(session, rows), _arrivals(rows)
+    editions = [
+        _edition(row, stated.get(row.id, {}), alike.get(row.id, frozenset()), arrivals[row.id])
+        for row in rows
+        if row.kind is DocumentKind.POLICY
+    ]
     repealed, superseded = apply_repeals(documents), superseded_editions(editions)
     starts = edition_starts(editions)
     extended = apply_extensions(
@@ -68,7 +74,13 @@ def _stated(session: Session) -> dict[str, dict[str, str]]:
     return {document_id: effective_values(found) for document_id, found in facts.items()}
 
 
-def _edition(row: DocumentRow, stated: Mapping[str, str]) -> Edition:
+def _arrivals(rows: Sequence[DocumentRow]) -> dict[str, int]:
+    """The place of each document in the order in which they came."""
+    in_order = sorted(rows, key=lambda row: (row.arrived_at or row.ingested_at, row.id))
+    return {row.id: place for place, row in enumerate(in_order)}
+
+
+def _edition(row: DocumentRow, stated: Mapping[str, str], alike: frozenset[str], arrived: int) -> Edition:
     public = row.clearance is Clearance.PUBLIC
     return Edition(
         row.id,
@@ -79,6 +91,8 @@ def _edition(row: DocumentRow, stated: Mapping[str, str]) -> Edition:
         public,
         _day(stated.get("edition_from")),
         kept_to(row),
+        alike,
+        arrived,
     )
 
 

@@ -46,6 +46,10 @@ class DocumentRow(Base):
     groups: Mapped[str] = mapped_column(Text, default="", server_default="")  # as ``groups.stored_groups`` writes them
     recipe: Mapped[str] = mapped_column(String(64), default="")  # version of the way it was read and cut
     ingested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    arrived_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, default=utc_now
+    )  # when these bytes were first read
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # of the text (``likeness.py``)
 
     chunks: Mapped[list["ChunkRow"]] = relationship(
         back_populates="document",

@@ -149,7 +149,9 @@ def _links(held: HeldValidity) -> Iterable[QueueItem]:
 def _twins(held: HeldValidity) -> Iterable[QueueItem]:
     if held.twins:
         named = "、".join(held.twins)
-        remark = f"标题和文号或正文与{named}相同；施行较晚的为准，请核对后删去多余的一份，或更正标题、文号"
+        remark = (
+            f"标题和文号或正文与{named}相同或几乎相同；施行或入库较晚的为准，请核对后删去多余的一份，或更正标题、文号"
+        )
         yield QueueItem(Need.TWIN, held.info, TWIN_SUBJECT, named, remark)
 
 

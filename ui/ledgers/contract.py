@@ -127,6 +127,11 @@ class Ledger(Message):
         """The columns that nobody has released."""
         return tuple(column for column in self.columns if column.waiting)
 
+    @property
+    def doubtful(self) -> tuple[MappedColumn, ...]:
+        """The columns that an administrator is asked about."""
+        return tuple(column for column in self.columns if column.doubt)
+
 
 class FieldName(Message):
     """A field that a column can hold."""

@@ -1,6 +1,6 @@
 """台账看板: vacancy, stale rows, cells to mend and names to confirm, each figure down to its cell; for staff."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import gradio as gr
@@ -22,10 +22,12 @@ from ui.viewer import open_citation
 
 @dataclass(frozen=True, slots=True)
 class Correcting:
-    """The column that is being corrected; an empty layout: none."""
+    """The column that is being corrected, and what it is taken for; an empty layout: none."""
 
     layout: str = ""
     header: str = ""
+    field: str = ""
+    restricted: bool = False
 
 
 WARNINGS = 50
@@ -65,8 +67,9 @@ class LedgersPage(PageView):
             Localised(self.save, {"value": "save_column"}),
             Localised(self.cancel, {"value": "close"}),
         )
-        self.shown = (self.board, self.columns)
-        self.left = (self.panel, self.editor)
+        self.editing = (self.editor, self.editor_title, self.field, self.restricted)
+        self.shown = (self.board, self.columns, *self.editing)
+        self.left = (self.panel,)
         self._wire(session)
 
     def open_to(self, session: Session) -> bool:
@@ -76,12 +79,19 @@ class LedgersPage(PageView):
         return Correcting()
 
     def emptied(self) -> Sequence[object]:
-        return gr.update(value="", visible=False), gr.update(visible=False)
+        return (gr.update(value="", visible=False),)
+
+    def arrived(self, state: object, data: Mapping[str, str]) -> Correcting:
+        """Through a door: with a column of a layout that column is to be corrected."""
+        return _column(data)
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         if not in_view or not session.sees_library:
-            return "", ""
-        return await self._shown(session)
+            return "", "", gr.update(visible=False), gr.skip(), gr.skip(), gr.skip()
+        correcting = state if isinstance(state, Correcting) else Correcting()
+        if correcting.layout and session.administers:
+            return *await self._shown(session), *await self._edited(session, correcting)
+        return *await self._shown(session), gr.update(visible=False), gr.skip(), gr.skip(), gr.skip()
 
     def _wire(self, session: gr.BrowserState) -> None:
         listen(self.board.source, self._source, [session], [self.panel], trigger_mode="always_last")
@@ -90,7 +100,7 @@ class LedgersPage(PageView):
         listen(self.board.turn, self._turn, [session], [self.board, self.columns])
         listen(self.board.decide, self._decide, [session], [self.board, self.columns])
         listen(self.panel.close, lambda: gr.update(value="", visible=False), outputs=[self.panel])
-        editing = [self.editor, self.editor_title, self.field, self.restricted, self.state]
+        editing = [*self.editing, self.state]
         for table in (self.board, self.columns):
             listen(table.column, self._edit, [session], editing)
         listen(self.columns.values, self._values, [session], [self.panel], trigger_mode="always_last")
@@ -163,18 +173,16 @@ class LedgersPage(PageView):
         return await self._shown(session)
 
     async def _edit(self, stored: object, event: gr.EventData) -> tuple[object, ...]:
-        session, data = Session.read(stored), clicked_data(event)
+        correcting = _column(clicked_data(event))
+        return *await self._edited(Session.read(stored), correcting), correcting
+
+    async def _edited(self, session: Session, correcting: Correcting) -> tuple[object, ...]:
+        """The editor with a column in it."""
         found = await self._ledgers(session)
         choices = [(text("extra_column", session.language), ""), *((item.label, item.field) for item in found.fields)]
-        layout, header = data.get("layout", ""), data.get("header", "")
-        title = render("ledgers/correcting", session.language, header=header)
-        return (
-            gr.update(visible=True),
-            title,
-            gr.update(choices=choices, value=data.get("field", "")),
-            data.get("restricted", "") == "true",
-            Correcting(layout, header),
-        )
+        title = render("ledgers/correcting", session.language, header=correcting.header)
+        shown = gr.update(choices=choices, value=correcting.field)
+        return gr.update(visible=True), title, shown, correcting.restricted
 
     async def _release(self, stored: object, event: gr.EventData) -> tuple[str, str]:
         session, data = Session.read(stored), clicked_data(event)
@@ -197,3 +205,9 @@ class LedgersPage(PageView):
                 )
                 gr.Info(text("column_saved", session.language))
         return gr.update(visible=False), *await self._shown(session), Correcting()
+
+
+def _column(data: Mapping[str, str]) -> Correcting:
+    return Correcting(
+        data.get("layout", ""), data.get("header", ""), data.get("field", ""), data.get("restricted", "") == "true"
+    )

@@ -48,6 +48,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "这些列没有认出含义，公开台账里也只有工作人员看得到；确认可以对外后再公开。",
         "Nobody knows what these hold: even in a public ledger only staff see them until they are released.",
     ),
+    "doubtful_columns": ("没有把握的列", "Columns in doubt"),
+    "doubtful_hint": (
+        "指定这一列是什么；不是任何字段的，选附加列。",
+        "Say what the column holds; what is no field is an extra column.",
+    ),
+    "nothing_doubtful": ("没有拿不准的列", "No column is in doubt"),
     "nothing_waits": ("没有待公开的列", "No column waits to be released"),
     "waits": ("待公开", "Waits"),
     "release_column": ("公开", "Release"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ui.client import ApiClient
 from ui.contract import Message
-from ui.library.contract import DocumentDetail, DocumentList, Job
+from ui.library.contract import DocumentDetail, DocumentFindings, DocumentList, FindingsOverview, Job
 
 
 async def documents(api: ApiClient, *, kind: str, clearance: str, text: str, limit: int, offset: int) -> DocumentList:
@@ -19,6 +19,23 @@ async def documents(api: ApiClient, *, kind: str, clearance: str, text: str, lim
 async def document(api: ApiClient, document_id: str) -> DocumentDetail:
     """Everything about a document."""
     return await api.read(DocumentDetail, "GET", f"/api/documents/{document_id}")
+
+
+async def findings(api: ApiClient, document_id: str) -> DocumentFindings:
+    """What was not understood of a document."""
+    return await api.read(DocumentFindings, "GET", f"/api/documents/{document_id}/findings")
+
+
+async def all_findings(api: ApiClient, limit: int, offset: int) -> FindingsOverview:
+    """A page of the documents of which something was not understood."""
+    params = {"limit": str(limit), "offset": str(offset)}
+    return await api.read(FindingsOverview, "GET", "/api/documents/findings", params=params)
+
+
+async def settle(api: ApiClient, document_id: str, key: str, settled: bool) -> DocumentFindings:
+    """Say that nothing is to be done about a finding, or take that back."""
+    told = {"key": key, "settled": settled}
+    return await api.read(DocumentFindings, "POST", f"/api/documents/{document_id}/findings", json=told)
 
 
 async def correct(api: ApiClient, document_id: str, changes: Mapping[str, str]) -> DocumentDetail:

@@ -37,6 +37,50 @@ class DocumentDetail(Document):
     may_open_original: bool = True
 
 
+class Finding(Message):
+    """One thing that was not understood; with ``layout`` a column that can be corrected, with ``other_id`` a twin to look at."""
+
+    key: str
+    kind: str
+    place: str = ""
+    text: str = ""
+    message: str
+    remedy: str = ""
+    layout: str = ""
+    header: str = ""
+    field: str = ""
+    restricted: bool = False
+    listing_id: str = ""
+    other_id: str = ""
+    settled: bool = False
+
+
+class DocumentFindings(Message):
+    """What was not understood of a document, what is open first."""
+
+    findings: tuple[Finding, ...] = ()
+    open: dict[str, int] = Field(default_factory=dict)
+
+    @property
+    def waiting(self) -> int:
+        """How many nobody has settled."""
+        return sum(self.open.values())
+
+
+class UnderstoodPartly(Message):
+    """A document of which something is open: how many of each kind."""
+
+    document: Document
+    open: dict[str, int] = Field(default_factory=dict)
+
+
+class FindingsOverview(Message):
+    """One page of the documents of which something is open."""
+
+    documents: tuple[UnderstoodPartly, ...] = ()
+    total: int = 0
+
+
 class JobProgress(Message):
     """How far an import is."""
 

@@ -20,7 +20,7 @@ from ui.components import (
     problems_as_toasts,
 )
 from ui.library import calls
-from ui.library.contract import DocumentDetail, DocumentList, Fact
+from ui.library.contract import DocumentDetail, DocumentFindings, DocumentList, Fact, FindingsOverview
 from ui.library.document_editor import DocumentEditor
 from ui.library.upload_panel import UploadPanel
 from ui.pages import PageView
@@ -29,6 +29,8 @@ from ui.session import Language, Session
 from ui.texts import text
 
 _SHOWN = 50
+_FINDINGS = 60
+"""Findings that a document's panel lists; the cells of a ledger that has more are looked through on the ledgers' page."""
 _KIND_CHOICES = optional(kind_choices, "all_kinds")
 _CLEARANCE_CHOICES = optional(clearance_choices, "all_clearances")
 _FIELDS = ("title", "document_number", "issuer", "issued_on", "valid_from", "valid_to", "kind", "clearance")
@@ -38,7 +40,8 @@ _FIELDS = ("title", "document_number", "issuer", "issued_on", "valid_from", "val
 class Shelf:
     """What the reader is looking at: the filters, how far down the list, the open document, and the import whose outcome he has not put away.
 
-    ``reopened`` is a document that a reload found open and in which nothing has been changed since: it may be shown anew.
+    ``reopened`` is a document that a reload found open and in which nothing has been changed since: it may be shown anew. ``attending``: the
+    list is of the documents of which something was not understood.
     """
 
     search: str = ""
@@ -48,6 +51,7 @@ class Shelf:
     open_id: str = ""
     job_id: str = ""
     reopened: bool = False
+    attending: bool = False
 
     @property
     def kept(self) -> str:
@@ -94,9 +98,9 @@ class LibraryPage(PageView):
                     with gr.Column(elem_id="upload-box", visible=False, min_width=90, scale=0) as self.upload_box:
                         self.upload_button = gr.Button(text("upload", first), variant="primary", elem_id="open-upload")
                 self.upload = UploadPanel(api, session)
-                self.documents = action_html("documents", "preview", "leaf")
+                self.documents = action_html("documents", "preview", "leaf", "attend")
             with gr.Column(elem_id="detail", visible=False) as self.detail:
-                self.document = action_html("document", "close")
+                self.document = action_html("document", "close", "preview", "settle", "goto")
                 self.editor = DocumentEditor(api, session)
         self.filters = [self.search, self.kind, self.clearance]
         self.state = gr.State(Shelf())
@@ -111,6 +115,7 @@ class LibraryPage(PageView):
         self.opened = (self.detail, self.document, *self.editor.components)
         self.shown = (self.documents, self.upload_box, *self.upload.shown, *self.opened)
         self.left = self.filters
+        self.doors = (self.document,)
         self._wire(session)
 
     def open_to(self, session: Session) -> bool:
@@ -161,7 +166,11 @@ class LibraryPage(PageView):
         opened = [self.detail, self.document, self.state, *self.editor.components]
         listen(self.upload.hide.click, lambda shelf: replace(shelf, job_id=""), [self.state], [self.state])
         listen(self.editor.edit.click, lambda shelf: replace(shelf, reopened=False), [self.state], [self.state])
-        listen(self.documents.preview, self._preview, reading, opened, trigger_mode="always_last")
+        for panel in (self.documents, self.document):
+            listen(panel.preview, self._preview, reading, opened, trigger_mode="always_last")
+        listen(self.documents.attend, self._attend, reading, listed)
+        settled = listen(self.document.settle, self._settle, reading, opened)
+        listen(settled.then, self._list, reading, listed)
         listen(self.document.close, self._close, [self.state], opened)
         listen(self.upload_button.click, lambda: gr.update(visible=True), outputs=[self.upload.area])
         listen(self.upload.imported.then, self._list, reading, listed)
@@ -170,19 +179,31 @@ class LibraryPage(PageView):
         listen(changed.then, self._list, reading, listed)
 
     async def _listed(self, session: Session, shelf: Shelf) -> str:
-        """The list as HTML."""
-        found = DocumentList(documents=(), total=0)
+        """The list as HTML: of what matches, or of what was not understood."""
+        found, attention = DocumentList(documents=(), total=0), FindingsOverview()
         if session.sees_library:
+            api = self._api.signed_in(session.token)
             with problems_as_toasts(session.language):
-                found = await calls.documents(
-                    self._api.signed_in(session.token),
-                    kind=shelf.kind,
-                    clearance=shelf.clearance,
-                    text=shelf.search,
-                    limit=_SHOWN,
-                    offset=shelf.offset,
-                )
-        return render("library/documents", session.language, found=found, shelf=shelf, limit=_SHOWN)
+                attention = await calls.all_findings(api, _SHOWN, shelf.offset if shelf.attending else 0)
+                if not shelf.attending:
+                    found = await calls.documents(
+                        api,
+                        kind=shelf.kind,
+                        clearance=shelf.clearance,
+                        text=shelf.search,
+                        limit=_SHOWN,
+                        offset=shelf.offset,
+                    )
+        if shelf.attending:
+            return render("library/attention", session.language, found=attention, shelf=shelf, limit=_SHOWN)
+        return render(
+            "library/documents",
+            session.language,
+            found=found,
+            shelf=shelf,
+            limit=_SHOWN,
+            to_look_at=attention.total,
+        )
 
     async def _list(self, stored: object, shelf: Shelf) -> tuple[str, Shelf]:
         return await self._listed(Session.read(stored), shelf), shelf
@@ -190,13 +211,29 @@ class LibraryPage(PageView):
     async def _filter(
         self, stored: object, search: str, kind: str | None, clearance: str | None, shelf: Shelf
     ) -> tuple[str, Shelf]:
-        shelf = replace(shelf, search=search.strip(), kind=kind or "", clearance=clearance or "", offset=0)
+        shelf = replace(
+            shelf, search=search.strip(), kind=kind or "", clearance=clearance or "", offset=0, attending=False
+        )
         return await self._listed(Session.read(stored), shelf), shelf
 
     async def _leaf(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[str, Shelf]:
         offset = clicked_data(event).get("offset", "")
         shelf = replace(shelf, offset=int(offset) if offset.isdecimal() else 0)
         return await self._listed(Session.read(stored), shelf), shelf
+
+    async def _attend(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[str, Shelf]:
+        """Only what was not understood, or everything again."""
+        shelf = replace(shelf, attending=clicked_data(event).get("attending", "") == "true", offset=0)
+        return await self._listed(Session.read(stored), shelf), shelf
+
+    async def _settle(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[object, ...]:
+        """Nothing is to be done about a finding, or there is after all."""
+        session, data = Session.read(stored), clicked_data(event)
+        with problems_as_toasts(session.language):
+            settled = data.get("settled", "") == "true"
+            await calls.settle(self._api.signed_in(session.token), shelf.open_id, data.get("key", ""), settled)
+            gr.Info(text("finding_settled", session.language))
+        return await self._opened(session, shelf)
 
     async def _preview(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[object, ...]:
         shelf = replace(shelf, open_id=clicked_data(event).get("document", ""), reopened=False)
@@ -216,17 +253,32 @@ class LibraryPage(PageView):
         return hidden, "", replace(shelf, open_id="", reopened=False), *self.editor.hidden()
 
     async def _opened(self, session: Session, shelf: Shelf) -> tuple[object, ...]:
+        api = self._api.signed_in(session.token)
         try:
-            document = await calls.document(self._api.signed_in(session.token), shelf.open_id)
+            document = await calls.document(api, shelf.open_id)
         except ApiProblem as problem:
             html = render(
                 "library/document", session.language, document=None, problem=problem_text(problem, session.language)
             )
             return gr.update(visible=True), html, shelf, *self.editor.hidden()
         html = render(
-            "library/document", session.language, document=document, fields=_fields(document, session.language)
+            "library/document",
+            session.language,
+            document=document,
+            fields=_fields(document, session.language),
+            found=await _findings(api, shelf.open_id),
+            administers=session.administers,
+            most=_FINDINGS,
         )
         return gr.update(visible=True), html, shelf, *self.editor.showing(document, session)
+
+
+async def _findings(api: ApiClient, document_id: str) -> DocumentFindings | None:
+    """What was not understood; None where it is not this account's to know."""
+    try:
+        return await calls.findings(api, document_id)
+    except ApiProblem:
+        return None
 
 
 def _fields(document: DocumentDetail, language: Language) -> list[tuple[str, str, list[Fact]]]:

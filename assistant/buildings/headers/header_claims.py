@@ -60,6 +60,12 @@ def _area(sense: Sense) -> Claim | None:
         return Claim(Field.LAND_AREA_M2)
     if not states and marks == {Mark.STOREY}:
         return Claim(Field.FLOOR_AREA_M2)
+    if not states and marks == {Mark.BILLED}:
+        return Claim(Field.BILLED_AREA_M2)
+    if states <= {State.USING} and marks == {Mark.INNER}:
+        return Claim(Field.INNER_AREA_M2)
+    if states == {State.USING} and not marks:
+        return Claim(Field.USABLE_AREA_M2)
     if not states and not marks:
         return Claim(Field.TOTAL_AREA_M2, 0 if Mark.TOTAL in sense.marks else 1)
     if states and states <= _OFFERED and not marks:
@@ -116,6 +122,9 @@ _BEARS: Mapping[Field, _Bears] = {
     Field.VACANT_AREA_M2: _bears(None, _M.AREA, states="VACANT OPEN AVAILABLE", marks="TOTAL", strict=True),
     Field.TOTAL_AREA_M2: _bears(None, _M.AREA, marks="TOTAL", strict=True),
     Field.FLOOR_AREA_M2: _bears(None, _M.AREA, marks="STOREY", strict=True),
+    Field.BILLED_AREA_M2: _bears(None, _M.AREA, marks="BILLED TOTAL", strict=True),
+    Field.USABLE_AREA_M2: _bears(None, _M.AREA, states="USING", marks="TOTAL", strict=True),
+    Field.INNER_AREA_M2: _bears(None, _M.AREA, states="USING", marks="INNER TOTAL", strict=True),
     Field.LAND_AREA_M2: _bears(None, _M.AREA, _M.COUNT, marks="LAND TOTAL", strict=True),
     Field.DIVISIBLE_FROM_M2: _bears(None, _M.AREA, states="AVAILABLE DIVISIBLE LETTING", marks="SMALLEST"),
     Field.VACANCY_PERCENT: _bears(_M.RATE, states="VACANT OPEN", strict=True),

@@ -79,6 +79,8 @@ class Mark(StrEnum):
     SALE = "sale"
     ENDED = "ended"
     PART = "part"
+    BILLED = "billed"
+    INNER = "inner"
     LAND = "land"
     STOREY = "storey"
     SMALLEST = "smallest"

@@ -161,6 +161,9 @@ READERS: Mapping[Field, units.Reader] = {
     Field.VACANT_AREA_M2: several_figures.read_areas_m2,
     Field.DIVISIBLE_FROM_M2: units.read_area_m2,
     Field.FLOOR_AREA_M2: units.read_area_m2,
+    Field.BILLED_AREA_M2: several_figures.read_areas_m2,
+    Field.USABLE_AREA_M2: several_figures.read_areas_m2,
+    Field.INNER_AREA_M2: several_figures.read_areas_m2,
     Field.LAND_AREA_M2: units.read_area_m2,
     Field.VACANCY_PERCENT: units.read_percent,
     Field.OCCUPANCY_PERCENT: units.read_percent,
@@ -193,8 +196,9 @@ FIGURES = tuple(field for field in (*READERS, Field.RENT_YUAN_PER_M2_MONTH) if f
 
 
 def _rent_of(cells: Mapping[Field, list[Cell]], spans: Mapping[Field, Span]) -> dict[Field, Span]:
-    """The rent, totals divided by the one area that the row offers."""
-    offered = spans.get(Field.VACANT_AREA_M2) or spans.get(Field.TOTAL_AREA_M2)
+    """The rent, totals divided by the area that they are asked for, else the one area that the row offers."""
+    areas = (Field.BILLED_AREA_M2, Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2)
+    offered = next((spans[field] for field in areas if field in spans), None)
     area = offered.exact if offered else None
     field = Field.RENT_YUAN_PER_M2_MONTH
     rent = _combined(field, cells.get(field, []), lambda text, header: units.read_rent(text, header, area))

@@ -52,6 +52,9 @@ class _Placed:
     clearance: Clearance
     series: str
     groups: str
+    current_from: date
+    current_until: date
+    staff_until: date
 
     @property
     def kept_to(self) -> frozenset[str]:
@@ -82,18 +85,15 @@ def place_in_time(session: Session, entry_numbers: Iterable[int], gone_on: date 
     public = [row for row in rows if row.clearance is Clearance.PUBLIC]
     everyone, staff, begun = _last_days(public), _for_staff(rows, _last_days), _first_days(public)
     begun |= _for_staff([row for row in rows if row.clearance is Clearance.INTERNAL], _first_days)
-    session.execute(
-        update(ListingRow),
-        [
-            {
-                "number": row.number,
-                "current_from": begun[row.number] if row.number in everyone else max(begun[row.number], _SECOND_DAY),
-                "current_until": everyone.get(row.number, OPEN_START),
-                "staff_until": staff[row.number],
-            }
-            for row in rows
-        ],
-    ) if rows else None
+    moved: list[dict[str, object]] = []
+    for row in rows:
+        first = begun[row.number] if row.number in everyone else max(begun[row.number], _SECOND_DAY)
+        days = (first, everyone.get(row.number, OPEN_START), staff[row.number])
+        if days != (row.current_from, row.current_until, row.staff_until):
+            names = ("current_from", "current_until", "staff_until")
+            moved.append({"number": row.number, **dict(zip(names, days, strict=True))})
+    if moved:
+        session.execute(update(ListingRow), moved)
     _mark_delisted(session, touched, rows, staff, gone_on)
 
 
@@ -119,6 +119,9 @@ def _placed(session: Session, entry_numbers: set[int], series: set[str]) -> list
             ListingRow.clearance,
             LedgerRow.series,
             DocumentRow.groups,
+            ListingRow.current_from,
+            ListingRow.current_until,
+            ListingRow.staff_until,
         )
         .join(LedgerRow, LedgerRow.number == ListingRow.ledger_number)
         .join(DocumentRow, DocumentRow.id == ListingRow.document_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
@@ -50,28 +50,37 @@ def record_history(
         (row.entry_number, row.observed_on): row
         for row in session.scalars(select(ListingHistoryRow).where(ListingHistoryRow.document_id == document.id))
     }
+    fresh: dict[tuple[int, date], dict[str, object]] = {}
     for row, entry in zip(rows, entries, strict=True):
-        day = row.read.dates.get(Field.VERIFIED_ON, edition_on)
-        noted = held.get((entry.number, day))
+        at = (entry.number, row.read.dates.get(Field.VERIFIED_ON, edition_on))
         if row.internal:  # what an edition says is told by whoever may see the edition
-            if noted is not None:
-                session.delete(held.pop((entry.number, day)))
+            fresh.pop(at, None)
+            if at in held:
+                session.delete(held.pop(at))
             continue
-        if noted is None:
-            noted = ListingHistoryRow(entry_number=entry.number, document_id=document.id, observed_on=day)
-            held[entry.number, day] = noted
-            session.add(noted)
-        place = row.chunks[0].passage.place
-        noted.sha256, noted.sheet, noted.row = document.sha256, place.sheet or "", place.row
-        noted.status = row.text(Field.STATUS)[:100]
-        noted.cells = {}
-        for field in _FIGURES:
-            span = row.read.spans.get(field, Span(None, None))
-            setattr(noted, f"{field.name.lower()}_low", span.low)
-            setattr(noted, f"{field.name.lower()}_high", span.high)
-            cell = next((item.cell for item in row.public if item.field is field), None)
-            if cell is not None and cell.column and place.row is not None:
-                noted.cells = {**noted.cells, field.name: f"{cell.column}{place.row}"}
+        said = _said(row, document)
+        if at in held:
+            for name, value in said.items():
+                setattr(held[at], name, value)
+        else:
+            fresh[at] = {"entry_number": at[0], "document_id": document.id, "observed_on": at[1], **said}
+    if fresh:
+        session.flush()
+        session.connection().execute(insert(ListingHistoryRow), list(fresh.values()))
+
+
+def _said(row: TypedRow, document: DocumentRow) -> dict[str, object]:
+    """What a row says, as ``listing_history`` keeps it."""
+    place = row.chunks[0].passage.place
+    said: dict[str, object] = {"sha256": document.sha256, "sheet": place.sheet or "", "row": place.row}
+    cells: dict[str, str] = {}
+    for field in _FIGURES:
+        span = row.read.spans.get(field, Span(None, None))
+        said |= {f"{field.name.lower()}_low": span.low, f"{field.name.lower()}_high": span.high}
+        cell = next((item.cell for item in row.public if item.field is field), None)
+        if cell is not None and cell.column and place.row is not None:
+            cells[field.name] = f"{cell.column}{place.row}"
+    return said | {"status": row.text(Field.STATUS)[:100], "cells": cells}
 
 
 def history_of(session: Session, entry_number: int, principal: Principal) -> tuple[Observation, ...]:

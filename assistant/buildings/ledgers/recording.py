@@ -189,7 +189,9 @@ def _write(
                 **column_values(item.row, document),
             }
         )
-    session.execute(insert(ListingRow), listings)
+    session.flush()
+    connection = session.connection()  # rows by the thousand, without an object for each
+    connection.execute(insert(ListingRow), listings)
     numbers = dict(
         session.execute(
             select(ListingRow.ordinal, ListingRow.number).where(ListingRow.document_id == document.id)
@@ -211,7 +213,7 @@ def _write(
         (LedgerWarningRow, warnings),
     ):
         if values:
-            session.execute(insert(table), values)
+            connection.execute(insert(table), values)
 
 
 def _restricted_values(number: int, row: TypedRow) -> list[dict[str, object]]:

@@ -140,6 +140,12 @@ class ListingRow(Base):
     divisible_from_m2_high: Mapped[Decimal | None] = mapped_column(ExactDecimal())
     floor_area_m2_low: Mapped[Decimal | None] = mapped_column(ExactDecimal())
     floor_area_m2_high: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    billed_area_m2_low: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    billed_area_m2_high: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    usable_area_m2_low: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    usable_area_m2_high: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    inner_area_m2_low: Mapped[Decimal | None] = mapped_column(ExactDecimal())
+    inner_area_m2_high: Mapped[Decimal | None] = mapped_column(ExactDecimal())
     land_area_m2_low: Mapped[Decimal | None] = mapped_column(ExactDecimal())
     land_area_m2_high: Mapped[Decimal | None] = mapped_column(ExactDecimal())
     vacancy_percent_low: Mapped[Decimal | None] = mapped_column(ExactDecimal())  # computed where the ledger has none

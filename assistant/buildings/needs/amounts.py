@@ -71,6 +71,13 @@ _FEE = _Kind(
 _DIVISIBLE = r"(?:最小)?(?:可以?|能)(?:分割|拆分|分租)(?:成|到|为|出)?|分割(?:成|到|为)|divisible (?:in)?to"
 
 
+_OWN_AREAS = (
+    (Field.BILLED_AREA_M2, "计租面积"),
+    (Field.INNER_AREA_M2, "套内(?:建筑|使用)?面积"),
+    (Field.USABLE_AREA_M2, "(?<!可)使用面积"),
+)
+
+
 def take_fees(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     """Conditions on the property fee, to be read before other money."""
     yield from _take_kind(scanner, _FEE)
@@ -136,6 +143,7 @@ def _take_areas(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     unit = "|".join(pattern for pattern, _ in AREA_UNITS)
     pattern = (
         rf"(?P<land>(?:占地(?:面积)?|(?:用地|土地)面积)(?:要|在|有|是)?\s*)?(?P<divisible>{_DIVISIBLE})?(?P<total>总?建筑面积|总面积|总体量|gross (?:floor )?area)?(?P<floor>标准层面积|单层面积)?"
+        rf"(?P<own>{'|'.join(words for _, words in _OWN_AREAS)})?"
         rf"(?:(?:空置|可租|闲置)?面积|area)?\s*(?:要求|of|is)?\s*{BEFORE}"
         rf"(?P<low>{NUMBER}){ROUGHLY}\s*(?P<low_unit>{unit})?\s*(?:{RANGE_MARK}\s*(?P<high>{NUMBER})[多来]?\s*)?(?P<unit>{unit})?"
         rf"\s*{AFTER}(?P<smallest>起租)?(?:的?(?:空置)?面积)?"
@@ -154,5 +162,7 @@ def _take_areas(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
             yield InRange(Field.DIVISIBLE_FROM_M2, maximum=area.high), taken(scanner, found)
         else:
             field = Field.TOTAL_AREA_M2 if found["total"] else Field.VACANT_AREA_M2
+            own = found["own"] and next(own for own, words in _OWN_AREAS if re.fullmatch(words, found["own"]))
+            field = own or field
             field = Field.FLOOR_AREA_M2 if found["floor"] else Field.LAND_AREA_M2 if found["land"] else field
             yield bounded(field, area, found, "about"), taken(scanner, found)

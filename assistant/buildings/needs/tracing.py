@@ -63,6 +63,9 @@ _AREAS = (
     Field.VACANT_AREA_M2,
     Field.DIVISIBLE_FROM_M2,
     Field.FLOOR_AREA_M2,
+    Field.BILLED_AREA_M2,
+    Field.USABLE_AREA_M2,
+    Field.INNER_AREA_M2,
     Field.LAND_AREA_M2,
 )
 _UNIT_TABLES: dict[Field, UnitTable] = {
