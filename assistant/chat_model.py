@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.calls.tracing import stage
 from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed, ChatModelRefused, ChatModelTimedOut
 from assistant.model_limits import LATE, Breaker, Clock, Pace, Piece, Pieces, Said, ToolCall, handed_over, judge_end
 from assistant.settings import ChatModelSettings
@@ -120,7 +121,7 @@ class ChatModel:
         Raises ChatModelTimedOut after ``timeout_s`` in all, ChatModelRefused or ChatModelError, also when the answer is no such record.
         """
         self._breaker.let_through()
-        with self._breaker:
+        with self._breaker, stage("model"):
             return _in_time(lambda: self._record(_messages(system, question), schema), timeout_s)
 
     def turn(
@@ -198,7 +199,7 @@ class ChatModel:
     ) -> Iterator[str]:
         """Visible pieces; ``on_unmarked`` is called when all of them turn out to have been thought."""
         self._breaker.let_through()
-        with self._breaker:
+        with self._breaker, stage("model", within=False):
             yield from self._visible(messages, on_unmarked, Clock(self._settings, spent_s))
 
     def _visible(self, messages: _Messages, on_unmarked: Callable[[], None], clock: Clock) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
+from assistant.calls.tracing import stage, tell
 from assistant.conversations.service import Channel, Conversations, Exchange
 from assistant.errors import InvalidInput
 from assistant.records import Answer, Principal, Turn
@@ -100,6 +101,7 @@ class ChatService:
                 yield event
                 continue
             self._observe(event.answer)
+            _tell_of(event.answer)
             exchange = Exchange(
                 question=event.question or question,
                 standalone_question=event.standalone_question,
@@ -107,8 +109,19 @@ class ChatService:
                 answer=event.answer,
                 hits=event.hits,
             )
-            stored = self._conversations.record(exchange, principal, conversation_id, channel)
+            with stage("record"):
+                stored = self._conversations.record(exchange, principal, conversation_id, channel)
             yield Reply(event.answer, stored.conversation_id, stored.message_id)
+
+
+def _tell_of(answer: Answer) -> None:
+    tell(
+        intent=answer.intent.value,
+        refused=answer.refused,
+        withheld=answer.withheld,
+        citations=len(answer.citations),
+        by_model=bool(answer.model),
+    )
 
 
 def whole(events: Iterator[ReplyEvent]) -> Reply:

@@ -195,7 +195,9 @@ class LimitSettings(Section):
     searches_per_minute: int = Field(240, ge=0, description="searches, lists, documents and their pages")
     files_per_minute: int = Field(20, ge=0, description="files made (letters, workbooks, PDF) or handed in")
     questions_at_once: int = Field(
-        32, ge=1, description="questions answered at a time by one process; pages and lists have threads of their own"
+        0,
+        ge=0,
+        description="questions answered at a time by one process; 0: four a processor, 32 where it waits for other servers",
     )
     questions_waiting: int = Field(200, ge=0, description="questions waited for; what comes beyond is turned away")
     jobs_waiting: int = Field(50, ge=1, description="uploads waiting to be read, of all processes")
@@ -238,6 +240,10 @@ class ServerSettings(Section):
     jobs: bool = Field(True, description="take background jobs in the serving processes; else `huizhao work` does")
     secret: SecretStr = Field(
         SecretStr(""), description="signs login tokens; empty: made once, kept in the data folder"
+    )
+    secret_before: SecretStr = Field(
+        SecretStr(""),
+        description="`secret` until now, while it is replaced: what it encrypted is encrypted anew at the start",
     )
     token_hours: int = Field(12, ge=1)
     max_upload_mb: int = Field(100, ge=1)
@@ -329,6 +335,17 @@ class MetricsSettings(Section):
     """Numbers for Prometheus at ``/metrics``."""
 
     token: SecretStr = Field(SecretStr(""), description="who may read them from elsewhere; empty: this machine alone")
+
+
+class TracingSettings(Section):
+    """OpenTelemetry traces."""
+
+    endpoint: str = Field(
+        "",
+        pattern="^(https?://.+)?$",
+        description="a collector that takes OTLP over gRPC, http://host:4317; empty: no traces",
+    )
+    share: float = Field(1.0, ge=0, le=1, description="of the requests that are traced")
 
 
 class ClockSettings(Section):
@@ -478,6 +495,7 @@ class Settings(BaseSettings):
     word_lists: tuple[WordListSettings, ...] = Field((), description="as a JSON list")
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    tracing: TracingSettings = TracingSettings()
     complaints: ComplaintSettings = ComplaintSettings()
 
     @property

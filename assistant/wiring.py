@@ -10,6 +10,7 @@ from assistant.answering.answerer import Answerer
 from assistant.answering.checking.watched import WatchedAnswerer
 from assistant.answering.standard import objections_to
 from assistant.audit.log import AuditLog
+from assistant.audit.word_notes import WordWatch
 from assistant.buildings.headers.mapping import ColumnMapper
 from assistant.buildings.ledgers.decisions import LedgerDecisions
 from assistant.buildings.matching import RowMatcher
@@ -135,8 +136,10 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     mapper = ColumnMapper(embedder, settings.listings.columns)
     trial_term_years = settings.validity.trial_term_years
     files = open_files(settings)
+    word_lists = load_word_lists(settings.word_lists)
+    words = WordWatch(word_lists)
     library = Library(
-        database, embedder, store, keyword_index, settings.data_dir, files, mapper, trial_term_years, sentences
+        database, embedder, store, keyword_index, settings.data_dir, files, mapper, trial_term_years, sentences, words
     )
     library.record_missing_listings()
     library.index_missing_keywords()
@@ -148,7 +151,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     )
     conversions = conversion_turns(settings.limits)
     encoder = QuestionEncoder(passage_reader.search_vectors.question, passage_reader.model)
-    curation = open_curation(database, clause_finder, encoder, objections_to)
+    curation = open_curation(database, clause_finder, encoder, objections_to, words)
     answerer = Answerer(
         retriever,
         passage_reader,
@@ -160,7 +163,6 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         toolbox,
         curation.synonyms,
     )
-    word_lists = load_word_lists(settings.word_lists)
     services = Services(
         settings=settings,
         database=database,
@@ -181,7 +183,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         confirmations=Confirmations(database, settings.validity.expiring_days),
         benefit_rules=benefit_rules,
         worksheets=worksheets,
-        complaints=open_complaints(database, settings, conversions, files),
+        complaints=open_complaints(database, settings, conversions, files, words),
         conversions=conversions,
         toolbox=toolbox,
         curation=curation,

@@ -1,12 +1,14 @@
 """How many people one deployment serves: closed-loop users of a real server, each asking again as soon as it is answered.
 
-python -m benchmarks.load --data FOLDER [--workers 1 2] [--users 1 100] [--seconds 60] [--database URL] [--json]
-    A copy of the data folder is served by ``huizhao serve``, with nobody limited, once for each number of processes.
+python -m benchmarks.load --data FOLDER [--workers 1 2] [--users 1 100] [--seconds 60] [--pause-s 0] [--fresh] [--database URL] [--json]
+    A copy of the data folder is served by ``huizhao serve``, with nobody limited, once for each number of processes. Users read an answer
+    for ``--pause-s`` seconds, half of it to one and a half, before they ask again. ``--fresh``: no question is asked twice.
 python -m benchmarks.load --address http://host:8000 [http://host:8001 …] …
     Servers that run already; their limits have to be off (HUIZHAO_LIMITS__QUESTIONS_PER_MINUTE=0 and the like).
 
 Beside the users one visitor opens the page again and again, and one searches: what others wait for under load. Ratios between the rows of
-one run can be trusted further than the figures, which are the machine's of that hour.
+one run can be trusted further than the figures, which are the machine's of that hour; processor time an answer is the machine's own, whatever
+else it does: so many processors by so many seconds is the most that it answers.
 """
 
 import argparse
@@ -14,6 +16,7 @@ import asyncio
 import itertools
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -30,20 +33,22 @@ import httpx
 from benchmarks.measuring import Latency, latency_of, machine
 
 QUESTIONS = (
-    "总部企业租用办公用房有什么补贴？",
-    "2000平方米以上的写字楼有哪些？",
-    "有哪些投资机会还没有截止？",
-    "高新技术企业认定后有什么奖励？",
-    "租金补贴最高多少？",
-    "滨江街道有没有可以分割的楼层？",
-    "人才公寓怎么申请？",
-    "红烧肉怎么做？",
+    "总部企业租用{n}平方米办公用房有什么补贴？",
+    "{n}平方米以上的写字楼有哪些？",
+    "投资{n}万元，有哪些机会还没有截止？",
+    "营业收入{n}万元的高新技术企业认定后有什么奖励？",
+    "租{n}平方米，租金补贴最高多少？",
+    "滨江街道有没有可以分割出{n}平方米的楼层？",
+    "公司有{n}个人，人才公寓怎么申请？",
+    "红烧肉{n}克怎么做？",
 )
 _START_S = 300
 _UNLIMITED = {
     f"HUIZHAO_LIMITS__{name}_PER_MINUTE": "0" for name in ("QUESTIONS", "SEARCHES", "LOGINS", "FILES", "PAGE_UPLOADS")
 }
 _PAGE_EVERY_S = 1.0
+_USUAL = 1000
+_TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,31 @@ class Load:
     answers: Latency
     page: Latency | None
     search: Latency | None
+    processor_ms_per_answer: float | None
+    memory_mb_before: int | None
     memory_mb: int | None
+    load_average: float
+
+
+class Processes:
+    """A server's process and its children, as the system counts them."""
+
+    def __init__(self, main: int) -> None:
+        self._main = main
+
+    def _all(self) -> list[int]:
+        children = Path(f"/proc/{self._main}/task/{self._main}/children").read_text().split()
+        return [self._main, *map(int, children)]
+
+    def memory_mb(self) -> int:
+        """Resident."""
+        pages = [int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in self._all()]
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE") >> 20
+
+    def processor_s(self) -> float:
+        """Since they started."""
+        fields = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in self._all()]
+        return sum(int(own[11]) + int(own[12]) for own in fields) / _TICKS_A_SECOND
 
 
 def main() -> None:
@@ -66,10 +95,11 @@ def main() -> None:
     options = _options()
     loads: list[Load] = []
     for workers in [len(options.address)] if options.address else options.workers:
-        with _servers(options, workers) as (addresses, memory_mb):
-            asyncio.run(_run(addresses, 2, options.warm_up_s))
+        with _servers(options, workers) as (addresses, processes):
+            asyncio.run(Run(addresses, options.warm_up_s).by(2))
             for users in options.users:
-                loads.append(_measured(addresses, workers, users, options.seconds, memory_mb))
+                run = Run(addresses, options.seconds, options.pause_s, options.fresh)
+                loads.append(_measured(run, workers, users, processes))
                 if not options.json:
                     print(_line(loads[-1]), flush=True)
     if options.json:
@@ -86,6 +116,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--users", type=int, nargs="+", default=[1, 100])
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pause-s", type=float, default=0)
+    parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--warm-up-s", type=float, default=5)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -95,10 +127,10 @@ def _options() -> argparse.Namespace:
 
 
 @contextmanager
-def _servers(options: argparse.Namespace, workers: int) -> Iterator[tuple[list[str], Callable[[], int | None]]]:
-    """Addresses, and what tells the memory of their processes."""
+def _servers(options: argparse.Namespace, workers: int) -> Iterator[tuple[list[str], Processes | None]]:
+    """Addresses, and the processes behind them where they run here."""
     if options.address:
-        yield options.address, lambda: None
+        yield options.address, None
         return
     with tempfile.TemporaryDirectory(prefix="huizhao-load-") as name:
         folder = Path(name) / "data"
@@ -113,7 +145,7 @@ def _servers(options: argparse.Namespace, workers: int) -> Iterator[tuple[list[s
         try:
             for address in addresses:
                 _wait_for(address, server)
-            yield addresses, lambda: _memory_mb(server.pid)
+            yield addresses, Processes(server.pid)
         finally:
             server.terminate()
             server.wait(60)
@@ -138,60 +170,72 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     raise SystemExit(f"{address} does not answer")
 
 
-def _memory_mb(process: int) -> int:
-    """Resident memory of a process and its children."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    pages = [int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in (process, *children)]
-    return sum(pages) * os.sysconf("SC_PAGE_SIZE") >> 20
-
-
-def _measured(
-    addresses: Sequence[str], workers: int, users: int, seconds: float, memory_mb: Callable[[], int | None]
-) -> Load:
-    answers, pages, searches, errors = asyncio.run(_run(addresses, users, seconds))
+def _measured(run: "Run", workers: int, users: int, processes: Processes | None) -> Load:
+    memory_mb = processes.memory_mb() if processes else None
+    processor_s = processes.processor_s() if processes else 0.0
+    asyncio.run(run.by(users))
+    spent_s = processes.processor_s() - processor_s if processes else 0.0
     return Load(
         workers=workers,
         users=users,
-        seconds=seconds,
-        answers_per_second=round(len(answers) / seconds, 2),
-        errors=errors,
-        answers=latency_of(answers),
-        page=latency_of(pages) if pages else None,
-        search=latency_of(searches) if searches else None,
-        memory_mb=memory_mb(),
+        seconds=run.seconds,
+        answers_per_second=round(len(run.answers) / run.seconds, 2),
+        errors=len(run.failed),
+        answers=latency_of(run.answers),
+        page=latency_of(run.pages) if run.pages else None,
+        search=latency_of(run.searches) if run.searches else None,
+        processor_ms_per_answer=round(spent_s * 1000 / len(run.answers)) if processes else None,
+        memory_mb_before=memory_mb,
+        memory_mb=processes.memory_mb() if processes else None,
+        load_average=round(os.getloadavg()[0], 1),
     )
 
 
-async def _run(
-    addresses: Sequence[str], users: int, seconds: float
-) -> tuple[list[float], list[float], list[float], int]:
-    """Milliseconds of answers, pages and searches, and how many failed."""
-    answers: list[float] = []
-    pages: list[float] = []
-    searches: list[float] = []
-    failed: list[str] = []
-    until = time.monotonic() + seconds
+class Run:
+    """Users at work for so many seconds; the milliseconds of answers, pages and searches, and what failed."""
 
-    async def use(
-        at: int, ask: Callable[[httpx.AsyncClient, str], Awaitable[httpx.Response]], times: list[float], pause_s: float
+    def __init__(self, addresses: Sequence[str], seconds: float, pause_s: float = 0, fresh: bool = False) -> None:
+        self.seconds = seconds
+        self.answers: list[float] = []
+        self.pages: list[float] = []
+        self.searches: list[float] = []
+        self.failed: list[str] = []
+        self._addresses = addresses
+        self._pause_s = pause_s
+        self._numbers = itertools.count(_USUAL) if fresh else itertools.repeat(_USUAL)
+        self._until = 0.0
+
+    async def by(self, users: int) -> None:
+        """Let so many ask, one open pages and one search."""
+        self._until = time.monotonic() + self.seconds
+        work = [self._use(at, _ask, self.answers, self._pause_s) for at in range(users)]
+        beside = [
+            self._use(0, _open_page, self.pages, _PAGE_EVERY_S),
+            self._use(0, _search, self.searches, _PAGE_EVERY_S),
+        ]
+        await asyncio.gather(*work, *beside)
+
+    async def _use(
+        self,
+        at: int,
+        ask: Callable[[httpx.AsyncClient, str], Awaitable[httpx.Response]],
+        times: list[float],
+        pause_s: float,
     ) -> None:
+        chance = random.Random(at)
         turns = itertools.cycle(QUESTIONS[at % len(QUESTIONS) :] + QUESTIONS[: at % len(QUESTIONS)])
-        async with httpx.AsyncClient(base_url=addresses[at % len(addresses)], timeout=120) as client:
-            while time.monotonic() < until:
+        async with httpx.AsyncClient(base_url=self._addresses[at % len(self._addresses)], timeout=120) as client:
+            await asyncio.sleep(chance.uniform(0, self._pause_s))
+            while time.monotonic() < self._until:
                 started = time.monotonic()
                 try:
-                    (await ask(client, next(turns))).raise_for_status()
+                    (await ask(client, next(turns).format(n=next(self._numbers)))).raise_for_status()
                 except httpx.HTTPError as error:
-                    failed.append(repr(error))
+                    self.failed.append(repr(error))
                     await asyncio.sleep(0.2)
                 else:
                     times.append((time.monotonic() - started) * 1000)
-                await asyncio.sleep(pause_s)
-
-    work = [use(at, _ask, answers, 0) for at in range(users)]
-    beside = [use(0, _open_page, pages, _PAGE_EVERY_S), use(0, _search, searches, _PAGE_EVERY_S)]
-    await asyncio.gather(*work, *beside)
-    return answers, pages, searches, len(failed)
+                await asyncio.sleep(pause_s * chance.uniform(0.5, 1.5))
 
 
 async def _ask(client: httpx.AsyncClient, question: str) -> httpx.Response:
@@ -213,7 +257,8 @@ def _line(load: Load) -> str:
     return (
         f"{load.workers} processes, {load.users} users: {load.answers_per_second:.1f} answers/s, "
         f"p50 {load.answers.p50_ms:.0f} p95 {load.answers.p95_ms:.0f} ms, {page}, {search}, "
-        f"{load.errors} errors, {load.memory_mb} MB"
+        f"{load.errors} errors, {load.processor_ms_per_answer} ms of processor an answer, "
+        f"{load.memory_mb_before} -> {load.memory_mb} MB, load {load.load_average}"
     )
 
 

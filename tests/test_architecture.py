@@ -172,6 +172,7 @@ def test_a_tool_does_not_know_who_calls_it(path: Path) -> None:
         pytest.param("gradio", "ui/", id="web-page"),
         pytest.param("authlib", "assistant/api/sign_on.py", id="sign-on"),
         pytest.param("pyotp", "assistant/accounts/second_factor.py", id="second-factor"),
+        pytest.param("opentelemetry", "assistant/calls/tracing.py", id="traces"),
         pytest.param("ahocorasick", "assistant/word_lists.py", id="word-lists"),
     ],
 )

@@ -12,13 +12,17 @@ from sqlalchemy import select
 from assistant.answering.checking.watched import NOT_ANSWERED, NOT_TOLD
 from assistant.audit.tables import AuditRow
 from assistant.chat_service import ChatService
+from assistant.complaints.records import NewComplaint
 from assistant.conversations.tables import MessageRow
-from assistant.errors import ConfigurationError
-from assistant.records import Principal
+from assistant.curation.basis import SourceWanted
+from assistant.curation.standard_records import NewStandardAnswer
+from assistant.errors import ConfigurationError, InvalidInput
+from assistant.records import Principal, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import ChatModelSettings, Settings, WordListSettings
 from assistant.wiring import Services, build_services
 from assistant.word_lists import MASK, Action, WordList, load_word_lists, watch
+from assistant.workdays import today
 from tests.scripted_model import Reply, ScriptedModel, saying
 
 WORDS = ("竹叶青会所", "黑名单", "ABC", "内部 渠道")
@@ -127,6 +131,16 @@ def services(request: pytest.FixtureRequest, folder: Path, embedder: Embedder) -
 
 
 QUESTION = "仓储企业租用仓库有什么补贴？"
+CURATOR = Principal(Role.ADMIN, 1, "admin")
+
+
+def noted(services: Services, way: str) -> list[tuple[str, str]]:
+    """The lists that found something in texts of a kind, and where."""
+    with services.database.session() as session:
+        lines = [
+            (row.subject, json.loads(row.detail)) for row in session.scalars(select(AuditRow)) if row.event == "words"
+        ]
+    return sorted((subject, detail["where"]) for subject, detail in lines if detail["way"] == way)
 
 
 def test_answers_keep_what_the_source_says_and_lose_what_the_model_adds(services: Services) -> None:
@@ -152,6 +166,38 @@ def test_a_masked_word_is_neither_answered_nor_stored(services: Services) -> Non
     with services.database.session() as session:
         row = session.scalars(select(MessageRow).where(MessageRow.id == reply.message_id)).one()
         assert row.question == f"{MASK * 3}的{QUESTION}" and "张三丰" not in row.standalone_question
+
+
+def test_a_complaint_is_received_as_it_is_and_noted(services: Services) -> None:
+    told = NewComplaint("园区物业向我们推销翻墙软件，经办人张三丰，请查处。", "bureau")
+    number = services.complaints.desk.add(told, (), CURATOR).complaint.number
+    assert services.complaints.desk.get(number, CURATOR).text == told.text
+    assert noted(services, "complaint") == [("拒", number), ("遮", number)]
+
+
+def test_the_title_of_a_public_document_is_noted(services: Services) -> None:
+    (document,), _ = services.library.list(CURATOR)
+    services.library.correct(document.id, {"title": "竹叶青会所管理办法"}, CURATOR)
+    assert noted(services, "title") == [("出", document.name)]
+    services.library.correct(document.id, {"title": document.title}, CURATOR)
+    assert len(noted(services, "title")) == 1
+
+
+def test_a_standard_answer_says_of_itself_nothing_that_is_refused(services: Services) -> None:
+    def write(text: str) -> int:
+        new = NewStandardAnswer(
+            "黑名单企业能拿补贴吗", text, (SourceWanted(address="《云岫区支持仓储企业办法》第一条"),)
+        )
+        return services.curation.standards.write(new, CURATOR, today()).id
+
+    if services.settings.word_lists[2].do == "refuse":
+        with pytest.raises(InvalidInput, match="词表“出”"):
+            write("列入黑名单的除外，可到竹叶青会所咨询 [1]")
+        write("列入黑名单的企业除外 [1]")
+        assert noted(services, "standard") == []
+    else:
+        number = write("列入黑名单的除外，可到竹叶青会所咨询 [1]")
+        assert noted(services, "standard") == [("出", str(number))]
 
 
 def test_the_audit_tells_of_lists_but_not_of_words(services: Services) -> None:

@@ -16,6 +16,7 @@ from assistant.accounts import second_factor
 from assistant.accounts.attempts import Attempts
 from assistant.accounts.external import link_to
 from assistant.accounts.passwords import check_password
+from assistant.accounts.sealing import SecretBox
 from assistant.accounts.second_factor import Enrolment
 from assistant.accounts.sessions import forget_logins
 from assistant.accounts.signing import TokenSigner
@@ -78,6 +79,7 @@ class AccountRegistry:
         self.database = database
         self._passwords = PasswordHash.recommended()
         self.signer = TokenSigner(settings)
+        self._box = SecretBox(self.signer.encryption_keys)
         self._settings = settings
         self._attempts = Attempts(database)
 
@@ -161,13 +163,13 @@ class AccountRegistry:
         """What to show an authenticator app; it counts once a code is confirmed. Raises NotFound, Conflict."""
         with self.database.session() as session:
             row = account_row(session, name)
-            return second_factor.begin(session, row.id, row.name)
+            return second_factor.begin(session, self._box, row.id, row.name)
 
     def confirm_second_factor(self, name: str, code: str) -> tuple[str, ...]:
         """Turn it on; the recovery codes, shown this once. Raises NotFound, InvalidInput for a wrong code, Conflict."""
         with self.database.session() as session:
             row = account_row(session, name)
-            codes = second_factor.confirm(session, row.id, code)
+            codes = second_factor.confirm(session, self._box, row.id, code)
             add_line(session, Event.SECOND_FACTOR, row.name, {"change": "add"})
             return codes
 
@@ -218,6 +220,7 @@ class AccountRegistry:
 
     def end_all_tokens(self) -> EndedTokens:
         """Void every login, calendar and API token and take a new signing key, as after a key became known to others."""
+        self.seal_second_factors()  # where a replacement was broken off, before the key of then is overwritten
         key_replaced = self.signer.replace_key()
         with self.database.session() as session:
             accounts = session.scalars(select(UserRow)).all()
@@ -228,7 +231,15 @@ class AccountRegistry:
             for token in api_tokens:
                 token.revoked = True
             add_line(session, Event.SECRET, detail={"accounts": str(len(accounts)), "api_tokens": str(len(api_tokens))})
-            return EndedTokens(key_replaced, len(accounts), len(api_tokens))
+            second_factor.seal_all(session, self._box)
+        self.signer.forget_key_before()
+        return EndedTokens(key_replaced, len(accounts), len(api_tokens))
+
+    def seal_second_factors(self) -> None:
+        """Encrypt what versions before this one kept plain, and what a replaced key still holds."""
+        with self.database.session() as session:
+            second_factor.seal_all(session, self._box)
+        self.signer.forget_key_before()
 
     def _change(
         self,

@@ -129,11 +129,16 @@ class Accounts(AccountRegistry):
         with self.database.session() as session:
             if not second_factor.is_enrolled(session, row.id):
                 return
-            right = bool(code.strip()) and second_factor.is_right(session, row.id, code)
+            right = bool(code.strip()) and second_factor.is_right(session, self._box, row.id, code)
+            readable = right or second_factor.is_readable(session, self._box, row.id)
         if not code.strip():
             raise SecondFactorNeeded("请输入验证器上的 6 位数字")
         if not right:
             self._note_failure(row.name, "second factor")
+            if not readable:
+                raise SecondFactorNeeded(
+                    "验证器失效了（系统的密钥换过）：请输入一个恢复码登录，再重新设置；没有恢复码的请联系管理员"
+                )
             raise SecondFactorNeeded("验证码不对或已经用过：请输入验证器上现在显示的 6 位数字")
 
     def _signed_in(self, user_id: int, address: str, via: str = "") -> LoginToken:

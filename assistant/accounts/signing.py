@@ -27,6 +27,8 @@ _ID_BYTES = 16
 _FOR_ITS_USER_ONLY = 0o600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _KEY_FILE = "secret.key"
+KEY_BEFORE_FILE = "secret.key.before"
+"""The key that is being replaced, until nothing is encrypted by it any more."""
 _SEAL_BYTES = 12
 _CALENDAR = "calendar"  # the audience of tokens that open nothing but the calendar of deadlines
 _HANDOVER = "handover"  # the audience of what is exchanged for a login token after sign-on elsewhere
@@ -154,11 +156,29 @@ class TokenSigner:
         return base64.urlsafe_b64encode(digest[:_SEAL_BYTES]).decode()
 
     def replace_key(self) -> bool:
-        """Make a new key in the data folder, which voids every token signed before; False where the settings give the key."""
+        """Make a new key in the data folder, which voids every token signed before; False where the settings give the key.
+
+        What is encrypted can be read with the old key until ``forget_key_before``.
+        """
         if self.settings.server.secret.get_secret_value():
             return False
-        _new_key(self.settings.data_dir).replace(self.settings.data_dir / _KEY_FILE)
+        folder = self.settings.data_dir
+        before = _new_key(folder)
+        before.write_text(_kept_key(folder), encoding="ascii")
+        before.replace(folder / KEY_BEFORE_FILE)
+        _new_key(folder).replace(folder / _KEY_FILE)
         return True
+
+    def encryption_keys(self) -> tuple[str, ...]:
+        """The key of now, then those of before by which something may still be encrypted."""
+        kept = self.settings.data_dir / KEY_BEFORE_FILE
+        in_file = kept.read_text(encoding="ascii").strip() if kept.exists() else ""
+        before = (in_file, self.settings.server.secret_before.get_secret_value())
+        return self._key, *(key for key in before if key)
+
+    def forget_key_before(self) -> None:
+        """Nothing is encrypted by the replaced key any more."""
+        (self.settings.data_dir / KEY_BEFORE_FILE).unlink(missing_ok=True)
 
     @property
     def _key(self) -> str:

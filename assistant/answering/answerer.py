@@ -49,6 +49,7 @@ from assistant.answering.validity_question import ValidityAnswers, documents_ask
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.writing import ModelWriter
 from assistant.buildings.matching import STEP_MARK, RowMatcher
+from assistant.calls.tracing import stage
 from assistant.chat_model import ChatModel
 from assistant.curation.standard_answers import StandardAnswers
 from assistant.curation.synonyms import Reworded, Synonyms
@@ -140,17 +141,18 @@ class Answerer:
         day = as_of or today()
         plain = simplified(question)
         reworded = self._synonyms.reword(plain) if self._synonyms is not None else Reworded(plain)
-        asked = understand(
-            reworded.text,
-            principal,
-            day,
-            now or day,
-            history,
-            self._retriever,
-            self._kinds,
-            self._answer_questions,
-            self._model,
-        )
+        with stage("understand"):
+            asked = understand(
+                reworded.text,
+                principal,
+                day,
+                now or day,
+                history,
+                self._retriever,
+                self._kinds,
+                self._answer_questions,
+                self._model,
+            )
         draft = Draft(asked, CitationList(asked.as_of), Neighbours(self._retriever.database, principal))
         draft.steps += (Step("own_word", f"{word} → {meaning}", 1) for word, meaning in reworded.exchanged)
         understood = time.perf_counter()
@@ -238,7 +240,8 @@ class Answerer:
         question = draft.question
         if not asks_what_one_gets(question.standalone, question.as_of):
             return None
-        sheet = make_sheet(self._worksheets, question.standalone, question.principal, question.as_of)
+        with stage("benefits"):
+            sheet = make_sheet(self._worksheets, question.standalone, question.principal, question.as_of)
         draft.steps.append(Step("work_out_benefits", question.standalone, len(sheet.lines)))
         if not sheet.lines and (sheet.situation.says_something or not sheet.others):
             return None
@@ -301,7 +304,8 @@ class Answerer:
         yield from quote_addresses(lookups, quoting, self._settings.contact)
 
     def _find(self, draft: Draft, document_ids: frozenset[str]) -> Found:
-        found = self._passages.find(draft.question, document_ids or None)
+        with stage("passages"):
+            found = self._passages.find(draft.question, document_ids or None)
         draft.hits = found.hits
         draft.steps += found.steps
         draft.timings_ms.update(found.timings_ms)
@@ -319,7 +323,8 @@ class Answerer:
         if said == previous:
             previous, _, said = said.rpartition(STEP_MARK)
         asked = RowQuestion(said, previous, question.principal, question.as_of, question.words, question.kind)
-        rows = find_rows(self._row_matcher, asked, found.held)
+        with stage("rows"):
+            rows = find_rows(self._row_matcher, asked, found.held)
         draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
         if rows is not None:
             draft.steps.append(rows_step(rows, question.standalone))

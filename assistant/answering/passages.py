@@ -19,6 +19,7 @@ from assistant.answering.linked import references_in
 from assistant.answering.listing.lists import asks_list, with_whole_lists, with_whole_replies
 from assistant.answering.listing.whole import with_card_names
 from assistant.answering.reading import Findings, Look, read
+from assistant.calls.tracing import stage
 from assistant.records import Chunk, DocumentKind, Hit, Step
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
@@ -213,7 +214,8 @@ class PassageFinder:
 
     def _read(self, query: str, current: Sequence[Evidence], lapsed: Sequence[Evidence], least: float) -> Findings:
         """What the reader makes of passages. One that is not in force and answers best does not hide those in force that answer too."""
-        findings = read(self._reader, self._retriever.sentences, query, current, lapsed, least)
+        with stage("read", passages=len(current) + len(lapsed)):
+            findings = read(self._reader, self._retriever.sentences, query, current, lapsed, least)
         if findings.lapsed is None or findings.answering:
             return findings
         gone = findings.lapsed.hit.chunk
@@ -226,12 +228,13 @@ class PassageFinder:
     ) -> tuple[list[Evidence], list[Evidence]]:
         terms = with_chinese_words(query) if question.english else query
         kinds = _TEXT_KINDS if question.kind.surely(QuestionKind.TEXT, _SURELY_TEXT) else None
-        found = self._retriever.search(
-            terms, question.principal, day, k=_SEARCHED, document_kinds=kinds, document_ids=document_ids
-        )
-        exact = self._retriever.search(
-            terms, question.principal, day, k=FIRST, document_kinds=kinds, document_ids=document_ids, mode="keyword"
-        )
+        with stage("search"):
+            found = self._retriever.search(
+                terms, question.principal, day, k=_SEARCHED, document_kinds=kinds, document_ids=document_ids
+            )
+            exact = self._retriever.search(
+                terms, question.principal, day, k=FIRST, document_kinds=kinds, document_ids=document_ids, mode="keyword"
+            )
         current, lapsed = _joined(found.hits, exact.hits), _joined(found.lapsed, exact.lapsed)
         words = question.words
         own = own_places([*current, *lapsed], words)

@@ -13,7 +13,7 @@ from assistant.api.complaints import cases, drafts, filing, lists, replies
 from assistant.api.curation import standards, synonyms, unanswered, usage
 from assistant.api.errors import add_error_handlers
 from assistant.api.hours import each_hour
-from assistant.api.limiting import Lane, Limits
+from assistant.api.limiting import Lane, Limits, questions_at_once
 from assistant.api.middleware import BodyLimit, SecurityHeaders
 from assistant.api.observing import Observing
 from assistant.api.page_uploads import PageUploads
@@ -44,6 +44,7 @@ from assistant.api.routes import (
 )
 from assistant.api.schemas.errors import ERRORS
 from assistant.api.sign_on import add_sign_on
+from assistant.calls.tracing import tracing
 from assistant.errors import NotFound
 from assistant.mcp.door import add_mcp, opened
 from assistant.observing.metrics import Metrics
@@ -80,7 +81,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.limits = Limits(limits, shared.rate) if shared is not None else Limits(limits)
     app.state.shared_rates = shared
     app.state.embed_origins = services.settings.server.embed_origins
-    questions = app.state.questions = Lane(limits.questions_at_once, limits.questions_waiting)
+    questions = app.state.questions = Lane(questions_at_once(services.settings), limits.questions_waiting)
     queues = {
         "questions_running": questions.running,
         "questions_waiting": questions.waiting,
@@ -145,10 +146,12 @@ def create_app(services: Services) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
-    services.jobs.begin()
-    async with opened(app.state.mcp_doors, app), each_hour(services, app.state.shared_rates):
-        yield
-    services.jobs.close()
+    traced = services.settings.tracing
+    with tracing(traced.endpoint, traced.share):
+        services.jobs.begin()
+        async with opened(app.state.mcp_doors, app), each_hour(services, app.state.shared_rates):
+            yield
+        services.jobs.close()
 
 
 _unknown_addresses = APIRouter(include_in_schema=False)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi.concurrency import run_in_threadpool
 
+from assistant.errors import HuizhaoError
 from assistant.rates.service import SharedRates
 from assistant.sweeping import sweep
 from assistant.wiring import Services
@@ -29,6 +30,12 @@ async def each_hour(services: Services, rates: SharedRates | None = None) -> Asy
 
 
 async def _sweep_on(services: Services, rates: SharedRates | None) -> None:
+    try:
+        await run_in_threadpool(services.accounts.seal_second_factors)
+    except (
+        HuizhaoError
+    ) as error:  # a record that cannot be written now: those that are sealed already, and all else, go on
+        log.warning("second factors were not sealed: %s", error)
     await asyncio.sleep(_FIRST_S)
     while True:
         try:

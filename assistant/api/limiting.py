@@ -5,6 +5,7 @@ codes, filings - is counted in the database (``accounts/attempts.py``).
 """
 
 import math
+import os
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
@@ -18,9 +19,10 @@ from assistant.access import may_handle_complaints
 from assistant.api.dependencies import CurrentPrincipal, address_of, caller_of
 from assistant.errors import Busy, TooManyRequests
 from assistant.rates.service import OwnRate, Rate
-from assistant.settings import LimitSettings
+from assistant.settings import LimitSettings, Settings
 
 _Result = TypeVar("_Result")
+_A_PROCESSOR, _WAITING_FOR_OTHERS = 4, 32
 
 
 class Work(StrEnum):
@@ -58,30 +60,57 @@ class Limits:
             raise TooManyRequests(f"{work}太频繁，请 {seconds} 秒后再试", seconds)
 
 
+def questions_at_once(settings: Settings) -> int:
+    """How many questions one process answers at a time.
+
+    Where all is computed here, more than the processors can work on would take turns and be ready late together, and the pages with them;
+    where other servers do a part, most of the time is waiting.
+    """
+    if settings.limits.questions_at_once:
+        return settings.limits.questions_at_once
+    elsewhere = (
+        settings.llm.base_url,
+        settings.embedding.base_url,
+        settings.retrieval.reranker_url,
+        settings.chroma_url,
+        settings.database_url,
+    )
+    return _WAITING_FOR_OTHERS if any(elsewhere) else _A_PROCESSOR * (os.cpu_count() or 1)
+
+
 class Lane:
-    """Threads of its own for work that may hang, so that all else goes on; and how much of it may wait."""
+    """Threads of its own for work that may hang, so that all else goes on; and how much of it may wait.
+
+    What is admitted waits once, for its first piece, in the order of coming. To go on with it takes threads apart: an answer of ten sentences
+    would else stand at the end of the queue ten times.
+    """
 
     def __init__(self, at_once: int, waiting: int) -> None:
         self._limiter = anyio.CapacityLimiter(at_once)
+        self._going_on = anyio.CapacityLimiter(at_once)
         self._most_waiting = waiting
 
     def waiting(self) -> int:
         """How many wait now."""
-        return self._limiter.statistics().tasks_waiting
+        return sum(limiter.statistics().tasks_waiting for limiter in (self._limiter, self._going_on))
 
     def running(self) -> int:
         """How many are at work now."""
-        return self._limiter.statistics().borrowed_tokens
+        return sum(limiter.statistics().borrowed_tokens for limiter in (self._limiter, self._going_on))
 
     async def admit(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        """Do what begins a piece of work in a thread of the lane. Raises Busy where too many wait."""
+        """Do what prepares a piece of work, which takes next to no time. Raises Busy where too many wait."""
         if self.waiting() >= self._most_waiting:
             raise Busy("现在提问的人较多，请过一会儿再试")
-        return await self.run(work, *arguments)
+        return await self.go_on(work, *arguments)
 
     async def run(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        """Go on with what was admitted."""
+        """Do what was admitted, or its first piece, when its turn comes."""
         return await anyio.to_thread.run_sync(partial(work, *arguments), limiter=self._limiter)
+
+    async def go_on(self, work: Callable[..., _Result], *arguments: object) -> _Result:
+        """Do the next piece of what had its turn."""
+        return await anyio.to_thread.run_sync(partial(work, *arguments), limiter=self._going_on)
 
 
 class Counter:

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.calls import current_call
+from assistant.calls.tracing import request_span
 from assistant.observing.logs import fields
 from assistant.observing.metrics import Metrics
 
@@ -34,21 +35,26 @@ class Observing:
                 status = message["status"]
             await send(message)
 
-        try:
-            await self.app(scope, receive, send_noted)
-        finally:
-            duration_s = time.perf_counter() - started
-            route = _route_of(scope)
-            self.metrics.requested(route, scope["method"], status, duration_s)
-            if route is not None and route not in _UNHEARD:
-                told = fields(
-                    method=scope["method"],
-                    route=route,
-                    status=status,
-                    ms=round(duration_s * 1000, 1),
-                    role=current_call().principal.role.value,
-                )
-                log.info("request", extra=told)
+        with request_span(scope["method"]) as traced:
+            try:
+                await self.app(scope, receive, send_noted)
+            finally:
+                call = current_call()
+                traced.ended(_route_of(scope), status, call.principal.role.value, call.id)
+                self._note(scope, status, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, status: int, duration_s: float) -> None:
+        route = _route_of(scope)
+        self.metrics.requested(route, scope["method"], status, duration_s)
+        if route is not None and route not in _UNHEARD:
+            told = fields(
+                method=scope["method"],
+                route=route,
+                status=status,
+                ms=round(duration_s * 1000, 1),
+                role=current_call().principal.role.value,
+            )
+            log.info("request", extra=told)
 
 
 def _route_of(scope: Scope) -> str | None:

@@ -26,13 +26,15 @@ async def in_threads(items: Iterator[_Item], lane: Lane) -> AsyncGenerator[_Item
     When the reader stops early, the iterator - a generator - is closed, which ends what it was doing at its next item.
     """
     try:
-        while not isinstance(item := await lane.run(next, items, _END), _End):
+        item = await lane.run(next, items, _END)
+        while not isinstance(item, _End):
             yield item
+            item = await lane.go_on(next, items, _END)
     finally:
         close = getattr(items, "close", None)
         if close is not None:
             with anyio.CancelScope(shield=True):
-                await lane.run(close)
+                await lane.go_on(close)
 
 
 def event_data(data: BaseModel | Mapping[str, object], name: str | None = None) -> ServerSentEvent:

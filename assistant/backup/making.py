@@ -46,7 +46,7 @@ from assistant.storage import full_disk_told
 
 Progress = Callable[[str], None]
 FOLDERS = (ORIGINALS, COMPLAINTS, "photos")
-SINGLE_FILES = ("secret.key", "outlines.geojson")
+SINGLE_FILES = ("secret.key", "secret.key.before", "outlines.geojson")
 _CHROMA_DATABASE = "chroma.sqlite3"
 _REMOVED = ".removed-"
 _FOR_ITS_USER_ONLY = 0o700

@@ -190,9 +190,10 @@ def rotate_secret() -> None:
         if not ended.key_replaced:
             raise ConfigurationError(
                 "签名密钥写在配置 HUIZHAO_SERVER__SECRET 里，不能由本命令更换：请改成新的随机值（至少 32 个字符），"
-                "或删去这一项由程序自动生成，然后重新启动服务。在此之前，知道旧密钥的人仍能伪造登录"
+                "或删去这一项由程序自动生成，旧的值暂时写在 HUIZHAO_SERVER__SECRET_BEFORE（两步验证的密钥用它加密，启动时改用新的），"
+                "然后重新启动服务。在此之前，知道旧密钥的人仍能伪造登录"
             )
-        stderr.print("签名密钥已更换。", markup=False)
+        stderr.print("签名密钥已更换，两步验证的密钥已用新的重新加密。", markup=False)
 
 
 def _user_json(user: User) -> dict[str, object]:

@@ -11,6 +11,7 @@ from assistant.accounts.service import Accounts
 from assistant.api.complaints.bodies import ComplaintList, summaries
 from assistant.api.complaints.parts import ReplyEntry, TrailEntry
 from assistant.api.complaints.views import case_view
+from assistant.audit.word_notes import WordWatch
 from assistant.commands.running import local_principal, print_json, record, stderr, stdout
 from assistant.complaints.queue import QueueEntry
 from assistant.complaints.records import Complaint, Deadline
@@ -19,6 +20,7 @@ from assistant.documents.office_conversion import conversion_turns
 from assistant.files import open_files
 from assistant.records import Principal, Role
 from assistant.settings import load_settings
+from assistant.word_lists import load_word_lists
 from assistant.workdays import BEIJING
 
 Number = Annotated[str, typer.Argument(help="编号：云投诉〔2026〕3号，或 2026-3")]
@@ -36,7 +38,8 @@ def open_desk() -> Iterator[Complaints]:
     """The complaints desk; loads no model."""
     with record() as database:
         settings = load_settings()
-        yield open_complaints(database, settings, conversion_turns(settings.limits), open_files(settings))
+        words = WordWatch(load_word_lists(settings.word_lists))
+        yield open_complaints(database, settings, conversion_turns(settings.limits), open_files(settings), words)
 
 
 def acting(name: str) -> Principal:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.access import may_handle_complaints, may_see_complaint
+from assistant.audit.word_notes import WordWatch
 from assistant.complaints.clocks import deadlines
 from assistant.complaints.intake.file_store import FileStore
 from assistant.complaints.intake.similar import Candidate, resembling
@@ -36,11 +37,13 @@ class Browsing:
         settings: ComplaintSettings,
         files: FileStore,
         calendar: WorkCalendar | None = None,
+        words: WordWatch | None = None,
     ) -> None:
         self.database = database
         self.settings = settings
         self.files = files
         self.calendar = calendar or WorkCalendar()
+        self.words = words or WordWatch()
 
     def get(self, reference: str | int, principal: Principal) -> Complaint:
         """A complaint by id or number. Raises NotFound also for one that the caller may not know of."""

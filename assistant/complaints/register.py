@@ -79,6 +79,7 @@ class Register(Browsing):
             session.flush()
             self._attach(session, row, files)
             add_line(session, row.id, Action.REGISTER, by, to_state=row.state)
+            self.words.note_received(session, f"{row.subject}\n{row.text}", row.number)
             return Registered(to_complaint(session, row), code)
 
     def correct(self, reference: str | int, changes: Correction, by: Principal) -> Complaint:

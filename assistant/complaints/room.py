@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.audit.word_notes import WordWatch
 from assistant.complaints.desk import Desk
 from assistant.complaints.intake.file_store import FileStore
 from assistant.complaints.intake.filing import Filing
@@ -31,8 +32,10 @@ class Complaints:
         return self.channel_labels().get(key, key)
 
 
-def open_complaints(database: Database, settings: Settings, conversions: Turns, files: Files) -> Complaints:
+def open_complaints(
+    database: Database, settings: Settings, conversions: Turns, files: Files, words: WordWatch | None = None
+) -> Complaints:
     """The complaints desk over the relational store; needs no model."""
-    desk = Desk(database, settings.complaints, FileStore(files))
+    desk = Desk(database, settings.complaints, FileStore(files), words=words)
     replies = Replies(desk)
     return Complaints(desk, replies, Filing(desk, database), Letters(replies, settings.letter, conversions))

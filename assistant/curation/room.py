@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.audit.word_notes import WordWatch
 from assistant.curation.comments import Comments
 from assistant.curation.curators import check_curator
 from assistant.curation.decisions import Decision, decide, put_back
@@ -43,13 +44,17 @@ class Curation:
 
 
 def open_curation(
-    database: Database, finder: ClauseFinder, encoder: QuestionEncoder, objections: Objections
+    database: Database,
+    finder: ClauseFinder,
+    encoder: QuestionEncoder,
+    objections: Objections,
+    words: WordWatch | None = None,
 ) -> Curation:
     """``objections`` tells what is wrong with the sentences of a standard answer."""
     return Curation(
         database=database,
         unanswered=Unanswered(database, encoder),
-        standards=StandardAnswers(database, finder, encoder, objections),
+        standards=StandardAnswers(database, finder, encoder, objections, words),
         missing=MissingDocuments(database),
         cases=EvaluationCases(database, finder),
         comments=Comments(database),

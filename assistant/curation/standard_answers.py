@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.access import may_see, visible
+from assistant.audit.word_notes import WordWatch, note_words
 from assistant.curation.basis import Source, resolve, rests_on_kept, standing
 from assistant.curation.curators import check_curator
 from assistant.curation.decisions import Decision, decide
@@ -32,6 +33,7 @@ from assistant.database import Database, utc_now
 from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Chunk, Clearance, Principal
+from assistant.word_lists import Watched
 
 LONGEST_TEXT, LONGEST_PHRASING, MOST_PHRASINGS, LONGEST_NOTE = 4000, 2000, 50, 1000
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -43,12 +45,18 @@ class StandardAnswers:
     """The standard answers of this deployment. All but ``shown`` raise NotSignedIn and NotPermitted as ``check_curator`` does."""
 
     def __init__(
-        self, database: Database, finder: ClauseFinder, encoder: QuestionEncoder, objections: Objections | None = None
+        self,
+        database: Database,
+        finder: ClauseFinder,
+        encoder: QuestionEncoder,
+        objections: Objections | None = None,
+        words: WordWatch | None = None,
     ) -> None:
         self._database = database
         self._finder = finder
         self._encoder = encoder
         self._objections = objections
+        self._words = words or WordWatch()
         self.phrasings = Phrasings(database, encoder)
 
     def list(self, principal: Principal, day: date) -> tuple[StandardAnswer, ...]:
@@ -93,11 +101,12 @@ class StandardAnswers:
         check_curator(by)
         with self._database.session() as session:
             row = StandardAnswerRow()
-            self._fill(session, row, new, by, day)
+            watched = self._fill(session, row, new, by, day)
             session.add(row)
             session.flush()
             decide(session, new.message_ids, Decision.STANDARD, by, row.id)
             _note(session, row, "write", by, new.note)
+            note_words(session, watched, "standard", str(row.id))
             return _record(session, row, by, day)
 
     def rewrite(self, number: int, new: NewStandardAnswer, by: Principal, day: date) -> StandardAnswer:
@@ -105,10 +114,11 @@ class StandardAnswers:
         check_curator(by)
         with self._database.session() as session:
             row = _row(session, number, by)
-            self._fill(session, row, new, by, day)
+            watched = self._fill(session, row, new, by, day)
             session.flush()
             decide(session, new.message_ids, Decision.STANDARD, by, row.id)
             _note(session, row, "rewrite", by, new.note)
+            note_words(session, watched, "standard", str(row.id))
             return _record(session, row, by, day)
 
     def approve(self, number: int, by: Principal, day: date) -> StandardAnswer:
@@ -154,10 +164,14 @@ class StandardAnswers:
             return None
         return ShownAnswer(row.id, row.text, sources, row.approved_at)
 
-    def _fill(self, session: Session, row: StandardAnswerRow, new: NewStandardAnswer, by: Principal, day: date) -> None:
+    def _fill(
+        self, session: Session, row: StandardAnswerRow, new: NewStandardAnswer, by: Principal, day: date
+    ) -> Watched:
+        """Write down what is new; what the lists of words find in it."""
         sources = resolve(session, self._finder, new.sources, by, day)
         if new.audience is Clearance.PUBLIC and any(source.chunk.clearance is Clearance.INTERNAL for source in sources):
             raise InvalidInput("依据里有内部资料：请把适用范围改为“仅工作人员”，或换用公开的依据")
+        watched = self._words.check_standard(new.text, [source.chunk.passage.text for source in sources])
         phrasings = self._checked_phrasings(session, row.id, (new.question, *new.phrasings))
         row.question, row.text = phrasings[0], _checked_text(new.text, len(sources))
         row.audience, row.state, row.note = new.audience, AnswerState.DRAFT, _checked_note(new.note)
@@ -172,6 +186,7 @@ class StandardAnswers:
             for text in phrasings
         ]
         row.citations = [_citation(number, source) for number, source in enumerate(sources, 1)]
+        return watched
 
     def _checked_phrasings(self, session: Session, number: int | None, texts: Sequence[str]) -> tuple[str, ...]:
         phrasings = {phrasing_key(text): text.strip() for text in reversed(texts) if any(map(str.isalnum, text))}

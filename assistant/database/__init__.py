@@ -30,6 +30,7 @@ _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
     "foreign_keys=ON",
+    "secure_delete=FAST",  # what is deleted or overwritten does not stay readable in the page it stood in
     "cache_size=-65536",  # KiB, at most: the index by which many listings are matched stays in memory
     "mmap_size=2147418112",  # bytes, at most: a scan reads the file where the system keeps it, without copying
 )
@@ -64,6 +65,8 @@ _PATIENCE_MS = 30_000
 _PATIENCE_OF_A_REQUEST_MS = 1_500
 """How long to wait while another connection writes: somebody is waiting for the answer."""
 _POOL_TIMEOUT_S = 5
+_CONNECTIONS = 10
+"""Kept open for those who ask at the same time; more are opened and closed as they are needed, each of which reads the schema anew."""
 _PATIENCE = "patience_ms"
 
 
@@ -199,7 +202,7 @@ def _create_engine(url: str) -> Engine:
     in_file = bool(path) and path != ":memory:"
     if in_file:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    pooled = {"pool_timeout": _POOL_TIMEOUT_S} if in_file else {}
+    pooled = {"pool_timeout": _POOL_TIMEOUT_S, "pool_size": _CONNECTIONS} if in_file else {}
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **pooled)
 
     @event.listens_for(engine, "checkout")

@@ -124,9 +124,12 @@ def hold_jobs(session: Session) -> None:
 
 
 def hold_schema(connection: Connection) -> None:
-    """In the transaction of a migration: wait for another process's."""
+    """In the transaction of a migration: wait for another process's. For SQLite the transaction is begun here, which its driver would do at the
+    first row alone: tables made before would stay, half a schema, where the process is killed."""
     if connection.dialect.name == _DIALECT:
         connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA)))
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @dataclass(frozen=True, slots=True)

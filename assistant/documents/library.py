@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant.audit.chain import add_line
 from assistant.audit.events import Event
+from assistant.audit.word_notes import WordWatch
 from assistant.buildings.headers.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
 from assistant.buildings.headers.release_marks import Restriction
 from assistant.buildings.ledgers.editions import entries_of, place_in_time
@@ -91,6 +92,7 @@ class Library(Catalogue):
         mapper: ColumnMapper | None = None,
         trial_term_years: int = 0,
         sentences: SentenceStore | None = None,
+        words: WordWatch | None = None,
     ) -> None:
         """``mapper`` tells what the columns of ledgers hold; None: by the built-in lists of names alone. ``sentences`` keeps the vectors of
         single sentences; None: they are not kept."""
@@ -100,6 +102,7 @@ class Library(Catalogue):
         self.keyword_index = keyword_index
         self.mapper = mapper or ColumnMapper()
         self.trial_term_years = trial_term_years
+        self._words = words or WordWatch()
         self._drafter = ChunkDrafter(embedder)
         self.vectors = VectorSynchroniser(database, embedder, store, data_dir / "writer.lock", sentences)
 
@@ -324,7 +327,7 @@ class Library(Catalogue):
         relink(session)
         mark_changed(session)
         add_line(session, Event.INGEST, row.name, {"document_id": row.id, "clearance": row.clearance})
-        _note_release(session, row, before)
+        self._note_release(session, row, before)
 
     def _set_facts(self, document_id: str, origin: str, facts: Sequence[Fact], *, replace_origin: bool = False) -> None:
         with self.database.session() as session:
@@ -357,7 +360,7 @@ class Library(Catalogue):
             mark_changed(session)
             if origin == "admin":
                 add_line(session, Event.CORRECT, row.name, {fact.field: fact.value for fact in facts})
-            _note_release(session, row, before)
+            self._note_release(session, row, before)
 
     def _read_again(self, session: Session, row: DocumentRow) -> dict[str, str]:
         """The values after a change; of a policy its text is read again where another day of issue now resolves 自印发之日起."""
@@ -380,7 +383,8 @@ class Library(Catalogue):
         session.flush()
         return effective_values(map(fact_of, session.scalars(select(FactRow).where(FactRow.document_id == row.id))))
 
-
-def _note_release(session: Session, row: DocumentRow, before: Clearance | None) -> None:
-    if before is not None and row.clearance is not before:
-        add_line(session, Event.RELEASE, row.name, {"document_id": row.id, "from": before, "to": row.clearance})
+    def _note_release(self, session: Session, row: DocumentRow, before: Clearance | None) -> None:
+        if before is not None and row.clearance is not before:
+            add_line(session, Event.RELEASE, row.name, {"document_id": row.id, "from": before, "to": row.clearance})
+        if row.clearance is Clearance.PUBLIC:
+            self._words.note_title(session, row.title, row.name)

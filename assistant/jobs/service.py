@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.calls import Call, Door, begin, current_call, end
+from assistant.calls.tracing import stage
 from assistant.database import Database, utc_now
 from assistant.errors import Busy, DatabaseUnavailable, HuizhaoError, NotFound, WriterBusy
 from assistant.jobs.queue import DEAD_AFTER, INTERRUPTED, Asked, Queue, Request, Taken
@@ -162,7 +163,8 @@ class Jobs:
         token = begin(Call(Door.JOB, job.asked.noted_address, job.asked.call_id, job.asked.by))
         self._running = job.id
         try:
-            report = self._kinds[job.kind].run(job.asked.request, self._reporter(job.id))
+            with stage(f"job {job.kind}"):
+                report = self._kinds[job.kind].run(job.asked.request, self._reporter(job.id))
         except _Closing:
             self._noted(lambda: self._queue.put_back(job.id))
         except WriterBusy as error:

@@ -133,19 +133,23 @@ class DocumentNames:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._generation = ""
-        self._table = NameTable(())
+        self._known = ("", NameTable(()))
         self._short_names: Mapping[str, tuple[ShortName, ...]] = {}
 
     def table(self) -> NameTable:
         """The names of what is held now."""
-        with self._lock, self._database.session() as session:
+        with self._database.session() as session:
             row = session.get(StoreFactRow, "generation")
             generation = row.value if row is not None else "0"
-            if generation != self._generation:
-                self._table = self._read(session)
-                self._generation = generation
-            return self._table
+            known, table = self._known
+            if generation == known:
+                return table
+            with self._lock:  # one reads the names anew; a question that finds them read waits for nobody
+                known, table = self._known
+                if generation != known:
+                    table = self._read(session)
+                    self._known = generation, table
+                return table
 
     def _read(self, session: Session) -> NameTable:
         rows = list(session.scalars(select(DocumentRow).options(defer(DocumentRow.text))))

@@ -9,7 +9,7 @@ the one sees every word of the other (a cross-encoder after Nogueira and Cho, ar
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,9 @@ _WINDOW, _ABOVE = 120, 44
 """Characters of a passage's sentences, and of what stands above it, that are read."""
 _STEEP = 19.0
 _TOGETHER = 5
+_KEPT_LOOKS = (
+    2048  # of questions with what was found for them, about 20 MB: popular questions are asked again and again
+)
 READ_TOGETHER = 5
 """So many passages are read a second time: those that the first look likes best."""
 PASSAGE_WEIGHTS, HELD_WEIGHTS = "passage_weights", "held_weights"
@@ -102,6 +105,7 @@ class PairReader:
     def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
         """``encoder`` is the one that the layers were trained upon."""
         self._weights = weights
+        self._looked = lru_cache(maxsize=_KEPT_LOOKS)(self._computed)
         try:
             self._encoder = encoder.adapted(weights)
         except (OSError, KeyError, SafetensorError) as error:
@@ -140,14 +144,17 @@ class PairReader:
         return SecondLook(tuple(weighed), float(of_all @ held_figures(held, second, weighed)))
 
     def answers(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Logits that each text answers the question."""
+        """Logits that each text answers the question. The same question and texts are computed once."""
+        return list(self._looked(question, tuple(texts)))
+
+    def _computed(self, question: str, texts: tuple[str, ...]) -> tuple[float, ...]:
         with torch.inference_mode():
             order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
             states = self._states([(question, texts[at]) for at in order])
             network = self._learned[0]
             logits = [float(logit) for one in states for logit in network.answers(one)]
             found = dict(zip(order, logits, strict=True))
-            return [found[at] for at in range(len(texts))]
+            return tuple(found[at] for at in range(len(texts)))
 
     def _states(self, pairs: Sequence[tuple[str, str]]) -> list[PairStates]:
         starts = range(0, len(pairs), _TOGETHER)

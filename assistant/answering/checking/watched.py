@@ -11,8 +11,7 @@ from sqlalchemy import select
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady, end_of
-from assistant.audit.chain import add_line
-from assistant.audit.events import Event
+from assistant.audit.word_notes import Way, note_words
 from assistant.database import Database
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
@@ -88,9 +87,8 @@ class WatchedAnswerer:
             rows = session.scalars(select(ChunkRow).where(ChunkRow.id.in_(chunk_ids))).all()
             return [f"{chunk.citation}\n{row.text}" for row, chunk in zip(rows, to_chunks(session, rows), strict=True)]
 
-    def _note(self, watched: Watched, way: str) -> None:
+    def _note(self, watched: Watched, way: Way) -> None:
         if not watched.found:
             return
         with self._database.session() as session:
-            for one, count in watched.found:
-                add_line(session, Event.WORDS, one.name, {"way": way, "action": one.action, "words": str(count)})
+            note_words(session, watched, way)

@@ -91,7 +91,7 @@ async def complete(
         id=f"chatcmpl-{reply.message_id}",
         created=int(time.time()),
         choices=(Choice(message=message),),
-        usage=await lane.run(count, content),
+        usage=await lane.go_on(count, content),
         sources=sources_of(answer, base_url),
         citations=answer.citations,
         table=answer.table,
@@ -155,7 +155,7 @@ async def _chunks(
         )
         yield event_data(end)
         if count is not None:
-            usage = await lane.run(count, content)
+            usage = await lane.go_on(count, content)
             yield event_data(UsageChunk(id=own_id, created=created, usage=usage))
         yield ServerSentEvent("[DONE]", sep="\n")
     except Exception as error:  # noqa: BLE001 - the boundary to a client that is already reading
