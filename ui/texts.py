@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ui import frame_texts
 from ui.account import texts as account
+from ui.admin import evaluation_texts as evaluation
 from ui.admin import texts as admin
 from ui.chat import texts as chat
 from ui.comparison import texts as comparison
@@ -48,6 +49,7 @@ _TEXTS = _gathered(
     worksheet.TEXTS,
     validity.TEXTS,
     admin.TEXTS,
+    evaluation.TEXTS,
 )
 
 _STATUSES = {
