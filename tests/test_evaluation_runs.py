@@ -14,7 +14,7 @@ from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.evaluation.report import TITLES
 from assistant.evaluation.runs import Evaluations, RunState
 from assistant.records import Answer, Intent, Principal, Role, Turn
-from ui.admin.evaluation_texts import TEXTS
+from ui.admin.evaluating.texts import TEXTS
 
 DAY = date(2026, 11, 23)
 ADMIN = Principal(Role.ADMIN, 1, "admin")

@@ -65,12 +65,13 @@ def effects_of_release(database: Database, document_id: str, by: Principal, day:
         row = session.get(DocumentRow, document_id)
         if row is None or not may_see_document(by, document_info(row)):
             raise NotFound("没有这份文件，或者您无权查看")
-        at = max(day, first_day_of(document_info(row)) or day)
+        document = document_info(row)
+        at = max(day, first_day_of(document) or day)
         ended = tuple(one for one in _ended(session, row, at) if may_see_document(by, one.document))
         lost = {one.document.id: one for one in ended}
         answers = tuple(_answers(session, lost)) if lost else ()
         return Effects(
-            document=document_info(row),
+            document=document,
             ended=ended,
             standards=tuple(_standards(session, lost))[:_MOST],
             rules=tuple(_rules(session, lost))[:_MOST],
@@ -84,20 +85,21 @@ def effects_of_release(database: Database, document_id: str, by: Principal, day:
 def _ended(session: Session, row: DocumentRow, day: date) -> Iterator[Ended]:
     """What holds on the day without the document, or is ended by it already, and does not hold once it is public."""
     held = select(DocumentRow).options(defer(DocumentRow.text))
+    by = row.id
     with session.no_autoflush:
         before = {one.id: document_info(one) for one in session.scalars(held)}
         row.clearance = Clearance.PUBLIC
         relink(session)
         after = {one.id: document_info(one) for one in session.scalars(held)}
-        session.rollback()
+        session.expunge_all()  # what was changed in memory is written nowhere
     for document in after.values():
-        whole = document.repealed_by == row.id and document.repealed_on is not None
-        clauses = tuple(end.clause for end in document.ended_clauses if end.ended_by == row.id)
+        whole = document.repealed_by == by and document.repealed_on is not None
+        clauses = tuple(end.clause for end in document.ended_clauses if end.ended_by == by)
         if not whole and not clauses:
             continue
         old = before[document.id]
         holds = any(clause_in_force(old, clause, day) for clause in ((None,) if whole else clauses))
-        ends = [end.ended_on for end in document.ended_clauses if end.ended_by == row.id]
+        ends = [end.ended_on for end in document.ended_clauses if end.ended_by == by]
         on = document.repealed_on if whole and document.repealed_on is not None else min(ends)
         yield Ended(old, () if whole else clauses, on, already=not holds)
 

@@ -4,7 +4,7 @@ from ui.admin.accounts import AccountsPage
 from ui.admin.audit import AuditPage
 from ui.admin.cases import CasesPage
 from ui.admin.conflicts import ConflictsPage
-from ui.admin.evaluation import EvaluationPage
+from ui.admin.evaluating.page import EvaluationPage
 from ui.admin.feedback import FeedbackPage
 from ui.admin.installation import InstallationPage
 from ui.admin.missing import MissingPage

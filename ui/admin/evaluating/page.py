@@ -6,8 +6,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from ui.admin import evaluation_calls as calls
-from ui.admin.evaluation_contract import ONLY
+from ui.admin.evaluating import calls
+from ui.admin.evaluating.contract import ONLY
 from ui.admin.listing import ListPage, number_in
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, clicked_data, kept_json, listen, problems_as_toasts
