@@ -101,8 +101,10 @@ def test_routes_beside_the_page_keep_their_addresses(client: TestClient) -> None
 
 def test_pages_are_packed_and_streams_of_events_are_not() -> None:
     with serving(build_page(scripted_api())) as address:
-        page = httpx.get(address)
-        assert page.headers["content-encoding"] == "gzip"
+        for encoding in ("gzip", "br"):
+            page = httpx.get(address, headers={"Accept-Encoding": encoding})
+            assert page.headers["content-encoding"] == encoding and "慧招" in page.text
+        assert "content-encoding" not in httpx.get(address, headers={"Accept-Encoding": "identity"}).headers
         packed = {"Accept": "text/event-stream", "Accept-Encoding": "gzip"}
         stream = httpx.post(f"{address}/api/chat", json={"question": "总部企业租房补贴？"}, headers=packed)
         assert stream.headers["content-type"].startswith("text/event-stream")
