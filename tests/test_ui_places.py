@@ -93,6 +93,23 @@ def test_every_address_opens_the_page_under_our_name(client: TestClient, path: s
     assert read.text.count("<title>") == 1
 
 
+@pytest.mark.parametrize(
+    ("theme", "told"), [("dark", '<html lang="zh-CN" data-theme="dark">'), ('"><script>', '<html lang="zh-CN">')]
+)
+def test_the_embedded_page_looks_as_the_site_asks(client: TestClient, theme: str, told: str) -> None:
+    page = client.get("/embed", params={"theme": theme}).text
+    assert told in page
+    assert "prefers-color-scheme:dark" in page
+
+
+def test_the_page_is_written_once_for_an_address_and_told_to_each_visitor(client: TestClient) -> None:
+    first, again = client.get("/"), client.get("/policies")
+    other = client.get("/", headers={"Host": "zhaoshang.example.gov.cn"})
+    assert (first.status_code, again.status_code, other.status_code) == (200, 200, 200)
+    assert "zhaoshang.example.gov.cn" in other.text and "zhaoshang.example.gov.cn" not in client.get("/").text
+    assert first.text.split("<title>")[0] == client.get("/").text.split("<title>")[0]
+
+
 def test_routes_beside_the_page_keep_their_addresses(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/nowhere").status_code == 404
