@@ -81,7 +81,7 @@ def _conflicts() -> None:
         sa.Column("older_chunk", sa.String(length=24), nullable=False),
         sa.Column("older_sentence", sa.Text(), nullable=False),
         sa.Column("figures", sa.JSON(), nullable=False),
-        sa.Column("likeness", sa.Float(), nullable=False),
+        sa.Column("likeness", sa.Double(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("found_at", _TIME, nullable=False),
