@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from assistant.documents.library import Library
+from assistant.evaluation.runs import Evaluations
 from assistant.files import Files
 from assistant.jobs.queue import Request
 from assistant.jobs.service import JobKind, Progress
@@ -13,6 +14,7 @@ from assistant.sweeping import INCOMING
 
 INGEST = "ingest"
 REEMBED = "reembed"
+EVALUATION = "evaluation"
 
 
 def ingest_request(folder: str, names: Mapping[str, str], options: Mapping[str, str]) -> Request:
@@ -20,14 +22,17 @@ def ingest_request(folder: str, names: Mapping[str, str], options: Mapping[str, 
     return {"folder": folder, "names": dict(names), "options": dict(options)}
 
 
-def ingest_kind(ingestor: Callable[[], Ingestor], files: Files) -> JobKind:
-    """Reads uploaded files. Done anew after a process died in it, it goes on: what is stored already counts as unchanged."""
+def ingest_kind(ingestor: Callable[[], Ingestor], files: Files, compare: Callable[[], int]) -> JobKind:
+    """Reads uploaded files, and then lets them be compared with what is held. Done anew after a process died in it, it goes on: what is stored
+    already counts as unchanged."""
 
     def run(request: Request, progress: Progress) -> IngestReport:
         names = cast(Mapping[str, str], request["names"])
         options = cast(Mapping[str, str], request["options"])
         paths = {files.path(key): name for key, name in names.items()}
-        return ingestor().ingest(list(paths), options=options, names=paths, progress=progress)
+        report = ingestor().ingest(list(paths), options=options, names=paths, progress=progress)
+        compare()
+        return report
 
     def over(request: Request) -> None:
         files.remove_folder(f"{INCOMING}/{request['folder']}")
@@ -48,3 +53,30 @@ def reembed_kind(library: Library) -> JobKind:
         return IngestReport((), time.monotonic() - started)
 
     return JobKind(REEMBED, run)
+
+
+def evaluation_request(number: int) -> Request:
+    """To ask the questions of a run."""
+    return {"run": number}
+
+
+def evaluation_kind(evaluations: Evaluations) -> JobKind:
+    """Asks a suite's questions beside other jobs: nothing is written but its results. Done anew, it asks what was not asked yet."""
+
+    def run(request: Request, progress: Progress) -> IngestReport:
+        started = time.monotonic()
+
+        def report(done: int, total: int, question: str) -> None:
+            progress(IngestProgress(done, total, 0, question, "评测", time.monotonic() - started))
+
+        evaluations.work(_run_of(request), report)
+        return IngestReport((), time.monotonic() - started)
+
+    def over(request: Request) -> None:
+        evaluations.given_up(_run_of(request), "评测中途出错停止：请查看服务的日志，再评测一次")
+
+    return JobKind(EVALUATION, run, over, lane=EVALUATION)
+
+
+def _run_of(request: Request) -> int:
+    return cast(int, request["run"])

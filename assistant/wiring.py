@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.accounts.searches import KeptSearches
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
 from assistant.answering.checking.watched import WatchedAnswerer
@@ -26,10 +27,12 @@ from assistant.documents.confirmations import Confirmations
 from assistant.documents.library import Library
 from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
+from assistant.evaluation.running import WHOLE_TABLES
+from assistant.evaluation.runs import Evaluations
 from assistant.files import open_files
 from assistant.incentives.store import BenefitRules
 from assistant.incentives.worksheets.worksheet import Worksheets
-from assistant.job_kinds import ingest_kind, reembed_kind
+from assistant.job_kinds import evaluation_kind, ingest_kind, reembed_kind
 from assistant.jobs.service import Jobs
 from assistant.plugins import load_ingestor
 from assistant.policies.clauses import ClauseFinder
@@ -67,7 +70,9 @@ class Services:
     row_matcher: RowMatcher
     chat_model: ChatModel | None
     answerer: Answerer | WatchedAnswerer
+    evaluations: Evaluations
     accounts: Accounts
+    kept_searches: KeptSearches
     conversations: Conversations
     jobs: Jobs
     confirmations: Confirmations
@@ -151,18 +156,25 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     )
     conversions = conversion_turns(settings.limits)
     encoder = QuestionEncoder(passage_reader.search_vectors.question, passage_reader.model)
-    curation = open_curation(database, clause_finder, encoder, objections_to, words)
-    answerer = Answerer(
-        retriever,
-        passage_reader,
-        row_matcher,
-        clause_finder,
-        chat_model,
-        settings,
-        curation.standards,
-        toolbox,
-        curation.synonyms,
+    curation = open_curation(
+        database, clause_finder, encoder, objections_to, words, sentences.of if sentences is not None else None
     )
+
+    def answering(matcher: RowMatcher) -> Answerer | WatchedAnswerer:
+        answerer = Answerer(
+            retriever,
+            passage_reader,
+            matcher,
+            clause_finder,
+            chat_model,
+            settings,
+            curation.standards,
+            toolbox,
+            curation.synonyms,
+        )
+        return WatchedAnswerer(answerer, word_lists, database) if word_lists else answerer
+
+    evaluations = Evaluations(database, lambda: answering(row_matcher.listing(WHOLE_TABLES)), settings.llm.model)
     services = Services(
         settings=settings,
         database=database,
@@ -176,8 +188,10 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         clause_finder=clause_finder,
         row_matcher=row_matcher,
         chat_model=chat_model,
-        answerer=WatchedAnswerer(answerer, word_lists, database) if word_lists else answerer,
+        answerer=answering(row_matcher),
+        evaluations=evaluations,
         accounts=Accounts(database, settings),
+        kept_searches=KeptSearches(database),
         conversations=Conversations(database),
         jobs=Jobs(database, settings.limits.jobs_waiting, works_here=settings.server.jobs),
         confirmations=Confirmations(database, settings.validity.expiring_days),
@@ -189,6 +203,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         curation=curation,
         audit=AuditLog(database, settings.audit),
     )
-    services.jobs.add(ingest_kind(lambda: services.ingestor, files))
+    services.jobs.add(ingest_kind(lambda: services.ingestor, files, curation.conflicts.look))
     services.jobs.add(reembed_kind(library))
+    services.jobs.add(evaluation_kind(evaluations))
     return services

@@ -52,8 +52,8 @@ LAYERS = (
     },
     {"tools", "curation"},
     {"answering", "replying"},
-    {"plugins", "job_kinds", "wiring", "chat_service", "doctor", "backup", "sweeping", "observing"},
-    {"api", "mcp", "cli", "commands", "evaluation", "__main__"},
+    {"plugins", "job_kinds", "wiring", "chat_service", "doctor", "backup", "sweeping", "observing", "evaluation"},
+    {"api", "mcp", "cli", "commands", "__main__"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.evaluation.figures import Figure, figures_of
-from assistant.evaluation.running import run_suite, settings_for_evaluation
+from assistant.evaluation.running import run_suite
 from assistant.evaluation.suite import read_suite
 from assistant.settings import ChatModelSettings
 from assistant.wiring import Services, build_services
@@ -19,10 +19,10 @@ DAY = date(2026, 11, 23)
 @pytest.fixture(scope="module")
 def figures(district: Services) -> Mapping[str, Figure]:
     """Both parts together, without a language model whatever the environment says."""
-    settings = settings_for_evaluation(district.settings).model_copy(update={"llm": ChatModelSettings()})
+    settings = district.settings.model_copy(update={"llm": ChatModelSettings()})
     services = build_services(settings, district.embedder)
     cases = [*read_suite(SUITES / "district.jsonl"), *read_suite(SUITES / "district_held_out.jsonl")]
-    found = figures_of(run_suite(cases, services.answerer, DAY))
+    found = figures_of(run_suite(cases, services.evaluations.answerer(), DAY))
     services.close()
     return found
 

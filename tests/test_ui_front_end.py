@@ -1,7 +1,11 @@
 """What the browser is told beforehand to fetch of Gradio: all that the page needs, and nothing that is not there."""
 
+import gzip
+import json
 from pathlib import Path
+from urllib.parse import unquote
 
+import brotli
 import gradio as gr
 import httpx
 import pytest
@@ -9,7 +13,8 @@ from playwright.sync_api import Browser
 
 from tests.browser import CHROMIUM, chromium
 from tests.conftest import LiveServer
-from ui.front_end import front_end
+from ui.front_end import FrontEnd, front_end
+from ui.packing import packed_file, packed_page
 
 ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 
@@ -25,6 +30,31 @@ def test_more_kinds_of_components_need_more() -> None:
     assert set(front_end(["html"]).scripts) < set(front_end(["html", "file", "dropdown"]).scripts)
 
 
+def test_small_modules_come_with_the_page_under_both_their_names() -> None:
+    parts = front_end(["html", "textbox", "button", "file"])
+    imports = json.loads(parts.import_map("/sub/"))["imports"]
+    assert len(parts.inlined) > 10 and "<" not in parts.import_map("/")
+    for name, text in parts.inlined.items():
+        address = imports[f"/sub/assets/{name}"]
+        assert address == imports[f"gradio/{name}"]
+        assert unquote(address.partition(",")[2]).replace('"gradio/', '"./') == text
+    elsewhere = [name for name, address in imports.items() if not address.startswith("data:")]
+    assert all(imports[name] == f"/sub/assets/{name.removeprefix('gradio/')}" for name in elsewhere)
+    assert set(parts.fetched).isdisjoint(parts.inlined)
+    assert FrontEnd().import_map("/") == ""
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("", ""), ("br;q=1", "br")]
+)
+def test_what_is_packed_is_read_again(accepted: str, encoding: str) -> None:
+    content = "慧招".encode() * 500
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[encoding]
+    for pack in (packed_page, packed_file):
+        packed, told = pack(content, accepted)
+        assert (told, unpack(packed)) == (encoding, content)
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)")
@@ -32,7 +62,7 @@ def test_a_first_visit_is_small(live_server: LiveServer) -> None:
     """Requests and bytes on the way to a page that can be used; nothing is fetched twice, nothing is fetched that was not named."""
     with chromium() as browser:
         asked, size = first_visit(browser, live_server.base_url)
-    assert len(asked) <= 60, asked
+    assert len(asked) <= 30, asked
     assert len(set(asked)) == len(asked)
     assert size <= 400 * 1024
 
@@ -62,3 +92,9 @@ def test_the_head_names_them(live_server: LiveServer) -> None:
     assert 'rel="modulepreload" crossorigin href="assets/' in page
     sheet = httpx.get(f"{live_server.base_url}/assets/together{together}")
     assert sheet.status_code == 200 and "immutable" in sheet.headers["cache-control"]
+    assert '<link rel="preload" as="style" href="theme.css?v=' in page
+    assert page.index('type="importmap"') < page.index('rel="modulepreload"')
+    module = page.split('rel="modulepreload" crossorigin href="')[1].split('"')[0]
+    packed = httpx.get(f"{live_server.base_url}/{module}", headers={"Accept-Encoding": "br"})
+    assert packed.headers["content-encoding"] == "br" and "immutable" in packed.headers["cache-control"]
+    assert httpx.get(f"{live_server.base_url}/assets/no-12345678.js").status_code == 404

@@ -93,6 +93,23 @@ def test_every_address_opens_the_page_under_our_name(client: TestClient, path: s
     assert read.text.count("<title>") == 1
 
 
+@pytest.mark.parametrize(
+    ("theme", "told"), [("dark", '<html lang="zh-CN" data-theme="dark">'), ('"><script>', '<html lang="zh-CN">')]
+)
+def test_the_embedded_page_looks_as_the_site_asks(client: TestClient, theme: str, told: str) -> None:
+    page = client.get("/embed", params={"theme": theme}).text
+    assert told in page
+    assert "prefers-color-scheme:dark" in page
+
+
+def test_the_page_is_written_once_for_an_address_and_told_to_each_visitor(client: TestClient) -> None:
+    first, again = client.get("/"), client.get("/policies")
+    other = client.get("/", headers={"Host": "zhaoshang.example.gov.cn"})
+    assert (first.status_code, again.status_code, other.status_code) == (200, 200, 200)
+    assert "zhaoshang.example.gov.cn" in other.text and "zhaoshang.example.gov.cn" not in client.get("/").text
+    assert first.text.split("<title>")[0] == client.get("/").text.split("<title>")[0]
+
+
 def test_routes_beside_the_page_keep_their_addresses(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/nowhere").status_code == 404
@@ -101,8 +118,10 @@ def test_routes_beside_the_page_keep_their_addresses(client: TestClient) -> None
 
 def test_pages_are_packed_and_streams_of_events_are_not() -> None:
     with serving(build_page(scripted_api())) as address:
-        page = httpx.get(address)
-        assert page.headers["content-encoding"] == "gzip"
+        for encoding in ("gzip", "br"):
+            page = httpx.get(address, headers={"Accept-Encoding": encoding})
+            assert page.headers["content-encoding"] == encoding and "慧招" in page.text
+        assert "content-encoding" not in httpx.get(address, headers={"Accept-Encoding": "identity"}).headers
         packed = {"Accept": "text/event-stream", "Accept-Encoding": "gzip"}
         stream = httpx.post(f"{address}/api/chat", json={"question": "总部企业租房补贴？"}, headers=packed)
         assert stream.headers["content-type"].startswith("text/event-stream")

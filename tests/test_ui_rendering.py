@@ -1,6 +1,7 @@
 """What the page writes: every text in both languages, and nothing of a document as markup."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -126,6 +127,16 @@ def test_further_rows_come_into_the_same_columns_once() -> None:
     assert table is not None
     assert table.rows[2:] == (("丙大厦", "面议", "需核实"),)
     assert table.places == ("b/1", "b/2", "b/3")
+
+
+def test_more_rows_can_be_had_of_the_kind_that_was_found() -> None:
+    building = replace(answered_with_rows(), steps=(Step(tool="match_listings", asked="写字楼", found=3),))
+    assert building.further == ("listing", "写字楼")
+    assert building.table is not None
+    there = building.table.model_copy(update={"places": tuple(f"o/{one[2:]}" for one in building.table.places)})
+    steps = (*building.steps, Step(tool="list_opportunities", asked="生物医药", found=3))
+    assert replace(building, table=there, steps=steps).further == ("opportunity", "生物医药")
+    assert replace(building, table=there).further is None
 
 
 def test_what_may_be_asked_next_is_made_of_what_was_found() -> None:

@@ -3,14 +3,19 @@
 from collections.abc import MutableMapping, Sequence
 from typing import cast
 
+from starlette.concurrency import run_in_threadpool
+
 from ui.client import ApiClient
 from ui.first_view import FirstView, first_view
 from ui.front_end import FrontEnd
+from ui.packing import packed_page
 from ui.places import Place, place_at
 from ui.transport import AsgiApp, Receive, Send
 from ui.visitors import being_served
 
 Headers = list[tuple[bytes, bytes]]
+_ACCEPTED = b"accept-encoding"
+_OF_THE_BODY = (b"content-length", b"content-encoding", b"vary")
 
 
 class Addresses:
@@ -33,8 +38,12 @@ class Addresses:
             return
         with being_served(_client_of(scope)):
             view = await first_view(self.api, place)
-        opened = {**scope, "path": "/", "raw_path": b"/", "query_string": b""}
-        await self.app(opened, receive, _Rewriting(send, view, self.parts, str(scope.get("root_path", ""))))
+        headers = cast(Headers, scope.get("headers", []))
+        accepted = next((value for name, value in headers if name.lower() == _ACCEPTED), b"").decode("latin-1")
+        plain = [item for item in headers if item[0].lower() != _ACCEPTED]  # it is packed when it has been rewritten
+        opened = {**scope, "path": "/", "raw_path": b"/", "query_string": b"", "headers": plain}
+        base = f"{str(scope.get('root_path', '')).rstrip('/')}/"
+        await self.app(opened, receive, _Rewriting(send, view, self.parts, base, accepted))
 
     def _place(self, scope: MutableMapping[str, object]) -> Place | None:
         if scope["type"] != "http" or scope.get("method") not in ("GET", "HEAD"):
@@ -48,11 +57,12 @@ class Addresses:
 class _Rewriting:
     """Sends a response on; where it is the page, with our own head, and what can be read before any script has run."""
 
-    def __init__(self, send: Send, view: FirstView, parts: FrontEnd, root_path: str) -> None:
+    def __init__(self, send: Send, view: FirstView, parts: FrontEnd, base: str, accepted: str) -> None:
         self._send = send
         self._view = view
         self._parts = parts
-        self._base = f"{root_path.rstrip('/')}/"
+        self._base = base
+        self._accepted = accepted
         self._start: MutableMapping[str, object] | None = None
         self._body = bytearray()
 
@@ -68,9 +78,11 @@ class _Rewriting:
 
     async def _finish(self, start: MutableMapping[str, object]) -> None:
         body = self._view.written_into(self._body.decode(), self._base, self._parts).encode() if self._body else b""
-        headers = [item for item in cast(Headers, start["headers"]) if item[0].lower() != b"content-length"]
+        headers = [item for item in cast(Headers, start["headers"]) if item[0].lower() not in _OF_THE_BODY]
         if body:
-            headers.append((b"content-length", str(len(body)).encode()))
+            body, encoding = await run_in_threadpool(packed_page, body, self._accepted)
+            headers += [(b"vary", b"Accept-Encoding"), (b"content-length", str(len(body)).encode())]
+            headers += [(b"content-encoding", encoding.encode())] if encoding else []
         status = self._view.status if start["status"] == 200 else start["status"]
         await self._send({**start, "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})

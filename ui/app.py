@@ -22,6 +22,7 @@ from ui.complaints.filing import FilingPage
 from ui.components import action_html, clicked_data, listen, page_classes, problem_text
 from ui.embed.routes import add_embedded_page
 from ui.front_end import add_front_end, front_end
+from ui.kept_page import KeptPage
 from ui.ledgers.page import LedgersPage
 from ui.library.page import LibraryPage
 from ui.login_dialog import LoginDialog
@@ -105,7 +106,9 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
     app.add_middleware(OwnFiles)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_PACKED, compresslevel=6)
     # A page holds a connection while it waits for an answer: whoever serves the app ends it by this.
-    app.state.end_open_pages = cast(App, cast(Mount, app.routes[-1]).app).stop_event.set
+    mounted = cast(Mount, app.routes[-1])
+    app.state.end_open_pages = cast(App, mounted.app).stop_event.set
+    mounted.app = KeptPage(mounted.app)
     blocks.has_launched = True  # Gradio looks at the paths of files that a browser names only then
     return app
 

@@ -20,6 +20,9 @@ from ui.shared import calls as answers
 from ui.texts import has_text, page_title, text
 from ui.theme import LOOK
 
+_THEME = re.compile(r'"theme_hash":"(\w+)"')
+_FRAME_RESIZER = re.compile(r"script\.async = true;\s*document\.head\.appendChild\(script\);")
+"""Of a script that only pages need which show themselves in a frame that they make fit."""
 _LINES = 60
 _DESCRIPTION = 150
 _MARK = re.compile(r"\s*\[\d{1,3}\]|\*\*")
@@ -44,13 +47,23 @@ class FirstView:
         title = f"{self.title} · {product}" if self.title else product
         description = self.description or text("about", _FIRST)
         head = render("first_head", _FIRST, title=title, description=description[:_DESCRIPTION], look=LOOK)
-        links = render("first_links", _FIRST, parts=parts)
+        found = _THEME.search(page)
+        links = render("first_links", _FIRST, parts=parts, theme=f"theme.css?v={found[1]}" if found else "")
         body = render("first_view", _FIRST, view=self)
         page = _TITLE.sub("", _FOREIGN_HEAD.sub("", page))
         page = page.replace('<base href="./" />', f'<base href="{escape(base)}" />', 1)
         page = page.replace('<html\n\tlang="en"', '<html\n\tlang="zh-CN"', 1)
-        page = page.replace("<head>", f"<head>{head}", 1).replace("</head>", f"{links}</head>", 1)
+        page = _FRAME_RESIZER.sub("", page)
+        page = page.replace("<head>", f"<head>{_import_map(parts, base)}{head}", 1).replace(
+            "</head>", f"{links}</head>", 1
+        )
         return re.sub(r"<body[^>]*>", lambda found: found[0] + body, page, count=1)
+
+
+def _import_map(parts: FrontEnd, base: str) -> str:
+    """Where small modules are found: a browser takes it only before it has begun to fetch any."""
+    found = parts.import_map(base)
+    return f'<script type="importmap">{found}</script>' if found else ""
 
 
 async def first_view(api: ApiClient, place: Place) -> FirstView:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ui import frame_texts
 from ui.account import texts as account
 from ui.admin import texts as admin
+from ui.admin.evaluating import texts as evaluation
 from ui.chat import texts as chat
 from ui.comparison import texts as comparison
 from ui.complaints import texts as complaints
@@ -48,6 +49,7 @@ _TEXTS = _gathered(
     worksheet.TEXTS,
     validity.TEXTS,
     admin.TEXTS,
+    evaluation.TEXTS,
 )
 
 _STATUSES = {

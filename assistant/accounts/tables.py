@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.database import Base, UtcDateTime, utc_now
@@ -123,3 +123,17 @@ class KnownAddressRow(Base):
     subject: Mapped[str] = mapped_column(String(64), primary_key=True)
     tried: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class KeptSearchRow(Base):
+    """A search among listed rows that an account keeps: ``need`` is what is looked for, as the API takes it, ``seen`` the ids of the rows that
+    fitted when it was looked at last."""
+
+    __tablename__ = "kept_searches"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    need: Mapped[dict[str, object]] = mapped_column(JSON)
+    seen: Mapped[list[str]] = mapped_column(JSON, default=list)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -10,7 +10,7 @@ from fastapi_offline import FastAPIOffline
 from assistant import __version__
 from assistant.api.calls import Calls
 from assistant.api.complaints import cases, drafts, filing, lists, replies
-from assistant.api.curation import standards, synonyms, unanswered, usage
+from assistant.api.curation import conflicts, evaluation, standards, synonyms, unanswered, usage
 from assistant.api.errors import add_error_handlers
 from assistant.api.hours import each_hour
 from assistant.api.limiting import Lane, Limits, questions_at_once
@@ -38,6 +38,7 @@ from assistant.api.routes import (
     openai,
     policies,
     search,
+    searches,
     tools,
     validity,
     worksheet,
@@ -107,6 +108,7 @@ def create_app(services: Services) -> FastAPI:
         account,
         chat,
         search,
+        searches,
         listings,
         clauses,
         findings,  # before the documents, whose address takes any name
@@ -131,7 +133,9 @@ def create_app(services: Services) -> FastAPI:
         standards,
         synonyms,
         unanswered,
+        conflicts,
         usage,
+        evaluation,
         audit,
         accounts,
         installation,

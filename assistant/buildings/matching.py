@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -52,6 +53,12 @@ class RowMatcher:
         self._snapshots = Snapshots(database)
         self._table_rows = table_rows
         self._reader = reader
+
+    def listing(self, table_rows: int) -> "RowMatcher":
+        """The same rows, of which an answer lists so many."""
+        other = copy(self)
+        other._table_rows = table_rows
+        return other
 
     def answer(
         self,

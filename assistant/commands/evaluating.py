@@ -29,18 +29,19 @@ def evaluate(
     from assistant.evaluation.comparing import read_earlier
     from assistant.evaluation.figures import figures_of
     from assistant.evaluation.report import Run, run_to_json, run_to_markdown
-    from assistant.evaluation.running import run_suite, settings_for_evaluation
+    from assistant.evaluation.running import run_suite
     from assistant.evaluation.suite import read_suite
     from assistant.wiring import build_services
 
     with messages_for_errors():
         cases = read_suite(suite)
         earlier = read_earlier(compare) if compare is not None else None
-        wired = build_services(settings_for_evaluation(load_settings()))
+        wired = build_services(load_settings())
         day = day_of(as_of)
         try:
             with stderr.status("") as status:
-                results = run_suite(cases, wired.answerer, day, lambda done: status.update(f"已问 {done}/{len(cases)}"))
+                answerer = wired.evaluations.answerer()
+                results = run_suite(cases, answerer, day, lambda done: status.update(f"已问 {done}/{len(cases)}"))
         finally:
             wired.close()
         machine = f"{platform.machine()}，{os.cpu_count()} 核，负载 {os.getloadavg()[0]:.1f}"

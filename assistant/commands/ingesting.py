@@ -37,6 +37,8 @@ def ingest(
     with services() as wired:
         with _progress_bar() as progress:
             report = wired.ingestor.ingest(paths, options=options, progress=progress)
+        if disagreeing := wired.curation.conflicts.look():
+            stderr.print(f"有 {disagreeing} 处与库内其他资料说法不一，请在管理页“说法不一”里处理", style="yellow")
         if as_json:
             print_json(report_json(report))
         else:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from assistant.audit.word_notes import WordWatch
 from assistant.curation.comments import Comments
+from assistant.curation.conflicts.finding import Stored
+from assistant.curation.conflicts.listed import Conflicts
 from assistant.curation.curators import check_curator
 from assistant.curation.decisions import Decision, decide, put_back
 from assistant.curation.evaluation_cases import EvaluationCases
@@ -29,6 +31,7 @@ class Curation:
     cases: EvaluationCases
     comments: Comments
     synonyms: Synonyms
+    conflicts: Conflicts
 
     def dismiss(self, message_ids: Sequence[str], by: Principal) -> int:
         """Nothing is to be made of these questions; how many there were. Raises NotSignedIn, NotPermitted."""
@@ -49,8 +52,10 @@ def open_curation(
     encoder: QuestionEncoder,
     objections: Objections,
     words: WordWatch | None = None,
+    stored: Stored | None = None,
 ) -> Curation:
-    """``objections`` tells what is wrong with the sentences of a standard answer."""
+    """``objections`` tells what is wrong with the sentences of a standard answer; ``stored`` gives the vectors of held sentences, None: none
+    are kept."""
     return Curation(
         database=database,
         unanswered=Unanswered(database, encoder),
@@ -59,4 +64,5 @@ def open_curation(
         cases=EvaluationCases(database, finder),
         comments=Comments(database),
         synonyms=Synonyms(database),
+        conflicts=Conflicts(database, stored),
     )

@@ -141,3 +141,35 @@ class SynonymRow(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     made_by: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class ConflictRow(Base):
+    """Two sentences of two documents that speak of one matter and give different ``figures``, [[newer, older]]. ``key`` is of the sentences: what
+    was decided stays when the documents are read anew."""
+
+    __tablename__ = "conflicts"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    newer_document: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
+    newer_chunk: Mapped[str] = mapped_column(String(24))
+    newer_sentence: Mapped[str] = mapped_column(Text)
+    older_document: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
+    older_chunk: Mapped[str] = mapped_column(String(24))
+    older_sentence: Mapped[str] = mapped_column(Text)
+    figures: Mapped[list[list[str]]] = mapped_column(JSON)
+    likeness: Mapped[float]
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    note: Mapped[str] = mapped_column(Text, default="")
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    decided_by: Mapped[str] = mapped_column(String(64), default="")
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CheckedDocumentRow(Base):
+    """A document that was compared with the others, as it was read at ``read_at``."""
+
+    __tablename__ = "checked_documents"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime)

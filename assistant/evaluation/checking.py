@@ -70,7 +70,9 @@ def check_answer(case: Case, answer: Answer, milliseconds: float) -> CaseResult:
         wanted = bool(expect.refused)
         checks.append(Check("refused", answer.refused is wanted, "拒答了" if answer.refused else "没有拒答"))
     if expect.citations:
-        checks.append(Check("citations", first_hit is not None, "、".join(_labels(answer)[:_FIRST_CITATIONS])))
+        checks.append(
+            Check("citations", first_hit is not None, "、".join(_labels(answer)[:_FIRST_CITATIONS]) or "没有引用")
+        )
     if exact is not None:
         checks.append(Check("rows", exact, _row_detail(answer)))
     if expect.contains:

@@ -13,15 +13,19 @@ from assistant.errors import InvalidInput
 from assistant.evaluation.figures import Figure
 
 
-class _StoredFigure(TypedDict):
+class StoredFigure(TypedDict):
+    """A Figure as it is kept."""
+
     value: float
     low: float
     high: float
     of: int
 
 
-class _StoredRun(TypedDict):
-    figures: dict[str, _StoredFigure]
+class StoredRun(TypedDict):
+    """What a run must have told to be compared with."""
+
+    figures: dict[str, StoredFigure]
     results: dict[str, bool]
 
 
@@ -45,16 +49,16 @@ class Comparison:
     chance: float
 
 
-def read_earlier(path: Path) -> _StoredRun:
+def read_earlier(path: Path) -> StoredRun:
     """What ``huizhao evaluate --json`` wrote before. Raises InvalidInput."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        return TypeAdapter(_StoredRun).validate_python(document)
+        return TypeAdapter(StoredRun).validate_python(document)
     except (OSError, ValueError, ValidationError) as error:
         raise InvalidInput(f"{path} 不是一次评测的结果：请给出 huizhao evaluate … --json 保存的文件") from error
 
 
-def compare(earlier: _StoredRun, figures: Mapping[str, Figure], results: Mapping[str, bool]) -> Comparison:
+def compare(earlier: StoredRun, figures: Mapping[str, Figure], results: Mapping[str, bool]) -> Comparison:
     """Figures that both runs have, and the questions of both whose outcome changed."""
     changes = []
     for name, figure in figures.items():

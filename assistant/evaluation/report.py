@@ -7,6 +7,7 @@ from datetime import date
 from assistant.evaluation.checking import CaseResult
 from assistant.evaluation.comparing import Comparison
 from assistant.evaluation.figures import Figure, figures_of, passed_by_tag
+from assistant.evaluation.suite import Expectation
 
 TITLES = {
     "passed": "全部要求都满足",
@@ -30,7 +31,7 @@ TITLES = {
     "latency_p50_ms": "用时中位数",
     "latency_p95_ms": "用时 95 分位",
 }
-_CHECK_TITLES = {
+CHECK_TITLES = {
     "refused": "是否拒答",
     "citations": "出处",
     "rows": "行",
@@ -39,6 +40,23 @@ _CHECK_TITLES = {
     "in_force": "效力",
     "leak": "权限",
 }
+_EXPECTED = {
+    "refused": "拒答",
+    "answered": "不拒答",
+    "citations": "引用其中之一：",
+    "rows": "列出且只列出",
+    "row_count": "列出的行数",
+    "contains": "说到",
+    "not_contains": "不说",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One thing that was expected: its ``kind`` (a key of the words above) and which."""
+
+    kind: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,24 @@ def run_to_markdown(run: Run, comparison: Comparison | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def expectations_of(expect: Expectation) -> tuple[Expected, ...]:
+    """What was expected, thing by thing."""
+    told = []
+    if expect.refused is not None:
+        told.append(Expected("refused" if expect.refused else "answered"))
+    if expect.citations:
+        told.append(Expected("citations", "、".join(f"《{one.document}》{one.clause}" for one in expect.citations)))
+    if expect.rows is not None:
+        told.append(Expected("rows", _names(expect.rows)))
+    if expect.row_count is not None:
+        told.append(Expected("row_count", str(expect.row_count)))
+    if expect.contains:
+        told.append(Expected("contains", _names(expect.contains)))
+    if expect.not_contains:
+        told.append(Expected("not_contains", _names(expect.not_contains)))
+    return tuple(told)
+
+
 def _figure_line(title: str, name: str, figure: Figure) -> str:
     unit = _milliseconds if name.endswith("_ms") else _percent
     return f"| {title} | {unit(figure.value)} | {unit(figure.low)}–{unit(figure.high)} | {figure.of} |"
@@ -122,10 +158,10 @@ def _comparison_lines(comparison: Comparison) -> list[str]:
 def _failure_lines(result: CaseResult) -> list[str]:
     case = result.case
     lines = [f"- **{case.id}**（{case.role}）{' → '.join((*case.history, case.question))}"]
+    wanted = (f"{_EXPECTED[one.kind]} {one.detail}".strip() for one in expectations_of(case.expect))
+    lines += [f"  - 要求：{'；'.join(wanted)}"]
     lines += [
-        f"  - {_CHECK_TITLES.get(check.name, check.name)}：{check.detail}"
-        for check in result.checks
-        if not check.passed
+        f"  - {CHECK_TITLES.get(check.name, check.name)}：{check.detail}" for check in result.checks if not check.passed
     ]
     return [*lines, f"  - 回答：{_short(result.said)}"]
 

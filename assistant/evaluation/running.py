@@ -9,9 +9,9 @@ from assistant.answering.events import AnswerComplete, AnswerEvent, end_of
 from assistant.evaluation.checking import CaseResult, check_answer
 from assistant.evaluation.suite import Case
 from assistant.records import Principal, Turn
-from assistant.settings import Settings
 
-_WHOLE_TABLES = 1000
+WHOLE_TABLES = 1000
+"""Rows that a table lists while it is judged: every one. The total is the same either way."""
 
 
 class AnswersQuestions(Protocol):
@@ -24,12 +24,6 @@ class AnswersQuestions(Protocol):
         ...
 
 
-def settings_for_evaluation(settings: Settings) -> Settings:
-    """The settings with tables listed whole, so that every row can be judged; the total is the same either way."""
-    answering = settings.answering.model_copy(update={"table_rows": _WHOLE_TABLES})
-    return settings.model_copy(update={"answering": answering})
-
-
 def run_suite(
     cases: Sequence[Case],
     answerer: AnswersQuestions,
@@ -39,12 +33,14 @@ def run_suite(
     """The results in order. ``day`` is the day asked about where a case names none."""
     results = []
     for done, case in enumerate(cases, start=1):
-        results.append(_ask(case, answerer, case.as_of or day))
+        results.append(ask(case, answerer, day))
         progress(done)
     return tuple(results)
 
 
-def _ask(case: Case, answerer: AnswersQuestions, day: date) -> CaseResult:
+def ask(case: Case, answerer: AnswersQuestions, default_day: date) -> CaseResult:
+    """What comes of one question. ``default_day`` is the day asked about where the case names none."""
+    day = case.as_of or default_day
     principal = Principal(role=case.role, name="评测")
     history: tuple[Turn, ...] = ()
     for question in case.history:

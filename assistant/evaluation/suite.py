@@ -13,6 +13,7 @@ from assistant.errors import InvalidInput
 from assistant.records import Role
 
 _CLAUSE_AT_END = re.compile(r"(?P<clause>第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?)\S*$")
+_BOM = "\ufeff"
 _CLASS_OF_ID = re.compile(r"[-_]?\d+$")
 _WORDINGS = {
     "missing": "没有填写",
@@ -77,12 +78,16 @@ class Case:
 def read_suite(path: Path) -> tuple[Case, ...]:
     """The cases of a file. Raises InvalidInput naming the line and what to do about it."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        return parse_suite(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"读不了 {path}：请检查路径，文件应为 UTF-8 编码，一行一个问题") from error
+
+
+def parse_suite(text: str, name: str) -> tuple[Case, ...]:
+    """The cases of a suite's text, whose ``name`` is told where it holds none. Raises InvalidInput as ``read_suite`` does."""
     cases: list[Case] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.removeprefix(_BOM).splitlines(), start=1):
         if not line.strip():
             continue
         case = _case(line, number)
@@ -91,7 +96,7 @@ def read_suite(path: Path) -> tuple[Case, ...]:
         seen[case.id] = number
         cases.append(case)
     if not cases:
-        raise InvalidInput(f"{path} 里没有问题：一行写一个 " + '{"id", "question", "expect"}')
+        raise InvalidInput(f"{name} 里没有问题：一行写一个 " + '{"id", "question", "expect"}')
     return tuple(cases)
 
 

@@ -78,14 +78,15 @@ class Jobs:
         self._queue = Queue(database, f"{socket.gethostname()[:60]} {os.getpid()} {secrets.token_hex(8)}")
         self._kinds: dict[str, JobKind] = {}
         self._lock = threading.Lock()
-        self._come = threading.Event()
+        self._come: dict[str, threading.Event] = {}
         self._closing = threading.Event()
-        self._running = ""  # the id of the job that this process has
+        self._running: set[str] = set()  # the ids of the jobs that this process has
         self._threads: tuple[threading.Thread, ...] = ()
 
     def add(self, kind: JobKind) -> None:
         """Let jobs of this kind be started and taken."""
         self._kinds[kind.name] = kind
+        self._come.setdefault(kind.lane, threading.Event())
 
     def begin(self, *, anyway: bool = False) -> None:
         """Take jobs from now on, those too that a process left which is no more; ``anyway`` also where the settings leave them to others."""
@@ -94,7 +95,10 @@ class Jobs:
                 return
             # Daemons: reading a file may take minutes and must not hold up the end of the process.
             self._threads = (
-                threading.Thread(target=self._work, name="jobs", daemon=True),
+                *(
+                    threading.Thread(target=self._work, args=[lane], name=f"jobs {lane}", daemon=True)
+                    for lane in self._come
+                ),
                 threading.Thread(target=self._stay_alive, name="jobs-heartbeat", daemon=True),
             )
             for thread in self._threads:
@@ -106,9 +110,10 @@ class Jobs:
             raise Busy(f"已有 {self._most_waiting} 项上传等待读入，请等一些做完再提交")
         call = current_call()
         asked = Asked(dict(request), by, call.noted_address, call.id)
-        job_id = self._queue.put(kind, self._kinds[kind].lane, asked)
+        lane = self._kinds[kind].lane
+        job_id = self._queue.put(kind, lane, asked)
         self.begin()
-        self._come.set()
+        self._come[lane].set()
         return job_id
 
     def waiting(self) -> int:
@@ -140,28 +145,31 @@ class Jobs:
     def close(self) -> None:
         """Put the running job back at its next sign of progress, for the next process; take no more."""
         self._closing.set()
-        self._come.set()
+        for come in self._come.values():
+            come.set()
         for thread in self._threads:
             thread.join(_CLOSING_S)
 
-    def _work(self) -> None:
+    def _work(self, lane: str) -> None:
+        """Jobs of other lanes do not wait for this one's."""
+        come, kinds = self._come[lane], [kind.name for kind in self._kinds.values() if kind.lane == lane]
         while not self._closing.is_set():
-            self._come.clear()
+            come.clear()
             try:
                 for given_up in self._queue.give_up():
                     self._clear_away(given_up)
-                taken = self._queue.take(self._kinds)
+                taken = self._queue.take(kinds)
             except _NOT_RECORDED:
                 log.warning("cannot look for jobs", exc_info=True)
                 taken = None
             if taken is None:
-                self._come.wait(_LOOK_EVERY_S)
+                come.wait(_LOOK_EVERY_S)
             else:
                 self._run(taken)
 
     def _run(self, job: Taken) -> None:
         token = begin(Call(Door.JOB, job.asked.noted_address, job.asked.call_id, job.asked.by))
-        self._running = job.id
+        self._running.add(job.id)
         try:
             with stage(f"job {job.kind}"):
                 report = self._kinds[job.kind].run(job.asked.request, self._reporter(job.id))
@@ -178,7 +186,7 @@ class Jobs:
         else:
             self._finish(job, report=report)
         finally:
-            self._running = ""
+            self._running.discard(job.id)
             end(token)
 
     def _wait_for_the_writer(self, job: Taken, error: WriterBusy) -> None:
@@ -223,5 +231,5 @@ class Jobs:
 
     def _stay_alive(self) -> None:
         while not self._closing.wait(_HEARTBEAT_S):
-            if running := self._running:
-                self._noted(partial(self._queue.renew, running))
+            for job_id in tuple(self._running):
+                self._noted(partial(self._queue.renew, job_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -449,3 +450,28 @@ def test_the_figures_open_in_a_spreadsheet(bureau: World, table: str) -> None:
 def test_the_first_sentence_is_timed(phrased: World) -> None:
     timings = told(phrased, "总部企业租金补贴标准").timings_ms
     assert 0 < timings["first_sentence"] <= timings["total"]
+
+
+def test_kept_cases_are_asked_in_the_background_and_the_result_is_exported(bureau: World) -> None:
+    runs = "/api/evaluation/runs"
+    bureau.services.evaluations.answerer = lambda: bureau.services.answerer
+    assert call(bureau, "POST", runs, json={}).status_code == 400
+    assert call(bureau, "POST", f"{BASE}/cases", json={"question": RENT, "sources": [CLAUSE]}).status_code == 201
+    assert call(bureau, "POST", runs, "colleague", json={}).status_code == 403
+    started = call(bureau, "POST", runs, json={"as_of": "2026-11-23"})
+    number = started.json()["id"]
+    assert (started.status_code, started.json()["suite"], started.json()["total"]) == (202, "收下的评测题", 1)
+    until = time.monotonic() + 60
+    while (run := call(bureau, "GET", f"{runs}/{number}").json())["run"]["state"] in ("waiting", "running"):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert (run["run"]["state"], run["run"]["done"], run["before"]) == ("done", 1, None)
+    (result,) = call(bureau, "GET", f"{runs}/{number}/results", params={"only": "all"}).json()["results"]
+    assert (result["question"], result["expected"][0]["kind"], bool(result["text"])) == (RENT, "citations", True)
+    exported = call(bureau, "GET", f"{runs}/{number}/report.json").json()
+    assert exported["results"] == {"bureau-0001": result["passed"]}
+    assert "# 评测报告：收下的评测题" in call(bureau, "GET", f"{runs}/{number}/report.md").text
+    listed = call(bureau, "GET", runs).json()
+    assert (listed["total"], listed["cases"]) == (1, 1)
+    assert call(bureau, "DELETE", f"{runs}/{number}").status_code == 204
+    assert call(bureau, "GET", f"{runs}/{number}").status_code == 404

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from ui.admin.contract import (
     Cases,
+    Conflicts,
+    Effects,
     FeedbackList,
     MissingDocuments,
     StandardAnswer,
@@ -89,6 +91,22 @@ async def add_synonym(api: ApiClient, word: str, meaning: str) -> None:
 async def remove_synonym(api: ApiClient, number: int) -> None:
     """Use a word no more."""
     await api.call("DELETE", f"{_BASE}/synonyms/{number}")
+
+
+async def conflicts(api: ApiClient, state: str, limit: int, offset: int) -> Conflicts:
+    """Held texts that disagree."""
+    params = {"state": state, "limit": str(limit), "offset": str(offset)}
+    return await api.read(Conflicts, "GET", f"{_BASE}/conflicts", params=params)
+
+
+async def decide_conflict(api: ApiClient, number: int, state: str) -> None:
+    """Say what a conflict is."""
+    await api.call("POST", f"{_BASE}/conflicts/{number}", json={"state": state})
+
+
+async def effects(api: ApiClient, document_id: str) -> Effects:
+    """What changes if a document is released."""
+    return await api.read(Effects, "GET", f"{_BASE}/documents/{document_id}/effects")
 
 
 async def cases(api: ApiClient) -> Cases:

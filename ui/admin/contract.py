@@ -152,6 +152,70 @@ class Cases(Message):
     cases: tuple[Case, ...]
 
 
+class ConflictSide(Message):
+    """A sentence in its document."""
+
+    document_id: str
+    document: str
+    issuer: str
+    label: str
+    clause: str | None
+    sentence: str
+    status: str
+    clearance: str
+
+
+class Conflict(Message):
+    """Two sentences of one matter with different figures, those of the newer document first."""
+
+    id: int
+    newer: ConflictSide
+    older: ConflictSide
+    figures: tuple[tuple[str, str], ...]
+    state: str
+    found_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+
+
+class Conflicts(Message):
+    """A page of them."""
+
+    conflicts: tuple[Conflict, ...]
+    total: int
+
+
+class Ended(Message):
+    """A document, or clauses of it, that a release ends."""
+
+    document_id: str
+    document: str
+    clauses: tuple[str, ...]
+    on: date
+    already: bool
+
+
+class Resting(Message):
+    """Something that rests on what ends."""
+
+    id: str
+    name: str
+    clauses: tuple[str, ...]
+
+
+class Effects(Message):
+    """What changes if a document is released."""
+
+    ended: tuple[Ended, ...]
+    standards: tuple[Resting, ...]
+    rules: tuple[Resting, ...]
+    replies: tuple[Resting, ...]
+    cases: tuple[Resting, ...]
+    answers: tuple[Resting, ...]
+    answers_in_all: int
+    conflicts: tuple[Conflict, ...]
+
+
 class FeedbackItem(Message):
     """What was thought of one answer."""
 

@@ -3,6 +3,8 @@
 from ui.admin.accounts import AccountsPage
 from ui.admin.audit import AuditPage
 from ui.admin.cases import CasesPage
+from ui.admin.conflicts import ConflictsPage
+from ui.admin.evaluating.page import EvaluationPage
 from ui.admin.feedback import FeedbackPage
 from ui.admin.installation import InstallationPage
 from ui.admin.missing import MissingPage
@@ -15,7 +17,9 @@ ADMIN_PAGES = (
     UnansweredPage,
     StandardsPage,
     MissingPage,
+    ConflictsPage,
     CasesPage,
+    EvaluationPage,
     SynonymsPage,
     FeedbackPage,
     UsagePage,

@@ -161,7 +161,8 @@ window.huizhao = (() => {
     show();
   };
 
-  const keepSearch = (button) => window.huizhao.searches.keep(button).then(() => flash(button, button.dataset.done));
+  const keepSearch = (button) => window.huizhao.searches.keep(button)
+    .then(() => flash(button, button.dataset.done), () => flash(button, button.dataset.failed));
   const local = { keepSearch, edit, add, look: (button) => window.huizhaoLook.choose(button), print, address: copyAddress, copy: copyAnswer, clause: copyClause, original: download, download, unfold, go };
 
   const clicked = (event, element, events, trigger) => {
@@ -199,6 +200,7 @@ window.huizhao = (() => {
     token = session?.token ?? "";
     if (started && before && !token && !leaving) window.huizhao.places.expired();
     if (started && token && !before) window.huizhao.places.signedIn();
+    if (started && token !== before) window.huizhao.searches.changed();
     started = true;
     localStorage.setItem(ACCOUNT, !token && leaving ? SIGNED_OUT : mark());
     leaving = false;

@@ -26,9 +26,11 @@ async def ask(api: ApiClient, question: str, conversation_id: str) -> AsyncItera
                 raise problem_in(data)
 
 
-async def further_rows(api: ApiClient, sentence: str, offset: int, language: Language) -> tuple[FoundRow, ...]:
-    """What a need finds among the listings, from the ``offset``-th row on."""
-    body = {"sentence": sentence, "offset": offset, "limit": _MOST_ROWS, "language": language.value}
+async def further_rows(
+    api: ApiClient, kind: str, sentence: str, offset: int, language: Language
+) -> tuple[FoundRow, ...]:
+    """What a need finds among the rows of a kind, from the ``offset``-th on."""
+    body = {"kind": kind, "sentence": sentence, "offset": offset, "limit": _MOST_ROWS, "language": language.value}
     return (await api.read(FoundRows, "POST", "/api/listings/match", json=body)).rows
 
 

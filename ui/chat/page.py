@@ -209,11 +209,11 @@ class ChatPage(PageView):
         """The rows that the answer counted and did not list, in its own table."""
         session, number = Session.read(stored), _number(clicked_data(event), "exchange")
         exchange = thread.exchanges[number - 1] if 1 <= number <= len(thread.exchanges) else None
-        if exchange is not None and exchange.table is not None and exchange.asked_of_listings:
+        if exchange is not None and exchange.table is not None and exchange.further is not None:
             with problems_as_toasts(session.language):
                 offset = len(exchange.table.rows)
                 api = self._api.signed_in(session.token)
-                rows = await calls.further_rows(api, exchange.asked_of_listings, offset, session.language)
+                rows = await calls.further_rows(api, *exchange.further, offset, session.language)
                 thread = thread.with_exchange(number, exchange.with_rows(rows, partial(_verdict, session.language)))
         return _thread_html(thread, session), thread
 

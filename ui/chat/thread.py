@@ -9,6 +9,8 @@ from ui.components import kept_json
 from ui.contract import Citation, Table
 
 _ROW_MARKS = re.compile(r"\s*(?:\[\d{1,3}\]){2,}")
+_ROW_KINDS = {"match_listings": ("listing", "b/"), "list_opportunities": ("opportunity", "o/")}
+"""What found a table's rows: their kind, and how their addresses begin."""
 _PAGES = {"match_listings": "sites", "work_out_benefits": "worksheet"}
 
 
@@ -49,26 +51,34 @@ class Exchange:
         return _ROW_MARKS.sub("", self.text) if told else self.text
 
     @property
-    def asked_of_listings(self) -> str:
-        """The need that found the table's rows, where more of them can be had."""
-        asked = next((step.asked for step in self.steps if step.tool == "match_listings" and step.found), "")
+    def further(self) -> tuple[str, str] | None:
+        """The kind of the table's rows and the need that found them, where more of them can be had."""
         table = self.table
-        return asked if table and table.places and len(table.rows) < table.total else ""
+        if not (table and table.places and len(table.rows) < table.total):
+            return None
+        asked = {step.tool: step.asked for step in self.steps if step.tool in _ROW_KINDS and step.found}
+        found = (
+            (kind, asked[tool]) for tool, (kind, mark) in _ROW_KINDS.items() if tool in asked and self._lists(mark)
+        )
+        return next(found, None)
+
+    def _lists(self, mark: str) -> bool:
+        return self.table is not None and self.table.places[0].startswith(mark)
 
     def with_rows(self, rows: Sequence[FoundRow], verdicts: Callable[[FoundRow], str]) -> "Exchange":
         """With further rows in the table, in its columns; ``verdicts`` words how a row fits."""
         table = self.table
-        if table is None:
+        if table is None or not table.places:
             return self
-        known = set(table.places)
-        fresh = [row for row in rows if f"b/{row.id}" not in known]
+        known, mark = set(table.places), table.places[0][:2]
+        fresh = [row for row in rows if f"{mark}{row.id}" not in known]
         lines = []
         for row in fresh:
             cells = {**{value.label: value.text for value in row.values}, table.columns[0]: row.name}
             if table.verdicts:
                 cells[table.verdicts] = verdicts(row)
             lines.append(tuple(cells.get(column, "") for column in table.columns))
-        places = (*table.places, *(f"b/{row.id}" for row in fresh))
+        places = (*table.places, *(f"{mark}{row.id}" for row in fresh))
         total = table.total if fresh else len(table.rows)
         return replace(
             self, table=table.model_copy(update={"rows": (*table.rows, *lines), "places": places, "total": total})

@@ -3,8 +3,9 @@
   const script = document.currentScript;
   if (!script || document.getElementById("huizhao-bubble")) return;
   const address = new URL("embed", script.src);
-  const { lang = "", label = lang === "en" ? "Ask about investing here" : "招商咨询", side = "right", color = "#1f5a8c" } = script.dataset;
+  const { lang = "", label = lang === "en" ? "Ask about investing here" : "招商咨询", side = "right", color = "#1f5a8c", theme = "" } = script.dataset;
   if (lang) address.searchParams.set("lang", lang);
+  if (theme) address.searchParams.set("theme", theme);
 
   const edge = side === "left" ? "left" : "right";
   const button = document.createElement("button");
@@ -18,7 +19,7 @@
   const layOut = () => {
     const narrow = window.innerWidth < 520;
     const place = narrow ? "inset:0 0 72px 0;width:100%;height:calc(100% - 72px)" : `${edge}:20px;bottom:76px;width:400px;height:min(620px,calc(100vh - 100px));border-radius:12px`;
-    frame.style.cssText = `position:fixed;${place};z-index:2147483000;border:0;background:#fff;box-shadow:0 12px 40px rgba(0,0,0,.28)`;
+    frame.style.cssText = `position:fixed;${place};z-index:2147483000;border:0;background:transparent;box-shadow:0 12px 40px rgba(0,0,0,.28)`;
   };
   const toggle = (open) => {
     if (open && !frame) { // nothing is loaded before somebody wants it

@@ -13,6 +13,7 @@ from ui.session import Language
 
 _FOLDER = Path(__file__).parent
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+_THEMES = ("light", "dark")
 _AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
 
@@ -23,11 +24,13 @@ def add_embedded_page(app: FastAPI) -> None:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/embed")
-    def page(lang: str = "") -> HTMLResponse:
+    def page(lang: str = "", theme: str = "") -> HTMLResponse:
+        """``theme``: ``light`` or ``dark`` as the site is; anything else leaves it to the visitor's system."""
         language = Language.ENGLISH if lang == "en" else Language.CHINESE
         html = render(
             "embed",
             language,
+            theme=theme if theme in _THEMES else "",
             examples=example_questions("investor", language)[:3],
             style=_read("embed.css"),
             script=_read("embedded.js"),

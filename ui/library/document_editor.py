@@ -5,6 +5,7 @@ from itertools import count
 
 import gradio as gr
 
+from ui.admin.calls import effects
 from ui.client import ApiClient
 from ui.components import Localised, clearance_choices, kind_choices, listen, problems_as_toasts
 from ui.library import calls
@@ -120,10 +121,12 @@ class DocumentEditor:
         return "", "", off, off, off, off, "", *(gr.skip() for _ in self.fields)
 
     async def _look(self, stored: object, document_id: str) -> tuple[object, ...]:
-        """What an investor sees of the document, in place of the buttons."""
+        """What an investor sees of the document and what its release changes, in place of the buttons."""
         session = Session.read(stored)
         with problems_as_toasts(session.language):
-            return *_showing(3), await preview_as_investor(self._api, session, document_id)
+            preview = await preview_as_investor(self._api, session, document_id)
+            found = await effects(self._api.signed_in(session.token), document_id)
+            return *_showing(3), preview + render("library/effects", session.language, found=found)
         return *_showing(0), ""
 
     async def _save(self, stored: object, document_id: str, *values: str) -> str | dict[str, object]:

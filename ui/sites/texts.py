@@ -90,6 +90,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rent_unit": ("元/㎡·月", "yuan/㎡/month"),
     "search_keep": ("保存这次查找", "Keep this search"),
     "search_kept": ("已保存，有新的会提示", "Kept; new rows will be told"),
+    "search_not_kept": ("没有保存成，请稍后再试", "Not kept, please try again"),
     "search_added": ("新增 {count} 处", "{count} new"),
     "search_forget": ("不再保存", "Forget"),
     "map_partial": ("图上只画前 {shown} 处，共 {total} 处。", "The map shows the first {shown} of {total}."),

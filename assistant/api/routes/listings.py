@@ -58,7 +58,7 @@ _MOST_EXPORTED = 100_000
 @router.post("/match", summary="按需求找记录")
 def match(body: MatchRequest, principal: CurrentPrincipal, services: CurrentServices) -> MatchResponse:
     """一句话或一组条件；返回听懂的条件、每条记录的逐条结论、总数，没有满足的时给出最接近的和最小的放宽。"""
-    found = _found(body, services.row_matcher, principal, body.limit, body.offset)
+    found = found_rows(body, services.row_matcher, principal, body.limit, body.offset)
     return MatchResponse.of(
         found, body.offset, body.limit, body.language == "en", services.settings.listings.photo_hosts
     )
@@ -190,7 +190,7 @@ def compare(body: CompareRequest, principal: CurrentPrincipal, services: Current
 @router.post("/export.xlsx", summary="导出表格", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT])
 def export(body: Need, principal: CurrentPrincipal, services: CurrentServices) -> Response:
     """查找结果的全部记录，每条写明逐条结论、核验时间和出处。"""
-    found = _found(body, services.row_matcher, principal, _MOST_EXPORTED)
+    found = found_rows(body, services.row_matcher, principal, _MOST_EXPORTED)
     return _file(rows_workbook(found, today()), XLSX, f"选址结果_{today():%Y%m%d}.xlsx")
 
 
@@ -226,7 +226,8 @@ def _proposal(body: ProposalRequest, matcher: RowMatcher, principal: Principal) 
     return Proposal(requirement, rows, day, body.client.strip())
 
 
-def _found(body: Need, matcher: RowMatcher, principal: Principal, limit: int, offset: int = 0) -> RowMatch:
+def found_rows(body: Need, matcher: RowMatcher, principal: Principal, limit: int, offset: int = 0) -> RowMatch:
+    """What a need finds among the rows that the caller may see. Raises InvalidInput for a condition that means nothing."""
     requirement = _requirement(body, matcher, principal)
     return found_by(requirement, matcher, principal, body.as_of or today(), limit, offset)
 

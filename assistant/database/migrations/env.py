@@ -14,6 +14,7 @@ for room in (
     "conversations",
     "curation",
     "documents",
+    "evaluation",
     "incentives",
     "jobs",
     "policies",

@@ -1,0 +1,1 @@
+"""评测: suites asked in the background."""
