@@ -5,8 +5,8 @@ from alembic import op
 
 from assistant.database import UtcDateTime
 
-revision = "0025"
-down_revision = "0023_likeness_and_areas"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
