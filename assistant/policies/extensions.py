@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.policies.repeals import Repeal, RepealingDocument, held_targets
-from assistant.policies.text_dates import (
+from assistant.text.days import (
     DATE,
     PERIOD,
     date_of,
     months_after_last,
     months_of,
-    normal_document_number,
     sentence_at,
     with_plain_digits,
 )
+from assistant.text.labels import EACH_TITLE, NAMED_TITLE, normal_document_number
 
-_TITLE = r"《(?:[^《》]|《[^《》]*》)+》"
-_NAMED = rf"{_TITLE}(?:\s*[（(][^（）()]{{4,40}}号[）)])?"
-_LIST = rf"(?P<list>{_NAMED}(?:[、，,\s]*(?:以及|及|和|与)?\s*{_NAMED})*)"
+_LIST = rf"(?P<list>{NAMED_TITLE}(?:[、，,\s]*(?:以及|及|和|与)?\s*{NAMED_TITLE})*)"
 _TERM = r"(?:有效期|执行期|实施期|试行期|施行期|有效时间|执行时间)限?"
 _PUT_OFF = (
     rf"(?:{_TERM}[^。；《》\n可应]{{0,8}}?(?:延长|延续|延期|顺延|展期|调整|延)|(?:延长|延续|顺延){_TERM}|延期(?:执行|实施|施行)|(?:延长|延续)(?:执行|实施|施行)"
@@ -31,7 +29,6 @@ _EXTENDED = re.compile(
 _EXTENDS = re.compile(
     rf"(?:延长|延续|顺延){_LIST}的?{_TERM}[^。；《》\n]{{0,8}}?(?:(?:至|到)\s*{DATE}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
 )
-_EACH = re.compile(rf"(?P<title>{_TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)[）)])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def read_extensions(text: str) -> tuple[Extension, ...]:
         if day is None and not months:
             continue
         sentence = sentence_at(normal, match.end("list") - 1)
-        for named in _EACH.finditer(match["list"]):
+        for named in EACH_TITLE.finditer(match["list"]):
             number = normal_document_number(named["number"] or "")
             extension = Extension(
                 named["title"][1:-1], number, sentence, day.isoformat() if day else "", str(months) if months else ""
