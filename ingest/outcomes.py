@@ -8,7 +8,8 @@ from assistant.buildings.headers.mapping import LISTED_KINDS
 from assistant.buildings.ledgers.ledger_reports import cell_warnings, ledger_reports
 from assistant.database import Database
 from assistant.documents.library import NewDocument, document_id
-from assistant.records import Clearance, DocumentKind, FileOutcome, TableHeader
+from assistant.ingestion import FileOutcome
+from assistant.records import Clearance, DocumentKind, TableHeader
 from ingest.parsed import LineBox, ParsedDocument, SourceFile, Table
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.events import AnswerComplete, AnswerEvent
+from assistant.answers import Answer, AnswerTable, Citation, Turn
 from assistant.errors import InvalidInput
 from assistant.evaluation.checking import check_answer
 from assistant.evaluation.comparing import compare, read_earlier, sign_test
@@ -17,7 +18,7 @@ from assistant.evaluation.figures import figures_of, resampled, wilson
 from assistant.evaluation.report import Run, run_to_json, run_to_markdown
 from assistant.evaluation.running import run_suite
 from assistant.evaluation.suite import Case, Expectation, ExpectedSource, read_suite
-from assistant.records import Answer, AnswerTable, Citation, Clearance, Intent, Principal, Role, Status, Turn
+from assistant.records import Clearance, Intent, Principal, Role, Status
 
 DAY = date(2026, 11, 23)
 

@@ -16,7 +16,8 @@ from assistant.conversations.tables import MessageRow
 from assistant.errors import ConfigurationError
 from assistant.records import Principal
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import ChatModelSettings, Settings, WordListSettings
+from assistant.service_settings import WordListSettings
+from assistant.settings import ChatModelSettings, Settings
 from assistant.wiring import Services, build_services
 from assistant.word_lists import MASK, Action, WordList, load_word_lists, watch
 from tests.scripted_model import Reply, ScriptedModel, saying

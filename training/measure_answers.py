@@ -25,9 +25,10 @@ from sqlalchemy import select
 
 from assistant import access
 from assistant.answering.events import AnswerComplete, end_of
+from assistant.answers import Answer, Turn
 from assistant.documents.reading import documents_by_id
 from assistant.documents.tables import DocumentRow
-from assistant.records import Answer, Principal, Turn
+from assistant.records import Principal
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services

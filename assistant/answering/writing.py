@@ -16,11 +16,11 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.framing import Outcome, chunk_standing
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.streaming import split_sentences
+from assistant.answers import Turn
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed
 from assistant.privacy.masking import NUMBERS, Masker
 from assistant.prompting import render_prompt
-from assistant.records import Turn
 from assistant.text.labels import ARTICLE_LABEL
 
 _SOURCE_ALONE = re.compile(

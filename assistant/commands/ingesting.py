@@ -22,7 +22,8 @@ from assistant.conversations.outdated import outdated_answers
 from assistant.documents.preview import preview_as_investor
 from assistant.errors import InvalidInput
 from assistant.groups import write_groups
-from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport, Role
+from assistant.ingestion import IngestProgress, IngestReport
+from assistant.records import Clearance, DocumentKind, Role
 from assistant.workdays import today
 
 _FEW_EXAMPLES = 5

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.asking.language import folded
+from assistant.answers import Answer, Citation
 from assistant.evaluation.suite import Case, ExpectedSource
-from assistant.records import Answer, Citation, Clearance, Role, Status
+from assistant.records import Clearance, Role, Status
 from assistant.text.labels import parse_article_label
 
 _FIRST_CITATIONS = 5

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Protocol
 
 from assistant.answering.events import AnswerComplete, AnswerEvent, end_of
+from assistant.answers import Turn
 from assistant.evaluation.checking import CaseResult, check_answer
 from assistant.evaluation.suite import Case
-from assistant.records import Principal, Turn
+from assistant.records import Principal
 from assistant.settings import Settings
 
 _WHOLE_TABLES = 1000

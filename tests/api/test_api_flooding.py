@@ -17,13 +17,16 @@ from assistant.api.app import create_app
 from assistant.api.limiting import Limits
 from assistant.audit.events import Event
 from assistant.audit.log import AuditFilter
+from assistant.complaint_settings import ComplaintSettings
 from assistant.errors import HuizhaoError
+from assistant.ingestion import FileText, IngestReport
 from assistant.jobs.service import JobKind
 from assistant.plugins import mount_page
 from assistant.rates.service import OwnRate
-from assistant.records import FileText, IngestReport, Principal, Role
+from assistant.records import Principal, Role
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import ComplaintSettings, IngestSettings, LimitSettings, Settings
+from assistant.service_settings import LimitSettings
+from assistant.settings import IngestSettings, Settings
 from tests.api.conftest import UNLIMITED, World, opened
 
 FILED = {"text": "我公司申请的租金补贴没有到账，请核实。"}

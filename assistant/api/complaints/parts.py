@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from assistant.complaint_settings import ChannelSettings
 from assistant.complaints.letters.editing import body_of
 from assistant.complaints.letters.reply_records import Draft
 from assistant.complaints.records import (
@@ -12,7 +13,6 @@ from assistant.complaints.records import (
     ReplyVersion,
     SimilarComplaint,
 )
-from assistant.settings import ChannelSettings
 
 
 class TrailEntry(BaseModel):

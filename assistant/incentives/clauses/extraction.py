@@ -30,7 +30,7 @@ from assistant.records import Chunk
 from assistant.text.labels import clause_labels
 from assistant.text.phrases import phrases
 
-EXTRACTION_VERSION = "4"
+EXTRACTION_VERSION = "5"
 """Raised when the same text is read differently: stored rules are then read anew."""
 
 _BINDS = phrases(VOCABULARY.binds)
