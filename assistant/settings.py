@@ -16,9 +16,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from assistant.complaint_settings import ComplaintSettings, LetterSettings
 from assistant.errors import ConfigurationError
-from assistant.service_settings import (
+from assistant.sections.complaints import ComplaintSettings, LetterSettings
+from assistant.sections.service import (
     AccountSettings,
     AuditSettings,
     LimitSettings,

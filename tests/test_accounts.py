@@ -24,7 +24,7 @@ from assistant.errors import (
     TooManyAttempts,
 )
 from assistant.records import Role
-from assistant.service_settings import AccountSettings, ServerSettings
+from assistant.sections.service import AccountSettings, ServerSettings
 from assistant.settings import Settings
 from tests.databases import everything_in
 

@@ -15,7 +15,6 @@ LAYERS = (
     {
         "errors",
         "calls",
-        "characters",
         "groups",
         "turns",
         "records",
@@ -25,13 +24,11 @@ LAYERS = (
         "workdays",
         "request_values",
         "storage",
-        "validation_messages",
         "text",
     },
     {
         "settings",
-        "service_settings",
-        "complaint_settings",
+        "sections",
         "files",
         "prompting",
         "database",
@@ -67,7 +64,7 @@ ARROWS = {
     "complaints": {"accounts", "documents", "policies", "retrieval"},
     "conversations": {"accounts", "documents"},
     "documents": {"buildings", "incentives", "policies", "retrieval"},
-    "incentives": {"buildings", "documents", "policies"},
+    "incentives": {"buildings", "documents"},
     "policies": {"documents"},
     "privacy": {"retrieval"},
     "retrieval": {"documents"},
@@ -146,9 +143,9 @@ def test_no_folder_becomes_crowded() -> None:
 
 
 LONG = {
-    "assistant/answering/answerer.py": 421,
+    "assistant/answering/answerer.py": 422,
     "assistant/documents/library.py": 382,
-    "ingest/pipeline.py": 362,
+    "ingest/pipeline.py": 355,
     "ui/app.py": 343,
     "ui/complaints/case_panel.py": 324,
 }

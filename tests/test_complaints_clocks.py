@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.complaint_settings import ComplaintSettings
 from assistant.complaints.clocks import deadlines
 from assistant.complaints.queue import Urgency, queue_entry
 from assistant.complaints.records import ClockKind, Complaint, Deadline, Extension, Pause, State
+from assistant.sections.complaints import ComplaintSettings
 from assistant.workdays import BEIJING, WorkCalendar
 
 CHANNELS = ComplaintSettings().channels

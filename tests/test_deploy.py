@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from assistant import __version__
 from assistant.cli import _COMMANDS
-from assistant.service_settings import Section
+from assistant.sections.service import Section
 from assistant.settings import Settings
 from tests.processes import free_ports
 from tests.serving import serving

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 from assistant.database import Database
 from assistant.rates.service import SharedRates, is_shared
 from assistant.rates.tables import CallerRateRow
-from assistant.service_settings import ServerSettings
+from assistant.sections.service import ServerSettings
 from assistant.settings import Settings
 
 PER_MINUTE = 12

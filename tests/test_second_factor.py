@@ -22,7 +22,7 @@ from assistant.errors import (
     TooManyAttempts,
 )
 from assistant.records import Role
-from assistant.service_settings import AccountSettings
+from assistant.sections.service import AccountSettings
 from assistant.settings import Settings
 
 PASSWORD = "zhao-shang-2026"

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from assistant.errors import ConfigurationError
-from assistant.service_settings import Section
+from assistant.sections.service import Section
 from assistant.settings import Settings, load_settings
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from assistant.conversations.tables import ConversationRow, MessageRow
 from assistant.database import Database, open_database, utc_now
 from assistant.jobs.tables import JobRow
 from assistant.records import Intent, Principal, Role
-from assistant.service_settings import RetentionSettings
+from assistant.sections.service import RetentionSettings
 from assistant.settings import Settings
 from assistant.sweeping import Swept, sweep
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.api.app import create_app
 from assistant.records import Role
 from assistant.retrieval.embedding import Embedder
-from assistant.service_settings import AccountSettings, OidcSettings
+from assistant.sections.service import AccountSettings, OidcSettings
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from tests.api.conftest import UNLIMITED

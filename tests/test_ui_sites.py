@@ -23,7 +23,7 @@ from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Principal
-from assistant.service_settings import LimitSettings
+from assistant.sections.service import LimitSettings
 from assistant.settings import Settings
 from assistant.turns import Turns
 from tests.api.conftest import UNLIMITED

@@ -16,7 +16,7 @@ from assistant.conversations.tables import MessageRow
 from assistant.errors import ConfigurationError
 from assistant.records import Principal
 from assistant.retrieval.embedding import Embedder
-from assistant.service_settings import WordListSettings
+from assistant.sections.service import WordListSettings
 from assistant.settings import ChatModelSettings, Settings
 from assistant.wiring import Services, build_services
 from assistant.word_lists import MASK, Action, WordList, load_word_lists, watch

@@ -18,7 +18,7 @@ from assistant.access import may_handle_complaints
 from assistant.api.dependencies import CurrentPrincipal, address_of, caller_of
 from assistant.errors import Busy, TooManyRequests
 from assistant.rates.service import OwnRate, Rate
-from assistant.service_settings import LimitSettings
+from assistant.sections.service import LimitSettings
 
 _Result = TypeVar("_Result")
 

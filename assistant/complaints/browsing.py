@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.access import may_handle_complaints, may_see_complaint
-from assistant.complaint_settings import ChannelSettings, ComplaintSettings
 from assistant.complaints.clocks import deadlines
 from assistant.complaints.intake.file_store import FileStore
 from assistant.complaints.intake.similar import Candidate, resembling
@@ -21,6 +20,7 @@ from assistant.complaints.trail import lines_of, lock_trail, trail_problems
 from assistant.database import Database
 from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from assistant.records import Principal
+from assistant.sections.complaints import ChannelSettings, ComplaintSettings
 from assistant.workdays import WorkCalendar, today
 
 _MOST_SIMILAR = 10

@@ -19,10 +19,10 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from assistant.answers import Answer, AnswerTable, Citation
-from assistant.characters import writable
 from assistant.conversations.service import StoredExchange
 from assistant.documents.office_conversion import convert
 from assistant.records import Clearance
+from assistant.text.characters import writable
 
 _BODY_FONT = "仿宋"
 _HEAD_FONT = "黑体"

@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 
 from assistant.answering.asking.language import has_chinese
-from assistant.complaint_settings import LetterSettings
 from assistant.complaints.intake.matters import Catalogue, Matter
 from assistant.complaints.letters.english import english_date, english_letter
 from assistant.complaints.letters.reply_records import (
@@ -31,6 +30,7 @@ from assistant.replying.quoting import rules_for
 from assistant.replying.reading import days_to_come
 from assistant.replying.telling import you_of
 from assistant.replying.wording import core_of, english_point, heading_of, is_question, point_of, title_of
+from assistant.sections.complaints import LetterSettings
 from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING, WorkCalendar
 

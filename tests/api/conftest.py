@@ -22,14 +22,14 @@ from assistant.access import document_status_on
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
 from assistant.answers import Answer, AnswerTable, Citation, Turn
 from assistant.api.app import create_app
-from assistant.complaint_settings import ComplaintSettings
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
 from assistant.errors import ChatModelTimedOut
 from assistant.records import Chunk, Intent, Principal, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.retriever import Retriever
-from assistant.service_settings import LimitSettings
+from assistant.sections.complaints import ComplaintSettings
+from assistant.sections.service import LimitSettings
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from samples.demo import of_the_district

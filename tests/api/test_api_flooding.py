@@ -17,7 +17,6 @@ from assistant.api.app import create_app
 from assistant.api.limiting import Limits
 from assistant.audit.events import Event
 from assistant.audit.log import AuditFilter
-from assistant.complaint_settings import ComplaintSettings
 from assistant.errors import HuizhaoError
 from assistant.ingestion import FileText, IngestReport
 from assistant.jobs.service import JobKind
@@ -25,7 +24,8 @@ from assistant.plugins import mount_page
 from assistant.rates.service import OwnRate
 from assistant.records import Principal, Role
 from assistant.retrieval.embedding import Embedder
-from assistant.service_settings import LimitSettings
+from assistant.sections.complaints import ComplaintSettings
+from assistant.sections.service import LimitSettings
 from assistant.settings import IngestSettings, Settings
 from tests.api.conftest import UNLIMITED, World, opened
 

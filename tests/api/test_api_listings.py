@@ -19,7 +19,7 @@ from assistant.api.routes import listings
 from assistant.buildings.matching import RowMatcher
 from assistant.documents.office_conversion import conversion_turns, office_program
 from assistant.records import Principal, Role
-from assistant.service_settings import LimitSettings
+from assistant.sections.service import LimitSettings
 from assistant.settings import Settings
 from assistant.turns import Turns
 from tests.api.conftest import UNLIMITED

@@ -19,7 +19,7 @@ from assistant.api.sign_on import HANDOVER_COOKIE
 from assistant.audit.tables import AuditRow
 from assistant.records import Role
 from assistant.retrieval.embedding import Embedder
-from assistant.service_settings import AccountSettings, OidcSettings
+from assistant.sections.service import AccountSettings, OidcSettings
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from tests.api.conftest import UNLIMITED

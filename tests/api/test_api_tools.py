@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.retrieval.embedding import Embedder
-from assistant.service_settings import LimitSettings
+from assistant.sections.service import LimitSettings
 from assistant.settings import Settings
 from assistant.tools.toolbox import TOOLS
 from tests.api.conftest import World, opened

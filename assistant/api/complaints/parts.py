@@ -4,7 +4,6 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from assistant.complaint_settings import ChannelSettings
 from assistant.complaints.letters.editing import body_of
 from assistant.complaints.letters.reply_records import Draft
 from assistant.complaints.records import (
@@ -13,6 +12,7 @@ from assistant.complaints.records import (
     ReplyVersion,
     SimilarComplaint,
 )
+from assistant.sections.complaints import ChannelSettings
 
 
 class TrailEntry(BaseModel):

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
 from assistant.api.uploads import safe_name
-from assistant.complaint_settings import ComplaintSettings
 from assistant.complaints.intake.intake import IncomingFile, Intake, read_intake
 from assistant.errors import InvalidInput
+from assistant.sections.complaints import ComplaintSettings
 from assistant.wiring import Services
 
 _MOST_FIELDS = 20

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.access import may_handle_complaints
-from assistant.complaint_settings import LetterSettings
 from assistant.complaints.letters.replies import Replies
 from assistant.complaints.records import Complaint, ReplyVersion
 from assistant.errors import NotFound
 from assistant.records import Principal
+from assistant.sections.complaints import LetterSettings
 from assistant.turns import Turns
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -17,8 +17,6 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from docxtpl import DocxTemplate
 
-from assistant.characters import writable
-from assistant.complaint_settings import LetterSettings
 from assistant.complaints.letters import letter_format as measures
 from assistant.complaints.letters.blanks import BLANK
 from assistant.complaints.letters.letter_template import default_template
@@ -26,6 +24,8 @@ from assistant.complaints.letters.reply_records import Draft, Paragraph, Paragra
 from assistant.errors import ConfigurationError
 from assistant.policies.citations import chinese_date
 from assistant.retrieval.segmentation import segmenter
+from assistant.sections.complaints import LetterSettings
+from assistant.text.characters import writable
 from assistant.text.labels import list_mark
 
 """What staff must fill in before the letter goes out: 【待核实：…】."""

@@ -10,7 +10,7 @@ from pydantic import (
     field_validator,
 )
 
-from assistant.service_settings import Section
+from assistant.sections.service import Section
 
 
 class LetterSettings(Section):
