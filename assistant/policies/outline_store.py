@@ -1,32 +1,13 @@
-"""The structure of each document as it is stored."""
+"""The stored trees."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import ForeignKey, String, Text, delete, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
 
-from assistant.database import Base
-from assistant.policies.outline import NodeKind, OutlineNode
-
-
-class OutlineRow(Base):
-    """One node of a document's tree: see ``OutlineNode``."""
-
-    __tablename__ = "outline_nodes"
-
-    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
-    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    parent: Mapped[int | None]
-    kind: Mapped[NodeKind] = mapped_column(index=True)
-    number: Mapped[int]
-    inserted: Mapped[int]
-    heading: Mapped[str] = mapped_column(Text)
-    mark: Mapped[str] = mapped_column(String(20))
-    text: Mapped[str] = mapped_column(Text)
-    start: Mapped[int]
-    end: Mapped[int]
-    page: Mapped[int | None]
+from assistant.policies.outline import OutlineNode
+from assistant.policies.tables import OutlineRow
 
 
 def replace_outline(session: Session, document_id: str, nodes: Sequence[OutlineNode]) -> None:

@@ -132,9 +132,16 @@ def list_mark(text: str) -> ListMark | None:
     """The mark of a list that a text begins with; None where it begins with none."""
     for style, pattern in _STYLES.items():
         match = pattern.match(text)
-        if match is not None:
-            return ListMark(style, number_in_mark(match["number"]), match["mark"], match.end())
+        if match is not None and (number := _number_of(match["number"])) is not None:
+            return ListMark(style, number, match["mark"], match.end())
     return None
+
+
+def _number_of(written: str) -> int | None:
+    try:
+        return number_in_mark(written)
+    except ValueError:
+        return None  # 十十、 and 百、 are no numbers
 
 
 def number_in_mark(text: str) -> int:
