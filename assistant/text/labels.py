@@ -132,21 +132,17 @@ def list_mark(text: str) -> ListMark | None:
     """The mark of a list that a text begins with; None where it begins with none."""
     for style, pattern in _STYLES.items():
         match = pattern.match(text)
-        if match is not None and (number := _number_of(match["number"])) is not None:
+        if match is not None and (number := number_in_mark(match["number"])) is not None:
             return ListMark(style, number, match["mark"], match.end())
     return None
 
 
-def _number_of(written: str) -> int | None:
+def number_in_mark(text: str) -> int | None:
+    """The number in （一）, 1., （1）, ①, 一、; None for what is none: 百、."""
     try:
-        return number_in_mark(written)
+        return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else chinese_to_int(text)
     except ValueError:
-        return None  # 十十、 and 百、 are no numbers
-
-
-def number_in_mark(text: str) -> int:
-    """The number in （一）, 1., （1）, ①, 一、."""
-    return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else chinese_to_int(text)
+        return None
 
 
 def begins_piece(line: str) -> bool:
