@@ -6,10 +6,11 @@ from datetime import date
 from typing import Protocol
 
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
+from assistant.answers import Answer, Turn
 from assistant.calls.tracing import stage, tell
 from assistant.conversations.service import Channel, Conversations, Exchange
 from assistant.errors import InvalidInput
-from assistant.records import Answer, Principal, Turn
+from assistant.records import Principal
 from assistant.workdays import today
 
 LONGEST_QUESTION = 2000  # characters

@@ -7,9 +7,9 @@ from typing import cast
 from assistant.documents.library import Library
 from assistant.evaluation.runs import Evaluations
 from assistant.files import Files
+from assistant.ingestion import Ingestor, IngestProgress, IngestReport
 from assistant.jobs.queue import Request
 from assistant.jobs.service import JobKind, Progress
-from assistant.records import Ingestor, IngestProgress, IngestReport
 from assistant.sweeping import INCOMING
 
 INGEST = "ingest"

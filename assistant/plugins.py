@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from assistant.documents.library import Library
 from assistant.errors import ConfigurationError
-from assistant.records import Ingestor
+from assistant.ingestion import Ingestor
 from assistant.settings import IngestSettings
 
 if TYPE_CHECKING:  # the command line needs no web server

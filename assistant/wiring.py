@@ -32,11 +32,12 @@ from assistant.evaluation.runs import Evaluations
 from assistant.files import open_files
 from assistant.incentives.store import BenefitRules
 from assistant.incentives.worksheets.worksheet import Worksheets
+from assistant.ingestion import Ingestor
 from assistant.job_kinds import evaluation_kind, ingest_kind, reembed_kind
 from assistant.jobs.service import Jobs
 from assistant.plugins import load_ingestor
 from assistant.policies.clauses import ClauseFinder
-from assistant.records import Ingestor, Principal
+from assistant.records import Principal
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.retrieval.keywords.index import KeywordIndex

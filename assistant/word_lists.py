@@ -13,7 +13,7 @@ from typing import Literal
 import ahocorasick
 
 from assistant.errors import ConfigurationError
-from assistant.settings import WordListSettings
+from assistant.sections.service import WordListSettings
 from assistant.text.simplified import simplified
 
 MASK = "＊"

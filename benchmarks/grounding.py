@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.answering.checking.grounding import Source, check_sentence
-from assistant.policies.numerals import parse_article_label
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Passage, Place
+from assistant.text.labels import parse_article_label
 from assistant.text.numerals import int_to_chinese
 
 _SWAPPED = "citation swapped"

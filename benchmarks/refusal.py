@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.records import Answer, Principal, Role
+from assistant.answers import Answer
+from assistant.records import Principal, Role
 from assistant.settings import load_settings
 from assistant.wiring import build_services
 from assistant.workdays import today

@@ -8,11 +8,13 @@ from assistant.buildings.headers.header_words import header_words
 from assistant.buildings.ledgers.cells import READERS
 from assistant.buildings.rows import category_words_in
 from assistant.records import DocumentKind, Fact
+from assistant.text.phrases import phrases
 from ingest.chunking.units import has_articles
 from ingest.parsed import ParsedDocument, Table
+from ingest.titles import POLICY_TITLE
+from ingest.words import VOCABULARY
 
-_OPPORTUNITY = re.compile(r"机会|揭榜|需求|招商项目|项目册|场景|招引")
-_LISTING = re.compile(r"台账|楼宇|载体|厂房|仓库|底商|商铺|写字楼|房源|用地")
+_OPPORTUNITY, _LISTING = phrases(VOCABULARY.kinds.opportunity), phrases(VOCABULARY.kinds.listing)
 _SHEETS = ("spreadsheet", "excel", "csv")
 _OF_PLACES = frozenset(
     {*READERS, Field.RENT_YUAN_PER_M2_MONTH, Field.ADDRESS, Field.STREET, Field.GRADE, Field.FIT_OUT, Field.METRO, Field.COMPLETED_ON,
@@ -24,12 +26,8 @@ _OF_OPPORTUNITIES = frozenset(
 _CALLED_BY = frozenset({Field.NAME, Field.ADDRESS, Field.FLOOR})
 _FEWEST_SIGNS = 2
 _FEW_NAMED = 4
-_REPORT = re.compile(r"报告|总结|汇报|分析|简报|工作情况|情况通报|要点|纪要")
-_GUIDE = re.compile(r"指南|指引|手册|问答|须知|流程|简介|推介|服务卡|guide|handbook|faq", re.IGNORECASE)
+_REPORT, _GUIDE = phrases(VOCABULARY.kinds.report), phrases(VOCABULARY.kinds.guide)
 _AGREED = re.compile(r"(?:合同|协议|协议书|章程|承诺书|意向书)(?:（[^）]{1,20}）|范本|模板|样本)?$")
-_POLICY = re.compile(
-    r"(?:法|条例|规定|办法|细则|措施|意见|规程|规则|解释|决定|政策|通知|公告|通告)(?:（[^）]{1,20}）)?$"
-)
 
 
 def detect_kind(parsed: ParsedDocument, name: str, title: str) -> Fact:
@@ -46,11 +44,11 @@ def detect_kind(parsed: ParsedDocument, name: str, title: str) -> Fact:
     for kind, pattern, why in (
         (DocumentKind.GUIDE, _GUIDE, "标题或文件名含指南、须知等"),
         (DocumentKind.REPORT, _REPORT, "标题或文件名含报告、总结等"),
-        (DocumentKind.POLICY, _POLICY, "标题是办法、通知等公文名称"),
+        (DocumentKind.POLICY, POLICY_TITLE, "标题是办法、通知等公文名称"),
     ):
         if pattern.search(title) or pattern.search(name.rsplit(".", 1)[0]):
             return _fact(kind, why)
-    if re.search(r"工作汇报|汇报如下|报告如下|各位代表|工作总结", parsed.text[:1500]):
+    if phrases(VOCABULARY.kinds.reports_at_its_head).search(parsed.text[:1500]):
         return _fact(DocumentKind.REPORT, "文首有“汇报如下”等")
     return _fact(DocumentKind.OTHER, "没有明显特征")
 

@@ -4,19 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.chunking.headings import is_appendix
+from assistant.text.labels import EACH_TITLE, begins_piece, list_mark
+from ingest.chunking.headings import division_level, is_appendix
 from ingest.chunking.units import has_articles
 from ingest.imprint import is_date, is_imprint, is_issuer
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
 
 _LISTED = re.compile(r"^附\s*件\s*[:：]\s*(?P<first>.*)$")
-_LISTED_FURTHER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]+)\s*[.．、]\s*(?P<name>[^。；]{2,60})$")
-_NUMBER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]+)\s*[.．、]\s*")
 _ISSUES = re.compile(
     r"(?:现|予以|予)(?:将[^。]{0,60})?(?:印发|发布|公布|下发|转发)(?:给你们|实施|，请)|现印发|已经[^。]{0,40}(?:同意|审议通过)，现"
 )
-_ISSUED = re.compile(r"《(?P<title>[^《》]+)》")
-_PART = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|第.{1,6}[章条])")
+_LONGEST_NAME = 60
 _LEAST_TEXT = 30
 
 
@@ -62,8 +60,8 @@ def _listed(texts: Sequence[str]) -> tuple[list[str], int]:
         if first is None or len(first["first"]) > 80 or "。" in first["first"]:
             continue
         names, after = [_bare(first["first"])] if first["first"].strip() else [], at + 1
-        while after < len(texts) and (further := _LISTED_FURTHER.match(texts[after])):
-            names.append(_bare(further["name"]))
+        while after < len(texts) and _is_name_in_list(texts[after]):
+            names.append(_bare(texts[after]))
             after += 1
         signed = after < len(texts) and any(is_issuer(text) or is_date(text) for text in texts[after : after + 3])
         if names and (signed or len(names) > 1 or after >= len(texts)):
@@ -71,8 +69,14 @@ def _listed(texts: Sequence[str]) -> tuple[list[str], int]:
     return [], len(texts)
 
 
+def _is_name_in_list(text: str) -> bool:
+    mark = list_mark(text)
+    return mark is not None and 1 < len(text) - mark.end <= _LONGEST_NAME and not re.search("[。；]", text)
+
+
 def _bare(name: str) -> str:
-    return _NUMBER.sub("", name.strip()).strip("《》 　")
+    mark = list_mark(name.strip())
+    return name.strip()[mark.end if mark else 0 :].strip("《》 　")
 
 
 def _has_body(texts: Sequence[str], tables: Sequence[bool], start: int) -> bool:
@@ -93,8 +97,8 @@ def _issued_elsewhere(parsed: ParsedDocument, texts: Sequence[str]) -> str:
     at = next((at for at, text in enumerate(texts) if _ISSUES.search(text)), None)
     if at is None or has_articles(prose) or any(isinstance(block, Table) for block in parsed.blocks):
         return ""
-    named = _ISSUED.search(texts[at]) or next((found for text in texts[:at] if (found := _ISSUED.search(text))), None)
+    named = next((found for text in (texts[at], *texts[:at]) if (found := EACH_TITLE.search(text))), None)
     signed = next((behind for behind in range(at + 1, len(texts)) if is_date(texts[behind])), len(texts) - 1)
     below = [text for text in texts[signed + 1 :] if not is_imprint(text) and not is_appendix(text)]
-    parts = any(_PART.match(text) for text in texts[at + 1 :])
-    return named["title"] if named and not parts and sum(map(len, below)) < _LEAST_TEXT else ""
+    parts = any((begins_piece(text) or division_level(text) is not None) for text in texts[at + 1 :])
+    return named["title"].strip("《》") if named and not parts and sum(map(len, below)) < _LEAST_TEXT else ""

@@ -4,11 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_NUMERAL = "[〇○零一二三四五六七八九十0-9０-９]+"
-DATE = re.compile(
-    rf"(?P<year>(?:19|20)\d{{2}}|[〇○零一二三四五六七八九]{{4}}|[１２][０-９]{{3}})\s*[年./-]\s*(?P<month>{_NUMERAL})\s*[月./-]\s*(?P<day>{_NUMERAL})\s*日?"
-)
-_PRINTED = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff（）]{{4,30}}?)\s*(?P<date>{DATE.pattern})\s*印发$")
+from assistant.text.days import PRINTED_DATE
+
+_PRINTED = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff（）]{{4,30}}?)\s*(?P<date>{PRINTED_DATE.pattern})\s*印发$")
 _MARKS = re.compile(
     r"^(?:公开方式|信息公开(?:选项|类别|属性)|公开(?:属性|类别)|抄\s*送|抄\s*报|分\s*送|主题词|印发机关|承办(?:单位|科室)|联系人及电话)\s*[:：]"
     r"|^[（(](?:此件|本件)[^（）()]{2,20}[）)]$"
@@ -47,7 +45,7 @@ def is_issuer(text: str) -> bool:
 def is_date(text: str) -> bool:
     """Whether a line is nothing but a date."""
     line = text.strip(" 　（）()")
-    return len(line) <= _LONGEST_DATE_LINE and DATE.fullmatch(line) is not None
+    return len(line) <= _LONGEST_DATE_LINE and PRINTED_DATE.fullmatch(line) is not None
 
 
 def printed_on(lines: Sequence[str]) -> str:

@@ -4,28 +4,26 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.policies.text_dates import normal_document_number
 from assistant.records import Fact
-from ingest.imprint import DATE, is_issuer, read_signature
+from assistant.text.days import MONTH, PRINTED_DATE
+from assistant.text.labels import NUMBER_OF_YEAR, ORDER_NUMBER, normal_document_number
+from ingest.imprint import is_issuer, read_signature
 from ingest.titles import issuers_in_title
+from ingest.words import labels
 
-_NUMBER = re.compile(
-    r"(?P<number>[\u4e00-\u9fff〇○]{1,24}\s*[〔\[（(【﹝]\s*(?:19|20)\d{2}\s*[〕\]）)】﹞]\s*(?:第\s*)?\d+\s*号)"
-)
-_DECREE = re.compile(r"(?P<number>[\u4e00-\u9fff]{2,20}令\s*(?:(?:19|20)\d{2}年)?第\s*\d+\s*号)")
+_NUMBER = re.compile(rf"[\u4e00-\u9fff〇○]{{1,24}}\s*{NUMBER_OF_YEAR}|{ORDER_NUMBER}")
 _CITED = re.compile(r"[（(《“]\s*$")
-_BELOW_TITLE = re.compile(
-    r"^[（(][^（）()]*号[　\s，,]*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[　\s]*(?:印发|发布|公布|文)?[）)]$"
-)
+_BELOW_TITLE = re.compile(rf"^[（(][^（）()]*号[　\s，,]*{MONTH}\s*(?:印发|发布|公布|文)?[）)]$")
 """A line of its own that says under which number, and when, what stands above it was issued."""
-_LABELLED_NUMBER = re.compile(r"(?:发文字号|文\s*号|发文号)\s*[:：]?\s*(?P<value>[^\s，,；;|]{4,60}?号)")
+_LABELLED_NUMBER = re.compile(rf"{labels('document_number')}\s*[:：]?\s*(?P<value>[^\s，,；;|]{{4,60}}?号)")
 _BODY = r"(?P<value>[\u4e00-\u9fff、（） ]{2,60})"
-_ISSUED_BY = re.compile(rf"(?:发文机关|制发机关|发文单位|制定机关|印发机关)\s*[:：]\s*{_BODY}")
-_PUT_UP_BY = re.compile(rf"(?:发布机构|发布单位|发布部门|公开机构|公开单位)\s*[:：]\s*{_BODY}")
-_SOURCE = re.compile(rf"(?:^|\s)(?:信息|文章|稿件)?来源\s*[:：]\s*{_BODY}")
+_ISSUED_BY = re.compile(rf"{labels('issued_by')}\s*[:：]\s*{_BODY}")
+_PUT_UP_BY = re.compile(rf"{labels('put_up_by')}\s*[:：]\s*{_BODY}")
+_SOURCE = re.compile(rf"(?:^|\s){labels('source')}\s*[:：]\s*{_BODY}")
 _SITE_WORDS = re.compile(r"^(?:本网|本站|原创)|(?:官网|官方网站|网站|公众号)$")
+_DAYS = labels("written_on", "published_on", "valid_from", "valid_to")
 _LABEL_END = re.compile(
-    r"\s+(?:[\u4e00-\u9fff]\s*){1,2}(?:\s[\u4e00-\u9fff]){0,3}$|\s+[\u4e00-\u9fff]{2,8}$|(?:成文|印发|发布|公布|发文|生成|实施|施行|生效|失效)日期$"
+    rf"\s+(?:[\u4e00-\u9fff]\s*){{1,2}}(?:\s[\u4e00-\u9fff]){{0,3}}$|\s+[\u4e00-\u9fff]{{2,8}}$|{_DAYS}$"
 )
 _DATE_BEFORE_NUMBER = re.compile(
     r"^(?:[\u4e00-\u9fff〇○\d]*?年)?(?:[〇○零一二三四五六七八九十\d]+月)?[〇○零一二三四五六七八九十\d]*日"
@@ -104,16 +102,16 @@ def number_facts(beside: Sequence[str], head: Sequence[str]) -> list[Fact]:
             return [Fact("document_number", _own_number(labelled["value"]), "text", line[:120])]
     found: list[tuple[str, Fact]] = []
     for line in head:
-        dated = DATE.search(line)
-        for match in (*_NUMBER.finditer(line), *_DECREE.finditer(line)):
-            alone = len(line) <= len(match["number"]) + _BESIDE_NUMBER + (len(dated.group()) if dated else 0)
+        dated = PRINTED_DATE.search(line)
+        for match in _NUMBER.finditer(line):
+            alone = len(line) <= len(match[0]) + _BESIDE_NUMBER + (len(dated.group()) if dated else 0)
             if alone and (_BELOW_TITLE.match(line) or not _CITED.search(line[: match.start()])):
                 day = "-".join(f"{part:0>2}" for part in dated.group("year", "month", "day")) if dated else ""
-                found.append((day, Fact("document_number", _own_number(match["number"]), "text", line[:120])))
+                found.append((day, Fact("document_number", _own_number(match[0]), "text", line[:120])))
     return [max(found, key=lambda item: item[0])[1]] if found else []
 
 
 def _own_number(number: str) -> str:
     """A 文号 in its normal form, without the day that stood right before it: 3日云政规〔2024〕3号 -> 云政规〔2024〕3号."""
-    plain = DATE.sub("", normal_document_number(number))
+    plain = PRINTED_DATE.sub("", normal_document_number(number))
     return _DATE_BEFORE_NUMBER.sub("", plain) or plain

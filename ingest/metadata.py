@@ -9,24 +9,25 @@ from assistant.documents.metadata import effective_values
 from assistant.documents.validity_facts import validity_facts
 from assistant.policies.validity import IssueDays
 from assistant.records import Fact
+from assistant.text.days import PRINTED_DATE
 from assistant.text.numerals import chinese_to_int
+from assistant.text.phrases import phrases
 from ingest.chunking.units import has_articles
-from ingest.imprint import DATE, is_date, printed_on, read_signature
+from ingest.imprint import is_date, printed_on, read_signature
 from ingest.issuing import issuer_facts, number_facts
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
 from ingest.titles import NAME_DATE, POLICY_TITLE, title_facts
+from ingest.words import VOCABULARY, labels
 
 _HEAD_BLOCKS = 14
 _TAIL_BLOCKS = 6
 _LONGEST_TITLE_LINE = 80
-_WRITTEN_ON = re.compile(r"(?:成文|印发|发文|签发)(?:日期|时间)\s*[:：]?\s*(?P<value>[^；;|\n]{8,16})")
-_INDEXED = {
-    "valid_from": re.compile(r"(?:实施|施行|生效)日期\s*[:：]\s*(?P<value>[^；;|\n]{8,16})"),
-    "valid_to": re.compile(r"失效日期\s*[:：]\s*(?P<value>[^；;|\n]{8,16})"),
-}
-_PUBLISHED = re.compile(r"(?:发布|公布|公开)(?:日期|时间)\s*[:：]?\s*(?P<value>[^；;|\n]{8,16})")
-_SPOKEN_OF_ISSUE = re.compile(r"(?:通过|公布|发布|修订|修正|印发)")
-_DECIDED = re.compile(r"(?:公布|发布|修订|修正|号令|主席令)|(?:常务委员会|代表大会)[^。]{0,30}通过")
+_VALUE = r"(?P<value>[^；;|\n]{8,16})"
+_WRITTEN_ON = re.compile(rf"{labels('written_on')}\s*[:：]?\s*{_VALUE}")
+_INDEXED = {name: re.compile(rf"{labels(name)}\s*[:：]\s*{_VALUE}") for name in ("valid_from", "valid_to")}
+_PUBLISHED = re.compile(rf"{labels('published_on')}\s*[:：]?\s*{_VALUE}")
+_SPOKEN_OF_ISSUE = phrases(VOCABULARY.kinds.passed)
+_DECIDED = phrases(VOCABULARY.kinds.decided)
 _UPLOADED_LATER = timedelta(days=90)
 """A page put up so long after the text was written is a copy; its day is not that of publication."""
 _WRITTEN_DATE = re.compile(r"年[^年]{1,6}月")
@@ -75,7 +76,7 @@ def _written_facts(lines: Sequence[str]) -> list[Fact]:
     """The day of the text as an index gives it (成文日期); that of a page's upload (发布日期) is another."""
     for line in lines:
         match = _WRITTEN_ON.search(line)
-        found = DATE.search(match["value"]) if match else None
+        found = PRINTED_DATE.search(match["value"]) if match else None
         value = _iso(found) if found else None
         if value:
             return [Fact("issued_on", value, "text", line[:120])]
@@ -88,7 +89,7 @@ def _indexed_facts(lines: Sequence[str]) -> list[Fact]:
     for line in lines:
         for field, pattern in _INDEXED.items():
             match = pattern.search(line)
-            found = DATE.search(match["value"]) if match else None
+            found = PRINTED_DATE.search(match["value"]) if match else None
             value = _iso(found) if found else None
             if value:
                 facts.setdefault(field, Fact(field, value, "index", line[:120]))
@@ -98,7 +99,7 @@ def _indexed_facts(lines: Sequence[str]) -> list[Fact]:
 def _signature_day(facts: Sequence[Fact], lines: Sequence[str]) -> list[Fact]:
     """Day of issue as the document is signed. A law's note below its title says more, and is read first."""
     signature = read_signature(lines)
-    written = DATE.search(signature.date) if signature else None
+    written = PRINTED_DATE.search(signature.date) if signature else None
     value = _iso(written) if written else None
     if signature and value and not any(fact.field == "issued_on" and fact.origin == "text" for fact in facts):
         return [Fact("issued_on", value, "text", signature.line[:120])]
@@ -115,7 +116,7 @@ def _issued_fact(facts: Sequence[Fact], head: Sequence[str], tail: Sequence[str]
     lines = [*reversed(tail), *head[:6]]
     # 2026-11-20 above a page's text is the day of its upload; texts write 2026年11月20日.
     for line in (line for line in lines if _WRITTEN_DATE.search(line) or line not in head[:3]):
-        found = DATE.search(line)
+        found = PRINTED_DATE.search(line)
         if found and (value := _iso(found)) and is_date(line):
             return Fact("issued_on", value, "text", line[:120])
     in_name = NAME_DATE.search(name)
@@ -127,7 +128,7 @@ def _spoken_of_issue(head: Sequence[str], verbs: re.Pattern[str]) -> list[Fact]:
     """Days on which the head says that the document was passed, published or amended."""
     spoken: list[Fact] = []
     for line in head:
-        found = DATE.search(line)
+        found = PRINTED_DATE.search(line)
         value = _iso(found) if found else None
         if value and len(line) < 160 and verbs.search(line) and "施行" not in line and "。" not in line:
             spoken.append(Fact("issued_on", value, "text", line[:120]))
@@ -155,8 +156,8 @@ def _issue_days(
     named = _day(_iso(in_name) if in_name else None)
     if given:
         return IssueDays(written=_day(given), named=named)
-    signature, printed = read_signature(lines), DATE.search(printed_on(lines))
-    signed = DATE.search(signature.date) if signature is not None else None
+    signature, printed = read_signature(lines), PRINTED_DATE.search(printed_on(lines))
+    signed = PRINTED_DATE.search(signature.date) if signature is not None else None
     issued = next((fact for fact in facts if fact.field == "issued_on" and fact.value), None)
     day = _day((_iso(signed) if signed else None) or (issued.value if issued else None))
     published = _day(_published(beside))
@@ -173,7 +174,7 @@ def _published(lines: Sequence[str]) -> str | None:
     """The day beside 发布日期 or 公布日期, as the publisher's page says it."""
     for line in lines:
         labelled = _PUBLISHED.search(line)
-        found = DATE.search(labelled["value"]) if labelled else None
+        found = PRINTED_DATE.search(labelled["value"]) if labelled else None
         if found:
             return _iso(found)
     return None

@@ -9,7 +9,8 @@ from assistant.buildings.ledgers.ledger_reports import cell_warnings, ledger_rep
 from assistant.database import Database
 from assistant.documents.library import NewDocument, document_id
 from assistant.documents.twins import twins
-from assistant.records import Clearance, DocumentKind, FileOutcome, Principal, Role, TableHeader
+from assistant.ingestion import FileOutcome
+from assistant.records import Clearance, DocumentKind, Principal, Role, TableHeader
 from ingest.parsed import LineBox, ParsedDocument, SourceFile, Table
 
 

@@ -20,17 +20,10 @@ from assistant.documents.metadata import check_values, effective_values, release
 from assistant.documents.reading import fact_of
 from assistant.documents.tables import DocumentRow, FactRow
 from assistant.errors import HuizhaoError, ParsingTimedOut, UnreadableFile, UnsupportedFormat
+from assistant.ingestion import FileOutcome, FileText, Ingestor, IngestProgress, IngestReport
 from assistant.policies.extensions import read_extensions
 from assistant.policies.repeals import read_repeals
-from assistant.records import (
-    DocumentKind,
-    Fact,
-    FileOutcome,
-    FileText,
-    Ingestor,
-    IngestProgress,
-    IngestReport,
-)
+from assistant.records import DocumentKind, Fact
 from assistant.settings import IngestSettings
 from assistant.turns import Turns
 from ingest.chunking import cut_document

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.records import Fact
+from assistant.text.labels import APPENDIX, ARTICLE_LABEL, DIVISION, HIGHEST_LEVEL, NUMBER_OF_YEAR, list_mark
 from ingest.imprint import is_date, is_issuer
 from ingest.parsed import Heading, ParsedDocument, Table
+from ingest.words import labels
 
 NAME_DATE = re.compile(r"[（(](?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[）)]")
 POLICY_TITLE = re.compile(
@@ -31,10 +33,10 @@ _ONLY_KIND = re.compile(
 """A line that says what a text is and not of what: the one above begins its title."""
 
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—·]\s*[^-_|–—·]*(?:政府|网|门户|平台|局|委)[^-_|–—·]*$")
-_TITLE_LABEL = re.compile(r"^(?:标\s*题|名\s*称|(?:文件|政策|信息)(?:标题|名称))\s*[:：]\s*(?P<value>.+)$")
+_TITLE_LABEL = re.compile(rf"^{labels('title')}\s*[:：]\s*(?P<value>.+)$")
 _LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff\s]{0,8}[:：]")
-_DIVISION = re.compile(r"^(?:第.{1,6}[编章节条]|[一二三四五六七八九十]+、|目\s*录$|附件|附表)")
-_NUMBERED = re.compile(r"(?:19|20)\d{2}\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号$|文件$")
+_CONTENTS = re.compile(r"目\s*录$")
+_ENDS_IN_NUMBER = re.compile(rf"{NUMBER_OF_YEAR}$|文件$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[。；;]")
 _FULL_STOP = re.compile(r"[。；;！!？?]")
@@ -56,7 +58,7 @@ def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[
         (
             (title, where)
             for candidate, where in _candidates(parsed, head)
-            if 2 <= len(title := _clean(candidate)) <= _LONGEST and not _DIVISION.match(title)
+            if 2 <= len(title := _clean(candidate)) <= _LONGEST and not _begins_text(title)
         ),
         None,
     )
@@ -171,8 +173,8 @@ def _may_be_title(line: str) -> bool:
         len(line) <= _LONGEST
         and not _FULL_STOP.search(line)
         and not _LABEL.match(line)
-        and not _DIVISION.match(line)
-        and not _NUMBERED.search(line)
+        and not _begins_text(line)
+        and not _ENDS_IN_NUMBER.search(line)
         and not is_date(line)
     )
 
@@ -186,8 +188,8 @@ def _heads(head: Sequence[str]) -> bool:
         and not (
             _SENTENCE_END.search(line)
             or _LABEL.match(line)
-            or _DIVISION.match(line)
-            or _NUMBERED.search(line)
+            or _begins_text(line)
+            or _ENDS_IN_NUMBER.search(line)
             or is_date(line)
             or is_issuer(line)
         )
@@ -220,3 +222,12 @@ def _shortens(short: str, line: str) -> bool:
 def _clean(text: str) -> str:
     plain = _SITE_SUFFIX.sub("", re.sub(r"\s+", " ", text)).strip(" #")
     return plain[1:-1] if re.fullmatch(r"《[^《》]*》", plain) else plain
+
+
+def _begins_text(line: str) -> bool:
+    """Whether a line opens a part, an article, an item or the contents, and so is no title."""
+    mark = list_mark(line)
+    numbered = mark is not None and mark.level == HIGHEST_LEVEL
+    return bool(
+        numbered or DIVISION.match(line) or ARTICLE_LABEL.match(line) or APPENDIX.match(line) or _CONTENTS.match(line)
+    )

@@ -11,8 +11,9 @@ from assistant.api.app import create_app
 from assistant.api.serving import run
 from assistant.commands.running import messages_for_errors
 from assistant.errors import EmbeddingModelChanged
+from assistant.ingestion import IngestProgress
 from assistant.plugins import mount_page
-from assistant.records import IngestProgress, Role
+from assistant.records import Role
 from assistant.settings import Settings, load_settings
 from assistant.wiring import Services, build_services
 from samples.complaints_demo import register_samples

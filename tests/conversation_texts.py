@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answering.events import AnswerComplete
-from assistant.records import Answer, Principal, Turn
+from assistant.answers import Answer, Turn
+from assistant.records import Principal
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.database import Database
-from assistant.policies.numerals import parse_article_label
+from assistant.text.labels import parse_article_label
 from tests.clause_store import Policy, put
 from tests.conftest import SHARED_DATA
 

@@ -24,7 +24,8 @@ from assistant.errors import (
     TooManyAttempts,
 )
 from assistant.records import Role
-from assistant.settings import AccountSettings, ServerSettings, Settings
+from assistant.sections.service import AccountSettings, ServerSettings
+from assistant.settings import Settings
 from tests.databases import everything_in
 
 PASSWORD = "zhao-shang-2026"

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.events import AnswerComplete, SentenceReady
-from assistant.records import Answer, Intent, Principal, Role, Status, Turn
+from assistant.answers import Answer, Turn
+from assistant.records import Intent, Principal, Role, Status
 from assistant.wiring import Services
 from tests.conftest import SAMPLES
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.answerer import Answerer
+from assistant.answers import Answer, Turn
 from assistant.chat_model import ChatModel
-from assistant.records import Answer, Intent, Principal, Role, Turn
+from assistant.records import Intent, Principal, Role
 from assistant.settings import ChatModelSettings
 from assistant.wiring import Services
 from tests.scripted_model import MODEL, Reply, Script, ScriptedModel, saying

@@ -7,18 +7,8 @@ from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.asking.language import is_english, tidy
 from assistant.answering.asking.places import places_in
 from assistant.answering.checking.instructions import holds_instruction, without_instructions
-from assistant.records import (
-    Cell,
-    Chunk,
-    ChunkKind,
-    Clearance,
-    DocumentInfo,
-    DocumentKind,
-    Intent,
-    Passage,
-    Place,
-    Turn,
-)
+from assistant.answers import Turn
+from assistant.records import Cell, Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Intent, Passage, Place
 
 
 def clause(title: str, label: str) -> Chunk:

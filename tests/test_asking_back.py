@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.events import AnswerComplete
+from assistant.answers import Answer, Turn
 from assistant.documents.tables import DocumentRow
-from assistant.records import Answer, Clearance, Principal, Role, Turn
+from assistant.records import Clearance, Principal, Role
 from assistant.wiring import Services
 
 DAY = date(2026, 11, 23)

@@ -22,7 +22,8 @@ from assistant.cli import app
 from assistant.database import Database, open_database, utc_now
 from assistant.errors import HuizhaoError
 from assistant.records import Principal, Role
-from assistant.settings import AuditSettings, Settings
+from assistant.sections.service import AuditSettings
+from assistant.settings import Settings
 
 PASSWORD = "laptop-river-2026"
 OLD = timedelta(days=200)

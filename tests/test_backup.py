@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from assistant.answers import Answer
 from assistant.backup.making import make_backup
 from assistant.backup.manifest import backups_in, problems_of, read_manifest
 from assistant.backup.restoring import restore_backup
@@ -23,7 +24,7 @@ from assistant.cli import app
 from assistant.database import open_database
 from assistant.documents.tables import DocumentRow
 from assistant.errors import Conflict, DatabaseUnavailable, HuizhaoError, InvalidInput, UnreadableFile
-from assistant.records import Answer, Clearance, Principal, Role
+from assistant.records import Clearance, Principal, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services

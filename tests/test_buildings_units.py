@@ -11,6 +11,7 @@ from assistant.buildings import units
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_words import header_words
 from assistant.records import OPEN_END, DocumentKind
+from assistant.text.days import read_date
 from assistant.text.figures import Span, normalise, read_number, read_span
 
 
@@ -155,9 +156,9 @@ def test_a_rent_is_per_square_metre_and_month_or_unknown(text, header, area, exp
 @pytest.mark.parametrize(
     ("reader", "text", "header", "expected"),
     [
-        (lambda text, header: units.read_quantities(text, header, units.HEIGHT_UNITS), "8.1米", "层高", span("8.1")),
+        (lambda text, header: units.read_quantities(text, header, units.LENGTH_UNITS), "8.1米", "层高", span("8.1")),
         (
-            lambda text, header: units.read_quantities(text, header, units.HEIGHT_UNITS),
+            lambda text, header: units.read_quantities(text, header, units.LENGTH_UNITS),
             "首层6米，二层以上4.5米",
             "层高",
             span("4.5", "6"),
@@ -215,7 +216,7 @@ def test_other_quantities_are_in_their_units(reader, text, header, expected):
     ],
 )
 def test_a_day_is_read_or_unknown(text, end, expected):
-    assert units.read_date(text, end=end) == expected
+    assert read_date(text, end=end) == expected
 
 
 @pytest.mark.parametrize(
@@ -244,7 +245,7 @@ def test_any_cell_is_read_or_unknown_but_never_an_error(text, header):
         units.read_quantities(text, header, units.LOAD_UNITS),
     ):
         assert found is None or found.low is None or found.high is None or found.low <= found.high
-    assert units.read_date(text, end=True) is None or units.read_date(text, end=True) >= date(1, 1, 1)
+    assert read_date(text, end=True) is None or read_date(text, end=True) >= date(1, 1, 1)
 
 
 @pytest.mark.parametrize(

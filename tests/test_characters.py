@@ -13,7 +13,6 @@ from lxml import etree
 from openpyxl import load_workbook
 from sqlalchemy import update
 
-from assistant.characters import writable, writable_values
 from assistant.complaints.intake.intake import ReadFile
 from assistant.complaints.letters.letter import write_letter
 from assistant.complaints.queue import entry_of
@@ -21,7 +20,8 @@ from assistant.complaints.records import NewComplaint
 from assistant.complaints.statistics import statistics_of
 from assistant.complaints.tables import ComplaintRow
 from assistant.complaints.workbook import statistics_workbook
-from assistant.settings import LetterSettings
+from assistant.sections.complaints import LetterSettings
+from assistant.text.characters import writable, writable_values
 from tests.complaints_desk import DeskWorld, letter
 
 UNWRITABLE = "\x00\x01\x0b\x1f\ud800\ufffe"

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.buildings.headers.release_marks import Restriction
-from assistant.policies.numerals import ArticleNumber, parse_article_label
 from assistant.policies.outline import NodeKind, place_name
 from assistant.records import ChunkKind, DocumentKind, Passage
+from assistant.text.labels import ArticleNumber, parse_article_label
 from assistant.text.numerals import int_to_chinese
 from ingest.chunking import cut_document
 from ingest.chunking.pieces import Piece, cut_to_fit

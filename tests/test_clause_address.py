@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.policies.address import ClauseAddress, read_addresses, read_spans
 from assistant.policies.article_parts import items_of, paragraphs_of, part_of, subitems_of
-from assistant.policies.numerals import ArticleNumber
+from assistant.text.labels import ArticleNumber
 
 ARTICLE = """第八条　符合下列条件之一的企业，可以申请补贴：
 （一）注册资本五千万元以上的；

@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.answering.answerer import Answerer
-from assistant.records import Answer, Intent, Principal, Role, Turn
+from assistant.answers import Answer, Turn
+from assistant.records import Intent, Principal, Role
 from assistant.wiring import Services
 from tests.test_answering import DAY
 

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 
 from assistant.answering.asking.followups import stand_alone
+from assistant.answers import Turn
 from assistant.database import Database
 from assistant.policies.clause_messages import edition_line, missing_lines
 from assistant.policies.clauses import ClauseFinder, ClauseLookup, Outcome
 from assistant.policies.references import references_in
-from assistant.records import Clearance, Intent, Principal, Role, Turn
+from assistant.records import Clearance, Intent, Principal, Role
 from assistant.wiring import Services
 from tests.clause_store import Policy, put, remove
 

@@ -23,7 +23,7 @@ from assistant.complaints.letters.letter_template import default_template
 from assistant.complaints.letters.reply_records import BearingClause, Draft, OpenPoint, Paragraph, ParagraphKind
 from assistant.documents.office_conversion import convert, office_program
 from assistant.errors import ConfigurationError, ToolMissing
-from assistant.settings import LetterSettings
+from assistant.sections.complaints import LetterSettings
 
 QUOTE = "新引进企业租用商务楼宇的，按照实际支付租金的30%给予补贴"
 BODY = f"根据规定：“{QUOTE}”，A&B <公司>的申请【待核实：材料是否齐全】。"

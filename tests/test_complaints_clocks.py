@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.complaints.clocks import deadlines
 from assistant.complaints.queue import Urgency, queue_entry
 from assistant.complaints.records import ClockKind, Complaint, Deadline, Extension, Pause, State
-from assistant.settings import ComplaintSettings
+from assistant.sections.complaints import ComplaintSettings
 from assistant.workdays import BEIJING, WorkCalendar
 
 CHANNELS = ComplaintSettings().channels

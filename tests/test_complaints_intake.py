@@ -13,7 +13,7 @@ import pytest
 
 from assistant.complaints.intake.intake import IncomingFile, read_intake
 from assistant.errors import Busy, HuizhaoError, InvalidInput, UnreadableFile, UnsupportedFormat
-from assistant.records import FileText
+from assistant.ingestion import FileText
 from assistant.wiring import Services
 from assistant.workdays import BEIJING
 from tests import files

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.records import Answer
+from assistant.answers import Answer
 from assistant.retrieval.embedding import Embedder
 from tests.conversation_texts import CARDS, GUIDE, MEASURES, PARKS, conversation, talking
 

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 import docx
 import pytest
 
+from assistant.answers import Answer, AnswerTable, Citation, StandardMark
 from assistant.conversations.exporting import Kept, kept_docx
 from assistant.conversations.service import StoredExchange
-from assistant.records import Answer, AnswerTable, Citation, Clearance, Intent, StandardMark, Status
+from assistant.records import Clearance, Intent, Status
 
 SOURCE = Citation(
     number=1,

@@ -9,24 +9,14 @@ from hypothesis import strategies as st
 
 from assistant import access
 from assistant.accounts.service import Accounts
+from assistant.answers import Answer, AnswerTable, Citation
 from assistant.conversations.answer_json import answer_from_json, answer_to_json
 from assistant.conversations.service import Conversations, Exchange
 from assistant.conversations.visibility import roles_shown_to
 from assistant.database import Database
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import NotFound
-from assistant.records import (
-    Answer,
-    AnswerTable,
-    ChunkKind,
-    Citation,
-    Clearance,
-    DocumentKind,
-    Intent,
-    Principal,
-    Role,
-    Status,
-)
+from assistant.records import ChunkKind, Clearance, DocumentKind, Intent, Principal, Role, Status
 from assistant.settings import Settings
 
 ANONYMOUS = Principal()

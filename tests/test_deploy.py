@@ -19,7 +19,8 @@ from pydantic import BaseModel
 
 from assistant import __version__
 from assistant.cli import _COMMANDS
-from assistant.settings import Section, Settings
+from assistant.sections.service import Section
+from assistant.settings import Settings
 from tests.processes import free_ports
 from tests.serving import serving
 

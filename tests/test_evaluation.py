@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.events import AnswerComplete, AnswerEvent
+from assistant.answers import Answer, AnswerTable, Citation, Step, Turn
 from assistant.errors import InvalidInput
 from assistant.evaluation.calibration import calibrate
 from assistant.evaluation.checking import CaseResult, check_answer
@@ -18,7 +19,7 @@ from assistant.evaluation.figures import figures_of, resampled, wilson
 from assistant.evaluation.report import Run, run_to_json, run_to_markdown
 from assistant.evaluation.running import run_suite
 from assistant.evaluation.suite import Case, Expectation, ExpectedSource, read_suite
-from assistant.records import Answer, AnswerTable, Citation, Clearance, Intent, Principal, Role, Status, Step, Turn
+from assistant.records import Clearance, Intent, Principal, Role, Status
 
 DAY = date(2026, 11, 23)
 

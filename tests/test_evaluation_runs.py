@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.events import AnswerComplete, AnswerEvent
+from assistant.answers import Answer, Turn
 from assistant.database import Database
 from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.evaluation.report import TITLES
 from assistant.evaluation.runs import Evaluations, RunState
-from assistant.records import Answer, Intent, Principal, Role, Turn
+from assistant.records import Intent, Principal, Role
 from ui.admin.evaluating.texts import TEXTS
 
 DAY = date(2026, 11, 23)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import InvalidInput, NotFound
-from assistant.records import Clearance, DocumentKind, IngestProgress, Principal, Role
+from assistant.ingestion import IngestProgress
+from assistant.records import Clearance, DocumentKind, Principal, Role
 from assistant.wiring import Services
 from assistant.workdays import today
 

@@ -11,11 +11,12 @@ import pytest
 from assistant.calls import current_call
 from assistant.database import Database, utc_now
 from assistant.errors import Busy, InvalidInput, NotFound, WriterBusy
+from assistant.ingestion import FileOutcome, IngestProgress, IngestReport
 from assistant.jobs import queue, service
 from assistant.jobs.queue import MOST_ATTEMPTS, Asked, Queue
 from assistant.jobs.service import JobKind, Jobs, Progress
 from assistant.jobs.tables import JobRow
-from assistant.records import FileOutcome, IngestProgress, IngestReport, Principal, Role
+from assistant.records import Principal, Role
 
 ADMIN = Principal(Role.ADMIN, 1, "admin")
 REPORT = IngestReport((FileOutcome("a.md", "read", chunks={"clause": 3}, ocr_pages=(2,)),), 1.5)

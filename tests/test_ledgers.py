@@ -18,7 +18,8 @@ from assistant.buildings.ledgers.tables import ListingRow, RestrictedListingCell
 from assistant.buildings.rows import ListedRow
 from assistant.documents.tables import ChunkRow
 from assistant.errors import InvalidInput, NotFound
-from assistant.records import Clearance, DocumentKind, FileOutcome, IngestReport, Principal, Role
+from assistant.ingestion import FileOutcome, IngestReport
+from assistant.records import Clearance, DocumentKind, Principal, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services

@@ -24,7 +24,7 @@ from mcp.shared.exceptions import MCPError
 
 from assistant.api.app import create_app
 from assistant.records import Principal, Role
-from assistant.settings import LimitSettings, ServerSettings
+from assistant.sections.service import LimitSettings, ServerSettings
 from assistant.tools.toolbox import TOOLS, Toolbox
 from assistant.wiring import Services
 from tests.conftest import ACCOUNTS, REPOSITORY, LiveServer

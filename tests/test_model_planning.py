@@ -12,10 +12,11 @@ import pytest
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.planning.plan import Plan, plan_of
+from assistant.answers import Answer
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelTimedOut
 from assistant.model_limits import Clock, Pieces
-from assistant.records import Answer, Clearance, Principal, Role
+from assistant.records import Clearance, Principal, Role
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import ChatModelSettings
 from assistant.wiring import Services

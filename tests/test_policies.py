@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.policies.numerals import ArticleNumber, parse_article_label
 from assistant.policies.quantities import QuantityKind, quantities_in
 from assistant.policies.repeals import Repeal, RepealingDocument, apply_repeals, read_repeals
-from assistant.policies.text_dates import normal_document_number
+from assistant.text.labels import ArticleNumber, normal_document_number, parse_article_label
 from assistant.text.numerals import chinese_to_int, int_to_chinese
 
 

@@ -15,7 +15,8 @@ from sqlalchemy import func, select, text
 from assistant.database import Database
 from assistant.rates.service import SharedRates, is_shared
 from assistant.rates.tables import CallerRateRow
-from assistant.settings import ServerSettings, Settings
+from assistant.sections.service import ServerSettings
+from assistant.settings import Settings
 
 PER_MINUTE = 12
 

@@ -32,7 +32,7 @@ from assistant.replying.reading import stated_facts
 from assistant.replying.telling import in_third_person, you_of
 from assistant.replying.wording import core_of, is_question, quoted_if_spoken, title_of
 from assistant.replying.written import is_spoken, written_of
-from assistant.settings import LetterSettings
+from assistant.sections.complaints import LetterSettings
 from assistant.workdays import BEIJING
 
 RECEIVED = datetime(2026, 9, 1, 10, 0, tzinfo=BEIJING)

@@ -14,7 +14,8 @@ from assistant.accounts.tables import SecondFactorRow
 from assistant.database import Database
 from assistant.errors import SecondFactorNeeded
 from assistant.records import Role
-from assistant.settings import ServerSettings, Settings
+from assistant.sections.service import ServerSettings
+from assistant.settings import Settings
 
 PASSWORD = "zhao-shang-2026"
 SECRET = pyotp.random_base32()

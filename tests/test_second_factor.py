@@ -22,7 +22,8 @@ from assistant.errors import (
     TooManyAttempts,
 )
 from assistant.records import Role
-from assistant.settings import AccountSettings, Settings
+from assistant.sections.service import AccountSettings
+from assistant.settings import Settings
 
 PASSWORD = "zhao-shang-2026"
 

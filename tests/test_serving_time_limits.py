@@ -18,7 +18,7 @@ from starlette.routing import Route
 from assistant.api.dependencies import address_of
 from assistant.api.middleware import BodyLimit
 from assistant.api.serving import server_of
-from assistant.settings import ServerSettings
+from assistant.sections.service import ServerSettings
 
 LIMIT_S = 0.5
 SETTINGS = ServerSettings(header_timeout_s=LIMIT_S, body_timeout_s=LIMIT_S, trusted_proxies=("127.0.0.0/8",))

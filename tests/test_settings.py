@@ -6,7 +6,8 @@ import pytest
 from pydantic import BaseModel
 
 from assistant.errors import ConfigurationError
-from assistant.settings import Section, Settings, load_settings
+from assistant.sections.service import Section
+from assistant.settings import Settings, load_settings
 
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
 

@@ -12,12 +12,14 @@ import pytest
 from sqlalchemy import func, select, update
 
 from assistant.accounts.service import Accounts
+from assistant.answers import Answer
 from assistant.conversations.service import Conversations, Exchange
 from assistant.conversations.tables import ConversationRow, MessageRow
 from assistant.database import Database, open_database, utc_now
 from assistant.jobs.tables import JobRow
-from assistant.records import Answer, Intent, Principal, Role
-from assistant.settings import RetentionSettings, Settings
+from assistant.records import Intent, Principal, Role
+from assistant.sections.service import RetentionSettings
+from assistant.settings import Settings
 from assistant.sweeping import Swept, sweep
 
 DAY_S = 24 * 3600

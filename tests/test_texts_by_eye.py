@@ -12,9 +12,9 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant.complaints.intake.intake import IncomingFile, read_intake
 from assistant.documents.metadata import effective_values
 from assistant.errors import HuizhaoError
+from assistant.ingestion import FileText
 from assistant.policies.outline import NodeKind, place_name
 from assistant.policies.repeals import read_repeals
-from assistant.records import FileText
 from assistant.text.figures import joined_digits, read_amount
 from ingest.chunking.outline import outline_of
 from ingest.chunking.units import read_units

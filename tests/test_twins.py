@@ -10,7 +10,8 @@ import pytest
 from assistant.access import document_in_force
 from assistant.documents.likeness import alike_pairs, likeness, sketch_of
 from assistant.documents.twins import Twins, Why, twins
-from assistant.records import DocumentInfo, IngestReport, Principal, Role
+from assistant.ingestion import IngestReport
+from assistant.records import DocumentInfo, Principal, Role
 from assistant.wiring import Services
 
 ADMIN = Principal(Role.ADMIN)

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.api.app import create_app
 from assistant.records import Role
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import AccountSettings, OidcSettings, Settings
+from assistant.sections.service import AccountSettings, OidcSettings
+from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from tests.api.conftest import UNLIMITED
 from tests.browser import CHROMIUM, chromium, log_in, opened

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.answers import Answer
 from assistant.conversations.service import Exchange
-from assistant.records import Answer, Intent, Principal, Role
+from assistant.records import Intent, Principal, Role
 from assistant.workdays import today
 from tests.browser import CHROMIUM, PHONE, ask, chromium, log_in, opened, overflows, wait_for_answer
 from tests.conftest import LiveServer

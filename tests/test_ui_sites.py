@@ -23,7 +23,8 @@ from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Principal
-from assistant.settings import LimitSettings, Settings
+from assistant.sections.service import LimitSettings
+from assistant.settings import Settings
 from assistant.turns import Turns
 from tests.api.conftest import UNLIMITED
 from tests.browser import CHROMIUM, PHONE, chromium, opened, overflows

@@ -19,7 +19,8 @@ from assistant.curation.standard_records import NewStandardAnswer
 from assistant.errors import ConfigurationError, InvalidInput
 from assistant.records import Principal, Role
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import ChatModelSettings, Settings, WordListSettings
+from assistant.sections.service import WordListSettings
+from assistant.settings import ChatModelSettings, Settings
 from assistant.wiring import Services, build_services
 from assistant.word_lists import MASK, Action, WordList, load_word_lists, watch
 from assistant.workdays import today

@@ -7,7 +7,8 @@ import pytest
 from assistant.answering.answerer import Answerer
 from assistant.answering.events import AnswerComplete
 from assistant.answering.sheets.worksheet_question import asks_what_one_gets, with_what_was_told
-from assistant.records import Intent, Principal, Status, Turn
+from assistant.answers import Turn
+from assistant.records import Intent, Principal, Status
 from assistant.wiring import Services
 
 DAY = date(2026, 11, 25)

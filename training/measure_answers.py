@@ -13,7 +13,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,9 +25,10 @@ from sqlalchemy import select
 
 from assistant import access
 from assistant.answering.events import AnswerComplete, end_of
+from assistant.answers import Answer, Turn
 from assistant.documents.reading import documents_by_id
 from assistant.documents.tables import DocumentRow
-from assistant.records import Answer, Principal, Turn
+from assistant.records import Principal
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services
@@ -118,10 +119,9 @@ def library(
     documents: Sequence[str],
     folder: Path,
     embedder: Embedder,
-    changed: Callable[[Settings], Settings] = lambda settings: settings,
 ) -> Services:
     """A library of these texts, ingested once."""
-    services = build_services(changed(Settings(data_dir=folder / name)), embedder)
+    services = build_services(Settings(data_dir=folder / name), embedder)
     names = {path.resolve(): document for document in documents if (path := document_path(document))}
     services.ingestor.ingest(list(names), options={"clearance": "public"}, names=names)
     return services

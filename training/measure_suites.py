@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from assistant.evaluation.checking import CaseResult
-from assistant.evaluation.running import run_suite, settings_for_evaluation
+from assistant.evaluation.running import run_suite
 from assistant.evaluation.suite import Case, read_suite
 from assistant.retrieval.embedding import load_embedder
 from assistant.settings import EmbeddingSettings
@@ -63,9 +63,9 @@ def main() -> None:
             print(f"{district}: its texts are not at hand, {len(own)} questions left out", file=sys.stderr)
             continue
         cases = _cases(own)
-        services = library(district, documents, arguments.stores, embedder, settings_for_evaluation)
+        services = library(district, documents, arguments.stores, embedder)
         try:
-            results += run_suite(cases, services.answerer, DAY)
+            results += run_suite(cases, services.evaluations.answerer(), DAY)
         finally:
             services.close()
         if arguments.plain:

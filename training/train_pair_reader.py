@@ -35,7 +35,8 @@ from assistant.retrieval.pair_reader import (
     held_figures,
     texts_of,
 )
-from assistant.retrieval.reader import READER_ADAPTER, SHIPPED, WORD_WEIGHTS, ReaderNetwork
+from assistant.retrieval.reader import READER_ADAPTER, SHIPPED, WORD_WEIGHTS
+from assistant.retrieval.reader_network import ReaderNetwork
 from assistant.retrieval.shared_words import SharedWords
 from training.examples import Example, Library
 from training.pair_training import LearningEncoder, Looked

@@ -23,14 +23,8 @@ from sklearn.metrics import roc_auc_score
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 from assistant.answering.evidence import forms_of
-from assistant.retrieval.reader import (
-    READER_ADAPTER,
-    WORD_WEIGHTS,
-    ReaderNetwork,
-    SentenceVectors,
-    passage_logits,
-    standing,
-)
+from assistant.retrieval.reader import READER_ADAPTER, WORD_WEIGHTS, SentenceVectors, standing
+from assistant.retrieval.reader_network import ReaderNetwork, passage_logits
 from assistant.retrieval.shared_words import SharedWords, learned_weights
 from training.examples import Example, Library, asked
 from training.preparing import prepared

@@ -13,7 +13,7 @@ from assistant.audit.events import Event
 from assistant.errors import Conflict, NotPermitted, NotSignedIn
 from assistant.groups import group_name, held_groups, stored_groups, write_groups
 from assistant.records import Role
-from assistant.settings import OidcSettings
+from assistant.sections.service import OidcSettings
 
 _RANK = (Role.INVESTOR, Role.STAFF, Role.ADMIN)
 _UNUSABLE = re.compile(r"[^\w.@-]+")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.errors import InvalidInput
-from assistant.settings import AccountSettings
+from assistant.sections.service import AccountSettings
 
 LONGEST = 256  # hashing is slow on purpose: a megabyte of password would be an attack
 _RULE = "至少 {shortest} 个字符，不能是常用密码、账号名、本局或系统的名称、键盘或数字顺序、日期，或在它们后面加几个字符；可以用几个不相干的词"

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answering.asking.question import Question
 from assistant.answering.extractive import Quoting, quote_clause
+from assistant.answers import Step
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name, edition_line, missing_lines, said_of
 from assistant.policies.clauses import ClauseFinder, ClauseLookup, Outcome
-from assistant.records import Chunk, DocumentInfo, Step
+from assistant.records import Chunk, DocumentInfo
 
 _MOST_ADDRESSES = 20
 """Addresses quoted in one answer; a longer range is for the reader of the document."""

@@ -48,6 +48,7 @@ from assistant.answering.telling import Teller
 from assistant.answering.validity_question import ValidityAnswers, documents_asked_about
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.writing import ModelWriter
+from assistant.answers import Answer, Step, Turn
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.calls.tracing import stage
 from assistant.chat_model import ChatModel
@@ -58,7 +59,7 @@ from assistant.incentives.worksheets.worksheet import Worksheet, Worksheets
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
-from assistant.records import Answer, Hit, Intent, Principal, Step, Turn
+from assistant.records import Hit, Intent, Principal
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever

@@ -7,7 +7,8 @@ from assistant.answering.asking.question import Question
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.extractive import Quoting
 from assistant.answering.neighbours import Neighbours
-from assistant.records import Answer, AnswerTable, Choice, Citation, Hit, Intent, StandardMark, Step
+from assistant.answers import Answer, AnswerTable, Choice, Citation, StandardMark, Step
+from assistant.records import Hit, Intent
 
 
 @dataclass(slots=True)

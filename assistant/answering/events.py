@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.records import Answer, Citation, Hit
+from assistant.answers import Answer, Citation
+from assistant.records import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from assistant.answering.linked import references_in
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.shares import TableShare
 from assistant.policies.clauses import ClauseLookup
-from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.records import Cell, Chunk, ChunkKind, DocumentInfo, DocumentKind
+from assistant.text.labels import ARTICLE_LABEL
 from assistant.text.sentences import sentences_of
 
 _LONG_CLAUSE = 420

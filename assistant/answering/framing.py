@@ -5,8 +5,8 @@ from datetime import date
 
 from assistant.access import document_in_force, document_status_on
 from assistant.policies.citations import adjustment_notes, chinese_date, clause_note, status_note
-from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
 from assistant.records import Chunk, DocumentInfo, DocumentKind, Status
+from assistant.text.labels import ARTICLE_LABEL, parse_article_label
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.evidence import Evidence
-from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
+from assistant.text.labels import ARTICLE_LABEL, parse_article_label
 
 _REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条(?:之[一二三四五六七八九十]+)?")
 

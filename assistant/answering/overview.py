@@ -10,9 +10,9 @@ from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import QuestionWords
 from assistant.answering.extractive import Quoting
 from assistant.answering.framing import place_of, standing_of
-from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.policies.quantities import QuantityKind, quantities_in
 from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind, Hit
+from assistant.text.labels import ARTICLE_LABEL
 from assistant.text.sentences import sentences_of
 
 _SUMMARY = re.compile(

@@ -19,8 +19,9 @@ from assistant.answering.linked import references_in
 from assistant.answering.listing.lists import asks_list, with_whole_lists, with_whole_replies
 from assistant.answering.listing.whole import with_card_names
 from assistant.answering.reading import Findings, Look, read
+from assistant.answers import Step
 from assistant.calls.tracing import stage
-from assistant.records import Chunk, DocumentKind, Hit, Step
+from assistant.records import Chunk, DocumentKind, Hit
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever

@@ -7,8 +7,9 @@ from enum import Enum, auto
 from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.evidence import QuestionWords
 from assistant.answering.framing import place_of
+from assistant.answers import Citation
 from assistant.buildings.headers.header_words import header_words
-from assistant.records import Chunk, Citation, DocumentKind, Principal, Role
+from assistant.records import Chunk, DocumentKind, Principal, Role
 
 
 class Reason(Enum):

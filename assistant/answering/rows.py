@@ -8,11 +8,12 @@ from datetime import date
 from assistant.answering.asking.language import folded
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.evidence import Evidence, QuestionWords
+from assistant.answers import AnswerTable, Step
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Dated, InPlace, Mentions, OneOf
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting.presenting import RowAnswer
-from assistant.records import AnswerTable, Cell, DocumentKind, Principal, Step
+from assistant.records import Cell, DocumentKind, Principal
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
 
 _KINDS = {DocumentKind.LISTING: QuestionKind.LISTING, DocumentKind.OPPORTUNITY: QuestionKind.OPPORTUNITY}

@@ -16,10 +16,11 @@ from assistant.answering.checking.grounding import Grounding, Source
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import forms_of, read_words, weigh
 from assistant.answering.reading import read
+from assistant.answers import StandardMark
 from assistant.curation.standard_answers import StandardAnswers
 from assistant.curation.standard_records import ShownAnswer
 from assistant.policies.citations import chinese_date
-from assistant.records import Chunk, Hit, StandardMark
+from assistant.records import Chunk, Hit
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 from assistant.text.sentences import sentences_of

@@ -17,9 +17,9 @@ from assistant.answering.refusal import unanswered_line
 from assistant.answering.writing import Assignment, ModelWriter
 from assistant.policies.address import ClauseAddress
 from assistant.policies.clauses import ClauseFinder
-from assistant.policies.numerals import parse_article_label
 from assistant.records import Chunk, ChunkKind, Hit, Role
 from assistant.settings import Settings
+from assistant.text.labels import parse_article_label
 
 _BUREAU = "区投资合作局"
 _ASKED_THE_MODEL = ("rows", "plan")

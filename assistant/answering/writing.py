@@ -16,12 +16,12 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.framing import Outcome, chunk_standing
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.streaming import split_sentences
+from assistant.answers import Turn
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelCutOff, ChatModelError, ChatModelOverflowed
-from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.privacy.masking import NUMBERS, Masker
 from assistant.prompting import render_prompt
-from assistant.records import Turn
+from assistant.text.labels import ARTICLE_LABEL
 
 _SOURCE_ALONE = re.compile(
     r"资料|编号|来源|出处|参考|依据|引用|详?见|为|是|分别|和|以上|的|source|passage|reference|see", re.IGNORECASE

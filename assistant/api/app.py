@@ -60,6 +60,48 @@ _DESCRIPTION = """招商知识问答：每一句都有出处。
 _MCP_HEADERS = ["MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", "Mcp-Session-Id"]
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
+ROUTERS = tuple(
+    module.router
+    for module in (
+        login,
+        account,
+        chat,
+        search,
+        searches,
+        listings,
+        clauses,
+        findings,  # before the documents, whose address takes any name
+        documents,
+        policies,
+        comparison,
+        jobs,
+        conversations,
+        openai,
+        dify,
+        health,
+        worksheet,
+        benefits,
+        lists,
+        filing,
+        cases,
+        drafts,
+        replies,
+        ledgers,
+        validity,
+        tools,
+        standards,
+        synonyms,
+        unanswered,
+        conflicts,
+        usage,
+        evaluation,
+        audit,
+        accounts,
+        installation,
+    )
+)
+"""All that the API offers, in the order of its documentation."""
+
 
 def create_app(services: Services) -> FastAPI:
     """The API with its documentation at ``/docs``, which loads nothing from elsewhere.
@@ -103,44 +145,8 @@ def create_app(services: Services) -> FastAPI:
         )
     app.add_middleware(Observing, metrics=app.state.metrics)
     app.add_middleware(Calls, noted_address=services.audit.noted_address)
-    for module in (
-        login,
-        account,
-        chat,
-        search,
-        searches,
-        listings,
-        clauses,
-        findings,  # before the documents, whose address takes any name
-        documents,
-        policies,
-        comparison,
-        jobs,
-        conversations,
-        openai,
-        dify,
-        health,
-        worksheet,
-        benefits,
-        lists,
-        filing,
-        cases,
-        drafts,
-        replies,
-        ledgers,
-        validity,
-        tools,
-        standards,
-        synonyms,
-        unanswered,
-        conflicts,
-        usage,
-        evaluation,
-        audit,
-        accounts,
-        installation,
-    ):
-        app.include_router(module.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.include_router(_unknown_addresses)
     add_sign_on(app, services.accounts, services.settings.oidc)
     app.state.mcp_doors = add_mcp(app)

@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from assistant import errors
 from assistant.accounts.attempts import WINDOW
 from assistant.calls import current_call
+from assistant.request_values import describe
 from assistant.storage import told
-from assistant.validation_messages import describe
 
 log = logging.getLogger(__name__)
 

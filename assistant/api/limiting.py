@@ -19,7 +19,8 @@ from assistant.access import may_handle_complaints
 from assistant.api.dependencies import CurrentPrincipal, address_of, caller_of
 from assistant.errors import Busy, TooManyRequests
 from assistant.rates.service import OwnRate, Rate
-from assistant.settings import LimitSettings, Settings
+from assistant.sections.service import LimitSettings
+from assistant.settings import Settings
 
 _Result = TypeVar("_Result")
 _A_PROCESSOR, _WAITING_FOR_OTHERS = 4, 32

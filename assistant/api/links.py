@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from assistant.records import Citation
+from assistant.answers import Citation
 
 
 def chunk_url(base_url: str, chunk_id: str) -> str:

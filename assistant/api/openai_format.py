@@ -3,12 +3,13 @@
 import itertools
 from collections.abc import Callable, Sequence
 
+from assistant.answers import Answer, AnswerTable, Citation, Turn
 from assistant.api.links import citation_url
 from assistant.api.open_webui import question_in
 from assistant.api.schemas.openai import Annotation, ChatMessage, Source, SourceMetadata, SourceName, UrlCitation
 from assistant.errors import InvalidInput
 from assistant.policies.citations import chinese_date
-from assistant.records import Answer, AnswerTable, Citation, Intent, Status, Turn
+from assistant.records import Intent, Status
 
 
 def question_and_history(

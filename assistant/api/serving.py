@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from assistant.settings import ServerSettings
+from assistant.sections.service import ServerSettings
 
 GRACE_S = 8
 """For answers under way."""

@@ -24,7 +24,7 @@ from assistant.accounts.external import identity_of
 from assistant.accounts.service import Accounts
 from assistant.api.errors import STATUS_AND_CODE
 from assistant.errors import HuizhaoError, NotSignedIn
-from assistant.settings import OidcSettings
+from assistant.sections.service import OidcSettings
 
 log = logging.getLogger(__name__)
 

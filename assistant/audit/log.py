@@ -17,7 +17,7 @@ from assistant.audit.events import Event
 from assistant.audit.tables import AuditHeadRow, AuditRow
 from assistant.database import Database, utc_now
 from assistant.records import Principal
-from assistant.settings import AuditSettings
+from assistant.sections.service import AuditSettings
 from assistant.workdays import BEIJING
 
 _PAGE = 1000

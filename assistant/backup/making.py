@@ -50,8 +50,7 @@ SINGLE_FILES = ("secret.key", "secret.key.before", "outlines.geojson")
 _CHROMA_DATABASE = "chroma.sqlite3"
 _REMOVED = ".removed-"
 _FOR_ITS_USER_ONLY = 0o700
-_SNAPSHOTS = 3
-_STALE = (UNFINISHED, _REMOVED)
+_SNAPSHOTS, _STALE = 3, (UNFINISHED, _REMOVED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from assistant.buildings.headers.header_words import bare_lines, sense_of_header
 from assistant.buildings.units import (
     AREA_UNITS,
     CRANE_UNITS,
-    DISTANCE_UNITS,
+    LENGTH_UNITS,
     MONEY_UNITS,
     MONTH_UNITS,
     POWER_UNITS,
@@ -20,7 +20,7 @@ from assistant.buildings.units import (
 )
 from assistant.text.figures import NUMBER, RANGE_MARK, Span, normalise, read_span, span_between
 
-_KINDS = (MONEY_UNITS, AREA_UNITS, MONTH_UNITS, POWER_UNITS, CRANE_UNITS, DISTANCE_UNITS)
+_KINDS = (MONEY_UNITS, AREA_UNITS, MONTH_UNITS, POWER_UNITS, CRANE_UNITS, LENGTH_UNITS)
 _COUNTED = re.compile(r"(?<=..)(?:总数|数量|个数|数)$")
 _KIND_OF = re.compile(r"(?<=..)(?:类别|类型|等级|情况|性质|能力|标准|要求|方式|形式|系统|设施|设备|条件|状况)$")
 _NO_WORDS = re.compile(r"备注|说明|序号|编号|房号|其[他它]|简介|描述|内容|.")

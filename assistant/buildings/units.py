@@ -5,14 +5,12 @@ original text is kept by whoever called. Conversions: 1 亩 = 666.67 ㎡; a rent
 1 t/㎡ = 9.80665 kN/㎡; 1 sq ft = 0.092903 ㎡.
 """
 
-import calendar
 import re
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from assistant.records import OPEN_END
+from assistant.text.bounds import DOWNWARDS, UPWARDS, Bound, bound_words
 from assistant.text.figures import (
     NUMBER,
     RANGE_MARK,
@@ -22,75 +20,41 @@ from assistant.text.figures import (
     read_number,
     read_span,
     span_between,
+    with_percent_signs,
 )
+from assistant.text.units import PER, UnitTable, spelled, table_of
 
 DAYS_PER_MONTH = Decimal(365) / Decimal(12)
 
 M2_PER_MU = Decimal("666.67")
 
-UnitTable = tuple[tuple[str, Decimal], ...]
-"""Patterns of units with the factor to the unit of reference; the first that matches counts."""
-
 Reader = Callable[[str, str], Span | None]
 """Reads a cell's text, given its header."""
 
-AREA_UNITS: UnitTable = (
-    (r"万\s?(?:m2|平方米|平方|平米|平|方)", Decimal(10_000)),
-    (
-        r"m2|平方米|平米|平方(?!公里)|平(?![均台层时稳方])|sqm(?![a-z])|sq\.?\s?m(?![a-z])|square met(?:er|re)s?",
-        Decimal(1),
-    ),
-    (r"亩|mu(?![a-z])", M2_PER_MU),
-    (r"公顷|ha(?![a-z])", Decimal(10_000)),
-    (r"sq\.?\s?ft(?![a-z])|square f(?:ee|oo)t", Decimal("0.092903")),
-)
-HEIGHT_UNITS: UnitTable = ((r"米|m(?:et(?:er|re)s?)?(?![a-z0-9])", Decimal(1)), (r"cm", Decimal("0.01")))
-DISTANCE_UNITS: UnitTable = (
-    (r"公里|千米|km", Decimal(1000)),
-    (r"米|m(?:et(?:er|re)s?)?(?![a-z0-9])", Decimal(1)),
-)
-_PER_AREA = r"\s?(?:/|每)?\s?(?:m2|平方米|平米|平方|平|sqm)?"
-LOAD_UNITS: UnitTable = (
-    (rf"(?:kg|公斤|千克){_PER_AREA}", Decimal("0.001")),
-    (rf"kn{_PER_AREA}", Decimal(1) / Decimal("9.80665")),
-    (rf"(?:吨|t(?:on(?:ne)?s?)?(?![a-z])){_PER_AREA}", Decimal(1)),
-)
-CRANE_UNITS: UnitTable = ((r"吨|t(?:on(?:ne)?s?)?(?![a-z])", Decimal(1)),)
-POWER_UNITS: UnitTable = (
-    (r"万\s?(?:kva|千伏安)", Decimal(10_000)),
-    (r"kva|千伏安", Decimal(1)),
-    (r"mva", Decimal(1000)),
-)
-MONEY_UNITS: UnitTable = (
-    (r"亿\s?元?", Decimal(100_000_000)),
-    (r"千万\s?元?", Decimal(10_000_000)),
-    (r"百万\s?元?", Decimal(1_000_000)),
-    (r"万\s?元?", Decimal(10_000)),
-    (r"元|块|yuan|rmb|cny", Decimal(1)),
-)
-COUNT_UNITS: UnitTable = ((r"个|辆|部|台|层|栋|年|车位", Decimal(1)),)
-PERCENT_UNITS: UnitTable = ((r"%|百分点", Decimal(1)),)
-MONTH_UNITS: UnitTable = (
-    (r"个?月|months?", Decimal(1)),
-    (r"天|日|days?", Decimal(12) / Decimal(365)),
-    (r"年|years?", Decimal(12)),
-    (r"周|weeks?", Decimal(84) / Decimal(365)),
-)
-YEAR_UNITS: UnitTable = ((r"年|years?", Decimal(1)),)
-DEGREE_UNITS: UnitTable = ((r"度|°", Decimal(1)),)
+AREA_UNITS = table_of("area")
+LENGTH_UNITS = table_of("length")
+LOAD_UNITS = tuple((rf"{unit}\s?{PER}?\s?{spelled('㎡', spoken=True)}?", one) for unit, one in table_of("weight"))
+CRANE_UNITS = table_of("weight")
+POWER_UNITS = table_of("power")
+MONEY_UNITS = table_of("money")
+COUNT_UNITS = table_of("things")
+PERCENT_UNITS = table_of("share")
+MONTH_UNITS = table_of("time")
+YEAR_UNITS = tuple((pattern, Decimal(1)) for pattern, _ in table_of("年"))
+DEGREE_UNITS = table_of("degree")
 
 _BLANKS = frozenset(
     {"", "-", "--", "/", "\\", "n/a", "na", "无数据", "待补充", "不详", "未知", "待核实", "待定", "暂缺", "?"}
 )
-_APPROXIMATELY = r"(?:约|大约|近|共计?|合计|总计|总数)?\s*"
-_OPEN_ABOVE = r"起|起租|以上|及以上|\+"
-_OPEN_BELOW = r"以内|以下|以内可谈"
-_AT_LEAST = r"≥|>=|不低于|不少于|不小于|至少"
-_AT_MOST = r"≤|<=|不高于|不多于|不大于|不超过|至多"
+_APPROXIMATELY = rf"(?:{bound_words('before', Bound.ABOUT)}|共计?|合计|总计|总数)?\s*"
+_OPEN_ABOVE = f"{bound_words('behind', *UPWARDS)}|起租"
+_OPEN_BELOW = bound_words("behind", *DOWNWARDS)
+_AT_LEAST = bound_words("before", *UPWARDS)
+_AT_MOST = bound_words("before", *DOWNWARDS)
 SAYS_NONE = frozenset({"无", "没有", "否", "×", "不可", "不含", "不带"})
 """Texts that say that there is none."""
 
-_SIDE_REMARK = r"左右|上下|余|可谈|可议|面谈"
+_SIDE_REMARK = f"{bound_words('behind', Bound.ABOUT)}|余|可谈|可议|面谈|以内可谈"
 
 
 def is_blank(text: str) -> bool:
@@ -178,7 +142,8 @@ def read_rent(text: str, header: str, area_m2: Decimal | None = None) -> Span | 
     return _opened(span.scaled(factor), open_end)
 
 
-_RENT_UNIT = r"(?:元|万元|块)?(?:人民币)?(?:[\s/·.*每()]|m2|平方米|平米|平方|平|sqm|个月|月|天|日|年)*"
+_MONEY = "|".join(unit for unit, _ in MONEY_UNITS)
+_RENT_UNIT = rf"(?:{_MONEY})?{spelled('money', spoken=True)}?(?:\s|[()]|{PER}|{spelled('㎡', 'time', spoken=True)})*"
 
 
 def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
@@ -186,18 +151,18 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     periods = {
         name
         for name, pattern in (
-            ("day", r"天|日|/d(?![a-z])|day"),
-            ("month", r"月|month"),
-            ("year", r"年|year|annum|annual"),
+            ("day", rf"{spelled('天', spoken=True)}|/d(?![a-z])"),
+            ("month", spelled("个月", spoken=True)),
+            ("year", rf"{spelled('年', spoken=True)}|annum|annual"),
         )
         if re.search(pattern, unit)
     }
     if len(periods) != 1:
         return None
     factor = {"day": DAYS_PER_MONTH, "month": Decimal(1), "year": 1 / Decimal(12)}[periods.pop()]
-    if re.search(r"万", unit):
+    if "万" in unit:
         factor *= 10_000
-    if find_unit(re.sub(r"万元", "元", unit), AREA_UNITS) is not None:
+    if find_unit(unit.replace("万元", "元"), AREA_UNITS) is not None:
         return factor
     return factor / area_m2 if area_m2 else None
 
@@ -230,7 +195,7 @@ def read_months(text: str, header: str) -> Span | None:
 def read_ratio(text: str, header: str) -> Span | None:
     """A plain number or range without a unit: ``2.0``, ``1.5-2.5``, ``≥1.2``, ``不低于1.2``, ``≤3``."""
     plain = normalise(text)
-    bound = re.fullmatch(r"(?:(≥|>=|不低于|不小于|大于)|(≤|<=|不高于|不大于|不超过|小于))\s*(.+)", plain)
+    bound = re.fullmatch(rf"(?:({_AT_LEAST})|({_AT_MOST}))\s*(.+)", plain)
     span = read_span(without_remarks(bound[3] if bound else plain))
     if span is None or not bound:
         return span
@@ -244,7 +209,7 @@ def read_degrees(text: str, header: str) -> Span | None:
 
 def read_percent(text: str, header: str) -> Span | None:
     """A rate in percent; a bare fraction below 1 (``0.235``) is a share where no percent sign stands anywhere."""
-    text = re.sub(rf"百分之({NUMBER})", r"\1%", text)
+    text = with_percent_signs(text)
     span = read_quantity(text, header, PERCENT_UNITS, default=Decimal(1))
     bare = "%" not in normalise(text + header)
     if span is not None and bare and span.high is not None and 0 < span.high < 1:
@@ -254,11 +219,11 @@ def read_percent(text: str, header: str) -> Span | None:
 
 def read_distance_m(text: str, header: str) -> Span | None:
     """The distance named in a text like ``距2号线市民中心站300米``; a single one, or none."""
-    unit = "|".join(pattern for pattern, _ in DISTANCE_UNITS)
+    unit = "|".join(pattern for pattern, _ in LENGTH_UNITS)
     matches = re.findall(rf"\d+(?:\.\d+)?\s*(?:{unit})", normalise(text))
     if not matches:
-        return read_quantity(text, header, DISTANCE_UNITS)
-    spans = [span for match in matches if (span := read_quantity(match, "", DISTANCE_UNITS))]
+        return read_quantity(text, header, LENGTH_UNITS)
+    spans = [span for match in matches if (span := read_quantity(match, "", LENGTH_UNITS))]
     return min(spans, key=lambda span: span.low or Decimal(0))
 
 
@@ -274,26 +239,6 @@ def read_metro_lines(text: str) -> frozenset[str]:
             lines.add(f"{number if value is None else f'{value:f}'}号线")
     lines.update(f"{number}号线" for number in re.findall(r"(?<![a-z])line\s?(\d+)", text))
     return frozenset(lines)
-
-
-def read_date(text: str, *, end: bool = False) -> date | None:
-    """A day; a month or a year alone is its first day, with ``end`` its last; ``长期`` is OPEN_END with ``end``."""
-    text = normalise(text)
-    if end and re.fullmatch(r"长期(?:有效|征集|开放)?", text):
-        return OPEN_END
-    found = re.search(
-        r"(\d{4})\s?[-/.年]\s?(?:(\d{1,2})(?:\s?[-/.月]\s?(\d{1,2})(?!\d))?|(?=底|末|$))|(\d{4})(\d{2})(\d{2})(?!\d)",
-        text,
-    )
-    if not found:
-        return None
-    year = int(found[1] or found[4])
-    month = int(found[2] or found[5] or (12 if end else 1))
-    try:
-        last_day = calendar.monthrange(year, month)[1]
-        return date(year, month, int(found[3] or found[6] or (last_day if end else 1)))
-    except ValueError:
-        return None
 
 
 @lru_cache(maxsize=16_384)

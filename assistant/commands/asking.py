@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from assistant.access import chunk_status_on
+from assistant.answers import Answer, AnswerTable
 from assistant.buildings.presenting.match_json import match_to_json
 from assistant.buildings.presenting.presenting import NEAR_MISSES
 from assistant.buildings.presenting.wording import check_text, match_summary
@@ -15,7 +16,7 @@ from assistant.commands.ingesting import Json
 from assistant.commands.running import fail, local_principal, print_json, services, stderr, stdout
 from assistant.conversations.answer_json import answer_to_json
 from assistant.errors import InvalidInput, NotFound
-from assistant.records import Answer, AnswerTable, Chunk, ChunkKind, Role
+from assistant.records import Chunk, ChunkKind, Role
 from assistant.workdays import today
 
 buildings_app = typer.Typer(help="楼宇载体", no_args_is_help=True)

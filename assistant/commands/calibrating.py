@@ -26,18 +26,21 @@ def calibrate(
     """
     from assistant.evaluation.calibration import calibrate as calibrated
     from assistant.evaluation.calibration import settings_for_calibration
-    from assistant.evaluation.running import run_suite, settings_for_evaluation
+    from assistant.evaluation.running import run_suite
     from assistant.evaluation.suite import read_suite
     from assistant.wiring import build_services
 
     with messages_for_errors():
         cases = read_suite(suite)
         settings = load_settings()
-        wired = build_services(settings_for_calibration(settings_for_evaluation(settings)))
+        wired = build_services(settings_for_calibration(settings))
         try:
             with stderr.status("") as status:
                 results = run_suite(
-                    cases, wired.answerer, day_of(as_of), lambda done: status.update(f"已问 {done}/{len(cases)}")
+                    cases,
+                    wired.evaluations.answerer(),
+                    day_of(as_of),
+                    lambda done: status.update(f"已问 {done}/{len(cases)}"),
                 )
         finally:
             wired.close()

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from assistant.buildings.ledgers.ledger_reports import mapping_lines
 from assistant.commands.not_understood import not_understood, screen_of
 from assistant.commands.running import print_json, services, stderr, stdout
-from assistant.records import Clearance, DocumentKind, IngestProgress, IngestReport
+from assistant.ingestion import IngestProgress, IngestReport
+from assistant.records import Clearance, DocumentKind
 
 _STATUS_NAMES = {"read": "已读入", "unchanged": "未变化", "duplicate": "重复", "failed": "失败", "skipped": "跳过"}
 Json = Annotated[bool, typer.Option("--json", help="在标准输出打印一个 JSON 文档")]

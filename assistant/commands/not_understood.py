@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.records import FileOutcome, IngestReport
+from assistant.ingestion import FileOutcome, IngestReport
 
 _NAMED = 4
 _LONGEST = 60

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from assistant.comparison.articles import Article
+from assistant.text.labels import ARTICLE
 
 _LEAST_SCORE = 0.335
 """Below it two articles share no more than any two articles of one law do."""
@@ -31,7 +32,7 @@ _NEIGHBOURS = 3
 _BEYOND_DOUBT = 0.6
 _LEAST_CONTAINED = 0.62
 """Share of an article's weight in another one from which it counts as taken from there."""
-_REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
+_REFERENCE = re.compile(ARTICLE)
 
 
 class Change(StrEnum):

@@ -9,8 +9,8 @@ from assistant.database import Database
 from assistant.documents.reading import document_info, to_chunk
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import NotFound
-from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.records import ChunkKind, DocumentInfo, Principal
+from assistant.text.labels import ARTICLE_LABEL
 
 
 @dataclass(frozen=True, slots=True)

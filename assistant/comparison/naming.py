@@ -8,8 +8,8 @@ from assistant.database import Database
 from assistant.documents.reading import document_info
 from assistant.documents.tables import DocumentRow
 from assistant.errors import InvalidInput, NotFound
-from assistant.policies.text_dates import normal_document_number
 from assistant.records import OPEN_START, DocumentInfo, Principal
+from assistant.text.labels import normal_document_number
 
 _MOST_LISTED = 8
 

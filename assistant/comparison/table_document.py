@@ -14,13 +14,13 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from assistant.characters import writable
 from assistant.comparison.alignment import AlignedPair, Change
 from assistant.comparison.articles import Article
 from assistant.comparison.comparing import Comparison
 from assistant.comparison.differences import Kind, Piece, word_differences
 from assistant.policies.citations import chinese_date
 from assistant.records import DocumentInfo
+from assistant.text.characters import writable
 
 _WIDTHS = (Cm(11.4), Cm(11.4), Cm(2.9))
 _BODY, _HEADING = "仿宋", "黑体"

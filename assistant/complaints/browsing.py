@@ -21,7 +21,7 @@ from assistant.complaints.trail import lines_of, lock_trail, trail_problems
 from assistant.database import Database
 from assistant.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from assistant.records import Principal
-from assistant.settings import ChannelSettings, ComplaintSettings
+from assistant.sections.complaints import ChannelSettings, ComplaintSettings
 from assistant.workdays import WorkCalendar, today
 
 _MOST_SIMILAR = 10

@@ -8,7 +8,7 @@ day is a day off ends on the next working day (第二百零三条).
 from datetime import date, datetime, time, timedelta
 
 from assistant.complaints.records import ClockKind, Complaint, Deadline, State
-from assistant.settings import ChannelSettings, ClockSettings
+from assistant.sections.complaints import ChannelSettings, ClockSettings
 from assistant.workdays import BEIJING, Reckoning, WorkCalendar, beijing_day
 
 _UNIT_NAMES = {"working": "工作日", "calendar": "日"}

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.characters import writable
 from assistant.complaints.browsing import Browsing, check_staff, code_hash
 from assistant.complaints.changes import state_after
 from assistant.complaints.intake.intake import ReadFile
@@ -20,6 +19,7 @@ from assistant.complaints.trail import add_line, lock_trail
 from assistant.database import utc_now
 from assistant.errors import Conflict, InvalidInput
 from assistant.records import Principal
+from assistant.text.characters import writable
 from assistant.workdays import BEIJING
 
 LONGEST_TEXT = 50_000

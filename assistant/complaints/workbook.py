@@ -8,9 +8,9 @@ from openpyxl.chart import BarChart, PieChart, Reference
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assistant.characters import writable
 from assistant.complaints.queue import QueueEntry
 from assistant.complaints.statistics import OnTime, Statistics
+from assistant.text.characters import writable
 from assistant.workdays import BEIJING
 
 _BOLD = Font(bold=True)

@@ -4,7 +4,7 @@ from typing import cast
 
 from pydantic import TypeAdapter
 
-from assistant.records import Answer
+from assistant.answers import Answer
 
 _ADAPTER = TypeAdapter(Answer)
 

@@ -18,10 +18,11 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from assistant.characters import writable
+from assistant.answers import Answer, AnswerTable, Citation
 from assistant.conversations.service import StoredExchange
 from assistant.documents.office_conversion import convert
-from assistant.records import Answer, AnswerTable, Citation, Clearance
+from assistant.records import Clearance
+from assistant.text.characters import writable
 
 _BODY_FONT = "仿宋"
 _HEAD_FONT = "黑体"

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy import Text, cast, select
 
+from assistant.answers import Citation
 from assistant.conversations.answer_json import answer_from_json
 from assistant.conversations.tables import MessageRow
 from assistant.database import Database
 from assistant.documents.standing import standing_of
-from assistant.records import Citation, Principal, Role, Status
+from assistant.records import Principal, Role, Status
 
 _AT_ONCE = 200
 

@@ -9,12 +9,13 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
+from assistant.answers import Answer, Turn
 from assistant.conversations.answer_json import answer_from_json, answer_to_json
 from assistant.conversations.tables import ConversationRow, FeedbackRow, MessageRow
 from assistant.conversations.visibility import answered_for, roles_shown_to, withdrawn
 from assistant.database import Database, utc_now
 from assistant.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn
-from assistant.records import Answer, Hit, Principal, Turn
+from assistant.records import Hit, Principal
 
 Channel = Literal["chat", "openai"]
 Rating = Literal["up", "down"]

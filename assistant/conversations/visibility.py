@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant import access
+from assistant.answers import Answer, Choice, Citation
 from assistant.conversations.tables import MessageRow
 from assistant.documents.reading import documents_by_id
 from assistant.documents.seeing import closed_documents
 from assistant.documents.tables import ChunkRow
-from assistant.records import Answer, Choice, Citation, Clearance, Principal, Role
+from assistant.records import Clearance, Principal, Role
 
 
 def roles_shown_to(principal: Principal) -> tuple[Role, ...]:

@@ -18,7 +18,8 @@ from assistant.documents.reading import document_info
 from assistant.documents.tables import ConfirmationRow, DocumentRow
 from assistant.documents.twins import twins
 from assistant.errors import NotFound
-from assistant.records import CellWarning, DocumentInfo, LedgerReport, MappedHeader, Principal
+from assistant.ingestion import CellWarning, LedgerReport, MappedHeader
+from assistant.records import DocumentInfo, Principal
 
 _SUBJECT = "finding:"
 

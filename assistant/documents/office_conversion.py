@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.errors import ParsingTimedOut, ToolMissing, UnreadableFile
-from assistant.settings import LimitSettings
+from assistant.sections.service import LimitSettings
 from assistant.turns import Turns
 
 _SHARE_OF_TIME = 0.5  # of what a file may take: reading the result needs the rest

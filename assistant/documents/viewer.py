@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant import access
+from assistant.answers import AnswerTable
 from assistant.database import Database
 from assistant.documents.reading import document_info, to_chunk, to_chunks
 from assistant.documents.tables import ChunkRow, DocumentRow, PageLineRow
 from assistant.errors import NotFound
-from assistant.records import AnswerTable, Chunk, ChunkKind, Principal
+from assistant.records import Chunk, ChunkKind, Principal
 
 _CONTEXT_CHARACTERS = 600
 _NEIGHBOUR_ROWS = 4

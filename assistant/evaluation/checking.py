@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.asking.language import folded
+from assistant.answers import Answer, Citation
 from assistant.evaluation.suite import Case, ExpectedSource
-from assistant.policies.numerals import parse_article_label
-from assistant.records import Answer, Citation, Clearance, Role, Status
+from assistant.records import Clearance, Role, Status
+from assistant.text.labels import parse_article_label
 
 _FIRST_CITATIONS = 5
 _DEAD = frozenset({Status.EXPIRED, Status.REPEALED, Status.AMENDED, Status.UPCOMING})

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Protocol
 
 from assistant.answering.events import AnswerComplete, AnswerEvent, end_of
+from assistant.answers import Turn
 from assistant.evaluation.checking import CaseResult, check_answer
 from assistant.evaluation.suite import Case
-from assistant.records import Principal, Turn
+from assistant.records import Principal
 
 WHOLE_TABLES = 1000
 """Rows that a table lists while it is judged: every one. The total is the same either way."""

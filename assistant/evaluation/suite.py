@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import InvalidInput
 from assistant.records import Role
+from assistant.text.labels import ARTICLE
 
-_CLAUSE_AT_END = re.compile(r"(?P<clause>第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?)\S*$")
+_CLAUSE_AT_END = re.compile(rf"(?P<clause>{ARTICLE})\S*$")
 _BOM = "\ufeff"
 _CLASS_OF_ID = re.compile(r"[-_]?\d+$")
 _WORDINGS = {

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from assistant.database import Database, utc_now
 from assistant.database.server import hold_jobs
+from assistant.ingestion import IngestProgress, IngestReport
 from assistant.jobs.tables import JobRow
-from assistant.records import IngestProgress, IngestReport, Principal
+from assistant.records import Principal
 
 DEAD_AFTER = timedelta(seconds=30)
 """Without a sign of life. The clocks of machines that share a record may differ by less than this."""

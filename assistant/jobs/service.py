@@ -19,9 +19,10 @@ from assistant.calls import Call, Door, begin, current_call, end
 from assistant.calls.tracing import stage
 from assistant.database import Database, utc_now
 from assistant.errors import Busy, DatabaseUnavailable, HuizhaoError, NotFound, WriterBusy
+from assistant.ingestion import IngestProgress, IngestReport
 from assistant.jobs.queue import DEAD_AFTER, INTERRUPTED, Asked, Queue, Request, Taken
 from assistant.jobs.tables import JobRow
-from assistant.records import IngestProgress, IngestReport, Principal
+from assistant.records import Principal
 
 log = logging.getLogger(__name__)
 _NOT_RECORDED = (SQLAlchemyError, DatabaseUnavailable)

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from assistant.calls import current_call
 from assistant.privacy.masking import NUMBERS, find_personal_data
-from assistant.settings import LogSettings
+from assistant.sections.service import LogSettings
 
 _LIBRARIES = (
     "httpx",

@@ -9,7 +9,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from assistant.records import Answer
+from assistant.answers import Answer
 from assistant.wiring import Services
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST

@@ -8,19 +8,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.policies.numerals import ArticleNumber
 from assistant.policies.titles import BARE_TITLE, DOCUMENT_NUMBER, POINTER, QUOTED_TITLE, is_generic, without_filler
+from assistant.text.labels import LABEL_NUMERAL, ORDINAL, ArticleNumber
 from assistant.text.numerals import DIGITS, chinese_to_int, int_to_chinese
 
-_NUMERAL = rf"[{DIGITS}０-９](?:\s*[{DIGITS}０-９])*"
 _RANGE_MARK = r"至|到|[-—－–~～]+"
 _LIST_MARK = r"、|和|与|及|以及|或者?|[,，]"
 _LABEL = re.compile(
-    rf"第\s*(?P<numbers>{_NUMERAL}(?:\s*(?:{_RANGE_MARK}|{_LIST_MARK})\s*第?\s*{_NUMERAL})*)\s*(?P<unit>条|款|项|目)"
-    rf"(?:\s*之\s*(?P<inserted>[一二三四五六七八九十]+))?"
-    rf"|第?\s*[（(]\s*(?P<item>{_NUMERAL})\s*[）)]\s*项"
+    rf"第\s*(?P<numbers>{LABEL_NUMERAL}(?:\s*(?:{_RANGE_MARK}|{_LIST_MARK})\s*第?\s*{LABEL_NUMERAL})*)\s*(?P<unit>条|款|项|目)"
+    rf"(?:\s*之\s*(?P<inserted>{ORDINAL}))?"
+    rf"|第?\s*[（(]\s*(?P<item>{LABEL_NUMERAL})\s*[）)]\s*项"
 )
-_PIECE = re.compile(rf"(?P<mark>{_RANGE_MARK})?[^{DIGITS}０-９]*?(?P<number>{_NUMERAL})")
+_PIECE = re.compile(rf"(?P<mark>{_RANGE_MARK})?[^{DIGITS}０-９]*?(?P<number>{LABEL_NUMERAL})")
 _IS_RANGE = re.compile(rf"\s*(?:{_RANGE_MARK})\s*")
 _ADJOINING = re.compile(rf"(?:\s|的|中|{_LIST_MARK}|{_RANGE_MARK})*")
 _AFTER_NAME = re.compile(

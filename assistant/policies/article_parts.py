@@ -9,28 +9,29 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.policies.address import ClauseAddress
-from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.policies.outline import NodeKind
-from assistant.text.numerals import chinese_to_int
+from assistant.text.labels import (
+    ARTICLE_LABEL,
+    HIGHEST_LEVEL,
+    LIST_STYLES,
+    LOWEST_ITEM_LEVEL,
+    ORDINAL,
+    list_mark,
+    number_in_mark,
+)
 
-_CHINESE = "[一二三四五六七八九十百]+"
-_STYLES = {
-    "一、": rf"(?P<number>{_CHINESE})、",
-    "（一）": rf"[（(](?P<number>{_CHINESE})[）)]",
-    "1.": r"(?P<number>\d{1,3})\s*(?:[.．、](?!\d(?!\d{3}年))|[）)])",
-    "（1）": r"[（(]\s*(?P<number>\d{1,2})\s*[）)]",
-    "①": r"(?P<number>[①-⑳])",
-}
+_LINE = r"^[ \t\u3000]*"
 _LINE_OR_STOP = r"(?:^|(?<=[：:；;。]))[ \t　]*"  # scans run items together
 _MARKS = {
-    style: re.compile(rf"{'^[ 	　]*' if style == '一、' else _LINE_OR_STOP}(?P<mark>{pattern})", re.MULTILINE)
-    for style, pattern in _STYLES.items()
+    style.name: re.compile(
+        rf"{_LINE if style.level == HIGHEST_LEVEL else _LINE_OR_STOP}(?P<mark>{style.pattern})", re.MULTILINE
+    )
+    for style in LIST_STYLES
 }
-_AT_LINE_START = {style: re.compile(rf"\s*{pattern}") for style, pattern in _STYLES.items()}
 _HEADING = re.compile(
     r"\s*(?:【(?P<square>[^【】\n]{1,30})】|[〔\[(（](?P<round>[^（）()〔〕\[\]\n]{2,20})[〕\])）](?=\s|$))"
 )
-_NO_HEADING = re.compile(rf"^(?:{_CHINESE}|\d+)$|以下|简称|删除|删去|废止|略$")
+_NO_HEADING = re.compile(rf"^(?:{ORDINAL}|\d+)$|以下|简称|删除|删去|废止|略$")
 _TITLE_LINE = re.compile(r"[^。；：，:;,！？!?…]{2,20}")
 _BREAKS_OFF = re.compile(r"[，、,]\s*$")
 
@@ -95,9 +96,10 @@ def items_of(paragraph: str) -> dict[int, str]:
 def subitems_of(item: str) -> dict[int, str]:
     """The 目 of an item, or of a paragraph without items, by their number."""
     start = _after_label(item)
-    mark = _AT_LINE_START["（一）"].match(item, start) or _AT_LINE_START["一、"].match(item, start)
-    parent = NodeKind.ITEM if mark is not None else NodeKind.PARAGRAPH
-    parts = _list_in(item, mark.end() if mark else start, len(item), parent)
+    mark = list_mark(item[start:])
+    numbered = mark is not None and mark.level < LOWEST_ITEM_LEVEL
+    parent = NodeKind.ITEM if numbered else NodeKind.PARAGRAPH
+    parts = _list_in(item, start + mark.end if mark and numbered else start, len(item), parent)
     return {part.number: item[part.start : part.end] for part in parts if part.kind is NodeKind.SUBITEM}
 
 
@@ -115,11 +117,6 @@ def part_of(clause: str, address: ClauseAddress) -> str | None:
     if address.subitem is not None:
         places = tuple(found for place in places if (found := subitems_of(place).get(address.subitem)) is not None)
     return places[0] if places else None
-
-
-def number_in_mark(text: str) -> int:
-    """The number in （一）, 1., （1）, ①, 一、."""
-    return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else chinese_to_int(text)
 
 
 def _after_label(text: str) -> int:
@@ -187,11 +184,8 @@ def _stands_within_list(text: str, group: tuple[int, int], following: Sequence[t
 
 def _mark_at(line: str) -> tuple[str, int] | None:
     """The style and number of the mark that a line begins with."""
-    for style, pattern in _AT_LINE_START.items():
-        match = pattern.match(line)
-        if match is not None:
-            return style, number_in_mark(match["number"])
-    return None
+    mark = list_mark(line)
+    return None if mark is None else (mark.style, mark.number)
 
 
 def _list_in(text: str, start: int, end: int, parent: NodeKind, used: frozenset[str] = frozenset()) -> tuple[Part, ...]:
@@ -201,7 +195,7 @@ def _list_in(text: str, start: int, end: int, parent: NodeKind, used: frozenset[
     """
     stretch = text[start:end]
     first: tuple[int, str] | None = None
-    for style in _STYLES.keys() - used:
+    for style in _MARKS.keys() - used:
         match = next((found for found in _MARKS[style].finditer(stretch) if number_in_mark(found["number"]) == 1), None)
         if match is not None and (first is None or match.start("mark") < first[0]):
             first = match.start("mark"), style

@@ -18,8 +18,8 @@ from assistant.policies.address import ClauseAddress, read_addresses
 from assistant.policies.article_parts import items_of, paragraphs_of, part_of, subitems_of
 from assistant.policies.document_names import DocumentNames, Fit, NameTable, Visible
 from assistant.policies.editions import Meant, choose, preference, same_day
-from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
 from assistant.records import Chunk, ChunkKind, DocumentInfo, Principal, Status
+from assistant.text.labels import ARTICLE_LABEL, ArticleNumber, parse_article_label
 
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年(?:版|印发|发布|出台)?的?")
 

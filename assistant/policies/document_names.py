@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, defer
 from assistant.database import Database
 from assistant.documents.reading import document_info
 from assistant.documents.tables import DocumentRow, StoreFactRow
-from assistant.policies.text_dates import normal_document_number
 from assistant.policies.titles import (
     QUOTATION_MARKS,
     ShortName,
@@ -23,6 +22,7 @@ from assistant.policies.titles import (
     without_filler,
 )
 from assistant.records import DocumentInfo
+from assistant.text.labels import normal_document_number
 
 _PLACE_AT_END = re.compile(r"(?:省|市|区|县|州|盟|旗)(?:人民政府)?$")
 _LAW = re.compile(r"(?<!办)法$|法典$")

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.policies.repeals import Repeal, RepealingDocument, held_targets
-from assistant.policies.text_dates import (
+from assistant.text.days import (
     DATE,
     NUMERAL,
     PERIOD,
     date_of,
     months_after_last,
     months_of,
-    normal_document_number,
     sentence_at,
     with_plain_digits,
 )
+from assistant.text.labels import TITLE, normal_document_number
 
-_TITLE = r"《(?:[^《》]|《[^《》]*》)+》"
 _CALLED = r"(?:[，,；;\s]*以下简称[^（）()]{1,20})?"
-_NAMED = rf"{_TITLE}(?:\s*[（(](?:[^（）()]{{4,40}}号)?{_CALLED}[）)])?"
+_NAMED = rf"{TITLE}(?:\s*[（(](?:[^（）()]{{4,40}}号)?{_CALLED}[）)])?"
 _LIST = rf"(?P<list>{_NAMED}(?:[、，,\s]*(?:以及|及|和|与)?\s*{_NAMED})*)"
 _TERM = r"(?:有效期|执行期|实施期|试行期|施行期|有效时间|执行时间)限?"
 _PUT_OFF = (
@@ -34,7 +33,7 @@ _EXTENDED = re.compile(
 _EXTENDS = re.compile(
     rf"(?:延长|延续|顺延){_LIST}的?{_TERM}[^。；《》\n]{{0,8}}?(?:{_UNTIL}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
 )
-_EACH = re.compile(rf"(?P<title>{_TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)?{_CALLED}[）)])?")
+_EACH = re.compile(rf"(?P<title>{TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)?{_CALLED}[）)])?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, takewhile
 
-from assistant.policies.numerals import ArticleNumber
+from assistant.text.labels import ArticleNumber
 from assistant.text.numerals import int_to_chinese
 
 

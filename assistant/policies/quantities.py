@@ -5,13 +5,16 @@ The grounding check compares them exactly: ``50万元``, ``五十万元`` and ``
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.text.figures import FIGURE_NUMBER, HAN_NUMBER, WRITTEN_NUMBER, joined_digits, read_number
+from assistant.text.days import ENGLISH_MONTHS, MONTH, PRINTED_DATE
+from assistant.text.figures import FIGURE_NUMBER, WRITTEN_NUMBER, joined_digits, read_number
+from assistant.text.grammar import Grammar, Lexicon, Parts, Rule, ungrouped
+from assistant.text.labels import ARTICLE_LABEL, NUMBER_OF_YEAR, PART_LABEL, parse_article_label, with_normal_years
 from assistant.text.numerals import chinese_to_int
+from assistant.text.units import spelled, unit_written
 
 
 class QuantityKind(StrEnum):
@@ -36,173 +39,134 @@ class Quantity:
 
 
 _LEAST_COUNT = 3
-_ENGLISH_SCALES = {"": 1, "thousand": 1000, "million": 10**6, "billion": 10**9}
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_PERIOD_UNITS = {
-    "年": "year",
-    "周年": "year",
-    "个月": "month",
-    "日": "day",
-    "天": "day",
-    "个工作日": "working_day",
-    "工作日": "working_day",
-    "year": "year",
-    "month": "month",
-    "day": "day",
-    "working day": "working_day",
-}
+"""``一个`` and ``两家`` are mostly articles."""
+
+_ENGLISH_SCALES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
+_FRACTIONS = {"百分之": 100, "千分之": 1000, "万分之": 10_000}
+_PERIODS = {"年": "year", "个月": "month", "天": "day", "个工作日": "working_day", "周": "week", "季度": "quarter"}
+_COUNTS = ("counted", "things")
+
+_NUMBER, _UNIT, _FRACTION, _SIGN, _SCALE, _ROUGHLY, _DATE, _ARTICLE, _DOCUMENT, _LABEL, _PARTS = "NUFSXRDALQV"
+_ENGLISH_DATE = rf"(?:(?P<before>\d{{1,2}})\s+)?(?P<month>{'|'.join(ENGLISH_MONTHS)})\s+(?:(?P<after>\d{{1,2}}),?\s+)?(?P<year>\d{{4}})"
+_LEXICON = Lexicon(
+    (
+        (_DOCUMENT, NUMBER_OF_YEAR),
+        (_DATE, rf"{ungrouped(MONTH)}|(?<!\d){ungrouped(PRINTED_DATE.pattern)}(?!\d)|{ungrouped(_ENGLISH_DATE)}"),
+        (_ARTICLE, rf"{ungrouped(ARTICLE_LABEL.pattern)}|articles?\s+\d+"),
+        (_FRACTION, "|".join(_FRACTIONS)),
+        (_SIGN, r"rmb|cny|￥|¥|(?:us|hk)?\$|usd|eur|hkd|€"),
+        (_NUMBER, WRITTEN_NUMBER),
+        (_SCALE, "|".join(_ENGLISH_SCALES)),
+        (_UNIT, spelled("currencies", "share", "parts", "亩", *_PERIODS, *_COUNTS, english=True)),
+        (_UNIT, spelled("money", "㎡", spoken=True)),
+        (_LABEL, f"{PART_LABEL.pattern}|[一二三四1-4]季度"),
+        (_PARTS, "分之"),
+        (_ROUGHLY, "[来多余]"),
+    ),
+    re.IGNORECASE,
+)
 
 
-def _decimal(text: str) -> Decimal:
-    """Raises ValueError for what is no number (``百千``)."""
-    number = read_number(text)
+def _number(parts: Parts) -> Decimal | None:
+    number = read_number(parts.text("number"))
+    return None if number is None else number * _ENGLISH_SCALES.get(parts.text("scale").lower(), 1)
+
+
+def _quantity(kind: QuantityKind, value: Decimal, unit: str = "") -> Quantity:
+    return Quantity(kind, f"{value.normalize():f}{unit}")
+
+
+def _money(parts: Parts) -> Quantity | None:
+    number = _number(parts)
+    return None if number is None else _quantity(QuantityKind.MONEY, number)
+
+
+def _rate(parts: Parts) -> Quantity | None:
+    number = _number(parts)
+    return None if number is None else _quantity(QuantityKind.RATE, number / _FRACTIONS[parts.text("fraction")])
+
+
+def _part_of_whole(parts: Parts) -> Quantity | None:
+    """``三分之二``, to four decimals."""
+    number, below = _number(parts), read_number(parts.text("below"))
+    if number is None or not below:
+        return None
+    return _quantity(QuantityKind.RATE, (number / below).quantize(Decimal("0.0001")))
+
+
+def _measured(parts: Parts) -> Quantity | None:
+    """What its unit makes of a number; in figures it counts even without one."""
+    number, unit = _number(parts), unit_written(parts.text("unit"))
     if number is None:
-        raise ValueError(text)
-    return number
+        return None
+    match unit.of if unit is not None else "":
+        case "money" | "currencies":
+            return _quantity(QuantityKind.MONEY, number)
+        case "share":
+            return _quantity(QuantityKind.RATE, number / 100)
+        case "parts" if unit is not None and unit.name == "‰":
+            return _quantity(QuantityKind.RATE, number * unit.one)
+        case "area" if unit is not None:
+            return _quantity(QuantityKind.AREA, number, "mu" if unit.name == "亩" else "")
+        case "time" if unit is not None:
+            return _quantity(QuantityKind.PERIOD, number, f" {_PERIODS[unit.name]}")
+    counted = unit is not None and unit.of in _COUNTS and number >= _LEAST_COUNT
+    in_figures = re.fullmatch(FIGURE_NUMBER, parts.text("number")) is not None
+    return _quantity(QuantityKind.COUNT, number) if counted or in_figures else None
 
 
-def _plain(value: Decimal) -> str:
-    normal = value.normalize()
-    return format(normal, "f")
+def _date(parts: Parts) -> Quantity | None:
+    written = parts.text("date")
+    english = re.fullmatch(_ENGLISH_DATE, written, re.IGNORECASE)
+    if english:
+        day = english["before"] or english["after"]
+        numbers = [
+            int(english["year"]),
+            ENGLISH_MONTHS.index(english["month"].lower()) + 1,
+            *([int(day)] if day else []),
+        ]
+    else:
+        found = re.fullmatch(MONTH, written) or PRINTED_DATE.fullmatch(written)
+        try:
+            numbers = [chinese_to_int(found[part]) for part in ("year", "month", "day") if found and found[part]]
+        except ValueError:
+            return None
+    return Quantity(QuantityKind.DATE, "-".join(f"{number:02d}" for number in numbers))
 
 
-def _money(match: re.Match[str]) -> Quantity:
-    return Quantity(QuantityKind.MONEY, _plain(_decimal(match["number"])))
+def _article(parts: Parts) -> Quantity | None:
+    written = parts.text("article")
+    try:
+        number = parse_article_label(f"第{written.split()[-1]}条" if written[0].isascii() else written)
+    except ValueError:
+        return None
+    return Quantity(QuantityKind.ARTICLE, f"{number.article}{f'.{number.inserted}' if number.inserted else ''}")
 
 
-def _english_money(match: re.Match[str]) -> Quantity:
-    scale = _ENGLISH_SCALES[(match["scale"] or "").lower()]
-    return Quantity(QuantityKind.MONEY, _plain(_decimal(match["number"]) * scale))
+def _document_number(parts: Parts) -> Quantity:
+    year, number = re.findall(r"\d+", parts.text("document"))
+    return Quantity(QuantityKind.DOCUMENT_NUMBER, f"{year}-{int(number)}")
 
 
-def _percent(match: re.Match[str]) -> Quantity:
-    return Quantity(QuantityKind.RATE, _plain(_decimal(match["number"]) / 100))
-
-
-def _permille(match: re.Match[str]) -> Quantity:
-    return Quantity(QuantityKind.RATE, _plain(_decimal(match["number"]) / 1000))
-
-
-def _area(match: re.Match[str]) -> Quantity:
-    return Quantity(QuantityKind.AREA, _plain(_decimal(match["number"])))
-
-
-def _mu(match: re.Match[str]) -> Quantity:
-    return Quantity(QuantityKind.AREA, _plain(_decimal(match["number"])) + "mu")
-
-
-def _chinese_date(match: re.Match[str]) -> Quantity:
-    parts = [chinese_to_int(match["year"])]
-    parts += [chinese_to_int(part) for part in (match["month"], match["day"]) if part]
-    return Quantity(QuantityKind.DATE, "-".join(f"{part:02d}" for part in parts))
-
-
-def _english_date(match: re.Match[str]) -> Quantity:
-    month = _MONTHS.index(match["month"].lower()) + 1
-    day = match["before"] or match["after"]
-    parts = [int(match["year"]), month, *([int(day)] if day else [])]
-    return Quantity(QuantityKind.DATE, "-".join(f"{part:02d}" for part in parts))
-
-
-def _period(match: re.Match[str]) -> Quantity:
-    unit = match["unit"].removesuffix("内")
-    key = unit.lower().removesuffix("s") if unit.isascii() else unit
-    return Quantity(QuantityKind.PERIOD, f"{_plain(_decimal(match['number']))} {_PERIOD_UNITS[key]}")
-
-
-def _article(match: re.Match[str]) -> Quantity:
-    inserted = match.groupdict().get("inserted")
-    suffix = f".{chinese_to_int(inserted)}" if inserted else ""
-    return Quantity(QuantityKind.ARTICLE, f"{chinese_to_int(match['number'])}{suffix}")
-
-
-def _document_number(match: re.Match[str]) -> Quantity:
-    return Quantity(QuantityKind.DOCUMENT_NUMBER, f"{match['year']}-{int(match['number'])}")
-
-
-def _count(match: re.Match[str]) -> Quantity:
-    return Quantity(QuantityKind.COUNT, _plain(_decimal(match["number"])))
-
-
-def _counted(match: re.Match[str]) -> Quantity:
-    """A count in Chinese numerals. ``一个`` and ``两家`` are mostly articles; raises ValueError for them."""
-    number = _decimal(match["number"])
-    if number < _LEAST_COUNT:
-        raise ValueError(match.group())
-    return Quantity(QuantityKind.COUNT, _plain(number))
-
-
-# Tried in this order; what one pattern has read, the following ones do not read again.
-_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), read)
-    for pattern, read in (
-        (r"〔(?P<year>\d{4})〕\s*(?:第\s*)?(?P<number>\d+)\s*号", _document_number),
-        (
-            rf"(?P<year>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s*年\s*(?:(?P<month>\d{{1,2}}|{HAN_NUMBER})\s*月"
-            rf"(?:\s*(?P<day>\d{{1,2}}|{HAN_NUMBER})\s*日)?)",
-            _chinese_date,
-        ),
-        (r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)", _chinese_date),
-        (
-            rf"(?:(?P<before>\d{{1,2}})\s+)?(?P<month>{'|'.join(_MONTHS)})\s+(?:(?P<after>\d{{1,2}}),?\s+)?(?P<year>\d{{4}})",
-            _english_date,
-        ),
-        (rf"第\s*(?P<number>{WRITTEN_NUMBER})\s*条(?:之(?P<inserted>[一二三四五六七八九十]+))?", _article),
-        (r"articles?\s+(?P<number>\d+)", _article),
-        (rf"百分之(?P<number>{WRITTEN_NUMBER})", _percent),
-        (rf"千分之(?P<number>{WRITTEN_NUMBER})", _permille),
-        (rf"(?P<number>{WRITTEN_NUMBER})\s*(?:%|per\s?cent|个百分点)", _percent),
-        (rf"(?P<number>{WRITTEN_NUMBER})\s*‰", _permille),
-        (
-            r"(?:rmb|cny|￥|¥|(?:us|hk)?\$|usd|eur|hkd|€)\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|)",
-            _english_money,
-        ),
-        (
-            r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|)\s*(?:yuan|rmb|cny|usd|eur|hkd|(?:us |u\.s\. |hong kong )?dollars?|euros?)",
-            _english_money,
-        ),
-        (rf"(?P<number>{WRITTEN_NUMBER})\s*[来多余]?(?:美元|欧元|港元|元|块)", _money),
-        (
-            rf"(?P<number>{WRITTEN_NUMBER})\s*[来多余]?(?:平方米|平米|square met(?:er|re)s?|sqm|平(?!台|均|安|等|方))",
-            _area,
-        ),
-        (rf"(?P<number>{WRITTEN_NUMBER})\s*亩", _mu),
-        (
-            rf"(?P<number>{WRITTEN_NUMBER})\s*(?P<unit>个工作日|工作日|个月|周年|年(?!度|第|代|龄|报|会|终|底|初)|日内|天|working days?|years?|months?|days?)",
-            _period,
-        ),
-        (rf"(?P<number>{HAN_NUMBER})\s*(?:人|名|家|户|个(?!月|工作日|百分点)|次|倍|栋|套|件|份|台|辆|间)", _counted),
-        (rf"(?P<number>{FIGURE_NUMBER})", _count),
-    )
+_AMOUNT = f"(?P<number>{_NUMBER})(?P<scale>{_SCALE}?){_ROUGHLY}?"
+_GRAMMAR = Grammar(
+    _LEXICON,
+    (
+        Rule("document number", re.compile(f"(?P<document>{_DOCUMENT})"), _document_number),
+        Rule("date", re.compile(f"(?P<date>{_DATE})"), _date),
+        Rule("article", re.compile(f"(?P<article>{_ARTICLE})"), _article),
+        Rule("money", re.compile(f"{_SIGN}{_AMOUNT}"), _money),
+        Rule("money before its name", re.compile(f"{_AMOUNT}{_SIGN}"), _money),
+        Rule("fraction", re.compile(f"(?P<below>{_NUMBER}){_PARTS}(?P<number>{_NUMBER})(?P<scale>)"), _part_of_whole),
+        Rule("rate", re.compile(f"(?P<fraction>{_FRACTION}){_AMOUNT}"), _rate),
+        Rule("measured", re.compile(f"{_AMOUNT}(?P<unit>{_UNIT})"), _measured),
+        Rule("bare", re.compile(f"{_AMOUNT}(?P<unit>)"), _measured),
+    ),
 )
 
 
 def quantities_in(text: str) -> frozenset[Quantity]:
     """Every figure of the text. Bare Chinese numerals without a unit (``一是``) are words, not figures."""
     rest = joined_digits(unicodedata.normalize("NFKC", text)).replace("m2", "平方米").replace("m²", "平方米")
-    rest = re.sub(r"[\[【〔(]\s*(\d{4})\s*[\]】〕)]", r"〔\1〕", rest)
-    found: set[Quantity] = set()
-    for pattern, read in _PATTERNS:
-
-        def take(match: re.Match[str], read: Callable[[re.Match[str]], Quantity] = read) -> str:
-            try:
-                found.add(read(match))
-            except ValueError:
-                return match.group()
-            return " " * len(match.group())
-
-        rest = pattern.sub(take, rest)
-    return frozenset(found)
+    rest = with_normal_years(rest)
+    return frozenset(parse.reading for parse in _GRAMMAR.parses(rest))

@@ -8,8 +8,8 @@ from datetime import date
 from assistant.policies.address import AddressSpan, ClauseAddress, read_spans
 from assistant.policies.article_parts import paragraphs_of
 from assistant.policies.clauses import ClauseFinder, ClauseLookup
-from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
 from assistant.records import Chunk, ChunkKind, DocumentInfo, DocumentKind, Principal
+from assistant.text.labels import ARTICLE_LABEL, ArticleNumber, parse_article_label
 
 _BEFORE = re.compile(r"前(?P<unit>条|款)(?!件)(?P<label>第)?")
 _NAMED_BACK = re.compile(r"(?P<word>本条|前条|前款)的?$")

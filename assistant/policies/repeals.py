@@ -6,24 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.access import covers
-from assistant.policies.numerals import parse_article_label
-from assistant.policies.text_dates import DATE, date_of, normal_document_number, sentence_at, with_plain_digits
 from assistant.policies.titles import DOCUMENT_NUMBER, plain_title
+from assistant.text.days import DATE, date_of, sentence_at, with_plain_digits
+from assistant.text.labels import (
+    ARTICLE,
+    CLAUSE,
+    EACH_TITLE,
+    LIST_MARK,
+    NAMED_TITLE,
+    TITLE,
+    normal_document_number,
+    parse_article_label,
+)
 
-_TITLE = r"《(?:[^《》]|《[^《》]*》)+》"
-_NUMBER = r"(?:\s*[（(][^（）()]{4,40}号[）)])?"
-_NAMED = rf"{_TITLE}{_NUMBER}"
-_LIST = rf"{_NAMED}(?:[、，,\s]*(?:以及|及其|及|和|与)?[^《》。；，,\n]{{0,60}}{_NAMED})*"
+_LIST = rf"{NAMED_TITLE}(?:[、，,\s]*(?:以及|及其|及|和|与)?[^《》。；，,\n]{{0,60}}{NAMED_TITLE})*"
 _ENDS = "(?:废止|停止执行|停止施行|不再执行|不再施行|失效|停止实施)"
-_N = "[〇零一二三四五六七八九十百千\\d]+"
-_CLAUSE = rf"第{_N}条(?:之[一二三四五六七八九十]+)?(?:第{_N}款)?(?:第?[（(]?{_N}[）)]?项)?"
-_CLAUSES = rf"(?P<clauses>{_CLAUSE}(?:[、和及至]{_CLAUSE})*)"
+_CLAUSES = rf"(?P<clauses>{CLAUSE}(?:[、和及至]{CLAUSE})*)"
 _ADVERBS = "(?:同时|予以|即行|即时|相应|自行|一并|一律|全部|均|也|自动|正式|随之)*"
 _ANY_NUMBER = f"(?:{DOCUMENT_NUMBER.pattern})"
 _GAP = rf"(?:及其[^《》。；，,\n]{{0,12}})?(?:有效期(?:届满|已满|期满))?[，,]?\s*(?:等[^《》。；，,\n]{{0,12}})?(?:自?\s*(?:{DATE}|本[^《》。；，,\n]{{2,12}}之日)\s*起[，,]?)?"
 _REPEALED_AFTER = re.compile(rf"(?P<list>{_LIST}){_GAP}\s*{_ADVERBS}\s*{_ENDS}(?=[。；，,）)\n]|$)")
 _PARTLY = re.compile(
-    rf"(?P<list>{_NAMED})[^《》。；，,\n]{{0,8}}?{_CLAUSES}[^《》。；，,\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
+    rf"(?P<list>{NAMED_TITLE})[^《》。；，,\n]{{0,8}}?{_CLAUSES}[^《》。；，,\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
 _REPEALED_BEFORE = re.compile(
     rf"(?:(?:决定|现|同时|一并|予以)\s*|(?:^|(?<=[。；\n])))废止\s*(?P<list>{_LIST})(?:等[^《》。；，,\n]{{0,16}})?(?=[。；，,\n]|$)"
@@ -36,24 +40,20 @@ _BY_NUMBER = re.compile(
     rf"(?P<list>原?{_ANY_NUMBER}(?:[、，和及与]\s*{_ANY_NUMBER})*)[^《》。；，,（）()\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
 _LISTS_FOLLOW = re.compile(rf"(?:以下|下列|附件)[^。\n]{{0,40}}{_ENDS}|{_ENDS}[^。\n]{{0,20}}(?:以下|下列|目录)")
-_LISTED = re.compile(
-    rf"^[\s　]*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．])\s*(?P<list>{_NAMED})[。；]?\s*$", re.MULTILINE
-)
+_LISTED = re.compile(rf"^\s*(?:{LIST_MARK})\s*(?P<list>{NAMED_TITLE})[。；]?\s*$", re.MULTILINE)
 _NOT_DONE = re.compile(
     r"(?:如|若|可以|不得|应当|经[^，。]{0,12}后|已经?|尚未|未被|没有|凡|修改、|修改或者|制定、)[^《》]{0,10}$"
 )
-_EACH = re.compile(rf"(?P<title>{_TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)[）)])?")
 _AMENDS = re.compile(
-    r"关于(?=[^《》]*(?:《.*》)?[^《》]*(?:修改|修订|调整|变更|完善))[^《》]{0,12}(?P<title>《(?:[^《》]|《[^《》]*》)+》)[^《》]{0,30}的(?:决定|通知|公告|通告)$"
+    rf"关于(?=[^《》]*(?:《.*》)?[^《》]*(?:修改|修订|调整|变更|完善))[^《》]{{0,12}}(?P<title>{TITLE})[^《》]{{0,30}}的(?:决定|通知|公告|通告)$"
 )
 _AMENDED_CLAUSE = re.compile(
-    r"(?:将|把)?(?P<clause>第[〇零一二三四五六七八九十百\d]+条)(?:第[^，。；条]{1,6}[款项])?[^。；\n]{0,30}?(?:(?:修改|调整|变更|修订)为|改为|删去|删除)"
+    rf"(?:将|把)?(?P<clause>{ARTICLE})(?:第[^，。；条]{{1,6}}[款项])?[^。；\n]{{0,30}}?(?:(?:修改|调整|变更|修订)为|改为|删去|删除)"
 )
 _PARTLY_ANEW = "partly"
 _PART = re.compile(r"第[^，。；条]{1,6}[款项]|中?的?[“\"]")
 """What stands behind the number of a clause of which only a part changes: 第十条中“5天”调整为“7天”, 第五条第二款修改为."""
 _ISSUING = re.compile(r"^.*?关于(?:印发|公布|发布|下发)[〈《<]?(?P<title>.+?)[〉》>]?的(?:通知|公告|通告)$")
-_WHOLE_CLAUSE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Repeal:
     def ended_clauses(self) -> tuple[str, ...]:
         """The labels of whole articles, however the number is written; parts of articles are left to people."""
         parts = re.split(r"[、和及]", self.clauses)
-        return tuple(parse_article_label(part).label for part in parts if _WHOLE_CLAUSE.fullmatch(part))
+        return tuple(parse_article_label(part).label for part in parts if re.fullmatch(ARTICLE, part))
 
     @property
     def named(self) -> str:
@@ -214,7 +214,7 @@ def _repeals_of(match: re.Match[str], sentence: str) -> Iterator[Repeal]:
     day = date_of(match) if groups.get("year") else None
     on = day.isoformat() if day is not None else ""
     clauses = re.sub(r"\s+", "", groups.get("clauses") or "")
-    named = list(_EACH.finditer(match["list"]))
+    named = list(EACH_TITLE.finditer(match["list"]))
     for title in named:
         number = normal_document_number(title["number"] or "")
         yield Repeal(title["title"][1:-1], number, sentence, clauses, on)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.text.labels import NUMBER_OF_YEAR, ORDER_NUMBER
+
 QUOTATION_MARKS = '《》〈〉“”‘’「」"'
 """Marks that people leave out of a title: 支持“一事一议”项目办法."""
 KIND_WORDS = "法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案|纲要|章程|准则|公约|守则|制度|指引|公告|通告|批复|宪法|典|规范"
 QUOTED_TITLE = re.compile(r"《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》")
-DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,14}\s*[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*(?:第\s*)?\d+\s*号|[\u4e00-\u9fff]{1,20}令\s*(?:\d{4}年)?\s*第\s*\d+\s*号"
-)
+DOCUMENT_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}\s*{NUMBER_OF_YEAR}|{ORDER_NUMBER}")
 BARE_TITLE = re.compile(rf"[\u4e00-\u9fff（）()]{{0,40}}(?:{KIND_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?$")
 POINTER = re.compile(
     rf"(?:(?P<own>本)|这个|这部|这份|那个|那部|该|此|上述|前述|刚才的?|它的?)\s*(?:《?(?:{KIND_WORDS}|文件)》?)?$"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.policies.text_dates import (
+from assistant.records import Confidence
+from assistant.text.days import (
     DATE,
     NUMERAL,
     PERIOD,
@@ -21,7 +22,6 @@ from assistant.policies.text_dates import (
     sentence_start,
     with_plain_digits,
 )
-from assistant.records import Confidence
 from assistant.text.numerals import chinese_to_int
 
 _TAKES_EFFECT = "(?:开始|正式)?(?:施行|实施|执行|实行|生效|试行|暂行)"

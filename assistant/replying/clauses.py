@@ -20,10 +20,10 @@ from assistant.policies.address import ClauseAddress
 from assistant.policies.article_parts import paragraphs_of
 from assistant.policies.clauses import ClauseFinder, text_of
 from assistant.policies.document_names import Fit
-from assistant.policies.numerals import ARTICLE_LABEL, parse_article_label
 from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal
 from assistant.replying.matching import MatterFinder
 from assistant.retrieval.retriever import Retriever
+from assistant.text.labels import ARTICLE_LABEL, parse_article_label
 
 _OUTSIDE = Principal()
 _FOUND = 12

@@ -30,7 +30,7 @@ from assistant.replying.quoting import rules_for
 from assistant.replying.reading import days_to_come
 from assistant.replying.telling import you_of
 from assistant.replying.wording import core_of, english_point, heading_of, is_question, point_of, title_of
-from assistant.settings import LetterSettings
+from assistant.sections.complaints import LetterSettings
 from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING, WorkCalendar
 

@@ -6,10 +6,10 @@ from io import BytesIO
 from docx import Document
 from docx.document import Document as WordDocument
 
-from assistant.characters import writable
 from assistant.complaints.letters.reply_records import Analysis, Draft
 from assistant.complaints.records import Complaint
 from assistant.replying.checking import Concern
+from assistant.text.characters import writable
 
 
 def staff_page(complaint: Complaint, analysis: Analysis, draft: Draft, concerns: Sequence[Concern]) -> bytes:

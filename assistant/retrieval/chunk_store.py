@@ -37,8 +37,7 @@ _GONE = "向量库不见了：请停止服务，执行 huizhao reembed 由资料
 _DAMAGED = "向量库打不开或已损坏：请停止服务，执行 huizhao reembed 由资料库重算，再启动"
 _FINGERPRINT = "embedding_fingerprint"
 _PAGE = 10_000
-# A larger sync threshold would save more work of writing the index to disk, but every process that opens the folder has that many
-# vectors to insert anew.
+# A larger sync threshold saves writing the index to disk, but each process that opens the folder then inserts so many vectors anew.
 _HNSW: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 24, "sync_threshold": 2000}
 }
@@ -318,5 +317,4 @@ def _fingerprint_of(collection: Collection) -> str:
 
 
 def _closable(client: ClientAPI) -> Client:
-    # The interface lacks close(), which the one implementation has.
-    return cast(Client, client)
+    return cast(Client, client)  # whose interface lacks close()

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assistant.records import Chunk
+from assistant.text.labels import NUMBER_OF_YEAR
 
 _RUNS_WEIGHT = 0.5
 _RUN_CHARACTERS = 6  # shorter runs are shared by unrelated passages
 # Two characters of the issuer's sign are enough, and where it begins no space tells.
-_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,2}\s*[〔\[(【]\s*\d{4}\s*[〕\])】]\s*第?\s*\d+\s*号")
+_DOCUMENT_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{0,2}}\s*{NUMBER_OF_YEAR}")
 _TITLE = re.compile(r"《([^《》]{2,})》")
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,})[”\"」』]")
 _DROPPED = re.compile(r"[^\u3400-\u9fffa-z0-9.%]+")

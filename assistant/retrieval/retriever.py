@@ -1,5 +1,6 @@
 """The whole search: dense and keyword, fused, perhaps reranked, the access rule before anything leaves."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -33,7 +34,6 @@ from assistant.retrieval.merging import one_hit_a_clause, with_reading_text
 from assistant.retrieval.ranking import blend
 from assistant.retrieval.sentence_store import SentenceStore
 from assistant.retrieval.servers.reranking import load_reranker
-from assistant.retrieval.stopwatch import Stopwatch
 from assistant.settings import RetrievalSettings
 from assistant.text.simplified import simplified
 
@@ -41,6 +41,25 @@ Mode = Literal["fused", "dense", "keyword"]
 _DEEPER = 4
 _DEEPEST = 2000
 _QUESTION_CACHE = 1024
+
+
+class Stopwatch:
+    """Adds up the time of named stages that follow each other, some of them repeatedly."""
+
+    def __init__(self) -> None:
+        self._started = self._last = time.perf_counter()
+        self._seconds: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        """The stage that ends now began when the one before it ended."""
+        now = time.perf_counter()
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._last
+        self._last = now
+
+    def timings_ms(self) -> dict[str, float]:
+        """Milliseconds of each stage, and their ``total``."""
+        timings = {stage: seconds * 1000 for stage, seconds in self._seconds.items()}
+        return {**timings, "total": (self._last - self._started) * 1000}
 
 
 class Retriever:

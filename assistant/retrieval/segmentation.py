@@ -16,6 +16,7 @@ import jieba
 import platformdirs
 
 from assistant.errors import ConfigurationError
+from assistant.text.labels import PART_LABEL, with_normal_years
 from assistant.text.numerals import int_to_chinese
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ _STOP_WORDS = frozenset(
     the a an of to in is are for and or what how which do does can on at by with be it i we you
     """.split()  # noqa: SIM905 - a list literal would be a page long
 )
-_YEAR_IN_BRACKETS = re.compile(r"[\[【〔（(]\s*(\d{4})\s*[\]】〕）)]\s*(?=第?\s*\d+\s*号)")
-_LABEL = re.compile(r"第\s*(?P<number>[〇零一二三四五六七八九十百千两\d]+)\s*(?P<unit>[条章节款项编])")
 _TOKEN = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]*)(?P<number>〔\d{4}〕第?\d+号)"
     r"|(?P<label>第[〇零一二三四五六七八九十百千]+[条章节款项编](?:之[一二三四五六七八九十]+)?)"
@@ -166,8 +165,8 @@ def _normal(text: str) -> str:
     """One form of what is written in several: full width, case, 〔2024〕, 第 8 条."""
     normal = unicodedata.normalize("NFKC", text.replace("㎡", "平方米")).lower()
     normal = _THOUSANDS.sub("", normal)
-    normal = _YEAR_IN_BRACKETS.sub(r"〔\1〕", normal)
-    return _LABEL.sub(_chinese_label, normal)
+    normal = with_normal_years(normal)
+    return PART_LABEL.sub(_chinese_label, normal)
 
 
 def _chinese_label(match: re.Match[str]) -> str:

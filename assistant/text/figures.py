@@ -61,6 +61,7 @@ _SPLIT_DIGITS = re.compile(
     rf"(?<![\d.第表图])(?:[1-9]\d{{0,2}}(?:{_BLANK}\d{{3}})+(?!\d)|(?<=[\u4e00-\u9fff])(?:\d(?:{_BLANK}\d){{1,4}}|\d{{2,3}}{_BLANK}\d|\d{_BLANK}\d{{2,3}})(?!\d))"
     r"(?=\.?\d*\s?(?:[百千万亿元%％‰㎡]|平方米|美元))"
 )
+_PERCENT_IN_WORDS = re.compile(rf"百分之({NUMBER})")
 _NUMBER_IN = re.compile(WRITTEN_NUMBER)
 
 
@@ -116,6 +117,11 @@ def joined_with_places(text: str) -> tuple[str, list[int]]:
         end = match.end()
     places += range(end, len(text) + 1)
     return joined_digits(text), places
+
+
+def with_percent_signs(text: str) -> str:
+    """The text with ``百分之三`` as ``三%``."""
+    return _PERCENT_IN_WORDS.sub(r"\1%", text)
 
 
 def read_number(text: str) -> Decimal | None:

@@ -19,9 +19,8 @@ from assistant.incentives.worksheets.worksheet import Worksheets
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.reader import DocumentReader
 from assistant.records import Principal
-from assistant.request_values import Day, Request
+from assistant.request_values import Day, Request, describe
 from assistant.retrieval.retriever import Retriever
-from assistant.validation_messages import describe
 from assistant.workdays import today
 
 ArgumentsT = TypeVar("ArgumentsT", bound=BaseModel)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.policies.numerals import ARTICLE_LABEL, ArticleNumber, parse_article_label
+from assistant.text.labels import ARTICLE_LABEL, ArticleNumber, parse_article_label
 from assistant.text.numerals import DIGITS
 from ingest.chunking.pieces import Piece
 

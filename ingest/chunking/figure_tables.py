@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.text.phrases import any_of
 from ingest.chunking.table_units import (
     head_and_unit,
     is_of_money,
@@ -17,10 +18,10 @@ from ingest.chunking.table_units import (
     unit_of_column,
 )
 from ingest.parsed import Heading, Paragraph, Table, TableRow
+from ingest.words import VOCABULARY
 
 _BARE = re.compile(r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s*(?:-|~|～|—|–|至)\s*\d+(?:\.\d+)?)?")
-_NO_QUANTITY = re.compile(r"序号|编号|代码|电话|手机|传真|邮编|年份|年度|名次|排名|^年$|^月份?$|^No\.?$", re.IGNORECASE)
-_UNIT_HEAD = re.compile(r"单位$")
+_NO_QUANTITY = re.compile(rf"{any_of(VOCABULARY.tables.no_quantity)}|^年$|^月份?$|^No\.?$", re.IGNORECASE)
 _WITHIN = re.compile(r"^其\s*中\s*[:：]?\s*")
 _TITLE = re.compile(r"^(?:附?表|续表|Table)\s*[\d一二三四五六七八九十]+")
 _UNIT_LINE = re.compile(r"单位\s*[:：为]")
@@ -112,7 +113,7 @@ def _unit_column(headers: Sequence[str], rows: Sequence[TableRow]) -> int | None
     for at, name in enumerate(headers):
         values = [row.values[at] for row in rows if at < len(row.values) and row.values[at]]
         units = sum(map(is_unit_of_count, values))
-        if (values and units == len(values)) or (_UNIT_HEAD.search(name) and units * 2 > len(values)):
+        if (values and units == len(values)) or (name.endswith("单位") and units * 2 > len(values)):
             return at
     return None
 

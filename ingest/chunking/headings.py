@@ -4,27 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.policies.article_parts import number_in_mark
-from assistant.text.numerals import DIGITS
+from assistant.text.labels import APPENDIX, DIVISION, HIGHEST_LEVEL, list_mark
 from ingest.parsed import Heading, Paragraph
 
-_DIVISION = re.compile(rf"^第\s*[{DIGITS}０-９\s]+?\s*(?P<unit>分编|编|章|节)(?:\s|　|$|[^的规所、，])")
 _UNNUMBERED = re.compile(r"(?:总|分|附)[\s　]*则")
 _DIVISION_LEVEL = {"编": 1, "分编": 2, "章": 3, "节": 4}
-_NUMBERED = (
-    (re.compile(r"^[一二三四五六七八九十]+、"), 5),
-    (re.compile(r"^[（(][一二三四五六七八九十]+[）)]"), 6),
-    (re.compile(r"^\d{1,3}[.．、](?!\d(?!\d{3}年))"), 7),
-)
-_MARKS = (
-    (re.compile(r"^(?P<mark>(?P<number>[一二三四五六七八九十]+)、)"), 5),
-    (re.compile(r"^(?P<mark>[（(](?P<number>[一二三四五六七八九十]+)[）)])"), 6),
-    (re.compile(r"^(?P<mark>(?P<number>\d{1,3})[.．、])(?!\d(?!\d{3}年))"), 7),
-    (re.compile(r"^(?P<mark>[（(](?P<number>\d{1,2})[）)]|(?P<plain>\d{1,2})[）)])"), 8),
-    (re.compile(r"^(?P<mark>(?P<number>[①-⑳]))"), 9),
-)
-_APPENDIX = re.compile(r"^(?:附件|附表|附录|附)\s*[一二三四五六七八九十\d]*\s*(?:[:：、.．]|\s|$)")
 _INNER_TITLE = re.compile(r"(?:规定|办法|细则|措施|意见|方案|政策|规程|规则|制度|指南)(?:（[^）]{1,20}）)?$")
+_LOWEST_HEADING = 7
 _PREAMBLE = 4  # lines between a title and its 一、
 _LONGEST = 45
 _SENTENCE_MARKS = re.compile(r"[。；;！!？?]")
@@ -37,7 +23,7 @@ def division_level(text: str) -> int | None:
     line = text.strip()
     if _UNNUMBERED.fullmatch(line):
         return _DIVISION_LEVEL["章"]
-    match = _DIVISION.match(line)
+    match = DIVISION.match(line)
     if match is None or not is_heading_line(line):
         return None
     return _DIVISION_LEVEL[match["unit"]]
@@ -52,12 +38,14 @@ def is_heading_line(text: str) -> bool:
 def is_appendix(text: str) -> bool:
     """Whether a line opens an appendix (``附件1``)."""
     line = text.strip()
-    return is_heading_line(line) and _APPENDIX.match(line) is not None
+    return is_heading_line(line) and APPENDIX.match(line) is not None
 
 
 def inner_titles(texts: Sequence[str]) -> frozenset[int]:
     """Which lines are the title of a further document in the same file: short, named as documents are, and below them 一、 begins anew."""
-    numbers = [mark.number if (mark := number_mark(text)) and mark.level == _NUMBERED[0][1] else 0 for text in texts]
+    numbers = [
+        mark.number if (mark := list_mark(text.strip())) and mark.level == HIGHEST_LEVEL else 0 for text in texts
+    ]
     found: set[int] = set()
     for at, text in enumerate(texts):
         if numbers[at] or not _INNER_TITLE.search(text.strip()) or not is_heading_line(text) or is_appendix(text):
@@ -77,30 +65,10 @@ def heading_level(block: Heading | Paragraph) -> int | None:
         return division
     if is_appendix(text):
         return APPENDIX_LEVEL
-    if is_heading_line(text):
-        for pattern, level in _NUMBERED:
-            if pattern.match(text):
-                return level
+    mark = list_mark(text)
+    if mark is not None and mark.level <= _LOWEST_HEADING and is_heading_line(text):
+        return mark.level
     return STYLED_LEVEL + block.level if isinstance(block, Heading) else None
-
-
-@dataclass(frozen=True, slots=True)
-class NumberMark:
-    """The number that a line begins with: （一） is written ``mark``, of ``level`` 6; 一、 is of level 5, 1. of 7, （1） of 8, ① of 9."""
-
-    level: int
-    number: int
-    mark: str
-
-
-def number_mark(text: str) -> NumberMark | None:
-    """The number of a line in a notice, None for a line without one."""
-    for pattern, level in _MARKS:
-        match = pattern.match(text.strip())
-        if match is not None:
-            groups = match.groupdict()
-            return NumberMark(level, number_in_mark(groups["number"] or groups["plain"]), match["mark"])
-    return None
 
 
 @dataclass(slots=True)

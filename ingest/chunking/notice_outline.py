@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.policies.outline import NodeKind
+from assistant.text.labels import ListMark, list_mark
 from ingest.chunking.headings import (
     APPENDIX_LEVEL,
     STYLED_LEVEL,
-    NumberMark,
     division_level,
     heading_level,
     inner_titles,
     is_appendix,
-    number_mark,
 )
 from ingest.chunking.outline_draft import OutlineDraft
 from ingest.chunking.pieces import Piece, piece_of
@@ -45,7 +44,7 @@ def add_notice(
     listed: dict[int, int | None] = {}
     titles = inner_titles([piece.text for piece in lines])
     for index, (block, piece) in enumerate(pieces):
-        level, mark = APPENDIX_LEVEL if index in titles else heading_level(block), number_mark(piece.text)
+        level, mark = APPENDIX_LEVEL if index in titles else heading_level(block), list_mark(piece.text.strip())
         if is_appendix(piece.text):
             above = [_Open(0, draft.add_appendix(piece))]
         elif group is None and ends_body(lines, index) and any(step.level > 0 for step in above):
@@ -84,7 +83,7 @@ def _add_heading(draft: OutlineDraft, piece: Piece, parent: int | None) -> int:
     return draft.add(NodeKind.HEADING, piece.start, piece.end, parent, heading=" ".join(piece.text.split()))
 
 
-def _above_mark(draft: OutlineDraft, above: list[_Open], mark: NumberMark) -> list[_Open]:
+def _above_mark(draft: OutlineDraft, above: list[_Open], mark: ListMark) -> list[_Open]:
     """What stays open above a numbered line: the numbered lines of higher levels, and headings that came after them."""
     if above and draft.kind_of(above[-1].node) is NodeKind.END:
         return []

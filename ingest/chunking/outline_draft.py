@@ -5,17 +5,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from assistant.policies.outline import NodeKind, OutlineNode
-from assistant.text.numerals import DIGITS, chinese_to_int
+from assistant.text.labels import APPENDIX, DIVISION
+from assistant.text.numerals import chinese_to_int
 from ingest.chunking.pieces import Piece
 from ingest.parsed import ParsedDocument, Table
 
-_DIVISION = re.compile(
-    rf"^第\s*(?P<number>[{DIGITS}０-９\s]+?)\s*(?P<unit>分编|编|章|节)(?:\s*之\s*(?P<inserted>[一二三四五六七八九十]+))?\s*(?P<name>.*)$",
-    re.DOTALL,
-)
-_APPENDIX = re.compile(
-    r"^(?:附件|附表|附录|附)\s*(?P<number>[一二三四五六七八九十\d]*)\s*[:：、.．]?\s*(?P<name>.*)$", re.DOTALL
-)
 _BELOW_ARTICLE = frozenset({NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.SUBITEM, NodeKind.POINT})
 
 
@@ -67,7 +61,7 @@ class OutlineDraft:
 
     def add_division(self, piece: Piece, parent: int | None) -> int:
         """The heading of a 编, 章 or 节, or one between articles (一、推动利用外资)."""
-        match = _DIVISION.match(piece.text)
+        match = DIVISION.match(piece.text)
         if match is None:
             return self.add(NodeKind.HEADING, piece.start, piece.end, parent, heading=" ".join(piece.text.split()))
         return self.add(
@@ -77,14 +71,15 @@ class OutlineDraft:
             parent,
             number=chinese_to_int(match["number"]),
             inserted=chinese_to_int(match["inserted"]) if match["inserted"] else 0,
-            heading=" ".join(match["name"].split()),
+            heading=" ".join(piece.text[match.end() :].split()),
         )
 
     def add_appendix(self, piece: Piece) -> int:
         """The line that opens an appendix."""
-        match = _APPENDIX.match(piece.text.strip())
+        text = piece.text.strip()
+        match = APPENDIX.match(text)
         number = chinese_to_int(match["number"]) if match and match["number"] else 0
-        name = " ".join(match["name"].split()) if match else ""
+        name = " ".join(text[match.end() :].split()) if match else ""
         return self.add(NodeKind.APPENDIX, piece.start, piece.end, number=number, heading=name)
 
     def prose(self, start: int, end: int) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from assistant.policies.numerals import ArticleNumber
-from ingest.chunking.headings import division_level, is_heading_line, number_mark
+from assistant.text.labels import ArticleNumber, list_mark
+from ingest.chunking.headings import division_level, is_heading_line
 from ingest.chunking.pieces import Piece
 
 NUMBERED_LEVEL = 5  # below 编, 章 and 节
@@ -39,7 +39,7 @@ def _stands_before_article(lines: Sequence[Piece], heads: Mapping[int, ArticleNu
 
 def _number(line: Piece) -> int:
     """12 for a line that begins 十二、, 0 for any other."""
-    mark = number_mark(line.text)
+    mark = list_mark(line.text.strip())
     return mark.number if mark is not None and mark.level == NUMBERED_LEVEL else 0
 
 

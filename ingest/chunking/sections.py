@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from assistant.records import ChunkKind, Passage
-from ingest.chunking.headings import APPENDIX_LEVEL, HeadingPath, heading_level, inner_titles, number_mark
+from assistant.text.labels import list_mark
+from ingest.chunking.headings import APPENDIX_LEVEL, HeadingPath, heading_level, inner_titles
 from ingest.chunking.pieces import Piece, cut_to_fit, pack, piece_of, place_of, text_of
 from ingest.parsed import Heading, Paragraph
 
@@ -34,7 +35,7 @@ def chunk_sections(
             continue
         level = APPENDIX_LEVEL if index in titles else heading_level(block)
         if level is None:
-            mark = number_mark(piece.text)
+            mark = list_mark(piece.text.strip())
             if mark is not None and path.holds(mark.level):  # 七、本通知自… is not below 六、
                 close()
                 path.leave(mark.level)

@@ -4,30 +4,28 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-_BASE = (
-    r"(?:人民币|美元|港元|欧元|日元|元|人次|人|户|家|个|项|件|次|台|套|辆次|辆|栋|层|间|名|位|张|份|场|所|床位|床|头|只|株|页|"
-    r"标准箱|标箱|TEU|车位|班|课时|学时|期|笔|宗|条|款|档|"
-    r"平方公里|平方千米|平方米|平米|㎡|m²|m2|立方米|m³|公顷|亩|千米|公里|米|毫米|吨标准煤|吨|千克|公斤|克|升|"
-    r"千瓦时|千瓦|度|kWh|kW|kVA|千伏安|兆瓦|小时|分钟|天|日|周|个月|月|季度|季|年|"
-    r"百分点|%|％|‰|倍|分|m)"
-)
-UNIT = rf"(?:每)?(?:[十百千万亿]{{0,3}}{_BASE})(?:[/／·•每]{_BASE}){{0,3}}"
-"""One unit, with its multiplier and what it is for each of: ``亿元``, ``万人次``, ``元/平方米·月``."""
+from assistant.text.phrases import any_of, phrases
+from assistant.text.units import any_unit, spelled
+from ingest.words import VOCABULARY
 
-_IS_UNIT = re.compile(UNIT)
-_IN_BRACKETS = re.compile(rf"\s*[（(]\s*(?:单位\s*[:：]?\s*)?(?P<unit>{UNIT})\s*[)）]")
+UNIT = any_unit()
+"""One unit, with its multiplier and what it is for each of."""
+
+_IS_UNIT = re.compile(UNIT, re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"\s*[（(]\s*(?:单位\s*[:：]?\s*)?(?P<unit>{UNIT})\s*[)）]", re.IGNORECASE)
 _STATED = re.compile(
     r"(?P<words>[\u4e00-\u9fff、]{0,12}?)(?:计量|计价|计费|货币)?单位\s*(?:均|都|统一)?\s*(?:[:：]|为|是)\s*(?P<rest>[^。；;)）]+)"
 )
-_PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff]*?)\s*(?:单位为|为|[:：])?\s*(?P<unit>{UNIT})")
+_PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff]*?)\s*(?:单位为|为|[:：])?\s*(?P<unit>{UNIT})", re.IGNORECASE)
 _IDLE = re.compile(r"^(?:[注说明表中内本以上所有、，,\s]+(?=.{2}))?|(?:的|均|都)$")
-_RATE = re.compile(r"增长|增速|增幅|增减|同比|环比|占比|比重|比例|[率幅]$|率·")
-_AREA = re.compile(r"面积|占地")
-_COUNT = re.compile(r"[数量]$|[数量]·|年限|时间|期限|次序|名次|排名|温度")
-_MONEY = re.compile(r"额|值|资|收入|支出|税|价|费|金|成本|利润|补|奖|预算|款")
-_PERCENT = re.compile(r"[%％‰]|百分点")
-_OF_MONEY = re.compile(r"元|人民币")
-_OF_AREA = re.compile(r"平方|平米|㎡|m²|m2|亩|公顷")
+_TABLES = VOCABULARY.tables
+_RATE = re.compile(rf"{any_of(_TABLES.rate)}|[率幅]$|率·")
+_AREA = phrases(_TABLES.area)
+_COUNT = re.compile(rf"[数量](?:$|·)|{any_of(_TABLES.count)}")
+_MONEY, _SUM = phrases(_TABLES.money), phrases(_TABLES.sum)
+_PERCENT = re.compile(spelled("share", "‰"))
+_OF_MONEY = re.compile(spelled("money", "currencies", spoken=True))
+_OF_AREA = re.compile(spelled("area", spoken=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +89,7 @@ def is_rate(header: str) -> bool:
 
 def is_of_money(header: str) -> bool:
     """Whether a head tells a sum of money, and no rate or count."""
-    return (
-        bool(re.search(r"金额|产值|增加值|销售额|零售额|总额|投资额|收入|税收|单价|价格|造价", header))
-        and not is_rate(header)
-        and not _COUNT.search(header)
-    )
+    return bool(_SUM.search(header)) and not is_rate(header) and not _COUNT.search(header)
 
 
 def _fits(unit: str, header: str, *, alone: bool) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from assistant.policies.numerals import ArticleNumber
+from assistant.text.labels import ArticleNumber
 from ingest.chunking.article_heads import RUN_IN, article_heads
 from ingest.chunking.headings import division_level, is_appendix
 from ingest.chunking.part_headings import part_headings

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.text.labels import begins_piece
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
@@ -14,9 +15,12 @@ _FEWEST_LINES = 12
 _FIXED_WIDTHS = range(24, 121)
 _FULL_SHARE = 0.5
 _SLACK = 3
-STARTS = re.compile(
-    r"^(?:[\s\u3000]{2,}|\u3000|第.{1,8}[编章节条]|[一二三四五六七八九十]+、|[（(]|\d{1,3}[.．、)]|[-*•])"
-)
+_INDENTED = re.compile(r"[\s\u3000]{2,}|\u3000|[（(]")
+
+
+def starts_paragraph(line: str) -> bool:
+    """Whether a line of plain text is indented or begins a piece of its own, and so does not go on with the line before."""
+    return bool(_INDENTED.match(line)) or begins_piece(line)
 
 
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
@@ -28,7 +32,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     full = False
     for line in lines:
         text = line.strip(" \t\u3000")
-        if paragraph and full and text and not STARTS.match(line):
+        if paragraph and full and text and not starts_paragraph(line):
             paragraph = join_lines(paragraph, text)
         else:
             builder.paragraph(paragraph)

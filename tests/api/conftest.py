@@ -20,14 +20,17 @@ from sqlalchemy import select
 
 from assistant.access import document_status_on
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady
+from assistant.answers import Answer, AnswerTable, Citation, Turn
 from assistant.api.app import create_app
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
 from assistant.errors import ChatModelTimedOut
-from assistant.records import Answer, AnswerTable, Chunk, Citation, Intent, Principal, Role, Turn
+from assistant.records import Chunk, Intent, Principal, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.retriever import Retriever
-from assistant.settings import ComplaintSettings, LimitSettings, Settings
+from assistant.sections.complaints import ComplaintSettings
+from assistant.sections.service import LimitSettings
+from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from samples.demo import of_the_district
 from tests.conftest import prepared_once

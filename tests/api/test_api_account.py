@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 from assistant.api.app import create_app
 from assistant.records import Role
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import AccountSettings, Settings
+from assistant.sections.service import AccountSettings
+from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from tests.api.conftest import INTERNAL, UNLIMITED
 

@@ -19,7 +19,7 @@ from assistant.accounts.attempts import ATTEMPTS_FROM_ONE_ADDRESS
 from assistant.api.app import create_app
 from assistant.api.serving import GRACE_S, server_of
 from assistant.plugins import mount_page
-from assistant.settings import ServerSettings
+from assistant.sections.service import ServerSettings
 from tests.api.conftest import PASSWORD, World
 from tests.page_queue import PageQueue
 from ui.client import ApiClient
@@ -30,7 +30,7 @@ SERVE = """
 import sys
 from fastapi import FastAPI
 from assistant.api.serving import run
-from assistant.settings import ServerSettings
+from assistant.sections.service import ServerSettings
 from ui.app import build_page
 run(build_page(FastAPI()), ServerSettings(), "127.0.0.1", int(sys.argv[1]))
 """

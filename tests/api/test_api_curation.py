@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.answerer import Answerer
+from assistant.answers import Answer
 from assistant.conversations.service import Exchange
-from assistant.records import Answer, Hit, Intent, Principal, Role
+from assistant.records import Hit, Intent, Principal, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.workdays import today
 from tests.api.conftest import POLICY, World, opened

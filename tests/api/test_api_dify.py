@@ -14,7 +14,7 @@ from assistant.api.app import create_app
 from assistant.api.limiting import Limits
 from assistant.api.metadata_conditions import Condition, Conditions, Metadata, Operator, Value
 from assistant.records import Role
-from assistant.settings import LimitSettings
+from assistant.sections.service import LimitSettings
 from tests.api.conftest import PASSWORD, World
 from tests.serving import serving
 

@@ -11,8 +11,9 @@ from PIL import Image
 
 from assistant.api.uploads import safe_name
 from assistant.errors import InvalidInput
+from assistant.ingestion import IngestReport
 from assistant.jobs.service import JobKind
-from assistant.records import Clearance, IngestReport, Principal, Role
+from assistant.records import Clearance, Principal, Role
 from tests.api.conftest import BULLETIN, POLICY, World
 
 NEW = """# 云汀区仓储物流扶持办法

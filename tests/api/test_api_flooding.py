@@ -22,12 +22,15 @@ from assistant.api.streaming import in_threads
 from assistant.audit.events import Event
 from assistant.audit.log import AuditFilter
 from assistant.errors import HuizhaoError
+from assistant.ingestion import FileText, IngestReport
 from assistant.jobs.service import JobKind
 from assistant.plugins import mount_page
 from assistant.rates.service import OwnRate
-from assistant.records import FileText, IngestReport, Principal, Role
+from assistant.records import Principal, Role
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import ComplaintSettings, IngestSettings, LimitSettings, Settings
+from assistant.sections.complaints import ComplaintSettings
+from assistant.sections.service import LimitSettings
+from assistant.settings import IngestSettings, Settings
 from tests.api.conftest import UNLIMITED, World, opened
 
 FILED = {"text": "我公司申请的租金补贴没有到账，请核实。"}

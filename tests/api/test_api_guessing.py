@@ -9,7 +9,7 @@ import pytest
 
 from assistant.accounts.attempts import ATTEMPTS_FROM_ANYWHERE, ATTEMPTS_FROM_ONE_ADDRESS, Attempts
 from assistant.api.app import create_app
-from assistant.settings import ServerSettings
+from assistant.sections.service import ServerSettings
 from tests.api.conftest import PASSWORD, World
 from tests.api.test_api_addresses import served
 

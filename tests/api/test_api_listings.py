@@ -19,7 +19,8 @@ from assistant.api.routes import listings
 from assistant.buildings.matching import RowMatcher
 from assistant.documents.office_conversion import conversion_turns, office_program
 from assistant.records import Principal, Role
-from assistant.settings import LimitSettings, Settings
+from assistant.sections.service import LimitSettings
+from assistant.settings import Settings
 from assistant.turns import Turns
 from tests.api.conftest import UNLIMITED
 from tests.buildings_ledgers import LEDGERS, database_with

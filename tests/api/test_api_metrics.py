@@ -18,7 +18,8 @@ from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelError
 from assistant.observing.logs import JsonLines, TextLines, _know_the_call, fields, serve_logs
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import ChatModelSettings, LogSettings, MetricsSettings, ServerSettings, Settings
+from assistant.sections.service import LogSettings, MetricsSettings, ServerSettings
+from assistant.settings import ChatModelSettings, Settings
 from tests.api.conftest import MANY_FILINGS, UNLIMITED, World, opened
 from tests.api.test_api_addresses import served
 

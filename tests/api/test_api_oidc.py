@@ -19,7 +19,8 @@ from assistant.api.sign_on import HANDOVER_COOKIE
 from assistant.audit.tables import AuditRow
 from assistant.records import Role
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import AccountSettings, OidcSettings, Settings
+from assistant.sections.service import AccountSettings, OidcSettings
+from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from tests.api.conftest import UNLIMITED
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, Claims, Provider, providing

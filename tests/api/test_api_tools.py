@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import LimitSettings, Settings
+from assistant.sections.service import LimitSettings
+from assistant.settings import Settings
 from assistant.tools.toolbox import TOOLS
 from tests.api.conftest import World, opened
 

@@ -14,7 +14,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from assistant.api.app import create_app
 from assistant.calls.tracing import spans_to, stage, tracing
 from assistant.retrieval.embedding import Embedder
-from assistant.settings import Settings, TracingSettings
+from assistant.sections.service import TracingSettings
+from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 
 SECRETS = ("总部企业租金补贴", "zhangsan@example.com", "198.51.100.7", "Mozilla")

@@ -14,7 +14,7 @@ from assistant.api.app import create_app
 from assistant.api.limiting import Limits
 from assistant.api.open_webui import Task, answered, question_in, task_of
 from assistant.conversations.tables import MessageRow
-from assistant.settings import LimitSettings
+from assistant.sections.service import LimitSettings
 from assistant.wiring import Services
 from tests.api.conftest import World
 from tests.serving import serving

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.answering.asking.language import is_english
-from assistant.policies.numerals import ARTICLE_LABEL
+from assistant.text.labels import ARTICLE_LABEL
 
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*年(?!代)|(?P<relative>大前年|前年|去年|上一?年(?!度)|今年|明年|后年)"
 _PERIOD = rf"(?:{_YEAR})(?:(?P<month>1[0-2]|0?[1-9])\s*月(?:份)?(?:(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号])?|(?P<part>年?初|年?[底末]|上半年|下半年))?"

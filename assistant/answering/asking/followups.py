@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from assistant.answering.asking.asks import asks_something
 from assistant.answering.asking.language import is_english
+from assistant.answers import Turn
 from assistant.policies.address import ClauseAddress, read_address
 from assistant.policies.titles import is_generic
-from assistant.records import Chunk, ChunkKind, DocumentKind, Intent, Turn
+from assistant.records import Chunk, ChunkKind, DocumentKind, Intent
 
 ROW_INTENTS = frozenset({Intent.BUILDING, Intent.OPPORTUNITY})
 _LONGEST_FOLLOW_UP = 40

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from assistant.answering.asking.followups import asks_about_document, asks_elliptically, asks_procedure, row_name
 from assistant.answering.asking.language import folded
 from assistant.answering.evidence import QuestionWords
-from assistant.records import Choice, Chunk, ChunkKind, DocumentKind, Turn
+from assistant.answers import Choice, Turn
+from assistant.records import Chunk, ChunkKind, DocumentKind
 
 MOST_CHOICES, _FEWEST_CHOICES = 4, 2
 _LONGEST, _LONGEST_ENGLISH = 30, 90

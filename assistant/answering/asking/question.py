@@ -9,7 +9,8 @@ from assistant.answering.asking.day_asked import AskedDay, with_day
 from assistant.answering.conversation.about_answer import AboutAnswer
 from assistant.answering.conversation.among import Among
 from assistant.answering.evidence import QuestionWords
-from assistant.records import DocumentKind, Intent, Principal, Turn
+from assistant.answers import Turn
+from assistant.records import DocumentKind, Intent, Principal
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
 
 _INTENTS = {

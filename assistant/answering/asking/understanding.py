@@ -17,7 +17,8 @@ from assistant.answering.evidence import QuestionWords, read_words
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.sheets.worksheet_question import asks_what_one_gets, with_what_was_told
 from assistant.answering.writing import ModelWriter
-from assistant.records import Principal, Turn
+from assistant.answers import Turn
+from assistant.records import Principal
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.retriever import Retriever
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from assistant.access import chunk_status_on
-from assistant.records import Chunk, Citation
+from assistant.answers import Citation
+from assistant.records import Chunk
 
 _NAME = r"(?:资料|材料|来源|出处|文献|参考|编号|引用|passages?|sources?|docs?|documents?|refs?|references?)"
 _NUMBERS = (

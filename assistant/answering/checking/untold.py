@@ -7,8 +7,8 @@ from assistant.answering.asking.language import folded
 from assistant.answering.checking.citing import MARK, CitationList
 from assistant.answering.checking.wording import alike
 from assistant.answering.evidence import Evidence, QuestionWords
+from assistant.answers import Citation
 from assistant.policies.quantities import QuantityKind, quantities_in
-from assistant.records import Citation
 
 _PART_OF_TELLING = re.compile(r"[；;。\n]")
 _NEARLY = 0.75

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady, end_of
+from assistant.answers import Answer, Turn
 from assistant.audit.word_notes import Way, note_words
 from assistant.database import Database
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
-from assistant.records import Answer, Intent, Principal, Turn
+from assistant.records import Intent, Principal
 from assistant.word_lists import Action, Watched, WordLists, watch
 
 NOT_ANSWERED = "这个问题不在本系统答复的范围内。请换一种问法，或直接联系工作人员。"

@@ -16,8 +16,8 @@ from safetensors.numpy import load_file
 
 from assistant.answering.asking.asks import asks_something
 from assistant.answering.asking.language import is_english
+from assistant.answers import Turn
 from assistant.errors import ModelUnavailable
-from assistant.records import Turn
 from assistant.retrieval.reader import SentenceVectors
 
 SHIPPED = Path(__file__).with_name("about_answer.safetensors")

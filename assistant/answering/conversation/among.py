@@ -20,7 +20,8 @@ from assistant.answering.extractive import Quoting, quote_passages, without_labe
 from assistant.answering.framing import introduction
 from assistant.answering.listing.entries import Entry, first_named, listed_in
 from assistant.answering.neighbours import Neighbours
-from assistant.records import Cell, Chunk, ChunkKind, DocumentInfo, Hit, Turn
+from assistant.answers import Turn
+from assistant.records import Cell, Chunk, ChunkKind, DocumentInfo, Hit
 from assistant.text.sentences import sentences_of
 
 _MOST_QUOTED = 8

@@ -8,8 +8,9 @@ from assistant.answering.asking.language import tidy
 from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import Evidence, QuestionWords, weigh
 from assistant.answering.neighbours import Neighbours
+from assistant.answers import Turn
 from assistant.policies.quantities import QuantityKind, quantities_in
-from assistant.records import Chunk, ChunkKind, Hit, Turn
+from assistant.records import Chunk, ChunkKind, Hit
 from assistant.text.sentences import sentences_of
 
 _TELLS_DAY = re.compile(

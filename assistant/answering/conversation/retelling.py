@@ -14,9 +14,10 @@ from assistant.answering.extractive import quote_passages, quote_sentences, with
 from assistant.answering.framing import place_of, standing_of
 from assistant.answering.overview import Part, overview_lines, overview_of
 from assistant.answering.passages import PassageFinder, searched
+from assistant.answers import Turn
 from assistant.policies.clauses import ClauseFinder
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
-from assistant.records import DocumentInfo, DocumentKind, Turn
+from assistant.records import DocumentInfo, DocumentKind
 from assistant.retrieval.retriever import Retriever
 from assistant.text.sentences import sentences_of
 

@@ -9,7 +9,8 @@ from assistant.answering.asking.language import tidy
 from assistant.answering.cells import PART, TOTAL
 from assistant.answering.listing.lists import list_style
 from assistant.answering.neighbours import Neighbours
-from assistant.records import Cell, Chunk, ChunkKind, DocumentKind, Turn
+from assistant.answers import Turn
+from assistant.records import Cell, Chunk, ChunkKind, DocumentKind
 from assistant.text.sentences import sentences_of
 
 _LABELLED = re.compile(r"^(?:【[^】]{1,12}】)?\s*(?P<label>[^：:，。；、]{1,12})[：:]\s*(?P<value>.+)$")

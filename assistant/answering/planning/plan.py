@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from assistant.records import Step
+from assistant.answers import Step
 
 Missing = Literal["", "document", "building"]
 

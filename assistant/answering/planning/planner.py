@@ -14,12 +14,13 @@ from assistant.answering.checking.instructions import OMITTED, without_instructi
 from assistant.answering.planning.plan import SCHEMA, Plan, plan_of, with_call
 from assistant.answering.refusal import asks_what_is_not_public
 from assistant.answering.writing import harmless, turns_shown
+from assistant.answers import Step
 from assistant.chat_model import ChatModel
 from assistant.errors import ChatModelError, HuizhaoError
 from assistant.model_limits import Said, ToolCall
 from assistant.privacy.masking import NUMBERS, Masker
 from assistant.prompting import render_prompt
-from assistant.records import Hit, Step
+from assistant.records import Hit
 from assistant.settings import ChatModelSettings
 from assistant.tools.sources import Source
 from assistant.tools.toolbox import Toolbox, tool_named

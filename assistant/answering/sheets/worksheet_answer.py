@@ -7,6 +7,7 @@ from decimal import Decimal
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.sheets.worksheet_phrases import CHINESE, ENGLISH, Phrases
 from assistant.answering.sheets.worksheet_question import sentences_told
+from assistant.answers import AnswerTable
 from assistant.incentives.records import Quote
 from assistant.incentives.situations.situation import Situation
 from assistant.incentives.situations.situation_reading import read_situation
@@ -14,7 +15,7 @@ from assistant.incentives.situations.situation_words import understood
 from assistant.incentives.wording import number
 from assistant.incentives.worksheets.checking import Outcome
 from assistant.incentives.worksheets.worksheet import Line, Worksheet, Worksheets
-from assistant.records import AnswerTable, Chunk, Principal
+from assistant.records import Chunk, Principal
 
 MOST_LINES = 12
 _MOST_RELATED = 6

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.answers import Turn
 from assistant.incentives.situations.situation_reading import read_situation
-from assistant.records import Intent, Turn
+from assistant.records import Intent
 
 _CAN_GET = re.compile(
     r"(?:能|可以?)(?:够)?(?:享受|拿到?|申请到?|申报|领取?|得到|获得|争取)(?:到|哪些|什么|多少|啥|几)+|"

@@ -12,7 +12,7 @@ from assistant.complaints.records import (
     ReplyVersion,
     SimilarComplaint,
 )
-from assistant.settings import ChannelSettings
+from assistant.sections.complaints import ChannelSettings
 
 
 class TrailEntry(BaseModel):

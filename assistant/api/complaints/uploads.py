@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from assistant.api.uploads import safe_name
 from assistant.complaints.intake.intake import IncomingFile, Intake, read_intake
 from assistant.errors import InvalidInput
-from assistant.settings import ComplaintSettings
+from assistant.sections.complaints import ComplaintSettings
 from assistant.wiring import Services
 
 _MOST_FIELDS = 20

@@ -7,22 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from assistant.api.curation.access import CuratorUser
-from assistant.api.curation.schemas import (
+from assistant.api.curation.case_schemas import (
     CaseList,
     CaseRequest,
     CaseResponse,
-    ClusterResponse,
-    Counted,
     FeedbackItem,
     FeedbackList,
-    Messages,
     MissingChange,
     MissingList,
     MissingRequest,
     MissingResponse,
-    NoteRequest,
-    UnansweredResponse,
 )
+from assistant.api.curation.schemas import ClusterResponse, Counted, Messages, NoteRequest, UnansweredResponse
 from assistant.api.dependencies import CurrentServices
 from assistant.api.schemas.base import Id, Offset
 from assistant.curation.asked_questions import Signal

@@ -29,8 +29,8 @@ from assistant.api.schemas.errors import DIFY_ERRORS
 from assistant.chat_service import LONGEST_QUESTION
 from assistant.errors import HuizhaoError, InvalidInput, NotPermitted, NotSignedIn
 from assistant.records import DocumentKind, Principal
+from assistant.request_values import describe
 from assistant.retrieval.judging import judged
-from assistant.validation_messages import describe
 from assistant.wiring import Services
 from assistant.workdays import today
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from assistant.answers import Answer
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal, CurrentServices
 from assistant.api.errors import error_body
 from assistant.api.limiting import CurrentCounter, Lane, QuestionLane, Work
@@ -34,7 +35,7 @@ from assistant.api.schemas.openai import (
 from assistant.api.streaming import event_data, in_threads
 from assistant.chat_service import ChatService, Reply, ReplyEvent, whole
 from assistant.errors import NotFound
-from assistant.records import Answer, Intent, Principal
+from assistant.records import Intent, Principal
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.wiring import Services

@@ -5,9 +5,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.answers import AnswerTable, Choice, Citation, StandardMark, Step
 from assistant.api.schemas.base import Day, Request
 from assistant.chat_service import Reply
-from assistant.records import AnswerTable, Choice, Citation, Intent, StandardMark, Step
+from assistant.records import Intent
 
 
 class ChatRequest(Request):

@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel
 
+from assistant.ingestion import IngestProgress, IngestReport
 from assistant.jobs.service import Job, State
-from assistant.records import IngestProgress, IngestReport
 
 
 class JobStarted(BaseModel):

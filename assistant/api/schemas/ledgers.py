@@ -14,7 +14,8 @@ from assistant.buildings.ledgers.decisions import MappedLedger, NearName
 from assistant.buildings.ledgers.history import Observation
 from assistant.buildings.ledgers.photos import photo_address
 from assistant.buildings.rows import ListedCell, ListedRow
-from assistant.records import CellWarning, DocumentKind, MappedHeader
+from assistant.ingestion import CellWarning, MappedHeader
+from assistant.records import DocumentKind
 from assistant.text.figures import Span
 
 

@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.answers import AnswerTable, Citation
 from assistant.api.schemas.base import Day, Writable
 from assistant.errors import InvalidInput
-from assistant.records import AnswerTable, Citation
 
 MODEL = "huizhao"
 

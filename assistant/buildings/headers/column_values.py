@@ -7,11 +7,10 @@ from enum import StrEnum
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.ledgers.cells import NO_FIGURE, READERS
 from assistant.buildings.units import is_blank
+from assistant.text.days import PRINTED_MONTH, YEAR
 from assistant.text.figures import normalise
 
-_DAY = re.compile(
-    r"(?:19|20)\d{2}\s*(?:[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月)?|年)\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?"
-)
+_DAY = re.compile(rf"(?:{PRINTED_MONTH.pattern}|{YEAR}\s*年)\s*(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
 _FIGURE = re.compile(r"[-+]?[¥￥]?\d+(?:\.\d+)?%?")
 _YEARS_AND_SERIALS = ((1900, 2100), (25_000, 75_000), (19_000_101, 21_001_231))
 _LOOKED_AT = 500

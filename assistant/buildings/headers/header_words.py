@@ -17,11 +17,13 @@ from assistant.records import DocumentKind
 from assistant.retrieval.segmentation import segmenter
 from assistant.text.figures import normalise
 from assistant.text.simplified import simplified
+from assistant.text.units import PER, spelled
 
 BUILT_IN = Path(__file__).with_name("columns.yaml")
 _SHORTEST_WITH_SLIP = 4
+_PERIOD = spelled("个月", "天", "年", spoken=True)
 _UNIT = re.compile(
-    r"(?:万?元|万?m2|万?平方米|平方|平米|亩|吨|t|kn|kva|%|米|m|个|层|年)(?:[/·*每](?:m2|平方米|平米|平|月|天|日|年|m))*$"
+    rf"万?(?:{spelled('area', 'length', 'weight', 'power', spoken=True)}|{spelled('money', 'share', '个', '层', '年')})(?:{PER}{spelled('㎡', '个月', '天', '年', '米', spoken=True)})*$"
 )
 
 
@@ -178,7 +180,7 @@ def _without_unit(text: str) -> str:
 def header_lines(header: str) -> list[str]:
     """The lines of a joined header, without spaces. A ``·`` inside brackets or between units belongs to a unit (``元/㎡·月``)."""
     text = re.sub(r"\s+", "", normalise(simplified(header)))
-    return [part for part in re.split(r"·(?![^()]*\))(?![月天日年]$)", text) if part]
+    return [part for part in re.split(rf"·(?![^()]*\))(?!{_PERIOD}$)", text) if part]
 
 
 @cache

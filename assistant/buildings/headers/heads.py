@@ -7,15 +7,17 @@ from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_words import header_words, sense_of_header
 from assistant.buildings.ledgers.cells import unit_in_header
 from assistant.records import DocumentKind
+from assistant.text.bounds import Bound, bound_words
 from assistant.text.figures import normalise
+from assistant.text.units import PER, any_unit, spelled
 
 _LONGEST = 40
+_UNITS = "area length weight power money share time 个 间 辆 台 部 家 栋 人 层".split()  # noqa: SIM905 - a line of names
 _UNIT = re.compile(
-    r"[(\[]?(?:单位[:：])?(?:[万亿]?元(?:人民币)?|块|rmb|cny)?(?:[/·*每]?(?:万?m2|万?平方米|万?平米|平方|平|sqm|亩|公顷|月|天|日|年|个|间|吨))*"
-    r"(?:%|m2|万?平方米|亩|公顷|米|m|吨|t|kn|kg|kva|千伏安|个月?|年|层|辆|台|部|万方|家|户|栋|人)?(?:/(?:m2|平方米|平|月|天|年|日))*[)\]]?"
+    rf"[(\[]?(?:单位[:：])?{any_unit(*_UNITS)}[)\]]?|{PER}+{spelled('㎡', '个月', '天', '年', spoken=True)}"
 )
 _WITH_UNIT = re.compile(r"^[^\d（(]{2,}[（(]")
-_QUANTITY = re.compile(r"\D{0,3}\d[\d.,~+、/至到-]*?([^\d起以左余]*)(?:起租?|以[上下内]|左右|余)?")
+_QUANTITY = re.compile(rf"\D{{0,3}}\d[\d.,~+、/至到-]*?([^\d起以左余]*)(?:{bound_words('behind', *Bound)}|起租|余)?")
 
 
 @lru_cache(maxsize=65_536)

@@ -16,7 +16,9 @@ from assistant.buildings.ledgers import several_figures
 from assistant.buildings.ledgers.coordinates import point_of
 from assistant.buildings.qualifiers import stated
 from assistant.records import OPEN_START, Cell
+from assistant.text.days import read_date
 from assistant.text.figures import Span, normalise
+from assistant.text.units import UnitTable
 
 _LOW_END = re.compile(r"最低|下限|起价|起始|低值")
 _HIGH_END = re.compile(r"最高|上限|高值")
@@ -104,7 +106,7 @@ def _day(field: Field, text: str) -> date | None:
         return OPEN_START
     if field is Field.COMPLETED_ON and (year := re.fullmatch(r"((?:19|20)\d{2})\s*年?(?:建成|竣工)?", normalise(text))):
         return date(int(year[1]), 1, 1)
-    return units.read_date(text, end=field is Field.DEADLINE)
+    return read_date(text, end=field is Field.DEADLINE)
 
 
 def texts_of(cells: Sequence[MeantCell]) -> Texts:
@@ -148,11 +150,11 @@ def unit_in_header(header: str) -> str:
     return unit[1] if unit else ""
 
 
-def _quantity(table: units.UnitTable, default: Decimal | None = None) -> units.Reader:
+def _quantity(table: UnitTable, default: Decimal | None = None) -> units.Reader:
     return lambda text, header: units.read_quantity(text, header, table, default)
 
 
-def _quantities(table: units.UnitTable) -> units.Reader:
+def _quantities(table: UnitTable) -> units.Reader:
     return lambda text, header: units.read_quantities(text, header, table)
 
 
@@ -168,8 +170,8 @@ READERS: Mapping[Field, units.Reader] = {
     Field.VACANCY_PERCENT: units.read_percent,
     Field.OCCUPANCY_PERCENT: units.read_percent,
     Field.EFFICIENCY_PERCENT: units.read_percent,
-    Field.FLOOR_HEIGHT_M: _quantities(units.HEIGHT_UNITS),
-    Field.FRONTAGE_M: _quantities(units.HEIGHT_UNITS),
+    Field.FLOOR_HEIGHT_M: _quantities(units.LENGTH_UNITS),
+    Field.FRONTAGE_M: _quantities(units.LENGTH_UNITS),
     Field.FLOOR_LOAD_T_PER_M2: _quantities(units.LOAD_UNITS),
     Field.CRANE_T: units.read_crane_t,
     Field.POWER_KVA: several_figures.read_power_kva,

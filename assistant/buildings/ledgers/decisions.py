@@ -22,7 +22,8 @@ from assistant.buildings.ledgers.merging import merge, split
 from assistant.database import Database, utc_now
 from assistant.documents.tables import DocumentRow
 from assistant.errors import InvalidInput, NotFound
-from assistant.records import LedgerReport, Principal
+from assistant.ingestion import LedgerReport
+from assistant.records import Principal
 
 DECISIONS = ("same", "different", "undo")
 

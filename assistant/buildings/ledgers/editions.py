@@ -1,6 +1,5 @@
 """Ledgers over time: from which day an edition holds, which rows a newer one replaces, what is no longer listed."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from assistant.buildings.ledgers.tables import ListingRow
 from assistant.documents.tables import DocumentRow
 from assistant.groups import held_groups
 from assistant.records import OPEN_END, OPEN_START, Clearance
+from assistant.text.days import PRINTED_MONTH, date_of
 from assistant.workdays import today
 
 _LEAST_SHARED = 0.3
@@ -31,12 +31,10 @@ def edition_day(title: str, issued_on: date | None, verified: Sequence[date]) ->
     """The day from which a ledger holds: as the document is dated, as its title says, its newest 核验时间, else today."""
     if issued_on is not None:
         return issued_on
-    found = re.search(r"(20\d{2})\s*[年./-]\s*(\d{1,2})(?:\s*[月./-]\s*(\d{1,2}))?", title)
-    if found:
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3] or 1))
-        except ValueError:
-            pass  # 2026年13月 is no month: the title says nothing
+    found = PRINTED_MONTH.search(title)
+    titled = date_of(found) if found else None  # 2026年13月 is no month: such a title says nothing
+    if titled is not None:
+        return titled
     return max((day for day in verified if day <= today()), default=today())
 
 

@@ -10,7 +10,7 @@ from assistant.buildings.ledgers.cells import Unreadable
 from assistant.buildings.ledgers.ledger_tables import LedgerRow, LedgerWarningRow
 from assistant.buildings.ledgers.typed_rows import TypedRow
 from assistant.documents.tables import DocumentRow
-from assistant.records import CellWarning, LedgerReport, MappedHeader
+from assistant.ingestion import CellWarning, LedgerReport, MappedHeader
 
 
 def ledger_reports(session: Session, document_id: str) -> tuple[LedgerReport, ...]:

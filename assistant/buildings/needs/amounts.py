@@ -12,62 +12,59 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange
 from assistant.buildings.needs.bounds import AFTER, AREA_WORD, BEFORE, ROUGHLY, bounded, is_other_unit, matches, taken
 from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.needs.words import words_for
 from assistant.buildings.units import (
     AREA_UNITS,
     COUNT_UNITS,
     CRANE_UNITS,
-    HEIGHT_UNITS,
+    LENGTH_UNITS,
     LOAD_UNITS,
+    MONTH_UNITS,
+    PERCENT_UNITS,
     POWER_UNITS,
-    UnitTable,
     find_unit,
 )
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
+from assistant.text.units import PER, UnitTable, spelled, table_of
 
-_MONTH_UNITS: UnitTable = ((r"个?月|months?", Decimal(1)), (r"年|years?", Decimal(12)))
-_NO_UNITS: UnitTable = ((r"倍", Decimal(1)),)
-_FEE_UNITS: UnitTable = ((rf"(?:元|块钱?|yuan)?(?:\s*(?:/|每|一|·)*\s*(?:{AREA_WORD}|个?月|month))*", Decimal(1)),)
+_TIMES_UNITS = table_of("倍")
+_FEE_UNITS: UnitTable = (
+    (rf"{spelled('money', spoken=True)}?(?:\s*(?:{PER}|一)*\s*{spelled('㎡', '个月', spoken=True)})*", Decimal(1)),
+)
+_ONLY_WITH_UNIT = 10**6
+_LINK = r"\s*(?:能力|要求|要|是|为|of|is|:)?\s*"
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How one kind of quantity is written: its unit, the words that must stand by it, and what a bare figure means.
+    """How one kind of quantity is written: its units, and what a bare figure means; the words that stand by it are the catalogue's.
 
-    ``smallest_bare`` is the smallest figure that counts without its unit (``离地铁站近一点`` names no distance).
+    ``smallest_bare`` is the smallest figure that counts without its unit (``离地铁站近一点`` names no distance); ``alone``: the unit tells the
+    kind without words.
     """
 
     field: Field
     units: UnitTable
-    words: str = ""
     bare: str = "about"
     smallest_bare: int = 0
+    alone: bool = False
 
 
-_KINDS = (
-    _Kind(Field.POWER_KVA, POWER_UNITS, bare="min"),
-    _Kind(
-        Field.FLOOR_LOAD_T_PER_M2,
-        LOAD_UNITS,
-        r"荷载|承重|载荷|荷重|floor load(?:ing)?|load(?:ing)?(?: capacity)?",
-        "min",
-    ),
-    _Kind(Field.CRANE_T, CRANE_UNITS, r"行车|吊车|天车|航吊|起重机?|cranes?", "min"),
-    _Kind(
-        Field.METRO_DISTANCE_M,
-        HEIGHT_UNITS,
-        r"(?:离|距)(?:离)?(?:地铁|站)[^\d]{0,3}|地铁站?|metro(?: stations?)?|subway",
-        "max",
-        smallest_bare=50,
-    ),
-    _Kind(Field.FLOOR_HEIGHT_M, HEIGHT_UNITS, r"层高|净高|檐高|高度|(?:floor|ceiling|clear) height|ceilings?", "min"),
-    _Kind(Field.PARKING, COUNT_UNITS, r"停车位|车位|停车|parking(?: spaces?)?", "min", smallest_bare=2),
-    _Kind(Field.RENT_FREE_MONTHS, _MONTH_UNITS, r"免租期?|rent-free(?: period)?", "min", smallest_bare=1000),
-    _Kind(Field.FRONTAGE_M, HEIGHT_UNITS, r"(?:门面|门头|店面)?面?宽度?|开间|frontage", "min"),
-    _Kind(Field.PLOT_RATIO, _NO_UNITS, r"容积率|plot ratio", "about"),
+KINDS = (
+    _Kind(Field.POWER_KVA, POWER_UNITS, "min", _ONLY_WITH_UNIT, alone=True),
+    _Kind(Field.FLOOR_LOAD_T_PER_M2, LOAD_UNITS, "min"),
+    _Kind(Field.CRANE_T, CRANE_UNITS, "min"),
+    _Kind(Field.METRO_DISTANCE_M, LENGTH_UNITS, "max", 50),
+    _Kind(Field.FLOOR_HEIGHT_M, LENGTH_UNITS, "min"),
+    _Kind(Field.PARKING, COUNT_UNITS, "min", 2),
+    _Kind(Field.RENT_FREE_MONTHS, MONTH_UNITS, "min", _ONLY_WITH_UNIT),
+    _Kind(Field.FRONTAGE_M, LENGTH_UNITS, "min"),
+    _Kind(Field.PLOT_RATIO, _TIMES_UNITS),
+    _Kind(Field.VACANCY_PERCENT, PERCENT_UNITS, smallest_bare=_ONLY_WITH_UNIT),
+    _Kind(Field.OCCUPANCY_PERCENT, PERCENT_UNITS, smallest_bare=_ONLY_WITH_UNIT),
+    _Kind(Field.EFFICIENCY_PERCENT, PERCENT_UNITS, "min", _ONLY_WITH_UNIT),
 )
-_FEE = _Kind(
-    Field.PROPERTY_FEE_YUAN_PER_M2_MONTH, _FEE_UNITS, r"物业管理费|物业费|物管费|property (?:management )?fees?", "max"
-)
+_FEE = _Kind(Field.PROPERTY_FEE_YUAN_PER_M2_MONTH, _FEE_UNITS, "max")
 _DIVISIBLE = r"(?:最小)?(?:可以?|能)(?:分割|拆分|分租)(?:成|到|为|出)?|分割(?:成|到|为)|divisible (?:in)?to"
 
 
@@ -85,29 +82,22 @@ def take_fees(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
 
 def take_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     """Conditions of quantity with the clause each stands in, taken out of the sentence."""
-    for kind in _KINDS:
+    for kind in KINDS:
         yield from _take_kind(scanner, kind)
-    yield from _take_percents(scanner)
     yield from _take_areas(scanner)
 
 
 def _take_kind(scanner: Scanner, kind: _Kind) -> Iterator[tuple[Condition, str]]:
-    with_unit = _figure_with(kind.units)
-    if kind.words:
-        patterns = [
-            rf"(?:{kind.words})\s*(?:能力|要求|要|是|为|of|is|:)?\s*(?:每{AREA_WORD})?{_figure_with(kind.units, optional=True)}",
-            rf"{with_unit}\s*(?:的|重的?|高的?)?\s*(?:{kind.words})",
-        ]
-    else:
-        before, after = (
-            r"(?:供电|电力|用电|变压器|配电|power(?: supply)?)?(?:容量|of)?(?:要)?",
-            r"(?:的?(?:供电|电力|变压器|power))?",
-        )
-        patterns = [rf"{before}\s*{with_unit}{after}"]
+    with_unit, words = _figure_with(kind.units), words_for(kind.field)
+    patterns = [
+        rf"(?:{words}){_LINK}(?:每{AREA_WORD})?{_figure_with(kind.units, optional=kind.smallest_bare < _ONLY_WITH_UNIT)}",
+        rf"{with_unit}\s*(?:的|重的?|高的?)?\s*(?:{words})",
+    ]
+    if kind.alone:
+        patterns.append(with_unit)
     if kind.field is Field.FLOOR_LOAD_T_PER_M2:
-        patterns.append(
-            rf"{BEFORE}(?P<low>{NUMBER})(?P<roughly>(?!))?\s*(?P<high>(?!))?(?P<unit>(?:吨|t|kg|公斤|kn)\s?(?:货物?|重物)?(?:/|每)\s?{AREA_WORD})\s*{AFTER}"
-        )
+        load = rf"{spelled('weight', spoken=True)}\s?(?:货物?|重物)?{PER}\s?{AREA_WORD}"
+        patterns.append(rf"{BEFORE}(?P<low>{NUMBER})(?P<roughly>(?!))?\s*(?P<high>(?!))?(?P<unit>{load})\s*{AFTER}")
     for pattern in patterns:
         for found in matches(scanner, pattern):
             span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
@@ -123,20 +113,6 @@ def _figure_with(units: UnitTable, *, optional: bool = False) -> str:
         rf"{BEFORE}(?P<low>{NUMBER}){ROUGHLY}\s*(?:(?:{unit})?\s*{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?"
         rf"(?P<unit>{unit}){'?' if optional else ''}\s*{AFTER}"
     )
-
-
-def _take_percents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
-    for field, words in (
-        (Field.VACANCY_PERCENT, r"空置率|vacancy(?: rate)?"),
-        (Field.OCCUPANCY_PERCENT, r"入驻率|出租率|occupancy(?: rate)?"),
-        (Field.EFFICIENCY_PERCENT, r"得房率|使用率|实用率|efficiency"),
-    ):
-        pattern = rf"(?:{words})\s*(?:of|is)?\s*{BEFORE}(?:百分之(?P<spoken>{NUMBER})|(?P<low>{NUMBER})\s*%)(?P<high>(?!))?\s*{AFTER}"
-        for found in matches(scanner, pattern):
-            span = read_span(found["spoken"] or found["low"])
-            if span is not None:
-                bare = "min" if field is Field.EFFICIENCY_PERCENT else "about"
-                yield bounded(field, span, found, bare), taken(scanner, found)
 
 
 def _take_areas(scanner: Scanner) -> Iterator[tuple[Condition, str]]:

@@ -12,6 +12,7 @@ from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.own_cells import names_a_party, words_of
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order
 from assistant.text.figures import read_span
+from assistant.text.units import spelled
 
 _MANY = r"多少|几(?=[栋个家处条项块宗间套])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
 _COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套)(?:房源)?|how many|数量"
@@ -25,7 +26,7 @@ _COMPARE = (
 )
 _DIFFERENCE = r"(?:相|差)?差(?:了|着|距)?(?:多少|几[个倍]?|多大)?(?:钱|平|亩)?(?!不多|评)|\bdifference\b"
 _IN_ALL = r"总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all|有多少"
-_AREA_ASKED = r"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{0,6}?多少(?:个)?(?:万)?(?:亩|公顷|平方米|平方|平米|平(?!均)|m2)(?:地|土地|面积)?"
+_AREA_ASKED = rf"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{{0,6}}?多少(?:个)?(?:万)?{spelled('area', spoken=True)}(?:地|土地|面积)?"
 _ADDITIVE = (
     Field.VACANT_AREA_M2,
     Field.TOTAL_AREA_M2,

@@ -8,7 +8,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Dated
 from assistant.buildings.needs.lexicon import AT_ONCE, MOVE_IN
 from assistant.buildings.needs.reading import Reading
-from assistant.buildings.units import read_date
+from assistant.text.days import read_date
 from assistant.text.figures import NUMBER, read_number
 
 _LONGEST_WAIT = 1000  # days, weeks or months: who waits longer names a year

@@ -24,13 +24,14 @@ from assistant.buildings.needs.bounds import (
 from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
+from assistant.text.units import PER, spelled
 
-_PERIOD_WORD = r"(?:个?月|天|日|年|month|day|year|annum)"
-_PER = rf"(?:\s*(?:/|·|\.|\*|每|一|per|an?\s|every|each)*\s*(?:{AREA_WORD}|{_PERIOD_WORD}))"
+_PERIOD_WORD = f"(?:{spelled('个月', '天', '年', spoken=True)}|annum)"
+_PER = rf"(?:\s*(?:{PER}|一|per|an?\s|every|each)*\s*(?:{AREA_WORD}|{_PERIOD_WORD}))"
 _LEAST_TOTAL = 1000
 _TOTAL_WORDS = r"总预算|预算|总租金|租金总额|租金(?:总共|一共|合计|总计)|总价|budget|total rent"
 _RENT_WORDS = r"(?:月|年|日)?租金|(?:月|年|日)租|房租|租价|单价|价格|价位|均价|rents?|rental|prices?"
-_CURRENCY = r"元|块钱|块|人民币|yuan|rmb|cny"
+_CURRENCY = spelled("money", spoken=True)
 _MONEY = (
     rf"(?P<context>{_TOTAL_WORDS}|{_RENT_WORDS})?\s*(?:上限|标准|水平|大概|约|放宽|提高|调整|降低?|涨)?到?(?:[是为在:]|is|of)?\s*"
     rf"(?P<head>(?:(?:每|一|per)?{_PER}){{1,2}})?\s*(?:租金|预算)?{BEFORE}(?P<head2>(?:每|一){_PER})?(?:[¥￥]|rmb|cny)?\s*"
@@ -61,7 +62,7 @@ def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         period = period or (_one_period(scanner.clause_around(found.start(), found.end())) if total else None)
         if total and not period:
             continue  # told by take_unclear_budgets
-        unit = f"{period[0] if period else '月'}{'' if total else 'm2'}"
+        unit = f"{period[0] if period else '月'} {'' if total else 'm2'}"
         factor = rent_factor(unit, Decimal(1))
         if factor is None:
             continue
@@ -104,7 +105,7 @@ def take_investments(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     )
     for found in matches(scanner, pattern):
         low, high = found["low"], found["high"]
-        spoken = re.search(r"元|块|yuan|rmb|cny", found[0])
+        spoken = re.search(_CURRENCY, found[0])
         if not (
             spoken or re.search(r"投资|规模|资金|invest|budget", found[0]) or re.search(r"亿|万$|million", high or low)
         ):

@@ -23,8 +23,9 @@ from assistant.buildings.search.own_columns import OwnCells, OwnColumns
 from assistant.buildings.search.vocabulary import squeeze
 from assistant.buildings.units import SAYS_NONE
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
+from assistant.text.units import any_unit
 
-_COUNTS = r"(?:[个家间台部人户座次套条项名位根盏处栋辆张]|天|日|周|个?月|年|小时|分钟|千?米|公里|吨|公斤|度|伏|kva|kw|%|元|块|[百千]?[万亿]元?|亩|平方米|平米|平|m2|years?|months?|days?|yuan)"
+_COUNTS = f"(?:{any_unit()}|[百千]?[万亿])"
 _LINK = r"\s*(?:数量|个数|总数|数|能力|容量)?\s*(?:要求|要|是|为|有|在|都)?\s*"
 _WITHOUT = r"(?<!有)(?:没有|没|无|不带|不含|不配|不收|不用|不要|免交?|缺)|\bwithout(?: an?)?|\bno\b"
 _WITH = r"(?:要?有|带有?|自带|配有?|配备|配套|含|设有|需要?|要|\bwith\b|\bhas\b|\bhave\b|\bhaving\b)(?:独立|自己|单独|\ban?\b)?的?"
@@ -233,7 +234,7 @@ def _figure_patterns(words: str) -> tuple[str, ...]:
 def _is_no_figure(found: re.Match[str]) -> bool:
     """A numeral of one character that nothing makes a figure: ``入驻企业一共多少``."""
     alone = not (found["before"] or found["after"] or found["unit"] or found["low_unit"] or found["high"])
-    return alone and bool(re.fullmatch(r"[一二两三四五六七八九十半]", found["low"]))
+    return alone and len(found["low"]) == 1 and not found["low"].isdecimal()
 
 
 def _unit_said(found: re.Match[str]) -> str:

@@ -38,19 +38,18 @@ from assistant.buildings.units import (
     AREA_UNITS,
     COUNT_UNITS,
     CRANE_UNITS,
-    DISTANCE_UNITS,
-    HEIGHT_UNITS,
+    LENGTH_UNITS,
     LOAD_UNITS,
     MONEY_UNITS,
     MONTH_UNITS,
     PERCENT_UNITS,
     POWER_UNITS,
-    UnitTable,
     find_unit,
     read_metro_lines,
     rent_factor,
 )
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
+from assistant.text.units import UnitTable
 
 BUDGET = "每月总租金预算"
 PLACE = "位置"
@@ -70,7 +69,7 @@ _AREAS = (
 )
 _UNIT_TABLES: dict[Field, UnitTable] = {
     **dict.fromkeys(_AREAS, AREA_UNITS),
-    **dict.fromkeys((Field.FLOOR_HEIGHT_M, Field.FRONTAGE_M), HEIGHT_UNITS),
+    **dict.fromkeys((Field.FLOOR_HEIGHT_M, Field.FRONTAGE_M), LENGTH_UNITS),
     **dict.fromkeys((Field.PARKING, Field.FLOORS), COUNT_UNITS),
     **dict.fromkeys(
         (Field.VACANCY_PERCENT, Field.OCCUPANCY_PERCENT, Field.EFFICIENCY_PERCENT),
@@ -79,7 +78,7 @@ _UNIT_TABLES: dict[Field, UnitTable] = {
     Field.FLOOR_LOAD_T_PER_M2: LOAD_UNITS,
     Field.CRANE_T: CRANE_UNITS,
     Field.POWER_KVA: POWER_UNITS,
-    Field.METRO_DISTANCE_M: DISTANCE_UNITS,
+    Field.METRO_DISTANCE_M: LENGTH_UNITS,
     Field.RENT_FREE_MONTHS: MONTH_UNITS,
     Field.INVESTMENT_YUAN: MONEY_UNITS,
     Field.PROPERTY_FEE_YUAN_PER_M2_MONTH: MONEY_UNITS,

@@ -27,6 +27,7 @@ class _WholeOrder(_Part):
 class _OfKind(_Part):
     fields: dict[str, str]
     order_words: dict[str, str]
+    measures: dict[str, str] = {}
     groups: dict[str, str]
     whole_orders: tuple[_WholeOrder, ...]
 
@@ -87,6 +88,7 @@ _READ = _Words.model_validate(
 FIELD_WORDS = _fields(_READ.listing.fields)
 OPPORTUNITY_FIELD_WORDS = _fields(_READ.opportunity.fields)
 ORDER_WORDS = _fields(_READ.listing.order_words)
+MEASURES = _fields(_READ.listing.measures)
 OPPORTUNITY_ORDER_WORDS = _fields(_READ.opportunity.order_words)
 GROUPS = _fields(_READ.listing.groups)
 OPPORTUNITY_GROUPS = _fields(_READ.opportunity.groups)
@@ -119,3 +121,8 @@ FILLER_CHARACTERS = frozenset(_READ.fillers.characters)
 """Characters that carry none when they stand as a word of their own."""
 
 ENGLISH_FILLERS = frozenset(_READ.fillers.english.split())
+
+
+def words_for(field: Field) -> str:
+    """The pattern of all that a need calls a field of rows at its figure; "" where it has none."""
+    return "|".join(pattern for known, pattern in (*MEASURES, *FIELD_WORDS, *ORDER_WORDS) if known is field)

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assistant.buildings.columns import Field
 from assistant.buildings.presenting import wording
 from assistant.buildings.search.ranking import JudgedRow, RowMatch
-from assistant.characters import writable
+from assistant.text.characters import writable
 
 _HEAD = PatternFill("solid", fgColor="E8EEF7")
 _LEFT_OUT = frozenset({Field.NAME, Field.CATEGORY})

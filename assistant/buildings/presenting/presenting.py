@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.answers import AnswerTable
 from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.conditions import (
     CategoryIs,
@@ -28,7 +29,7 @@ from assistant.buildings.rows import ListedRow
 from assistant.buildings.search.aggregates import Group
 from assistant.buildings.search.ranking import JudgedRow, RowMatch, with_ties
 from assistant.buildings.text_rules import Verdict
-from assistant.records import AnswerTable, Chunk, DocumentKind
+from assistant.records import Chunk, DocumentKind
 from assistant.text.figures import show_number
 
 NEAR_MISSES = 3

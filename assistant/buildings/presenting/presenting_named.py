@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from assistant.answers import AnswerTable
 from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.ledgers.history import Observation
 from assistant.buildings.presenting.presenting import RowAnswer
@@ -12,7 +13,7 @@ from assistant.buildings.rows import ListedRow, vacancy_percent
 from assistant.buildings.search.comparing import compare_fields
 from assistant.buildings.search.ranking import JudgedRow, RowMatch, sort_key
 from assistant.buildings.text_rules import plain
-from assistant.records import AnswerTable, DocumentKind
+from assistant.records import DocumentKind
 from assistant.text.figures import Span, read_number, show_number
 
 MOST_COMPARED = 8

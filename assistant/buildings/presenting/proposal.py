@@ -20,8 +20,8 @@ from assistant.buildings.presenting import wording
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.search.ranking import JudgedRow
 from assistant.buildings.text_rules import Verdict
-from assistant.characters import writable
 from assistant.documents.office_conversion import convert
+from assistant.text.characters import writable
 
 _BODY_FONT = "仿宋"
 _HEAD_FONT = "黑体"

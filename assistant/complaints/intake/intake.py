@@ -14,7 +14,7 @@ from typing import cast
 
 from assistant.database import utc_now
 from assistant.errors import Busy, HuizhaoError, InvalidInput, UnreadableFile, UnsupportedFormat
-from assistant.records import FileReader, FileText
+from assistant.ingestion import FileReader, FileText
 from assistant.workdays import BEIJING
 
 _EMAIL_SUFFIX = ".eml"

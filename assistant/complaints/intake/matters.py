@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import ConfigurationError, InvalidInput
+from assistant.text.labels import ARTICLE
 
 _SHIPPED = Path(__file__).with_name("matters.yaml")
 _ADDED_TO = ("examples", "basis", "find_out", "offer", "remedies")
@@ -27,7 +28,7 @@ class Basis(_Part):
     only on letters that hold one of these words."""
 
     law: str = Field(min_length=2)
-    clause: str = Field(pattern=r"^第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十])?$")
+    clause: str = Field(pattern=f"^{ARTICLE}$")
     point: str = ""
     cues: tuple[str, ...] = ()
     only: Literal["", "foreign"] = ""

@@ -5,9 +5,9 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from assistant.complaints.letters.reply_records import Draft, Paragraph
-from assistant.text.numerals import chinese_to_int
+from assistant.text.labels import ARTICLE, TITLE, parse_article_label
 
-_ADDRESS = re.compile(r"《([^》]+)》第([〇零一二三四五六七八九十百千\d]+)条")
+_ADDRESS = re.compile(rf"({TITLE})({ARTICLE})")
 
 
 def english_date(day: date) -> str:
@@ -18,7 +18,7 @@ def english_date(day: date) -> str:
 def english_label(label: str) -> str:
     """《优化营商环境条例》第三十一条 as Article 31 of 《优化营商环境条例》; what is no such address as it stands."""
     found = _ADDRESS.search(label)
-    return f"Article {chinese_to_int(found[2])} of 《{found[1]}》" if found else label
+    return f"Article {parse_article_label(found[2]).article} of {found[1]}" if found else label
 
 
 def english_letter(draft: Draft, matter: str = "") -> str:

@@ -8,7 +8,7 @@ from assistant.complaints.letters.replies import Replies
 from assistant.complaints.records import Complaint, ReplyVersion
 from assistant.errors import NotFound
 from assistant.records import Principal
-from assistant.settings import LetterSettings
+from assistant.sections.complaints import LetterSettings
 from assistant.turns import Turns
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -17,7 +17,6 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from docxtpl import DocxTemplate
 
-from assistant.characters import writable
 from assistant.complaints.letters import letter_format as measures
 from assistant.complaints.letters.blanks import BLANK
 from assistant.complaints.letters.letter_template import default_template
@@ -25,11 +24,11 @@ from assistant.complaints.letters.reply_records import Draft, Paragraph, Paragra
 from assistant.errors import ConfigurationError
 from assistant.policies.citations import chinese_date
 from assistant.retrieval.segmentation import segmenter
-from assistant.settings import LetterSettings
+from assistant.sections.complaints import LetterSettings
+from assistant.text.characters import writable
+from assistant.text.labels import list_mark
 
 """What staff must fill in before the letter goes out: 【待核实：…】."""
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
-_SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）")
 _LONGEST_HEADING = 40
 _ENGLISH_HEADING = re.compile(r"\d{1,2}\. [^.]{1,240}$")
 _YEAR_BRACKETS = re.compile(r"[\[【(（〔]\s*(\d{4})\s*[\]】)）〕]\s*第?\s*0*(\d+)\s*号")
@@ -138,7 +137,8 @@ def heading_level(line: str) -> int:
     """1 for 一、…, 2 for （一）…, as drafted or as somebody typed it; 0 for text, also for a numbered sentence."""
     if len(line) > _LONGEST_HEADING or line.endswith(("。", "；", "，", "：")):
         return 0
-    return 1 if _HEADING.match(line) else 2 if _SUBHEADING.match(line) else 0
+    mark = list_mark(line)
+    return {"一、": 1, "（一）": 2}.get(mark.style, 0) if mark is not None else 0
 
 
 def _arrange_signature(document: WordDocument, draft: Draft) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from assistant.incentives.clauses.grant_drafts import Draft
 from assistant.incentives.clauses.provisions import Provision
 from assistant.incentives.records import Beneficiary, BenefitKind, Topic
+from assistant.incentives.words import VOCABULARY, named
+from assistant.text.phrases import phrases
 
 _KINDS = {
     "补贴": BenefitKind.SUBSIDY,
@@ -25,19 +27,10 @@ _NAME = re.compile(
 _NOT_IN_NAME = re.compile(
     r".*(?:万元|元|给予|分别|再|一次性|每人|企业|机构|人民币|单位|主体|公司|按照|发放|团队|合计|租金的)"
 )
-_BENEFICIARIES = (
-    (Beneficiary.ORGANISER, r"举办单位|举办[^，]{0,20}(?:展览|演出|论坛|年会)|年会|展览"),
-    (
-        Beneficiary.AGENCY,
-        r"专业服务机构|证券公司、会计师|技术转移机构促成|节能服务公司|医疗机构牵头|旅行社",
-    ),
-    (
-        Beneficiary.OPERATOR,
-        r"给予(?:运营机构|运营主体)|^[\s　；;]*(?:运营机构|商业综合体|单栋楼宇|楼宇(?!企业)|对建成投用|产业类更新项目|更新项目)|旅游景区|社会资本参与改造|众创空间",
-    ),
-    (Beneficiary.PERSON, r"每人|外籍高级管理人员|购房补贴：|租房补贴|创业人才"),
-)
+_OPERATORS = re.compile(r"[\s；;]*(?:运营机构|商业综合体|单栋楼宇|楼宇(?!企业)|对建成投用|产业类更新项目|更新项目)")
+"""Subjects with which the clauses on operators begin."""
 
+_BENEFICIARIES = tuple((Beneficiary[name], pattern) for name, pattern in named(VOCABULARY.beneficiaries))
 _ENTERPRISE = re.compile(r"[\s　；;]*(?!.{0,4}创办)[\u4e00-\u9fff]{0,6}企业(?!职工|员工|的|高级)")
 
 
@@ -53,17 +46,13 @@ class DraftContext:
 def kind_of(draft: Draft) -> BenefitKind:
     """The last word of granting that is no rate's or standard's name."""
     words = [(draft.segment.text.rfind(word), word) for word in _KINDS if word in draft.segment.text]
-    words = [(at, word) for at, word in words if not re.match(r"(?:比例|标准)", draft.segment.text[at + len(word) :])]
+    words = [(at, word) for at, word in words if not draft.segment.text[at + len(word) :].startswith(("比例", "标准"))]
     return _KINDS[max(words)[1]] if words else BenefitKind.SUPPORT
 
 
 def name_of(context: DraftContext, draft: Draft, topic: Topic) -> str:
     """The clause's heading or the benefit's own name, else what it is granted for."""
-    if (
-        context.heading
-        and re.search(r"奖励|补贴|补助|资助|贴息|激励|补偿|支持", context.heading)
-        and topic is not Topic.RENT
-    ):
+    if context.heading and phrases((*VOCABULARY.aid, "支持")).search(context.heading) and topic is not Topic.RENT:
         return context.heading
     matches = [match["name"] for match in _NAME.finditer(draft.segment.text)]
     name = _NOT_IN_NAME.sub("", matches[-1]) if matches else str(kind_of(draft))
@@ -84,13 +73,13 @@ def topic_of(context: DraftContext, draft: Draft, beneficiary: Beneficiary) -> T
     own = f"{''.join(span.text for span in draft.conditions)}{draft.segment.text}"
     if beneficiary is Beneficiary.PERSON:
         return Topic.NONE
-    if re.search(r"租金", draft.base or draft.segment.text) or (draft.per == "㎡·月" and "租" in own):
+    if "租金" in (draft.base or draft.segment.text) or (draft.per == "㎡·月" and "租" in own):
         return Topic.RENT
     if "装修" in draft.segment.text or "装修" in draft.base:
         return Topic.DECORATION
     if re.search(r"(?:购置|新建|购买)[^，]{0,10}(?:办公用房|厂房)", own):
         return Topic.PURCHASE
-    if re.search(r"落户|开办", f"{draft.segment.text}{context.heading}"):
+    if any(word in f"{draft.segment.text}{context.heading}" for word in ("落户", "开办")):
         return Topic.SETTLEMENT
     return Topic.NONE
 
@@ -99,13 +88,14 @@ def beneficiary_of(context: DraftContext, draft: Draft) -> Beneficiary:
     """Who receives it, by whom the clause names; enterprises where it names nobody in particular."""
     own = f"{draft.segment.text}，{''.join(span.text for span in draft.conditions)}"
     texts = (draft.segment.text, own, *(span.text for span in draft.conditions))
-    counted = re.search(r"给予(?:所在)?企业", draft.segment.text) or any(
+    counted = phrases(("给予[所在]企业",)).search(draft.segment.text) or any(
         _ENTERPRISE.match(span.text) for span in draft.conditions
     )
     for beneficiary, pattern in _BENEFICIARIES:
         if beneficiary is Beneficiary.PERSON and counted:
             continue  # paid to the enterprise for each person
-        if any(re.search(pattern, text) for text in texts):
+        operates = beneficiary is Beneficiary.OPERATOR and any(_OPERATORS.match(text) for text in texts)
+        if operates or any(pattern.search(text) for text in texts):
             return beneficiary
     if "人才" in context.title:
         return Beneficiary.PERSON

@@ -19,18 +19,20 @@ from assistant.incentives.records import (
     TraitCondition,
 )
 from assistant.incentives.traits import BUYS, residue, traits_in
+from assistant.text.bounds import Bound, bound_of, bound_words
+from assistant.text.phrases import phrases
 
 Quoting = Callable[[int, int], Quote]
 """Makes the quote of two offsets into a text."""
 
+_BEFORE = bound_words("before", Bound.AT_LEAST, Bound.MORE_THAN, Bound.LESS_THAN)
+_BEHIND = bound_words("behind", Bound.AT_LEAST, Bound.AT_MOST)
 _COMPARED = re.compile(
     r"(?P<name>[^，、；。：且\x00]*?)"
-    rf"(?:(?P<before>不低于|不少于|不小于|达到|达|突破|超过|高于|多于|未满|不足|低于|少于|小于|满)\s*(?P<first>{FIGURE_PATTERN})(?P<first_after>及?以上|及?以下|以内)?"
-    rf"|(?:在|为|有|是)?\s*(?P<second>{FIGURE_PATTERN})(?P<after>及?以上|及?以下|以内))"
+    rf"(?:(?P<before>{_BEFORE}|达到|达|满)\s*(?P<first>{FIGURE_PATTERN})(?P<first_after>{_BEHIND})?"
+    rf"|(?:在|为|有|是)?\s*(?P<second>{FIGURE_PATTERN})(?P<after>{_BEHIND}))"
     rf"(?:、?且?不足(?P<upper>{FIGURE_PATTERN}))?(?=(?P<behind>[^，、；。：且]*))"
 )
-_LESS = {"未满", "不足", "低于", "少于", "小于"}
-_MORE = {"超过", "高于", "多于"}
 _SINCE = re.compile(r"(?P<year>\d{4})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?:以后|之后|起|后)")
 _OR = re.compile(r"，或者?")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
@@ -38,7 +40,7 @@ _FRAGMENT = re.compile(r"[^，；：。]+")
 _WEAK = re.compile(
     r"自[^，]*之日起|符合第[^，]{1,6}条规定条件|在前款[^，]*基础上|企业|机构|单位|项目|对于?|其中|经认定后|分别|符合条件|发放“[^”]*”|鼓励|制造业|的|[\s　，；：。]"
 )
-_FIRST_TIME = re.compile(r"首次(?:认定|获评)")
+_FIRST_TIME = phrases(("首次认定", "首次获评"))
 _LEAST_LEFT = 4
 """Characters from which what is neither figure nor trait is a condition of its own."""
 
@@ -130,11 +132,12 @@ def _figure_conditions(match: re.Match[str], quoting: Quoting, covered: list[tup
 
 
 def _operator(before: str, after: str) -> Operator:
-    if before in _LESS:
+    bound = bound_of(before, "before")
+    if bound is Bound.LESS_THAN:
         return Operator.LESS_THAN
-    if before in _MORE:
+    if bound is Bound.MORE_THAN:
         return Operator.MORE_THAN
-    return Operator.AT_MOST if "下" in after or "内" in after else Operator.AT_LEAST
+    return Operator.AT_MOST if bound_of(after, "behind") is Bound.AT_MOST else Operator.AT_LEAST
 
 
 def _sides(text: str) -> list[tuple[int, int]]:

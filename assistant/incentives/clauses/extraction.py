@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.incentives.clauses.benefit_names import DraftContext
-from assistant.incentives.clauses.clause_labels import clause_labels
 from assistant.incentives.clauses.conditions import read_conditions, without_doubles
 from assistant.incentives.clauses.drafts import rule_of
 from assistant.incentives.clauses.formulas import with_term
@@ -26,13 +25,16 @@ from assistant.incentives.records import (
     Quote,
     SharedCap,
 )
+from assistant.incentives.words import VOCABULARY
 from assistant.records import Chunk
+from assistant.text.labels import clause_labels
+from assistant.text.phrases import phrases
 
-EXTRACTION_VERSION = "4"
+EXTRACTION_VERSION = "5"
 """Raised when the same text is read differently: stored rules are then read anew."""
 
-_BINDS = re.compile(r"不得|退还|退回|追回|补足差额|补差|承诺|视同|扣回|只补贴一次|备案")
-_LISTS_CONDITIONS = re.compile(r"可以申请|(?:同时)?(?:具备|符合)下列(?:基本)?条件|应当同时")
+_BINDS = phrases(VOCABULARY.binds)
+_LISTS_CONDITIONS = phrases(VOCABULARY.lists_conditions)
 
 
 def extract_policy(document_id: str, title: str, chunks: Sequence[Chunk]) -> ExtractedPolicy:
@@ -111,7 +113,7 @@ def _listed_conditions(provision: Provision, sentences: Sequence[Sentence]) -> t
         span
         for sentence in sentences
         for span in sentence.segments
-        if not re.search(r"下列(?:基本)?条件|可以申请", span.text) or len(span.text) > 24
+        if not phrases(VOCABULARY.conditions_follow).search(span.text) or len(span.text) > 24
     ]
     return read_conditions(provision, spans)
 
@@ -138,7 +140,7 @@ def _capped(rule: BenefitRule, limit: Limits) -> BenefitRule:
 def _shared_cap(provision: Provision, limit: Limits) -> SharedCap | None:
     draft, text = limit.draft, limit.sentence.span.text
     amount: Decimal | None = draft.yearly_cap or (draft.caps[0] if draft.caps else None)
-    if amount is None or not re.search(r"总额|合计|资金|奖励|补贴|补助|资助", text):
+    if amount is None or not phrases(VOCABULARY.shares_a_limit).search(text):
         return None
     yearly = draft.yearly_cap is not None or "年度" in text
     articles = clause_labels(text) or (() if _whole(limit) else (provision.label,))
@@ -148,10 +150,7 @@ def _shared_cap(provision: Provision, limit: Limits) -> SharedCap | None:
 
 def _whole(limit: Limits) -> bool:
     """Whether a limit speaks of the whole document."""
-    return (
-        re.search(r"依据本(?:政策|措施|办法|规定)|本(?:政策|措施|办法)[^，]{0,6}资金", limit.sentence.span.text)
-        is not None
-    )
+    return phrases(VOCABULARY.of_the_whole).search(limit.sentence.span.text) is not None
 
 
 def _rule_id(document_id: str, label: str, number: int) -> str:

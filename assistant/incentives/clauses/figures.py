@@ -7,21 +7,14 @@ from decimal import Decimal
 
 from assistant.incentives.measures import MONTHS, PEOPLE, SQUARE_METRES
 from assistant.text.figures import MONEY, RATE, WRITTEN_NUMBER, joined_with_places, read_amount, read_number, tidy
+from assistant.text.grammar import ungrouped
+from assistant.text.units import spelled, unit_written
 
-# The unit as written, longest first; what it means is in _MEANING.
-_OTHER_UNIT = r"(?:平方米|平米|㎡|m²|个月|个工作日|吨标准煤|千瓦时|兆瓦时|千瓦|兆瓦|人天|人次|周年|年(?!度|产|龄|均|底|初|报|第)|月(?!\d)|天|届|名|人|家|户|个|项|条|件|台|套|场|次|栋|层|亩|倍|位|吨)"
-FIGURE = re.compile(rf"(?P<amount>{RATE}|{MONEY})|(?P<number>{WRITTEN_NUMBER})(?P<unit>{_OTHER_UNIT})")
-FIGURE_PATTERN = f"(?:{re.sub('[(][?]P<[a-z_]+>', '(?:', FIGURE.pattern)})"
+_COUNTED_IN = "㎡ 亩 吨标准煤 吨 年 个月 天 个工作日 人次 人天 届 个 项 条 件 台 场 栋 层 位 辆".split()  # noqa: SIM905 - a line of names
+_UNITS = spelled(*_COUNTED_IN, "energy", "wattage", "counted")
+FIGURE = re.compile(rf"(?P<amount>{RATE}|{MONEY})|(?P<number>{WRITTEN_NUMBER})(?P<unit>{_UNITS}|月(?!\d))")
+FIGURE_PATTERN = f"(?:{ungrouped(FIGURE.pattern)})"
 """The same without names, to be put into other patterns."""
-_MEANING = {
-    "平方米": (SQUARE_METRES, 1),
-    "平米": (SQUARE_METRES, 1),
-    "m²": (SQUARE_METRES, 1),
-    "年": (MONTHS, 12),
-    "周年": (MONTHS, 12),
-    "月": (MONTHS, 1),
-    "名": (PEOPLE, 1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +48,15 @@ def _figure(match: re.Match[str]) -> Figure | None:
     number = read_number(match["number"])
     if number is None:
         return None
-    unit, factor = _MEANING.get(match["unit"], (match["unit"], 1))
+    unit, factor = _meaning(match["unit"])
     return Figure(tidy(number * factor), unit, match.start(), match.end())
+
+
+def _meaning(written: str) -> tuple[str, Decimal]:
+    """A unit as rules keep it, and how many of that it is: terms are kept in months, what is counted as the clause counts it."""
+    unit = unit_written(written)
+    if unit is None:
+        return written, Decimal(1)
+    if unit.name in ("年", MONTHS):
+        return MONTHS, unit.one
+    return (unit.name if unit.of == "time" or unit.name in (SQUARE_METRES, PEOPLE) else written), Decimal(1)

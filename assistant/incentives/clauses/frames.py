@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.incentives.clauses.clause_labels import clause_labels
 from assistant.incentives.clauses.conditions import read_conditions
 from assistant.incentives.clauses.provisions import Provision
 from assistant.incentives.clauses.sentences import Sentence, Span
@@ -20,24 +19,17 @@ from assistant.incentives.records import (
     TraitCondition,
 )
 from assistant.incentives.traits import FOREIGN, HEADQUARTERS, industries_in
+from assistant.incentives.words import VOCABULARY, named
+from assistant.text.labels import clause_labels
+from assistant.text.phrases import phrases
 
-_SCOPE = re.compile(r"适用于|支持的对象|适用范围|所称[^，]{2,12}(?:企业|机构|首店)[^，]{0,12}，?是指")
+_SCOPE = phrases(VOCABULARY.scope)
 _DEFINITION = re.compile(r"所称(?:的)?(?P<term>[^，（(]{2,12})(?:[（(][^)）]*[)）])?，?是指")
-_CREDIT = re.compile(r"失信|信用状况|信用良好")
-_STACKING = re.compile(
-    r"不重复享受|就高不重复|就高(?:的)?原则|不得同时享受|不得重复|只能选择|选择一项|选择其一|只能享受|只能申报|不再享受|不再重复|不得就同一|按照最高(?:一[类档]|标准)|重复享受"
-)
-_NOT_EXCLUDING = re.compile(r"不属于重复享受")
-_DECIDES = re.compile(r"负责解释|报区?县?市?(?:人民)?政府(?:审定|批准|审批)|报[^，]{2,12}(?:审定|批准)")
-_APPLIES = re.compile(
-    r"申报时间|申请受理时间|集中申报|每年[^，。]{0,12}申报|(?:通过|登录)[^，。]*(?:平台|专窗)|申报主体(?:应当)?(?:于|按照|通过)|提出申请"
-)
-_TOPICS = (
-    (Topic.RENT, r"租金补贴|租房补贴|办公用房"),
-    (Topic.SETTLEMENT, r"落户奖励|落户"),
-    (Topic.PURCHASE, r"购房|购置"),
-    (Topic.DECORATION, r"装修"),
-)
+_CREDIT = phrases(VOCABULARY.credit)
+_STACKING = phrases(VOCABULARY.stacking)
+_DECIDES = phrases(VOCABULARY.decides)
+_APPLIES = phrases(VOCABULARY.applies)
+_TOPICS = tuple((Topic[name], pattern) for name, pattern in named(VOCABULARY.topics))
 _POLICY_WORDS = re.compile(r"(?P<names>(?:[\u4e00-\u9fff]{2,8}、)*[\u4e00-\u9fff]{2,8}?)(?:等)?(?:政策|措施|办法)")
 _NOT_A_POLICY = re.compile(
     r"^(?:.*(?:本区|与|和|享受|其他|多项|扶持|同类|级|已经|按照|符合|本|该))|(?:扶持|其他|多项|同类|以上|类)$"
@@ -60,7 +52,7 @@ def frame_of(
         for sentence in sentences[id(provision)]:
             quote = provision.quote(sentence.span.start, sentence.span.end)
             text = quote.text
-            if _STACKING.search(text) and not _NOT_EXCLUDING.search(text):
+            if _STACKING.search(text):
                 stacking.append(_stacking(text, quote, provision.label))
             if _DECIDES.search(text):
                 deciders.append(quote)
@@ -119,7 +111,7 @@ def _scope(title: str, provisions: Sequence[Provision]) -> tuple[Condition, ...]
 
 
 def _scope_traits(text: str, title: str, quote: Quote) -> tuple[Condition, ...]:
-    industries = industries_in(title) or (industries_in(text) if re.search(r"从事|机构", text) else ())
+    industries = industries_in(title) or (industries_in(text) if "从事" in text or "机构" in text else ())
     if "外商投资" in title or ("适用于" in text and "外商投资企业" in text):
         return (TraitCondition(Trait.OWNERSHIP, (FOREIGN,), quote),)
     if "总部" in title or "总部企业" in text:
@@ -133,9 +125,9 @@ def _stacking(text: str, quote: Quote, own: str) -> StackingRule:
     kind = StackingKind.EXCLUDES
     if "就高" in text or "最高" in text:
         kind = StackingKind.HIGHEST
-    elif re.search(r"选择|只能", text):
+    elif phrases(VOCABULARY.chooses).search(text):
         kind = StackingKind.CHOOSE_ONE
-    topics = tuple(topic for topic, pattern in _TOPICS if re.search(pattern, text))
+    topics = tuple(topic for topic, pattern in _TOPICS if pattern.search(text))
     others = [
         _NOT_A_POLICY.sub("", name) for match in _POLICY_WORDS.finditer(text) for name in match["names"].split("、")
     ]

@@ -6,15 +6,20 @@ from assistant.incentives.clauses.figures import Figure, figures_in, read_figure
 from assistant.incentives.clauses.grant_drafts import Change, Draft
 from assistant.incentives.clauses.sentences import Sentence, Span
 from assistant.incentives.measures import MONTHS, SQUARE_METRES
+from assistant.incentives.words import VOCABULARY
 from assistant.text.figures import MONEY, RATE, SHARE, USD, WRITTEN_NUMBER, YUAN
+from assistant.text.phrases import any_of, phrases
 
-WORD = r"(?:给予|奖励|补贴|补助|资助|抵扣|贴息|津贴|补偿|支持|奖补|发放|免收|减免|免除)"
-GRANTS = re.compile(WORD)
-_NEVER = re.compile(
-    r"退还|退回|追回|返还|安排|资金池|提请|罚款|处罚|处分|罚金|赔偿|违约|缴纳|不予|不再|不适用|不得|拨付|预算|底价|注册资金|另有规定|收费标准|保证金|审批|公示|谈判|底线"
+WORD = any_of(VOCABULARY.grants)
+GRANTS = phrases(VOCABULARY.grants)
+_NEVER = phrases(VOCABULARY.never_grants)
+CEILING = phrases(VOCABULARY.ceiling)
+_YEARLY = phrases(VOCABULARY.yearly)
+_OPENS = phrases(
+    [f"给予…最高…{word}" for word in VOCABULARY.grants] + [f"给予…不超过…{word}" for word in VOCABULARY.grants]
 )
-CEILING = re.compile(r"最高|不超过|不高于|最长|上限|封顶|期限|以内|最多")
-_YEARLY = re.compile(r"每年|年度最高|当年|按年")
+_AREA_OF_A_MONTH = phrases(("每月每平方米", "每平方米每月", "元/平方米·月", "元/㎡·月", "元/平方米/月", "元/㎡/月"))
+_LEVELS = phrases(("国家级", "省级", "市级", "区级"))
 EACH = re.compile(
     r"每(?P<what>(?P<fixed>月每平方米|平方米每月|人每月|平方米|吨标准煤|千瓦时|千瓦|人|天)|(?P<verb>(?!年|月|季|次申)[\u4e00-\u9fff]{0,6}?一?(?P<unit>[家个项户名场条亩件套台]))(?P<noun>[A-Za-z\u4e00-\u9fff]{0,10}?)(?=再?给予|奖励|\d|，|$))"
 )
@@ -30,9 +35,7 @@ def is_ceiling(text: str) -> bool:
 
 def opens_grant(text: str) -> bool:
     """Whether a segment with a ceiling grants by itself: 给予最高100万元奖励, 按照…的5%给予不超过…补助."""
-    return re.search(rf"给予[^，；]*(?:最高|不超过)[^，；]*{WORD}", text) is not None or (
-        re.search(rf"按照[^，；]*{RATE}", text) is not None
-    )
+    return _OPENS.search(text) is not None or re.search(rf"按照[^，；]*{RATE}", text) is not None
 
 
 def is_grant(text: str) -> bool:
@@ -64,11 +67,11 @@ def apply_ceiling(target: Draft | Change, text: str) -> None:
         elif money:
             target.caps = money
         return
-    per_month = re.search(r"每月每平方米|每平方米每月|元/(?:平方米|㎡)[·/]?月", text)
-    each_person = re.search(r"每人每月|每月", text)
+    per_month = _AREA_OF_A_MONTH.search(text)
+    each_person = "每月" in text
     if money and per_month:
         target.unit_cap, target.unit_cap_per = money[-1], "㎡·月"
-    elif money and re.search(r"每平方米", text):
+    elif money and "每平方米" in text:
         target.unit_cap, target.unit_cap_per = money[-1], "㎡"
     elif money and each_person:
         target.unit_cap, target.unit_cap_per = money[-1], "人·月"
@@ -84,7 +87,7 @@ def apply_ceiling(target: Draft | Change, text: str) -> None:
     if classes and terms:
         target.label_months.update({label: int(terms[-1]) for label in classes.group().split("、")})
         return
-    if terms and not money and re.search(r"期限|最长|不超过", text):
+    if terms and not money and any(word in text for word in ("期限", "最长", "不超过")):
         target.months = int(terms[-1])
 
 
@@ -95,7 +98,7 @@ def labels_in(granted: str) -> list[tuple[str, Figure]]:
         figure = read_figure(match["money"])
         label = re.sub(r"^(?:按照)?每[\u4e00-\u9fff]*?[一1](?:家|个|项|户)", "", match["label"])
         label = re.sub(r".*(?:按照|每引进一家|引进一家)", "", label)
-        if figure is not None and re.search(r"类|级|型|类企业", label):
+        if figure is not None and any(sign in label for sign in "类级型"):
             found.append((label, figure))
     return found if len(found) > 1 else []
 
@@ -130,7 +133,7 @@ def digit_of(text: str) -> int:
 
 def before_level(span: Span, segment: Span) -> Span:
     """Of 新设立的金融机构省级以上分支机构 what still holds where 市级分支机构 follows: the words before the level."""
-    level = re.search(r"国家级|省级|市级|区级", span.text)
-    if level is None or not re.match(r"[；;\s]*(?:国家级|省级|市级|区级)", segment.text):
+    level = _LEVELS.search(span.text)
+    if level is None or not _LEVELS.match(segment.text.lstrip("；; \u3000")):
         return span
     return Span(span.start, span.start + level.start(), span.text[: level.start()])

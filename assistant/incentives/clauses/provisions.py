@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.incentives.records import Quote
-from assistant.policies.numerals import ARTICLE_LABEL
 from assistant.records import Chunk, ChunkKind
+from assistant.text.labels import ARTICLE_LABEL
 
 
 @dataclass(frozen=True, slots=True)

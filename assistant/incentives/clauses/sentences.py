@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.incentives.clauses.provisions import Provision
+from assistant.text.labels import list_mark
 
 _OPEN, _CLOSE = "（(《“【[", "）)》”】]"
-_ITEM = re.compile(r"\s*(?:[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、](?!\d))")
 _BRACKETED_HEADING = re.compile(r"\s*[【〔]([^】〕]{2,20})[】〕]")
 _SPOKEN_HEADING = re.compile(r"[\s　]*([\u4e00-\u9fff]{2,10})。(?=.)")
 
@@ -51,10 +51,10 @@ def sentences_of(provision: Provision) -> Iterator[Sentence]:
     paragraph = item = 0
     lead: tuple[Span, ...] = ()
     for line in _lines(provision.text, start):
-        mark = _ITEM.match(line.text)
+        mark = list_mark(line.text)
         if mark and paragraph:
             item += 1
-            line = _part(provision.text, line.start + mark.end(), line.end)
+            line = _part(provision.text, line.start + mark.end, line.end)
         else:
             opens_list = line.text.rstrip().endswith(("：", ":"))
             paragraph, item = paragraph + 1, 0

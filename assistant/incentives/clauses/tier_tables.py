@@ -1,6 +1,5 @@
 """Benefits that a clause lays down in a table: one line for each class, with its conditions, rate, ceiling and term."""
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -19,16 +18,15 @@ from assistant.incentives.records import (
     Tier,
     Topic,
 )
+from assistant.incentives.words import VOCABULARY
 from assistant.text.figures import SHARE, YUAN, read_number
+from assistant.text.phrases import phrases
 
-_GRANTS = re.compile(r"补贴|奖励|补助|资助|贴息")
-_LABEL = re.compile(r"类别|等级|档次|级别|类型|层次|企业|对象|项目|名称")
-_CRITERIA = re.compile(r"标准|条件|认定|要求|指标")
-_RATE = re.compile(r"比例|比率")
-_CEILING = re.compile(r"最高|上限|限额")
-_SUM = re.compile(r"金额|标准|奖励|补贴|补助|资助|额度")
-_PER_AREA = re.compile(r"(?:㎡|平方米).*月|月.*(?:㎡|平方米)")
-_TERM = re.compile(r"期限|年限")
+_COLUMNS = VOCABULARY.columns
+_GRANTS = phrases(VOCABULARY.aid)
+_LABEL, _CRITERIA, _RATE = phrases(_COLUMNS.label), phrases(_COLUMNS.criteria), phrases(_COLUMNS.rate)
+_CEILING, _SUM, _TERM = phrases(VOCABULARY.ceiling), phrases(_COLUMNS.sum), phrases(_COLUMNS.term)
+_PER_AREA = phrases(_COLUMNS.area_of_a_month)
 
 
 def is_tier_table(provision: Provision) -> bool:
@@ -119,7 +117,7 @@ def _in_yuan(value: Decimal, header: str, has_unit: bool) -> Decimal:
 
 
 def _kept_rule(text: str, earlier: Sequence[BenefitRule]) -> Formula | None:
-    if not re.search(r"仍受|并受", text):
+    if "仍受" not in text and "并受" not in text:
         return None
     named = [rule for rule in earlier if rule.source.clause in text]
     return named[-1].tiers[0].formula if named else None

@@ -2,32 +2,29 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from assistant.buildings.units import rent_factor
 from assistant.incentives.measures import (
-    DECORATED_AREA,
-    DECORATION_COST,
     EMPLOYEES,
-    EQUIPMENT,
-    FIXED_INVESTMENT,
     FOREIGN_CAPITAL,
     LEASE,
     MEASURES,
     PEOPLE,
-    PURCHASE_PRICE,
-    PURCHASED_AREA,
     RENT,
     RENTED_AREA,
     RESEARCH_SHARE,
+    SQUARE_METRES,
     STAY,
     YEARLY_RENT,
 )
 from assistant.incentives.situations.situation import Range, Situation
 from assistant.incentives.situations.situation_days import read_days
 from assistant.incentives.situations.situation_traits import read_traits
+from assistant.incentives.words import VOCABULARY, named
+from assistant.text.bounds import Bound, bound_words
 from assistant.text.figures import (
     NUMBER,
     RANGE_MARK,
@@ -39,16 +36,24 @@ from assistant.text.figures import (
     read_span,
     span_between,
     tidy,
+    with_percent_signs,
 )
+from assistant.text.phrases import phrases
+from assistant.text.units import PER, spelled, unit_written
 
-_AREA = r"(?:平方米|平米|平方|平(?![均台层时稳方])|㎡|m2|sqm|sq\.?\s?m(?![a-z])|square met(?:er|re)s?)"
-_CURRENCY = r"(?:人民币|元|块钱?|yuan|rmb|cny)"
-_AROUND = r"(?:左右|上下|多|来|余|以上|以内|出头)?"
+_AREA = spelled(SQUARE_METRES, spoken=True)
+_CURRENCY = spelled("元", spoken=True)
+_FOREIGN_CURRENCY = spelled("美元", spoken=True)
+_HEADS = spelled("人")
+_MONTHS = spelled("个月", "年", english=True)
+_AROUND = f"(?:{bound_words('behind', *Bound, spoken=True)}|多|来|余|出头)?"
+_PERIOD = spelled("个月", "天", "年", spoken=True)
+_EACH = rf"(?:{PER}|一个?|per|an?)"
 _RENT = re.compile(
-    rf"(?:(?:每|一){_AREA}(?:每|一)?(?P<first>个?月|天|日)?\s*(?P<n1>{NUMBER})\s*{_CURRENCY}"
-    rf"|(?P<n2>{NUMBER})\s*{_CURRENCY}?\s*(?:/|每|一|per|an?)?\s*{_AREA}\s*(?:/|·|\.|每|一|per|an?)?\s*(?P<second>个?月|天|日|年|month|day|year)"
-    rf"|(?P<n3>{NUMBER})\s*{_CURRENCY}\s*(?:/|每|一个?|per|an?)\s*(?P<third>个?月|天|日|month|day)?\s*(?:/|·|每|一|per)?\s*{_AREA}"
-    rf"|(?:rmb|cny|¥)\s*(?P<n4>{NUMBER})\s*(?:/|per|an?)\s*{_AREA}\s*(?:/|per|an?|\s)*(?P<fourth>month|day|year))",
+    rf"(?:每|一){_AREA}(?:每|一)?(?P<first>{_PERIOD})?\s*(?P<n1>{NUMBER})\s*{_CURRENCY}"
+    rf"|(?P<n2>{NUMBER})\s*{_CURRENCY}?\s*{_EACH}?\s*{_AREA}\s*{_EACH}?\s*(?P<second>{_PERIOD})"
+    rf"|(?P<n3>{NUMBER})\s*{_CURRENCY}\s*{_EACH}\s*(?P<third>{_PERIOD})?\s*{_EACH}?\s*{_AREA}"
+    rf"|(?:rmb|cny|¥)\s*(?P<n4>{NUMBER})\s*{_EACH}\s*{_AREA}\s*(?:{_EACH}|\s)*(?P<fourth>{_PERIOD})",
     re.IGNORECASE,
 )
 _YEARLY_RENT = re.compile(
@@ -57,27 +62,19 @@ _YEARLY_RENT = re.compile(
 _FIGURE = re.compile(
     rf"(?P<sign>[$]|us[$]|usd\s*)?(?P<low>{NUMBER})\s*(?:个(?=亿))?(?:{RANGE_MARK}\s*(?P<high>{NUMBER}))?{_AROUND}\s*"
     rf"(?P<scale>亿|万|million|billion)?\s*{_AROUND}\s*"
-    rf"(?P<unit>美元|美金|us dollars?|usd|dollars?|{_CURRENCY}|{_AREA}|%|个?员工|名?员工|个人|号人|人|名|employees?|people|staff|个月|年期?|months?|years?)?",
+    rf"(?P<unit>{_FOREIGN_CURRENCY}|{_CURRENCY}|{_AREA}|%|[个名]?员工|[个号]?{_HEADS}|employees?|people|staff|{_MONTHS})?",
     re.IGNORECASE,
 )
 _SCALES = {"亿": Decimal(10**8), "万": Decimal(10**4), "million": Decimal(10**6), "billion": Decimal(10**9)}
 _CLAUSE = re.compile(r"[^，。；;！？!?\n]+")
-_SPOKEN = (
-    (EQUIPMENT, r"技改|设备(?:投入|款)?|equipment"),
-    (PURCHASE_PRICE, r"(?:买|购置|购买|购)[^，]{0,12}(?:楼|房|厂房|总价|价款)|总价|成交价|purchase"),
-    (DECORATION_COST, r"装修|fit-?out|decorat"),
-    (FIXED_INVESTMENT, r"投资|投入|建厂|固投|invest"),
-)
-_AREAS = (
-    (DECORATED_AREA, r"装修[^，]{0,6}面积|装修面积"),
-    (PURCHASED_AREA, r"买|购置|购买|purchas|buy"),
-)
+_SPENDING = named(VOCABULARY.said.spending)
+_AREAS = named(VOCABULARY.said.areas)
 
 
 def read_situation(sentence: str, day: date) -> Situation:
     """All that a text tells of the asker; ``day`` is today for 去年 and 上个月."""
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", unicodedata.normalize("NFKC", joined_digits(sentence)))
-    text = re.sub(rf"百分之({NUMBER})", r"\1%", text)
+    text = with_percent_signs(text)
     traits, denied = read_traits(text)
     days = read_days(text, day)
     figures: dict[str, Range] = {}
@@ -121,28 +118,24 @@ def _named(match: re.Match[str], before: str, behind: str, text: str) -> tuple[s
     found = Range(low, high, told)
     before = re.split(r"[、，]|和|以及|, and| and ", before)[-1] or before
     words = f"{before}|{behind}"
-    if re.search(r"美|usd|dollar", f"{unit}{match['sign'] or ''}") or match["sign"]:
+    if match["sign"] or re.fullmatch(_FOREIGN_CURRENCY, unit):
         return FOREIGN_CAPITAL, found
     if unit == "%":
         share = Range(low / 100, high / 100, told)
         name = _measure(before, SHARE) or _measure(words, SHARE)
-        if (
-            not name
-            and re.search(r"占(?:比|营业|营收|销售|收入)|of (?:our )?revenue", words)
-            and "研发" in f"{text}{words}"
-        ):
+        if not name and phrases(VOCABULARY.said.share_of_revenue).search(words) and "研发" in f"{text}{words}":
             name = RESEARCH_SHARE
         return (name, share) if name else None
     if re.fullmatch(rf"{_AREA}", unit, re.IGNORECASE):
-        name = next((name for name, pattern in _AREAS if re.search(pattern, before, re.IGNORECASE)), RENTED_AREA)
+        name = _named_by(_AREAS, before) or RENTED_AREA
         return name, found
-    if re.search(r"员工|人|名|employee|people|staff", unit):
+    if re.fullmatch(rf"[个名号]?(?:员工|{_HEADS})|employees?|people|staff", unit):
         name = _measure(words, PEOPLE) or EMPLOYEES
         return name, found
-    if re.search(r"年|月|year|month", unit):
-        months = Decimal(12) if re.search(r"年|year", unit) else Decimal(1)
-        if re.search(r"租|合同|lease|协议|签", words):
-            return LEASE, Range(low * months, high * months, told)
+    period = unit_written(unit)
+    if period is not None and period.of == "time":
+        if phrases(VOCABULARY.said.of_a_lease).search(words):
+            return LEASE, Range(low * period.one, high * period.one, told)
         return None
     money = bool(unit) or match["scale"] or re.search(r"[万亿]|million|billion", match["low"], re.IGNORECASE)
     if not unit and not money:
@@ -165,14 +158,18 @@ def _measure(words: str, unit: str) -> str:
 
 
 def _spoken(words: str) -> str:
-    return next((name for name, pattern in _SPOKEN if re.search(pattern, words, re.IGNORECASE)), "")
+    return _named_by(_SPENDING, words)
+
+
+def _named_by(table: Sequence[tuple[str, re.Pattern[str]]], words: str) -> str:
+    return next((name for name, pattern in table if pattern.search(words)), "")
 
 
 def _rent(match: re.Match[str]) -> Range | None:
     number = match["n1"] or match["n2"] or match["n3"] or match["n4"]
     period = match["first"] or match["second"] or match["third"] or match["fourth"] or "月"
     span = _span(number, None)
-    factor = rent_factor(f"{period}m2", Decimal(1))
+    factor = rent_factor(f"{period} m2", Decimal(1))
     if span is None or factor is None:
         return None
     low, high = _ends(span)

@@ -7,8 +7,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet as Sheet
 
-from assistant.characters import writable
 from assistant.incentives.worksheets.json_form import AmountJson, LineJson, WorksheetJson
+from assistant.text.characters import writable
 
 _HEAD = PatternFill("solid", fgColor="1F4E79")
 _WIDTHS = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from assistant.text.labels import begins_piece
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.reading_order import HAN, PrintedLine, goes_on_with_figure, join_printed_lines
 
@@ -16,10 +17,6 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CONTENTS_LINE = re.compile(r"(?:[.．…·•]\s*){5,}\d*\s*$")
-_STARTS = re.compile(
-    r"^(?:第\s*[〇零一二三四五六七八九十百千\d\s]+?[编章节条](?:[\s　之【〔\[(（]|$)|[一二三四五六七八九十]+、|"
-    r"[（(][一二三四五六七八九十\d]{1,3}[）)](?![项款目])|\d{1,3}[.．、](?!\d(?!\d{3}年))|附件|附表|[●■◆▪•*\-]\s)"
-)
 _SENTENCE_END = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
 _BREAKS_OFF = re.compile(r"(?:关于|印发|公布|发布|以及|和|与|及)$")
 _EDGE = 0.13  # of the page's height: where headers, footers and page numbers stand
@@ -181,7 +178,7 @@ def heading_key(text: str) -> str:
 
 def _continues(earlier: PrintedLine, later: PrintedLine, margins: Margins) -> bool:
     """Whether a line goes on with the paragraph of the one before it."""
-    if _STARTS.match(later.text.strip()):
+    if begins_piece(later.text.strip()):
         return False
     same_place = (earlier.page, earlier.column) == (later.page, later.column)
     if same_place and not 0.7 < later.height / max(earlier.height, 1e-6) < 1.4:

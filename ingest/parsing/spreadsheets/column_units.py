@@ -9,21 +9,27 @@ from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_sense import Measure
 from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.ledgers.cells import unit_in_header
+from assistant.text.units import PER, any_unit, spelled
+from ingest.chunking.table_units import is_rate
+from ingest.words import VOCABULARY, named
 
-_AREA = r"(?:㎡|m2|M2|m²|平方米|平米)"
-_UNIT = rf"[万亿]?元(?:/(?:{_AREA}|亩))?(?:[/·.](?:月|天|日|年))?|万?{_AREA}|亩|公顷|米|m|吨/{_AREA}|吨|t|kVA|KVA|千伏安|个月|个"
-_KINDS: tuple[tuple[str, str], ...] = (
-    (rf"[万亿]?元/(?:{_AREA}|亩).*|元/(?:月|天|日)", r"租金|物业费|物管费|管理费|单价|底价|报价|租价"),
-    (r"[万亿]?元(?:[/·.]年)?", r"投资|金额|资金|产值|税|营收|收入|产出|造价|总价|租金|保证金|押金|预算"),
-    (rf"万?{_AREA}|亩|公顷", r"面积|建面|占地|体量"),
-    (rf"吨/{_AREA}", r"荷载|承重|载荷"),
-    (r"吨|t", r"行车|吊车|起重"),
-    (r"米|m", r"层高|净高|檐高|高度|面宽|进深"),
-    (r"kVA|KVA|千伏安", r"供电|电力|配电|变压器|用电"),
-    (r"个月", r"免租|租期"),
-    (r"个", r"车位"),
-)
-"""Which columns a unit can be of where the line names none."""
+_UNIT = any_unit()
+_COLUMNS = dict(named(VOCABULARY.columns))
+_OF_EACH = re.compile(rf".*{PER}(?:{spelled('area', spoken=True)}|{spelled('time', spoken=True)})", re.IGNORECASE)
+_OF_A_YEAR = re.compile(rf"{PER}{spelled('年')}$")
+_UNITS_OF = {
+    name: re.compile(rf"[十百千万亿]{{0,2}}{spelled(of, spoken=True)}", re.IGNORECASE)
+    for name, of in (
+        ("money", "money"),
+        ("area", "area"),
+        ("weight", "weight"),
+        ("length", "length"),
+        ("power", "power"),
+        ("time", "个月"),
+        ("things", "things"),
+    )
+}
+"""What a unit measures, and so which columns it can be of where the line names none."""
 
 _STATED = re.compile(
     r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*(?:均|都|统一|一律)?\s*[:：为是]\s*"
@@ -32,7 +38,9 @@ _STATED = re.compile(
 _COUNTED_IN = re.compile(
     rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)"
 )
-_PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s*(?P<unit>{_UNIT})\s*(?:[（(].*)?")
+_PIECE = re.compile(
+    rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s*(?P<unit>{_UNIT})\s*(?:[（(].*)?", re.IGNORECASE
+)
 _WORDS_OF_MONEY = frozenset({"金额", "资金", "货币", "价格"})
 _DAY_ZERO = date(1899, 12, 30)
 _THINGS_OF_A_DAY = frozenset({Field.AVAILABLE_FROM.name, Field.COMPLETED_ON.name})
@@ -74,8 +82,18 @@ def _with_unit(name: str, stated: Sequence[tuple[tuple[str, ...], str]]) -> str:
 
 
 def _can_be_of(unit: str, name: str) -> bool:
-    columns = next((columns for pattern, columns in _KINDS if re.fullmatch(pattern, unit)), "")
-    return bool(columns) and re.search(columns, name) is not None and not re.search(r"率|比例|占比|%", name)
+    columns = _COLUMNS.get(_measures(unit))
+    return columns is not None and columns.search(name) is not None and not is_rate(name)
+
+
+def _measures(unit: str) -> str:
+    unit = _OF_A_YEAR.sub("", unit)
+    each = _OF_EACH.fullmatch(unit) is not None
+    first = re.split(PER, unit)[0] if each else unit
+    of = next((name for name, pattern in _UNITS_OF.items() if pattern.fullmatch(first)), "")
+    if not each:
+        return of
+    return {"money": "rent", "weight": "load"}.get(of, "")
 
 
 def columns_of_days(header: Sequence[str], rows: Sequence[Sequence[str]]) -> frozenset[int]:

@@ -1,19 +1,20 @@
 """A sheet cut into the blocks that each hold one table: tables below each other, beside each other, with or without titles."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.heads import field_named, is_head
+from assistant.text.phrases import phrases
 from ingest.parsing.spreadsheets.grid_rows import NOTE, NUMBER, TOTAL
+from ingest.words import VOCABULARY
 
 _IDENTITY = frozenset({Field.NAME, Field.ADDRESS, Field.FLOOR})
 _MOST_TITLES = 3
 _MOST_HEADER_ROWS = 3
 _FEWEST_HEADS = 2
-_APART = (re.compile("楼宇|写字楼|大厦|商铺|门面|底商"), re.compile("厂房|仓库|车间"))
+_APART = (phrases(VOCABULARY.tables.buildings), phrases(VOCABULARY.tables.works))
 """Premises of which none stands in another: what names one and what names the other are two tables, with or without a gap."""
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, takewhile
 
+from assistant.text.labels import LOWEST_ITEM_LEVEL, list_mark
+
 TOTAL = re.compile(r"^(?:本页|分项|以上|全部)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：（(].*)?$")
 NOTE = re.compile(
     r"^(?:注|备注|说明|填表|制表|审核|单位|数据来源|数据截至|截至|联系人|核验|统计时间|更新时间|★|\*|※)[^，,]{0,4}[:：]"
@@ -18,7 +20,6 @@ FEWEST_WIDE_CELLS = 4
 
 GROUP_HEADER = "分组"
 STREET_HEADER = "所属街道"
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)])\s*")
 _STREET = re.compile(r"(?:街道|镇|乡)(?:办事处|办)?$")
 _SUM = re.compile(r"(?:合|总|小|共|累)\s*计[:：]?$")
 _REMARK = re.compile(r"\s*[（(][^（()）]*[)）]$|[:：]$")
@@ -109,7 +110,7 @@ def _cleaned(name: str) -> str:
     bare = _REMARK.sub("", name)
     if _SUM.search(bare):
         name = _SUM.sub("", bare).strip() or name
-    bare = _NUMBERED.sub("", _REMARK.sub("", name))
+    bare = _without_mark(_REMARK.sub("", name))
     return bare if _STREET.search(bare) else name
 
 
@@ -124,7 +125,7 @@ def _spread_name(row: Sequence[str]) -> str:
     values = [value for value in row if value]
     if len(row) <= 2 or len(set(values)) != 1 or not _is_name(values[0]):
         return ""
-    return values[0] if len(values) == len(row) or _NUMBERED.match(values[0]) else ""
+    return values[0] if len(values) == len(row) or _without_mark(values[0]) != values[0] else ""
 
 
 def _bare_name(row: Sequence[str], titles: Collection[str]) -> str:
@@ -200,3 +201,9 @@ def _figures(values: Collection[str] | Iterator[str]) -> Iterator[Decimal]:
 
 def _first_text(row: Sequence[str]) -> str:
     return next(filter(None, row))
+
+
+def _without_mark(name: str) -> str:
+    """A name without the 一、 or （一） before it; 1. may as well be part of a name or a figure."""
+    mark = list_mark(name)
+    return name[mark.end :].lstrip() if mark is not None and mark.level < LOWEST_ITEM_LEVEL else name

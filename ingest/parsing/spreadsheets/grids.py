@@ -13,6 +13,7 @@ from assistant.buildings.headers.heads import field_named, is_unit
 from assistant.buildings.headers.positions import position_name
 from assistant.buildings.ledgers.cells import unit_in_header
 from assistant.errors import FileTooLarge
+from assistant.text.labels import APPENDIX
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.spreadsheets.column_units import columns_of_days, with_days, with_stated_units
 from ingest.parsing.spreadsheets.grid_blocks import GridBlock, blocks_of, count_heads, is_head_row, only_text
@@ -28,7 +29,6 @@ from ingest.parsing.spreadsheets.grid_rows import (
     row_kind,
 )
 
-_ANNEX = re.compile(r"^附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _HEADER_SEARCH_ROWS = 12
 _FEWEST_HEADS = 2
@@ -216,7 +216,7 @@ def _kind(index: int, row: Sequence[str], groups: GroupRows, header: Sequence[st
 
 def _caption(above: Sequence[str]) -> tuple[str, list[str]]:
     """The title among the lines above a header, and the other lines."""
-    title = next((line for line in above if not NOTE.match(line) and not _ANNEX.match(line)), "")
+    title = next((line for line in above if not NOTE.match(line) and not APPENDIX.fullmatch(line)), "")
     title = title or next(iter(above), "")
     return title, [line for line in above if line and line != title]
 

@@ -1,6 +1,5 @@
 """What a person sees of a worksheet, whichever program's format it is in."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +10,12 @@ from openpyxl.utils import get_column_letter
 
 from assistant.buildings.headers.heads import is_head, is_unit
 from assistant.errors import FileTooLarge
+from assistant.text.phrases import phrases
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.spreadsheets.grids import add_grid
+from ingest.words import VOCABULARY
 
-_LEGEND = re.compile(r"说明|图例|须知|口径|注释|字典|释义|指标")
+_LEGEND = phrases(VOCABULARY.tables.notes_sheet)
 _LARGE_AREA = 10_000  # cells
 _MOST_FILLED = 3_000_000  # cells, by all merged areas of a sheet
 _LONGEST_GAP = 12  # rows: more blank ones mean no more to ``grids``

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from assistant.errors import FileTooLarge
+from assistant.text.labels import LIST_MARK
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
@@ -44,9 +45,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ENOUGH_SHARE = 0.7
 _FEWEST_LABELS = 3
 _LEAST_TEXT = 200
-_ITEM_LINE = re.compile(
-    r"\s*\n\s*(?=\d{1,3}[.．、](?!\d(?!\d{3}年))|[（(][一二三四五六七八九十\d]{1,3}[）)](?!\s*[项款目])|[一二三四五六七八九十]+、)"
-)
+_ITEM_LINE = re.compile(rf"\s*\n\s*(?={LIST_MARK})")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _PROSE_SHARE = 0.8  # of a table's text in one cell of paragraphs: such a table only sets the page
 _MOST_SPANNED = 200_000  # cells still to come that rows above reach into

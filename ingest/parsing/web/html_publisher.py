@@ -8,27 +8,20 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from assistant.records import Fact
+from assistant.text.days import PRINTED_DATE
+from ingest.words import OF_THE_DOCUMENT, OF_THE_PAGE, labels
 
 _META_FIELDS = {"articletitle": "title", "contentsource": "issuer"}
 _UPLOADED = ("pubdate", "publishdate", "firstpublishedtime")
-_DATE = re.compile(r"(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})")
-_LABEL_WORDS = (
-    r"信息索引|索\s*引\s*号?|标\s*题|名\s*称|(?:文件|政策|信息)(?:标题|名称)|主题分类|主题词|(?:公文|文件|信息)(?:种类|类别|类型)|体裁分类|分类|"
-    r"服务对象|公开(?:方式|范围|形式|时限)|发文字号|文\s*号|发文(?:机关|单位|日期)|(?:发布|公开|制发|制定|起草|责任)(?:机构|机关|单位|部门)|"
-    r"(?:成文|印发|发布|公布|公开|生成|实施|施行|生效|失效|废止)(?:日期|时间)|有\s*效\s*性|效力状态|有效期|来源"
-)
+_LABEL_WORDS = labels(*OF_THE_DOCUMENT)
 _LABEL = re.compile(_LABEL_WORDS)
 _LABELLED = re.compile(rf"(?:(?<=\s)|^)(?P<label>{_LABEL_WORDS})\s*[:：]")
-_SURE_LABEL = re.compile(r"索\s*引|发文|文\s*号|成文|主题分类|公开方式")
+_SURE_LABEL = re.compile(labels("index", "document_number", "issued_by", "written_on", "sorted_under", "openness"))
 _STATED = re.compile(
-    r"(?:索\s*引\s*号|发文字号|文\s*号|成文日期|发布日期|发文机关|发布机构|制发机关|有\s*效\s*性|(?:实施|施行|生效|失效)日期)\s*[:：]"
+    rf"{labels('index', 'document_number', 'written_on', 'published_on', 'issued_by', 'put_up_by', 'status', 'valid_from', 'valid_to')}\s*[:：]"
 )
-_STAMP_WORD = (
-    r"(?:发布|更新|发表|上传|录入)(?:日期|时间)|(?:信息|文章|稿件)?来源|稿源|作者|(?:责任|值班)?编辑|审核|(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?|"
-    r"字\s*[体号](?:大小)?|分享(?:到|至)?|打\s*印(?:本页|正文)?|关\s*闭(?:窗口|本页)?|收藏|下载"
-)
-_STAMP = re.compile(rf"(?P<word>{_STAMP_WORD})\s*[:：】\]）)]*")
-_UPLOAD_WORD = re.compile(r"(?:发布|更新|发表|上传|录入)(?:日期|时间)")
+_STAMP = re.compile(rf"(?P<word>{labels(*OF_THE_PAGE)})\s*[:：】\]）)]*")
+_UPLOAD_WORD = re.compile(labels("uploaded_on"))
 _FEWEST_ENTRIES = 3
 _LONGEST_VALUE = 120
 _LINES = ("p", "li", "div", "span", "td", "dd", "dt", "h5", "h6")
@@ -59,7 +52,7 @@ def page_facts(soup: BeautifulSoup) -> list[Fact]:
 def upload_line(soup: BeautifulSoup) -> list[str]:
     """``发布日期：2024-03-05`` of the meta tags. The day of upload is not that of the text, which may be years older."""
     for tag in soup.find_all("meta"):
-        found = _DATE.search(str(tag.get("content", "")))
+        found = PRINTED_DATE.search(str(tag.get("content", "")))
         if str(tag.get("name", "")).lower() in _UPLOADED and found:
             return [f"发布日期：{'-'.join(part.zfill(2) for part in found.groups())}"]
     return []
@@ -189,7 +182,7 @@ def _is_stamp(text: str, words: Sequence[re.Match[str]]) -> bool:
     if len(words) > 1:
         return True
     rest = text[words[0].end() :]
-    value = _DATE.sub("", rest) if _UPLOAD_WORD.match(words[0]["word"]) else rest
+    value = PRINTED_DATE.sub("", rest) if _UPLOAD_WORD.match(words[0]["word"]) else rest
     said = re.sub(r"[大中小默认到本页窗口次]", "", value)
     named = words[0]["word"] not in {"来源", "作者", "编辑", "审核", "下载"}
     return named and not re.search(r"[\u4e00-\u9fffA-Za-z]{2,}", said)

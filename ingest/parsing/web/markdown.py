@@ -11,11 +11,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.records import DocumentKind, Fact
+from assistant.text.days import PRINTED_DATE, date_of
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
 from ingest.parsing.limits import ParseLimits
-from ingest.parsing.plain_text import STARTS
+from ingest.parsing.plain_text import starts_paragraph
 from ingest.parsing.reading_order import join_lines
 from ingest.parsing.spreadsheets.grids import add_grid
 from ingest.parsing.unseen import COMMENTS
@@ -133,7 +134,7 @@ def _paragraphs(text: str) -> list[str]:
     for before, line in pairwise(lines):
         chinese = bool(_HAN.search(before[-1:]) or _HAN.search(line[:1]))
         ended = bool(_ENDED.search(before)) or (not _GOES_ON.search(before) and len(before) < longest * _WRAPPED)
-        if line and before and chinese and (ended or STARTS.match(line)):
+        if line and before and chinese and (ended or starts_paragraph(line)):
             paragraphs.append(line)
         else:
             paragraphs[-1] = join_lines(paragraphs[-1], line)
@@ -159,11 +160,9 @@ def _fact_value(field: str, value: object) -> str:
     """The value as facts have it, "" if it is none: a word that is no date says nothing of a date."""
     text = value.isoformat()[:10] if isinstance(value, date) else str(value or "").strip()
     if field in _DATE_FIELDS:
-        found = re.fullmatch(r"(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?", text)
-        try:
-            return date(*map(int, found.groups())).isoformat() if found else ""
-        except ValueError:
-            return ""
+        found = PRINTED_DATE.fullmatch(text)
+        day = date_of(found) if found else None
+        return day.isoformat() if day else ""
     if field == "kind":
         return text if text in set(DocumentKind) else ""
     return text

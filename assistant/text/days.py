@@ -1,16 +1,39 @@
 """Days and periods as documents write them, and the sentences that hold them."""
 
+import calendar
 import re
-import unicodedata
 from datetime import date, timedelta
 
+from assistant.text.figures import normalise
 from assistant.text.numerals import chinese_to_int
 
-NUMERAL = "[〇○零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾0-9]+"
-DATE = rf"(?P<year>[〇○零一二三四五六七八九0-9]{{4}})\s*年\s*(?P<month>{NUMERAL})\s*月\s*(?P<day>{NUMERAL})\s*日"
+NUMERAL = "[〇○零一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾0-9０-９]+"
+YEAR = "(?:(?:19|20)\\d{2}|[〇○零一二三四五六七八九]{4}|[１２][０-９]{3})"
+"""A year of four digits."""
+
+DATE = rf"(?P<year>{YEAR})\s*年\s*(?P<month>{NUMERAL})\s*月\s*(?P<day>{NUMERAL})\s*日"
+"""A day in words, with the groups year, month and day."""
+
+MONTH = rf"(?P<year>{YEAR})\s*年\s*(?P<month>{NUMERAL})\s*月(?:\s*(?P<day>{NUMERAL})\s*日)?"
+"""A month or a day in words."""
+
+PRINTED_MONTH = re.compile(
+    rf"(?P<year>{YEAR})\s*[年./-]\s*(?P<month>{NUMERAL})(?:\s*[月./-]\s*(?P<day>{NUMERAL})\s*日?|月)?"
+)
+PRINTED_DATE = re.compile(rf"(?P<year>{YEAR})\s*[年./-]\s*(?P<month>{NUMERAL})\s*[月./-]\s*(?P<day>{NUMERAL})\s*日?")
+"""A day however it is printed: 2025年3月12日, 2025-3-12, 2025/03/12, 2025.3.12."""
+
+ENGLISH_MONTHS = tuple(
+    "january february march april may june july august september october november december".split()  # noqa: SIM905 - one line of names reads better than twelve
+)
+FOR_EVER = date.max
 _LONGEST_TERM_YEARS = 99
 PERIOD = rf"(?:(?P<years>{NUMERAL})\s*年)?(?:\s*零?\s*(?P<months>{NUMERAL})\s*个月)?"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_LASTING = re.compile(r"长期(?:有效|征集|开放)?")
+_CELL_DATE = re.compile(
+    r"(\d{4})\s?[-/.年]\s?(?:(\d{1,2})(?:\s?[-/.月]\s?(\d{1,2})(?!\d))?|(?=底|末|$))|(\d{4})(\d{2})(\d{2})(?!\d)"
+)
 _SENTENCE_ENDS = "。；\n"
 
 
@@ -22,16 +45,33 @@ def with_plain_digits(text: str) -> str:
     return text.translate(_FULL_WIDTH)
 
 
-def normal_document_number(number: str) -> str:
-    """A 文号 with its year in 〔〕 and without spaces: ``云政规[2024] 3号`` -> ``云政规〔2024〕3号``."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", number))
-    return re.sub(r"[\[【〔(](\d{4})[\]】〕)]", r"〔\1〕", plain)
-
-
 def date_of(match: re.Match[str]) -> date | None:
-    """The day that a match of DATE names; None where there is no such day."""
+    """The day that a match of a date's pattern names, of a month its first; None where there is no such day."""
     try:
-        return date(chinese_to_int(match["year"]), chinese_to_int(match["month"]), chinese_to_int(match["day"]))
+        return date(*(chinese_to_int(match[part] or "1") for part in ("year", "month", "day")))
+    except ValueError:
+        return None
+
+
+def read_day(text: str) -> date | None:
+    """The first day that a text prints, in words or figures; None where it prints none."""
+    found = PRINTED_DATE.search(text)
+    return date_of(found) if found else None
+
+
+def read_date(text: str, *, end: bool = False) -> date | None:
+    """A day that a cell or an asker names; a month or a year alone is its first day, with ``end`` its last; ``长期`` is FOR_EVER with ``end``."""
+    text = normalise(text)
+    if end and _LASTING.fullmatch(text):
+        return FOR_EVER
+    found = _CELL_DATE.search(text)
+    if not found:
+        return None
+    year = int(found[1] or found[4])
+    month = int(found[2] or found[5] or (12 if end else 1))
+    try:
+        last_day = calendar.monthrange(year, month)[1]
+        return date(year, month, int(found[3] or found[6] or (last_day if end else 1)))
     except ValueError:
         return None
 
@@ -48,7 +88,7 @@ def months_of(match: re.Match[str]) -> int:
 def moment(name: str) -> str:
     """The pattern of a day, a month or a year (``2027年12月31日``, ``2027年12月底``, ``2027年底``, ``2027年度``); its groups begin with ``name``."""
     return (
-        rf"(?P<{name}year>(?:19|20)\d{{2}}|[〇○零一二三四五六七八九]{{4}})\s*(?:年度?|(?=[—\-－–~～至]))"
+        rf"(?P<{name}year>{YEAR})\s*(?:年度?|(?=[—\-－–~～至]))"
         rf"(?:\s*(?P<{name}month>{NUMERAL})\s*月份?(?:\s*(?P<{name}day>{NUMERAL})\s*日)?)?(?:\s*[底末初])?"
     )
 

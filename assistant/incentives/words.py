@@ -1,0 +1,89 @@
+"""The words of incentive policies, read from ``words.yaml``: what clauses and askers call figures, traits, grants and limits."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from assistant.text.phrases import phrases
+
+Words = tuple[str, ...]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MeasureWords(_Part):
+    """How a measure is called, in which unit it is kept, and what proves it."""
+
+    unit: str
+    material: str
+    words: Words
+
+
+class _Said(_Part):
+    refused: Words
+    foreign: Words
+    domestic: Words
+    newcomer: Words
+    settled: Words
+    headquarters: Words
+    spending: Mapping[str, Words]
+    areas: Mapping[str, Words]
+    share_of_revenue: Words
+    of_a_lease: Words
+
+
+class _Columns(_Part):
+    label: Words
+    criteria: Words
+    rate: Words
+    sum: Words
+    area_of_a_month: Words
+    term: Words
+
+
+class _Vocabulary(_Part):
+    measures: Mapping[str, MeasureWords]
+    industries: Mapping[str, Words]
+    generic_industries: Words
+    headquarters: Words
+    qualifications: Mapping[str, Words]
+    activities: Mapping[str, Words]
+    newcomer: Words
+    foreign: Words
+    parks: Words
+    seated: Words
+    said: _Said
+    grants: Words
+    aid: Words
+    never_grants: Words
+    ceiling: Words
+    yearly: Words
+    binds: Words
+    lists_conditions: Words
+    conditions_follow: Words
+    shares_a_limit: Words
+    of_the_whole: Words
+    scope: Words
+    credit: Words
+    stacking: Words
+    chooses: Words
+    decides: Words
+    applies: Words
+    topics: Mapping[str, Words]
+    beneficiaries: Mapping[str, Words]
+    columns: _Columns
+
+
+VOCABULARY = _Vocabulary.model_validate(
+    yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")), strict=False
+)
+
+
+def named(words: Mapping[str, Words]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each name with the pattern of its words."""
+    return tuple((name, phrases(forms)) for name, forms in words.items())
