@@ -19,13 +19,13 @@ from assistant.complaints.records import Complaint, State
 from assistant.errors import InvalidInput
 from assistant.policies.clauses import text_of
 from assistant.records import Principal, Role
+from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.checking import ConcernKind, commitments_in
 from assistant.replying.concluding import PARTLY, REFER, REFUSE, SUPPORT
-from assistant.replying.demands import DemandReader
-from assistant.replying.drafting import promised_day
+from assistant.replying.ending import promised_day
 from assistant.replying.promises import promises_in
 from assistant.replying.reading import sentence_spans, stated_facts
-from assistant.replying.sentence_kinds import SentenceKinds
 from assistant.replying.service import PreparedReply, ReplyDrafter, differences
 from assistant.replying.telling import in_third_person
 from assistant.settings import ChatModelSettings

@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.complaints.letters.reply_records import Span
+from assistant.replying.asking.lists import ItemList, headed, lists_of, trimmed
+from assistant.replying.asking.parts import (
+    CONDITION,
+    OPENLY,
+    after_colon,
+    alternatives_joined,
+    parts_of,
+    said_in,
+    told_of_others,
+    with_condition,
+    with_semicolons,
+    with_topics,
+)
+from assistant.replying.asking.sentence_kinds import ReadSentence, SentenceKind, SentenceKinds
 from assistant.replying.reading import sentence_spans
-from assistant.replying.sentence_kinds import ReadSentence, SentenceKind, SentenceKinds
 
 MOST_DEMANDS = 8
-_NUMBER = r"(?:[（(]\s*[一二三四五六七八九十\d]{1,2}\s*[)）]|[一二三四五六七八九十\d]{1,2}\s*[、.．](?!\d)|第[一二三四五六七八九十](?:(?:件事?|点|个问题|项)是?[，,：:]?|是|[，,：:、])|[一二三四五六七八九十](?:是|[，,])|其[一二三四五][，,]|[①-⑩])"
-_MARK = re.compile(rf"(?:^|(?<=[\n。；;，,：:！？!?]))[ \t　]*{_NUMBER}\s*")
-_CLAUSE = re.compile(r"(?:[^，,；;：:]|[,:](?=\d))+[，,；;：:]?")
 _LONG_ITEM = 36
 _SHORTEST_CLAUSE = 3
 _LEAST_CLAUSE, _LEAST_FOLLOWING = 0.18, 0.12
@@ -20,27 +30,28 @@ _LEAST_CLAUSE, _LEAST_FOLLOWING = 0.18, 0.12
 _LEAST_SENTENCE = 0.22
 _OVER_RHETORIC = 0.05
 _SHORTEST_LINE = 6
-_LEAST_SECRECY = 0.35
-_OPENLY = re.compile(
-    r"(?:同时|另外|此外|并且?|但是?|所以|因此|故|特|现|也|还)?(?:(?:恳|敬|烦|务)?请(?!问|假|客|示)|(?:我们?(?:公司)?)?(?:强烈)?(?:要求|希望|请求|恳求|建议)(?!我)|盼望?|[^，。；！？\n]{0,6}(?:能不能|能否|可否|可不可以)|请问|什么时候|何时|哪天|多久)"
-    r"|(?:please|kindly|(?:we|I) (?:therefore |also |would )?(?:request|ask|demand|expect|like|want))\b",
-    re.IGNORECASE,
+_SHORTEST_DEMAND = 4
+_HALF = 0.5
+_SHORT_URGING = 10
+_CLEARLY = 0.3
+_NO_REQUEST = frozenset(
+    {
+        SentenceKind.SECRECY,
+        SentenceKind.RHETORICAL,
+        SentenceKind.THREAT,
+        SentenceKind.COURTESY,
+        SentenceKind.URGING,
+        SentenceKind.FACT,
+    }
 )
-"""How a part begins that asks in so many words."""
+"""What a sentence behind words of asking may be besides a request, where it is so clearly."""
+_LEAST_SECRECY = 0.35
 _WISHES = re.compile(r"[^，,。：:]{1,12}?(?:也|还)?(?:希望|请(?!问|假|客|示)|盼望|恳请)")
 """How a part asks whose topic comes first: 停车费希望有人管."""
-_CONDITION = re.compile(r"(?:如果|若|如(?!何|实|期|数|约)|要是|万一|倘若|假如)|(?:if|should)\b", re.IGNORECASE)
-"""How a part begins that says when something is asked: it belongs to what follows."""
-CONDITION_OF_A_TOPIC = re.compile(
-    r"(?P<topic>[^，,。；;]{1,8}?)(?:如果|要是|若是|万一|假如)(?P<case>[^，,。；;]{1,16})[，,]"
-)
-"""The same with what it is about before it: 材料如果不全，."""
 _TELLS = 0.4
 """Least score of a part behind a demand that only tells."""
-_OTHERS_ASK = re.compile(r"要求|规定|通知|让我|叫我")
 _SIGNED = re.compile(r"(?:\n[^\n。；;！!？?，,：:]{2,40}){1,3}\n[ \t　]*\d{4}[年./-][^\n。；;]{3,12}\s*\Z")
 """Who signs, and the day below it, at a letter's end."""
-_FURTHER = re.compile(r"(?:还|也|并且?|又|同时)(?:要求|希望|请)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +70,122 @@ class DemandReader:
 
     def read(self, text: str) -> Asked:
         """Demands in the order of the letter, at most ``MOST_DEMANDS``."""
-        sentences = _joined(text, sentence_spans(text))
+        sentences = with_semicolons(text, sentence_spans(text))
         read = self._kinds.of([text[span.start : span.end] for span in sentences])
         secrecy = tuple(
             span
             for span, one in zip(sentences, read, strict=True)
             if one.kind is SentenceKind.SECRECY or self._holds_secrecy(text, span)
         )
-        items = _items(text)
-        listed = [span for item in items for span in self._of_item(text, item)]
-        if len(listed) < 2:
-            listed, items = [], ()
+        lists = lists_of(text)
+        block = headed(text, lists)
+        if block is not None:
+            listed = self._in_block(text, block, lists)
+            told: Sequence[ItemList] = ()
+            begins = block.end
+        else:
+            asking = self._asking(text, lists)
+            listed = [span for one in asking for span in self._of_list(text, one)]
+            if len(listed) < 2:
+                asking, listed = [], []
+            told = [one for one in lists if listed and one not in asking]
+            begins = 0
+        taken = [*listed, *(Span(one.start, one.end) for one in told)]
         closing = _closing(text, sentences, read)
         signed = match.start() if (match := _SIGNED.search(text)) else len(text)
         loose: list[Span] = []
         urging: list[Span] = []
         for span, one in zip(sentences, read, strict=True):
-            inside = any(item.start < span.end and span.start < item.end for item in items)
-            if one.kind is SentenceKind.SECRECY or inside:
+            inside = any(item.start < span.end and span.start < item.end for item in taken)
+            if one.kind is SentenceKind.SECRECY or inside or span.start < begins:
                 continue
-            if span.start >= signed and not _OPENLY.match(text, span.start):
+            if span.start >= signed and not OPENLY.match(text, span.start):
                 continue
-            asked = self._in_sentence(text, span, one, closes=span.start >= closing)
-            (urging if one.kind is SentenceKind.URGING else loose).extend(asked)
+            asked = self._in_sentence(text, span, one, closes=block is None and span.start >= closing)
+            only_urge = [one.kind is SentenceKind.URGING and self._urges(text, part) for part in asked]
+            urging += [part for part, urges in zip(asked, only_urge, strict=True) if urges]
+            loose += [part for part, urges in zip(asked, only_urge, strict=True) if not urges]
         if not listed and not loose:  # what only urges is a demand where nothing else is
             loose = urging
-        if items:  # what introduces a list asks for nothing of its own
+        if listed:  # what introduces a list asks for nothing of its own
             loose = [span for span in loose if not text[span.start : span.end + 1].rstrip().endswith(("：", ":"))]
         found = sorted({*listed, *loose}, key=lambda span: span.start)
-        return Asked(tuple(found[:MOST_DEMANDS]), secrecy)
+        found = [span for span in found if span in listed or len(said_in(text, span)) >= _SHORTEST_DEMAND]
+        return Asked(tuple(alternatives_joined(text, found)[:MOST_DEMANDS]), secrecy)
+
+    def _urges(self, text: str, part: Span) -> bool:
+        (read,) = self._kinds.of([text[part.start : part.end]])
+        return read.kind is SentenceKind.URGING
+
+    def _in_block(self, text: str, block: Span, lists: Sequence[ItemList]) -> list[Span]:
+        """Each item of the list behind words that say that requests follow; without a list each of its sentences that asks or may ask."""
+        numbered = next((one for one in lists if one.start == block.start), None)
+        if numbered is not None:
+            return [span for item in numbered.items for span in self._first_and_further(text, item)]
+        parts = [
+            Span(block.start + one.start, block.start + one.end)
+            for one in sentence_spans(text[block.start : block.end])
+        ]
+        read = self._kinds.of([text[span.start : span.end] for span in parts])
+        found = [
+            trimmed(text, span.start, span.end)
+            for span, one in zip(parts, read, strict=True)
+            if one.kind not in _NO_REQUEST
+            or one.score < _CLEARLY
+            or any(OPENLY.match(text, part.start) for part in parts_of(text, span))
+            or (one.kind is SentenceKind.URGING and len(said_in(text, span)) > _SHORT_URGING)
+        ]
+        return found or [trimmed(text, block.start, block.end)]
+
+    def _first_and_further(self, text: str, item: Span) -> list[Span]:
+        """The first sentence of an item, and those behind it that ask."""
+        inside = [
+            Span(item.start + span.start, item.start + span.end) for span in sentence_spans(text[item.start : item.end])
+        ]
+        end = inside[0].end
+        for one in inside[1:]:
+            if text[end - 1] not in "；;":
+                break
+            end = one.end
+        rest = [one for one in inside if one.start >= end]
+        read = self._kinds.of([text[span.start : span.end] for span in rest])
+        further = [
+            demand
+            for span, one in zip(rest, read, strict=True)
+            if one.kind not in _NO_REQUEST
+            for demand in self._in_sentence(text, span, one, closes=False)
+        ]
+        return [trimmed(text, item.start, end), *further]
+
+    def _asking(self, text: str, lists: Sequence[ItemList]) -> list[ItemList]:
+        """Of several lists those that ask more than they tell; all where none does."""
+        if len(lists) < 2:
+            return list(lists)
+        asking = [one for one in lists if self._share(text, one) >= _HALF]
+        return asking or list(lists)
+
+    def _share(self, text: str, one: ItemList) -> float:
+        """How many of a list's items ask."""
+        read = self._kinds.of([text[item.start : item.end] for item in one.items])
+        asks = [
+            part.asks or any(OPENLY.match(text, clause.start) for clause in parts_of(text, item))
+            for part, item in zip(read, one.items, strict=True)
+        ]
+        return sum(asks) / len(asks)
+
+    def _of_list(self, text: str, one: ItemList) -> list[Span]:
+        """Each item of a list that asks; of one that tells as much the parts that ask."""
+        long = [item for item in one.items if item.end - item.start > _LONG_ITEM]
+        whole = len(long) < len(one.items) and self._share(text, one) > _HALF
+        return [
+            span
+            for item in one.items
+            for span in (self._first_and_further(text, item) if whole else self._of_item(text, item))
+        ]
 
     def _holds_secrecy(self, text: str, sentence: Span) -> bool:
         """Whether a part of a sentence asks for secrecy, clearly."""
-        parts = self._kinds.of([text[span.start : span.end] for span in _clauses(text, sentence)])
+        parts = self._kinds.of([text[span.start : span.end] for span in parts_of(text, sentence)])
         return any(one.kind is SentenceKind.SECRECY and one.score >= _LEAST_SECRECY for one in parts)
 
     @staticmethod
@@ -120,45 +214,39 @@ class DemandReader:
     def _in_sentence(self, text: str, sentence: Span, whole: ReadSentence, *, closes: bool) -> list[Span]:
         """The parts of a sentence that ask, each with what follows it and does not; the whole of one that asks but in no part."""
         asks = whole.asks and whole.score >= _LEAST_SENTENCE
-        clauses = _clauses(text, sentence)
-        told = _told_of_others(text, clauses)
-        first = next((one.start for one in clauses if one not in told and _OPENLY.match(text, one.start)), None)
+        clauses = parts_of(text, sentence)
+        told = told_of_others(text, clauses)
+        first = next((one.start for one in clauses if one not in told and OPENLY.match(text, one.start)), None)
         if text[sentence.end - 1] in "？?":  # a question is one, however many commas it has
             if first is None and not asks and not (closes and whole.question > whole.rhetorical + _OVER_RHETORIC):
                 return []
-            start = _after_colon(text, clauses) if first is None else _with_condition(text, clauses, first)
-            return [_trimmed(text, start, sentence.end)]
+            start = after_colon(text, clauses) if first is None else with_condition(text, clauses, first)
+            return [trimmed(text, start, sentence.end)]
         read = self._kinds.of([text[span.start : span.end] for span in clauses])
         starts: list[Span] = []
         for span, one in zip(clauses, read, strict=True):
             words = one.text.strip("，,；;。 ")
             if one.kind is SentenceKind.SECRECY or len(words) < _SHORTEST_CLAUSE or span in told:
                 continue
-            if _CONDITION.match(words) or words.endswith(("：", ":")):
+            if CONDITION.match(words) or words.endswith(("：", ":")):
                 continue
             if first is not None and span.start < first:  # what stands before the words of asking tells
                 continue
             if starts and one.kind is SentenceKind.URGING:
                 continue
-            opens = _OPENLY.match(text, span.start) or (one.asks and _WISHES.match(text, span.start))
+            opens = OPENLY.match(text, span.start) or (one.asks and _WISHES.match(text, span.start))
             if opens or self._asks_for(one, sentence=asks, after=bool(starts), closes=closes):
                 starts.append(span)
         starts = _without_urging(starts, dict(zip(clauses, read, strict=True)))
-        begins = [_with_condition(text, clauses, span.start) for span in starts]
+        begins = [start for span in starts for start in with_topics(text, clauses, span.start)]
         if not begins:
-            return [_trimmed(text, sentence.start, sentence.end)] if asks else []
+            return [trimmed(text, sentence.start, sentence.end)] if asks else []
         tells = [
             one.kind is SentenceKind.FACT and one.score >= _TELLS and span.start > starts[-1].start
             for span, one in zip(clauses, read, strict=True)
         ]
         end = next((span.start for span, one in zip(clauses, tells, strict=True) if one), sentence.end)
-        return [_trimmed(text, start, until) for start, until in pairwise([*begins, end])]
-
-
-def sections_of(text: str) -> tuple[str, ...]:
-    """The parts of a letter that numbers a matter each: items too long to be single demands. Empty where there are no two."""
-    found = [text[item.start : item.end] for item in _items(text) if item.end - item.start > _LONG_ITEM]
-    return tuple(found) if len(found) > 1 else ()
+        return [trimmed(text, start, until) for start, until in pairwise([*begins, end])]
 
 
 def _closing(text: str, sentences: Sequence[Span], read: Sequence[ReadSentence]) -> int:
@@ -167,7 +255,7 @@ def _closing(text: str, sentences: Sequence[Span], read: Sequence[ReadSentence])
         span
         for span, one in zip(sentences, read, strict=True)
         if (one.asks and one.score >= _LEAST_SENTENCE)
-        or any(_OPENLY.match(text, part.start) for part in _clauses(text, span))
+        or any(OPENLY.match(text, part.start) for part in parts_of(text, span))
     ]
     if asking:
         line = text.rfind("\n", 0, asking[-1].start) + 1
@@ -191,67 +279,3 @@ def _without_urging(starts: Sequence[Span], read: Mapping[Span, ReadSentence]) -
         kept.append(urging or span)
         urging = None
     return kept
-
-
-def _after_colon(text: str, clauses: Sequence[Span]) -> int:
-    """Where a sentence says what it asks, behind what introduces it."""
-    introducing = [one.end for one in clauses[:-1] if text[one.end - 1] in "：:"]
-    return introducing[-1] if introducing else clauses[0].start
-
-
-def _joined(text: str, sentences: Sequence[Span]) -> list[Span]:
-    """What a semicolon divides is read as one sentence."""
-    joined: list[Span] = []
-    for span in sentences:
-        if joined and text[joined[-1].end - 1] in "；;" and "\n" not in text[joined[-1].end : span.start]:
-            joined[-1] = Span(joined[-1].start, span.end)
-        else:
-            joined.append(span)
-    return joined
-
-
-def _items(text: str) -> tuple[Span, ...]:
-    """The items of the letter's list, at least two, without their numbers; one that breaks off ends with its line."""
-    marks = list(_MARK.finditer(text))
-    if len(marks) < 2:
-        return ()
-    spans = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        end = following.start() if following else len(text)
-        line = text.find("\n", mark.end(), end)
-        spans.append(_trimmed(text, mark.end(), line if line >= 0 else end))
-    return tuple(span for span in spans if span.end - span.start >= 2)
-
-
-def _clauses(text: str, sentence: Span) -> list[Span]:
-    return [
-        Span(sentence.start + match.start(), sentence.start + match.end())
-        for match in _CLAUSE.finditer(text[sentence.start : sentence.end])
-        if match.group().strip(" ，,；;")
-    ]
-
-
-def _told_of_others(text: str, clauses: Sequence[Span]) -> tuple[Span, ...]:
-    """The parts that go on with what somebody else asks: 文件里要求三项专利，还要求……."""
-    for at, span in enumerate(clauses):
-        if _OPENLY.match(text, span.start):
-            return ()
-        if _OTHERS_ASK.search(text, span.start, span.end):
-            return tuple(one for one in clauses[at + 1 :] if _FURTHER.match(text, one.start))
-    return ()
-
-
-def _with_condition(text: str, clauses: Sequence[Span], start: int) -> int:
-    """Where a demand begins together with the condition before it."""
-    before = [one.start for one in clauses if one.start < start]
-    if not before:
-        return start
-    conditional = _CONDITION.match(text, before[-1]) or CONDITION_OF_A_TOPIC.match(text, before[-1])
-    return before[-1] if conditional else start
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip(" \t　，,；;"))
-    end -= len(piece) - len(piece.rstrip(" \t　，,；;。\n"))
-    return Span(start, max(start, end))
