@@ -248,7 +248,7 @@ def test_each_conclusion_that_refuses_names_the_ways(matter: object, act: Demand
         offered = conclusions(act, chosen, CATALOGUE, remit, "您", quoted=True)
         refusing = [one for one in offered if "救济途径" in one.name]
         assert all(way in one.text for one in refusing for way in CATALOGUE.remedies_of(chosen))
-        assert refusing or chosen.remit == "discipline" or act.key in {"answer", "where", "spare"}
+        assert refusing or chosen.remit == "discipline" or act.key in {"answer", "where", "spare", "praise"}
         assert len({one.text for one in offered}) == len(offered)
         assert not [one for one in offered if "{" in one.text]
 
@@ -273,6 +273,16 @@ def test_who_writes_in_confidence_is_not_named_to_whom_a_letter_is_passed_on() -
         pytest.param("来电人莫女士，代表云舟装饰有限公司反映。", "云舟装饰有限公司", "", "你公司", id="for-a-company"),
         pytest.param("投诉人：姓龚，做软件。", "龚先生（女士）", "", "您", id="a-caller"),
         pytest.param("我公司系外省一家水泵企业在本省的分公司，去年来的。", "", "", "你公司", id="no-name-told"),
+        pytest.param("谢谢。\n裁缝铺 麦秀珍\n七月二十二日", "麦秀珍", "", "您", id="what-the-shop-is-names-nobody"),
+        pytest.param("我公司（云舟装饰有限公司）租用厂房。", "云舟装饰有限公司", "", "你公司", id="in-brackets"),
+        pytest.param(
+            "I am writing for Brennhof Antriebe (China) Co., Ltd., a German firm.\nAnke Rohde, General Manager",
+            "Brennhof Antriebe (China) Co., Ltd.",
+            "",
+            "你公司",
+            id="abroad",
+        ),
+        pytest.param("Please help.\nDr. Anke Rohde", "Anke Rohde", "", "您", id="a-person-abroad"),
         pytest.param("拜托保密。\n一名小老板\n2026.11.3", "", "", "您", id="nameless"),
         pytest.param(
             "本所受本区长丰仓储有限公司（下称“委托人”）委托，函告如下。\n正则律师事务所\n2026年11月16日",

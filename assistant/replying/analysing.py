@@ -27,6 +27,7 @@ from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt
 from assistant.replying.asking.demands import MOST_DEMANDS, DemandReader
 from assistant.replying.asking.lists import sections_of
+from assistant.replying.asking.parts import has_marks, line_of
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.judging import is_abusive, remit_of, risks_in
@@ -153,7 +154,7 @@ class Analyser:
         if not reported:
             return telling
         tells = self._matters.telling_of(reported[0], [text[one.start : one.end] for one in telling], keys)
-        lines = [_line(text, one.span) for one in demands if one.matter not in reported]
+        lines = [line_of(text, one.span) for one in demands if one.matter not in reported]
         return [
             span
             for span, of_it in zip(telling, tells, strict=True)
@@ -248,19 +249,13 @@ def masker_for(complaint: Complaint) -> Masker:
     return Masker(names=names)
 
 
-def _line(text: str, span: Span) -> Span:
-    end = text.find("\n", span.start)
-    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
-
-
 def _is_of_a_text(text: str, span: Span) -> bool:
-    """Whether a sentence is part of a line with marks (an address, a title, a signature have none), and not of what is quoted."""
-    line = _line(text, span)
-    before = text[line.start : span.start]
+    """Whether a sentence is part of a line with marks, and not of what is quoted."""
+    before = text[line_of(text, span).start : span.start]
     quoted = (
         before.count("“") > before.count("”") or before.count('"') % 2 == 1 or before.count("「") > before.count("」")
     )
-    return not quoted and any(mark in text[line.start : line.end] for mark in "。；，！？;,!?.")
+    return not quoted and has_marks(text, span)
 
 
 def _in_simplified(complaint: Complaint) -> Complaint:

@@ -51,6 +51,7 @@ _CUE_ASKED, _CUE_TOLD, _CUE_BEARS = 0.3, 0.05, 0.28
 not before what is asked."""
 _LEAST_SAID = 0.12
 _LONGEST_QUOTE = 260
+_ITEM = re.compile(r"[（(][一二三四五六七八九十]+[)）]")
 _MOST_TOLD, _SHORTEST_TOLD = 12, 6
 _POLITE = re.compile(
     r"恳请|请求|要求|希望|敬请|请(?!假)|贵局|你局|贵单位|尽快|及时|依法|予以|书面|答复|核实|处理|解决|我公司|我司|我们|本人|谢谢|\b(?:we|please|kindly|therefore|hereby|request that)\b",
@@ -221,10 +222,10 @@ def _holds(text: str, words: Sequence[str]) -> bool:
 
 def _cued(basis: Basis, demand: str, about: str, others: str) -> float:
     """What an article's cues count: most in the demand itself; what is told counts for a demand where no other one holds it, and what another
-    demand holds is that one's."""
+    demand holds is that one's, and one with cues bears on a later demand only where that holds one (``about`` is "" there)."""
     if _holds(demand, basis.cues):
         return _CUE_ASKED
-    if _holds(others, basis.cues):
+    if _holds(others, basis.cues) or (basis.cues and not about):
         return -_CUE_ASKED
     return _CUE_TOLD if _holds(about, basis.cues) else 0.0
 
@@ -254,8 +255,9 @@ def quote_for(demand: str, text: str) -> str:
     if len(body) <= _LONGEST_QUOTE and "|" not in body:
         return "".join(line.strip() for line in body.splitlines())
     sentence = supporting_quote(demand, body)
-    if sentence.endswith(("：", ":")):
-        return _with_items(sentence, body)
+    lead = next((line.strip() for line in body.splitlines() if line.strip().endswith(("：", ":"))), "")
+    if lead and (sentence == lead or _ITEM.match(sentence)):
+        return _with_items(lead, body)
     paragraph = next((one for one in paragraphs_of(body) if sentence in one), sentence)
     return paragraph if len(paragraph) <= _LONGEST_QUOTE and "\n" not in paragraph else sentence
 

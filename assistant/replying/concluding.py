@@ -47,6 +47,8 @@ def conclusions(
         return (made.grant(), made.later())
     if act.key == "where":
         return (made.where(departments or ((matter.title, matter.department or remit.go_to),)), made.later())
+    if act.key == "praise":
+        return (made.grant(),)
     if act.key == "spare":
         return (made.grant(), made.by_others())
     if (

@@ -38,7 +38,7 @@ from assistant.workdays import BEIJING
 _ABOUT_IT = 0.35
 """Least likeness to a demand of the matter's question that is asked for it."""
 _QUESTIONS = 2
-_ANSWERED = frozenset({"answer", "where", "spare"})
+_ANSWERED = frozenset({"answer", "where", "spare", "praise"})
 """Acts that the letter itself meets: nothing is to be found out for them."""
 
 Likeness = Callable[[Sequence[str], Sequence[str]], np.ndarray]
@@ -60,7 +60,7 @@ class Drafter:
         named = self._answered(analysis)
         reported = self._main(analysis).remit == "discipline"
         points = [] if reported else [point_of(one, analysis, self._act(one, analysis).name) for one in named]
-        paragraphs = [opening(complaint, analysis, points, named, self._main(analysis).title, reported=reported)]
+        paragraphs = [opening(complaint, analysis, points, named, self._about(analysis), reported=reported)]
         quoted: set[str] = set()
         used: set[str] = set()
         for at, demand in enumerate(named, start=1):
@@ -90,6 +90,10 @@ class Drafter:
             if analysis.language == "en"
             else draft
         )
+
+    def _about(self, analysis: Analysis) -> str:
+        main = self._main(analysis)
+        return "来信对我局工作表示肯定和感谢。" if main.reply else f"所反映的是{main.title}的有关情况。"
 
     def _answer(
         self, demand: Demand, at: int, analysis: Analysis, complaint: Complaint, quoted: Collection[str], used: set[str]

@@ -17,7 +17,6 @@ _FURTHER, _FURTHER_SENTENCE = 0.2, 0.42
 """Least score, of the letter and of its best sentence, from which a further matter is named."""
 _OF_A_LINE, _OF_A_DEMAND, _ABOVE_THE_OTHERS = 0.32, 0.42, 0.2
 """Least score of a line of the letter, and of a demand, that brings a matter of its own, and how far it must lie above what was found."""
-_EQUAL = 0.04
 _REPORTED = 0.15
 _OF_ITS_OWN, _OF_THE_MAIN = 0.25, 0.12
 """Least score of a matter that a demand falls under beside the main one, and how far it must lie above that."""
@@ -57,7 +56,6 @@ class MatterFinder:
         best = np.sort(of_sentences, axis=0)[::-1][:_BEST_SENTENCES].mean(axis=0)
         scores = _WHOLE * self._scores(runs).mean(axis=0) + (1 - _WHOLE) * best + self._lifted(text, promises)
         order = [int(at) for at in np.argsort(-scores)]
-        order = self._by_the_demands(order, scores, demands)
         chosen = [order[0]]
         for at in self._beside(order[1:], foreign=foreign):
             told = float(of_sentences[:, at].max())
@@ -73,14 +71,6 @@ class MatterFinder:
         chosen = self._reports_last(chosen)[:_MOST]
         return tuple(self._found(at, float(scores[at]), sentences, of_sentences) for at in chosen)
 
-    def _by_the_demands(self, order: list[int], scores: np.ndarray, demands: Sequence[str]) -> list[int]:
-        """With what is rather asked for before the other, where two matters are as good as equal."""
-        first, second = order[:2]
-        if not demands or scores[first] - scores[second] >= _EQUAL:
-            return order
-        asked = self._scores(demands).mean(axis=0)
-        return [second, first, *order[2:]] if asked[second] > asked[first] else order
-
     def _beside(self, order: Iterable[int], *, foreign: bool) -> list[int]:
         """The matters that may stand beside another one: what answers a letter that asks for nothing does not."""
         matters = [(int(at), self.catalogue.of(self._keys[int(at)])) for at in order]
@@ -91,7 +81,11 @@ class MatterFinder:
         lines = [line for line in text.splitlines() if len(line) >= _SHORTEST]
         if len(lines) < 2:
             return list(chosen)
-        own = self._of_their_own(lines, chosen, _OF_A_LINE, foreign=foreign)
+        own = [
+            at
+            for at in self._of_their_own(lines, chosen, _OF_A_LINE, foreign=foreign)
+            if not self.catalogue.of(self._keys[at]).enquiry
+        ]
         if not own:
             return list(chosen)
         of_lines = self._scores(lines)

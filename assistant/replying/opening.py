@@ -24,7 +24,7 @@ def opening(
 ) -> Paragraph:
     """What came in acknowledged: what it tells in the third person, then its ``points`` one by one; of what is ``reported`` of an official
     nothing is repeated. ``named`` are the demands that the points stand for,
-    ``about`` what the letter is about where nothing that it tells can be repeated."""
+    ``about`` says what the letter is about where nothing that it tells can be repeated."""
     received = complaint.received_at.astimezone(BEIJING).date()
     called = complaint.channel == _HOTLINE
     came = "来电" if called else "来函" if analysis.client else "来信"
@@ -63,7 +63,7 @@ def _told(analysis: Analysis, came: str, about: str, *, reported: bool) -> str:
         return f"来信（英文）反映，原文为：{'；'.join(f'“{one}”' for one in analysis.told)}。"
     if analysis.language == "en":
         return "来信（英文）反映：【待填：来信第一段的中文摘要】。"
-    return f"{came}反映：{'；'.join(analysis.told)}。" if analysis.told else f"{came}反映{about}的有关情况。"
+    return f"{came}反映：{'；'.join(analysis.told)}。" if analysis.told else about
 
 
 def beside(analysis: Analysis, *, reported: bool) -> list[Paragraph]:

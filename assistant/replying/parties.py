@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from assistant.answering.asking.language import has_chinese
 from assistant.replying.reading import COMPANY, DATE, is_company
 
 _SELF = re.compile(
-    r"(?:我公司|我司|我方|本公司|我们是|我们公司|我是|投诉人|申请人|反映人|署名|代表|由)[^，。：:\n]{0,6}$|^\s*$|[：:]\s*$|[，。\n]\s*$"
+    r"(?:我公司|我司|我方|本公司|我们是|我们公司|我是|投诉人|申请人|反映人|署名|代表|由)[^，。：:\n]{0,6}$|(?:for|from|of)\s+$|^\s*$|[：:]\s*$|[，。\n]\s*$"
 )
 _BEFORE_A_NAME = re.compile(r"^.*(?:代表|受|我是|我们是|是|系|由|给|与|跟|本区|我区|本市)(?=.{4})")
 _NOT_A_NAME = re.compile(r"一家|[的某几]")
@@ -36,7 +37,10 @@ _ROLES = (
 _BESIDE_A_NAME = re.compile(r"[（(][^）)]*[）)]|[\d×xX*\-]{5,}|敬上|谨上|谨启|敬启|顿首|拜上|敬具|手书")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _FOR_A_COMPANY = re.compile(r"(?:我|本|敝|我们)(?:公司|司|社)|\bour company\b", re.IGNORECASE)
-_LINES_SIGNED = 4
+_LINES_SIGNED, _SHORTEST_FIRM = 4, 3
+"""A shorter one names only what it is: 打印店."""
+_TITLE = re.compile(r"^(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+")
+_NAME_ABROAD = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def _company_in(text: str) -> str:
 
 def _name_in(found: str) -> str:
     """A company's name without the words before it; "" where it is none: 一家……的分公司."""
-    name = _BEFORE_A_NAME.sub("", re.sub(r"^(?:我公司|我司|我们是|我是|本公司|是|系|由|代表)", "", found))
+    name = _BEFORE_A_NAME.sub("", re.sub(r"^(?:我公司|我司|我们是|我是|本公司|是|系|由|代表)?[（(]?", "", found))
     return "" if _NOT_A_NAME.search(name) or len(name) < len("某某公司") else name
 
 
@@ -114,8 +118,11 @@ def _signed_by(text: str) -> tuple[str, str]:
     lines = [line.strip(" \t　。") for line in text.strip().splitlines() if line.strip()][-_LINES_SIGNED:]
     while lines and _DAY_LINE.match(lines[-1]):
         lines.pop()
-    if not lines or len(lines[-1]) > 40 or re.search(r"[。；！？，]", lines[-1]):
+    if not lines or len(lines[-1]) > 40 or re.search(r"[。；！？，.!?]$|[。；！？，]", lines[-1]):
         return "", ""
+    if lines[-1].isascii() or not has_chinese(lines[-1]):
+        name = _TITLE.sub("", lines[-1].split(",")[0]).strip()
+        return (name, "") if _NAME_ABROAD.fullmatch(name) else ("", "")
     person, firm = "", ""
     for word in re.split(r"[\s　：:]+", _BESIDE_A_NAME.sub("", lines[-1])):
         plain = word.strip()
@@ -123,7 +130,7 @@ def _signed_by(text: str) -> tuple[str, str]:
             plain = plain.removeprefix(role)
         if not plain or plain.startswith(("一名", "一个", "某")):
             continue
-        if is_company(plain) or COMPANY.fullmatch(plain) or (not firm and not person and len(plain) > 3):
+        if len(plain) > _SHORTEST_FIRM and (is_company(plain) or COMPANY.fullmatch(plain) or not (firm or person)):
             firm = firm or plain
         elif _PERSON.fullmatch(plain):
             person = plain

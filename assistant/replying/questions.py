@@ -10,7 +10,7 @@ from assistant.replying.reading import days_told
 
 _HINT = re.compile(r"（((?:来信|请|查|供|由)[^（）]*)）")
 _WHETHER = re.compile(r"是否|有没有|能否")
-_TOLD = 2
+_TOLD, _SHORT = 2, 12
 _STATED = "来信已写明金额，请逐项核对"
 _OTHER_SIDE = re.compile(r"(?:付款|收费|用人)单位")
 _IN_CHINESE = {
@@ -30,7 +30,7 @@ def asked_of(
     The days that the letter tells of stand beside a matter's ``basic`` question alone: what is asked after it has days of its own.
     """
     asked = _asked(question, analysis, days_told(letter, received) if basic else ())
-    if core and question.each:
+    if core and question.each and len(core) <= _SHORT:
         asked = asked.replace("所询事项", core)
     return _OTHER_SIDE.sub("本局承办科室", asked) if analysis.remit.own_affair else asked
 

@@ -23,10 +23,12 @@ _AMOUNT = re.compile(
     rf"|{_CURRENCY}\s*\d[\d,]*(?:\.\d+)?(?:\s*(?:million|thousand|万))?"
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?|\n")
-_ENGLISH_SENTENCE = re.compile(r"[^.!?;\n]+(?:\.(?=\d)[^.!?;\n]+)*[.!?;]?")
+_ENGLISH_SENTENCE = re.compile(
+    r"[^.!?;\n]+(?:(?:\.(?=\d)|(?:(?<=\bMr)|(?<=\bMs)|(?<=\bDr)|(?<=\bMrs)|(?<=\bNo)|(?<=\bCo)|(?<=\bLtd))\.(?=[ ,]))[^.!?;\n]+)*[.!?;]?"
+)
 COMPANY = re.compile(
     r"[\u4e00-\u9fffA-Za-z（）()]{2,30}?(?:有限责任公司|股份有限公司|有限公司|分公司|合伙企业（有限合伙）|事务所|商行|餐饮店|工作室|个体工商户|经营部|商会|协会)"
-    r"|[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){0,5}\s+(?:Co\.,?\s*Ltd\.?|Ltd\.?|Inc\.?|GmbH|LLC|Limited|Corporation|Corp\.?|AG)"
+    r"|[A-Z][\w&.'-]*(?:\s+\(?[A-Z&][\w&.'-]*\)?){0,5}\s+(?:Co\.,?\s*Ltd\.?|Ltd\.?|Inc\.?|GmbH|LLC|Limited|Corporation|Corp\.?|AG)"
 )
 
 

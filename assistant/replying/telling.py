@@ -14,7 +14,7 @@ from assistant.retrieval.segmentation import segmenter
 from assistant.text.eras import with_common_years
 
 _MOST = 5
-_LONGEST = 220
+_LONGEST = 300
 _SELF = re.compile(
     r"我们这(?:家|种|个)|敝(?:公司|社|司|人|店|厂)|鄙人|本所|我们(?:公司|厂|店|单位|企业)?|我(?:公司|司|厂|店|方|局)|本(?:公司|司|厂|店|单位)|(?<!资)本人(?!民)|咱们?|我自己|俺们?|我(?!国|区|市|省|县|局)"
 )
@@ -41,7 +41,7 @@ _ITEM_NUMBER = re.compile(
 _ITEM_HEAD = re.compile(r"^[^，,。；：:\d“\"]{1,12}[：:]")
 _BRACKETS = re.compile(r"【[^】]*】")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|《[^》]*》")
-_SHORTEST, _ENOUGH = 8, 2
+_SHORTEST, _ENOUGH = 8, 1
 _OUTBURST = frozenset({SentenceKind.RHETORICAL, SentenceKind.THREAT, SentenceKind.COURTESY, SentenceKind.COLOUR})
 _CLEAR_OUTBURST = 0.3
 _RHETORICAL = re.compile(r"[^，。；]*(?:吗|呢)(?=[，。；]|$)，?")

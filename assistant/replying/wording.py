@@ -139,6 +139,8 @@ def heading_of(demand: Demand, analysis: Analysis, act: str, *, enquiry: bool) -
 
 def title_of(analysis: Analysis, matter: Matter, several: bool) -> str:
     """关于××公司反映××问题的复函. A person's name stays out, and a company's where the letter asks for secrecy."""
+    if matter.reply:
+        return f"关于{matter.title}来信的复函"
     company = analysis.client or (analysis.party if is_company(analysis.party) else "")
     company = "" if analysis.confidential else company
     what = (

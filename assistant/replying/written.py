@@ -20,7 +20,9 @@ _MUST = r"(?:也|还|都)?(?:应该|应当|必须|要|该|得)(?:有人|给|全�
 _ASKED = r"(?:也|还)?请(?:马上|立即|尽快|赶快|及时)?"
 _WHETHER = re.compile(r"([\u4e00-\u9fff])不\1")
 _AFTER_ALL = re.compile(r"究竟|到底")
-_ROUGH = re.compile(r"[咱俺啥呗]|到底|弄|搞|凭|人家|你们|[他她]们|拿我|的话(?=[，。])")
+_ROUGH = re.compile(r"[咱俺啥呗]|到底|弄|搞|凭|人家|拿我|的话(?=[，。])")
+_BEFORE_A_NOUN = ("纳入", "列入", "算入", "计入", "写进", "作为", "给予", "改为", "转为")
+_BEGINS_LATE = ("于", "在", "对", "就", "从", "向", "由", "并", "为")
 _SHORTEST_NAME, _SHORT_NAME, _LONGEST_NAME = 4, 12, 26
 _ADDRESSES = re.compile(r"[你您我他她让那这]|自己|件事|[，,。；;、：:？?！!…“”\"]")
 _ASKS = re.compile(
@@ -45,6 +47,8 @@ def written_of(text: str) -> str:
         return plain.replace("把", "将", 1) if re.match(r"把.{2,}", plain) else plain
     verb = _written()[spoken["verb"]]
     lead = re.sub(r"(?:就|都|直接)+$", "", spoken["lead"] or "")
+    if (spoken["object"] or "").endswith(_BEFORE_A_NOUN):  # 把……纳入补偿: the verb is a noun there
+        return plain.replace("把", "将", 1)
     what = re.sub(r"^(?:已经|那|这)(?=.{2})", "", spoken["object"] or spoken["topic"])
     if verb in _MONEY:
         what = re.sub(r"的$", "的费用", what)
@@ -66,7 +70,9 @@ def is_written(text: str) -> bool:
     or speaks to somebody."""
     if not _SHORTEST_NAME <= len(text) <= _LONGEST_NAME or is_spoken(text) or _ADDRESSES.search(text):
         return False
-    return text.startswith(_formal()) or (len(text) <= _SHORT_NAME and not _ASKS.search(text))
+    return text.startswith(_formal()) or (
+        len(text) <= _SHORT_NAME and not text.startswith(_BEGINS_LATE) and not _ASKS.search(text)
+    )
 
 
 @cache

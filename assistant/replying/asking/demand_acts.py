@@ -27,7 +27,7 @@ class DemandAct(BaseModel):
     @property
     def tells(self) -> bool:
         """Whether it is met by telling, not by doing."""
-        return self.key in {"tell", "where", "answer", "spare"}
+        return self.key in {"tell", "where", "answer", "spare", "praise"}
 
 
 def load_acts() -> dict[str, DemandAct]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.answering.asking.language import has_chinese
 from assistant.complaints.letters.reply_records import Span
 from assistant.replying.asking.lists import ItemList, headed, lists_of, trimmed
 from assistant.replying.asking.parts import (
@@ -12,6 +13,7 @@ from assistant.replying.asking.parts import (
     OPENLY,
     after_colon,
     alternatives_joined,
+    has_marks,
     parts_of,
     said_in,
     told_of_others,
@@ -23,7 +25,7 @@ from assistant.replying.asking.sentence_kinds import ReadSentence, SentenceKind,
 from assistant.replying.reading import sentence_spans
 
 MOST_DEMANDS = 8
-_LONG_ITEM = 36
+_LONG_ITEM, _LETTERS_A_CHARACTER = 36, 3
 _SHORTEST_CLAUSE = 3
 _LEAST_CLAUSE, _LEAST_FOLLOWING = 0.18, 0.12
 """Least score of a part of a sentence that asks, and of one that follows such a part."""
@@ -62,6 +64,15 @@ class Asked:
     secrecy: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The demands of lists, the stretches that are read with them, and where the words end before which nothing is asked (None: nowhere)."""
+
+    items: tuple[Span, ...]
+    taken: tuple[Span, ...]
+    until: int | None
+
+
 class DemandReader:
     """Reads them. Threads may share it."""
 
@@ -77,41 +88,53 @@ class DemandReader:
             for span, one in zip(sentences, read, strict=True)
             if one.kind is SentenceKind.SECRECY or self._holds_secrecy(text, span)
         )
+        listed = self._listed(text)
+        loose = self._loose(text, sentences, read, listed)
+        found = sorted({*listed.items, *loose}, key=lambda span: span.start)
+        found = [span for span in found if span in listed.items or len(said_in(text, span)) >= _SHORTEST_DEMAND]
+        kinds = self._kinds.of([text[span.start : span.end] for span in found])
+        open_ones = [
+            span for span, one in zip(found, kinds, strict=True) if one.kind is not SentenceKind.SECRECY or not secrecy
+        ]
+        return Asked(tuple(alternatives_joined(text, open_ones)[:MOST_DEMANDS]), secrecy)
+
+    def _listed(self, text: str) -> _Listed:
+        """What the letter lists: behind words that say that requests follow, else in the lists that ask."""
         lists = lists_of(text)
         block = headed(text, lists)
         if block is not None:
-            listed = self._in_block(text, block, lists)
-            told: Sequence[ItemList] = ()
-            begins = block.end
-        else:
-            asking = self._asking(text, lists)
-            listed = [span for one in asking for span in self._of_list(text, one)]
-            if len(listed) < 2:
-                asking, listed = [], []
-            told = [one for one in lists if listed and one not in asking]
-            begins = 0
-        taken = [*listed, *(Span(one.start, one.end) for one in told)]
+            items = self._in_block(text, block, lists)
+            return _Listed(tuple(items), tuple(items), block.end)
+        asking = self._asking(text, lists)
+        items = [span for one in asking for span in self._of_list(text, one)]
+        if len(items) < 2:
+            return _Listed((), (), None)
+        told = [Span(one.start, one.end) for one in lists if one not in asking]
+        return _Listed(tuple(items), (*items, *told), None)
+
+    def _loose(
+        self, text: str, sentences: Sequence[Span], read: Sequence[ReadSentence], listed: _Listed
+    ) -> Sequence[Span]:
+        """What is asked beside the lists; what only urges where nothing else is asked."""
         closing = _closing(text, sentences, read)
         signed = match.start() if (match := _SIGNED.search(text)) else len(text)
         loose: list[Span] = []
         urging: list[Span] = []
         for span, one in zip(sentences, read, strict=True):
-            inside = any(item.start < span.end and span.start < item.end for item in taken)
-            if one.kind is SentenceKind.SECRECY or inside or span.start < begins:
+            inside = any(item.start < span.end and span.start < item.end for item in listed.taken)
+            if one.kind is SentenceKind.SECRECY or inside or span.start < (listed.until or 0):
                 continue
-            if span.start >= signed and not OPENLY.match(text, span.start):
+            unmarked = span.start >= signed or ("\n" in text and not has_marks(text, span))
+            if unmarked and not OPENLY.match(text, span.start) and not one.asks:
                 continue
-            asked = self._in_sentence(text, span, one, closes=block is None and span.start >= closing)
-            only_urge = [one.kind is SentenceKind.URGING and self._urges(text, part) for part in asked]
-            urging += [part for part, urges in zip(asked, only_urge, strict=True) if urges]
-            loose += [part for part, urges in zip(asked, only_urge, strict=True) if not urges]
-        if not listed and not loose:  # what only urges is a demand where nothing else is
-            loose = urging
-        if listed:  # what introduces a list asks for nothing of its own
-            loose = [span for span in loose if not text[span.start : span.end + 1].rstrip().endswith(("：", ":"))]
-        found = sorted({*listed, *loose}, key=lambda span: span.start)
-        found = [span for span in found if span in listed or len(said_in(text, span)) >= _SHORTEST_DEMAND]
-        return Asked(tuple(alternatives_joined(text, found)[:MOST_DEMANDS]), secrecy)
+            closes = listed.until is None and span.start >= closing
+            for part in self._in_sentence(text, span, one, closes=closes):
+                only_urges = one.kind is SentenceKind.URGING and self._urges(text, part)
+                (urging if only_urges else loose).append(part)
+        if not listed.items:
+            return loose or urging
+        # what introduces a list asks for nothing of its own
+        return [span for span in loose if not text[span.start : span.end + 1].rstrip().endswith(("：", ":"))]
 
     def _urges(self, text: str, part: Span) -> bool:
         (read,) = self._kinds.of([text[part.start : part.end]])
@@ -175,7 +198,8 @@ class DemandReader:
 
     def _of_list(self, text: str, one: ItemList) -> list[Span]:
         """Each item of a list that asks; of one that tells as much the parts that ask."""
-        long = [item for item in one.items if item.end - item.start > _LONG_ITEM]
+        longest = _LONG_ITEM * (1 if has_chinese(text) else _LETTERS_A_CHARACTER)
+        long = [item for item in one.items if item.end - item.start > longest]
         whole = len(long) < len(one.items) and self._share(text, one) > _HALF
         return [
             span
@@ -218,6 +242,8 @@ class DemandReader:
         told = told_of_others(text, clauses)
         first = next((one.start for one in clauses if one not in told and OPENLY.match(text, one.start)), None)
         if text[sentence.end - 1] in "？?":  # a question is one, however many commas it has
+            if whole.kind is SentenceKind.RHETORICAL and whole.score >= _CLEARLY:
+                return []
             if first is None and not asks and not (closes and whole.question > whole.rhetorical + _OVER_RHETORIC):
                 return []
             start = after_colon(text, clauses) if first is None else with_condition(text, clauses, first)

@@ -68,18 +68,27 @@ def sections_of(text: str) -> tuple[str, ...]:
 
 def headed(text: str, lists: Sequence[ItemList]) -> Span | None:
     """The stretch behind the last words that say that requests follow: the list that begins there, else the rest of the line; None without."""
+    for one in reversed(lists):
+        if _ends_as_a_head(re.split(r"[\n。；;！!？?，,.]", _before(text, one.start))[-1]):
+            return Span(one.start, one.end)
     for head in reversed(list(_HEAD.finditer(text))):
-        words = head.group().strip(" \t　：:【】").lower()
-        if not words.endswith(_WORDS):
+        if not _ends_as_a_head(head.group()):
             continue
-        begins = next((one for one in lists if 0 <= one.start - head.end() <= 8), None)
-        if begins is not None:
-            return Span(begins.start, begins.end)
         line = text.find("\n", head.end())
         stretch = trimmed(text, head.end(), line if line >= 0 else len(text))
         if stretch.end > stretch.start:
             return stretch
     return None
+
+
+def _before(text: str, start: int) -> str:
+    """What stands before a list, without the first item's number."""
+    mark = next((one for one in reversed(list(_MARK.finditer(text, 0, start))) if one.end() == start), None)
+    return text[: mark.start() if mark else start].rstrip()
+
+
+def _ends_as_a_head(words: str) -> bool:
+    return words.strip(" \t　：:【】").lower().endswith(_WORDS)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

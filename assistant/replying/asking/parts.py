@@ -16,7 +16,7 @@ _OTHERS_ASK = re.compile(r"要求|规定|通知|让我|叫我")
 _FURTHER = re.compile(r"(?:还|也|并且?|又|同时)(?:要求|希望|请)")
 _ALTERNATIVE = ("要么", "或者", "或是", "或", "再不", "or ")
 OPENLY = re.compile(
-    r"(?:同时|另外|此外|并且?|但是?|所以|因此|故|特|现|也|还)?(?:(?:恳|敬|烦|务)?请(?!问|假|客|示)|(?:我们?(?:公司)?)?(?:强烈)?(?:要求|希望|请求|恳求|建议)(?!我)|盼望?|[^，。；！？\n]{0,6}(?:能不能|能否|可否|可不可以)|请问|什么时候|何时|哪天|多久)"
+    r"(?:同时|另外|此外|并且?|但是?|所以|因此|故|特|现|也|还)?(?:(?:恳|敬|烦|务)?请(?!问|假|客|示)|(?:顺便|也|还)?(?:想)?(?:问一[句下]|问问|请教)|(?:我们?(?:公司)?)?(?:强烈)?(?:要求|希望|请求|恳求|建议)(?!我)|盼望?|[^，。；！？\n]{0,6}(?:能不能|能否|可否|可不可以)|请问|什么时候|何时|哪天|多久)"
     r"|(?:please|kindly|(?:we|I) (?:therefore |also |would )?(?:request|ask|demand|expect|like|want))\b",
     re.IGNORECASE,
 )
@@ -27,6 +27,18 @@ _SHORT_TOPIC = 12
 def said_in(text: str, span: Span) -> str:
     """The words of a stretch without marks and particles."""
     return re.sub(r"[\W_]|[呢吗吧啊]", "", text[span.start : span.end])
+
+
+def line_of(text: str, span: Span) -> Span:
+    """The line in which a stretch begins."""
+    end = text.find("\n", span.start)
+    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
+
+
+def has_marks(text: str, span: Span) -> bool:
+    """Whether the line of a stretch has marks: an address, a title, a signature have none."""
+    line = line_of(text, span)
+    return any(mark in text[line.start : line.end] for mark in "。；，！？;,!?.、：:")
 
 
 def alternatives_joined(text: str, demands: Sequence[Span]) -> list[Span]:
