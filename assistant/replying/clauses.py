@@ -38,6 +38,8 @@ _PROCEDURES = (
 )
 """What a demand about the procedure is answered by, in the words of such clauses."""
 _BEST = 2
+_MEASURES = ("办法", "措施", "政策", "细则", "意见", "方案")
+"""How the titles of a bureau's own measures end, unlike those of laws."""
 _FOREIGN = ("外商", "外资")
 """What the title of a rule says that holds for foreign-invested enterprises alone."""
 _FOUND_FIRST = (0.5, 0.2)
@@ -164,8 +166,12 @@ class BearingClauses:
                     yield _bearing(lookup.chunks[0], lookup.text or text, demand, day, then)
 
     def _rests_on_another(self, letter: str, day: date) -> bool:
-        """Whether the letter names a clause of a document that the library does not hold."""
-        return any(self._finder.look_up(one, _OUTSIDE, day).unknown_document for one in self._addresses(letter))
+        """Whether the letter names a clause of a measure that the library does not hold."""
+        return any(
+            self._finder.look_up(one, _OUTSIDE, day).unknown_document
+            for one in self._addresses(letter)
+            if re.sub(r"[（(][^）)]*[）)]$", "", one.document).endswith(_MEASURES)
+        )
 
     def _addresses(self, text: str) -> Sequence[ClauseAddress]:
         return [one for one in self._finder.read(text, _OUTSIDE) if one.document and one.article is not None]
