@@ -41,7 +41,7 @@ _BEST = 2
 _MEASURES = ("办法", "措施", "政策", "细则", "意见", "方案")
 """How the titles of a bureau's own measures end, unlike those of laws."""
 _FOREIGN = ("外商", "外资")
-"""What the title of a rule says that holds for foreign-invested enterprises alone."""
+"""What the title of a rule says that holds for foreign-invested enterprises alone: to others it is proposed, but quoted beside no other rule."""
 _FOUND_FIRST = (0.5, 0.2)
 """What counts as the nearness of the clauses that a search finds, the best first."""
 _NAMED = 2
@@ -91,13 +91,15 @@ class BearingClauses:
         named = list(self._named(demand, about, day, then))[:_NAMED]
         basis = self._of_basis(demand, about, matter, day, then, foreign=foreign, side=side, others=others, first=first)
         searched: list[BearingClause] = []
-        if self._rests_on_another(
-            f"{demand} {about}", day
-        ):  # a rule of the district that is not held: no other one stands in for it
+        # no other measure of the district stands in for one that is not held
+        if self._rests_on_another(f"{demand} {about}", day):
             matter = matter.model_copy(update={"local": False})
         if matter.local or len(named) + len(basis) < _BEST:
             found = self._searched(demand, about if matter.local else "", matter.search, day, then)
-            searched = [one for one in found if foreign or not any(word in one.label for word in _FOREIGN)]
+            searched = [
+                one if foreign or not any(word in one.label for word in _FOREIGN) else replace(one, nearness=0.0)
+                for one in found
+            ]
         ordered = [*named, *searched, *basis] if matter.local else [*named, *basis, *searched]
         clauses: dict[str, BearingClause] = {}
         for clause in ordered:
