@@ -10,8 +10,8 @@ from docx import Document
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.complaints.intake.intake import IncomingFile, read_intake
-from assistant.replying.demands import DemandReader
-from assistant.replying.sentence_kinds import SentenceKinds
+from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.wiring import Services
 from tests.complaint_cases import CASES
 

@@ -13,8 +13,7 @@ def test_the_catalogue_that_ships_is_whole() -> None:
     assert len(catalogue.matters) >= 20
     for matter in catalogue.matters:
         assert len(matter.examples) >= 8, matter.key
-        assert matter.basis, matter.key
-        assert matter.find_out, matter.key
+        assert (matter.basis and matter.find_out) or matter.reply, matter.key
         assert matter.remit == "own" or matter.department, matter.key
         assert catalogue.remedies_of(matter), matter.key
         assert all(question.check for question in matter.find_out if question.given), matter.key

@@ -24,24 +24,34 @@ from assistant.complaints.letters.reply_records import (
     Span,
 )
 from assistant.complaints.records import Complaint, State
+from assistant.replying.asking.demand_acts import DemandAct, load_acts
 from assistant.replying.checking import wording_concerns
 from assistant.replying.concluding import REFER, conclusions
 from assistant.replying.drafting import Drafter
+from assistant.replying.ending import promised_day
+from assistant.replying.parties import parties_of, you_of
 from assistant.replying.questions import asked_of
 from assistant.replying.reading import stated_facts
-from assistant.replying.telling import in_third_person, you_of
-from assistant.replying.wording import core_of, is_question, quoted_if_spoken, title_of
-from assistant.replying.written import is_spoken, written_of
+from assistant.replying.telling import in_third_person
+from assistant.replying.wording import core_of, is_question, name_of, point_of, title_of, verbatim
+from assistant.replying.written import is_spoken, is_written, written_of
 from assistant.sections.complaints import LetterSettings
+from assistant.text.eras import with_common_years
 from assistant.workdays import BEIJING
 
 RECEIVED = datetime(2026, 9, 1, 10, 0, tzinfo=BEIJING)
 OWN = RemitDecision(Remit.OWN, "")
 CATALOGUE = load_catalogue()
+ACTS = load_acts()
 
 
 def likeness(texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
     return np.zeros((len(texts), len(others)))
+
+
+def act_of(demand: str) -> DemandAct:
+    """As far as these tests tell acts apart."""
+    return ACTS["answer" if "书面答复" in demand else "where" if "哪个部门" in demand else "pay"]
 
 
 def analysis_of(text: str, matter: str, *demands: str, remit: RemitDecision = OWN, language: str = "zh") -> Analysis:
@@ -74,7 +84,8 @@ def drafted(analysis: Analysis, text: str = "来信。") -> Draft:
         CATALOGUE,
         likeness,
         LetterSettings(issuer="某局", contact="0999-5550123"),
-        lambda demand, core, who, you: f"“{core}”的经过（请{who}提供）",
+        act_of,
+        ACTS,
     )
     return drafter.compose(complaint, analysis, date(2026, 9, 2), None)
 
@@ -131,7 +142,7 @@ def test_a_title_says_once_that_something_is_reported() -> None:
         pytest.param(
             "到现在还欠51.5万元。",
             Question(ask="未付的金额、原因"),
-            "未付的金额（来信写到51.5万元，请核对）、原因",
+            "未付的金额（来信已写明金额，请逐项核对）、原因",
             id="an-amount",
         ),
         pytest.param("一直没有消息。", Question(ask="申请日期、受理凭证"), "申请日期、受理凭证", id="nothing-told"),
@@ -170,8 +181,33 @@ def test_what_is_said_becomes_what_an_office_writes(said: str, written: str) -> 
     assert not is_spoken(written)
 
 
-def test_what_stays_spoken_is_quoted() -> None:
-    assert quoted_if_spoken(written_of("让他们别闹了")) == "“让他们别闹了”"
+@pytest.mark.parametrize(
+    ("asked", "named", "point"),
+    [
+        pytest.param("把保证金退给我", "退还保证金", "退还保证金", id="written"),
+        pytest.param("让他们别闹了", "", "“让他们别闹了”", id="spoken-is-quoted-as-it-stands"),
+        pytest.param("我这点钱你们看着办", "", "“我这点钱你们看着办”", id="nobody-is-turned-into-another-in-quotes"),
+        pytest.param("你们这帮骗子把钱吐出来", "", "款项支付事项", id="an-insult-is-not-repeated"),
+    ],
+)
+def test_a_demand_is_named_in_written_words_or_quoted_whole(asked: str, named: str, point: str) -> None:
+    analysis = analysis_of(asked, "promise", asked)
+    (demand,) = analysis.demands
+    assert (name_of(demand, analysis), point_of(demand, analysis, "款项支付")) == (named, point)
+
+
+def test_a_long_demand_is_quoted_as_far_as_a_comma() -> None:
+    long = "请在收到本函以后核对双方签订的全部协议和往来文件，" + "并把没有履行的部分逐项列明" * 5
+    assert verbatim(f"{long}，“盖章”。") == "请在收到本函以后核对双方签订的全部协议和往来文件……"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["您就这点押金", "或者换一处也行", "最高150万元，首期", "什么时候能好", "到底给不给"],
+    ids=["speaks-to-somebody", "spoken", "a-piece-of-a-sentence", "asks", "wonders"],
+)
+def test_what_no_office_writes_is_no_name(text: str) -> None:
+    assert not is_written(text)
 
 
 @pytest.mark.parametrize(
@@ -197,28 +233,93 @@ def test_where_the_bureau_owes_it_asks_and_offers_nothing_to_others() -> None:
 @pytest.mark.parametrize("promised", [True, False], ids=["promised", "not-promised"])
 def test_a_promise_stays_with_the_bureau_in_every_conclusion(promised: bool) -> None:
     matter = CATALOGUE.of("promise")
-    offered = conclusions("修路", matter, CATALOGUE, OWN, "你公司", quoted=True, question=False, promised=promised)
+    offered = conclusions(ACTS["carry_out"], matter, CATALOGUE, OWN, "你公司", quoted=True, promised=promised)
     (passed,) = [one.text for one in offered if one.name == REFER]
     assert ("我局牵头" in passed and "统一答复你公司" in passed) is promised
     assert ("直接答复你公司" in passed) is not promised
 
 
-@pytest.mark.parametrize("question", [True, False], ids=["question", "request"])
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 @pytest.mark.parametrize("matter", CATALOGUE.matters, ids=lambda one: one.key)
-def test_each_conclusion_that_refuses_names_the_ways(matter: object, question: bool) -> None:
+def test_each_conclusion_that_refuses_names_the_ways(matter: object, act: DemandAct) -> None:
     chosen = CATALOGUE.of(matter.key)  # type: ignore[attr-defined]  # the parameter is a Matter
     other = RemitDecision(Remit.OTHER_DEPARTMENT, "", "某部门")
     for remit in (OWN, other):
-        offered = conclusions("某事", chosen, CATALOGUE, remit, "您", quoted=True, question=question)
+        offered = conclusions(act, chosen, CATALOGUE, remit, "您", quoted=True)
         refusing = [one for one in offered if "救济途径" in one.name]
         assert all(way in one.text for one in refusing for way in CATALOGUE.remedies_of(chosen))
-        assert refusing or chosen.remit == "discipline"
+        assert refusing or chosen.remit == "discipline" or act.key in {"answer", "where", "spare", "praise"}
         assert len({one.text for one in offered}) == len(offered)
+        assert not [one for one in offered if "{" in one.text]
+
+
+def test_who_writes_in_confidence_is_not_named_to_whom_a_letter_is_passed_on() -> None:
+    other = RemitDecision(Remit.OTHER_DEPARTMENT, "", "某部门")
+    matter = CATALOGUE.of("inspection")
+    passed = conclusions(ACTS["inspect"], matter, CATALOGUE, other, "你公司", quoted=True, confidential=True)[0]
+    assert "不指明来信人" in passed.text and "我局统一答复你公司" in passed.text
+    draft = drafted(replace(analysis_of("", "inspection", "请合并检查", remit=other), confidential=True))
+    assert "先征求你公司的书面意见" in body(draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "party", "client", "you"),
+    [
+        pytest.param("我公司反映如下。\n负责人 施远\n2026年4月9日", "施远", "", "你公司", id="who-signs-for-a-company"),
+        pytest.param(
+            "铺子的事。\n麦冬生  138××××2216\n2026年10月13日", "麦冬生", "", "您", id="a-person-with-a-number"
+        ),
+        pytest.param("请答复。\n禾光卫材 总经理 方致远\n七月六日", "禾光卫材", "", "你单位", id="a-firm-and-its-head"),
+        pytest.param("来电人莫女士，代表云舟装饰有限公司反映。", "云舟装饰有限公司", "", "你公司", id="for-a-company"),
+        pytest.param("投诉人：姓龚，做软件。", "龚先生（女士）", "", "您", id="a-caller"),
+        pytest.param("我公司系外省一家水泵企业在本省的分公司，去年来的。", "", "", "你公司", id="no-name-told"),
+        pytest.param("谢谢。\n裁缝铺 麦秀珍\n七月二十二日", "麦秀珍", "", "您", id="what-the-shop-is-names-nobody"),
+        pytest.param("我公司（云舟装饰有限公司）租用厂房。", "云舟装饰有限公司", "", "你公司", id="in-brackets"),
+        pytest.param(
+            "I am writing for Brennhof Antriebe (China) Co., Ltd., a German firm.\nAnke Rohde, General Manager",
+            "Brennhof Antriebe (China) Co., Ltd.",
+            "",
+            "你公司",
+            id="abroad",
+        ),
+        pytest.param("Please help.\nDr. Anke Rohde", "Anke Rohde", "", "您", id="a-person-abroad"),
+        pytest.param("拜托保密。\n一名小老板\n2026.11.3", "", "", "您", id="nameless"),
+        pytest.param(
+            "本所受本区长丰仓储有限公司（下称“委托人”）委托，函告如下。\n正则律师事务所\n2026年11月16日",
+            "正则律师事务所",
+            "长丰仓储有限公司",
+            "你所",
+            id="a-lawyer",
+        ),
+    ],
+)
+def test_who_writes_and_for_whom(text: str, party: str, client: str, you: str) -> None:
+    found = parties_of(text, "")
+    assert (found.party, found.client, found.you) == (party, client, you)
+
+
+@pytest.mark.parametrize(
+    ("written", "common"),
+    [
+        pytest.param("民国一一四年秋天", "2025年秋天", id="in-characters"),
+        pytest.param("自民国115年3月12日，至一一五年六月", "自2026年3月12日，至2026年六月", id="the-name-once"),
+        pytest.param("令和元年设立", "2019年设立", id="first-year"),
+        pytest.param("一一五年六月", "一一五年六月", id="without-a-name-it-is-none"),
+    ],
+)
+def test_years_of_other_calendars(written: str, common: str) -> None:
+    assert with_common_years(written) == common
+
+
+def test_a_letter_that_asks_for_an_answer_is_itself_the_answer() -> None:
+    text = body(drafted(analysis_of("", "arrears", "支付尾款", "要求书面答复")))
+    assert "本函即为书面答复" in text
+    assert text.count("【待核实") == 2
 
 
 def test_errands_are_each_answered_by_what_they_are_about() -> None:
     text = body(drafted(analysis_of("", "enquiry", "厂区门口的公交站", "员工子女上学")))
-    assert "【待核实：“员工子女上学”的主管部门、现行规定和申请方式】" in text
+    assert "员工子女上学的主管部门为【待核实：查部门职责清单】" in text
     assert "予以支持" not in text
 
 
@@ -243,10 +344,23 @@ def test_a_further_clause_is_quoted_where_it_bears() -> None:
     assert quoted == ["《某条例》第一条", "《某条例》第二条"]
 
 
+@pytest.mark.parametrize(
+    ("letter", "by"),
+    [
+        pytest.param("开标定在9月5日。", date(2026, 9, 4), id="the-working-day-before-it"),
+        pytest.param("听证在12月20日。", date(2026, 9, 9), id="later-than-five-working-days"),
+        pytest.param("明天9月3日就要拆。", date(2026, 9, 9), id="none-is-left-before-it"),
+        pytest.param("去年9月5日签的。", date(2026, 9, 9), id="a-day-of-last-year"),
+    ],
+)
+def test_the_next_step_comes_before_a_day_that_the_letter_names(letter: str, by: date) -> None:
+    assert promised_day(None, date(2026, 9, 2), letter) == by
+
+
 def test_a_day_before_the_bureaus_own_is_pointed_out() -> None:
-    text = "开标定在9月5日。"
+    text = "明天9月3日开标。"
     (point,) = [
-        one.text for one in drafted(analysis_of(text, "tender", "暂停开标"), text).open_points if "9月5日" in one.text
+        one.text for one in drafted(analysis_of(text, "tender", "暂停开标"), text).open_points if "9月3日" in one.text
     ]
     assert "早于复函所写的2026年9月9日" in point
 
@@ -274,15 +388,18 @@ def test_beside_a_report_what_else_is_asked_is_named() -> None:
     asked, told = mixed.demands
     analysis = replace(mixed, demands=(asked, replace(told, matter=report)))
     assert "来信提出的诉求是拨付租金补贴。" in drafted(analysis).paragraphs[0].text
-    assert "贺某某" not in body(drafted(analysis))
+    text = body(drafted(replace(analysis, matters=(*analysis.matters, FoundMatter(report, "", 0.5, "")))))
+    assert "贺某某" not in text and "已按规定单独移送" in text and "12388" in text
 
 
-def test_an_english_letter_is_quoted_and_its_facts_are_left_to_staff() -> None:
+def test_an_english_letter_is_told_and_asked_in_its_own_words() -> None:
     analysis = analysis_of("", "promise", "and we want to know who is responsible.", language="en")
-    draft = drafted(analysis)
-    assert "【待填：第一项请求的中文，原文“we want to know who is responsible”】" in draft.paragraphs[0].text
-    assert "【待填：来信第一段的中文摘要】" in draft.paragraphs[0].text
+    draft = drafted(replace(analysis, told=("The flats were promised in May 2024",)))
+    assert "来信（英文）反映，原文为：“The flats were promised in May 2024”。" in draft.paragraphs[0].text
+    assert "（原文为“we want to know who is responsible”）" in draft.paragraphs[0].text
+    assert "in which you write: “The flats were promised in May 2024”" in draft.english
     assert "“we want to know who is responsible”" in draft.english and ".”." not in draft.english
+    assert "【待填：来信第一段的中文摘要】" in drafted(analysis).paragraphs[0].text
 
 
 @pytest.mark.parametrize(

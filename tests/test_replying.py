@@ -19,13 +19,13 @@ from assistant.complaints.records import Complaint, State
 from assistant.errors import InvalidInput
 from assistant.policies.clauses import text_of
 from assistant.records import Principal, Role
+from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.checking import ConcernKind, commitments_in
-from assistant.replying.concluding import PARTLY, REFER, REFUSE, SUPPORT
-from assistant.replying.demands import DemandReader
-from assistant.replying.drafting import promised_day
+from assistant.replying.concluding import ANSWER, LATER, PARTLY, REFER, REFUSE, SUPPORT
+from assistant.replying.ending import promised_day
 from assistant.replying.promises import promises_in
 from assistant.replying.reading import sentence_spans, stated_facts
-from assistant.replying.sentence_kinds import SentenceKinds
 from assistant.replying.service import PreparedReply, ReplyDrafter, differences
 from assistant.replying.telling import in_third_person
 from assistant.settings import ChatModelSettings
@@ -217,7 +217,8 @@ class TestDraft:
             (concluded,) = [
                 one for one in draft.paragraphs if one.demand == demand and one.kind is ParagraphKind.CONCLUSION
             ]
-            assert [one.name for one in concluded.variants] == [SUPPORT, PARTLY, REFUSE, REFER]
+            wanted = [SUPPORT, PARTLY] if demand == 1 else [ANSWER, LATER]  # the second asks to be told how far it is
+            assert [one.name for one in concluded.variants] == [*wanted, REFUSE, REFER]
             assert concluded.text == concluded.variants[0].text
         assert kinds[-2] is ParagraphKind.NEXT_STEP
         assert any(BLANK.search(paragraph.text) for paragraph in draft.paragraphs)

@@ -25,15 +25,19 @@ from assistant.complaints.records import Complaint
 from assistant.errors import ChatModelError
 from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt
+from assistant.replying.asking.demands import MOST_DEMANDS, DemandReader
+from assistant.replying.asking.lists import sections_of
+from assistant.replying.asking.parts import has_marks, line_of
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.clauses import BearingClauses
-from assistant.replying.demands import MOST_DEMANDS, DemandReader, sections_of
 from assistant.replying.judging import is_abusive, remit_of, risks_in
 from assistant.replying.matching import MatterFinder, sentence_with
+from assistant.replying.parties import parties_of
 from assistant.replying.promises import is_against_the_bureau, promises_in, sources_in
-from assistant.replying.reading import day_of_facts, party_of, sentence_spans, speaks_of_foreign_capital, stated_facts
-from assistant.replying.sentence_kinds import SentenceKinds
-from assistant.replying.telling import told_of, you_of
+from assistant.replying.reading import day_of_facts, is_company, sentence_spans, speaks_of_foreign_capital, stated_facts
+from assistant.replying.telling import told_of
 from assistant.replying.warnings import proposed_parts, warnings_of
+from assistant.text.simplified import simplified
 from assistant.workdays import BEIJING, today
 
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
@@ -71,13 +75,21 @@ class Analyser:
 
         ``chosen`` are keys of matters by which staff corrected what was found, the main one first; raises InvalidInput for unknown ones.
         """
+        complaint = _in_simplified(complaint)
         text = complaint.text
         asked = self._demands.read(text)
-        party = party_of(text, complaint.complainant)
+        who = parties_of(text, complaint.complainant)
+        party = who.party
         promises = promises_in(text)
         found = tuple(self._matters.named(key) for key in chosen)
+        foreign = complaint.channel == "foreign" or speaks_of_foreign_capital(party, text)
         found = found or self._matters.find(
-            complaint.subject, text, promises, sections_of(text), [text[s.start : s.end] for s in asked.demands]
+            complaint.subject,
+            text,
+            promises,
+            sections_of(text),
+            [text[one.start : one.end] for one in asked.demands],
+            foreign=foreign,
         )
         analysis = Analysis(
             party=party,
@@ -93,7 +105,9 @@ class Analyser:
             promises=promises,
             sources=sources_in(text),
             confidential=bool(asked.secrecy),
-            foreign=complaint.channel == "foreign" or speaks_of_foreign_capital(party, text),
+            foreign=foreign,
+            client=who.client,
+            you=who.you,
         )
         if self._model is not None:
             analysis = self._read_by_model(complaint, analysis, self._model)
@@ -111,16 +125,41 @@ class Analyser:
         spans = sentence_spans(text)
         read = self._kinds.of([text[span.start : span.end] for span in spans])
         matters = [self._matters.catalogue.of(key) for key in keys]
+        told = self._told_spans(text, spans, demands, keys)
         analysis = replace(
             analysis,
             demands=demands,
-            told=told_of(read, spans, [one.span for one in demands], you_of(analysis.party), self._kinds),
+            told=told_of(
+                [one for one, span in zip(read, spans, strict=True) if span in told],
+                told,
+                [one.span for one in demands],
+                analysis.you,
+                self._kinds,
+            ),
             warnings=warnings_of(
                 matters, secrecy, analysis.risks, anonymous=not complaint.contact and not analysis.party
             ),
-            parts=proposed_parts(analysis.matters, demands),
+            parts=proposed_parts(analysis.matters, demands, [one.key for one in matters if one.remit == "discipline"]),
         )
         return replace(analysis, demands=self._with_clauses(complaint, analysis, day))
+
+    def _told_spans(
+        self, text: str, spans: Sequence[Span], demands: Sequence[Demand], keys: Sequence[str]
+    ) -> list[Span]:
+        """The sentences that a reply may repeat: all of whole lines that do not begin within a quotation; beside a report on an official only
+        those that do not tell of it, in lines that ask for something else."""
+        telling = [span for span in spans if _is_of_a_text(text, span)]
+        catalogue = self._matters.catalogue
+        reported = [key for key in keys if catalogue.of(key).remit == "discipline"]
+        if not reported:
+            return telling
+        tells = self._matters.telling_of(reported[0], [text[one.start : one.end] for one in telling], keys)
+        lines = [line_of(text, one.span) for one in demands if one.matter not in reported]
+        return [
+            span
+            for span, of_it in zip(telling, tells, strict=True)
+            if not of_it and "\n" in text.strip() and any(line.start <= span.start < line.end for line in lines)
+        ]
 
     def _among(self, keys: Sequence[str]) -> Sequence[str]:
         """The matters that demands may fall under: errands are asked about, whatever they are about."""
@@ -195,6 +234,7 @@ class Analyser:
                     foreign=analysis.foreign,
                     side=_side_of(complaint.text, main),
                     others=" ".join(one.text for one in analysis.demands if one is not demand),
+                    first=demand.number == 1,
                 ),
             )
             for demand in analysis.demands
@@ -204,9 +244,24 @@ class Analyser:
 def masker_for(complaint: Complaint) -> Masker:
     """Takes out personal data; the complainant's and the contact's names wherever they stand, unless the complainant is a company."""
     names = re.findall(r"[\u4e00-\u9fff·]{2,}|[A-Z][a-z]+(?: [A-Z][a-z]+)+", complaint.contact)
-    if complaint.complainant and not party_of(f"我公司{complaint.complainant}", ""):
+    if complaint.complainant and not is_company(complaint.complainant):
         names.append(complaint.complainant)
     return Masker(names=names)
+
+
+def _is_of_a_text(text: str, span: Span) -> bool:
+    """Whether a sentence is part of a line with marks, and not of what is quoted."""
+    before = text[line_of(text, span).start : span.start]
+    quoted = (
+        before.count("“") > before.count("”") or before.count('"') % 2 == 1 or before.count("「") > before.count("」")
+    )
+    return not quoted and has_marks(text, span)
+
+
+def _in_simplified(complaint: Complaint) -> Complaint:
+    """The complaint as examples and laws are written; spans stay those of the letter, character by character."""
+    plain = simplified(complaint.text)
+    return replace(complaint, text=plain) if len(plain) == len(complaint.text) else complaint
 
 
 def _side_of(text: str, matter: Matter) -> str:

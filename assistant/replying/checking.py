@@ -21,7 +21,9 @@ from assistant.policies.clauses import ClauseFinder, text_of
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.records import Chunk, Principal
 from assistant.replying.matching import is_promise
+from assistant.text.eras import with_common_years
 from assistant.text.sentences import sentences_of
+from assistant.text.simplified import simplified
 from assistant.workdays import BEIJING
 
 _OUTSIDE = Principal()
@@ -208,6 +210,7 @@ def known_texts(
     return (
         complaint.subject,
         complaint.text,
+        with_common_years(simplified(complaint.text)),
         complaint.number,
         *(attachment.text for attachment in complaint.attachments),
         *(f"{clause.label}\n{clause.quote}" for clause in clauses),

@@ -38,17 +38,22 @@ _PROCEDURES = (
 )
 """What a demand about the procedure is answered by, in the words of such clauses."""
 _BEST = 2
+_MEASURES = ("办法", "措施", "政策", "细则", "意见", "方案")
+"""How the titles of a bureau's own measures end, unlike those of laws."""
+_FOREIGN = ("外商", "外资")
+"""What the title of a rule says that holds for foreign-invested enterprises alone: to others it is proposed, but quoted beside no other rule."""
 _FOUND_FIRST = (0.5, 0.2)
 """What counts as the nearness of the clauses that a search finds, the best first."""
 _NAMED = 2
 _OF_BASIS = 3
 _MOST = 5
 _FIRST_OF_BASIS = 0.2
-_CUE_ASKED, _CUE_TOLD = 0.3, 0.05
+_CUE_ASKED, _CUE_TOLD, _CUE_BEARS = 0.3, 0.05, 0.28
 """What the words count by which the catalogue knows an article, in the demand and in the rest of the letter: what is told brings it in, but
 not before what is asked."""
 _LEAST_SAID = 0.12
 _LONGEST_QUOTE = 260
+_ITEM = re.compile(r"[（(][一二三四五六七八九十]+[)）]")
 _MOST_TOLD, _SHORTEST_TOLD = 12, 6
 _POLITE = re.compile(
     r"恳请|请求|要求|希望|敬请|请(?!假)|贵局|你局|贵单位|尽快|及时|依法|予以|书面|答复|核实|处理|解决|我公司|我司|我们|本人|谢谢|\b(?:we|please|kindly|therefore|hereby|request that)\b",
@@ -75,17 +80,26 @@ class BearingClauses:
         foreign: bool = False,
         side: str = "",
         others: str = "",
+        first: bool = True,
     ) -> tuple[BearingClause, ...]:
         """The clauses for one demand, the surest first. ``about`` is the rest of the letter that tells what the demand is about, ``side``
-        whose duties are looked for where an article lays down several bodies' (机关、事业单位), ``others`` are the other demands.
+        whose duties are looked for where an article lays down several bodies' (机关、事业单位), ``others`` are the other demands; what is told
+        bears on the ``first`` of them.
 
         What the library holds of the district comes before the national basis where the matter says so.
         """
         named = list(self._named(demand, about, day, then))[:_NAMED]
-        basis = self._of_basis(demand, about, matter, day, then, foreign=foreign, side=side, others=others)
+        basis = self._of_basis(demand, about, matter, day, then, foreign=foreign, side=side, others=others, first=first)
         searched: list[BearingClause] = []
+        # no other measure of the district stands in for one that is not held
+        if self._rests_on_another(f"{demand} {about}", day):
+            matter = matter.model_copy(update={"local": False})
         if matter.local or len(named) + len(basis) < _BEST:
-            searched = list(self._searched(demand, about if matter.local else "", matter.search, day, then))
+            found = self._searched(demand, about if matter.local else "", matter.search, day, then)
+            searched = [
+                one if foreign or not any(word in one.label for word in _FOREIGN) else replace(one, nearness=0.0)
+                for one in found
+            ]
         ordered = [*named, *searched, *basis] if matter.local else [*named, *basis, *searched]
         clauses: dict[str, BearingClause] = {}
         for clause in ordered:
@@ -103,6 +117,7 @@ class BearingClauses:
         foreign: bool,
         side: str,
         others: str,
+        first: bool,
     ) -> list[BearingClause]:
         """The held articles of the matter's basis whose point is nearest to the demand; the catalogue's first one has a start over the others,
         and so has one of whose cues the demand, or what is told and no other demand, holds.
@@ -115,19 +130,20 @@ class BearingClauses:
         ]
         if not applying:
             return []
-        asked = [demand, *(part for part in re.split(r"[。！？!?；;\n]", about) if len(part) >= _SHORTEST_TOLD)][
-            :_MOST_TOLD
-        ]
+        told = [part for part in re.split(r"[。！？!?；;\n]", about) if first and len(part) >= _SHORTEST_TOLD]
+        asked = [demand, *told][:_MOST_TOLD]
         near = self._matters.likeness(asked, [one.point or one.law for one in applying])
         scores = near.max(axis=0) + 0.5 * near[0]
         scores[0] += _FIRST_OF_BASIS
-        cued = np.array([_cued(one, demand, about, others) for one in applying])
+        cued = np.array([_cued(one, demand, about if first else "", others) for one in applying])
         scores += cued
         found: list[BearingClause] = []
         for at in np.argsort(-scores):
             clause = self._held(applying[int(at)], f"{side} {demand}".strip(), day, then)
             if clause is not None:
-                nearness = float(near[0, int(at)]) + (_CUE_ASKED if cued[int(at)] else 0.0)
+                nearness = float(near[0, int(at)]) + {_CUE_ASKED: _CUE_ASKED, _CUE_TOLD: _CUE_BEARS}.get(
+                    cued[int(at)], 0.0
+                )
                 found.append(replace(clause, nearness=round(nearness, 2)))
             if len(found) == _OF_BASIS:
                 break
@@ -150,6 +166,14 @@ class BearingClauses:
                 if lookup.found:
                     text = text_of(lookup.chunks) if lookup.address.part else lookup.text
                     yield _bearing(lookup.chunks[0], lookup.text or text, demand, day, then)
+
+    def _rests_on_another(self, letter: str, day: date) -> bool:
+        """Whether the letter names a clause of a measure that the library does not hold."""
+        return any(
+            self._finder.look_up(one, _OUTSIDE, day).unknown_document
+            for one in self._addresses(letter)
+            if re.sub(r"[（(][^）)]*[）)]$", "", one.document).endswith(_MEASURES)
+        )
 
     def _addresses(self, text: str) -> Sequence[ClauseAddress]:
         return [one for one in self._finder.read(text, _OUTSIDE) if one.document and one.article is not None]
@@ -205,10 +229,13 @@ def _holds(text: str, words: Sequence[str]) -> bool:
 
 
 def _cued(basis: Basis, demand: str, about: str, others: str) -> float:
-    """What an article's cues count: most in the demand itself; what is told counts for a demand where no other one holds it."""
+    """What an article's cues count: most in the demand itself; what is told counts for a demand where no other one holds it, and what another
+    demand holds is that one's, and one with cues bears on a later demand only where that holds one (``about`` is "" there)."""
     if _holds(demand, basis.cues):
         return _CUE_ASKED
-    return _CUE_TOLD if _holds(about, basis.cues) and not _holds(others, basis.cues) else 0.0
+    if _holds(others, basis.cues) or (basis.cues and not about):
+        return -_CUE_ASKED
+    return _CUE_TOLD if _holds(about, basis.cues) else 0.0
 
 
 def _says(point: str, text: str) -> bool:
@@ -236,5 +263,18 @@ def quote_for(demand: str, text: str) -> str:
     if len(body) <= _LONGEST_QUOTE and "|" not in body:
         return "".join(line.strip() for line in body.splitlines())
     sentence = supporting_quote(demand, body)
+    lead = next((line.strip() for line in body.splitlines() if line.strip().endswith(("：", ":"))), "")
+    if lead and (sentence == lead or _ITEM.match(sentence)):
+        return _with_items(lead, body)
     paragraph = next((one for one in paragraphs_of(body) if sentence in one), sentence)
     return paragraph if len(paragraph) <= _LONGEST_QUOTE and "\n" not in paragraph else sentence
+
+
+def _with_items(lead: str, body: str) -> str:
+    """What introduces items, with as many of them as a quotation holds."""
+    quote = lead
+    for line in body[body.find(lead) + len(lead) :].splitlines():
+        if len(quote) + len(line.strip()) > _LONGEST_QUOTE:
+            break
+        quote += line.strip()
+    return quote

@@ -1,110 +1,140 @@
-"""The conclusions that are proposed for a demand, two to four to choose from, the likeliest first. Each leaves open what only staff can decide."""
+"""The conclusions that are proposed for a demand, one to four to choose from, the likeliest first. Each is a whole sentence of its own that repeats
+nothing of the letter, and leaves open what only staff can decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.complaints.intake.matters import Catalogue, Matter
 from assistant.complaints.letters.reply_records import Remit, RemitDecision, Variant
-from assistant.replying.wording import quoted_if_spoken
+from assistant.replying.asking.demand_acts import DemandAct
 
-SUPPORT, PARTLY, REFUSE, REFER, WAYS, ANSWER = (
+SUPPORT, PARTLY, REFUSE, REFER, WAYS, ANSWER, LATER = (
     "支持",
     "部分支持并说明",
     "不支持并说明救济途径",
     "转办",
     "说明解决途径",
     "答复询问",
+    "先行答复",
 )
 
 
 def conclusions(
-    core: str,
+    act: DemandAct,
     matter: Matter,
     catalogue: Catalogue,
     remit: RemitDecision,
     you: str,
     *,
     quoted: bool,
-    question: bool,
     promised: bool = False,
+    confidential: bool = False,
+    departments: Sequence[tuple[str, str]] = (),
+    ways_told: bool = False,
 ) -> tuple[Variant, ...]:
-    """``core`` is what is asked, a ``question`` or something to be done; ``quoted`` whether a rule stands above the conclusion. What a public
-    body ``promised`` may be handed to whoever carries it out, but the bureau stays answerable."""
+    """``act`` is what is wanted; ``quoted`` whether a rule stands above the conclusion. What a public body ``promised`` may be handed to whoever
+    carries it out, but the bureau stays answerable. Who writes in confidence is not named to whom the letter is passed on. ``departments``
+    are the matters of the letter and whose each is, ``ways_told`` says that the remedies stand above."""
     ways = "，或者".join(catalogue.remedies_of(matter)) or "依法向有关机关反映"
-    made = _Wording(core, matter, you, ways, "上述规定" if quoted else "【待填：所依据的文件和条款】")
-    made.offers = () if remit.own_affair else matter.offer  # the catalogue offers to deal with others
+    ways = "按照前述途径办理" if ways_told else ways
+    rule = "上述规定" if quoted else "有关规定【待填：所依据的文件和条款】"
+    made = _Wording(act, matter, you, ways, rule, confidential, () if remit.own_affair else matter.offer)
     if remit.remit is Remit.PENDING_CASE:
         return (made.pending(remit.go_to),)
     if matter.remit == "discipline":
         return (made.discipline(),)
+    if act.key == "answer":
+        return (made.grant(), made.later())
+    if act.key == "where":
+        return (made.where(departments or ((matter.title, matter.department or remit.go_to),)), made.later())
+    if act.key == "praise":
+        return (made.grant(),)
+    if act.key == "spare":
+        return (made.grant(), made.by_others())
+    if (
+        act.key == "meet" and remit.remit is Remit.OTHER_DEPARTMENT
+    ):  # the bureau itself can name somebody and bring parties together
+        return (made.grant(), made.partly(), made.refuse())
     if remit.remit is Remit.CIVIL_DISPUTE:
         return (made.civil(), made.refer(matter.department))
     if remit.remit is Remit.OTHER_DEPARTMENT:
         passed = made.refer(matter.department or remit.go_to)
-        if question:
-            return (passed, made.answer(), made.no_answer())
-        return (passed, made.partly(), made.refuse())
+        return (passed, made.answer(), made.refuse()) if act.tells else (passed, made.partly(), made.refuse())
     passed = made.assign() if promised else made.refer("【待填：主管部门】")
-    if question:
-        return (made.answer(), made.answer_in_part(), made.no_answer(), passed)
-    return (made.support(), made.partly(), made.refuse(), passed)
+    if act.tells:
+        return (made.answer(), made.later(), made.refuse(), passed)
+    return (made.grant(), made.partly(), made.refuse(), passed)
 
 
+@dataclass(frozen=True, slots=True)
 class _Wording:
-    def __init__(self, core: str, matter: Matter, you: str, ways: str, rule: str) -> None:
-        self.what = f"提出的{core}" if core.startswith("来信") else f"关于{quoted_if_spoken(core)}的请求"
-        self.asked = f"提出的{core}" if core.startswith("来信") else f"询问的“{core}”"
-        self.matter, self.you, self.ways, self.rule = matter, you, ways, rule
-        self.offers = matter.offer
+    act: DemandAct
+    matter: Matter
+    you: str
+    ways: str
+    rule: str
+    confidential: bool
+    offers: tuple[str, ...]
+
+    def _filled(self) -> str:
+        return self.act.grant.format(you=self.you, rule=self.rule, ways=self.ways, who=self.matter.knows)
+
+    def grant(self) -> Variant:
+        return Variant(ANSWER if self.act.tells else SUPPORT, self._filled(), self.act.english)
 
     def answer(self) -> Variant:
+        return Variant(ANSWER, self._filled(), self.act.english)
+
+    def where(self, departments: Sequence[tuple[str, str]]) -> Variant:
+        known = "；".join(f"{title}事项由{department}受理" for title, department in departments if department)
         return Variant(
             ANSWER,
-            f"关于{self.you}{self.asked}，按照{self.rule}，答复如下：【待填：答复内容，写明依据、时间和承办单位】。",
-            "The answer to your question is given in the Chinese text.",
+            f"{known}，窗口为【待填：受理窗口的地址和电话】；{self.you}可以{self.ways}。" if known else self._filled(),
+            "The competent office and the ways that are open to you are named in the Chinese text.",
         )
 
-    def answer_in_part(self) -> Variant:
+    def by_others(self) -> Variant:
         return Variant(
-            PARTLY,
-            f"关于{self.you}{self.asked}，现能答复的是：【待填：答复内容和依据】；【待填：尚待核实的部分】正在核实，我局于【待填：补充答复的日期】前补充答复。",
-            "Your question is answered in part in the Chinese text, which also names the day by which we will answer the rest.",
+            LATER,
+            f"有关人员的责任由有权机关依照规定认定，{self.you}的意见我局一并转达。",
+            "Whether anybody is responsible is for the competent body to find; your view has been passed on.",
         )
 
-    def no_answer(self) -> Variant:
+    def later(self) -> Variant:
         return Variant(
-            REFUSE,
-            f"关于{self.you}{self.asked}，经核查，【待填：查明的事实和依据的条款】，【待填：不能办理的事项和原因】。{self.you}对此有异议的，可以{self.ways}。",
-            "What you ask about cannot be supported for the reasons stated in the Chinese text, which also names the remedies open to you.",
-        )
-
-    def support(self) -> Variant:
-        several = f"从{'、'.join(self.offers)}中选定，"
-        choice = several if len(self.offers) > 1 else f"{self.offers[0]}，" if self.offers else "办理方式，"
-        return Variant(
-            SUPPORT,
-            f"据此，{self.you}{self.what}符合{self.rule}，我局予以支持，办理方式为【待填：{choice}写明内容、时间和承办单位】。",
-            "Your request is supported under the rules cited; how it will be carried out is stated in the Chinese text.",
+            LATER,
+            f"该事项正在核实，我局将在【待填：补充答复的日期】前书面补充答复{self.you}。",
+            "This is still being verified; the Chinese text names the day by which we will answer it in writing.",
         )
 
     def partly(self) -> Variant:
+        chosen = f"从{'、'.join(self.offers)}中选定，写明内容和时间" if len(self.offers) > 1 else "办理的内容和时间"
         return Variant(
             PARTLY,
-            f"据此，{self.you}{self.what}中，【待填：可以办理的部分和办理方式】可以办理；【待填：不能办理的部分】不能办理，"
-            f"原因是【待填：事实和依据的条款】。{self.you}对不能办理的部分有异议的，可以{self.ways}。",
+            f"据此，该项诉求可以部分办理，办理方式为【待填：{chosen}】；其余部分不能办理，原因是【待填：查明的事实】，依据是【待填：文件和条款】。"
+            f"{self.you}对不能办理的部分有异议的，可以{self.ways}。",
             "Your request is supported in part; the Chinese text states which part, and why the rest is not.",
         )
 
     def refuse(self) -> Variant:
         return Variant(
             REFUSE,
-            f"经核查，{self.you}{self.what}不能支持，原因是【待填：查明的事实和依据的条款】。{self.you}对此有异议的，可以{self.ways}。",
+            f"经核查，该项诉求不能支持，原因是【待填：查明的事实】，依据是【待填：文件和条款】。{self.you}对此有异议的，可以{self.ways}。",
             "Your request cannot be supported for the reasons stated in the Chinese text, which also names the remedies open to you.",
         )
 
     def refer(self, department: str) -> Variant:
+        sent = "以不指明来信人的方式将有关问题转送，请其按照" if self.confidential else "将有关情况转送，请其按照"
+        answered = "办理情况由我局统一答复" if self.confidential else "处理并直接答复"
+        text = (
+            f"该事项由{department}依照职责办理。我局已于【待填：转办日期】{sent}{self.rule}处理，{answered}{self.you}。"
+            if self.confidential
+            else f"该事项由{department}依照职责办理。我局已于【待填：转办日期】{sent}{self.rule}{answered}{self.you}，我局跟踪办理情况。"
+        )
         return Variant(
             REFER,
-            f"该事项由{department}依照职责办理。我局已于【待填：转办日期】将来信转送，请其按照{self.rule}处理并直接答复{self.you}，我局跟踪办理情况。"
-            f"{self.you}也可以{self.ways}。",
-            "The matter has been passed to the competent department named in the Chinese text, which will answer you; we follow its progress.",
+            f"{text}{self.you}也可以{self.ways}。",
+            "The matter has been passed to the competent department named in the Chinese text; we follow its progress.",
         )
 
     def assign(self) -> Variant:
@@ -126,7 +156,7 @@ class _Wording:
     def pending(self, go_to: str) -> Variant:
         return Variant(
             WAYS,
-            f"来信反映的事项已进入诉讼、仲裁或者复议程序，由{go_to}依法处理，我局尊重并执行生效的裁判或者决定，现阶段【待填：可以配合提供的材料或者情况】。",
+            f"反映的事项已进入诉讼、仲裁或者复议程序，由{go_to}依法处理，我局尊重并执行生效的裁判或者决定，现阶段可以配合的是【待填：可以配合提供的材料或者情况】。",
             "The matter is pending before the competent body, whose decision we will respect.",
         )
 

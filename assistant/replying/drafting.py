@@ -1,6 +1,7 @@
 """An official reply, paragraph by paragraph: what came in, for each demand what was found, the rule, the conclusion; then the next step."""
 
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,12 +9,11 @@ import numpy as np
 
 from assistant.answering.asking.language import has_chinese
 from assistant.complaints.intake.matters import Catalogue, Matter
-from assistant.complaints.letters.english import english_date, english_letter
+from assistant.complaints.letters.english import english_letter
 from assistant.complaints.letters.reply_records import (
     Analysis,
     Demand,
     Draft,
-    FactKind,
     OpenPoint,
     Paragraph,
     ParagraphKind,
@@ -22,34 +22,34 @@ from assistant.complaints.letters.reply_records import (
     Variant,
 )
 from assistant.complaints.records import Complaint
-from assistant.policies.citations import chinese_date
-from assistant.replying.concluding import REFER, conclusions
+from assistant.replying.asking.demand_acts import DemandAct
+from assistant.replying.asking.parts import first_alternative
+from assistant.replying.concluding import REFER, WAYS, conclusions
+from assistant.replying.ending import days_ahead, next_step, promised_day
 from assistant.replying.matching import is_promise
-from assistant.replying.questions import asked_of
+from assistant.replying.opening import beside, opening
+from assistant.replying.questions import asked_of, found_out
 from assistant.replying.quoting import rules_for
-from assistant.replying.reading import days_to_come
-from assistant.replying.telling import you_of
-from assistant.replying.wording import core_of, english_point, heading_of, is_question, point_of, title_of
+from assistant.replying.wording import (
+    english_point,
+    heading_of,
+    is_question,
+    name_of,
+    point_of,
+    spoken_to,
+    title_of,
+)
 from assistant.sections.complaints import LetterSettings
 from assistant.text.numerals import int_to_chinese
-from assistant.workdays import BEIJING, WorkCalendar
+from assistant.workdays import BEIJING
 
-_ABOUT_IT = 0.25
+_ABOUT_IT = 0.35
 """Least likeness to a demand of the matter's question that is asked for it."""
-_DAYS_AHEAD = 5
-_BOTH_SIDES = "双方"
-"""Who knows what a dispute between private parties is about."""
+_QUESTIONS = 2
+_ANSWERED = frozenset({"answer", "where", "spare", "praise"})
+"""Acts that the letter itself meets: nothing is to be found out for them."""
 
 Likeness = Callable[[Sequence[str], Sequence[str]], np.ndarray]
-QuestionFor = Callable[[str, str, str, str], str]
-"""Of a demand, its core, who can tell and how the letter speaks to the complainant: what must be found out for it."""
-
-
-def promised_day(due: date | None, day: date) -> date:
-    """The day that the letter names for the next step: the day on which the bureau must conclude, five working days ahead where that is past or none."""
-    if due is not None and due > day:
-        return due
-    return WorkCalendar().add_working_days(day, _DAYS_AHEAD).day
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +59,34 @@ class Drafter:
     catalogue: Catalogue
     likeness: Likeness
     letter: LetterSettings
-    question_for: QuestionFor
+    act_of: Callable[[str], DemandAct]
+    acts: Mapping[str, DemandAct]
 
     def compose(self, complaint: Complaint, analysis: Analysis, day: date, due: date | None) -> Draft:
         """The whole draft, with an English version by template where the complaint is in English."""
-        paragraphs, by = [self.opening(complaint, analysis)], promised_day(due, day)
+        by = promised_day(due, day, complaint.text)
+        named = self._answered(analysis)
+        reported = self._main(analysis).remit == "discipline"
+        points = [] if reported else [point_of(one, analysis, self._act(one, analysis).name) for one in named]
+        paragraphs = [opening(complaint, analysis, points, named, self._about(analysis), reported=reported)]
         quoted: set[str] = set()
         used: set[str] = set()
-        for demand in analysis.demands:
-            answered = self._answer(demand, analysis, complaint, quoted, used)
+        for at, demand in enumerate(named, start=1):
+            answered = self._answer(demand, at, analysis, complaint, quoted, used)
             quoted |= {clause.label for paragraph in answered for clause in paragraph.clauses}
             paragraphs += answered
         if not analysis.demands:
             paragraphs += self._answer_to_none(analysis, complaint)
+        paragraphs += beside(analysis, reported=self._reports(analysis) and not reported)
         paragraphs += [
-            self._next_step(analysis, by),
+            next_step(analysis, self._main(analysis), by, contact=bool(self.letter.contact)),
             Paragraph(ParagraphKind.CLOSING, "特此函复。", english="This is our reply."),
         ]
         ahead = days_ahead(complaint.text, day, by)
-        several = len({one.matter for one in analysis.demands if one.matter}) > 1
+        several = len({one.matter for one in named if one.matter}) > 1
         draft = Draft(
             title=title_of(analysis, self._main(analysis), several),
-            addressee=analysis.party or "【待填：主送单位或者来信人】",
+            addressee=analysis.party or "【待填：来信人称呼，见登记信息】",
             paragraphs=tuple(paragraphs),
             signature=self.letter.issuer,
             dated=day,
@@ -93,62 +99,47 @@ class Drafter:
             else draft
         )
 
-    def opening(self, complaint: Complaint, analysis: Analysis) -> Paragraph:
-        """The incoming letter acknowledged: what it tells in the third person, then what it asks point by point."""
-        you, received = you_of(analysis.party), complaint.received_at.astimezone(BEIJING).date()
-        told = f"来信反映：{'；'.join(analysis.told)}。" if analysis.told and not self._reports(analysis) else ""
-        if analysis.language == "en":
-            given = "、".join(dict.fromkeys(fact.text for fact in analysis.facts if fact.kind is not FactKind.EVENT))
-            told = f"来信（英文）反映：【待填：来信第一段的中文摘要{f'，写明{given}各是什么' if given else ''}】。"
-        if self._main(analysis).remit == "discipline":
-            told = "来信反映公职人员的有关问题。"
-        # what is said of the accused stays with whom it goes to
-        named = [one for one in analysis.demands if self._matter(one, analysis).remit != "discipline"]
-        points = [point_of(one, analysis) for one in named]
-        numbered = "；".join(f"{int_to_chinese(at)}是{point}" for at, point in enumerate(points, start=1))
-        what = (
-            f"来信提出以下诉求：{numbered}。" if len(points) > 1 else f"来信提出的诉求是{points[0]}。" if points else ""
-        )
-        asked = "; ".join(f"({one.number}) “{english_point(one)}”" for one in named)
-        return Paragraph(
-            ParagraphKind.OPENING,
-            f"{you}{chinese_date(received)}提交的来信（编号：{complaint.number}）收悉。{told}{what}经研究，现函复如下：",
-            english=f"We received your letter of {english_date(received)} (No. {complaint.number})"
-            f"{f', in which you ask: {asked}' if asked else ''}. Our reply is as follows.",
-        )
+    def _about(self, analysis: Analysis) -> str:
+        main = self._main(analysis)
+        return "来信对我局工作表示肯定和感谢。" if main.reply else f"所反映的是{main.title}的有关情况。"
 
     def _answer(
-        self, demand: Demand, analysis: Analysis, complaint: Complaint, quoted: Collection[str], used: set[str]
+        self, demand: Demand, at: int, analysis: Analysis, complaint: Complaint, quoted: Collection[str], used: set[str]
     ) -> list[Paragraph]:
-        """Heading, finding, rules and conclusion for one demand; what was ``quoted`` above is only referred to, what was ``used``
+        """Heading (the ``at``-th), finding, rules and conclusion for one demand; what was ``quoted`` above is only referred to, what was ``used``
         (questions to staff, conclusions) is not said again."""
-        matter, number = self._matter(demand, analysis), demand.number
+        matter, number, act = self._matter(demand, analysis), demand.number, self._act(demand, analysis)
+        answered = act.key in _ANSWERED
         parts = []
-        if len(analysis.demands) > 1:
-            about = matter.title if matter.remit == "discipline" else heading_of(demand, analysis, matter)
-            heading = f"{int_to_chinese(number)}、关于{about}"
-            parts.append(
-                Paragraph(
-                    ParagraphKind.HEADING, heading, number, english=f"{number}. {_english_heading(demand, matter)}"
-                )
-            )
-        if matter.remit != "discipline":  # nothing is asked about a report in the house
-            parts.append(self._finding(demand, analysis, complaint, matter, used))
+        if len(self._answered(analysis)) > 1:
+            heading = heading_of(demand, analysis, act.name, enquiry=matter.enquiry)
+            heading = f"{int_to_chinese(at)}、关于{matter.title if matter.remit == 'discipline' else heading}"
+            english = f"{at}. {_english_heading(demand, matter)}"
+            parts.append(Paragraph(ParagraphKind.HEADING, heading, number, english=english))
+        if matter.remit != "discipline" and not answered:  # nothing is asked about a report in the house
+            parts.append(self._finding(demand, act, analysis, complaint, matter, used))
         rules, rests_on_one = rules_for(demand, quoted, of=len(analysis.demands), refer=not matter.enquiry)
-        parts += rules
+        parts += [] if answered else rules
+        you = spoken_to(analysis)
         variants = conclusions(
-            core_of(demand, analysis),
+            act,
             matter,
             self.catalogue,
             self._remit(matter, analysis),
-            you_of(analysis.party),
+            you,
             quoted=rests_on_one,
-            question=is_question(demand) or matter.enquiry,
             promised=_is_promised(analysis),
+            confidential=analysis.confidential,
+            departments=self._departments(demand, self._answered(analysis)),
+            ways_told=f"ways of {matter.key}" in used,
         )
-        if variants[0].text in used:  # the same referral again: said once, referred to afterwards
-            variants = (_together_with_the_first(variants[0], you_of(analysis.party)), *variants)
-        used.add(variants[0].text)
+        if any(way in variants[0].text for way in self.catalogue.remedies_of(matter)):
+            used.add(f"ways of {matter.key}")
+        if (
+            variants[0].name in {REFER, WAYS} and _unlinked(variants[0].text) in used
+        ):  # said once, referred to afterwards
+            variants = (_together_with_the_first(variants[0], you, confidential=analysis.confidential), *variants)
+        used.add(_unlinked(variants[0].text))
         parts.append(
             Paragraph(
                 ParagraphKind.CONCLUSION, variants[0].text, number, variants=variants, english=variants[0].english
@@ -156,40 +147,63 @@ class Drafter:
         )
         return parts
 
+    def _act(self, demand: Demand, analysis: Analysis) -> DemandAct:
+        """What a demand wants done; a question, and an errand, is met by telling whatever it is about."""
+        matter = self._matter(demand, analysis)
+        act = self.act_of(first_alternative(demand.text))
+        told = has_chinese(demand.text) and is_question(demand)
+        return self.acts["tell"] if not act.tells and (told or matter.enquiry) else act
+
+    def _departments(self, demand: Demand, named: Sequence[Demand]) -> tuple[tuple[str, str], ...]:
+        """What the other demands are about and whose each is, where it is not the bureau's own."""
+        matters = dict.fromkeys(one.matter for one in named if one.matter and (one is not demand or len(named) == 1))
+        others = [self.catalogue.of(key) for key in matters]
+        return tuple((one.title, one.department) for one in others if one.department)
+
+    def _answered(self, analysis: Analysis) -> list[Demand]:
+        """The demands that the letter answers one by one: what is reported of an official beside another matter goes its own way."""
+        named = [one for one in analysis.demands if self._matter(one, analysis).remit != "discipline"]
+        return named or list(analysis.demands)
+
     def _finding(
-        self, demand: Demand, analysis: Analysis, complaint: Complaint, matter: Matter, used: set[str]
+        self,
+        demand: Demand,
+        act: DemandAct,
+        analysis: Analysis,
+        complaint: Complaint,
+        matter: Matter,
+        used: set[str],
     ) -> Paragraph:
         """What staff must find out, precisely: which file, which day, which department. What the letter tells is not asked again."""
-        core, received = core_of(demand, analysis), complaint.received_at.astimezone(BEIJING).date()
+        received = complaint.received_at.astimezone(BEIJING).date()
         fresh = [one for one in matter.find_out if one.each or one.ask not in used]
-        basic = [one for one in fresh if one is matter.find_out[0]]
+        basic = [one for one in fresh if one is matter.find_out[0] or one.each]
         near = self.likeness([demand.text], [one.ask for one in fresh])[0] if fresh else np.zeros(0)
         further = [fresh[at] for at in np.argsort(-near) if near[at] >= _ABOUT_IT and fresh[at] not in basic][:1]
-        used.update(one.ask for one in (*basic, *further))
+        first = next(iter(analysis.demands)) is demand
         questions = [
-            asked_of(one, analysis, complaint.text, received, core, basic=one in basic and demand.number == 1)
+            asked_of(one, analysis, complaint.text, received, name_of(demand, analysis), basic=one in basic and first)
             for one in (*basic, *further)
         ]
-        if not further and not any(one.each for one in basic):
-            questions.append(self._asked_for(demand, analysis, matter, used))
-            used.add(questions[-1])
-        blanks = "，".join(f"【待核实：{question}】" for question in questions)
+        used.update(one.ask for one in (*basic, *further))
+        if not any(one.each for one in basic) and len(questions) < _QUESTIONS and matter.remit != "civil":
+            who = self._who(matter, analysis)
+            wanted = [find.format(who=who, you=spoken_to(analysis)) for find in act.find]
+            wanted = [one for one in wanted if one not in used][:1]
+            wanted = wanted or ([fresh[-1].ask] if not questions and fresh else [])
+            questions += wanted
+            used.update(wanted)
         by = "经我局核查" if self._remit(matter, analysis).remit is Remit.OWN else "经向有关单位了解"
+        blanks = "，".join(found_out(question) for question in questions)
         return Paragraph(
             ParagraphKind.FINDING,
-            f"{by}，{blanks}。",
+            f"{by}，{blanks}。" if blanks else "该项诉求的有关情况，与前述核查事项一并核实。",
             demand.number,
             english="What we found is stated in the Chinese text.",
         )
 
-    def _asked_for(self, demand: Demand, analysis: Analysis, matter: Matter, used: Collection[str]) -> str:
-        """What must be found out for what a demand wants done; what was asked before is not asked again."""
-        core = core_of(demand, analysis)
-        if matter.knows == _BOTH_SIDES:
-            return f"“{core}”的约定和双方各自的说法（供调解时参考）"
-        who = "本局承办科室" if analysis.remit.own_affair else matter.knows
-        question = self.question_for(demand.text, core, who, you_of(analysis.party))
-        return question if question not in used else f"“{core}”的处理意见和依据（请{who}提供）"
+    def _who(self, matter: Matter, analysis: Analysis) -> str:
+        return "本局承办科室" if analysis.remit.own_affair else matter.knows
 
     def _remit(self, matter: Matter, analysis: Analysis) -> RemitDecision:
         """Whose one demand is: the letter's, but for a demand that falls under another matter than the main one."""
@@ -201,14 +215,16 @@ class Drafter:
 
     def _answer_to_none(self, analysis: Analysis, complaint: Complaint) -> list[Paragraph]:
         """A letter that asks for nothing: the matter is looked into all the same, and what is wished is asked."""
-        matter, you = self._main(analysis), you_of(analysis.party)
+        matter, you = self._main(analysis), spoken_to(analysis)
+        if matter.reply:
+            return [
+                Paragraph(ParagraphKind.TEXT, matter.reply.format(you=you), english="Thank you for your kind words.")
+            ]
         received = complaint.received_at.astimezone(BEIJING).date()
         questions = [asked_of(one, analysis, complaint.text, received) for one in matter.find_out[:1]]
-        variants = conclusions(
-            "来信反映的事项", matter, self.catalogue, analysis.remit, you, quoted=False, question=False
-        )
+        variants = conclusions(self.acts["inspect"], matter, self.catalogue, analysis.remit, you, quoted=False)
         return [
-            Paragraph(ParagraphKind.FINDING, f"经核查，{''.join(f'【待核实：{one}】' for one in questions)}。"),
+            Paragraph(ParagraphKind.FINDING, f"经核查，{''.join(map(found_out, questions))}。"),
             Paragraph(ParagraphKind.CONCLUSION, variants[0].text, variants=variants, english=variants[0].english),
             Paragraph(
                 ParagraphKind.TEXT,
@@ -216,24 +232,6 @@ class Drafter:
                 english="If you wish for a particular remedy, please let us know.",
             ),
         ]
-
-    def _next_step(self, analysis: Analysis, by: date) -> Paragraph:
-        you = you_of(analysis.party)
-        what = (
-            "了解承办部门的办理进展并告知" if analysis.remit.remit is Remit.OTHER_DEPARTMENT else "将办理情况书面告知"
-        )
-        if self._main(analysis).remit == "discipline":
-            text = f"{you}如需了解办理情况，可以向受理的纪检监察机关查询。"
-            english = "Please ask the discipline inspection authority about the progress."
-        elif analysis.remit.remit in {Remit.CIVIL_DISPUTE, Remit.PENDING_CASE}:
-            text = f"如需我局协助，请于{chinese_date(by)}前与【待填：承办科室】联系。"
-            english = f"Should you need our help, please contact us by {english_date(by)}."
-        else:
-            text = f"我局由【待填：承办科室】负责跟进，{chinese_date(by)}前{what}{you}。"
-            english = f"We will inform you of the progress by {english_date(by)}."
-        if self.letter.contact and self._main(analysis).remit != "discipline":
-            text += f"{you}可以按照本函所附联系方式与我局联系。"
-        return Paragraph(ParagraphKind.NEXT_STEP, text, english=english)
 
     def _open_points(self, analysis: Analysis) -> tuple[OpenPoint, ...]:
         """What staff must settle, beside the blanks in the text; the most urgent first."""
@@ -253,6 +251,10 @@ class Drafter:
         ]
         if analysis.remit.remit is not Remit.OWN:
             points.append(OpenPoint(f"职责判断仅为建议（{analysis.remit.reason}），请审核"))
+        if analysis.client:
+            points.append(
+                OpenPoint(f"来函由律师代{analysis.client}提出：答复前核对授权委托书，由法制审核，复函不作自认")
+            )
         if analysis.risks:
             words = "、".join(dict.fromkeys(f"{risk.word}（{risk.kind}）" for risk in analysis.risks))
             points.append(OpenPoint(f"来信提到{words}，请注意稳妥处置"))
@@ -274,22 +276,19 @@ class Drafter:
         return any(self.catalogue.of(one.key).remit == "discipline" for one in analysis.matters)
 
 
-def days_ahead(letter: str, day: date, by: date) -> tuple[str, ...]:
-    """Reminders of the days that the letter names and that come before the bureau's own next step."""
-    return tuple(
-        f"来信写到{written}：早于复函所写的{chinese_date(by)}，请在那以前办理或者联系来信人"
-        for written, named in days_to_come(letter, day)
-        if named <= by
-    )
-
-
-def _together_with_the_first(variant: Variant, you: str) -> Variant:
+def _together_with_the_first(variant: Variant, you: str, *, confidential: bool) -> Variant:
+    answered = f"办理，办理情况由我局统一答复{you}" if confidential else f"办理并答复{you}"
     text = (
-        f"该项诉求已一并转送，请前述部门按照上述规定办理并答复{you}。"
+        f"该项诉求已一并转送，请前述部门按照上述规定{answered}。"
         if variant.name == REFER
         else "该项诉求按照前述途径一并解决。"
     )
     return Variant("一并办理", text, variant.english)
+
+
+def _unlinked(text: str) -> str:
+    """A conclusion without the ways that stand at its end: the same referral again is the same, whether it repeats them or not."""
+    return re.split(r"(?<=。)(?:你公司|你单位|你所|您)也?可以", text)[0]
 
 
 def _english_heading(demand: Demand, matter: Matter) -> str:
@@ -299,4 +298,5 @@ def _english_heading(demand: Demand, matter: Matter) -> str:
 
 def _is_promised(analysis: Analysis) -> bool:
     """Whether a promise of a public body is at stake."""
-    return bool(analysis.promises) and is_promise([one.key for one in analysis.matters])
+    keys = [one.key for one in analysis.matters]
+    return is_promise(keys[:1]) or (bool(analysis.promises) and is_promise(keys))

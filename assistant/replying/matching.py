@@ -1,6 +1,6 @@
 """Which matters of the catalogue a letter is about, with the reason, and which of them each demand falls under."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -15,8 +15,11 @@ _OF_A_PROMISE = 0.12
 _OF_A_SIDE = 0.15
 _FURTHER, _FURTHER_SENTENCE = 0.2, 0.42
 """Least score, of the letter and of its best sentence, from which a further matter is named."""
-_OF_A_LINE, _OF_A_DEMAND, _ABOVE_THE_OTHERS = 0.32, 0.36, 0.2
+_OF_A_LINE, _OF_A_DEMAND, _ABOVE_THE_OTHERS = 0.32, 0.42, 0.2
 """Least score of a line of the letter, and of a demand, that brings a matter of its own, and how far it must lie above what was found."""
+_REPORTED = 0.15
+_OF_ITS_OWN, _OF_THE_MAIN = 0.25, 0.12
+"""Least score of a matter that a demand falls under beside the main one, and how far it must lie above that."""
 _MOST = 3
 _PROMISES = ("promise", "succession")
 _SHORTEST = 4
@@ -37,10 +40,13 @@ class MatterFinder:
         promises: Sequence[Promise] = (),
         sections: Sequence[str] = (),
         demands: Sequence[str] = (),
+        *,
+        foreign: bool = True,
     ) -> tuple[FoundMatter, ...]:
         """The main matter, then further ones, each with the sentence that tells of it and the example that it is like.
 
-        ``sections`` are parts of the letter that bring a matter each; ``demands`` may bring one that the rest does not tell of.
+        ``sections`` are parts of the letter that bring a matter each; ``demands`` may bring one that the rest does not tell of. Where
+        nothing speaks of ``foreign`` capital, what concerns that alone stands beside no other matter.
         """
         sentences = [part for part in (subject, *_sentences(text)) if len(part) >= _SHORTEST] or [
             text or subject or "来信"
@@ -51,38 +57,49 @@ class MatterFinder:
         scores = _WHOLE * self._scores(runs).mean(axis=0) + (1 - _WHOLE) * best + self._lifted(text, promises)
         order = [int(at) for at in np.argsort(-scores)]
         chosen = [order[0]]
-        for at in order[1:]:
+        for at in self._beside(order[1:], foreign=foreign):
             told = float(of_sentences[:, at].max())
             if scores[at] >= _FURTHER and told >= _FURTHER_SENTENCE and len(chosen) < _MOST:
                 chosen.append(at)
         for section in sections:
             of_section = self._scores([section, *_sentences(section)]).max(axis=0)
-            nearest = int(of_section.argmax())
+            nearest = self._beside(np.argsort(-of_section), foreign=foreign)[0]
             if of_section[nearest] >= _FURTHER and nearest not in chosen:
                 chosen.append(nearest)
-        chosen = self._with_lines(text, chosen)
-        chosen += [at for at in self._of_their_own(demands, chosen, _OF_A_DEMAND) if at not in chosen]
+        chosen = self._with_lines(text, chosen, foreign=foreign)
+        chosen += [at for at in self._of_their_own(demands, chosen, _OF_A_DEMAND, foreign=foreign) if at not in chosen]
         chosen = self._reports_last(chosen)[:_MOST]
         return tuple(self._found(at, float(scores[at]), sentences, of_sentences) for at in chosen)
 
-    def _with_lines(self, text: str, chosen: Sequence[int]) -> list[int]:
+    def _beside(self, order: Iterable[int], *, foreign: bool) -> list[int]:
+        """The matters that may stand beside another one: what answers a letter that asks for nothing does not."""
+        matters = [(int(at), self.catalogue.of(self._keys[int(at)])) for at in order]
+        return [at for at, matter in matters if not matter.reply and (foreign or not matter.only)]
+
+    def _with_lines(self, text: str, chosen: Sequence[int], *, foreign: bool) -> list[int]:
         """With the matters that a line has to itself, in the order in which the lines tell of them; the main one leads where no line does."""
         lines = [line for line in text.splitlines() if len(line) >= _SHORTEST]
         if len(lines) < 2:
             return list(chosen)
-        own = self._of_their_own(lines, chosen, _OF_A_LINE)
+        own = [
+            at
+            for at in self._of_their_own(lines, chosen, _OF_A_LINE, foreign=foreign)
+            if not self.catalogue.of(self._keys[at]).enquiry
+        ]
         if not own:
             return list(chosen)
         of_lines = self._scores(lines)
         return sorted({*chosen, *own}, key=lambda at: int(of_lines[:, at].argmax()))
 
-    def _of_their_own(self, parts: Sequence[str], chosen: Sequence[int], least: float) -> list[int]:
-        """The matters to which a part of the letter belongs clearly more than to those chosen; that something is asked to be told is none."""
+    def _of_their_own(self, parts: Sequence[str], chosen: Sequence[int], least: float, *, foreign: bool) -> list[int]:
+        """The matters to which a part of the letter belongs clearly more than to those chosen; that something is asked to be told is none beside what is the
+        bureau's own."""
         own: list[int] = []
+        told = self.catalogue.of(self._keys[chosen[0]]).remit == "own"
         for scores in self._scores(parts) if parts else ():
-            best = int(scores.argmax())
+            best = self._beside(np.argsort(-scores), foreign=foreign)[0]
             clear = scores[best] >= least and scores[best] - scores[list(chosen)].max() >= _ABOVE_THE_OTHERS
-            if clear and best not in own and not self.catalogue.of(self._keys[best]).enquiry:
+            if clear and best not in own and not (told and self.catalogue.of(self._keys[best]).enquiry):
                 own.append(best)
         return own
 
@@ -90,9 +107,25 @@ class MatterFinder:
         """Which of some matters (keys, the main one first) a demand falls under: the main one unless another is clearly nearer."""
         if len(among) < 2:
             return among[0] if among else ""
-        scores = self._scores([demand, sentence]).mean(axis=0)
-        weighed = {key: float(scores[self._keys.index(key)]) + (0.05 if key == among[0] else 0.0) for key in among}
+        of_both = self._scores([demand, sentence])
+        reported = [key for key in among if self.catalogue.of(key).remit == "discipline"]
+        if reported and self._is_most(
+            of_both[1], reported[0], among
+        ):  # what is told of an official brings no demand of its own
+            return reported[0]
+        scores = of_both.mean(axis=0)
+        weighed = {
+            key: float(scores[self._keys.index(key)]) + (_OF_THE_MAIN if key == among[0] else 0.0) for key in among
+        }
         return max(weighed, key=weighed.__getitem__)
+
+    def telling_of(self, key: str, sentences: Sequence[str], among: Sequence[str]) -> list[bool]:
+        """Whether each sentence tells of one matter more than of the others that the letter is about."""
+        return [self._is_most(scores, key, among) for scores in self._scores(sentences)] if sentences else []
+
+    def _is_most(self, scores: np.ndarray, key: str, among: Sequence[str]) -> bool:
+        own = float(scores[self._keys.index(key)])
+        return own >= _REPORTED and own >= max(float(scores[self._keys.index(one)]) for one in among)
 
     def likeness(self, texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
         """How like texts are to others, shape (len(texts), len(others))."""

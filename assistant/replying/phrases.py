@@ -16,8 +16,8 @@ from assistant.complaints.letters.reply_records import Analysis, Draft, Paragrap
 from assistant.complaints.records import Complaint
 from assistant.errors import ConfigurationError
 from assistant.policies.quantities import quantities_in
+from assistant.replying.parties import you_of
 from assistant.replying.reading import COMPANY
-from assistant.replying.telling import you_of
 from assistant.text.sentences import sentences_of
 
 MOST_PHRASES = 12

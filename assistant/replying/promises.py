@@ -13,7 +13,7 @@ _PROMISED = r"承诺|答应|许诺|允诺|说好|保证|拍(?:着|了)?胸脯|�
 _SPOKEN = re.compile(rf"(?P<who>{_PUBLIC})[^。！？\n]{{0,30}}?(?P<word>{_PROMISED})", re.IGNORECASE)
 _NOT_PUBLIC = re.compile(r"房东|业主|物业|供应商|客户|合伙人|中介|对方|landlord|property manager", re.IGNORECASE)
 PAPER = re.compile(
-    r"(?:(?:招商|投资|入驻|落户|合作|补偿|租赁|出让|采购|施工|服务|框架)(?:引资)?(?:协议|合同)|协议书?|合同|承诺(?:函|书)|会议纪要|备忘录|批复|通知书?|招商手册|规划许可证|许可证|纪要"
+    r"《[^》\n]{2,40}》|(?:(?:招商|投资|入驻|落户|合作|补偿|租赁|出让|采购|施工|服务|框架)(?:引资)?(?:协议|合同)|协议书?|合同|承诺(?:函|书)|会议纪要|备忘录|批复|通知书?|招商手册|宣传册|册子|单页|服务卡|规划许可证|许可证|纪要"
     r"|\b(?:investment agreement|agreement|contract|minutes|lease)\b)(?:书)?",
     re.IGNORECASE,
 )
@@ -23,8 +23,13 @@ _WITH_THE_PUBLIC = re.compile(
     re.IGNORECASE,
 )
 _BUREAU = re.compile(r"(?:贵局|你局|你们局|贵单位|区投资合作局|your bureau)", re.IGNORECASE)
-_OWES = re.compile(r"合同|验收|委托|承办|采购|欠|发票|付款|款项|费用|租|聘|雇|contract|invoice|owe", re.IGNORECASE)
+_OWES = re.compile(
+    r"合同|验收|委托|承办|采购|欠|发票|付款|款项|费用|出租|租给|聘|雇|contract|invoice|owe", re.IGNORECASE
+)
 _ASKED_OF = re.compile(r"(?:请|望|希望|恳请|要求|感谢|麻烦|烦请|建议)\s*$")
+
+
+_BESIDE = 30
 
 
 def promises_in(text: str) -> tuple[Promise, ...]:
@@ -59,6 +64,6 @@ def is_against_the_bureau(text: str) -> bool:
     for match in _BUREAU.finditer(text):
         if _ASKED_OF.search(text[max(0, match.start() - 4) : match.start()]):
             continue
-        if _OWES.search(re.split(r"[。！？\n]", text[match.end() :])[0]):
+        if _OWES.search(re.split(r"[。！？\n]", text[match.end() :])[0][:_BESIDE]):
             return True
     return False

@@ -23,13 +23,12 @@ _AMOUNT = re.compile(
     rf"|{_CURRENCY}\s*\d[\d,]*(?:\.\d+)?(?:\s*(?:million|thousand|万))?"
 )
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?|\n")
-_ENGLISH_SENTENCE = re.compile(r"[^.!?;\n]+(?:\.(?=\d)[^.!?;\n]+)*[.!?;]?")
+_ENGLISH_SENTENCE = re.compile(
+    r"[^.!?;\n]+(?:(?:\.(?=\d)|(?:(?<=\bMr)|(?<=\bMs)|(?<=\bDr)|(?<=\bMrs)|(?<=\bNo)|(?<=\bCo)|(?<=\bLtd))\.(?=[ ,]))[^.!?;\n]+)*[.!?;]?"
+)
 COMPANY = re.compile(
     r"[\u4e00-\u9fffA-Za-z（）()]{2,30}?(?:有限责任公司|股份有限公司|有限公司|分公司|合伙企业（有限合伙）|事务所|商行|餐饮店|工作室|个体工商户|经营部|商会|协会)"
-    r"|[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){0,5}\s+(?:Co\.,?\s*Ltd\.?|Ltd\.?|Inc\.?|GmbH|LLC|Limited|Corporation|Corp\.?|AG)"
-)
-_SELF = re.compile(
-    r"(?:我公司|我司|我方|本公司|我们是|我们公司|我是|投诉人|申请人|反映人|署名|由)[^，。：:\n]{0,6}$|^\s*$|[：:]\s*$|[，。\n]\s*$"
+    r"|[A-Z][\w&.'-]*(?:\s+\(?[A-Z&][\w&.'-]*\)?){0,5}\s+(?:Co\.,?\s*Ltd\.?|Ltd\.?|Inc\.?|GmbH|LLC|Limited|Corporation|Corp\.?|AG)"
 )
 
 
@@ -58,7 +57,9 @@ def days_told(text: str, received: date) -> tuple[str, ...]:
         dict.fromkeys(
             match.group()
             for match in _DAY_TOLD.finditer(text)
-            if not _BY_THEN.match(text, match.end()) and not _is_ahead(match.group(), received)
+            if not _BY_THEN.match(text, match.end())
+            and not _is_ahead(match.group(), received)
+            and _iso_day(match.group()) != received.isoformat()
         )
     )
 
@@ -117,16 +118,6 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
         if end > start:
             spans.append(Span(start, end))
     return tuple(spans)
-
-
-def party_of(text: str, registered: str) -> str:
-    """Who complains: as registered, else the first company that speaks of itself, else ""."""
-    if registered.strip():
-        return registered.strip()
-    for match in COMPANY.finditer(text):
-        if _SELF.search(text[: match.start()]):
-            return re.sub(r"^(?:我公司|我司|我们是|我是|本公司|是|系|由)", "", match.group())
-    return ""
 
 
 def is_company(party: str) -> bool:

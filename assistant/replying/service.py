@@ -13,12 +13,13 @@ from assistant.complaints.records import Complaint
 from assistant.errors import InvalidInput
 from assistant.policies.clauses import ClauseFinder
 from assistant.replying.analysing import Analyser
+from assistant.replying.asking.demand_acts import DemandActs, load_acts
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.checking import Concern, DraftCheck
 from assistant.replying.clauses import BearingClauses
-from assistant.replying.demand_acts import DemandActs
-from assistant.replying.drafting import Drafter, promised_day
+from assistant.replying.drafting import Drafter
+from assistant.replying.ending import promised_day
 from assistant.replying.matching import MatterFinder
-from assistant.replying.sentence_kinds import SentenceKinds
 from assistant.replying.writing import ReplyWriter, letter_text
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
@@ -46,9 +47,8 @@ class ReplyDrafter:
         self._analyser = Analyser(clauses, matters, SentenceKinds(retriever.embedder), chat_model)
         self._check = DraftCheck(retriever.database, clause_finder, tuple(self.catalogue.remedies.values()))
         self._writer = ReplyWriter(chat_model) if chat_model is not None else None
-        self._drafter = Drafter(
-            self.catalogue, matters.likeness, settings.letter, DemandActs(retriever.embedder).question_for
-        )
+        acts = DemandActs(retriever.embedder)
+        self._drafter = Drafter(self.catalogue, matters.likeness, settings.letter, acts.of, load_acts())
 
     def prepare(
         self, complaint: Complaint, due: date | None = None, similar: Sequence[SimilarCase] = ()
@@ -120,7 +120,9 @@ class ReplyDrafter:
     ) -> tuple[Concern, ...]:
         """What is to be settled before this draft may go out, whoever wrote it."""
         day = draft.dated or today()
-        return self._check.check(complaint, analysis, draft, today(), [*([due] if due else []), promised_day(due, day)])
+        return self._check.check(
+            complaint, analysis, draft, today(), [*([due] if due else []), promised_day(due, day, complaint.text)]
+        )
 
 
 def with_paragraph(draft: Draft, number: int, paragraph: Paragraph) -> Draft:

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from assistant.answering.asking.language import has_chinese
 from assistant.complaints.letters.reply_records import Span
 from assistant.policies.quantities import quantities_in
+from assistant.replying.asking.sentence_kinds import ReadSentence, SentenceKind, SentenceKinds
 from assistant.replying.judging import is_abusive
 from assistant.replying.promises import PAPER
-from assistant.replying.reading import is_company
-from assistant.replying.sentence_kinds import ReadSentence, SentenceKind, SentenceKinds
+from assistant.replying.written import is_rough
 from assistant.retrieval.segmentation import segmenter
+from assistant.text.eras import with_common_years
 
 _MOST = 5
-_LONGEST = 220
+_LONGEST = 300
 _SELF = re.compile(
-    r"我们这(?:家|种|个)|我们(?:公司|厂|店|单位|企业)?|我(?:公司|司|厂|店|方|局)|本(?:公司|司|厂|店|人|单位)|咱们?|我自己|俺们?|我(?!国|区|市|省|县|局)"
+    r"我们这(?:家|种|个)|敝(?:公司|社|司|人|店|厂)|鄙人|本所|我们(?:公司|厂|店|单位|企业)?|我(?:公司|司|厂|店|方|局)|本(?:公司|司|厂|店|单位)|(?<!资)本人(?!民)|咱们?|我自己|俺们?|我(?!国|区|市|省|县|局)"
 )
-_BUREAU = re.compile(r"(?:贵|你们?|您们?)(?:局|单位|部门|处|科)(?:里|的人)?|你们(?:这里|那里|这边|那边|这儿|那儿)?|您")
+_BUREAU = re.compile(
+    r"(?:贵|你们?|您们?)(?:局|单位|部门|处|科)(?:里|的人)?|(?:你们|贵)(?=区)|你们(?:这里|那里|这边|那边|这儿|那儿)?|您"
+)
 _PROMISED_ALOUD = re.compile(r"(?:当着[^，。]{1,8}?的?面)?拍(?:着|了)?胸脯(?:保证|承诺|说)?")
 _LEADING = re.compile(
-    r"^(?:而且|并且|但是|可是|不过|所以|因此|然后|后来|结果|现在|反正|另外|还有|再说|其实|就是)?[，,]?"
+    r"^(?:又(?=[，,])|而且|并且|但是|可是|不过|所以|因此|然后|后来|结果|现在|反正|另外|还有|再说|其实|就是)?[，,]?"
 )
 _WONDERS = re.compile(r"凭什么|凭啥|哪里|怎么(?:能|可以)|难道|何况")
 _SPOKEN = frozenset("啊呀吧嘛呢啦哦哎")
@@ -32,67 +35,87 @@ _DIRECT = re.compile(
     r"(?:[我他她你您]|对方|房东|经理|老板)(?:就|还|又|却|跟我)?(?:说|问|讲|回)(?:了)?(?:句|一句)?.*[你您我](?!们|公司|单位|局|区|市)|(?:说|问|讲)[^，]{0,6}[你您](?!们|公司|单位|局)"
 )
 """Speech without quotation marks: 他说你想看到局里去看. Turned into the third person it would say something else."""
-_PERSON_OF_A_FIRM = re.compile(
-    r"^(?:本人|我)是|^(?:我|我们|本人)(?:们)?(?:两口子|夫妻|一家|老婆|老公|爱人|孩子|父母|这把年纪|今年\d)"
+_ITEM_NUMBER = re.compile(
+    r"^(?:[（(]?\s*[一二三四五六七八九十\d]{1,2}\s*[)）]|[一二三四五六七八九十\d]{1,2}\s*[、.．](?!\d)|[①-⑩])\s*"
 )
-"""What somebody says of himself that is none of the firm's, in whose name the letter is answered."""
-_OUTBURST = frozenset({SentenceKind.RHETORICAL, SentenceKind.THREAT, SentenceKind.COURTESY})
+_ITEM_HEAD = re.compile(r"^[^，,。；：:\d“\"]{1,12}[：:]")
+_BRACKETS = re.compile(r"【[^】]*】")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|《[^》]*》")
+_SHORTEST, _ENOUGH = 8, 1
+_OUTBURST = frozenset({SentenceKind.RHETORICAL, SentenceKind.THREAT, SentenceKind.COURTESY, SentenceKind.COLOUR})
 _CLEAR_OUTBURST = 0.3
 _RHETORICAL = re.compile(r"[^，。；]*(?:吗|呢)(?=[，。；]|$)，?")
 """A part of a sentence that only wonders."""
 
 
-def you_of(party: str) -> str:
-    """How the letter speaks to the complainant."""
-    return (
-        "你公司"
-        if "公司" in party or (party.isascii() and is_company(party))
-        else "你单位"
-        if is_company(party)
-        else "您"
-    )
-
-
 def told_of(
     read: Sequence[ReadSentence], spans: Sequence[Span], demanded: Sequence[Span], you: str, kinds: SentenceKinds
 ) -> tuple[str, ...]:
-    """The sentences that tell, at most five, those with figures or papers before the others; ``you`` is 你公司 or 您. In the letter's order."""
-    telling = [
-        (at, one)
-        for at, (one, span) in enumerate(zip(read, spans, strict=True))
-        if one.kind is SentenceKind.FACT
-        and has_chinese(one.text)
-        and not is_abusive(one.text)
-        and not one.text.rstrip().endswith(("！", "!", "？", "?", "：", ":"))
-        and not any(asked.start < span.end and span.start < asked.end for asked in demanded)
-    ]
-    weighty = [pair for pair in telling if quantities_in(pair[1].text) or PAPER.search(pair[1].text)]
-    rest = [pair for pair in telling if pair not in weighty]
-    chosen = sorted([*weighty, *rest][:_MOST])
-    told, length = [], 0
-    for _, one in chosen:
-        plain = _plainly_told(_GREETING.sub("", _RHETORICAL.sub("", one.text.strip("。；;"))), you, kinds)
-        sentence = in_third_person(plain, you)
-        if not sentence or length + len(sentence) > _LONGEST:
+    """The sentences that tell and that an office can repeat, at most five, those with figures or papers before the others; ``you`` is 你公司
+    or 您. In the letter's order. An English one is told in its own words."""
+    told: list[tuple[int, str, bool]] = []
+    for at, (one, span) in enumerate(zip(read, spans, strict=True)):
+        asked = any(demand.start < span.end and span.start < demand.end for demand in demanded)
+        if not asked and one.kind is SentenceKind.FACT and not has_chinese(one.text) and not is_abusive(one.text):
+            sentence = " ".join(one.text.split()).rstrip(".;")
+            told.append((at, sentence, bool(quantities_in(sentence))))
+        if asked or one.kind is not SentenceKind.FACT or not _is_told_plainly(one.text):
             continue
-        told.append(sentence)
-        length += len(sentence)
-    return tuple(told)
+        plain = _plainly_told(in_quotation_marks(_without_head(one.text)), kinds)
+        sentence = in_third_person(with_common_years(plain), you)
+        if len(sentence) >= _SHORTEST and _is_balanced(sentence) and not is_rough(_QUOTED.sub("", sentence)):
+            told.append((at, sentence, bool(quantities_in(sentence) or PAPER.search(sentence))))
+    weighty = [one for one in told if one[2]]
+    rest = [one for one in told if not one[2]]
+    chosen: list[tuple[int, str, bool]] = []
+    for at, sentence, weighs in (weighty if len(weighty) >= _ENOUGH else [*weighty, *rest])[:_MOST]:
+        if sum(len(before) for _, before, _ in chosen) + len(sentence) <= _LONGEST:
+            chosen.append((at, sentence, weighs))
+    return tuple(sentence for _, sentence, _ in sorted(chosen))
 
 
-def _plainly_told(sentence: str, you: str, kinds: SentenceKinds) -> str:
-    """A sentence without the parts that an office does not repeat: direct speech, outbursts, courtesies."""
+def in_quotation_marks(text: str) -> str:
+    """Straight and corner quotation marks as “”."""
+    return re.sub(r"\"([^\"]*)\"", r"“\1”", text.replace("「", "“").replace("」", "”"))
+
+
+def _is_balanced(text: str) -> bool:
+    return text.count("“") == text.count("”") and text.count("（") == text.count("）") and '"' not in text
+
+
+def _is_told_plainly(text: str) -> bool:
+    """Whether a sentence is told in Chinese, without insult or cry, and is neither a title nor a date alone."""
+    plain = text.rstrip()
+    return (
+        has_chinese(text)
+        and not is_abusive(text)
+        and not plain.endswith(("！", "!", "？", "?", "：", ":"))
+        and not re.fullmatch(r"关于.*(?:情况|问题|反映|报告|函|投诉|请求)", plain)
+        and not re.fullmatch(r"[\d〇零一二三四五六七八九十元年月日号./\-\s民国令和]+", plain)
+    )
+
+
+def _without_head(text: str) -> str:
+    """Without the number of an item and the few words before a colon that name what follows: 3.公示：, 投诉内容：."""
+    plain = _GREETING.sub("", _RHETORICAL.sub("", _BRACKETS.sub("", text).strip("。；;")))
+    return _ITEM_HEAD.sub("", _ITEM_NUMBER.sub("", plain, count=1), count=1)
+
+
+def _plainly_told(sentence: str, kinds: SentenceKinds) -> str:
+    """A sentence without what an office does not repeat at its beginning and end: direct speech, outbursts, courtesies. One that holds such a
+    part between others is left out whole: what remained would say something else."""
     parts = [part for part in re.split(r"，|,(?!\d)", sentence) if part.strip()]
     read = kinds.of(parts)
-    kept = [
-        part
-        for part, one in zip(parts, read, strict=True)
-        if not _DIRECT.search(re.sub(r"“[^”]*”", "", part))
+    fit = [
+        not _DIRECT.search(_QUOTED.sub("", part))
         and not (one.kind in _OUTBURST and one.score >= _CLEAR_OUTBURST)
         and not _WONDERS.search(part)
-        and not (you != "您" and _PERSON_OF_A_FIRM.search(part))
+        for part, one in zip(parts, read, strict=True)
     ]
-    return "，".join(kept)
+    kept = [at for at, fits in enumerate(fit) if fits]
+    if not kept or not all(fit[kept[0] : kept[-1] + 1]):
+        return ""
+    return "，".join(parts[kept[0] : kept[-1] + 1])
 
 
 def in_third_person(text: str, you: str) -> str:
@@ -104,7 +127,7 @@ def in_third_person(text: str, you: str) -> str:
 
 def _turned(piece: str, you: str) -> str:
     marked = _BUREAU.sub("\x00", _PROMISED_ALOUD.sub("承诺", piece))
-    turned = _SELF.sub(you, marked).replace("\x00", "我局")
+    turned = _SELF.sub(you, marked).replace("\x00区", "我区").replace("\x00", "我局")
     return _without_particles(turned.replace(f"{you}{you}", you).replace("我局的人", "我局工作人员"))
 
 

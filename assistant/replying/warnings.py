@@ -1,6 +1,6 @@
 """What staff must heed before anything else, and how a letter with two matters is to be split."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.complaints.intake.matters import Matter
 from assistant.complaints.letters.reply_records import Demand, FoundMatter, RiskWord
@@ -29,8 +29,15 @@ def warnings_of(
     return tuple(found)
 
 
-def proposed_parts(matters: Sequence[FoundMatter], demands: Sequence[Demand]) -> tuple[str, ...]:
-    """One matter a part: its name and its demands. Empty for a letter on one matter, or where further matters bring no demand of their own."""
+def proposed_parts(
+    matters: Sequence[FoundMatter], demands: Sequence[Demand], hidden: Collection[str] = ()
+) -> tuple[str, ...]:
+    """One matter a part: its name and its demands. Empty for a letter on one matter, or where further matters bring no demand of their own; of
+    the ``hidden`` matters (keys) nothing is repeated."""
     grouped = {matter.key: [one.text for one in demands if one.matter == matter.key] for matter in matters}
-    told = [(matter.name, grouped[matter.key]) for matter in matters if grouped[matter.key]]
-    return tuple(f"{name}：{'；'.join(texts)}" for name, texts in told) if len(told) > 1 else ()
+    told = [
+        f"{matter.name}：{'内容见来信，不在此复述' if matter.key in hidden else '；'.join(grouped[matter.key])}"
+        for matter in matters
+        if grouped[matter.key] or matter.key in hidden
+    ]
+    return tuple(told) if len(told) > 1 else ()

@@ -5,10 +5,12 @@ import re
 from assistant.answering.asking.language import has_chinese
 from assistant.complaints.intake.matters import Matter
 from assistant.complaints.letters.reply_records import Analysis, Demand
-from assistant.replying.demands import CONDITION_OF_A_TOPIC
+from assistant.replying.asking.parts import CONDITION_OF_A_TOPIC
+from assistant.replying.judging import is_abusive
+from assistant.replying.parties import you_of
 from assistant.replying.reading import is_company
-from assistant.replying.telling import in_third_person, you_of
-from assistant.replying.written import is_spoken, written_of
+from assistant.replying.telling import in_third_person
+from assistant.replying.written import is_written, written_of
 from assistant.text.numerals import int_to_chinese
 
 _LEAD = re.compile(
@@ -19,10 +21,10 @@ _HASTE = re.compile(
     r"^(?:并且?|同时|另外|也|还|至少|赶快|赶紧|马上|尽快|务必|一定要|必须|帮[你您](?:公司|单位)?|给[你您](?:公司|单位)?)+"
 )
 _QUESTION = re.compile(
-    r"[？?]|([\u4e00-\u9fff])不\1|什么|怎么|怎样|哪|多少|几时|何时|是否|能否|可否|有没有|能不能|可不可以|算不算|合不合|该不该|谁|吗$|吗(?=[，。])"
+    r"[？?]|([\u4e00-\u9fff])不\1|什么|怎么|怎样|哪|多少|几时|何时|是否|能否|可否|有没有|能不能|可不可以|算不算|合不合|该不该|谁(?![也都])|吗$|吗(?=[，。])"
 )
 _POLITE = re.compile(
-    r"^(?:能不能|能否|可否|可不可以|是否可以|是不是可以)(?:请)?(?!享受|享有|申请|申报|领|拿|算|适用|参加|报名)"
+    r"^(?:但是?|以后|今后|另外|还有)?(?:[你您]们?|贵局|你局|政府|区里|局里|领导)?(?:能不能|能否|可否|可不可以|是否可以|是不是可以)(?:请)?(?!享受|享有|申请|申报|领|拿|算|适用|参加|报名)"
 )
 """A request in the form of a question; what asks whether the asker is entitled stays a question."""
 _CONDITION = re.compile(r"^(?:如果|若|要是|万一|倘若|假如)[^，,。]*[，,]")
@@ -40,22 +42,30 @@ _URGES = re.compile(
 )
 """What only urges before it is said what for: 停车费希望有人管一管，恢复到原来的标准."""
 _PARTICLE = re.compile(r"(?:吗|呢|吧|啊|呀|嘛)$")
+_JOINS = re.compile(r"^(?:但是?(?=请|我)|还有|另外|另问|又(?=[，\d])|此外|同时)[，,]?")
 _LONGEST = 30
+_LONGEST_QUOTED = 90
 _LONGEST_HEADING = 26
+
+
+def spoken_to(analysis: Analysis) -> str:
+    """How the letter speaks to the complainant."""
+    return analysis.you or you_of(analysis.party)
 
 
 def is_question(demand: Demand) -> bool:
     """Whether something is to be told, not done: 能不能一次查完 asks for it to be done."""
-    text = _LEAD.sub("", CONDITION_OF_A_TOPIC.sub("", demand.text, count=1))
-    polite = _POLITE.match(text)
-    return bool(_QUESTION.search(text[polite.end() :].rstrip("？?") if polite else demand.text))
+    parts = re.split(r"[，,]", CONDITION_OF_A_TOPIC.sub("", demand.text, count=1))
+    polite = [found for part in parts if (found := _POLITE.match(_LEAD.sub("", part)))]
+    asked = polite[-1].string[polite[-1].end() :].rstrip("？?") if polite else demand.text
+    return bool(_QUESTION.search(asked))
 
 
 def core_of(demand: Demand, analysis: Analysis) -> str:
     """What is asked, in the third person and without the words of asking; an English demand by its number."""
     if not has_chinese(demand.text):
         return f"来信第{int_to_chinese(demand.number)}项请求"
-    plain = in_third_person(demand.text, you_of(analysis.party))
+    plain = in_third_person(demand.text, spoken_to(analysis))
     case = CONDITION_OF_A_TOPIC.match(plain)
     plain = plain[case.end() :] if case else plain
     plain = _URGES.sub(lambda found: found["topic"] or "", plain, count=1)
@@ -85,42 +95,54 @@ def _as_far_as_it_asks(text: str) -> str:
     return "，".join(parts)
 
 
-def quoted_if_spoken(core: str) -> str:
-    """In quotation marks where it still reads as the letter says it."""
-    return f"“{core}”" if is_spoken(core) and "“" not in core else core
-
-
-def point_of(demand: Demand, analysis: Analysis) -> str:
-    """A demand among several: 退还押金, or 询问何时到账; an English one for staff to put into Chinese, as it is written."""
+def name_of(demand: Demand, analysis: Analysis) -> str:
+    """A demand in a few written words, 退还押金; "" where it cannot be said so without the letter's own way of speaking."""
     if not has_chinese(demand.text):
-        return f"【待填：第{int_to_chinese(demand.number)}项请求的中文，原文“{english_point(demand)}”】"
+        return ""
     core = _PARTICLE.sub("", core_of(demand, analysis))
-    return f"询问{quoted_if_spoken(core)}" if is_question(demand) else quoted_if_spoken(core)
+    return core if is_written(core) else ""
+
+
+def point_of(demand: Demand, analysis: Analysis, act: str) -> str:
+    """A demand among several: 退还押金, else the letter's own words in quotation marks, else what it wants done (``act``); an English one by
+    that, with its own words."""
+    if not has_chinese(demand.text):
+        return f"{act}（原文为“{english_point(demand)}”）"
+    if is_abusive(demand.text):
+        return f"{act}事项"
+    return name_of(demand, analysis) or f"“{verbatim(demand.text)}”"
+
+
+def verbatim(text: str) -> str:
+    """The letter's words as they stand, for quotation marks: on one line, cut at a comma where they are long."""
+    text = _JOINS.sub("", text, count=1)
+    plain = re.sub(r"\s+", " " if not has_chinese(text) else "", text).strip("，。；;！!、：: ")
+    plain = re.sub('[“”"]', lambda mark: {"“": "‘", "”": "’"}.get(mark.group(), ""), plain)
+    if len(plain) <= _LONGEST_QUOTED:
+        return plain
+    cut = max(plain.rfind(mark, 0, _LONGEST_QUOTED) for mark in "，；。")
+    return f"{plain[: cut if cut > 0 else _LONGEST_QUOTED]}……"
 
 
 def english_point(demand: Demand) -> str:
     """An English demand as it is written, without what joins it to another."""
-    return re.sub(r"^(?:and|also|then|but)\s+", "", " ".join(demand.text.split()), flags=re.IGNORECASE).rstrip(".,; ")
+    return re.sub(r"^(?:and|also|then|but)\s+", "", " ".join(demand.text.split()), flags=re.IGNORECASE).rstrip(".,;? ")
 
 
-def heading_of(demand: Demand, analysis: Analysis, matter: Matter) -> str:
-    """A demand as the object of 关于: 退还押金的诉求. One that is too long for a heading is named by its matter."""
-    core = _PARTICLE.sub("", core_of(demand, analysis))
-    core = core.split("，")[0] if "的，" not in core else core
-    if not has_chinese(demand.text):
-        return f"{core}（{matter.title}）"
-    if len(core) < 2 or len(core) > _LONGEST_HEADING:
-        return f"来信第{int_to_chinese(demand.number)}项诉求（{matter.title}）"
-    if is_question(demand):
-        return f"{quoted_if_spoken(core)}的询问" if core.startswith("是否") or "是否" in core else f"“{core}”的询问"
-    if matter.enquiry:
-        return core if core.endswith(("问题", "事宜", "事项")) else f"{quoted_if_spoken(core)}事项"
-    return core if core.endswith(("问题", "事宜")) else f"{quoted_if_spoken(core)}的诉求"
+def heading_of(demand: Demand, analysis: Analysis, act: str, *, enquiry: bool) -> str:
+    """A demand as the object of 关于: 退还押金的诉求; one that has no written name by what it wants done."""
+    name = name_of(demand, analysis)
+    if name and len(name) <= _LONGEST_HEADING:
+        return f"{name}{'' if name.endswith(('问题', '事宜', '事项')) else '事项' if enquiry else '的诉求'}"
+    return f"第{int_to_chinese(demand.number)}项诉求（{act}）"
 
 
 def title_of(analysis: Analysis, matter: Matter, several: bool) -> str:
     """关于××公司反映××问题的复函. A person's name stays out, and a company's where the letter asks for secrecy."""
-    company = analysis.party if is_company(analysis.party) and not analysis.confidential else ""
+    if matter.reply:
+        return f"关于{matter.title}来信的复函"
+    company = analysis.client or (analysis.party if is_company(analysis.party) else "")
+    company = "" if analysis.confidential else company
     what = (
         f"{matter.title}等问题" if several else matter.title if matter.title.endswith("问题") else f"{matter.title}问题"
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 _VERBS = Path(__file__).with_name("written_verbs.yaml")
+_FORMAL = Path(__file__).with_name("formal_verbs.yaml")
 _TO_WHOM = r"(?:我们|我|你公司|你单位|您|公司|企业|大家|工人)?(?:账上)?"
 _HELP = re.compile(r"^(?:要么|(?:帮助|帮忙|帮)(?:我们?|[你您](?:公司|单位)?)?(?=[把将]))")
 _TOPIC_WISHED = re.compile(r"^(.{2,12}?)(?:也|还)?(?:希望|盼望)(?:能够?)?(?=.{2})")
@@ -19,6 +20,14 @@ _MUST = r"(?:也|还|都)?(?:应该|应当|必须|要|该|得)(?:有人|给|全�
 _ASKED = r"(?:也|还)?请(?:马上|立即|尽快|赶快|及时)?"
 _WHETHER = re.compile(r"([\u4e00-\u9fff])不\1")
 _AFTER_ALL = re.compile(r"究竟|到底")
+_ROUGH = re.compile(r"[咱俺啥呗]|到底|弄|搞|凭|人家|拿我|的话(?=[，。])")
+_BEFORE_A_NOUN = ("纳入", "列入", "算入", "计入", "写进", "作为", "给予", "改为", "转为")
+_BEGINS_LATE = ("于", "在", "对", "就", "从", "向", "由", "并", "为")
+_SHORTEST_NAME, _SHORT_NAME, _LONGEST_NAME = 4, 12, 26
+_ADDRESSES = re.compile(r"[你您我他她让那这]|自己|件事|[，,。；;、：:？?！!…“”\"]")
+_ASKS = re.compile(
+    r"[吗呢吧啊]|什么|怎|哪|多少|何|是否|能|不|没|请|要|就|都|也|或者|说|问|先|再|么|[补退给赔付还算修办好掉走来了]$|(.)\1$"
+)
 _SPOKEN = re.compile(
     r"[把咱俺啥]|[了的](?:吧|嘛)?$|到底|究竟|[你他她]们|这个|那个|这些|那些|的话|弄|搞|讲|凭|给(?!予)|个(?!人|体|税|月|工作日|别)|别(?!的)|说法|准话|一下|有人|(?:进去|出来|起来|下来|回来|过来)$|([\u4e00-\u9fff])一\1"
 )
@@ -38,6 +47,8 @@ def written_of(text: str) -> str:
         return plain.replace("把", "将", 1) if re.match(r"把.{2,}", plain) else plain
     verb = _written()[spoken["verb"]]
     lead = re.sub(r"(?:就|都|直接)+$", "", spoken["lead"] or "")
+    if (spoken["object"] or "").endswith(_BEFORE_A_NOUN):  # 把……纳入补偿: the verb is a noun there
+        return plain.replace("把", "将", 1)
     what = re.sub(r"^(?:已经|那|这)(?=.{2})", "", spoken["object"] or spoken["topic"])
     if verb in _MONEY:
         what = re.sub(r"的$", "的费用", what)
@@ -47,6 +58,26 @@ def written_of(text: str) -> str:
 def is_spoken(text: str) -> bool:
     """Whether a request still reads as it was said, so that a letter quotes it."""
     return bool(_SPOKEN.search(text))
+
+
+def is_rough(text: str) -> bool:
+    """Whether what is told still holds words that no letter repeats."""
+    return bool(_ROUGH.search(text))
+
+
+def is_written(text: str) -> bool:
+    """Whether a request reads as an office writes it: it begins with a written verb, or is a few words without a verb, and nothing in it is spoken
+    or speaks to somebody."""
+    if not _SHORTEST_NAME <= len(text) <= _LONGEST_NAME or is_spoken(text) or _ADDRESSES.search(text):
+        return False
+    return text.startswith(_formal()) or (
+        len(text) <= _SHORT_NAME and not text.startswith(_BEGINS_LATE) and not _ASKS.search(text)
+    )
+
+
+@cache
+def _formal() -> tuple[str, ...]:
+    return (*_written().values(), *yaml.safe_load(_FORMAL.read_text(encoding="utf-8")))
 
 
 @cache

@@ -50,7 +50,9 @@ class Question(_Part):
 
 class Matter(_Part):
     """One matter. ``title`` stands in the letter's title (关于××公司反映…问题的复函), ``english`` in the English version. ``knows`` is who can
-    tell what happened; ``sides`` are, where an article lays down the duties of several, the words by which a letter names each."""
+    tell what happened; ``sides`` are, where an article lays down the duties of several, the words by which a letter names each. ``reply``
+    (with the place {you}) answers a letter that asks for nothing; ``only`` says that it
+    concerns foreign capital alone."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str = Field(min_length=2, max_length=40)
@@ -67,6 +69,8 @@ class Matter(_Part):
     find_out: tuple[Question, ...] = ()
     offer: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
+    reply: str = ""
+    only: Literal["", "foreign"] = ""
     examples: tuple[str, ...] = Field(min_length=1)
 
 

@@ -145,7 +145,8 @@ class Analysis:
     """What a complaint says and what bears on it. ``made_by`` is ``rules`` or the language model's name.
 
     ``category`` is the main matter's name. ``warnings`` are what staff must heed before anything else; ``parts`` propose a split, one
-    matter each; ``sources`` are the papers that the letter names; ``told`` what it tells, in the third person.
+    matter each; ``sources`` are the papers that the letter names; ``told`` what it tells, in the third person. ``client`` is for whom a
+    lawyer writes, ``you`` how the answer speaks to the complainant.
     """
 
     party: str
@@ -166,6 +167,8 @@ class Analysis:
     parts: tuple[str, ...] = ()
     confidential: bool = False
     foreign: bool = False
+    client: str = ""
+    you: str = ""
 
 
 class ParagraphKind(StrEnum):

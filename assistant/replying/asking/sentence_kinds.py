@@ -1,4 +1,4 @@
-"""What the sentences of a letter do: ask, wonder aloud, tell, threaten, ask for secrecy, greet. Learned from ``sentence_kinds.yaml``."""
+"""What the sentences of a letter do: ask, wonder aloud, tell, threaten, ask for secrecy, greet, move. Learned from ``sentence_kinds.yaml``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ class SentenceKind(StrEnum):
     THREAT = "threat"
     SECRECY = "secrecy"
     COURTESY = "courtesy"
+    COLOUR = "colour"
 
 
 ASKING = frozenset({SentenceKind.DEMAND, SentenceKind.URGING, SentenceKind.QUESTION})

@@ -1,0 +1,115 @@
+"""The lists of a letter, and the stretch behind words that say that its requests follow: 请求：, 诉求如下：, 恳请贵局：."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from assistant.complaints.letters.reply_records import Span
+
+_HAN = "一二三四五六七八九十"
+_NUMBER = (
+    rf"(?:[（(]\s*[{_HAN}\d]{{1,2}}\s*[)）]|\d{{1,2}}\s*[)）]|[{_HAN}\d]{{1,2}}\s*[、.．](?!\d)"
+    rf"|第[{_HAN}](?:(?:件事?|点|个问题|项)是?[，,：:]?|是|[，,：:、])|[{_HAN}](?:是|[，,])|其[一二三四五][，,]|[①-⑩])"
+)
+_MARK = re.compile(rf"(?:^|(?<=[\n。；;，,：:！？!?]))[ \t　]*({_NUMBER})\s*")
+_HEAD = re.compile(r"(?:^|(?<=[\n。；;！？!?，,]))[^\n。；;！？!?，,：:]{1,24}[：:]")
+_WORDS = tuple(yaml.safe_load(Path(__file__).with_name("request_heads.yaml").read_text(encoding="utf-8")))
+_LONG_ITEM = 36
+_ALIKE = str.maketrans("().．", "（）、、")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """Items of one kind of number that follow one another, without their numbers."""
+
+    items: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return self.items[0].start
+
+    @property
+    def end(self) -> int:
+        return self.items[-1].end
+
+
+def lists_of(text: str) -> tuple[ItemList, ...]:
+    """The lists of two items or more, in order; an item that breaks off ends with its line."""
+    marks = list(_MARK.finditer(text))
+    groups: list[list[int]] = []
+    for at, mark in enumerate(marks):
+        follows = groups and _style(mark[1]) == _style(marks[at - 1][1]) and _value(mark[1]) > _value(marks[at - 1][1])
+        if follows:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    found = []
+    for group in groups:
+        items = []
+        for at in group:
+            end = marks[at + 1].start() if at + 1 < len(marks) else len(text)
+            line = text.find("\n", marks[at].end(), end)
+            items.append(trimmed(text, marks[at].end(), line if line >= 0 else end))
+        items = [one for one in items if one.end - one.start >= 2]
+        if len(items) > 1:
+            found.append(ItemList(tuple(items)))
+    return tuple(found)
+
+
+def sections_of(text: str) -> tuple[str, ...]:
+    """The parts of a letter that numbers a matter each: items too long to be single demands. Empty where there are no two."""
+    items = [item for one in lists_of(text) for item in one.items]
+    found = [text[item.start : item.end] for item in items if item.end - item.start > _LONG_ITEM]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def headed(text: str, lists: Sequence[ItemList]) -> Span | None:
+    """The stretch behind the last words that say that requests follow: the list that begins there, else the rest of the line; None without."""
+    for one in reversed(lists):
+        if _ends_as_a_head(re.split(r"[\n。；;！!？?，,.]", _before(text, one.start))[-1]):
+            return Span(one.start, one.end)
+    for head in reversed(list(_HEAD.finditer(text))):
+        if not _ends_as_a_head(head.group()):
+            continue
+        line = text.find("\n", head.end())
+        stretch = trimmed(text, head.end(), line if line >= 0 else len(text))
+        if stretch.end > stretch.start:
+            return stretch
+    return None
+
+
+def _before(text: str, start: int) -> str:
+    """What stands before a list, without the first item's number."""
+    mark = next((one for one in reversed(list(_MARK.finditer(text, 0, start))) if one.end() == start), None)
+    return text[: mark.start() if mark else start].rstrip()
+
+
+def _ends_as_a_head(words: str) -> bool:
+    return words.strip(" \t　：:【】").lower().endswith(_WORDS)
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """A stretch without the spaces and marks at its ends."""
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip(" \t　，,；;\n"))
+    end -= len(piece) - len(piece.rstrip(" \t　，,；;。\n"))
+    return Span(start, max(start, end))
+
+
+def _style(number: str) -> str:
+    """What kind of number it is: 一、 and 2． are told apart, 1、 and 2. are not."""
+    plain = re.sub(r"\d+", "1", re.sub(rf"[{_HAN}]+", "一", "".join(number.split())))
+    return plain[:2].translate(_ALIKE)
+
+
+def _value(number: str) -> int:
+    digits = re.search(rf"\d+|[{_HAN}]+|[①-⑩]", number)
+    if digits is None:
+        return 0
+    found = digits.group()
+    if found.isdigit() and found.isascii():
+        return int(found)
+    return "①②③④⑤⑥⑦⑧⑨⑩".find(found) + 1 or _HAN.find(found[-1]) + 1 + 10 * (len(found) - 1)

@@ -1,0 +1,90 @@
+"""How a reply begins, and what it says beside the answers: that a report on an official goes its own way, and that a wish for secrecy is kept."""
+
+from collections.abc import Sequence
+
+from assistant.complaints.letters.english import english_date
+from assistant.complaints.letters.reply_records import Analysis, Demand, Paragraph, ParagraphKind
+from assistant.complaints.records import Complaint
+from assistant.policies.citations import chinese_date
+from assistant.replying.wording import english_point, spoken_to
+from assistant.text.numerals import int_to_chinese
+from assistant.workdays import BEIJING
+
+_HOTLINE = "hotline"
+
+
+def opening(
+    complaint: Complaint,
+    analysis: Analysis,
+    points: Sequence[str],
+    named: Sequence[Demand],
+    about: str,
+    *,
+    reported: bool,
+) -> Paragraph:
+    """What came in acknowledged: what it tells in the third person, then its ``points`` one by one; of what is ``reported`` of an official
+    nothing is repeated. ``named`` are the demands that the points stand for,
+    ``about`` says what the letter is about where nothing that it tells can be repeated."""
+    received = complaint.received_at.astimezone(BEIJING).date()
+    called = complaint.channel == _HOTLINE
+    came = "来电" if called else "来函" if analysis.client else "来信"
+    numbered = "；".join(f"{int_to_chinese(at)}是{point}" for at, point in enumerate(points, start=1))
+    what = (
+        f"{came}提出以下诉求：{numbered}。" if len(points) > 1 else f"{came}提出的诉求是{points[0]}。" if points else ""
+    )
+    asked = "; ".join(f"({at}) “{english_point(one)}”" for at, one in enumerate(named, start=1))
+    return Paragraph(
+        ParagraphKind.OPENING,
+        f"{_received(complaint, analysis, called=called)}收悉。{_told(analysis, came, about, reported=reported)}{what}经研究，现函复如下：",
+        english=f"We received your letter of {english_date(received)} (No. {complaint.number})"
+        f"{_told_in_english(analysis)}"
+        f"{f'. You ask: {asked}' if asked and not reported else ''}. Our reply is as follows.",
+    )
+
+
+def _received(complaint: Complaint, analysis: Analysis, *, called: bool) -> str:
+    you, day = spoken_to(analysis), chinese_date(complaint.received_at.astimezone(BEIJING).date())
+    if called:
+        return f"{you}{day}通过12345热线反映的事项（编号：{complaint.number}）"
+    if analysis.client:
+        return f"{you}受{analysis.client}委托{day}提交的来函（编号：{complaint.number}）"
+    return f"{you}{day}提交的来信（编号：{complaint.number}）"
+
+
+def _told_in_english(analysis: Analysis) -> str:
+    told = "; ".join(f"“{one}”" for one in analysis.told)
+    return f", in which you write: {told}" if told and analysis.language == "en" else ""
+
+
+def _told(analysis: Analysis, came: str, about: str, *, reported: bool) -> str:
+    if reported:
+        return f"{came}反映公职人员的有关问题。"
+    if analysis.language == "en" and analysis.told:
+        return f"来信（英文）反映，原文为：{'；'.join(f'“{one}”' for one in analysis.told)}。"
+    if analysis.language == "en":
+        return "来信（英文）反映：【待填：来信第一段的中文摘要】。"
+    return f"{came}反映：{'；'.join(analysis.told)}。" if analysis.told else about
+
+
+def beside(analysis: Analysis, *, reported: bool) -> list[Paragraph]:
+    """What a letter says behind its answers: of a report that came beside another matter, and of a wish for secrecy."""
+    you, parts = spoken_to(analysis), []
+    if reported:
+        parts.append(
+            Paragraph(
+                ParagraphKind.TEXT,
+                "所反映的其他问题，依照《信访工作条例》第三十条由纪检监察机关受理，已按规定单独移送，不在本函中答复，也不由本函涉及的经办科室处理。"
+                f"{you}可以直接向纪检监察机关（12388）反映和提交材料。",
+                english="What else you report is for the discipline inspection authority (12388), to which it has been passed separately; it is not dealt with in this letter.",
+            )
+        )
+    if analysis.confidential:
+        parts.append(
+            Paragraph(
+                ParagraphKind.TEXT,
+                f"{you}提出的保密要求，我局在登记、核查和转办中予以落实，不向被反映的单位和个人透露来信人的身份和能够识别来信人的内容。"
+                f"不透露有关信息就无法办理的事项，我局先征求{you}的书面意见；{you}不同意的，采用汇总了解等不指明来信人的方式核实。",
+                english="Your wish for confidentiality is respected: nothing that identifies you is passed on without your written consent.",
+            )
+        )
+    return parts

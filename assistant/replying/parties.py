@@ -1,0 +1,137 @@
+"""Who writes a letter: the company or person that complains, for whom somebody writes, and how the answer speaks to them."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.answering.asking.language import has_chinese
+from assistant.replying.reading import COMPANY, DATE, is_company
+
+_SELF = re.compile(
+    r"(?:我公司|我司|我方|本公司|我们是|我们公司|我是|投诉人|申请人|反映人|署名|代表|由)[^，。：:\n]{0,6}$|(?:for|from|of)\s+$|^\s*$|[：:]\s*$|[，。\n]\s*$"
+)
+_BEFORE_A_NAME = re.compile(r"^.*(?:代表|受|我是|我们是|是|系|由|给|与|跟|本区|我区|本市)(?=.{4})")
+_NOT_A_NAME = re.compile(r"一家|[的某几]")
+_ON_BEHALF = re.compile(r"受(?P<client>[^，。（(；\n]{4,40}?)(?:[（(][^）)]*[）)])?[^，。；\n]{0,4}(?:委托|指派)")
+_CALLER = re.compile(
+    r"(?:投诉人|来电人|反映人|诉求人|举报人|申请人)[：:]?\s*(?:姓(?P<family>[\u4e00-\u9fff])|(?P<name>[\u4e00-\u9fff]{1,4}(?:先生|女士)))"
+)
+_DAY_LINE = re.compile(rf"^(?:{DATE.pattern}|[\d〇零一二三四五六七八九十元年月日号./\-\s民国令和]{{4,24}})$")
+_ROLES = (
+    "法定代表人",
+    "分公司负责人",
+    "财务负责人",
+    "负责人",
+    "总经理",
+    "副总经理",
+    "经理",
+    "董事长",
+    "厂长",
+    "店主",
+    "老板",
+    "会计",
+    "联系人",
+    "署名",
+    "此致",
+    "敬礼",
+)
+_BESIDE_A_NAME = re.compile(r"[（(][^）)]*[）)]|[\d×xX*\-]{5,}|敬上|谨上|谨启|敬启|顿首|拜上|敬具|手书")
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_FOR_A_COMPANY = re.compile(r"(?:我|本|敝|我们)(?:公司|司|社)|\bour company\b", re.IGNORECASE)
+_LINES_SIGNED, _SHORTEST_FIRM = 4, 3
+"""A shorter one names only what it is: 打印店."""
+_TITLE = re.compile(r"^(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+")
+_NAME_ABROAD = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """``party`` is whom the answer is addressed to ("" where the letter does not say), ``client`` for whom a lawyer writes, ``you`` how the
+    answer speaks to them."""
+
+    party: str
+    client: str
+    you: str
+
+
+def parties_of(text: str, registered: str) -> Parties:
+    """As registered, else as the letter says it and signs it."""
+    client = _client_in(text)
+    signed, firm = _signed_by(text)
+    party = (
+        registered.strip() or firm
+        if client
+        else registered.strip() or _company_in(text) or firm or _caller_in(text) or signed
+    )
+    you = _you_of(party, text)
+    return Parties(party, client, "你单位" if you == "您" and party and party == firm else you)
+
+
+def you_of(party: str) -> str:
+    """How a letter speaks to a party by its name alone."""
+    return (
+        "你公司"
+        if "公司" in party or (party.isascii() and is_company(party))
+        else "你所"
+        if party.endswith("律师事务所")
+        else "你单位"
+        if is_company(party)
+        else "您"
+    )
+
+
+def _you_of(party: str, text: str) -> str:
+    you = you_of(party)
+    return "你公司" if you == "您" and _FOR_A_COMPANY.search(text) else you
+
+
+def _company_in(text: str) -> str:
+    """The first company that speaks of itself."""
+    for match in COMPANY.finditer(text):
+        if _SELF.search(text[: match.start()]) and (name := _name_in(match.group())):
+            return name
+    return ""
+
+
+def _name_in(found: str) -> str:
+    """A company's name without the words before it; "" where it is none: 一家……的分公司."""
+    name = _BEFORE_A_NAME.sub("", re.sub(r"^(?:我公司|我司|我们是|我是|本公司|是|系|由|代表)?[（(]?", "", found))
+    return "" if _NOT_A_NAME.search(name) or len(name) < len("某某公司") else name
+
+
+def _client_in(text: str) -> str:
+    found = _ON_BEHALF.search(text)
+    if found is None:
+        return ""
+    company = COMPANY.search(found["client"])
+    return _name_in(company.group()) if company else ""
+
+
+def _caller_in(text: str) -> str:
+    found = _CALLER.search(text)
+    if found is None:
+        return ""
+    return found["name"] or f"{found['family']}先生（女士）"
+
+
+def _signed_by(text: str) -> tuple[str, str]:
+    """The person and the body that sign a letter, each "" where none does."""
+    lines = [line.strip(" \t　。") for line in text.strip().splitlines() if line.strip()][-_LINES_SIGNED:]
+    while lines and _DAY_LINE.match(lines[-1]):
+        lines.pop()
+    if not lines or len(lines[-1]) > 40 or re.search(r"[。；！？，.!?]$|[。；！？，]", lines[-1]):
+        return "", ""
+    if lines[-1].isascii() or not has_chinese(lines[-1]):
+        name = _TITLE.sub("", lines[-1].split(",")[0]).strip()
+        return (name, "") if _NAME_ABROAD.fullmatch(name) else ("", "")
+    person, firm = "", ""
+    for word in re.split(r"[\s　：:]+", _BESIDE_A_NAME.sub("", lines[-1])):
+        plain = word.strip()
+        for role in _ROLES:
+            plain = plain.removeprefix(role)
+        if not plain or plain.startswith(("一名", "一个", "某")):
+            continue
+        if len(plain) > _SHORTEST_FIRM and (is_company(plain) or COMPANY.fullmatch(plain) or not (firm or person)):
+            firm = firm or plain
+        elif _PERSON.fullmatch(plain):
+            person = plain
+    return person, firm

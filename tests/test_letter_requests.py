@@ -1,0 +1,121 @@
+"""Where a letter says what it asks for: its lists, the words before them, alternatives, topics; and how questions to staff stand in the reply."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.complaints.letters.reply_records import Span
+from assistant.replying.asking.lists import headed, lists_of
+from assistant.replying.asking.parts import alternatives_joined, first_alternative, parts_of, with_topics
+from assistant.replying.clauses import quote_for
+from assistant.replying.questions import found_out
+
+TWO_LISTS = """现将情况列明：
+1. 依据：《某办法》第九条。
+2. 申报：3月8日网上提交。
+3. 拨付：首期已到账。
+请求：
+(1) 余款拨付；
+(2) 出具计算说明；
+(3) 明确今年是否受理。
+附件：回单一份。"""
+
+
+def texts(text: str) -> list[list[str]]:
+    return [[text[item.start : item.end] for item in one.items] for one in lists_of(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        pytest.param(
+            TWO_LISTS,
+            [
+                ["依据：《某办法》第九条", "申报：3月8日网上提交", "拨付：首期已到账"],
+                ["余款拨付", "出具计算说明", "明确今年是否受理"],
+            ],
+            id="two-kinds-of-numbers",
+        ),
+        pytest.param("情况：1）门锁了；2）电断了；3）没人管。", [["门锁了", "电断了", "没人管"]], id="half-brackets"),
+        pytest.param(
+            "一、门坏。\n二、灯坏。\n要求：\n一、修门。\n二、修灯。",
+            [["门坏", "灯坏"], ["修门", "修灯"]],
+            id="the-same-numbers-again",
+        ),
+        pytest.param("第一，把门打开；第二，把电接上。", [["把门打开", "把电接上"]], id="in-words"),
+        pytest.param("今年3.5万元，去年2.8万元。", [], id="figures-are-no-numbers-of-items"),
+    ],
+)
+def test_lists_by_the_kind_of_their_numbers(text: str, items: list[list[str]]) -> None:
+    assert texts(text) == items
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch"),
+    [
+        pytest.param(TWO_LISTS, "余款拨付；\n(2) 出具计算说明；\n(3) 明确今年是否受理", id="the-list-behind-the-words"),
+        pytest.param(
+            "款没付。\n诉求：尽快付款；出具确认函。\n联系人王某", "尽快付款；出具确认函", id="the-rest-of-the-line"
+        ),
+        pytest.param("资格条件：须在本区注册。", None, id="other-words-before-a-colon"),
+        pytest.param("据此，本所函告：\n（一）退款；\n（二）说明。", "退款；\n（二）说明", id="a-lawyers"),
+    ],
+)
+def test_the_stretch_behind_words_of_asking(text: str, stretch: str | None) -> None:
+    found = headed(text, lists_of(text))
+    assert (text[found.start : found.end] if found else None) == stretch
+
+
+def test_what_is_asked_for_instead_belongs_to_the_demand_before() -> None:
+    text = "要么给个日子，要么付违约金，或者换一处"
+    spans = [Span(0, 6), Span(7, 13), Span(14, len(text))]
+    assert alternatives_joined(text, spans) == [Span(0, len(text))]
+    assert first_alternative(text) == "要么给个日子"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        pytest.param(
+            "账在这里：第三年的补贴，宿舍十六间，请给个答复", ["第三年的补贴", "宿舍十六间", "请给个答复"], id="topics"
+        ),
+        pytest.param("我们等了半年多一直没有结果，请给个答复", ["请给个答复"], id="what-tells-is-no-topic"),
+    ],
+)
+def test_topics_behind_a_colon_are_demands_of_their_own(text: str, begins: list[str]) -> None:
+    parts = parts_of(text, Span(0, len(text)))
+    starts = with_topics(text, parts, text.index("请给"))
+    assert [text[start : start + len(words)] for start, words in zip(starts, begins, strict=True)] == begins
+
+
+@pytest.mark.parametrize(
+    ("asked", "stated"),
+    [
+        pytest.param(
+            "合同约定的付款日期（请付款单位提供合同）", "合同约定的付款日期为【待核实：请付款单位提供合同】", id="who"
+        ),
+        pytest.param(
+            "受理的日期（来信写到5月6日，请核对）和凭证（请审批部门提供）",
+            "受理的日期和凭证为【待核实：来信写到5月6日，请核对；请审批部门提供】",
+            id="what-the-letter-says",
+        ),
+        pytest.param("材料是否齐备（请银行核对）", "材料是否齐备【待核实：请银行核对】", id="whether"),
+        pytest.param("停办的原因", "停办的原因为【待核实：由承办科室查明】", id="nobody-named"),
+        pytest.param(
+            "《办法（试行）》的原文（查档案）", "《办法（试行）》的原文为【待核实：查档案】", id="a-title-stays-whole"
+        ),
+    ],
+)
+def test_a_question_stands_in_the_letter_as_what_was_found(asked: str, stated: str) -> None:
+    assert found_out(asked) == stated
+
+
+def test_what_introduces_items_is_quoted_with_them() -> None:
+    items = "\n".join(
+        f"（{number}）不得设置与项目实际需要不相适应的条件，或者指向特定的供应商和产品的技术要求；"
+        for number in "一二三四五六七八"
+    )
+    article = f"第二十条 有下列情形之一的，属于以不合理的条件限制供应商：\n{items}"
+    quote = quote_for("以不合理的条件限制供应商的情形", article)
+    assert quote.startswith("有下列情形之一的，属于以不合理的条件限制供应商：（一）不得设置")
+    assert quote.endswith("；")
