@@ -193,8 +193,8 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     factor = {"day": DAYS_PER_MONTH, "month": Decimal(1), "year": 1 / Decimal(12)}[periods.pop()]
     if re.search(r"万", unit):
         factor *= 10_000
-    if find_unit(re.sub(r"万元", "元", unit), AREA_UNITS) is not None:
-        return factor
+    if (area := find_unit(re.sub(r"万元", "元", unit), AREA_UNITS)) is not None:
+        return factor / area
     return factor / area_m2 if area_m2 else None
 
 
