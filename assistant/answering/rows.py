@@ -110,7 +110,10 @@ def _sureness(found: RowAnswer, kind: DocumentKind, asked: RowQuestion) -> float
     # Several conditions of columns are no chance, whatever else is told beside them.
     least = 1 - 1 / (1 + plain) if plain > 1 else 0.0
     sure = _prior(asked.kind.shares[_KINDS[kind]]) * max(understood, least)
-    if all(map(_is_vague, requirement.conditions)) and not requirement.order:
+    of_a_column = requirement.order or (
+        requirement.asked and understood >= _WHOLE
+    )  # 租价是面议的: the word of a column that is named
+    if all(map(_is_vague, requirement.conditions)) and not of_a_column:
         sure *= _HARDLY
     elif understood >= _WHOLE and plain and names_a_place(folded(asked.question)):
         sure = max(sure, _LEAST_OF_WHOLE * understood)

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.conditions import InRange, Mentions, NoneOf, NotMentions, Offers, OneOf
-from assistant.buildings.headers.header_sense import ends_with_a_place
 from assistant.buildings.headers.header_words import other_words, sense_of_header, usual_words
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
@@ -182,7 +181,7 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
         if not words_of(column) or cells.field is Field.FLOOR or names_a_party(column):
             continue
         for value in cells.values:
-            if cells.field is Field.CATEGORY and len(value) < _SHORTEST_TYPE and not ends_with_a_place(value):
+            if cells.field is Field.CATEGORY and len(value) < _SHORTEST_TYPE:
                 continue  # 工业 of 工业用地
             if (
                 2 <= len(value) <= _LONGEST_VALUE

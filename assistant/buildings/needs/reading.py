@@ -61,7 +61,7 @@ class Reading:
 
     def negation_around(self, start: int, end: int) -> str:
         """The words before or after a piece that negate it, taken out; "" when it is not negated."""
-        negation = self._shared_negation(start)
+        negation = self._shared_negation(start, end)
         before = (
             None
             if negation
@@ -78,13 +78,15 @@ class Reading:
             self.scanner.blank(end + behind.start("negation"), end + behind.end())
             negation = behind["negation"]
         if negation:
-            self._negated[end] = negation
+            self._negated |= {start: negation, end: negation}
         return negation
 
-    def _shared_negation(self, start: int) -> str:
-        """The negation of the piece that this one is joined to: ``不要冷库和危化库``."""
-        joined = re.search(rf"(?:{_AND})\s*$", self.scanner.rest[:start])
-        return self._negated.get(joined.start(), "") if joined else ""
+    def _shared_negation(self, start: int, end: int) -> str:
+        """The negation of the piece before or behind that this one is joined to: ``不要冷库和危化库``."""
+        before = re.search(rf"(?:{_AND})\s*$", self.scanner.rest[:start])
+        behind = re.match(rf"的?(?:{_AND})\s*", self.scanner.rest[end:])
+        places = [found for found in (before and before.start(), behind and end + behind.end()) if found is not None]
+        return next((self._negated[place] for place in places if place in self._negated), "")
 
     def take_after(self, end: int, words: str) -> str:
         """What matches ``words`` right behind a piece, taken out; "" when nothing does."""
