@@ -24,7 +24,7 @@ from assistant.buildings.conditions import (
 )
 from assistant.buildings.own_cells import says_there_is
 from assistant.buildings.requirements import Requirement
-from assistant.buildings.rows import ListedRow
+from assistant.buildings.rows import ListedRow, says_vacant
 from assistant.buildings.text_rules import (
     Verdict,
     excludes,
@@ -72,12 +72,18 @@ def verdict_on(condition: Condition, row: ListedRow, requirement: Requirement, a
             return _metro(lines, row)
         case Offers(Column() as column, lacking):
             text = row.own_text(column)
-            return _met(says_there_is(text) is not lacking) if text else UNKNOWN
+            if not row.has(column):
+                return FAILED
+            return _met(says_there_is(text) is (not lacking)) if text else UNKNOWN
+        case Offers(Field.VACANT_AREA_M2, lacking):
+            return _to_let(row, as_of, lacking)
         case Offers(field, lacking):
             span = row.span(field)
             return UNKNOWN if span is None else _met((span.high == 0) is lacking)
         case WithinBudget(amount):
             return _budget(amount, row, requirement, as_of)
+        case Dated(Field.AVAILABLE_FROM) if row.closed_on(as_of):
+            return FAILED
         case Dated(field, last, first):
             day = row.dates.get(field)
             return UNKNOWN if day is None else _met((first or day) <= day <= (last or day))
@@ -95,6 +101,17 @@ def verdict_on(condition: Condition, row: ListedRow, requirement: Requirement, a
             return UNKNOWN if blank and row.kind is DocumentKind.LISTING else FAILED
         case NotMentions(word):
             return _met(not _mentions(row, word))
+
+
+def _to_let(row: ListedRow, as_of: date, lacking: bool) -> Verdict:
+    let, vacant, status = row.closed_on(as_of), row.span(Field.VACANT_AREA_M2), row.texts.get(Field.STATUS, "")
+    if lacking or let:
+        return _met(let is lacking)
+    if vacant is not None:
+        return _met(vacant.high is None or vacant.high > 0)
+    if not status and not {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2} & row.columns:
+        return UNKNOWN
+    return _met(says_vacant(status))
 
 
 def _met(holds: bool) -> Verdict:
@@ -139,6 +156,8 @@ def _place(places: tuple[str, ...], row: ListedRow) -> Verdict:
         fields |= set() if placed else {Field.NAME}
         if any(plain(place) in plain(row.texts[field]) for field in fields if field in row.texts):
             return MET
+    if not {Field.STREET, Field.BUSINESS_AREA, Field.ADDRESS} & row.columns:
+        return FAILED
     if any(is_street(place) for place in places) and Field.STREET not in row.texts:
         return UNKNOWN
     return FAILED if placed or Field.ADDRESS in row.texts else UNKNOWN
@@ -169,7 +188,11 @@ def _budget(amount: Decimal, row: ListedRow, requirement: Requirement, as_of: da
         smallest = row.offered_area_m2.low
     areas = [area for area in (smallest, needed) if area is not None]
     rent = row.span(Field.RENT_YUAN_PER_M2_MONTH)
-    return UNKNOWN if not areas or rent is None or rent.low is None else _met(max(areas) * rent.low <= amount)
+    return (
+        UNKNOWN
+        if not areas or rent is None or rent.low is None
+        else _met(max(areas) * (rent.low - Decimal("0.0001")) <= amount)
+    )
 
 
 def _mentions(row: ListedRow, word: str) -> bool:

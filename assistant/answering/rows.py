@@ -10,7 +10,8 @@ from assistant.answering.checking.citing import CitationList
 from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.answers import AnswerTable, Step
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import Dated, InPlace, Mentions, OneOf
+from assistant.buildings.conditions import Condition, Dated, InPlace, InRange, Mentions, NoneOf, Offers, OneOf
+from assistant.buildings.headers.header_sense import names_a_place
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting.presenting import RowAnswer
 from assistant.records import Cell, DocumentKind, Principal
@@ -27,6 +28,8 @@ _LEAST_SHARE = 0.1
 _HARDLY, _UNMET = 0.4, 0.5
 """Shares of what is left where only words or a place were understood, and where no row meets what is asked."""
 _LEAST_SURE = 0.25
+_WHOLE, _LEAST_OF_WHOLE = 0.9, 0.75
+"""A question for places of which so much is understood as conditions of columns is one for rows, whatever examples it is like."""
 _SAID_LIKE_CELLS = frozenset({Field.OWNERSHIP, Field.COOPERATION, Field.USE})
 """Fields whose values are words of everyday language: ``集体``."""
 
@@ -104,16 +107,34 @@ def _sureness(found: RowAnswer, kind: DocumentKind, asked: RowQuestion) -> float
     leaning = STEP_MARK in found.standalone
     if requirement.names or leaning:
         return understood
-    sure = _prior(asked.kind.shares[_KINDS[kind]]) * understood
-    vague = all(
-        isinstance(item, Mentions | InPlace)
-        or (isinstance(item, Dated) and item.field is not Field.VERIFIED_ON)
-        or (isinstance(item, OneOf) and item.field in _SAID_LIKE_CELLS)
-        for item in requirement.conditions
-    )
-    if vague and not requirement.order:
+    plain = sum(map(_is_of_rows, requirement.conditions))
+    # Several conditions of columns are no chance, whatever else is told beside them.
+    least = 1 - 1 / (1 + plain) if plain > 1 else 0.0
+    sure = _prior(asked.kind.shares[_KINDS[kind]]) * max(understood, least)
+    of_a_column = requirement.order or (
+        requirement.asked and understood >= _WHOLE
+    )  # 租价是面议的: the word of a column that is named
+    if all(map(_is_vague, requirement.conditions)) and not of_a_column:
         sure *= _HARDLY
+    elif understood >= _WHOLE and plain and names_a_place(folded(asked.question)):
+        sure = max(sure, _LEAST_OF_WHOLE * understood)
     return sure * (_UNMET if found.unmet else 1.0)
+
+
+def _is_vague(condition: Condition) -> bool:
+    """Whether it asks for words or a place, which passages have as well."""
+    return (
+        isinstance(condition, Mentions | InPlace)
+        or (isinstance(condition, Dated) and condition.field is not Field.VERIFIED_ON)
+        or (isinstance(condition, OneOf) and condition.field in _SAID_LIKE_CELLS)
+    )
+
+
+def _is_of_rows(condition: Condition) -> bool:
+    """Whether it asks what a column tells and a sentence of a document does not: what there is, what may be done, a figure."""
+    return isinstance(condition, Offers | InRange | NoneOf) or (
+        isinstance(condition, OneOf) and condition.field not in _SAID_LIKE_CELLS
+    )
 
 
 def _understood(found: RowAnswer, words: QuestionWords) -> float:

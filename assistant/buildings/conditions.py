@@ -89,7 +89,10 @@ class NearMetro:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """The row has it at all: parking, a crane, a rent-free period; with ``lacking`` it must not."""
+    """The row has it at all: parking, a crane, a rent-free period; with ``lacking`` it must not.
+
+    ``Field.VACANT_AREA_M2`` asks whether anything is to be had, ``lacking`` whether all is let.
+    """
 
     field: AnyField
     lacking: bool = False
@@ -183,6 +186,8 @@ def fields_of(condition: Condition) -> frozenset[Field]:
     match condition:
         case InRange(Field.VACANT_AREA_M2):
             return frozenset({Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2, Field.LAND_AREA_M2})
+        case Offers(Field.VACANT_AREA_M2):
+            return frozenset({Field.VACANT_AREA_M2, Field.STATUS})
         case InRange(Field() as field) | OneOf(Field() as field) | NoneOf(Field() as field) | Offers(Field() as field):
             return frozenset({field})
         case Dated(field):

@@ -1,12 +1,14 @@
 """One cell of a ledger's own column: the column that its header names, the figure it holds, whether it says that there is such a thing."""
 
 import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from assistant.buildings.columns import Column
-from assistant.buildings.headers.header_sense import Mark
+from assistant.buildings.headers.header_sense import Mark, only_groups
 from assistant.buildings.headers.header_words import bare_lines, sense_of_header
+from assistant.buildings.qualifiers import without_asking
 from assistant.buildings.units import (
     AREA_UNITS,
     CRANE_UNITS,
@@ -16,6 +18,7 @@ from assistant.buildings.units import (
     POWER_UNITS,
     SAYS_NONE,
     find_unit,
+    is_blank,
     without_remarks,
 )
 from assistant.text.figures import NUMBER, RANGE_MARK, Span, normalise, read_span, span_between
@@ -25,7 +28,9 @@ _COUNTED = re.compile(r"(?<=..)(?:总数|数量|个数|数)$")
 _KIND_OF = re.compile(r"(?<=..)(?:类别|类型|等级|情况|性质|能力|标准|要求|方式|形式|系统|设施|设备|条件|状况)$")
 _NO_WORDS = re.compile(r"备注|说明|序号|编号|房号|其[他它]|简介|描述|内容|.")
 _UNIT = re.compile(r"[(\[]([^()\]]+)[)\]]\s*$")
-_DENIES = re.compile(r"[无没不未否]")
+_DENIES = re.compile(r"[无没不未否禁]")
+_HAS = re.compile(r"^[有共][(\[]?|[)\]]$")
+_IN_PART = re.compile(r"[仅只限需须视看待].*|.*[前后]$")
 _FIGURE = re.compile(
     rf"(?:约|近|共|至少)?(?P<low>{NUMBER})\s*(?P<unit>[^\d\s\-~至到]*)\s*(?:{RANGE_MARK}\s*(?P<high>{NUMBER})\s*(?P<unit2>[^\d\s]*))?"
 )
@@ -35,7 +40,11 @@ _FIGURE = re.compile(
 def column_of_header(header: str) -> Column:
     """The column that a header names: without remarks and a closing ``数量``, with the unit that stands in brackets at its end."""
     unit = _UNIT.search(normalise(header))
-    return Column(_COUNTED.sub("", "".join(bare_lines(header))), unit[1] if unit else "")
+    return Column(_COUNTED.sub("", "".join(_telling(bare_lines(header)))), unit[1] if unit else "")
+
+
+def _telling(lines: Sequence[str]) -> Iterator[str]:
+    return (line for line in lines if line is lines[-1] or not only_groups(line))
 
 
 def words_of(column: Column) -> tuple[str, ...]:
@@ -43,7 +52,9 @@ def words_of(column: Column) -> tuple[str, ...]:
     if _NO_WORDS.fullmatch(column.header):
         return ()
     plain_form = normalise(column.header)
-    return tuple(dict.fromkeys(form for form in (plain_form, _KIND_OF.sub("", plain_form)) if len(form) > 1))
+    asked = without_asking(plain_form)
+    forms = (plain_form, _KIND_OF.sub("", plain_form), asked, _KIND_OF.sub("", asked))
+    return tuple(dict.fromkeys(form for form in forms if len(form) > 1))
 
 
 @lru_cache(maxsize=4096)
@@ -52,13 +63,18 @@ def names_a_party(column: Column) -> bool:
     return Mark.PARTY in sense_of_header(column.header).marks
 
 
+def is_silent(text: str) -> bool:
+    """Whether a cell of an own column says nothing. 待定 says that neither is so yet."""
+    return is_blank(text) and normalise(text) != "待定"
+
+
 @lru_cache(maxsize=16_384)
 def read_own_figure(text: str, unit: str) -> Span | None:
     """The figure of a cell, in the unit of its column; ``无`` is 0, a text that begins with no figure has none."""
     said = without_remarks(text)
     if said in SAYS_NONE:
         return Span(Decimal(0), Decimal(0))
-    found = _FIGURE.match(said)
+    found = _FIGURE.match(said) or _FIGURE.match(_HAS.sub("", normalise(text)))
     if not found or re.match(r"\s*[年月/.\-:]\s*\d", said[found.end() :]):
         return None
     span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
@@ -74,8 +90,11 @@ def scale(unit: str, column_unit: str) -> Decimal:
     return Decimal(1)
 
 
-def says_there_is(text: str) -> bool:
-    """Whether a cell says that there is such a thing: anything but that there is none, or none yet."""
+def says_there_is(text: str) -> bool | None:
+    """Whether a cell says that there is such a thing, or that it may be done: anything but that there is none, or none yet. None where it
+    says so only of some or at times (``仅科技类``, ``22点前``): a plain question for it, or for its lack, finds no such row."""
     said = normalise(text)
     figure = read_own_figure(text, "")
-    return not (said in SAYS_NONE or _DENIES.match(said) or (figure is not None and figure.high == 0))
+    if said in SAYS_NONE or _DENIES.match(said) or (figure is not None and figure.high == 0):
+        return False
+    return None if _IN_PART.fullmatch(said) else True

@@ -16,11 +16,34 @@ _BEHIND = re.compile(r"(?:规划|预留|拟建|计划)中?$")
 _BETWEEN = re.compile(r"([\n/、,，;；。()（）\[\]【】|]+)")
 _CLOSED = "\x00"
 
-_YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "可", "可以", "能", "支持", "具备", "y", "yes", "true"})
-_NO = frozenset(
-    {"否", "无", "没有", "×", "✗", "✘", "☒", "x", "不可", "不可以", "不能", "不支持", "不具备", "n", "no", "false"}
+_YES = frozenset(
+    {"是", "有", "√", "✓", "✔", "☑", "可", "可以", "能", "支持", "允许", "准许", "具备", "y", "yes", "true"}
 )
-_ASKING = re.compile(r"^(?:是否|有无|能否|可否|是不是|有没有)|[?？]$|[（(][^（()）]*[)）]")
+_NO = frozenset(
+    {
+        "否",
+        "无",
+        "没有",
+        "×",
+        "✗",
+        "✘",
+        "☒",
+        "x",
+        "不可",
+        "不可以",
+        "不能",
+        "不支持",
+        "不允许",
+        "不准",
+        "不具备",
+        "n",
+        "no",
+        "false",
+    }
+)
+_ASKING = re.compile(r"^(?:是否|有无|能否|可否|能不能|是不是|有没有)|[?？]$|[（(][^（()）]*[)）]")
+_ALLOWED = re.compile(r"(?:能否|可否|能不能|可不可以|是否(?:可以?|能|允许)|可以?|能|允许)(?=..)")
+_MAY = re.compile(r"^(?:可以?|能|允许|支持|做)(?=..)(?!售|租)")
 
 
 def masked(text: str) -> str:
@@ -45,6 +68,17 @@ def stated(text: str) -> str:
 def says(text: str, value: str) -> bool:
     """Whether a text says a value as it is: ``乙级，拟升甲级`` says 乙级 alone. A value may itself hold such a word (``规划设计``)."""
     return value in text and (value in masked(text) or bool(_BEFORE.search(value)))
+
+
+def asks_permission(header: str) -> bool:
+    """Whether a header asks what may be done: ``能否注册``, ``可明火``."""
+    return bool(_ALLOWED.match(header))
+
+
+def without_asking(header: str) -> str:
+    """What a header asks about: ``能否注册`` 注册, ``可明火`` 明火."""
+    asked = _ASKING.sub("", header)
+    return _MAY.sub("", _MAY.sub("", asked))
 
 
 def read_flag(text: str) -> bool | None:

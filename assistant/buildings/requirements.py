@@ -206,6 +206,10 @@ def describe(condition: Condition, english: bool = False) -> str:
                     else "near metro"
                 )
             return f"近地铁{'或'.join(lines)}" if lines else "近地铁"
+        case Offers(Field.VACANT_AREA_M2, lacking):
+            if english:
+                return "fully let" if lacking else "space to let"
+            return "已租满" if lacking else "还有空置"
         case Offers(field, lacking):
             if english:
                 return f"{'without' if lacking else 'with'} {label(field, english)}"

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from assistant.buildings import units
 from assistant.buildings.columns import AnyField, Column, Field
-from assistant.buildings.own_cells import column_of_header, read_own_figure
+from assistant.buildings.own_cells import column_of_header, is_silent, read_own_figure
 from assistant.buildings.qualifiers import stated
 from assistant.records import Cell, Chunk, DocumentKind
 from assistant.text.figures import Span
@@ -35,7 +35,8 @@ CATEGORY_WORDS: Mapping[Category, str] = {
 """Words that tell a row's category in its type cell, its sheet, its table's caption or its document's title."""
 
 _CLOSED = re.compile(r"已?(?:截止|结束|关闭|完成|终止|撤回|签约|落地)|停止征集")
-_TAKEN = re.compile(r"已(?:出?租|售|签约|满)|满租|租满|售罄|停租|暂停招商")
+_TAKEN = re.compile(r"已(?:出?租|售|签|满)|满租|租满|售罄|停租|暂停招商")
+_VACANT = re.compile(r"(?<![不没无])空|闲置|[待可在招]租|待招商|现房|vacant|available", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class ListedRow:
     def own_text(self, column: Column) -> str:
         """What the row's ledger says in a column of its own, "" where it has none or left it blank."""
         said = (cell.text for cell in self.cells if column_of_header(cell.header) == column)
-        return next((text for text in said if not units.is_blank(text)), "")
+        return next((text for text in said if not is_silent(text)), "")
 
     def show(self, wanted: AnyField) -> str:
         """The cell of a field or own column as users read it, "" where it says nothing."""
@@ -168,7 +169,17 @@ def is_closed(kind: DocumentKind, status: str, spans: Mapping[Field, Span]) -> b
     if kind is DocumentKind.OPPORTUNITY:
         return bool(_CLOSED.search(status))
     vacant = spans.get(Field.VACANT_AREA_M2)
-    return (vacant is not None and vacant.high == 0) or bool(_TAKEN.search(status))
+    return (vacant is not None and vacant.high == 0) or says_let(status)
+
+
+def says_let(text: str) -> bool:
+    """Whether a text says that all of a place is let or sold: a status, or what stands where its vacant area should."""
+    return bool(_TAKEN.search(text))
+
+
+def says_vacant(text: str) -> bool:
+    """Whether a status says that the place is to be had: ``空置``, ``招租中``."""
+    return bool(_VACANT.search(text)) and not says_let(text)
 
 
 def categories_of(type_text: str, sheet: str, caption: str, title: str, name: str) -> frozenset[Category]:

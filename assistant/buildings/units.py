@@ -162,8 +162,8 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     factor = {"day": DAYS_PER_MONTH, "month": Decimal(1), "year": 1 / Decimal(12)}[periods.pop()]
     if "万" in unit:
         factor *= 10_000
-    if find_unit(unit.replace("万元", "元"), AREA_UNITS) is not None:
-        return factor
+    if (area := find_unit(unit.replace("万元", "元"), AREA_UNITS)) is not None:
+        return factor / area
     return factor / area_m2 if area_m2 else None
 
 

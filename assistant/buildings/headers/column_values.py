@@ -14,6 +14,8 @@ _DAY = re.compile(rf"(?:{PRINTED_MONTH.pattern}|{YEAR}\s*年)\s*(?:\d{{1,2}}:\d{
 _FIGURE = re.compile(r"[-+]?[¥￥]?\d+(?:\.\d+)?%?")
 _YEARS_AND_SERIALS = ((1900, 2100), (25_000, 75_000), (19_000_101, 21_001_231))
 _LOOKED_AT = 500
+_FEW, _SHORT = 8, 8
+"""How many different answers, and how long ones, tell no more than what may be done."""
 
 _WORDLESS = frozenset(
     {
@@ -30,6 +32,26 @@ _DAYLESS = frozenset({*READERS, Field.RENT_YUAN_PER_M2_MONTH}) | {
 }  # fmt: skip
 
 
+_OWNERS = (
+    "国有",
+    "国企",
+    "央企",
+    "集体",
+    "民营",
+    "民企",
+    "私有",
+    "私人",
+    "私企",
+    "个人",
+    "外资",
+    "合资",
+    "混合",
+    "产权",
+    "自有",
+    "共有",
+)
+
+
 class Holds(StrEnum):
     """What most values of a column are; the value is what users read. ``MIXED``: figures with words, or of several kinds."""
 
@@ -38,6 +60,12 @@ class Holds(StrEnum):
     FIGURES = "数字"
     WORDS = "文字"
     MIXED = "数字和文字"
+
+
+def few_short_words(values: Sequence[str]) -> bool:
+    """Whether a column has a few short answers, which name nobody and state no figure: 能, 不能, 仅科技类."""
+    said = {re.split(r"[,，;；(]", text)[0] for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))}
+    return 0 < len(said) <= _FEW and not any(len(text) > _SHORT or re.search(r"\d{3}", text) for text in said)
 
 
 def held_by(values: Sequence[str]) -> Holds:
@@ -56,6 +84,8 @@ def contradicts(field: Field, values: Sequence[str]) -> Holds | None:
         return holds
     if holds is Holds.WORDS and field in _WORDLESS:
         return holds
+    if field is Field.OWNERSHIP and holds is Holds.WORDS and not _are_kinds_of_owner(values):
+        return holds
     if holds is Holds.FIGURES and field in DATE_FIELDS and not _may_be_days(values):
         return holds
     return None
@@ -69,6 +99,12 @@ def _kind(text: str) -> Holds | None:
     if _FIGURE.fullmatch(text):
         return Holds.FIGURES
     return Holds.MIXED if re.search(r"[\d〇一二三四五六七八九十百千万]", text) else Holds.WORDS
+
+
+def _are_kinds_of_owner(values: Sequence[str]) -> bool:
+    """Whether most say of what kind an owner is, not who: what follows 产权 may as well be names."""
+    said = [text for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))]
+    return sum(any(word in text for word in _OWNERS) for text in said) * 2 > len(said)
 
 
 def _may_be_days(values: Sequence[str]) -> bool:

@@ -19,6 +19,10 @@ _WHICH = re.compile(r"(?:[a-z\d]+|[一二三四五六七八九十]+)(?:期|号�
 """Which part of a place a line is about (二期, 3号楼): that changes nothing of what is measured."""
 
 
+_ANY_OTHER = ("其他", "其它")
+_COUNTS_UP = re.compile(r"(?<=.)[及和与、](?=.)")
+
+
 class Measure(StrEnum):
     """What stands in a column."""
 
@@ -124,11 +128,17 @@ class _Lexicon(BaseModel):
 def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
     """What the lines of a header (the lowest last) and its remarks in brackets say. All are normalised and without spaces.
 
-    A remark that tells what is or is not included (``不含税``) changes nothing; its unit counts where the lines name no measure.
+    A remark that tells what is or is not included (``不含税``) changes nothing; its unit counts where the lines name no measure. A line
+    above that only counts up what stands below it (``价格及得房率``) says nothing of one column, nor does ``情况`` in it say what is measured.
     """
-    read = [_read(line) for line in lines]
+    read = [_read(line) for line in (*(line for line in lines[:-1] if not only_groups(line)), *lines[-1:])]
     beside = [_read(remark) for remark in remarks if "含" not in remark]
-    measures = [measure for line in reversed(read) for measure in line.measures[-1:]]
+    measures = [
+        measure
+        for line in reversed(read)
+        for measure in line.measures[-1:]
+        if line is read[-1] or measure is not Measure.MANNER
+    ]
     units = [measure for remark in beside for measure in remark.measures if measure in (Measure.AREA, Measure.RATE)]
     every = (*read, *beside)
     return Sense(
@@ -142,9 +152,23 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
     )
 
 
+def only_groups(line: str) -> bool:
+    """Whether a line above others puts them under one head and says nothing of any: 配套及条件, 基本情况, 其他."""
+    return (
+        line in _ANY_OTHER
+        or bool(_COUNTS_UP.search(line))
+        or (line.endswith(("情况", "信息")) and not _read(line).marks)
+    )
+
+
 def ends_with_a_place(text: str) -> bool:
     """Whether a name ends with what it is: 金鹏大厦, 三号楼."""
     return text.endswith(tuple(_grammar().places))
+
+
+def names_a_place(text: str) -> bool:
+    """Whether a text names what rows are: 楼, 铺位, 仓库."""
+    return any(word in text for word in _grammar().places)
 
 
 @dataclass(frozen=True, slots=True)

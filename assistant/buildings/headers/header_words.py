@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_claims import claim_of, fits
-from assistant.buildings.headers.header_sense import Measure, Sense, sense_of
+from assistant.buildings.headers.header_sense import Measure, Sense, only_groups, sense_of
 from assistant.errors import ConfigurationError
 from assistant.records import DocumentKind
 from assistant.retrieval.segmentation import segmenter
@@ -117,7 +117,7 @@ class HeaderWords:
     def is_public(self, header: str) -> bool:
         """Whether the column holds none of the fields but is known to describe the place and nobody else (``消防等级``)."""
         parts = header_lines(header)
-        above = sense_of(parts[:-1])
+        above = sense_of([part for part in parts[:-1] if not only_groups(part)])
         lowest = parts[-1:] if len(parts) > 1 and not (above.marks or above.states) else []
         return any(form in self.public for text in ("".join(parts), *lowest) for form in _forms(text))
 

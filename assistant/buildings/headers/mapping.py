@@ -9,13 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
+from assistant.buildings.headers.column_values import few_short_words
 from assistant.buildings.headers.header_claims import fits, tells_what_is_let
-from assistant.buildings.headers.header_words import header_words, sense_of_header
+from assistant.buildings.headers.header_sense import Mark, State
+from assistant.buildings.headers.header_words import bare_lines, header_words, sense_of_header
 from assistant.buildings.headers.mapped_columns import MappedColumn, believed, settled
 from assistant.buildings.headers.positions import are_positions, is_position
 from assistant.buildings.headers.release_marks import Restriction, internal_rows, is_internal_name
 from assistant.buildings.headers.similar_headers import SimilarHeaders
 from assistant.buildings.ledgers.ledger_tables import ColumnCorrectionRow
+from assistant.buildings.qualifiers import asks_permission, without_asking
 from assistant.records import DocumentKind, TableHeader
 from assistant.retrieval.embedding import Embedder
 from assistant.text.figures import normalise
@@ -77,14 +80,19 @@ class ColumnMapper:
         """The table's columns in their order; ``values`` are what stands below each header, ``released`` the headers that whoever published
         the ledger released.
 
-        Of a ledger an investor sees the fields, what is known to describe the place, and what was released. Every other column waits.
+        Of a ledger an investor sees the fields, what is known to describe the place, what may be done there, and what was released. Every
+        other column waits.
         """
         letters = table.columns or ("",) * len(table.headers)
         columns = [
             believed(self._map_column(header, letter, kind, corrections.get(header)), (values or {}).get(header, ()))
             for header, letter in zip(table.headers, letters, strict=True)
         ]
-        return tuple(self._waiting(column, kind, corrections, released) for column in settled(columns))
+        said = values or {}
+        return tuple(
+            self._waiting(column, said.get(column.header, ()), kind, corrections, released)
+            for column in settled(columns)
+        )
 
     def restriction(
         self,
@@ -110,6 +118,7 @@ class ColumnMapper:
     def _waiting(
         self,
         column: MappedColumn,
+        values: Sequence[str],
         kind: DocumentKind,
         corrections: Mapping[str, ColumnCorrection],
         released: Collection[str],
@@ -117,7 +126,7 @@ class ColumnMapper:
         known = column.field is not None or column.origin == "outdone" or column.header in corrections
         if known or column.restricted or column.header in released:
             return column
-        if header_words(kind, self._own_file).is_public(column.header):
+        if header_words(kind, self._own_file).is_public(column.header) or _tells_what_is_allowed(column.header, values):
             return column
         return replace(column, restricted=True, waiting=True)
 
@@ -149,6 +158,18 @@ class ColumnMapper:
         if correction is not None:
             return correction.restricted
         return kind not in _NEVER_RESTRICTED and header_words(kind, self._own_file).is_restricted(header)
+
+
+def _tells_what_is_allowed(header: str, values: Sequence[str]) -> bool:
+    """Whether a column says what may be done at the place and nothing of money, of contracts or of who is there."""
+    asked = bare_lines(header)[-1]
+    sense = sense_of_header(without_asking(asked))
+    return (
+        asks_permission(asked)
+        and sense.measure is None
+        and not ((sense.states - {State.DIVISIBLE}) | (sense.marks - {Mark.PARTY}))
+        and few_short_words(values)
+    )
 
 
 def corrections_of(session: Session, layout: str) -> dict[str, ColumnCorrection]:

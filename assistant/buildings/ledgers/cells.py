@@ -6,7 +6,7 @@ Nothing is guessed: a cell that cannot be read gives no value and a warning, and
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.ledgers import several_figures
 from assistant.buildings.ledgers.coordinates import point_of
 from assistant.buildings.qualifiers import stated
+from assistant.buildings.rows import says_let
 from assistant.records import OPEN_START, Cell
 from assistant.text.days import read_date
 from assistant.text.figures import Span, normalise
@@ -31,6 +32,7 @@ NO_FIGURE = re.compile(
 _SAYS_NO_DAY = re.compile(
     r"现房.*|随时.*|立即.*|即时.*|即可.*|已.*|现状.*|.*即可.*|在建.*|未定.*|另行.*|按.*|.*后\d*.*|.*日内"
 )
+_UNIT_HEADERS = ("计价单位", "租金单位", "租价单位", "价格单位", "报价单位", "单价单位")
 _AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
 _NOT_THERE = re.compile(r"无|没有|否|不含|不可")
 
@@ -72,6 +74,11 @@ class ReadCells:
 def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
     """The typed values of a row's cells, blank ones left out."""
     by_field = _by_field(cells)
+    if (unit := _unit_beside(cells)) and (rents := by_field.get(Field.RENT_YUAN_PER_M2_MONTH)):
+        rented = [
+            cell if unit_in_header(cell.header) else replace(cell, header=f"{cell.header}（{unit}）") for cell in rents
+        ]
+        by_field[Field.RENT_YUAN_PER_M2_MONTH] = rented
     spans = {
         field: span
         for field, found in by_field.items()
@@ -143,6 +150,12 @@ def _by_field(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:
     return dict(by_field)
 
 
+def _unit_beside(cells: Sequence[MeantCell]) -> str:
+    """The unit of a row's rent where a column of its own says it: ``元/㎡·天`` below 计价单位."""
+    beside = (item.cell for item in cells if item.field is None and item.cell.header.endswith(_UNIT_HEADERS))
+    return next((cell.value for cell in beside if units.rent_factor(cell.value, Decimal(1)) is not None), "")
+
+
 def unit_in_header(header: str) -> str:
     """The unit that a header names: ``面积（㎡）`` ㎡, ``租金·元/㎡·月`` 元/㎡·月; "" where it names none."""
     unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
@@ -158,9 +171,16 @@ def _quantities(table: UnitTable) -> units.Reader:
     return lambda text, header: units.read_quantities(text, header, table)
 
 
+def _vacant_area(text: str, header: str) -> Span | None:
+    """``已租满`` and ``无`` are an area of nothing."""
+    if says_let(text) or normalise(text) in units.SAYS_NONE:
+        return Span(Decimal(0), Decimal(0))
+    return several_figures.read_areas_m2(text, header)
+
+
 READERS: Mapping[Field, units.Reader] = {
     Field.TOTAL_AREA_M2: several_figures.read_areas_m2,
-    Field.VACANT_AREA_M2: several_figures.read_areas_m2,
+    Field.VACANT_AREA_M2: _vacant_area,
     Field.DIVISIBLE_FROM_M2: units.read_area_m2,
     Field.FLOOR_AREA_M2: units.read_area_m2,
     Field.BILLED_AREA_M2: several_figures.read_areas_m2,

@@ -15,7 +15,7 @@ from assistant.text.figures import read_span
 from assistant.text.units import spelled
 
 _MANY = r"多少|几(?=[栋个家处条项块宗间套])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
-_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套)(?:房源)?|how many|数量"
+_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|(?<!哪)几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套)(?:房源)?|how many|数量"
 _TREND = (
     r"(?:这|近|最近|过去)?(?:[一两二三几\d]+年)?(?:以?来|里|间)?(?:是)?(?:怎么|怎样|如何|有什么|有没有|有啥|的)?"
     r"(?:变化|变动|走势|趋势|涨跌|怎么变|变了(?:多少|没有)?|怎么走)(?:的|过|趋势|情况|如何|怎么样)?"
@@ -35,7 +35,7 @@ _ADDITIVE = (
     Field.PARKING,
 )
 _SINGULAR = r"哪一?[个栋家处块条项间套]|是哪|which (?:one|building|is|office|shop|factory|warehouse)|^(?:the )?(?:cheapest|largest)"
-_SEVERAL = r"哪些|哪几|有几|排序|排名|排列|从[低高大小]到|由[低高大小]到"
+_SEVERAL = r"哪些|(?<!最)有几|排序|排名|排列|从[低高大小]到|由[低高大小]到"
 _ENGLISH_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 _COUNTED = (
     r"\btop (?P<top>\d+)\b|前(?P<first>\d+|[一二两三四五六七八九十]+)(?:栋|个|家|名|位|处|条|项)?",
@@ -86,7 +86,7 @@ def take_aggregate(reading: Reading, names: tuple[str, ...], by: Field | None, o
     average = scanner.take(r"平均|均价|average|\bmean\b")
     named = {field: pattern for field, pattern in _fields_of(reading) if scanner.search(pattern)}
     fields = tuple(named)
-    if average and not names:
+    if average and len(names) != 1:
         field = next((item for item in fields if _can_be_averaged(item)), Field.RENT_YUAN_PER_M2_MONTH)
         return Aggregate(Operation.AVERAGE, field, by)
     single = not names or (len(names) > 1 and reading.names_said == 1)

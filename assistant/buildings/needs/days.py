@@ -19,6 +19,7 @@ _CALENDAR = (
     rf"|(?P<this>年底|年末|本?月底|上半年){_BY}(?:{MOVE_IN})?"
 )
 _YEAR = rf"(?P<year>(?:19|20)\d{{2}}|今|明|后)年(?P<before>之?前|以前)?(?:底|末|内|之内|以内)?(?:就)?(?:要|能|可以?)?{MOVE_IN}"
+_NOT_BEFORE = rf"(?:(?:要|得|需要?)?等到?|最早|最快)?(?P<year>(?:19|20)\d{{2}}|今|明|后)年(?:以后|之后|后)?(?:才)(?:能|可以?)?{MOVE_IN}"
 _LENGTH = rf"(?P<count>{NUMBER})\s*个?(?P<unit>月|周|星期|天|months?|weeks?|days?)(?:之?内|以内|后)?{MOVE_IN}|within (?P<count2>\d+) (?P<unit2>month|week|day)s?"
 _NEXT = rf"(?P<next>下个?月|这个?月|本月|下个?季度)(?:底|末|初)?{_BY}{MOVE_IN}"
 _VERIFY = r"(?:核验|更新|核实|核对|复核|核查|走访|verified|updated)"
@@ -57,6 +58,9 @@ def take_days(reading: Reading) -> None:
     """Adds the last day, taken out of the sentence: ``明年3月前能入驻``, ``2027年能交付``, ``三个月内入驻``, ``马上能搬``, ``现房``."""
     scanner = reading.scanner
     field = Field.DEADLINE if reading.opportunities else Field.AVAILABLE_FROM
+    if not reading.opportunities and (found := scanner.take(_NOT_BEFORE)):
+        reading.add_found(Dated(field, first=date(_year(found["year"], reading.as_of), 1, 1)), found)
+        return
     if found := scanner.take(_LENGTH):
         last = _after(found, reading.as_of)
     elif found := scanner.take(_NEXT):

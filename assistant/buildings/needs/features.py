@@ -85,8 +85,10 @@ def take_fit_out(reading: Reading) -> None:
 def take_offers(reading: Reading) -> None:
     """Adds what the place must have at all."""
     for field, words in _OFFERED:
+        if found := reading.scanner.take(rf"{lexicon.WITHOUT}(?:{words})"):
+            reading.add_found(Offers(field, lacking=True), found)
         if found := reading.scanner.take(rf"{_HAS}(?:{words})|(?:{words})(?:方便|充足)"):
-            reading.add_found(Offers(field), found)
+            reading.add_found(Offers(field), found, Offers(field, lacking=True))
     if found := reading.scanner.take(_DIVISIBLE):
         bounds = [item for item in reading.conditions if getattr(item, "field", None) is Field.DIVISIBLE_FROM_M2]
         if not bounds:
@@ -125,7 +127,7 @@ def _alternatives(reading: Reading, said: list[tuple[int, int, Category]]) -> tu
     for start, end, category in others:
         for first, last, _ in tuple(chosen):
             gap = reading.scanner.rest[last:start] if start >= last else reading.scanner.rest[end:first]
-            if re.fullmatch(_BETWEEN_ALTERNATIVES, gap):
+            if not gap or re.fullmatch(_BETWEEN_ALTERNATIVES, gap):
                 chosen.append((start, end, category))
                 break
     return tuple(dict.fromkeys(category for _, _, category in sorted(chosen)))

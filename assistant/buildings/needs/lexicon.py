@@ -13,10 +13,16 @@ NEGATION = (
 )
 """Words before a piece that turn it round."""
 
-NEGATION_AFTER = r"(?:的)?(?:绝对|坚决|一律|都|也|就)?(?:不要|不看|不租|不考虑|不行|不接受|免谈|除外|就算了)(?=[了的吧]?\s*(?:[，。；,;!?？！]|$))"
+WITHOUT = r"(?:(?<!有)没有|(?<!有)没|无|不带|不配)(?:独立|单独|什么|一个)?的?"
+"""Words before something that is not there."""
+
+NO_NEED = r"\s*(?:不需要|不要求|无需|不用)"
+"""Words that take the need for a thing away: that it must not be there they do not say."""
+
+NEGATION_AFTER = r"(?:的)?(?:绝对|坚决|一律|都|也|就)?(?:不要|不看|不租|不考虑|不行|不接受|不算|不包括|免谈|除外|就算了)(?=[了的吧]?\s*(?:[，。；,;!?？！]|$))"
 """Words right behind a piece that turn it round: ``毛坯绝对不要``, ``东渡街道除外``."""
 
-INDIFFERENT = r"(?:都|也)(?:可以|行|能接受|没关系|无所谓|没问题|ok)|无所谓|(?:不限|不作?要求|没有?要求|随意|不重要|不管)(?:制)?了?|is fine|is ok"
+INDIFFERENT = r"(?:都|也)(?:列上|算上|包括|可以|行|能接受|没关系|无所谓|没问题|ok)|无所谓|(?:不限|不作?要求|没有?要求|随意|不重要|不管)(?:制)?了?|is fine|is ok"
 """Words right behind a piece that take its weight away: ``毛坯也行``."""
 
 SOFT = r"最好|优先|尽量|尽可能|更好|加分|prefer|ideally|if possible|would be nice"

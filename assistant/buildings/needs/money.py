@@ -6,10 +6,11 @@ whole. ``左右`` lets a budget reach 20 % higher.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import Condition, WithinBudget
+from assistant.buildings.conditions import Condition, InRange, WithinBudget
 from assistant.buildings.needs.bounds import (
     ABOUT,
     AFTER,
@@ -21,9 +22,10 @@ from assistant.buildings.needs.bounds import (
     sense,
     taken,
 )
+from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
-from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
+from assistant.text.figures import NUMBER, RANGE_MARK, read_span, show_number, span_between
 from assistant.text.units import PER, spelled
 
 _PERIOD_WORD = f"(?:{spelled('个月', '天', '年', spoken=True)}|annum)"
@@ -73,6 +75,22 @@ def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         else:
             bare = "max" if re.fullmatch(_TOTAL_WORDS, context) or re.search(r"放宽", found[0]) else "about"
             yield bounded(Field.RENT_YUAN_PER_M2_MONTH, span.scaled(factor), found, bare), clause
+
+
+def by_the_day(condition: Condition, clause: str, reading: Reading) -> Condition:
+    """A rent without its period as one by the day, where no row's rent by the month is anywhere near it and theirs by the day are: that
+    is how this place speaks of rents. It is said as an assumption."""
+    rents = reading.vocabulary.rents
+    if not (isinstance(condition, InRange) and condition.field is Field.RENT_YUAN_PER_M2_MONTH) or rents is None:
+        return condition
+    ends = [end for end in (condition.minimum, condition.maximum) if end is not None]
+    factor = rent_factor("天m2")
+    daily = factor is not None and all(end < rents[0] / 2 and rents[0] <= end * factor <= rents[1] for end in ends)
+    if not daily or factor is None or re.search(_PERIOD_WORD, clause):
+        return condition
+    reading.assumed.append(f"租金 {'、'.join(map(show_number, ends))} 元按每平方米每天理解")
+    low, high = (None if end is None else end * factor for end in (condition.minimum, condition.maximum))
+    return replace(condition, minimum=low, maximum=high)
 
 
 def _one_period(clause: str) -> re.Match[str] | None:

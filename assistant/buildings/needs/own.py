@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.conditions import InRange, Mentions, NoneOf, NotMentions, Offers, OneOf
-from assistant.buildings.headers.header_words import other_words, usual_words
+from assistant.buildings.headers.header_words import other_words, sense_of_header, usual_words
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, sense, taken
@@ -19,16 +19,24 @@ from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import compiled
 from assistant.buildings.needs.words import FILLER_PHRASES
 from assistant.buildings.own_cells import names_a_party, scale, words_of
+from assistant.buildings.qualifiers import read_flag
 from assistant.buildings.search.own_columns import OwnCells, OwnColumns
 from assistant.buildings.search.vocabulary import squeeze
 from assistant.buildings.units import SAYS_NONE
+from assistant.retrieval.segmentation import segmenter
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 from assistant.text.units import any_unit
 
 _COUNTS = f"(?:{any_unit()}|[百千]?[万亿])"
 _LINK = r"\s*(?:数量|个数|总数|数|能力|容量)?\s*(?:要求|要|是|为|有|在|都)?\s*"
 _WITHOUT = r"(?<!有)(?:没有|没|无|不带|不含|不配|不收|不用|不要|免交?|缺)|\bwithout(?: an?)?|\bno\b"
-_WITH = r"(?:要?有|带有?|自带|配有?|配备|配套|含|设有|需要?|要|\bwith\b|\bhas\b|\bhave\b|\bhaving\b)(?:独立|自己|单独|\ban?\b)?的?"
+_WITH = r"(?:要?有|带有?|(?:runs?|running|offers?|offering)\b(?: an?)?|自带|配有?|配备|配套|含|设有|需要?|要|\bwith\b|\bhas\b|\bhave\b|\bhaving\b)(?:独立|自己|单独|\ban?\b)?的?"
+_MAY_NOT = r"不能够?|不可以?|不让|不允许|不准|不许|不支持|禁止|没法|无法|不得|\b(?:cannot|can't|not allow(?:ed)?|no)\b"
+_MAY = r"能够?|可以?|允许|准许|支持|\b(?:can|allows?|allowing|allowed|permits?)\b"
+_WHETHER = r"(?:有没有|有无|能不能|可不可以|是否(?:能|可以?|允许)?)"
+_DOING = r"[^，。,;；、！？!?\x00不没无未]{0,4}?\s*"
+_IS_NOT_SO = r"的?(?:不行|不允许|不可以|不让|没有)(?=的|[，。,;；、！？!?\x00]|$)"
+_IS_SO = r"(?:可以|允许|齐全)(?=的|[，。,;；、！？!?\x00]|$)"
 _CLOSING = re.compile(r"(?:类型|类|型|状态|方式|的|(?<=仓)库)")
 _BETWEEN_PARTS = re.compile(r"[/、,，;；|]+")
 _STOREY = re.compile(
@@ -50,6 +58,7 @@ _LONGEST_NEED = 60
 
 _MOST_HEADS = 20_000
 _LONGEST_VALUE = 12
+_SHORTEST_TYPE = 3
 _KIND_OF_SPACE = re.compile(r"(?:办公|厂房|车间|库|仓储|室|房|楼|馆|店|铺|场|中心|空间|配套|基地|公寓)$")
 """How a kind of space ends, beside the trades of which the same column may speak."""
 
@@ -119,12 +128,15 @@ def take_presence(reading: Reading) -> None:
     """Adds what there must be, or must not be, by the column that tells of it."""
     for cells in _named(reading):
         words = word_pattern(cells.column)
-        for condition, pattern in (
-            (Offers(cells.column, lacking=True), rf"(?:{_WITHOUT})\s*(?:{words})"),
-            (Offers(cells.column), rf"(?:{_WITH})\s*(?:{words})"),
+        if reading.scanner.search(rf"{_WHETHER}{_DOING}(?:{words})"):
+            continue
+        for lacking, pattern in (
+            (True, rf"(?:{_WITHOUT}|{_MAY_NOT}){_DOING}(?:{words})|(?:{words}){_IS_NOT_SO}"),
+            (False, rf"(?:{_WITH}|{_MAY}){_DOING}(?:{words})|(?:{words}){_IS_SO}"),
         ):
-            if not reading.scanner.search(rf"有没有\s*(?:{words})") and (found := reading.scanner.take(pattern)):
-                reading.add_found(condition, found, Offers(cells.column, lacking=True))
+            if found := reading.scanner.take(pattern):
+                opposite = Offers(cells.column, lacking=True)
+                reading.add_found(Offers(cells.column, lacking), found, opposite)
 
 
 def take_heads(reading: Reading) -> None:
@@ -169,11 +181,13 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
     for column, cells in own.cells.items():
         if not words_of(column) or cells.field is Field.FLOOR or names_a_party(column):
             continue
-        shortest = 3 if cells.field is Field.CATEGORY else 2
         for value in cells.values:
+            if cells.field is Field.CATEGORY and len(value) < _SHORTEST_TYPE:
+                continue  # 工业 of 工业用地
             if (
-                shortest <= len(value) <= _LONGEST_VALUE
+                2 <= len(value) <= _LONGEST_VALUE
                 and _tells_apart(value)
+                and read_flag(value) is None
                 and not _says_it_is_there(value, column)
             ):
                 found[squeeze(value)].append((column, value))
@@ -198,10 +212,24 @@ def _says_it_is_there(value: str, column: Column) -> bool:
     return any(re.fullmatch(rf"(?:有|无|没有|带|可){re.escape(word)}", value) for word in words_of(column))
 
 
+def _is_of_any_column(word: str) -> bool:
+    """Whether a word of a header says what is measured, or is the word of a field: 时间, 类别, 停车."""
+    sense = sense_of_header(word)
+    named = any(compiled(words).fullmatch(word) for _, words in (*known.FIELD_WORDS, *known.OPPORTUNITY_FIELD_WORDS))
+    return named or sense.measure is not None or bool(sense.thing or sense.states or sense.marks)
+
+
 @lru_cache(maxsize=4096)
 def word_pattern(column: Column) -> str:
-    """The words of a column as a pattern."""
-    return "|".join((*map(re.escape, words_of(column)), *other_words(column.header)))
+    """The words of a column as a pattern: its header, and the words that the header is made of, but for those that every question uses."""
+    whole = words_of(column)
+    parts = {
+        part
+        for form in whole[-1:]
+        for part in segmenter().index_words(form)
+        if 1 < len(part) < len(form) and _tells_apart(part) and not _is_of_any_column(part)
+    }
+    return "|".join((*map(re.escape, (*whole, *sorted(parts, key=len, reverse=True))), *other_words(column.header)))
 
 
 def _named(reading: Reading) -> Iterator[OwnCells]:
@@ -216,7 +244,7 @@ def _nearest(reading: Reading, meant: list[tuple[AnyField, str]], start: int) ->
     """The column meant by a value: the one whose words stand right before it, else the first; and where that begins."""
     before = reading.scanner.rest[:start]
     for field, value in meant:
-        words = word_pattern(field) if isinstance(field, Column) else re.escape(field.value)
+        words = word_pattern(field) if isinstance(field, Column) else "|".join(words_of(Column(field.value)))
         named = re.search(rf"(?:{words})(?:是|为|要|：|:)?\s*$", before) if words else None
         if named:
             return field, value, named.start()

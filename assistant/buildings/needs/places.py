@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from assistant.buildings.conditions import InPlace, NearListed, NearMetro, NotInPlace
+from assistant.buildings.columns import Field
+from assistant.buildings.conditions import InPlace, NearListed, NearMetro, NotInPlace, Offers
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.reading import Reading
@@ -25,6 +26,7 @@ _METRO = (
     r"|(?:靠近?|临近?|近|挨着|有)(?:地铁|轨道交通)站?口?"
     rf"|{lexicon.ENGLISH_PLACE_WORDS['near metro']}"
 )
+_NO_METRO = rf"(?:附近|周边|旁边|周围)?(?:都|也|还)?(?:{lexicon.WITHOUT}|不(?:靠近?|临近?|近|挨着?|通))(?:地铁|轨道交通)(?:站|线)?口?(?!线)的?|\b(?:without|no) (?:a |any )?(?:metro|subway)(?: stations?)?(?: nearby)?"
 _PROPER = re.compile(
     r"([\u4e00-\u9fffa-z0-9]{2,12}?(?:大厦|广场|大楼|国际中心|科技园|产业园|工业园|创业园|孵化园|商务港|天地|中心|国际))(?:[a-z\d一二三四五六七八九十]+(?:座|栋|号楼|期))?"
 )
@@ -76,6 +78,8 @@ def take_metro_lines(reading: Reading) -> None:
 
 def take_metro(reading: Reading) -> None:
     """Adds nearness to any metro station; ``别太偏`` wishes for it."""
+    for found in reading.scanner.take_all(_NO_METRO):
+        reading.add_found(Offers(Field.METRO, lacking=True), found)
     for found in reading.scanner.take_all(_METRO):
         reading.add_found(NearMetro(), found)
     if reading.scanner.take(lexicon.NOT_REMOTE):

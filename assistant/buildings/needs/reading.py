@@ -4,11 +4,15 @@ import re
 from datetime import date
 
 from assistant.buildings.columns import AnyField
-from assistant.buildings.conditions import Condition
-from assistant.buildings.needs.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, SOFT
-from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.conditions import Condition, Offers
+from assistant.buildings.needs.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, NO_NEED, SOFT
+from assistant.buildings.needs.scanning import TAKEN, Scanner
 from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.records import DocumentKind
+
+_AND = "和|与|跟|及|以及|还有|、|或者?|and|or"
+_JOINED = rf"(?:的?(?:{_AND})\s*(?:{TAKEN}+|[\u4e00-\u9fff]{{1,4}}?))*"
+"""More pieces of which the same is said."""
 
 
 class Reading:
@@ -26,6 +30,7 @@ class Reading:
         self.not_understood: list[str] = []
         self.unclear: list[str] = []
         self.names_said = 0
+        self._negated: dict[int, str] = {}
         self.assumed: list[str] = []
 
     def add(self, condition: Condition, clause: str) -> None:
@@ -47,20 +52,41 @@ class Reading:
         clause = self.scanner.clause_around(start, end)
         if not negation:
             self.add(condition, clause)
-        elif opposite is not None:
+        elif opposite is not None and not (
+            isinstance(opposite, Offers) and re.match(NO_NEED, negation + self.scanner.sentence[start:end])
+        ):
             self.add(opposite, clause)
         else:
             self.not_understood.append(negation + self.scanner.sentence[start:end])
 
     def negation_around(self, start: int, end: int) -> str:
         """The words before or after a piece that negate it, taken out; "" when it is not negated."""
-        before = re.search(
-            rf"(?:{NEGATION}|不|(?<!有)没有?|尚?未)\s*(?:在|有|要|是|给我|完全|全部?)?\s*$", self.scanner.rest[:start]
+        negation = self._shared_negation(start, end)
+        before = (
+            None
+            if negation
+            else re.search(
+                rf"(?:{NEGATION}|不|(?<!有)没有?|尚?未)\s*(?:在|有|要|是|给我|完全|全部?|the|any|an?)?\s*$",
+                self.scanner.rest[:start],
+            )
         )
         if before:
             self.scanner.blank(before.start(), before.end())
-            return before[0]
-        return self.take_after(end, NEGATION_AFTER)
+            negation = before[0]
+        behind = re.match(rf"(?:的|房|的话)?{_JOINED}(?P<negation>{NEGATION_AFTER})", self.scanner.rest[end:])
+        if not negation and behind:
+            self.scanner.blank(end + behind.start("negation"), end + behind.end())
+            negation = behind["negation"]
+        if negation:
+            self._negated |= {start: negation, end: negation}
+        return negation
+
+    def _shared_negation(self, start: int, end: int) -> str:
+        """The negation of the piece before or behind that this one is joined to: ``不要冷库和危化库``."""
+        before = re.search(rf"(?:{_AND})\s*$", self.scanner.rest[:start])
+        behind = re.match(rf"的?(?:{_AND})\s*", self.scanner.rest[end:])
+        places = [found for found in (before and before.start(), behind and end + behind.end()) if found is not None]
+        return next((self._negated[place] for place in places if place in self._negated), "")
 
     def take_after(self, end: int, words: str) -> str:
         """What matches ``words`` right behind a piece, taken out; "" when nothing does."""

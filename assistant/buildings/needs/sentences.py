@@ -35,21 +35,21 @@ from assistant.buildings.needs.features import (
     take_offers,
     take_opportunity_words,
 )
-from assistant.buildings.needs.lexicon import NEGATION
-from assistant.buildings.needs.money import take_investments, take_rents, take_unclear_budgets
+from assistant.buildings.needs.lexicon import NEGATION, NEGATION_AFTER, NO_NEED
+from assistant.buildings.needs.money import by_the_day, take_investments, take_rents, take_unclear_budgets
 from assistant.buildings.needs.orders import take_orders
 from assistant.buildings.needs.own import take_heads, take_own_figures, take_presence, take_total_rent, take_values
 from assistant.buildings.needs.places import take_metro, take_metro_lines, take_names, take_places, unknown_names
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.relaxed import take_moved
 from assistant.buildings.needs.scanning import TAKEN, Scanner
+from assistant.buildings.needs.states import take_bounds_themselves, take_states, with_bounds
 from assistant.buildings.needs.words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.retrieval.segmentation import segmenter
 
 _ALL = r"所有|全部|完整(?:清单|名单|列表)|都列出|全列|every|all of|complete list|\ball\b"
-_NO_NEED = r"^(?:不需要|不要求|无需|不用)"
 
 
 def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requirement:
@@ -69,6 +69,8 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     difference = take_difference(reading, names)
     total_rent = bool(names) and take_total_rent(reading)
     by = take_group(reading)
+    bounds = take_bounds_themselves(reading)
+    take_states(reading)
     take_verified(reading)
     take_built(reading)
     take_values(reading)
@@ -79,6 +81,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     _take_quantities(reading)
     take_days(reading)
     limit = limit or take_limit(scanner)
+    take_presence(reading)
     if reading.opportunities:
         take_opportunity_words(reading)
     else:
@@ -89,7 +92,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         take_offers(reading)
     take_places(reading)
     take_industries(reading)
-    take_presence(reading)
+    reading.conditions = with_bounds(reading.conditions, bounds)
     aggregate = take_aggregate(reading, names, by, order)
     if aggregate is not None and by is not None:
         order = None
@@ -146,7 +149,7 @@ def _take_quantities(reading: Reading) -> None:
     take_own_figures(reading)
     found = take_investments(scanner) if reading.opportunities else _rents_then_amounts(scanner)
     for condition, clause in found:
-        reading.add(condition, clause)
+        reading.add(by_the_day(condition, clause, reading), clause)
     if not reading.opportunities:
         reading.unclear += take_unclear_budgets(scanner)
         take_heads(reading)
@@ -185,11 +188,12 @@ def _remaining_words(reading: Reading) -> tuple[str, ...]:
 def _words_of(reading: Reading, run: str) -> Iterator[str]:
     """Adds a condition for each word of a run of text that the rows say, longest first; yields the pieces that they do not."""
     negation = re.match(NEGATION, run)
-    if negation and re.match(_NO_NEED, run):
+    if negation and re.match(NO_NEED, run):
         yield run
         return
-    kind = NotMentions if negation else Mentions
-    rest = run[negation.end() :] if negation else run
+    behind = None if negation else re.search(NEGATION_AFTER, run)
+    kind = NotMentions if negation or behind else Mentions
+    rest = run[negation.end() :] if negation else run[: behind.start()] if behind else run
     understood = False
     words = {rest, *segmenter().index_words(rest)}
     for word in sorted(words, key=lambda item: (-len(item), item)):
@@ -197,7 +201,7 @@ def _words_of(reading: Reading, run: str) -> Iterator[str]:
             reading.conditions.append(kind(word))
             understood = True
             rest = rest.replace(word, TAKEN)
-    if negation and not understood:
+    if (negation or behind) and not understood:
         yield run
         return
     for piece in rest.split(TAKEN):

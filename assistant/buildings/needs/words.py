@@ -60,6 +60,7 @@ class _Words(_Part):
     opportunity: _OfKind
     changes: tuple[_Changed, ...]
     follow_up: str
+    states: dict[str, tuple[str, ...]]
     categories: dict[Category, str]
     grades: tuple[_Valued, ...]
     fit_outs: tuple[_Valued, ...]
@@ -100,6 +101,9 @@ CHANGES = tuple((change.words, Field[change.field], change.more) for change in _
 
 FOLLOW_UP = _READ.follow_up
 """Openings and endings of a question that leans on the one before."""
+
+STATES = tuple((name == "let", "|".join(sorted(forms, key=len, reverse=True))) for name, forms in _READ.states.items())
+"""Words of what is to be had, each with whether all is let."""
 
 CATEGORIES = tuple(_READ.categories.items())
 

@@ -55,7 +55,8 @@ class RowAnswer:
 
 
 def present_match(match: RowMatch, limit: int, english: bool) -> RowAnswer:
-    """The fitting rows and those to be verified, or the nearest misses. ``total`` counts what fits or may fit."""
+    """The fitting rows and those to be verified, or the nearest misses. ``total`` counts what fits or may fit; of the first rows of an order
+    these alone."""
     shown = _shown(match, limit)
     requirement = match.requirement
     letter = "o" if requirement.kind is DocumentKind.OPPORTUNITY else "b"
@@ -71,7 +72,7 @@ def present_match(match: RowMatch, limit: int, english: bool) -> RowAnswer:
         table=AnswerTable(
             tuple(columns),
             tuple(tuple(cells) for cells in rows),
-            match.total,
+            len(shown) if requirement.order is not None and requirement.limit is not None else match.total,
             places=tuple(f"{letter}/{item.row.id}" for item in shown),
             verdicts=verdicts,
         ),

@@ -111,7 +111,7 @@ def from_form(form: ConditionForm, whereabouts: Mapping[str, Whereabouts] | None
                 raise InvalidInput("请写出建成的年份")
             return CompletedIn(_read_year(form.minimum), _read_year(form.maximum))
         case "offers" | "lacks":
-            return Offers(_field(form, FIGURES), lacking=form.type == "lacks")
+            return Offers(_field(form, (*FIGURES, *TEXT_FIELDS)), lacking=form.type == "lacks")
         case "near_metro":
             return NearMetro(values)
         case "open":

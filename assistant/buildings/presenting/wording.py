@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.conditions import CompletedIn, InRange, WithinBudget
@@ -11,7 +12,7 @@ from assistant.buildings.search.aggregates import Group
 from assistant.buildings.search.explaining import Check
 from assistant.buildings.search.ranking import JudgedRow, Relaxation, RowMatch
 from assistant.buildings.text_rules import Verdict
-from assistant.buildings.units import M2_PER_MU
+from assistant.buildings.units import DAYS_PER_MONTH, M2_PER_MU
 from assistant.records import DocumentKind
 from assistant.text.figures import show_number
 
@@ -112,6 +113,9 @@ def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -
         said = show_bound(wanted.field, figure, english) if figure is not None else "-"
         if wanted.field is Field.LAND_AREA_M2 and figure is not None and not english:
             said = f"{said}（{show_number(figure / M2_PER_MU)} 亩）"
+        if wanted.field is Field.RENT_YUAN_PER_M2_MONTH and figure is not None:
+            daily = show_number((figure / DAYS_PER_MONTH).quantize(Decimal("0.01")))
+            said = f"{said} ({daily} yuan/㎡/day)" if english else f"{said}（合 {daily} 元/㎡·天）"
         name = f"{label(wanted.field, english)}{operation(wanted.operation, english)}"
         source = f"from {counted} rows" if english else f"来自 {counted} 条记录"
         parts.append(f"{head}{name}: {said}, {source}." if english else f"{head}{name} {said}，{source}。")

@@ -34,7 +34,8 @@ from assistant.buildings.conditions import (
 from assistant.buildings.ledgers.tables import exact_integer
 from assistant.buildings.own_cells import says_there_is
 from assistant.buildings.requirements import Requirement
-from assistant.buildings.search.table import ABOVE, BELOW, FAILED, MET, UNKNOWN, Figures, Table
+from assistant.buildings.rows import says_vacant
+from assistant.buildings.search.table import ABOVE, BELOW, FAILED, MET, TEXT_FIELDS, UNKNOWN, Figures, Table
 from assistant.buildings.text_rules import Verdict
 
 GAP_YEARS = 10
@@ -105,11 +106,12 @@ def judge(condition: Condition, table: Table, requirement: Requirement) -> Judge
         case NearMetro(lines):
             return Judgement(_metro(lines, table))
         case Offers(field, lacking):
-            return Judgement(-_offers(field, table) if lacking else _offers(field, table))
+            return Judgement(_offers(field, table, lacking=lacking))
         case WithinBudget(amount):
             return _budget(amount, table, requirement)
         case Dated(field, last, first):
-            return Judgement(table.days[field].within(_ordinal(first), _ordinal(last)))
+            verdicts = table.days[field].within(_ordinal(first), _ordinal(last))
+            return Judgement(np.where(table.over, FAILED, verdicts) if field is Field.AVAILABLE_FROM else verdicts)
         case CompletedIn(first, last):
             return _years(first, last, table)
         case StillOpen():
@@ -193,12 +195,31 @@ def _said(field: AnyField, table: Table, rule: Callable[[str], Verdict], *, with
     return np.where(table.having(field), verdicts, without_column) if isinstance(field, Column) else verdicts
 
 
-def _offers(field: AnyField, table: Table) -> np.ndarray:
-    """There is any of it; a count of nothing says that there is none."""
-    if isinstance(field, Column):
-        return table.text_of(field).judged(lambda text: Verdict.MET if says_there_is(text) else Verdict.FAILED)
+def _offers(field: AnyField, table: Table, *, lacking: bool) -> np.ndarray:
+    """There is any of it, or with ``lacking`` none; a count of nothing says that there is none."""
+    if field is Field.VACANT_AREA_M2:
+        return _to_let(table, lacking=lacking)
+    if isinstance(field, Column) or field in TEXT_FIELDS:
+        wanted = not lacking
+        return _said(field, table, lambda text: _met(says_there_is(text) is wanted), without_column=FAILED)
     figures = table.figures[field]
-    return np.where(figures.unknown, UNKNOWN, np.where(figures.high == 0, FAILED, MET))
+    there = np.where(figures.unknown, UNKNOWN, np.where(figures.high == 0, FAILED, MET))
+    return -there if lacking else there
+
+
+def _met(holds: bool) -> Verdict:
+    return Verdict.MET if holds else Verdict.FAILED
+
+
+def _to_let(table: Table, *, lacking: bool) -> np.ndarray:
+    """Something is to be had, or nothing any more: only what a ledger says, by the vacant area, or the status where it keeps none. Of what
+    neither tells, neither is so."""
+    vacant, status = table.figures[Field.VACANT_AREA_M2], table.texts[Field.STATUS]
+    if lacking:
+        return np.where(table.over, MET, FAILED)
+    told = np.where(vacant.unknown, status.where(says_vacant), vacant.high > 0)
+    untold = table.whole & status.blank
+    return np.where(table.over, FAILED, np.where(told, MET, np.where(untold, UNKNOWN, FAILED)))
 
 
 def _place(places: Sequence[str], table: Table) -> np.ndarray:
@@ -219,7 +240,7 @@ def _place(places: Sequence[str], table: Table) -> np.ndarray:
             inside |= unplaced & (address.containing(form) | table.texts[Field.NAME].containing(form))
     of_street = any(text_rules.is_street(place) for place in places)
     unknown = street.blank if of_street else unplaced & address.blank
-    return np.where(inside, MET, np.where(unknown, UNKNOWN, FAILED))
+    return np.where(inside, MET, np.where(unknown & ~table.placeless, UNKNOWN, FAILED))
 
 
 def _names_one(places: Sequence[str], text: str) -> bool:
@@ -257,7 +278,10 @@ def _budget(amount: Decimal, table: Table, requirement: Requirement) -> Judgemen
     cost = np.where(unknown, BELOW, area * rent)
     cost[~unknown & (area.astype(np.float64) * rent > _MOST)] = ABOVE
     most = exact_integer(amount, 8)
-    verdicts = np.where(unknown, UNKNOWN, np.where(cost <= most, MET, FAILED))
+    rounding = np.where(
+        unknown, 0, area
+    )  # of the rent of a square metre that a whole one was divided into: its last decimal
+    verdicts = np.where(unknown, UNKNOWN, np.where(cost - rounding <= most, MET, FAILED))
     verdicts[table.over] = FAILED
 
     def gap(rows: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ _PART = 500  # small, so that few rows live at once
 _OFFERED = "offered_area_m2"
 _DAYS = tuple(field for field in Field if field in DATE_FIELDS)
 _TEXTS = (*TEXT_FIELDS, Field.NAME, Field.ADDRESS)
+_PLACES = {Field.STREET, Field.BUSINESS_AREA, Field.ADDRESS}
 _PARTS = {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2}
 """Of ledgers without these columns what they list is offered as it stands."""
 
@@ -152,6 +153,7 @@ def read_table(
         closed=closed,
         over=closed | past if plans else closed,
         whole=_of_ledgers(session, ledger, lambda told: not _PARTS & told),
+        placeless=_of_ledgers(session, ledger, lambda told: not _PLACES & told),
         asks_use=_of_ledgers(session, ledger, lambda told: kind is DocumentKind.LISTING and Field.USE in told),
         offered=figures[_OFFERED],
         figures={field: figures[field.name.lower()] for field in FIGURES},

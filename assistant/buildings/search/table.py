@@ -13,12 +13,11 @@ import numpy as np
 
 from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.ledgers.tables import exact_integer
-from assistant.buildings.own_cells import read_own_figure
+from assistant.buildings.own_cells import is_silent, read_own_figure
 from assistant.buildings.rows import Category
 from assistant.buildings.search.lines import ListedLines, joined_lines, lines_with
 from assistant.buildings.search.own_columns import OwnColumns
 from assistant.buildings.text_rules import Verdict
-from assistant.buildings.units import is_blank
 
 TEXT_FIELDS = (
     Field.STREET, Field.BUSINESS_AREA, Field.GRADE, Field.FIT_OUT, Field.METRO, Field.OWNERSHIP, Field.FLOOR, Field.LEASE_TERMS,
@@ -118,7 +117,7 @@ class Table:
 
     ``numbers`` are the rows' numbers in the record, ``ledgers`` those of their ledgers, ``categories`` their types as bits; ``closed`` tells
     what the row itself says is not to be had, ``over`` also what is past its deadline; ``whole`` the rows of ledgers that list units offered
-    whole, ``asks_use`` those of ledgers that have a column for the use. ``offered`` is the area to be had. ``days`` and ``figures`` are
+    whole, ``placeless`` those of ledgers without a column for the place, ``asks_use`` those of ledgers that have a column for the use. ``offered`` is the area to be had. ``days`` and ``figures`` are
     by field, ``texts`` are those of TEXT_FIELDS, names and addresses; ``name_keys`` the squeezed form of each different name.
     """
 
@@ -128,6 +127,7 @@ class Table:
     closed: np.ndarray
     over: np.ndarray
     whole: np.ndarray
+    placeless: np.ndarray
     asks_use: np.ndarray
     offered: Figures
     figures: Mapping[Field, Figures]
@@ -209,7 +209,7 @@ class Table:
         if cells is None:
             return Texts(codes, ("",))
         places = self.places_of(cells.numbers)
-        says = np.array([not is_blank(text) for text in cells.texts], dtype=bool)[cells.places] & (places >= 0)
+        says = np.array([not is_silent(text) for text in cells.texts], dtype=bool)[cells.places] & (places >= 0)
         # From the last to the first, so that of several columns of one meaning the first that says something counts.
         codes[places[says][::-1]] = cells.places[says][::-1] + 1
         return Texts(codes, ("", *cells.texts))

@@ -1,24 +1,27 @@
 """The names and values that the visible rows use: what a sentence can refer to."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
 from assistant.buildings import units
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Whereabouts
+from assistant.buildings.ledgers.tables import exact_decimal
 from assistant.buildings.search.own_columns import OwnColumns
-from assistant.buildings.search.table import Table
+from assistant.buildings.search.table import ABOVE, BELOW, Table
 from assistant.records import DocumentKind
 from assistant.text.figures import normalise
 
 _PART_OF_BUILDING = re.compile(
-    r"(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层)$|(?<=[\u4e00-\u9fff])[a-z]\d{0,2}$|[东南西北中主副](?:楼|座|塔|区)$"
+    r"(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层|库|仓)$|(?<=[\u4e00-\u9fff])[a-z]\d{0,2}$|[东南西北中主副](?:楼|座|塔|区)$"
 )
-_PART_ENDS = frozenset("座栋幢号楼期区塔元层abcdefghijklmnopqrstuvwxyz0123456789")
+_PART_ENDS = frozenset("座栋幢号楼期区塔元层库仓abcdefghijklmnopqrstuvwxyz0123456789")
 _GENERIC_ENDINGS = (
     "大厦", "广场", "中心", "大楼", "写字楼", "商务楼", "科技园", "产业园", "工业园", "创业园", "孵化器", "园区", "基地", "厂房",
     "仓库", "项目", "地块",
@@ -41,7 +44,8 @@ class Vocabulary:
     write it, ``places`` to what to look for: the value, or what the asker said for short (``汀洲``). ``whereabouts`` tells where a named
     row lies. ``longest_name`` is the length of the longest form in ``names``. ``text`` is every different line that the rows say,
     ``pairs`` its pairs of neighbouring characters. ``own`` are the ledgers' own columns, ``values`` the few values of fields whose
-    words a question can repeat, ``told`` the fields of which some row says something.
+    words a question can repeat, ``told`` the fields of which some row says something, ``rents``
+    the lowest and the highest rent.
     """
 
     kind: DocumentKind
@@ -56,6 +60,7 @@ class Vocabulary:
     own: OwnColumns
     values: Mapping[Field, tuple[str, ...]]
     told: frozenset[Field]
+    rents: tuple[Decimal, Decimal] | None
 
     def mentions(self, word: str) -> bool:
         """Whether any row says the word. Most words that none says are told by a pair of characters that none has."""
@@ -87,7 +92,15 @@ def read_vocabulary(
         own=table.own,
         values=values,
         told=told,
+        rents=_rents(table),
     )
+
+
+def _rents(table: Table) -> tuple[Decimal, Decimal] | None:
+    """The lowest and the highest rent of all rows; None where none tells any."""
+    rents = table.figures[Field.RENT_YUAN_PER_M2_MONTH]
+    low, high = rents.low[rents.low != BELOW], rents.high[rents.high != ABOVE]
+    return (exact_decimal(int(low.min())), exact_decimal(int(high.max()))) if low.size and high.size else None
 
 
 def _pairs(text: str) -> frozenset[str]:
@@ -135,7 +148,16 @@ def _names(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         for alias in _aliases(name, key):
             if first.setdefault(alias, name) is not name:
                 others[alias].append(name)
-    return {alias: (name, *others.get(alias, ())) for alias, name in first.items()}
+    found = {alias: (name, *others.get(alias, ())) for alias, name in first.items()}
+    whole = set(keys.values())
+    ordered = sorted((key, name) for name, key in keys.items())
+    begins = [key for key, _ in ordered]
+    for alias in found.keys() - whole:
+        # Said for short, it means every row whose name begins so: 旧城百货 has floors and halls.
+        start = bisect_left(begins, alias)
+        begun = (name for _, name in ordered[start : bisect_left(begins, alias + chr(0x10FFFF), start)])
+        found[alias] = tuple(dict.fromkeys((*found[alias], *begun)))
+    return found
 
 
 def _aliases(name: str, key: str) -> set[str]:

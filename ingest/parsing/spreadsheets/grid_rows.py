@@ -28,6 +28,7 @@ _LONGEST = 30
 _LONGEST_NUMBER = 6
 _FEWEST_BARE = 2
 _FEWEST_BLANK = 2
+_MOST_OUTER = 2
 
 
 def row_kind(row: Sequence[str], header: Sequence[str]) -> str:
@@ -47,6 +48,20 @@ def row_kind(row: Sequence[str], header: Sequence[str]) -> str:
     if len(values) >= FEWEST_WIDE_CELLS and [value.strip("（）()") for value in values] == numbered:
         return "blank"
     return "record"
+
+
+def filled_down(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Records with what the first columns say once, above the records that it holds for: an area whose cells were merged, or left blank
+    as above. Each is said in one place only, and the next column says something of every record."""
+    filled = [list(row) for row in rows]
+    for at in range(min(_MOST_OUTER, *(len(row) - 1 for row in rows), len(rows))):
+        said = [row[at] for row in rows if row[at]]
+        once = len(set(said)) == len(said) and len(said) * 2 <= len(rows)
+        if not (once and rows[0][at] and all(row[at + 1] for row in filled)):
+            break
+        for above, row in pairwise(filled):
+            row[at] = row[at] or above[at]
+    return filled
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from ingest.parsing.spreadsheets.grid_rows import (
     TOTAL,
     GroupRows,
     entered,
+    filled_down,
     find_group_rows,
     row_kind,
 )
@@ -182,6 +183,7 @@ def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]
     header = with_stated_units(header, [caption, *notes, *stated])
     days = columns_of_days(header, [row for row, kind in zip(below, kinds, strict=True) if kind == "record"])
     columns = groups.columns(header)
+    full = iter(filled_down([row for row, kind in zip(below, kinds, strict=True) if kind == "record"]))
     inside: dict[str, str] = {}
     records: list[tuple[int, tuple[str, ...]]] = []
     totals: list[tuple[int, tuple[str, ...]]] = []
@@ -190,7 +192,8 @@ def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]
             inside = entered(inside, groups.names[index], header)
         elif kind in {"record", "total"}:
             named = (inside.get(column, "") for column in columns)
-            placed = (block.rows[first + count + index], (*named, *with_days(row, days)))
+            said = next(full) if kind == "record" else row
+            placed = (block.rows[first + count + index], (*named, *with_days(said, days)))
             (records if kind == "record" else totals).append(placed)
     places = (*(None for _ in columns), *(block.columns[column] for column in used))
     return GridTable((*columns, *header), tuple(records), caption, tuple(notes), places, totals=tuple(totals))
