@@ -17,6 +17,8 @@ LISTING_HEADERS: tuple[tuple[str, str], ...] = (
     ("剩余可租面积", "VACANT_AREA_M2"), ("闲置面积", "VACANT_AREA_M2"), ("待招商面积", "VACANT_AREA_M2"), ("空制面积", "VACANT_AREA_M2"), ("空置面积（单位：㎡）", "VACANT_AREA_M2"),
     ("未出租面积", "VACANT_AREA_M2"), ("可供招商体量", "VACANT_AREA_M2"), ("空余面积", "VACANT_AREA_M2"), ("可出租总面积", "VACANT_AREA_M2"),
     ("可分割最小面积", "DIVISIBLE_FROM_M2"), ("最小起租面积", "DIVISIBLE_FROM_M2"), ("起租面积", "DIVISIBLE_FROM_M2"), ("最小出租单元", "DIVISIBLE_FROM_M2"), ("可拆分面积", "DIVISIBLE_FROM_M2"), ("最小可租（㎡）", "DIVISIBLE_FROM_M2"),
+    ("计租面积", "BILLED_AREA_M2"), ("计租面积（㎡）", "BILLED_AREA_M2"), ("套内面积", "INNER_AREA_M2"), ("套内建筑面积（㎡）", "INNER_AREA_M2"),
+    ("使用面积", "USABLE_AREA_M2"), ("实际使用面积(平米)", "USABLE_AREA_M2"),
     ("标准层面积", "FLOOR_AREA_M2"), ("单层面积（㎡）", "FLOOR_AREA_M2"), ("每层面积", "FLOOR_AREA_M2"), ("面积·标准层", "FLOOR_AREA_M2"),
     ("用地面积（亩）", "LAND_AREA_M2"), ("占地面积", "LAND_AREA_M2"), ("地块面积", "LAND_AREA_M2"), ("面积（亩）", "LAND_AREA_M2"), ("净用地（亩）", "LAND_AREA_M2"), ("出让面积", "LAND_AREA_M2"),
     ("空置率", "VACANCY_PERCENT"), ("闲置率（%）", "VACANCY_PERCENT"), ("空置占比", "VACANCY_PERCENT"), ("空置比例", "VACANCY_PERCENT"),
