@@ -172,7 +172,9 @@ class PassageFinder:
             matter, question.principal, question.as_of, k=1, document_ids=frozenset({successor})
         )
         evidence = [weigh(hit, question.words) for hit in found.hits]
-        return self._read(question.standalone, evidence, (), 0.0).answering
+        # The notice that ends a clause may say no more than that it ends.
+        least = self._least if ended is not None else 0.0
+        return self._read(question.standalone, evidence, (), least).answering
 
     def _queries(self, question: Question, whole: Look) -> Iterator[tuple[str, ...]]:
         """The forms in which each ask is read, the first of which is searched for; none where the question is a single ask and nothing else."""

@@ -45,6 +45,8 @@ _ENGLISH_SCALES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 _FRACTIONS = {"百分之": 100, "千分之": 1000, "万分之": 10_000}
 _PERIODS = {"年": "year", "个月": "month", "天": "day", "个工作日": "working_day", "周": "week", "季度": "quarter"}
 _COUNTS = ("counted", "things")
+_OWN_PARTS = frozenset({"项", "条", "款", "期", "届"})
+"""What a text counts of itself: 四项条件 is said of a list that does not give its number."""
 
 _NUMBER, _UNIT, _FRACTION, _SIGN, _SCALE, _ROUGHLY, _DATE, _ARTICLE, _DOCUMENT, _LABEL, _PARTS = "NUFSXRDALQV"
 _ENGLISH_DATE = rf"(?:(?P<before>\d{{1,2}})\s+)?(?P<month>{'|'.join(ENGLISH_MONTHS)})\s+(?:(?P<after>\d{{1,2}}),?\s+)?(?P<year>\d{{4}})"
@@ -110,7 +112,7 @@ def _measured(parts: Parts) -> Quantity | None:
             return _quantity(QuantityKind.AREA, number, "mu" if unit.name == "亩" else "")
         case "time" if unit is not None:
             return _quantity(QuantityKind.PERIOD, number, f" {_PERIODS[unit.name]}")
-    counted = unit is not None and unit.of in _COUNTS and number >= _LEAST_COUNT
+    counted = unit is not None and unit.of in _COUNTS and unit.name not in _OWN_PARTS and number >= _LEAST_COUNT
     in_figures = re.fullmatch(FIGURE_NUMBER, parts.text("number")) is not None
     return _quantity(QuantityKind.COUNT, number) if counted or in_figures else None
 

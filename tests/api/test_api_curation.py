@@ -280,7 +280,7 @@ def _repeal(world: World) -> None:
         pytest.param(_delete, "删除", id="deleted"),
         pytest.param(_edit, "改动", id="edited"),
         pytest.param(_hide, "内部资料", id="made-internal"),
-        pytest.param(_twin, "又收有一份", id="read-in-anew"),
+        pytest.param(_twin, "已被修订", id="read-in-anew"),
     ],
 )
 def test_it_ends_with_the_clause_that_it_rests_on(bureau: World, change, said: str) -> None:
