@@ -3,7 +3,7 @@
     python -m training.train_pair_reader --output assistant/retrieval/pair_reader.safetensors [--passes 2] [--start FILE [--newest S,U]]
 
 A question is read with the passage that answers it and with three that the first look confuses with it; a softmax over them and "none" learns which answers
-and whether any does (near misses, and every third question without its answer, have none). How both looks weigh together is fitted on the tuning texts by logistic regression. AdamW, a fixed seed; an hour and a half on two cores that multiply bfloat16.
+and whether any does (near misses, and every third question without its answer, have none). How both looks weigh together is fitted on the tuning texts by logistic regression. AdamW, a fixed seed; two hours on two cores that multiply bfloat16.
 """
 
 import argparse
@@ -245,7 +245,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--passes", type=float, default=2.0)
-    parser.add_argument("--start", type=Path, help="go on from what this file holds, at half the rate")
+    parser.add_argument("--start", type=Path, help="go on from what this file holds")
     parser.add_argument(
         "--newest", default="", help="letters of the question files to go on with, and as many of the others"
     )
