@@ -105,10 +105,7 @@ class Retelling:
         english, quoting = draft.question.english, draft.quoting()
         yield "It is what the source says:" if english else "上面的回答是照原文说的："
         yield from quote_passages(again[:_MOST_AGAIN], quoting)
-        for document in _first_of_each(again):
-            if document.kind is not DocumentKind.POLICY:
-                for chunk, sentence in days_told(draft.neighbours.of_document(document.id)):
-                    yield from quote_sentences(chunk, (sentence,), quoting)
+        yield from self._days(draft, again)
         held = frozenset(figure for item in again for figure in quantities_in(item.hit.text))
         named = [one for one in quantities_in(draft.question.text) if not _holds(held, one)]
         if not named:
@@ -123,11 +120,20 @@ class Retelling:
             return
         yield "What you name stands in another place:" if english else "您提到的数见于："
         yield from quote_passages(elsewhere, quoting)
+        told = {item.hit.chunk.document.id for item in again}
+        yield from self._days(draft, [item for item in elsewhere if item.hit.chunk.document.id not in told])
         yield (
             "Where two sources differ, the one in force, or the later one, goes before the other."
             if english
             else "两处不一致的，以现行有效的、时间较近的为准。"
         )
+
+    def _days(self, draft: Draft, items: Sequence[Evidence]) -> Iterator[str]:
+        """In their own words as of when the figures of documents are that are no policies."""
+        for document in _first_of_each(items):
+            if document.kind is not DocumentKind.POLICY:
+                for chunk, sentence in days_told(draft.neighbours.of_document(document.id)):
+                    yield from quote_sentences(chunk, (sentence,), draft.quoting())
 
     def _holding(self, draft: Draft, named: Sequence[Quantity], known: set[str]) -> list[Evidence]:
         """The passages that hold a figure and speak of what was asked, in force or not, each with the sentences that hold it."""
