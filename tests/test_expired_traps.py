@@ -25,6 +25,7 @@ def answerer(district: Services) -> Answerer:
 
 _CONDITIONS = "the clause begins with 符合第七条规定条件的企业 and says neither 写字楼 nor 租: the reader does not see that it answers"
 _FALLS_SHORT = {
+    "as-of": "the reader gives the clause that answers 0.33, below the threshold; it is quoted as related",
     "rent-staff": f"{_CONDITIONS}; a report that names the old and the new amount answers",
     "in-2022": f"{_CONDITIONS}; refused",
     "before-the-new": f"{_CONDITIONS}; refused",
