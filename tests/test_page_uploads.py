@@ -144,7 +144,7 @@ def test_an_address_is_not_fetched(served: Served) -> None:
 
 def test_gradios_own_check_of_paths_is_on_too() -> None:
     mounted = build_page(FastAPI()).routes[-1]
-    assert mounted.app.get_blocks().has_launched
+    assert mounted.app.app.get_blocks().has_launched
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ class Jobs:
         self._threads: tuple[threading.Thread, ...] = ()
 
     def add(self, kind: JobKind) -> None:
-        """Let jobs of this kind be started and taken."""
+        """Let jobs of this kind be started and taken; one in a lane that has none yet before ``begin``."""
         self._kinds[kind.name] = kind
         self._come.setdefault(kind.lane, threading.Event())
 
@@ -153,13 +153,13 @@ class Jobs:
 
     def _work(self, lane: str) -> None:
         """Jobs of other lanes do not wait for this one's."""
-        come, kinds = self._come[lane], [kind.name for kind in self._kinds.values() if kind.lane == lane]
+        come = self._come[lane]
         while not self._closing.is_set():
             come.clear()
             try:
                 for given_up in self._queue.give_up():
                     self._clear_away(given_up)
-                taken = self._queue.take(kinds)
+                taken = self._queue.take([kind.name for kind in self._kinds.values() if kind.lane == lane])
             except _NOT_RECORDED:
                 log.warning("cannot look for jobs", exc_info=True)
                 taken = None
