@@ -370,7 +370,7 @@ def test_each_demand_goes_the_way_of_its_own_matter() -> None:
     own, other = mixed.demands
     draft = drafted(replace(mixed, demands=(own, replace(other, matter="property"))))
     ways = [one.variants[0].name for one in draft.paragraphs if one.variants]
-    assert ways == ["支持", "说明解决途径"]
+    assert ways == ["核实后答复", "说明解决途径"]
 
 
 def test_a_report_on_an_official_repeats_nothing_of_it_and_is_not_followed_up() -> None:

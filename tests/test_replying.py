@@ -22,7 +22,7 @@ from assistant.records import Principal, Role
 from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.checking import ConcernKind, commitments_in
-from assistant.replying.concluding import ANSWER, LATER, PARTLY, REFER, REFUSE, SUPPORT
+from assistant.replying.concluding import ANSWER, LATER, PARTLY, REFER, REFUSE, SUPPORT, VERIFY
 from assistant.replying.ending import promised_day
 from assistant.replying.promises import promises_in
 from assistant.replying.reading import sentence_spans, stated_facts
@@ -217,7 +217,9 @@ class TestDraft:
             (concluded,) = [
                 one for one in draft.paragraphs if one.demand == demand and one.kind is ParagraphKind.CONCLUSION
             ]
-            wanted = [SUPPORT, PARTLY] if demand == 1 else [ANSWER, LATER]  # the second asks to be told how far it is
+            wanted = (
+                [VERIFY, SUPPORT, PARTLY] if demand == 1 else [ANSWER, LATER]
+            )  # the second asks to be told how far it is
             assert [one.name for one in concluded.variants] == [*wanted, REFUSE, REFER]
             assert concluded.text == concluded.variants[0].text
         assert kinds[-2] is ParagraphKind.NEXT_STEP

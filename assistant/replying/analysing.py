@@ -27,6 +27,7 @@ from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt
 from assistant.replying.asking.demands import MOST_DEMANDS, DemandReader
 from assistant.replying.asking.lists import sections_of
+from assistant.replying.asking.own_acts import OwnAct, OwnActs
 from assistant.replying.asking.parts import has_marks, line_of
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.clauses import BearingClauses
@@ -56,12 +57,18 @@ class Analyser:
     """Works a complaint out. Threads may share it."""
 
     def __init__(
-        self, clauses: BearingClauses, matters: MatterFinder, kinds: SentenceKinds, model: ChatModel | None
+        self,
+        clauses: BearingClauses,
+        matters: MatterFinder,
+        kinds: SentenceKinds,
+        own_acts: OwnActs,
+        model: ChatModel | None,
     ) -> None:
         self._clauses = clauses
         self._matters = matters
         self._kinds = kinds
         self._demands = DemandReader(kinds)
+        self._own_acts = own_acts
         self._model = model
 
     def analyse(
@@ -81,6 +88,7 @@ class Analyser:
         who = parties_of(text, complaint.complainant)
         party = who.party
         promises = promises_in(text)
+        own_acts = self._own_acts.told(text)
         found = tuple(self._matters.named(key) for key in chosen)
         foreign = complaint.channel == "foreign" or speaks_of_foreign_capital(party, text)
         found = found or self._matters.find(
@@ -96,7 +104,7 @@ class Analyser:
             category=found[0].name,
             facts=stated_facts(text),
             demands=tuple(Demand(number, text[s.start : s.end], s) for number, s in enumerate(asked.demands, start=1)),
-            remit=self._remit(complaint, party, found, promises),
+            remit=self._remit(complaint, party, found, promises, own_acts),
             risks=risks_in(text),
             similar=tuple(similar),
             language="en" if is_english(text) else "zh",
@@ -108,6 +116,7 @@ class Analyser:
             foreign=foreign,
             client=who.client,
             you=who.you,
+            own_acts=tuple(one.text for one in own_acts),
         )
         if self._model is not None:
             analysis = self._read_by_model(complaint, analysis, self._model)
@@ -169,12 +178,18 @@ class Analyser:
         return [key for at, key in enumerate(keys) if at == 0 or catalogue.of(key).remit == "discipline"]
 
     def _remit(
-        self, complaint: Complaint, party: str, found: Sequence[FoundMatter], promises: Sequence[Promise]
+        self,
+        complaint: Complaint,
+        party: str,
+        found: Sequence[FoundMatter],
+        promises: Sequence[Promise],
+        own_acts: Sequence[OwnAct],
     ) -> RemitDecision:
         return remit_of(
             complaint.text,
             [self._matters.catalogue.of(one.key) for one in found],
             promises,
+            own_acts,
             against_the_bureau=is_against_the_bureau(complaint.text),
             reachable=bool(party or complaint.contact),
         )
@@ -205,7 +220,7 @@ class Analyser:
             first = FoundMatter(known[reading.category], reading.category, 1.0, "语言模型的看法")
             held = next((one for one in matters if one.key == first.key), first)
             matters = (held, *(one for one in matters if one.key != held.key))
-        remit = self._remit(complaint, analysis.party, matters, analysis.promises)
+        remit = self._remit(complaint, analysis.party, matters, analysis.promises, self._own_acts.told(complaint.text))
         if reading.remit in set(Remit) and reading.remit != remit.remit:
             remit = replace(remit, reason=f"{remit.reason}（语言模型的看法不同：{Remit(reading.remit).label}，请核对）")
         return replace(

@@ -271,7 +271,7 @@ def wording_concerns(analysis: Analysis, draft: Draft, day: date) -> Iterable[Co
     held = {demand.number: demand.clauses for demand in analysis.demands}
     for number, paragraph in enumerate(draft.paragraphs):
         own = re.sub(r"“[^”]*”|《[^》]*》|【[^】]*】", "", paragraph.text)
-        if (match := _DENIES.search(own)) and (promised or analysis.remit.remit is Remit.OWN):
+        if (match := _DENIES.search(own)) and (promised or analysis.remit.remit in {Remit.OWN, Remit.PARTLY}):
             why = "来信涉及政府的承诺" if promised else "这件事属于本局职责"
             yield Concern(ConcernKind.DENIAL, f"“{match.group()}”：{why}，不能推出去", number)
         clauses = held.get(paragraph.demand or 0) or paragraph.clauses

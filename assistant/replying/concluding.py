@@ -1,4 +1,4 @@
-"""The conclusions that are proposed for a demand, one to four to choose from, the likeliest first. Each is a whole sentence of its own that repeats
+"""The conclusions that are proposed for a demand, one to five to choose from, the likeliest first. Each is a whole sentence of its own that repeats
 nothing of the letter, and leaves open what only staff can decide."""
 
 from collections.abc import Sequence
@@ -8,7 +8,9 @@ from assistant.complaints.intake.matters import Catalogue, Matter
 from assistant.complaints.letters.reply_records import Remit, RemitDecision, Variant
 from assistant.replying.asking.demand_acts import DemandAct
 
-SUPPORT, PARTLY, REFUSE, REFER, WAYS, ANSWER, LATER = (
+VERIFY, JOINTLY, SUPPORT, PARTLY, REFUSE, REFER, WAYS, ANSWER, LATER = (
+    "核实后答复",
+    "会同办理",
     "支持",
     "部分支持并说明",
     "不支持并说明救济途径",
@@ -31,10 +33,12 @@ def conclusions(
     confidential: bool = False,
     departments: Sequence[tuple[str, str]] = (),
     ways_told: bool = False,
+    own: bool = False,
 ) -> tuple[Variant, ...]:
     """``act`` is what is wanted; ``quoted`` whether a rule stands above the conclusion. What a public body ``promised`` may be handed to whoever
     carries it out, but the bureau stays answerable. Who writes in confidence is not named to whom the letter is passed on. ``departments``
-    are the matters of the letter and whose each is, ``ways_told`` says that the remedies stand above."""
+    are the matters of the letter and whose each is, ``ways_told`` says that the remedies stand above, ``own`` that the demand is
+    about the bureau's own part of a matter of others. Nothing is proposed first as supported: that is for staff to find."""
     ways = "，或者".join(catalogue.remedies_of(matter)) or "依法向有关机关反映"
     ways = "按照前述途径办理" if ways_told else ways
     rule = "上述规定" if quoted else "有关规定【待填：所依据的文件和条款】"
@@ -43,6 +47,9 @@ def conclusions(
         return (made.pending(remit.go_to),)
     if matter.remit == "discipline":
         return (made.discipline(),)
+    if own and remit.remit is Remit.PARTLY:
+        told = made.answer() if act.tells else made.grant()
+        return (made.verify(), made.jointly(matter.department or remit.go_to), told, made.refuse())
     if act.key == "answer":
         return (made.grant(), made.later())
     if act.key == "where":
@@ -51,19 +58,20 @@ def conclusions(
         return (made.grant(),)
     if act.key == "spare":
         return (made.grant(), made.by_others())
-    if (
-        act.key == "meet" and remit.remit is Remit.OTHER_DEPARTMENT
-    ):  # the bureau itself can name somebody and bring parties together
-        return (made.grant(), made.partly(), made.refuse())
-    if remit.remit is Remit.CIVIL_DISPUTE:
-        return (made.civil(), made.refer(matter.department))
-    if remit.remit is Remit.OTHER_DEPARTMENT:
+    if act.key == "meet" and remit.remit in {Remit.OTHER_DEPARTMENT, Remit.PARTLY}:
+        # the bureau itself can name somebody and bring parties together
+        return (made.verify(), made.grant(), made.partly(), made.refuse())
+    partly_ours = remit.remit is Remit.PARTLY
+    together = (made.jointly(matter.department or remit.go_to),) if partly_ours else ()
+    if remit.remit is Remit.CIVIL_DISPUTE or (partly_ours and matter.remit == "civil"):
+        return (made.civil(), *together, made.refer(matter.department))
+    if remit.remit is Remit.OTHER_DEPARTMENT or partly_ours:
         passed = made.refer(matter.department or remit.go_to)
-        return (passed, made.answer(), made.refuse()) if act.tells else (passed, made.partly(), made.refuse())
+        return (passed, *together, made.answer() if act.tells else made.partly(), made.refuse())
     passed = made.assign() if promised else made.refer("【待填：主管部门】")
     if act.tells:
         return (made.answer(), made.later(), made.refuse(), passed)
-    return (made.grant(), made.partly(), made.refuse(), passed)
+    return (made.verify(), made.grant(), made.partly(), made.refuse(), passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,21 @@ class _Wording:
 
     def grant(self) -> Variant:
         return Variant(ANSWER if self.act.tells else SUPPORT, self._filled(), self.act.english)
+
+    def verify(self) -> Variant:
+        return Variant(
+            VERIFY,
+            f"该项诉求由我局【待填：承办科室】核实，核实结果和办理意见在【待填：答复的日期】前书面答复{self.you}。",
+            "Our office is verifying this; the Chinese text names the day by which you will be told the result in writing.",
+        )
+
+    def jointly(self, department: str) -> Variant:
+        others = f"由{department}依照职责办理" if department else f"{self.you}可以{self.ways}"
+        return Variant(
+            JOINTLY,
+            f"该事项涉及我局的部分，由我局【待填：承办科室】核实办理，并可约请{self.you}面谈；其余部分{others}，办理情况由我局统一答复{self.you}。",
+            "Our office deals with its own part of this; the rest is for the competent body named in the Chinese text, and we will inform you of the result.",
+        )
 
     def answer(self) -> Variant:
         return Variant(ANSWER, self._filled(), self.act.english)

@@ -27,8 +27,8 @@ from assistant.replying.asking.parts import first_alternative
 from assistant.replying.concluding import REFER, WAYS, conclusions
 from assistant.replying.ending import days_ahead, next_step, promised_day
 from assistant.replying.matching import is_promise
-from assistant.replying.opening import beside, opening
-from assistant.replying.questions import asked_of, found_out
+from assistant.replying.opening import beside, opening, own_part
+from assistant.replying.questions import asked_of, found_out, is_own, own_finding
 from assistant.replying.quoting import rules_for
 from assistant.replying.wording import (
     english_point,
@@ -77,6 +77,8 @@ class Drafter:
             paragraphs += answered
         if not analysis.demands:
             paragraphs += self._answer_to_none(analysis, complaint)
+        if analysis.demands and not any(is_own(one, analysis) for one in named):
+            paragraphs += own_part(analysis)
         paragraphs += beside(analysis, reported=self._reports(analysis) and not reported)
         paragraphs += [
             next_step(analysis, self._main(analysis), by, contact=bool(self.letter.contact)),
@@ -116,10 +118,13 @@ class Drafter:
             heading = f"{int_to_chinese(at)}、关于{matter.title if matter.remit == 'discipline' else heading}"
             english = f"{at}. {_english_heading(demand, matter)}"
             parts.append(Paragraph(ParagraphKind.HEADING, heading, number, english=english))
-        if matter.remit != "discipline" and not answered:  # nothing is asked about a report in the house
+        own = is_own(demand, analysis)
+        if own:
+            parts.append(own_finding(demand, act, analysis))
+        elif matter.remit != "discipline" and not answered:  # nothing is asked about a report in the house
             parts.append(self._finding(demand, act, analysis, complaint, matter, used))
         rules, rests_on_one = rules_for(demand, quoted, of=len(analysis.demands), refer=not matter.enquiry)
-        parts += [] if answered else rules
+        parts += [] if answered or own else rules
         you = spoken_to(analysis)
         variants = conclusions(
             act,
@@ -127,11 +132,12 @@ class Drafter:
             self.catalogue,
             self._remit(matter, analysis),
             you,
-            quoted=rests_on_one,
-            promised=_is_promised(analysis),
+            quoted=rests_on_one and not own,
+            promised=_is_promised(analysis) or (analysis.remit.remit is Remit.OWN and bool(analysis.own_acts)),
             confidential=analysis.confidential,
             departments=self._departments(demand, self._answered(analysis)),
             ways_told=f"ways of {matter.key}" in used,
+            own=own,
         )
         if any(way in variants[0].text for way in self.catalogue.remedies_of(matter)):
             used.add(f"ways of {matter.key}")
@@ -207,6 +213,8 @@ class Drafter:
 
     def _remit(self, matter: Matter, analysis: Analysis) -> RemitDecision:
         """Whose one demand is: the letter's, but for a demand that falls under another matter than the main one."""
+        if analysis.remit.remit is Remit.PARTLY and matter.remit in {"other", "civil"}:
+            return replace(analysis.remit, go_to=matter.department)
         settled = analysis.remit.remit in {Remit.PENDING_CASE, Remit.UNCLEAR} or analysis.remit.own_affair
         if settled or _is_promised(analysis) or matter.remit == self._main(analysis).remit:
             return analysis.remit
@@ -222,7 +230,9 @@ class Drafter:
             ]
         received = complaint.received_at.astimezone(BEIJING).date()
         questions = [asked_of(one, analysis, complaint.text, received) for one in matter.find_out[:1]]
-        variants = conclusions(self.acts["inspect"], matter, self.catalogue, analysis.remit, you, quoted=False)
+        variants = conclusions(
+            self.acts["inspect"], matter, self.catalogue, analysis.remit, you, quoted=False, own=True
+        )
         return [
             Paragraph(ParagraphKind.FINDING, f"经核查，{''.join(map(found_out, questions))}。"),
             Paragraph(ParagraphKind.CONCLUSION, variants[0].text, variants=variants, english=variants[0].english),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.complaints.intake.matters import Matter
 from assistant.complaints.letters.reply_records import Promise, Remit, RemitDecision, RiskWord, Span
+from assistant.replying.asking.own_acts import OwnAct, OwnActKind
 from assistant.replying.matching import is_promise
 
 
@@ -35,6 +36,7 @@ _RISKS = (
         _words(r"撤资|撤离|关门|停业|破产|倒闭|裁员|资金链|relocat|withdraw our investment|bankrupt|shut down"),
     ),
 )
+_QUOTED = 60
 _ABUSE = re.compile(
     r"王八蛋|混蛋|狗官|狗屁|他妈|妈的|放屁|废物|饭桶|吃干饭|吃屎|滚蛋|骗子|流氓|不要脸|畜生|白痴|脑残|垃圾(?:部门|局|单位|政府|态度)|一群猪|idiots?\b|bastards?|shame on you|liars?\b|stupid|crooks?\b",
     re.IGNORECASE,
@@ -42,9 +44,16 @@ _ABUSE = re.compile(
 
 
 def remit_of(
-    text: str, matters: Sequence[Matter], promises: Sequence[Promise], *, against_the_bureau: bool, reachable: bool
+    text: str,
+    matters: Sequence[Matter],
+    promises: Sequence[Promise],
+    own_acts: Sequence[OwnAct] = (),
+    *,
+    against_the_bureau: bool,
+    reachable: bool,
 ) -> RemitDecision:
-    """A proposal. Proceedings elsewhere come first, then what a public body promised, which is never turned away, then whose the matter is."""
+    """A proposal. Proceedings elsewhere come first, then what a public body promised, which is never turned away, then whose the matter is;
+    of others' matters the bureau answers its own part."""
     if pending := _PENDING.search(text):
         return RemitDecision(
             Remit.PENDING_CASE,
@@ -72,6 +81,16 @@ def remit_of(
         return RemitDecision(Remit.OWN, f"{main.name}属于本局职责")
     if against_the_bureau:
         return RemitDecision(Remit.OWN, "来信反映的是本局自己的合同或者行为，由本局处理", own_affair=True)
+    bound = next((one for one in own_acts if one.kind is OwnActKind.BOUND), None)
+    if bound is not None and is_promise([one.key for one in matters]):
+        return RemitDecision(Remit.OWN, f"来信写到本局订立的约定（“{_short(bound.text)}”），由本局牵头核实")
+    if own_acts:
+        return RemitDecision(
+            Remit.PARTLY,
+            f"来信写到本局自己的事（“{_short(own_acts[0].text)}”），这一部分由本局核实答复；其余由主管部门或者法定途径处理",
+            main.department,
+            "部门职责分工",
+        )
     if main.remit == "civil":
         return RemitDecision(
             Remit.CIVIL_DISPUTE,
@@ -80,6 +99,10 @@ def remit_of(
             "《外商投资企业投诉工作办法》（商务部令2020年第3号）第二条：投诉不包括民商事纠纷",
         )
     return RemitDecision(Remit.OTHER_DEPARTMENT, f"{main.name}由主管部门办理", main.department, "部门职责分工")
+
+
+def _short(sentence: str) -> str:
+    return " ".join(sentence.split()).strip("。；;！!？?，")[:_QUOTED]
 
 
 def risks_in(text: str) -> tuple[RiskWord, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.complaints.letters.english import english_date
-from assistant.complaints.letters.reply_records import Analysis, Demand, Paragraph, ParagraphKind
+from assistant.complaints.letters.reply_records import Analysis, Demand, Paragraph, ParagraphKind, Remit
 from assistant.complaints.records import Complaint
 from assistant.policies.citations import chinese_date
 from assistant.replying.wording import english_point, spoken_to
@@ -64,6 +64,21 @@ def _told(analysis: Analysis, came: str, about: str, *, reported: bool) -> str:
     if analysis.language == "en":
         return "来信（英文）反映：【待填：来信第一段的中文摘要】。"
     return f"{came}反映：{'；'.join(analysis.told)}。" if analysis.told else about
+
+
+def own_part(analysis: Analysis) -> list[Paragraph]:
+    """Where a matter of others holds a part of the bureau's own that no demand names: the bureau answers it all the same."""
+    if analysis.remit.remit is not Remit.PARTLY:
+        return []
+    you = spoken_to(analysis)
+    return [
+        Paragraph(
+            ParagraphKind.TEXT,
+            "来信所述由我局或者我局工作人员办理、承诺以及我局引进企业的有关情况，由我局负责核实，经过和结果为【待核实：请承办科室查走访、招商和协议档案】；"
+            f"需要当面沟通的，我局约请{you}面谈。",
+            english="What you write about our office's own part is verified by us and answered in the Chinese text.",
+        )
+    ]
 
 
 def beside(analysis: Analysis, *, reported: bool) -> list[Paragraph]:

@@ -37,6 +37,7 @@ _ROLES = (
 _BESIDE_A_NAME = re.compile(r"[（(][^）)]*[）)]|[\d×xX*\-]{5,}|敬上|谨上|谨启|敬启|顿首|拜上|敬具|手书")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _FOR_A_COMPANY = re.compile(r"(?:我|本|敝|我们)(?:公司|司|社)|\bour company\b", re.IGNORECASE)
+_SECTIONS = ("行政部", "人事部", "财务部", "办公室", "综合部", "市场部", "法务部")
 _LINES_SIGNED, _SHORTEST_FIRM = 4, 3
 """A shorter one names only what it is: 打印店."""
 _TITLE = re.compile(r"^(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+")
@@ -113,25 +114,39 @@ def _caller_in(text: str) -> str:
     return found["name"] or f"{found['family']}先生（女士）"
 
 
+def _is_no_name(word: str) -> bool:
+    """Whether a word beside a signature is a day of any calendar, a section of a firm or what friends call somebody."""
+    return ("年" in word and "月" in word) or word in _SECTIONS or _is_nickname(word)
+
+
+def _is_nickname(word: str) -> bool:
+    return len(word) == len("小某") and word[0] in "小老阿"
+
+
 def _signed_by(text: str) -> tuple[str, str]:
     """The person and the body that sign a letter, each "" where none does."""
     lines = [line.strip(" \t　。") for line in text.strip().splitlines() if line.strip()][-_LINES_SIGNED:]
     while lines and _DAY_LINE.match(lines[-1]):
         lines.pop()
+    closing = next((at for at, line in enumerate(lines[:-1]) if line.isascii() and line.endswith(",")), None)
+    if closing is not None:  # below the closing of an English letter stands the name, then titles
+        lines = lines[: closing + 2]
     if not lines or len(lines[-1]) > 40 or re.search(r"[。；！？，.!?]$|[。；！？，]", lines[-1]):
         return "", ""
     if lines[-1].isascii() or not has_chinese(lines[-1]):
         name = _TITLE.sub("", lines[-1].split(",")[0]).strip()
         return (name, "") if _NAME_ABROAD.fullmatch(name) else ("", "")
     person, firm = "", ""
+    nicknamed = False  # who signs so stands beside a firm's short name
     for word in re.split(r"[\s　：:]+", _BESIDE_A_NAME.sub("", lines[-1])):
         plain = word.strip()
         for role in _ROLES:
             plain = plain.removeprefix(role)
-        if not plain or plain.startswith(("一名", "一个", "某")):
+        if not plain or plain.startswith(("一名", "一个", "某")) or _is_no_name(plain):
+            nicknamed = nicknamed or _is_nickname(plain)
             continue
         if len(plain) > _SHORTEST_FIRM and (is_company(plain) or COMPANY.fullmatch(plain) or not (firm or person)):
             firm = firm or plain
         elif _PERSON.fullmatch(plain):
             person = plain
-    return person, firm
+    return ("" if nicknamed else person), firm

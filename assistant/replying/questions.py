@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.complaints.intake.matters import Question
-from assistant.complaints.letters.reply_records import Analysis, FactKind
+from assistant.complaints.letters.reply_records import Analysis, Demand, FactKind, Paragraph, ParagraphKind, Remit
+from assistant.replying.asking.demand_acts import DemandAct
 from assistant.replying.reading import days_told
+from assistant.replying.wording import spoken_to
 
 _HINT = re.compile(r"（((?:来信|请|查|供|由)[^（）]*)）")
 _WHETHER = re.compile(r"是否|有没有|能否")
@@ -65,3 +67,21 @@ def _named_papers(sources: Sequence[str]) -> list[str]:
     whole = [one for one in named if not any(one != other and one.strip("《》") in other for other in named)]
     titled = [one for one in whole if "《" in one]
     return (titled or whole)[:_TOLD]
+
+
+def is_own(demand: Demand, analysis: Analysis) -> bool:
+    """Whether a demand is about the bureau's own part of a matter of others."""
+    partly = analysis.remit.remit is Remit.PARTLY
+    return partly and any(demand.text in act or act in demand.text for act in analysis.own_acts)
+
+
+def own_finding(demand: Demand, act: DemandAct, analysis: Analysis) -> Paragraph:
+    """What staff must find out in the bureau's own files."""
+    asked = [find.format(who="本局承办科室", you=spoken_to(analysis)) for find in act.find[:1]]
+    blanks = "，".join(map(found_out, asked or ["所述我局有关情况（请本局承办科室核对档案）"]))
+    return Paragraph(
+        ParagraphKind.FINDING,
+        f"经我局核查，{blanks}。",
+        demand.number,
+        english="What we found is stated in the Chinese text.",
+    )

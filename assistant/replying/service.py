@@ -14,6 +14,7 @@ from assistant.errors import InvalidInput
 from assistant.policies.clauses import ClauseFinder
 from assistant.replying.analysing import Analyser
 from assistant.replying.asking.demand_acts import DemandActs, load_acts
+from assistant.replying.asking.own_acts import OwnActs
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.checking import Concern, DraftCheck
 from assistant.replying.clauses import BearingClauses
@@ -44,7 +45,9 @@ class ReplyDrafter:
         self.catalogue = load_catalogue(settings.complaints.matters)
         matters = MatterFinder(retriever.embedder, self.catalogue)
         clauses = BearingClauses(retriever, clause_finder, matters)
-        self._analyser = Analyser(clauses, matters, SentenceKinds(retriever.embedder), chat_model)
+        self._analyser = Analyser(
+            clauses, matters, SentenceKinds(retriever.embedder), OwnActs(retriever.embedder), chat_model
+        )
         self._check = DraftCheck(retriever.database, clause_finder, tuple(self.catalogue.remedies.values()))
         self._writer = ReplyWriter(chat_model) if chat_model is not None else None
         acts = DemandActs(retriever.embedder)

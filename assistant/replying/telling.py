@@ -74,6 +74,15 @@ def told_of(
     return tuple(sentence for _, sentence, _ in sorted(chosen))
 
 
+def _introduces(part: str) -> bool:
+    """Whether a part only says who writes: 我们是做冷链的, 公司叫某某, 我叫某某."""
+    writer = _SELF.match(part.strip())
+    rest = part.strip()[writer.end() :] if writer else part.strip()
+    return rest.removeprefix("公司").removeprefix("厂名").startswith(("叫", "名叫")) or (
+        writer is not None and rest.startswith(("是", "系")) and not quantities_in(rest)
+    )
+
+
 def in_quotation_marks(text: str) -> str:
     """Straight and corner quotation marks as “”."""
     return re.sub(r"\"([^\"]*)\"", r"“\1”", text.replace("「", "“").replace("」", "”"))
@@ -110,6 +119,7 @@ def _plainly_told(sentence: str, kinds: SentenceKinds) -> str:
         not _DIRECT.search(_QUOTED.sub("", part))
         and not (one.kind in _OUTBURST and one.score >= _CLEAR_OUTBURST)
         and not _WONDERS.search(part)
+        and not _introduces(part)
         for part, one in zip(parts, read, strict=True)
     ]
     kept = [at for at, fits in enumerate(fit) if fits]

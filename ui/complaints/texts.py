@@ -151,6 +151,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stated_facts": ("所述事实", "Facts stated"),
     "remit": ("职责", "Remit"),
     "remit_own": ("本局职责", "The bureau's own"),
+    "remit_partly": ("部分属于本局职责", "Partly the bureau's own"),
     "remit_other_department": ("其他部门职责", "Another department's"),
     "remit_civil_dispute": ("民事纠纷", "A civil dispute"),
     "remit_pending_case": ("已进入诉讼、仲裁或者复议", "Before a court, in arbitration or under review"),

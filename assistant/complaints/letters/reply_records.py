@@ -67,6 +67,7 @@ class Remit(StrEnum):
     """Whether the bureau is the one to deal with it."""
 
     OWN = "own"
+    PARTLY = "partly"
     OTHER_DEPARTMENT = "other_department"
     CIVIL_DISPUTE = "civil_dispute"
     PENDING_CASE = "pending_case"
@@ -80,6 +81,7 @@ class Remit(StrEnum):
 
 _REMIT_LABELS = {
     Remit.OWN: "本局职责",
+    Remit.PARTLY: "部分属于本局职责",
     Remit.OTHER_DEPARTMENT: "其他部门职责",
     Remit.CIVIL_DISPUTE: "民事纠纷",
     Remit.PENDING_CASE: "已进入诉讼、仲裁或者复议",
@@ -146,7 +148,8 @@ class Analysis:
 
     ``category`` is the main matter's name. ``warnings`` are what staff must heed before anything else; ``parts`` propose a split, one
     matter each; ``sources`` are the papers that the letter names; ``told`` what it tells, in the third person. ``client`` is for whom a
-    lawyer writes, ``you`` how the answer speaks to the complainant.
+    lawyer writes, ``you`` how the answer speaks to the complainant; ``own_acts`` are its sentences about what the bureau itself did or
+    alone can answer.
     """
 
     party: str
@@ -169,6 +172,7 @@ class Analysis:
     foreign: bool = False
     client: str = ""
     you: str = ""
+    own_acts: tuple[str, ...] = ()
 
 
 class ParagraphKind(StrEnum):

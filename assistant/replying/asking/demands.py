@@ -1,7 +1,7 @@
 """What a letter asks for, one span each: the items of a list, with or without verbs, else the sentences and parts of sentences that ask."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from assistant.replying.asking.parts import (
     after_colon,
     alternatives_joined,
     has_marks,
+    is_quoted,
     parts_of,
     said_in,
     told_of_others,
@@ -21,7 +22,7 @@ from assistant.replying.asking.parts import (
     with_semicolons,
     with_topics,
 )
-from assistant.replying.asking.sentence_kinds import ReadSentence, SentenceKind, SentenceKinds
+from assistant.replying.asking.sentence_kinds import ReadSentence, SentenceKind, SentenceKinds, without_urging
 from assistant.replying.reading import sentence_spans
 
 MOST_DEMANDS = 8
@@ -86,7 +87,7 @@ class DemandReader:
         secrecy = tuple(
             span
             for span, one in zip(sentences, read, strict=True)
-            if one.kind is SentenceKind.SECRECY or self._holds_secrecy(text, span)
+            if self._is_secrecy(one) or self._holds_secrecy(text, span)
         )
         listed = self._listed(text)
         loose = self._loose(text, sentences, read, listed)
@@ -94,7 +95,13 @@ class DemandReader:
         found = [span for span in found if span in listed.items or len(said_in(text, span)) >= _SHORTEST_DEMAND]
         kinds = self._kinds.of([text[span.start : span.end] for span in found])
         open_ones = [
-            span for span, one in zip(found, kinds, strict=True) if one.kind is not SentenceKind.SECRECY or not secrecy
+            span
+            for span, one in zip(found, kinds, strict=True)
+            if (one.kind is not SentenceKind.SECRECY or not secrecy)
+            and (
+                span in listed.items
+                or not ((one.asks_nothing and not OPENLY.match(text, span.start)) or one.is_courtesy)
+            )
         ]
         return Asked(tuple(alternatives_joined(text, open_ones)[:MOST_DEMANDS]), secrecy)
 
@@ -128,13 +135,20 @@ class DemandReader:
             if unmarked and not OPENLY.match(text, span.start) and not one.asks:
                 continue
             closes = listed.until is None and span.start >= closing
+            courteous = one.is_courtesy
             for part in self._in_sentence(text, span, one, closes=closes):
+                if courteous and not self._clearly_asks(text, part):
+                    continue
                 only_urges = one.kind is SentenceKind.URGING and self._urges(text, part)
                 (urging if only_urges else loose).append(part)
         if not listed.items:
             return loose or urging
         # what introduces a list asks for nothing of its own
         return [span for span in loose if not text[span.start : span.end + 1].rstrip().endswith(("：", ":"))]
+
+    def _clearly_asks(self, text: str, part: Span) -> bool:
+        (read,) = self._kinds.of([text[part.start : part.end]])
+        return read.kind in {SentenceKind.DEMAND, SentenceKind.QUESTION}
 
     def _urges(self, text: str, part: Span) -> bool:
         (read,) = self._kinds.of([text[part.start : part.end]])
@@ -200,29 +214,36 @@ class DemandReader:
         """Each item of a list that asks; of one that tells as much the parts that ask."""
         longest = _LONG_ITEM * (1 if has_chinese(text) else _LETTERS_A_CHARACTER)
         long = [item for item in one.items if item.end - item.start > longest]
-        whole = len(long) < len(one.items) and self._share(text, one) > _HALF
+        share = self._share(text, one)
+        whole = len(long) < len(one.items) and share > _HALF
+        telling = len(long) > len(one.items) * _HALF and share <= _HALF
         return [
             span
             for item in one.items
-            for span in (self._first_and_further(text, item) if whole else self._of_item(text, item))
+            for span in (self._first_and_further(text, item) if whole else self._of_item(text, item, telling=telling))
         ]
 
     def _holds_secrecy(self, text: str, sentence: Span) -> bool:
         """Whether a part of a sentence asks for secrecy, clearly."""
         parts = self._kinds.of([text[span.start : span.end] for span in parts_of(text, sentence)])
-        return any(one.kind is SentenceKind.SECRECY and one.score >= _LEAST_SECRECY for one in parts)
+        return any(self._is_secrecy(one) for one in parts)
+
+    @staticmethod
+    def _is_secrecy(one: ReadSentence) -> bool:
+        """Whether the wish itself is said, not only something like it."""
+        return one.kind is SentenceKind.SECRECY and one.score >= _LEAST_SECRECY
 
     @staticmethod
     def _asks_for(part: ReadSentence, *, sentence: bool, after: bool, closes: bool) -> bool:
         """Whether a part asks that does not say so: least is needed behind a part that does, less in a ``sentence`` that asks, more where the
         letter ``closes`` with what it wants; what comes before that tells."""
         if after:
-            return part.asking >= _LEAST_FOLLOWING
+            return part.asking >= _LEAST_FOLLOWING and part.kind is not SentenceKind.COURTESY
         return part.asks and ((sentence and part.score >= _LEAST_FOLLOWING) or (closes and part.score >= _LEAST_CLAUSE))
 
-    def _of_item(self, text: str, item: Span) -> Sequence[Span]:
+    def _of_item(self, text: str, item: Span, *, telling: bool) -> Sequence[Span]:
         """A short item is a demand whatever it says; of a long one the parts that ask, the whole where none does."""
-        if item.end - item.start <= _LONG_ITEM:
+        if item.end - item.start <= _LONG_ITEM and not telling:
             return [item]
         inside = [
             Span(item.start + span.start, item.start + span.end) for span in sentence_spans(text[item.start : item.end])
@@ -232,7 +253,7 @@ class DemandReader:
             demand
             for span, one in zip(inside, read, strict=True)
             if one.kind is not SentenceKind.SECRECY
-            for demand in self._in_sentence(text, span, one, closes=True)
+            for demand in self._in_sentence(text, span, one, closes=not telling)
         ]
 
     def _in_sentence(self, text: str, sentence: Span, whole: ReadSentence, *, closes: bool) -> list[Span]:
@@ -252,7 +273,12 @@ class DemandReader:
         starts: list[Span] = []
         for span, one in zip(clauses, read, strict=True):
             words = one.text.strip("，,；;。 ")
-            if one.kind is SentenceKind.SECRECY or len(words) < _SHORTEST_CLAUSE or span in told:
+            if (
+                one.kind is SentenceKind.SECRECY
+                or len(words) < _SHORTEST_CLAUSE
+                or span in told
+                or is_quoted(text, sentence, span)
+            ):
                 continue
             if CONDITION.match(words) or words.endswith(("：", ":")):
                 continue
@@ -263,7 +289,7 @@ class DemandReader:
             opens = OPENLY.match(text, span.start) or (one.asks and _WISHES.match(text, span.start))
             if opens or self._asks_for(one, sentence=asks, after=bool(starts), closes=closes):
                 starts.append(span)
-        starts = _without_urging(starts, dict(zip(clauses, read, strict=True)))
+        starts = without_urging(starts, dict(zip(clauses, read, strict=True)))
         begins = [start for span in starts for start in with_topics(text, clauses, span.start)]
         if not begins:
             return [trimmed(text, sentence.start, sentence.end)] if asks else []
@@ -292,16 +318,3 @@ def _closing(text: str, sentences: Sequence[Span], read: Sequence[ReadSentence])
         if span.end - span.start >= _SHORTEST_LINE and one.kind is not SentenceKind.COURTESY
     ]
     return wordy[-1] if wordy and "\n" in text.strip() else len(text)
-
-
-def _without_urging(starts: Sequence[Span], read: Mapping[Span, ReadSentence]) -> list[Span]:
-    """Without parts that urge before others of the sentence say what for: the first one's demand begins with the urging."""
-    kept: list[Span] = []
-    urging: Span | None = None
-    for span in starts:
-        if read[span].kind is SentenceKind.URGING and span != starts[-1]:
-            urging = urging or span
-            continue
-        kept.append(urging or span)
-        urging = None
-    return kept

@@ -12,12 +12,14 @@ from assistant.complaints.letters.reply_records import Span
 _HAN = "一二三四五六七八九十"
 _NUMBER = (
     rf"(?:[（(]\s*[{_HAN}\d]{{1,2}}\s*[)）]|\d{{1,2}}\s*[)）]|[{_HAN}\d]{{1,2}}\s*[、.．](?!\d)"
-    rf"|第[{_HAN}](?:(?:件事?|点|个问题|项)是?[，,：:]?|是|[，,：:、])|[{_HAN}](?:是|[，,])|其[一二三四五][，,]|[①-⑩])"
+    rf"|第[{_HAN}](?:(?:件事?|点|个问题|项)是?[，,：:]?|是|[，,：:、])|[{_HAN}](?:是|[，,])|其[一二三四五][，,]|[①-⑩]|[（(][a-h][)）]|(?<=\n)[—–•●]{1, 2})"
 )
 _MARK = re.compile(rf"(?:^|(?<=[\n。；;，,：:！？!?]))[ \t　]*({_NUMBER})\s*")
 _HEAD = re.compile(r"(?:^|(?<=[\n。；;！？!?，,]))[^\n。；;！？!?，,：:]{1,24}[：:]")
 _WORDS = tuple(yaml.safe_load(Path(__file__).with_name("request_heads.yaml").read_text(encoding="utf-8")))
 _LONG_ITEM = 36
+_BULLETS = "—–•●"
+_LETTERS = "abcdefgh"
 _ALIKE = str.maketrans("().．", "（）、、")
 
 
@@ -41,7 +43,11 @@ def lists_of(text: str) -> tuple[ItemList, ...]:
     marks = list(_MARK.finditer(text))
     groups: list[list[int]] = []
     for at, mark in enumerate(marks):
-        follows = groups and _style(mark[1]) == _style(marks[at - 1][1]) and _value(mark[1]) > _value(marks[at - 1][1])
+        follows = (
+            groups
+            and _style(mark[1]) == _style(marks[at - 1][1])
+            and (mark[1][0] in _BULLETS or _value(mark[1]) > _value(marks[at - 1][1]))
+        )
         if follows:
             groups[-1].append(at)
         else:
@@ -94,22 +100,25 @@ def _ends_as_a_head(words: str) -> bool:
 def trimmed(text: str, start: int, end: int) -> Span:
     """A stretch without the spaces and marks at its ends."""
     piece = text[start:end]
-    start += len(piece) - len(piece.lstrip(" \t　，,；;\n"))
+    start += len(piece) - len(piece.lstrip(" \t　，,；;\n—"))
     end -= len(piece) - len(piece.rstrip(" \t　，,；;。\n"))
     return Span(start, max(start, end))
 
 
 def _style(number: str) -> str:
-    """What kind of number it is: 一、 and 2． are told apart, 1、 and 2. are not."""
+    """What kind of number it is: 一、 and 2． are told apart, 1、 and 2. are not, ① and ② are not."""
     plain = re.sub(r"\d+", "1", re.sub(rf"[{_HAN}]+", "一", "".join(number.split())))
+    plain = re.sub(r"[a-h]", "a", re.sub(r"[①-⑩]", "①", plain))
     return plain[:2].translate(_ALIKE)
 
 
 def _value(number: str) -> int:
-    digits = re.search(rf"\d+|[{_HAN}]+|[①-⑩]", number)
+    digits = re.search(rf"\d+|[{_HAN}]+|[①-⑩]|[a-h]", number)
     if digits is None:
         return 0
     found = digits.group()
     if found.isdigit() and found.isascii():
         return int(found)
+    if found in _LETTERS:
+        return _LETTERS.find(found) + 1
     return "①②③④⑤⑥⑦⑧⑨⑩".find(found) + 1 or _HAN.find(found[-1]) + 1 + 10 * (len(found) - 1)

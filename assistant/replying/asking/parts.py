@@ -16,7 +16,7 @@ _OTHERS_ASK = re.compile(r"要求|规定|通知|让我|叫我")
 _FURTHER = re.compile(r"(?:还|也|并且?|又|同时)(?:要求|希望|请)")
 _ALTERNATIVE = ("要么", "或者", "或是", "或", "再不", "or ")
 OPENLY = re.compile(
-    r"(?:同时|另外|此外|并且?|但是?|所以|因此|故|特|现|也|还)?(?:(?:恳|敬|烦|务)?请(?!问|假|客|示)|(?:顺便|也|还)?(?:想)?(?:问一[句下]|问问|请教)|(?:我们?(?:公司)?)?(?:强烈)?(?:要求|希望|请求|恳求|建议)(?!我)|盼望?|[^，。；！？\n]{0,6}(?:能不能|能否|可否|可不可以)|请问|什么时候|何时|哪天|多久)"
+    r"(?:同时|另外|此外|并且?|但是?|所以|因此|故|特|现|也|还)?(?:(?:恳|敬|烦|务)?请(?!问|假|客|示|柬|帖)|(?:顺便|也|还)?(?:想)?(?:问一[句下]|问问|请教)|(?:我们?(?:公司)?)?(?:强烈)?(?:要求|希望|请求|恳求|建议)(?!我)|盼望?|[^，。；！？\n]{0,6}(?:能不能|能否|可否|可不可以)|请问|什么时候|何时|哪天|多久)"
     r"|(?:please|kindly|(?:we|I) (?:therefore |also |would )?(?:request|ask|demand|expect|like|want))\b",
     re.IGNORECASE,
 )
@@ -115,3 +115,9 @@ def with_topics(text: str, clauses: Sequence[Span], start: int) -> list[int]:
     if topics and all(one.end - one.start <= _SHORT_TOPIC for one in topics):
         return [*(one.start for one in topics), start]
     return [with_condition(text, clauses, start)]
+
+
+def is_quoted(text: str, sentence: Span, part: Span) -> bool:
+    """Whether a part stands within a quotation that its sentence began before it: others' words."""
+    before = text[sentence.start : part.start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")

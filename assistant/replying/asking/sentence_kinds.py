@@ -1,15 +1,17 @@
 """What the sentences of a letter do: ask, wonder aloud, tell, threaten, ask for secrecy, greet, move. Learned from ``sentence_kinds.yaml``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import yaml
 
+from assistant.complaints.letters.reply_records import Span
 from assistant.replying.nearness import Nearness
 from assistant.retrieval.embedding import Embedder
 
+_CLEARLY, _LEAST_ASKING = 0.3, 0.1
 _EXAMPLES = Path(__file__).with_name("sentence_kinds.yaml")
 
 
@@ -46,6 +48,16 @@ class ReadSentence:
     def asks(self) -> bool:
         return self.kind in ASKING
 
+    @property
+    def is_courtesy(self) -> bool:
+        """Whether it is clearly one."""
+        return self.kind is SentenceKind.COURTESY and self.score >= _CLEARLY
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it tells without asking."""
+        return not self.asks and self.asking < _LEAST_ASKING
+
 
 class SentenceKinds:
     """Tells them. Threads may share it."""
@@ -70,3 +82,16 @@ class SentenceKinds:
                 )
             )
         return tuple(read)
+
+
+def without_urging(starts: Sequence[Span], read: Mapping[Span, ReadSentence]) -> list[Span]:
+    """Without parts that urge before others of the sentence say what for: the first one's demand begins with the urging."""
+    kept: list[Span] = []
+    urging: Span | None = None
+    for span in starts:
+        if read[span].kind is SentenceKind.URGING and span != starts[-1]:
+            urging = urging or span
+            continue
+        kept.append(urging or span)
+        urging = None
+    return kept

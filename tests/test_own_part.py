@@ -1,0 +1,113 @@
+"""What of a matter of others is the bureau's own part: found in the letter, and answered by the bureau itself."""
+
+import pytest
+
+from assistant.complaints.intake.matters import load_catalogue
+from assistant.complaints.letters.reply_records import Remit, RemitDecision
+from assistant.replying.asking.demand_acts import DemandAct, load_acts
+from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.own_acts import OwnAct, OwnActKind, OwnActs
+from assistant.replying.asking.sentence_kinds import SentenceKinds
+from assistant.replying.concluding import JOINTLY, REFER, SUPPORT, VERIFY, conclusions
+from assistant.replying.judging import remit_of
+from assistant.replying.parties import parties_of
+from assistant.retrieval.embedding import Embedder
+
+CATALOGUE, ACTS = load_catalogue(), load_acts()
+PARTLY = RemitDecision(Remit.PARTLY, "", "某部门")
+
+
+@pytest.fixture(scope="module")
+def own_acts(embedder: Embedder) -> OwnActs:
+    return OwnActs(embedder)
+
+
+@pytest.fixture(scope="module")
+def reader(embedder: Embedder) -> DemandReader:
+    return DemandReader(SentenceKinds(embedder))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own"),
+    [
+        ("隔壁那家化工厂也是你们招商引进来的，味道太大。", True),
+        ("去年贵局的科长来店里说，搬迁以后给我们留一间门面。", True),
+        ("老板说奖励款还在你们局没批，是不是真的？", True),
+        ("请贵局帮忙协调一下供电公司。", False),
+        ("房东说你们商户不交钱就锁门。", False),
+        ("隔壁那家化工厂味道太大。", False),
+    ],
+)
+def test_the_bureaus_own_part_is_told_from_what_it_is_only_asked_to_help_with(
+    own_acts: OwnActs, sentence: str, own: bool
+) -> None:
+    assert bool(own_acts.told(sentence)) is own
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "remit"),
+    [
+        (OwnActKind.DID, ("nuisance",), Remit.PARTLY),
+        (OwnActKind.BOUND, ("land", "promise"), Remit.OWN),
+        (OwnActKind.ASKED, ("subsidy",), Remit.OWN),
+        (None, ("nuisance",), Remit.OTHER_DEPARTMENT),
+    ],
+)
+def test_a_letter_with_an_own_part_is_not_turned_away(
+    kind: OwnActKind | None, keys: tuple[str, ...], remit: Remit
+) -> None:
+    acts = (OwnAct(kind, "贵局的事。", 0.5),) if kind else ()
+    matters = [CATALOGUE.of(key) for key in keys]
+    assert remit_of("", matters, (), acts, against_the_bureau=False, reachable=True).remit is remit
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+@pytest.mark.parametrize("key", ["labour", "nuisance", "private_lease"])
+def test_the_own_part_is_answered_by_the_bureau(act: DemandAct, key: str) -> None:
+    offered = conclusions(act, CATALOGUE.of(key), CATALOGUE, PARTLY, "您", quoted=False, own=True)
+    assert [one.name for one in offered[:2]] == [VERIFY, JOINTLY]
+    assert not [one for one in offered if "直接答复您" in one.text]
+    others = conclusions(act, CATALOGUE.of(key), CATALOGUE, PARTLY, "您", quoted=False)
+    assert others[0].name != SUPPORT
+    assert JOINTLY in {one.name for one in others} or REFER not in {one.name for one in others}
+
+
+def test_nothing_is_proposed_first_as_supported() -> None:
+    for act in ACTS.values():
+        for matter in CATALOGUE.matters:
+            for remit in (Remit.OWN, Remit.OTHER_DEPARTMENT, Remit.CIVIL_DISPUTE, Remit.PARTLY):
+                offered = conclusions(act, matter, CATALOGUE, RemitDecision(remit, "", "某部门"), "您", quoted=True)
+                assert "予以支持" not in offered[0].text, (act.key, matter.key, remit)
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "孩子帮我打的这封信。\n请退还押金。",
+        "小小礼物，请务必收下，不要推辞。\n请退还押金。",
+        "He said that he draws no conclusion.\nPlease refund the deposit.",
+    ],
+)
+def test_no_wish_for_secrecy_is_read_into_harmless_words(reader: DemandReader, letter: str) -> None:
+    asked = reader.read(letter)
+    assert not asked.secrecy
+    assert len(asked.demands) == 1
+
+
+def test_lists_with_circled_numbers_letters_and_dashes_are_read_item_by_item(reader: DemandReader) -> None:
+    for first, second in (("①", "②"), ("(a) ", "(b) "), ("——", "——")):
+        text = f"请贵局：\n{first}退还押金；\n{second}补开发票。"
+        assert [text[one.start : one.end] for one in reader.read(text).demands] == ["退还押金", "补开发票"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "party"),
+    [
+        ("请改正。\n行政部 某  甲子年正月初三（2026年2月9日）", ""),
+        ("Please reply.\n\nYours faithfully,\nDr. A. Example\nSite Director", "A. Example"),
+        ("请回电。\n某某  小张", ""),
+        ("请退押金。\n张三丰\n2026年3月1日", "张三丰"),
+    ],
+)
+def test_who_signs_is_named_only_where_it_is_surely_read(letter: str, party: str) -> None:
+    assert parties_of(letter, "").party == party
