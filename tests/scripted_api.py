@@ -344,6 +344,11 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
             "ingested_at": "2026-11-23T08:00:00Z",
         }
 
+    @app.get("/api/curation/documents/{document_id}/effects")
+    def effects_of_release(document_id: str) -> dict[str, object]:
+        nothing = ("ended", "standards", "rules", "replies", "cases", "answers", "conflicts")
+        return {name: [] for name in nothing} | {"answers_in_all": 0}
+
     @app.get("/api/documents/{document_id}/preview-as-investor")
     def preview_document(document_id: str) -> dict[str, object]:
         return {
