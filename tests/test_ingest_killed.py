@@ -57,7 +57,7 @@ def state_of(services: Services) -> dict[str, object]:
             {
                 c.key: getattr(row, c.key)
                 for c in DocumentRow.__table__.columns
-                if c.key not in {"ingested_at", "origin"}
+                if c.key not in {"ingested_at", "arrived_at", "origin"}
             }
             for row in session.scalars(select(DocumentRow).order_by(DocumentRow.id))
         ]
