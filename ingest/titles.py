@@ -33,6 +33,7 @@ _ONLY_KIND = re.compile(
 """A line that says what a text is and not of what: the one above begins its title."""
 
 _SITE_SUFFIX = re.compile(r"\s*[-_|–—·]\s*[^-_|–—·]*(?:政府|网|门户|平台|局|委)[^-_|–—·]*$")
+_SITE = re.compile(r"(?:网站|官网|门户|信息网|政务网|服务网)$")
 _TITLE_LABEL = re.compile(rf"^{labels('title')}\s*[:：]\s*(?P<value>.+)$")
 _LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff\s]{0,8}[:：]")
 _CONTENTS = re.compile(r"目\s*录$")
@@ -91,7 +92,7 @@ def _title_of_page(parsed: ParsedDocument) -> Fact | None:
         (
             replace(fact, origin="text")
             for fact in titles
-            if len(_HAN.findall(fact.value)) >= _FEWEST and not is_issuer(fact.value)
+            if len(_HAN.findall(fact.value)) >= _FEWEST and not is_issuer(fact.value) and not _SITE.search(fact.value)
         ),
         None,
     )

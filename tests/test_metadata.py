@@ -187,6 +187,7 @@ def test_a_name_without_a_chinese_word_gives_way_to_the_first_line(first: str, n
         pytest.param("政策解读", "《汀南县若干措施》政策解读", "《汀南县若干措施》政策解读", id="what-kind-it-is"),
         pytest.param("用工社保补贴", "企业招用失业人员的，给予补贴。", "用工社保补贴", id="no-other-title"),
         pytest.param("用工社保补贴", "汀南县旅游景点一览", "用工社保补贴", id="of-something-else"),
+        pytest.param("汀南县人民政府门户网站", "惠企政策明白卡", "惠企政策明白卡", id="only-whose-site-it-is"),
     ],
 )
 def test_a_page_is_called_by_the_whole_title_that_it_shows(of_page: str, first: str, title: str) -> None:
