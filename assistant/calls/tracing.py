@@ -102,7 +102,7 @@ def stage(name: str, *, within: bool = True, **told: Value) -> Iterator[Span]:
                 yield span
         else:
             yield span
-    except Exception as error:
+    except Exception as error:  # goes on to the caller: the span only bears its name
         span.set_status(Status(StatusCode.ERROR, type(error).__name__))
         raise
     finally:

@@ -123,7 +123,7 @@ class Evaluations:
             number = row.id
         try:
             begin(number)
-        except BaseException:
+        except BaseException:  # also where the process is told to end: a run without a job would wait for ever
             self.remove(number)
             raise
         return self.summary(number)
