@@ -20,6 +20,8 @@ from assistant import __version__
 Value = str | int | float | bool
 """Of an attribute."""
 _FAILED = 500
+_PATIENCE_S = 2
+"""For one batch: a collector that is away may not hold up the end of the process."""
 
 
 class _Tracing:
@@ -40,7 +42,7 @@ def tracing(endpoint: str, share: float = 1.0) -> Iterator[None]:
         return
     from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter  # with gRPC
 
-    exporter = OTLPSpanExporter(endpoint=endpoint, insecure=endpoint.startswith("http://"))
+    exporter = OTLPSpanExporter(endpoint=endpoint, insecure=endpoint.startswith("http://"), timeout=_PATIENCE_S)
     with spans_to(BatchSpanProcessor(exporter), share):
         yield
 
