@@ -6,6 +6,9 @@ from pathlib import Path
 from assistant.buildings.headers.positions import position_name
 from assistant.records import Fact, Place
 
+SET_APART = "网页正文上方醒目的一行"
+"""Evidence of a title that a page shows in large letters, in the middle or as a heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:

@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.records import Fact
 from assistant.text.labels import APPENDIX, ARTICLE_LABEL, DIVISION, HIGHEST_LEVEL, NUMBER_OF_YEAR, list_mark
 from ingest.imprint import is_date, is_issuer
-from ingest.parsed import Heading, ParsedDocument, Table
+from ingest.parsed import SET_APART, Heading, ParsedDocument, Table
 from ingest.words import labels
 
 NAME_DATE = re.compile(r"[（(](?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[）)]")
@@ -109,9 +109,11 @@ def _candidates(parsed: ParsedDocument, head: Sequence[str]) -> list[tuple[str, 
     labelled = [match["value"] for line in parsed.beside if (match := _TITLE_LABEL.match(line))]
     headings = [b.text.strip() for b in parsed.blocks[: len(head)] if isinstance(b, Heading) and b.level == 1]
     of_page = [fact.value for fact in parsed.facts if fact.field == "title"]
+    set_apart = [fact.value for fact in parsed.facts if fact.evidence == SET_APART]
     captions = [block.caption for block in parsed.blocks if isinstance(block, Table) and block.caption]
     return [
         *((text, "发布页的标题一栏") for text in labelled),
+        *((text, SET_APART) for text in set_apart),
         *((text, "一级标题") for text in headings),
         *((text, "文首与网页标题相同的几行") for text in of_page if _stands_in(head, text)),
         *((text, "文首标题行") for text in _titled(head)),

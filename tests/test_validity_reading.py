@@ -201,17 +201,22 @@ def test_a_decision_on_amending_ends_the_old_wording_of_the_clauses_it_names() -
 
 def test_a_notice_that_prolongs_and_adjusts_ends_the_old_wording_too() -> None:
     title = "关于延长《甲办法（试行）》实施期限并调整部分条款的通知"
-    text = "一、第二条中“35周岁”调整为“40周岁”。\n二、第四条调整为：每月1500元。\n三、其他条款不变。"
+    text = (
+        "一、第二条中“35周岁”调整为“40周岁”。\n二、第四条调整为：每月1500元。\n三、其他条款不变。\n"
+        "四、第六条中本科生补贴由每月500元提高到600元。"
+    )
     repeals = read_repeals(text, title)
     assert [(one.title, one.clauses, one.amends) for one in repeals] == [
         ("甲办法（试行）", "第二条", "partly"),
         ("甲办法（试行）", "第四条", "yes"),
+        ("甲办法（试行）", "第六条", "partly"),
     ]
     assert not read_repeals(text, "关于做好《甲办法》申报工作的通知")
     older = held("甲办法（试行）", "", date(2022, 1, 1))
     ends = clause_ends([older, held("通知", "", date(2025, 10, 1), repeals)])
     assert [(end.clause, end.adjusted) for end in ends] == [
         ("第二条", "一、第二条中“35周岁”调整为“40周岁”。"),
+        ("第六条", "四、第六条中本科生补贴由每月500元提高到600元。"),
         ("第四条", ""),
     ]
 
@@ -247,6 +252,11 @@ def test_a_clause_repealed_alone_leaves_its_document_in_force() -> None:
             "《甲办法》（以下简称“办法”）执行期延长至2027年6月30日。",
             ("甲办法", "", "2027-06-30", ""),
             id="short-name-alone",
+        ),
+        pytest.param(
+            "《甲办法》（云人社发〔2022〕18号，以下简称《办法》）即将到期。\n一、《办法》有效期延长至2028年6月30日。",
+            ("甲办法", "云人社发〔2022〕18号", "2028-06-30", ""),
+            id="by-its-short-name",
         ),
         pytest.param("《甲办法》规定的期限可以延长3个月。", None, id="a-time-limit-within-it"),
     ],

@@ -16,7 +16,7 @@ from assistant.text.days import (
     sentence_at,
     with_plain_digits,
 )
-from assistant.text.labels import TITLE, normal_document_number
+from assistant.text.labels import TITLE, normal_document_number, short_names
 
 _CALLED = r"(?:[，,；;\s]*以下简称[^（）()]{1,20})?"
 _NAMED = rf"{TITLE}(?:\s*[（(](?:[^（）()]{{4,40}}号)?{_CALLED}[）)])?"
@@ -60,6 +60,7 @@ class ExtendingDocument:
 def read_extensions(text: str) -> tuple[Extension, ...]:
     """The documents whose term the text says it lengthens, in order, each once."""
     normal = with_plain_digits(text)
+    called = short_names(normal)
     found: dict[tuple[str, str], Extension] = {}
     matches = [match for pattern in (_EXTENDED, _EXTENDS) for match in pattern.finditer(normal)]
     for match in sorted(matches, key=lambda match: match.start()):
@@ -68,9 +69,11 @@ def read_extensions(text: str) -> tuple[Extension, ...]:
             continue
         sentence = sentence_at(normal, match.end("list") - 1)
         for named in _EACH.finditer(match["list"]):
-            number = normal_document_number(named["number"] or "")
+            title, number = called.get(
+                named["title"][1:-1], (named["title"][1:-1], normal_document_number(named["number"] or ""))
+            )
             extension = Extension(
-                named["title"][1:-1], number, sentence, day.isoformat() if day else "", str(months) if months else ""
+                title, number, sentence, day.isoformat() if day else "", str(months) if months else ""
             )
             found.setdefault((extension.title, number), extension)
     return tuple(found.values())

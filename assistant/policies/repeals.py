@@ -1,7 +1,7 @@
 """What a document says of others: that it repeals them, whole or in part, or amends clauses of them; and which held ones it means."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from assistant.text.labels import (
     TITLE,
     normal_document_number,
     parse_article_label,
+    short_names,
 )
 
 _LIST = rf"{NAMED_TITLE}(?:[、，,\s]*(?:以及|及其|及|和|与)?[^《》。；，,\n]{{0,60}}{NAMED_TITLE})*"
@@ -48,11 +49,11 @@ _AMENDS = re.compile(
     rf"关于(?=[^《》]*(?:《.*》)?[^《》]*(?:修改|修订|调整|变更|完善))[^《》]{{0,12}}(?P<title>{TITLE})[^《》]{{0,30}}的(?:决定|通知|公告|通告)$"
 )
 _AMENDED_CLAUSE = re.compile(
-    rf"(?:将|把)?(?P<clause>{ARTICLE})(?:第[^，。；条]{{1,6}}[款项])?[^。；\n]{{0,30}}?(?:(?:修改|调整|变更|修订)为|改为|删去|删除)"
+    rf"(?:将|把)?(?P<clause>{ARTICLE})(?:第[^，。；条]{{1,6}}[款项])?[^。；\n]{{0,30}}?(?:(?:修改|调整|变更|修订|提高|降低|缩短|延长|增加|减少|放宽)(?:为|到|至)|改为|删去|删除)"
 )
 _PARTLY_ANEW = "partly"
-_PART = re.compile(r"第[^，。；条]{1,6}[款项]|中?的?[“\"]")
-"""What stands behind the number of a clause of which only a part changes: 第十条中“5天”调整为“7天”, 第五条第二款修改为."""
+_ANEW = re.compile(r"(?:整条|全文|的?内容)?(?:(?:修改|调整|变更|修订)为|改为|删去|删除)")
+"""What stands behind the number of a clause that gets another wording as a whole; anything between (第三条中C类人才补助标准调整为) leaves the rest."""
 _ISSUING = re.compile(r"^.*?关于(?:印发|公布|发布|下发)[〈《<]?(?P<title>.+?)[〉》>]?的(?:通知|公告|通告)$")
 
 
@@ -118,6 +119,7 @@ class ClauseEnd:
 def read_repeals(text: str, title: str = "") -> tuple[Repeal, ...]:
     """The documents that the text says it repeals or amends, in order, each once. ``title`` is the text's own."""
     normal = with_plain_digits(text)
+    called = short_names(normal)
     patterns = (_REPEALED_AFTER, _REPEALED_BEFORE, _BY_NUMBER, _PARTLY)
     matches = [match for pattern in patterns for match in pattern.finditer(normal)]
     if _LISTS_FOLLOW.search(normal):
@@ -125,7 +127,7 @@ def read_repeals(text: str, title: str = "") -> tuple[Repeal, ...]:
     found: dict[tuple[str, str, str], Repeal] = {}
     for match in sorted(matches, key=lambda match: match.start()):
         if not _NOT_DONE.search(normal[max(0, match.start() - 14) : match.start()]):
-            for repeal in _repeals_of(match, sentence_at(normal, match.end("list") - 1)):
+            for repeal in _repeals_of(match, sentence_at(normal, match.end("list") - 1), called):
                 found.setdefault((repeal.title, repeal.document_number, repeal.clauses), repeal)
     for match in _IN_WORDS.finditer(normal):
         sentence = sentence_at(normal, match.start())
@@ -209,15 +211,16 @@ def _day_of(repeal: Repeal, newer: RepealingDocument) -> date | None:
     return date.fromisoformat(repeal.on) if repeal.on else newer.day
 
 
-def _repeals_of(match: re.Match[str], sentence: str) -> Iterator[Repeal]:
+def _repeals_of(match: re.Match[str], sentence: str, called: Mapping[str, tuple[str, str]]) -> Iterator[Repeal]:
     groups = match.groupdict()
     day = date_of(match) if groups.get("year") else None
     on = day.isoformat() if day is not None else ""
     clauses = re.sub(r"\s+", "", groups.get("clauses") or "")
     named = list(EACH_TITLE.finditer(match["list"]))
     for title in named:
-        number = normal_document_number(title["number"] or "")
-        yield Repeal(title["title"][1:-1], number, sentence, clauses, on)
+        name = title["title"][1:-1]
+        whole_name, number = called.get(name, (name, normal_document_number(title["number"] or "")))
+        yield Repeal(whole_name, number, sentence, clauses, on)
     if not named:
         for written in DOCUMENT_NUMBER.finditer(match["list"]):
             yield Repeal("", normal_document_number(written.group().removeprefix("原")), sentence, clauses, on)
@@ -235,5 +238,5 @@ def _amendments(text: str, title: str) -> Iterator[Repeal]:
         return
     for match in _AMENDED_CLAUSE.finditer(text):
         sentence = _paragraph_at(text, match.start())
-        how = _PARTLY_ANEW if _PART.match(text, match.end("clause")) else "yes"
+        how = "yes" if _ANEW.match(text, match.end("clause")) else _PARTLY_ANEW
         yield Repeal(amends["title"][1:-1], "", sentence, match["clause"], amends=how)

@@ -41,7 +41,18 @@ IN_BRACKETS = r"(?:\s*[（(][^（）()]{4,40}号[）)])?"
 """A 文号 in brackets behind a title, where there is one."""
 
 NAMED_TITLE = f"{TITLE}{IN_BRACKETS}"
+_SHORT_NAME = re.compile(
+    rf"(?P<title>{TITLE})\s*[（(](?:(?P<number>[^（）()，,]{{4,40}}号)?[，,；;\s]*)?以下(?:统称|简称)[:：为]?\s*[《“\"](?P<short>[^《》“”\"（）]{{1,20}})[》”\"]"
+)
 EACH_TITLE = re.compile(rf"(?P<title>{TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)[）)])?")
+
+
+def short_names(text: str) -> dict[str, tuple[str, str]]:
+    """What a text says it calls others by: 《某区人才办法》（某人发〔2022〕18号，以下简称《办法》） -> {"办法": ("某区人才办法", "某人发〔2022〕18号")}."""
+    return {
+        match["short"]: (match["title"][1:-1], normal_document_number(match["number"] or ""))
+        for match in _SHORT_NAME.finditer(text)
+    }
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,14 +11,16 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from assistant.errors import FileTooLarge
+from assistant.records import Fact
 from assistant.text.labels import LIST_MARK
-from ingest.parsed import ParsedDocument
+from ingest.parsed import SET_APART, ParsedDocument
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.decoding import decode
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.reading_order import join_lines
 from ingest.parsing.spreadsheets.grids import add_grid
 from ingest.parsing.web.html_cleaning import drop_furniture, hiding_selectors, informs, take_out_review
+from ingest.parsing.web.html_headline import headline
 from ingest.parsing.web.html_publisher import page_facts, stated_lines, take_index, upload_line
 
 _BLOCKS = {
@@ -62,6 +64,8 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     stated = stated_lines(body)
     builder.beside += take_index(body)
     drop_furniture(body, hiding_selectors(soup))
+    if line := headline(body):
+        builder.facts.append(Fact("title", line, "file", SET_APART))
     main = _main_part(body, next((fact.value for fact in builder.facts if fact.field == "title"), ""))
     known = re.sub(r"\s+", "", "".join([main.get_text(), *builder.beside]))
     builder.beside += [line for line in stated if re.sub(r"\s+", "", line) not in known]
