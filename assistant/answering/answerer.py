@@ -251,12 +251,15 @@ class Answerer:
         return sheet
 
     def _with_sheet(self, draft: Draft, sheet: Worksheet) -> Iterator[str]:
-        """The clauses that answer, where a certain benefit is asked about; then what the asker's own figures come to."""
+        """The clauses that answer, unless it is asked for whatever there is; then what the asker's own figures come to, or what is missing
+        for that where no clause answers."""
         question = draft.question
         if not all(asks_generally(ask) for ask in question.asks.single):
             found = self._find(draft, frozenset())
             if found.chosen and found.held >= _LIKELY:
                 yield from self._teller.tell(draft, found.chosen, found.whole.current)
+                if not sheet.lines:
+                    return
         draft.intent = Intent.POLICY
         draft.table = worksheet_table(sheet, question.english)
         draft.wanted = sheet.questions
