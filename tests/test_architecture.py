@@ -19,6 +19,7 @@ LAYERS = (
         "turns",
         "records",
         "answers",
+        "contract",
         "ingestion",
         "access",
         "workdays",
@@ -171,7 +172,18 @@ def test_ingest_uses_the_lower_layers_only(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules("ui"), ids=relative)
 def test_the_page_is_a_client_of_the_api(path: Path) -> None:
-    assert not [name for name in imported(path) if name.split(".")[0] in {"assistant", "ingest"}]
+    assert not [
+        name
+        for name in imported(path)
+        if name.split(".")[0] in {"assistant", "ingest"} and name.split(".")[:2] != ["assistant", "contract"]
+    ]
+
+
+@pytest.mark.parametrize("path", modules("assistant/contract"), ids=relative)
+def test_messages_know_only_the_records(path: Path) -> None:
+    outside = {name.split(".")[0] for name in imported(path)} - {"assistant", "pydantic"}
+    assert not outside - {"collections", "datetime", "decimal", "enum", "typing"}
+    assert {room(name) for name in imported(path) if name.split(".")[0] == "assistant"} <= {"contract", "records"}
 
 
 @pytest.mark.parametrize("path", modules("assistant/tools"), ids=relative)
