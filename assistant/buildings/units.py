@@ -167,6 +167,12 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     return factor / area_m2 if area_m2 else None
 
 
+def asks_for_the_whole(header: str) -> bool:
+    """Whether a header's unit is that of the rent of a whole place: ``元/月`` without an area."""
+    unit = normalise(header)
+    return rent_factor(unit) is None and rent_factor(unit, Decimal(1)) is not None
+
+
 def read_crane_t(text: str, header: str) -> Span | None:
     """Lifting capacity in t; ``5t×2`` is two cranes of 5 t, so 5; ``无`` is 0."""
     text = re.sub(r"(?:x|×|\*)\s?\d+\s?(?:台|部)?|\d+\s?(?:台|部)", "", without_remarks(text))

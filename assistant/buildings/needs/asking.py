@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.buildings.columns import UNITS, AnyField, Column, Field
+from assistant.buildings.conditions import Offers
 from assistant.buildings.needs import words
 from assistant.buildings.needs.lexicon import INDIFFERENT
 from assistant.buildings.needs.own import own_words
@@ -130,6 +131,8 @@ def _area_in_unit(reading: Reading) -> Field | None:
     if found is None or reading.opportunities:
         return None
     told = reading.vocabulary.told
+    if any(isinstance(item, Offers) and item.field is Field.VACANT_AREA_M2 for item in reading.conditions):
+        return Field.VACANT_AREA_M2  # of a ledger without vacant areas what it offers
     land = Field.LAND_AREA_M2 if re.search(r"亩|公顷", found[0]) else Field.VACANT_AREA_M2
     return next((item for item in (land, Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2) if item in told), None)
 

@@ -17,6 +17,8 @@ from assistant.records import DocumentKind
 from assistant.text.figures import show_number
 
 _MOST_WAYS = 2
+_MOST_NAMED = 3
+"""Rows to be verified that are named."""
 _HAD_AT_ALL = (Field.PARKING, Field.CRANE_T, Field.RENT_FREE_MONTHS)
 _SUPERLATIVES = {
     Field.RENT_YUAN_PER_M2_MONTH: ("租金最低", "租金最高", "lowest rent", "highest rent"),
@@ -93,8 +95,27 @@ def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) ->
             if english
             else f"另有 {match.unordered} 条{field.value}未列明或面议，未参与比较。"
         )
+    if match.fitting_total:
+        parts.append(_untold(match, english))
     parts.append(_not_understood(match.requirement, english))
     return (" " if english else "").join(part for part in parts if part)
+
+
+def _untold(match: RowMatch, english: bool) -> str:
+    """How many rows may fit as well, said once by the conditions that they do not tell."""
+    many = match.to_verify_total
+    if not many:
+        return ""
+    named = len(match.to_verify) == many <= _MOST_NAMED
+    if english:
+        whom = f" ({', '.join(item.row.name for item in match.to_verify)})" if named else ""
+        what = "; ".join(f"{count} for “{describe(item, english)}”" for item, count in match.untold)
+        return f"{many} more rows{whom} do not tell whether they meet every condition ({what}); to verify, not listed."
+    whom = f"（{'、'.join(item.row.name for item in match.to_verify)}）" if named else ""
+    if len(match.untold) == 1:
+        return f"另有 {many} 条{whom}台账没有写明是否符合“{describe(match.untold[0][0])}”，需核实，没有列入。"
+    what = "、".join(f"“{describe(item)}” {count} 条" for item, count in match.untold)
+    return f"另有 {many} 条{whom}台账没有写全，需核实，没有列入（没有写明的：{what}）。"
 
 
 def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -> str:
@@ -113,7 +134,9 @@ def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -
         said = show_bound(wanted.field, figure, english) if figure is not None else "-"
         if wanted.field is Field.LAND_AREA_M2 and figure is not None and not english:
             said = f"{said}（{show_number(figure / M2_PER_MU)} 亩）"
-        if wanted.field is Field.RENT_YUAN_PER_M2_MONTH and figure is not None:
+        if wanted.field is Field.RENT_YUAN_PER_M2_MONTH and figure is not None and match.whole_rents:
+            said = f"{show_number(figure)} yuan/month for the whole place" if english else f"{show_number(figure)} 元/月（整租）"
+        elif wanted.field is Field.RENT_YUAN_PER_M2_MONTH and figure is not None:
             daily = show_number((figure / DAYS_PER_MONTH).quantize(Decimal("0.01")))
             said = f"{said} ({daily} yuan/㎡/day)" if english else f"{said}（合 {daily} 元/㎡·天）"
         name = f"{label(wanted.field, english)}{operation(wanted.operation, english)}"
@@ -163,8 +186,7 @@ def _closed(kind: DocumentKind, english: bool) -> str:
 def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     requirement = match.requirement
     head = _head(requirement, english=False)
-    counts = f"共 {match.total} 条，列出 {len(shown)} 条。"
-    verify = f"另有 {match.to_verify_total} 条需核实。" if match.to_verify_total and match.fitting_total else ""
+    counts = f"共 {match.fitting_total or match.to_verify_total} 条，列出 {len(shown)} 条。"
     if not match.total:
         if not match.near_misses:
             return f"{head}没有一条符合（比对了 {match.compared} 条）。"
@@ -175,12 +197,10 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
         first = "、".join(_with_figure(item, requirement.order) for item in shown[:3])
         more = " 等" if len(shown) > 3 else ""
-        return f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{verify}{counts}"
+        return f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{_among(match, english=False)}"
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
         said = "。".join(_asked(item, requirement.asked, False, requirement.total_rent) for item in shown)
         return f"{head}{said}。{counts}"
-    if match.fitting_total and match.to_verify_total:
-        return f"{head}符合的有 {match.fitting_total} 条，需核实的有 {match.to_verify_total} 条，{counts}"
     if match.fitting_total:
         return f"{head}{counts}"
     return f"{head}没有能确认全部符合的记录，有 {match.to_verify_total} 条需核实（符合情况一栏写明）。{counts}"
@@ -189,8 +209,7 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
 def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     requirement = match.requirement
     head = _head(requirement, english=True)
-    counts = f"{match.total} rows in total, {len(shown)} listed."
-    verify = f"{match.to_verify_total} more need verifying. " if match.to_verify_total and match.fitting_total else ""
+    counts = f"{match.fitting_total or match.to_verify_total} rows in total, {len(shown)} listed."
     if not match.total:
         if not match.near_misses:
             return f"{head}no row fits ({match.compared} compared)."
@@ -200,15 +219,19 @@ def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         return f"{found} {ways}." if ways else found
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
         first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
-        return f"{head}{_superlative(requirement.order, english=True)}: {first}. {verify}{counts}"
+        return f"{head}{_superlative(requirement.order, english=True)}: {first}. {_among(match, english=True)}"
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
         said = ". ".join(_asked(item, requirement.asked, True, requirement.total_rent) for item in shown)
         return f"{head}{said}. {counts}"
-    if match.fitting_total and match.to_verify_total:
-        return f"{head}{match.fitting_total} fit, {match.to_verify_total} need verifying; {counts}"
     if match.fitting_total:
         return f"{head}{counts}"
     return f"{head}no row is known to meet every condition; {match.to_verify_total} need verifying. {counts}"
+
+
+def _among(match: RowMatch, english: bool) -> str:
+    """Among how many rows the first were found."""
+    many = match.fitting_total
+    return f"Compared among {many} rows." if english else f"在 {many} 条中比较得出。"
 
 
 def _head(requirement: Requirement, english: bool) -> str:

@@ -61,9 +61,10 @@ def aggregate_rows(
     wanted, table = requirement.aggregate, snapshot.table
     if wanted is None:
         raise ValueError("the requirement asks for no aggregate")
-    rows = JudgedTable(requirement, snapshot).fitting
+    judged = JudgedTable(requirement, snapshot)
+    rows = judged.fitting
     groups = {"": rows} if wanted.by is None else _by_name(rows, wanted.by, table)
-    shares = {name: _shares(own, wanted, table) for name, own in groups.items()}
+    shares = {name: _shares(own, wanted, judged) for name, own in groups.items()}
     shown = {
         name: _largest(of_one, sources if wanted.by is None else 1)
         if wanted.by is None or of_one.told.any()
@@ -96,11 +97,11 @@ def _by_name(rows: np.ndarray, by: Field, table: Table) -> dict[str, np.ndarray]
     return {name: rows[np.isin(codes, own)] for name, own in groups.items()}
 
 
-def _shares(rows: np.ndarray, wanted: Aggregate, table: Table) -> _Shares:
+def _shares(rows: np.ndarray, wanted: Aggregate, judged: JudgedTable) -> _Shares:
     """Only an exact figure can be summed; an average takes the middle of a closed range."""
     if wanted.field is None:
         return _Shares(rows, np.full(len(rows), 2 * 10**4), np.ones(len(rows), dtype=bool))
-    figures = table.figure_of(wanted.field)
+    figures = judged.figures(wanted.field)
     low, high = figures.low[rows], figures.high[rows]
     told = (low != BELOW) & (high != ABOVE) if wanted.operation is Operation.AVERAGE else low == high
     return _Shares(rows, np.where(told, low, 0) + np.where(told, high, 0), told)

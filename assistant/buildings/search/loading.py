@@ -18,6 +18,7 @@ from assistant.buildings.rows import Category
 from assistant.buildings.search.lines import read_lines
 from assistant.buildings.search.own_columns import OwnColumns
 from assistant.buildings.search.table import ABOVE, BELOW, TEXT_FIELDS, Figures, Table, Texts, category_bits
+from assistant.buildings.units import asks_for_the_whole
 from assistant.documents.tables import DocumentRow
 from assistant.records import DocumentKind
 
@@ -153,6 +154,7 @@ def read_table(
         closed=closed,
         over=closed | past if plans else closed,
         whole=_of_ledgers(session, ledger, lambda told: not _PARTS & told),
+        asks_whole_rent=_asking_whole_rents(session, ledger),
         placeless=_of_ledgers(session, ledger, lambda told: not _PLACES & told),
         asks_use=_of_ledgers(session, ledger, lambda told: kind is DocumentKind.LISTING and Field.USE in told),
         offered=figures[_OFFERED],
@@ -236,6 +238,20 @@ def _categories(session: Session, current: Select[ListingRow], numbers: np.ndarr
         for number, value in session.execute(query.with_only_columns(ListingRow.number, ListingTagRow.value)):
             found[places[number]] |= category_bits((known[value],))
     return found
+
+
+def _asking_whole_rents(session: Session, ledgers: np.ndarray) -> np.ndarray:
+    """Which rows are of ledgers whose rents are those of whole places: ``月租金（整铺，元）``."""
+    headed = session.execute(select(LedgerRow.number, LedgerRow.columns))
+    whole = [
+        number
+        for number, columns in headed
+        if any(
+            column["field"] == Field.RENT_YUAN_PER_M2_MONTH.name and asks_for_the_whole(str(column["header"]))
+            for column in columns
+        )
+    ]
+    return np.isin(ledgers, whole)
 
 
 def _of_ledgers(session: Session, ledgers: np.ndarray, rule: Callable[[frozenset[Field]], bool]) -> np.ndarray:

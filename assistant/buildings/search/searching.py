@@ -55,6 +55,8 @@ def find_rows(
         closed_total=int(table.over[fits].sum() + table.over[unknown].sum()),
         unordered=len(fits) - len(listed),
         relaxations=nearest.relaxations,
+        untold=judged.untold,
+        whole_rents=judged.whole_rents,
     )
 
 
@@ -76,7 +78,7 @@ def _listed(judged: JudgedTable) -> np.ndarray:
     order, fits = judged.requirement.order, judged.fitting
     if order is None or not _superlative(judged.requirement):
         return fits
-    ordered = fits[~judged.table.ordered_by(order.field).unknown[fits]]
+    ordered = fits[~judged.figures(order.field).unknown[fits]]
     return ordered if ordered.size else fits
 
 
@@ -85,7 +87,7 @@ def _with_ties(judged: JudgedTable, rows: np.ndarray, limit: int) -> np.ndarray:
     order = judged.requirement.order
     if order is None or len(rows) <= limit or limit < 1:
         return rows
-    figures = judged.table.ordered_by(order.field)
+    figures = judged.figures(order.field)
     ranks = figures.ranks(descending=order.descending)[rows[limit - 1 :]]
     ties = 0 if figures.unknown[rows[limit - 1]] else int(np.argmin(np.append(ranks == ranks[0], False))) - 1
     return rows[: limit + ties]
