@@ -77,12 +77,14 @@ def verdict_on(condition: Condition, row: ListedRow, requirement: Requirement, a
             return _met(says_there_is(text) is (not lacking)) if text else UNKNOWN
         case Offers(Field.VACANT_AREA_M2, lacking):
             return _to_let(row, as_of, lacking)
+        case Offers(Field.RENT_YUAN_PER_M2_MONTH | Field.INVESTMENT_YUAN as field, lacking):
+            return _met((row.span(field) is None) is lacking)
         case Offers(field, lacking):
             span = row.span(field)
             return UNKNOWN if span is None else _met((span.high == 0) is lacking)
         case WithinBudget(amount):
             return _budget(amount, row, requirement, as_of)
-        case Dated(Field.AVAILABLE_FROM) if row.closed_on(as_of):
+        case Dated(Field.AVAILABLE_FROM) if row.closed_on(as_of) and row.dates.get(Field.AVAILABLE_FROM, as_of) <= as_of:
             return FAILED
         case Dated(field, last, first):
             day = row.dates.get(field)

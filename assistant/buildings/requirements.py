@@ -210,6 +210,10 @@ def describe(condition: Condition, english: bool = False) -> str:
             if english:
                 return "fully let" if lacking else "space to let"
             return "已租满" if lacking else "还有空置"
+        case Offers(Field.RENT_YUAN_PER_M2_MONTH | Field.INVESTMENT_YUAN as field, lacking):
+            if english:
+                return f"{label(field, english)} {'not stated' if lacking else 'stated'}"
+            return f"{'没有' if lacking else ''}列明{field.value}"
         case Offers(field, lacking):
             if english:
                 return f"{'without' if lacking else 'with'} {label(field, english)}"

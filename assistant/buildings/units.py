@@ -54,6 +54,9 @@ _AT_MOST = bound_words("before", *DOWNWARDS)
 SAYS_NONE = frozenset({"无", "没有", "否", "×", "不可", "不含", "不带"})
 """Texts that say that there is none."""
 
+_SQUARE = re.compile(r"(?<=[(/])方(?=[)/]|$)")
+"""``元/方/月`` of a header: what trade calls a square metre."""
+
 _SIDE_REMARK = f"{bound_words('behind', Bound.ABOUT)}|余|可谈|可议|面谈|以内可谈"
 
 
@@ -169,7 +172,7 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
 
 def asks_for_the_whole(header: str) -> bool:
     """Whether a header's unit is that of the rent of a whole place: ``元/月`` without an area."""
-    unit = normalise(header)
+    unit = _unit_text(header)
     return rent_factor(unit) is None and rent_factor(unit, Decimal(1)) is not None
 
 
@@ -256,7 +259,7 @@ def without_remarks(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def _unit_text(header: str, *numbers: str | None) -> str:
     """A header to look for a unit in: a figure with its own multiplier (``1.2亿`` below ``投资（亿元）``) is not multiplied twice."""
-    text = normalise(header)
+    text = _SQUARE.sub("m2", normalise(header))
     multiplied = any(re.search(r"[百千万亿kw]|million", number) for number in numbers if number)
     return re.sub(r"[百千]?[万亿]", "", text) if multiplied else text
 

@@ -33,7 +33,7 @@ _SAYS_NO_DAY = re.compile(
     r"现房.*|随时.*|立即.*|即时.*|即可.*|已.*|现状.*|.*即可.*|在建.*|未定.*|另行.*|按.*|.*后\d*.*|.*日内"
 )
 _UNIT_HEADERS = ("计价单位", "租金单位", "租价单位", "价格单位", "报价单位", "单价单位")
-_AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
+AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
 _NOT_THERE = re.compile(r"无|没有|否|不含|不可")
 
 
@@ -109,7 +109,7 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
 
 def _day(field: Field, text: str) -> date | None:
     """The day that a cell names; ``现房`` is to be had on any day, a building's completion may be a year alone."""
-    if field is Field.AVAILABLE_FROM and _AT_ONCE.search(stated(text)):
+    if field is Field.AVAILABLE_FROM and AT_ONCE.search(stated(text)):
         return OPEN_START
     if field is Field.COMPLETED_ON and (year := re.fullmatch(r"((?:19|20)\d{2})\s*年?(?:建成|竣工)?", normalise(text))):
         return date(int(year[1]), 1, 1)

@@ -37,11 +37,10 @@ _ADDITIVE = (
 )
 _SINGULAR = r"哪一?[个栋家处块条项间套]|是哪|which (?:one|building|is|office|shop|factory|warehouse)|^(?:the )?(?:cheapest|largest)"
 _SEVERAL = r"哪些|(?<!最)有几|排序|排名|排列|从[低高大小]到|由[低高大小]到"
-_ENGLISH_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 _COUNTED = (
     r"\btop (?P<top>\d+)\b|前(?P<first>\d+|[一二两三四五六七八九十]+)(?:栋|个|家|名|位|处|条|项)?",
     r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|处|个(?!亿|车|月)|家(?!具)|条|项|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
-    rf"\b(?P<word>{'|'.join(_ENGLISH_COUNTS)})\b(?= )",
+    r"\b(?P<word>\d{1,2})(?= (?:[a-z-]+ ){0,2}(?:buildings?|offices?|shops?|units?|factor(?:y|ies)|workshops?|warehouses?|plots?|projects?|opportunit(?:y|ies)|options?|places?|properties|rows|cheapest|largest|biggest|smallest|newest|nearest|closest|lowest|highest)\b)",
 )
 
 
@@ -51,8 +50,6 @@ def take_limit(scanner: Scanner) -> int | None:
     if not found:
         return None
     said = next(value for value in found.groupdict().values() if value)
-    if said in _ENGLISH_COUNTS:
-        return _ENGLISH_COUNTS[said]
     span = read_span(said)
     return int(span.low) if span is not None and span.low is not None and span.low >= 1 else None
 

@@ -29,7 +29,7 @@ SOFT = r"最好|优先|尽量|尽可能|更好|加分|prefer|ideally|if possible
 """Words that make a wish of their clause."""
 
 AT_ONCE = r"(?:马上|立刻|立即|随时|现在|即刻|尽快)(?:就)?(?:要|能|可以?)?(?:入驻|搬进去?|搬入|搬|用|进场|投产|交付)(?:进去|进来)?|现房|即租即用|immediately available|move[- ]in ready|immediate(?:ly)?"
-MOVE_IN = r"(?:就)?(?:要|能|可以?)?(?:入驻|搬进去?|搬入|搬|进场|投产|交付|交房|用上|用|开业|截止|到期)(?:进去|进来)?"
+MOVE_IN = r"(?:的)?(?:租约|租期|合同)?(?:就)?(?:要|能|可以?)?(?:入驻|搬进去?|搬入|搬|进场|投产|交付|交房|用上|用|开业|截止|到期)(?:进去|进来)?"
 
 SUBTYPES = r"冷库|标准厂房|保税仓|前置仓|高标库|立体库"
 """Kinds of place within a type; a row must say the word."""

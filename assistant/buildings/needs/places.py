@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import InPlace, NearListed, NearMetro, NotInPlace, Offers
+from assistant.buildings.conditions import InPlace, Mentions, NearListed, NearMetro, NotInPlace, NotMentions, Offers
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.reading import Reading
@@ -68,6 +68,14 @@ def _other_parts(reading: Reading, form: str, start: int) -> Iterator[str]:
         reading.scanner.blank(part.start(), part.end())
         end = part.end()
         yield other
+
+
+def take_sheets(reading: Reading) -> None:
+    """Adds the sheets of a workbook that are named: ``沿街铺里`` where one is called so."""
+    for form, start in reading.scanner.take_words(reading.vocabulary.sheets):
+        sheet, end = reading.vocabulary.sheets[form], reading.scanner.end_of(start, form)
+        reading.take_after(end, "里面?|里头|当中|之中|中(?!的)|表|清单|台账")
+        reading.add_piece(Mentions(sheet), start, end, NotMentions(sheet))
 
 
 def take_metro_lines(reading: Reading) -> None:

@@ -39,11 +39,11 @@ from assistant.buildings.needs.lexicon import NEGATION, NEGATION_AFTER, NO_NEED
 from assistant.buildings.needs.money import by_the_day, take_investments, take_rents, take_unclear_budgets
 from assistant.buildings.needs.orders import take_orders
 from assistant.buildings.needs.own import take_heads, take_own_figures, take_presence, take_total_rent, take_values
-from assistant.buildings.needs.places import take_metro, take_metro_lines, take_names, take_places, unknown_names
+from assistant.buildings.needs.places import take_metro, take_metro_lines, take_names, take_places, take_sheets, unknown_names
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.relaxed import take_moved
 from assistant.buildings.needs.scanning import TAKEN, Scanner
-from assistant.buildings.needs.states import take_bounds_themselves, take_states, with_bounds
+from assistant.buildings.needs.states import take_bounds_themselves, take_states, take_told, with_bounds
 from assistant.buildings.needs.words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.search.vocabulary import Vocabulary
@@ -62,6 +62,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     everything = bool(scanner.search(_ALL))
     names = take_names(reading)
     released = take_indifference(reading)
+    take_sheets(reading)
     take_metro_lines(reading)
     compare = take_comparison(reading, names)
     trend = take_trend(reading, names)
@@ -70,6 +71,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     total_rent = bool(names) and take_total_rent(reading)
     by = take_group(reading)
     bounds = take_bounds_themselves(reading)
+    take_told(reading)
     take_states(reading)
     take_verified(reading)
     take_built(reading)

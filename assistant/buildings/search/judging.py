@@ -44,6 +44,7 @@ GAP_YEARS = 10
 WALKING_DISTANCE_M = Decimal(1000)
 """How far a metro station may be to count as near."""
 
+_PRICES = frozenset({Field.RENT_YUAN_PER_M2_MONTH, Field.INVESTMENT_YUAN})
 _OTHER_TYPE, _ELSEWHERE = 10.0, 2.0
 _UNIT = 10**4  # figures are kept in ten-thousandths
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -111,7 +112,9 @@ def judge(condition: Condition, table: Table, requirement: Requirement) -> Judge
             return _budget(amount, table, requirement)
         case Dated(field, last, first):
             verdicts = table.days[field].within(_ordinal(first), _ordinal(last))
-            return Judgement(np.where(table.over, FAILED, verdicts) if field is Field.AVAILABLE_FROM else verdicts)
+            # What is let can be entered once it is given back, where the ledger tells when that is.
+            gone = table.over & ~(table.days[field].low > table.as_of.toordinal())
+            return Judgement(np.where(gone, FAILED, verdicts) if field is Field.AVAILABLE_FROM else verdicts)
         case CompletedIn(first, last):
             return _years(first, last, table)
         case StillOpen():
@@ -203,7 +206,8 @@ def _offers(field: AnyField, table: Table, *, lacking: bool) -> np.ndarray:
         wanted = not lacking
         return _said(field, table, lambda text: _met(says_there_is(text) is wanted), without_column=FAILED)
     figures = table.figures[field]
-    there = np.where(figures.unknown, UNKNOWN, np.where(figures.high == 0, FAILED, MET))
+    untold = FAILED if field in _PRICES else UNKNOWN  # a price that is not told is none; parking may be there all the same
+    there = np.where(figures.unknown, untold, np.where((figures.high == 0) & (untold == UNKNOWN), FAILED, MET))
     return -there if lacking else there
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.ledgers.cells import FIGURES
 from assistant.buildings.ledgers.ledger_tables import LedgerRow, told_fields
+from assistant.buildings.ledgers.names import name_key
 from assistant.buildings.ledgers.tables import ListingRow, ListingTagRow
 from assistant.buildings.rows import Category
 from assistant.buildings.search.lines import read_lines
@@ -144,6 +145,7 @@ def read_table(
 ) -> Table:
     """These rows, which the caller may see on the day, in the order of their documents' names and then as their ledgers have them."""
     number, ledger, closed, texts, figures = _read_columns(session, current)
+    names, keys, addressed = _named(texts)
     days = {field: _days(texts[field.name.lower()]) for field in _DAYS}
     past = days[Field.DEADLINE].high < as_of.toordinal()
     plans = kind is DocumentKind.OPPORTUNITY
@@ -160,10 +162,13 @@ def read_table(
         offered=figures[_OFFERED],
         figures={field: figures[field.name.lower()] for field in FIGURES},
         days=days,
-        texts={field: texts[field.name.lower()] for field in _TEXTS},
-        name_keys=_keys(texts[Field.NAME.name.lower()], texts["name_key"]),
+        texts={field: texts[field.name.lower()] for field in _TEXTS} | {Field.NAME: names},
+        name_keys=keys,
         lines=read_lines(session, current, number, plans=plans, more=own.unreleased(session)),
         own=own,
+        as_of=as_of,
+        addressed=addressed,
+        sheets=_sheets(session, ledger),
     )
 
 
@@ -195,6 +200,31 @@ def _figures(ends: Sequence[np.ndarray], rows: int) -> Figures:
         return Figures(np.broadcast_to(np.int64(BELOW), rows), np.broadcast_to(np.int64(ABOVE), rows))
     low, high = ends if len(ends) == 2 else (ends[0], np.where(ends[0] == BELOW, ABOVE, ends[0]))
     return Figures(low, high)
+
+
+def _named(texts: Mapping[str, Texts]) -> tuple[Texts, tuple[str, ...], frozenset[str]]:
+    """What the rows are called, with the key of each different name, and the names that are addresses: of a row without a name it is its
+    address."""
+    names, addresses = texts[Field.NAME.name.lower()], texts[Field.ADDRESS.name.lower()]
+    keys = _keys(names, texts["name_key"])
+    nameless = names.blank & ~addresses.blank
+    if not nameless.any():
+        return names, keys, frozenset()
+    known = {value: code for code, value in enumerate(names.values)}
+    own = {addresses.values[code] for code in np.unique(addresses.codes[nameless]).tolist()}
+    values = (*names.values, *(more := [value for value in addresses.values if value in own and value not in known]))
+    places = {value: code for code, value in enumerate(values)}
+    of_address = np.array([places.get(value, 0) for value in addresses.values], np.int32)
+    codes = np.where(nameless, of_address.take(addresses.codes), names.codes)
+    return Texts(codes, values), (*keys, *map(name_key, more)), frozenset(more)
+
+
+def _sheets(session: Session, ledgers: np.ndarray) -> tuple[str, ...]:
+    """The names of the sheets that the rows stand in; none where they all stand in one."""
+    named = session.execute(select(LedgerRow.number, LedgerRow.sheet).order_by(LedgerRow.number))
+    shown = set(np.unique(ledgers).tolist())
+    found = tuple(dict.fromkeys(sheet for number, sheet in named if number in shown))
+    return tuple(filter(None, found)) if len(found) > 1 else ()
 
 
 def _keys(names: Texts, keys: Texts) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ the opposite of a verdict is its negative.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -118,7 +119,8 @@ class Table:
     ``numbers`` are the rows' numbers in the record, ``ledgers`` those of their ledgers, ``categories`` their types as bits; ``closed`` tells
     what the row itself says is not to be had, ``over`` also what is past its deadline; ``whole`` the rows of ledgers that list units offered
     whole, ``asks_whole_rent`` those of ledgers that ask the rent of a whole place, ``placeless`` those of ledgers without a column for the place, ``asks_use`` those of ledgers that have a column for the use. ``offered`` is the area to be had. ``days`` and ``figures`` are
-    by field, ``texts`` are those of TEXT_FIELDS, names and addresses; ``name_keys`` the squeezed form of each different name.
+    by field, ``texts`` are those of TEXT_FIELDS, names and addresses; ``name_keys`` the squeezed form of each different name,
+    ``addressed`` the names that are addresses of rows without one; ``sheets`` are the names of the sheets where there are several.
     """
 
     numbers: np.ndarray
@@ -137,6 +139,9 @@ class Table:
     name_keys: tuple[str, ...]
     lines: ListedLines
     own: OwnColumns
+    as_of: date
+    addressed: frozenset[str] = frozenset()
+    sheets: tuple[str, ...] = ()
     _own_texts: dict[Column, Texts] = field(default_factory=dict, repr=False)
     _own_figures: dict[Column, Figures] = field(default_factory=dict, repr=False)
 

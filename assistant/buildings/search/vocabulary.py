@@ -45,7 +45,7 @@ class Vocabulary:
     row lies. ``longest_name`` is the length of the longest form in ``names``. ``text`` is every different line that the rows say,
     ``pairs`` its pairs of neighbouring characters. ``own`` are the ledgers' own columns, ``values`` the few values of fields whose
     words a question can repeat, ``told`` the fields of which some row says something, ``rents``
-    the lowest and the highest rent.
+    the lowest and the highest rent; ``sheets`` are the sheets that rows stand in, where there are several.
     """
 
     kind: DocumentKind
@@ -61,6 +61,7 @@ class Vocabulary:
     values: Mapping[Field, tuple[str, ...]]
     told: frozenset[Field]
     rents: tuple[Decimal, Decimal] | None
+    sheets: Mapping[str, str]
 
     def mentions(self, word: str) -> bool:
         """Whether any row says the word. Most words that none says are told by a pair of characters that none has."""
@@ -75,7 +76,11 @@ def read_vocabulary(
 ) -> Vocabulary:
     """The vocabulary of these rows and of nothing else."""
     text = "\n".join(line for line in table.lines.lines() if not line.isascii() or _LETTER.search(line))
-    names = _names(dict(zip(table.texts[Field.NAME].values[1:], table.name_keys[1:], strict=True)))
+    keyed = dict(zip(table.texts[Field.NAME].values[1:], table.name_keys[1:], strict=True))
+    names = _names({name: key for name, key in keyed.items() if name not in table.addressed})
+    for address in table.addressed:  # in full: 东门街 of 东门街3号 is the street
+        if re.search(r"\d", address):
+            names.setdefault(keyed[address], (address,))
     street, area = table.texts[Field.STREET], table.texts[Field.BUSINESS_AREA]
     return Vocabulary(
         kind=kind,
@@ -93,6 +98,7 @@ def read_vocabulary(
         values=values,
         told=told,
         rents=_rents(table),
+        sheets={squeeze(sheet): sheet for sheet in table.sheets if len(squeeze(sheet)) > 1},
     )
 
 

@@ -54,7 +54,8 @@ def filled_down(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Records with what the first columns say once, above the records that it holds for: an area whose cells were merged, or left blank
     as above. Each is said in one place only, and the next column says something of every record."""
     filled = [list(row) for row in rows]
-    for at in range(min(_MOST_OUTER, *(len(row) - 1 for row in rows), len(rows))):
+    numbered = bool(rows) and all(row and NUMBER.match(row[0]) for row in rows)
+    for at in range(numbered, min(_MOST_OUTER + numbered, *(len(row) - 1 for row in rows), len(rows))):
         said = [row[at] for row in rows if row[at]]
         once = len(set(said)) == len(said) and len(said) * 2 <= len(rows)
         if not (once and rows[0][at] and all(row[at + 1] for row in filled)):
