@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.column_values import (
-    Holds,
     are_days_of_delivery,
     are_only_kinds_of_owner,
     are_states,
     few_short_words,
-    held_by,
 )
 from assistant.buildings.headers.header_claims import fits, tells_what_is_let
 from assistant.buildings.headers.header_sense import Mark, State
@@ -176,7 +174,7 @@ def _told_by_values(column: MappedColumn, values: Sequence[str]) -> MappedColumn
     sense = sense_of_header(column.header)
     if Mark.PARTY in sense.marks and sense.measure is None and are_only_kinds_of_owner(values):
         return replace(column, field=Field.OWNERSHIP, origin="values", restricted=False, rank=2)
-    if sense.states == {State.VACANT} and sense.marks <= {Mark.ENDED} and held_by(values) is Holds.DAYS:
+    if sense.states == {State.VACANT} and sense.marks <= {Mark.ENDED} and are_days_of_delivery(values):
         return replace(column, field=Field.AVAILABLE_FROM, origin="values", rank=2)
     if not sense.marks and sense.states <= {State.LETTING, State.SELLING, State.USING} and are_states(values):
         return replace(column, field=Field.STATUS, origin="values", restricted=False, rank=2)

@@ -84,6 +84,9 @@ def take_values(reading: Reading) -> None:
             continue
         field, value, named_from = _nearest(reading, meant, start)
         reading.scanner.blank(named_from, start)
+        if isinstance(field, Column) and (tail := _rest_of_header(field, said, reading.scanner.rest[end:])):
+            reading.scanner.blank(end, end + tail)
+            end += tail
         if closing := _CLOSING.match(reading.scanner.sentence, end):
             reading.scanner.blank(end, closing.end())
             end = closing.end()
@@ -91,12 +94,26 @@ def take_values(reading: Reading) -> None:
     _take_other_words(reading, meanings)
 
 
+def _rest_of_header(column: Column, said: str, behind: str) -> int:
+    """How many characters behind a value are the rest of its column's header, which begins as the value ends: ``不接受联合体``."""
+    return max(
+        (
+            len(word) - cut
+            for word in words_of(column)
+            for cut in range(1, len(word))
+            if said.endswith(word[:cut]) and behind.startswith(word[cut:])
+        ),
+        default=0,
+    )
+
+
 def _take_other_words(reading: Reading, meanings: _Meanings) -> None:
     """Adds what is said in other words than the cell's: of a column, or of any cell that says the usual word."""
-    for field, value in (meant[0] for meant in meanings.values()):
-        for words in other_words(value):
+    columns = tuple(dict.fromkeys((field, word) for meant in meanings.values() for field, value in meant[:1] for word in usual_words() if word in value))
+    for field, word in columns:
+        for words in usual_words()[word]:
             if found := reading.scanner.take(_whole_words(words)):
-                reading.add_found(OneOf(field, (value,), found[0]), found, NoneOf(field, (value,), found[0]))
+                reading.add_found(OneOf(field, (word,), found[0]), found, NoneOf(field, (word,), found[0]))
     for word, forms in usual_words().items():
         for words in forms if reading.vocabulary.mentions(word) else ():
             if not any(word in cells.column.header for cells in reading.vocabulary.own.cells.values()) and (
@@ -176,7 +193,7 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
         for value in values:
             for part in {value, *_BETWEEN_PARTS.split(value)}:
                 space = field is Field.USE
-                if _tells_apart(part, trades=not space) and (not space or _KIND_OF_SPACE.search(part)):
+                if tells_apart(part, trades=not space) and (not space or _KIND_OF_SPACE.search(part)):
                     found[squeeze(part)].append((field, part))
     for column, cells in own.cells.items():
         if not words_of(column) or cells.field is Field.FLOOR or names_a_party(column):
@@ -186,7 +203,7 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
                 continue  # 工业 of 工业用地
             if (
                 2 <= len(value) <= _LONGEST_VALUE
-                and _tells_apart(value)
+                and tells_apart(value)
                 and read_flag(value) is None
                 and not _says_it_is_there(value, column)
             ):
@@ -195,7 +212,7 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
 
 
 @lru_cache(maxsize=4096)
-def _tells_apart(value: str, *, trades: bool = True) -> bool:
+def tells_apart(value: str, *, trades: bool = True) -> bool:
     """Whether a value is a word that only a question about it would use: neither a figure nor what the reader knows better anyway,
     which of a column of ``trades`` are the trades."""
     plain = squeeze(value)
@@ -227,7 +244,7 @@ def word_pattern(column: Column) -> str:
         part
         for form in whole[-1:]
         for part in segmenter().index_words(form)
-        if 1 < len(part) < len(form) and _tells_apart(part) and not _is_of_any_column(part)
+        if 1 < len(part) < len(form) and tells_apart(part) and not _is_of_any_column(part)
     }
     return "|".join((*map(re.escape, (*whole, *sorted(parts, key=len, reverse=True))), *other_words(column.header)))
 

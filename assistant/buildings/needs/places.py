@@ -7,6 +7,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import InPlace, Mentions, NearListed, NearMetro, NotInPlace, NotMentions, Offers
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
+from assistant.buildings.needs.own import tells_apart
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import TAKEN, compiled
 from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES
@@ -72,8 +73,9 @@ def _other_parts(reading: Reading, form: str, start: int) -> Iterator[str]:
 
 def take_sheets(reading: Reading) -> None:
     """Adds the sheets of a workbook that are named: ``沿街铺里`` where one is called so."""
-    for form, start in reading.scanner.take_words(reading.vocabulary.sheets):
-        sheet, end = reading.vocabulary.sheets[form], reading.scanner.end_of(start, form)
+    sheets = {form: sheet for form, sheet in reading.vocabulary.sheets.items() if tells_apart(form)}
+    for form, start in reading.scanner.take_words(sheets):
+        sheet, end = sheets[form], reading.scanner.end_of(start, form)
         reading.take_after(end, "里面?|里头|当中|之中|中(?!的)|表|清单|台账")
         reading.add_piece(Mentions(sheet), start, end, NotMentions(sheet))
 

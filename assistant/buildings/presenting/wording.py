@@ -129,6 +129,9 @@ def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -
     if wanted.field is None:
         count = sum(group.size for group in groups)
         parts.append(f"{head}{count} rows in total." if english else f"{head}共 {count} 条。")
+        if match.whole:
+            share = show_number((Decimal(100) * count / match.whole).quantize(Decimal("0.01")))
+            parts.append(f"That is {share}% of {match.whole} rows." if english else f"占 {match.whole} 条的 {share}%。")
     elif wanted.by is None:
         figure = groups[0].figure
         said = show_bound(wanted.field, figure, english) if figure is not None else "-"
@@ -275,9 +278,21 @@ def _asked(item: JudgedRow, asked: Sequence[AnyField], english: bool, total_rent
         f"{label(field, english)}{': ' if english else '：'}{_there_is(row, field, english)}{row.show(field) or unstated}"
         for field in asked
     ]
+    said += _rent_with_fee(row, asked, english)
     verified = row.shown.get(Field.VERIFIED_ON)
     remark = (f" (verified on {verified})" if english else f"（核验时间 {verified}）") if verified else ""
     return f"{row.name}{' - ' if english else '，'}{(', ' if english else '，').join(said)}{remark}"
+
+
+def _rent_with_fee(row: ListedRow, asked: Sequence[AnyField], english: bool) -> list[str]:
+    """What rent and property fee make together, where both are asked for and told."""
+    both = (Field.RENT_YUAN_PER_M2_MONTH, Field.PROPERTY_FEE_YUAN_PER_M2_MONTH)
+    ends = [span.exact for field in both if field in asked and (span := row.span(field)) is not None]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(both):
+        return []
+    total = show_bound(both[0], sum(known, Decimal(0)).quantize(Decimal("0.01")), english)
+    return [f"together {total}" if english else f"两项合计 {total}"]
 
 
 def _there_is(row: ListedRow, field: AnyField, english: bool) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 import numpy as np
 from sqlalchemy.orm import Session
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.ledgers.tables import exact_decimal
 from assistant.buildings.requirements import Aggregate, Operation, Requirement
 from assistant.buildings.rows import ListedRow
@@ -82,12 +82,12 @@ def aggregate_rows(
     return tuple(sorted(found, key=lambda group: (group.name == UNSTATED, -(group.figure or Decimal(-1)), group.name)))
 
 
-def _by_name(rows: np.ndarray, by: Field, table: Table) -> dict[str, np.ndarray]:
+def _by_name(rows: np.ndarray, by: AnyField, table: Table) -> dict[str, np.ndarray]:
     """The rows of each value; of a row in several streets the first counts."""
     if by is Field.CATEGORY:
         codes, values = table.categories[rows], ["、".join(sorted(categories_in(bits))) for bits in range(256)]
-    elif by in TEXT_FIELDS:
-        codes, values = table.texts[by].codes[rows], list(table.texts[by].values)
+    elif isinstance(by, Column) or by in TEXT_FIELDS:
+        codes, values = table.text_of(by).codes[rows], list(table.text_of(by).values)
     else:
         raise ValueError(f"rows cannot be grouped by {by.name}")
     groups: defaultdict[str, list[int]] = defaultdict(list)

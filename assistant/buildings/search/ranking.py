@@ -55,7 +55,8 @@ class RowMatch:
     Where none fits, ``near_misses`` are the nearest rows and ``relaxations`` what would let rows fit, the smallest first. ``compared``
     rows were judged. ``closed_total`` of the possible ones are not to be had any more; ``unordered`` counts fitting rows left out of a
     superlative because their figure is unknown. ``untold`` are the conditions that some of those to be verified do not tell, each with how
-    many; ``whole_rents``: their rents are asked for whole places, and compared so.
+    many; ``whole_rents``: their rents are asked for whole places, and compared so. ``whole`` is of how many rows the
+    fitting ones are a share, where that is asked.
     """
 
     requirement: Requirement
@@ -70,6 +71,7 @@ class RowMatch:
     relaxations: tuple[Relaxation, ...] = ()
     untold: tuple[tuple[Condition, int], ...] = ()
     whole_rents: bool = False
+    whole: int | None = None
 
     @property
     def total(self) -> int:

@@ -4,6 +4,7 @@ Rows of which something is not known are found apart. Only the rows of the page 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import select
@@ -57,7 +58,14 @@ def find_rows(
         relaxations=nearest.relaxations,
         untold=judged.untold,
         whole_rents=judged.whole_rents,
+        whole=None if requirement.share_of is None else _whole(requirement, snapshot),
     )
+
+
+def _whole(requirement: Requirement, snapshot: Snapshot) -> int:
+    """Of how many rows a share is asked."""
+    whole = replace(requirement, conditions=requirement.share_of or ())
+    return len(JudgedTable(whole, snapshot).fitting)
 
 
 def read_numbers(session: Session, principal: Principal, numbers: Sequence[int]) -> list[ListedRow]:
