@@ -29,6 +29,7 @@ from assistant.buildings.conditions import (
     WithinBudget,
     slot_of,
 )
+from assistant.buildings.qualifiers import asks_permission, without_asking
 from assistant.buildings.rows import Category
 from assistant.records import DocumentKind
 from assistant.text.figures import show_number
@@ -218,6 +219,8 @@ def describe(condition: Condition, english: bool = False) -> str:
         case Offers(field, lacking):
             if english:
                 return f"{'without' if lacking else 'with'} {label(field, english)}"
+            if isinstance(field, Column) and asks_permission(field.header):
+                return f"{'不能' if lacking else '能'}{without_asking(field.header)}"
             return f"{'无' if lacking else '有'}{field.value}"
         case WithinBudget(amount):
             figure = show_number(amount)

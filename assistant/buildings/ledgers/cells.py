@@ -73,12 +73,7 @@ class ReadCells:
 
 def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
     """The typed values of a row's cells, blank ones left out."""
-    by_field = _by_field(cells)
-    if (unit := _unit_beside(cells)) and (rents := by_field.get(Field.RENT_YUAN_PER_M2_MONTH)):
-        rented = [
-            cell if unit_in_header(cell.header) else replace(cell, header=f"{cell.header}（{unit}）") for cell in rents
-        ]
-        by_field[Field.RENT_YUAN_PER_M2_MONTH] = rented
+    by_field = _with_units_beside(cells)
     spans = {
         field: span
         for field, found in by_field.items()
@@ -118,7 +113,7 @@ def _day(field: Field, text: str) -> date | None:
 
 def texts_of(cells: Sequence[MeantCell]) -> Texts:
     """The texts of a row's cells, blank ones left out."""
-    by_field = _by_field(cells)
+    by_field = _with_units_beside(cells)
     texts = _texts(by_field)
     return Texts(
         texts,
@@ -148,6 +143,16 @@ def _by_field(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:
         if item.field is not None and not units.is_blank(item.cell.value):
             by_field[item.field].append(item.cell)
     return dict(by_field)
+
+
+def _with_units_beside(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:
+    """The cells of each field, those of the rent with the unit that a column of its own says."""
+    by_field = _by_field(cells)
+    if (unit := _unit_beside(cells)) and (rents := by_field.get(Field.RENT_YUAN_PER_M2_MONTH)):
+        by_field[Field.RENT_YUAN_PER_M2_MONTH] = [
+            cell if unit_in_header(cell.header) else replace(cell, header=f"{cell.header}（{unit}）") for cell in rents
+        ]
+    return by_field
 
 
 def _unit_beside(cells: Sequence[MeantCell]) -> str:

@@ -33,7 +33,7 @@ _SHARE = (
 )
 OF_WHICH = r"(?:里面?|里头|当中|之中|中)(?=[,，\u4e00-\u9fff])"
 _EACH = r"(?:各自?|分别)(?:有|是)?(?:多少|几|\d)"
-_AREA_ASKED = rf"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{{0,6}}?多少(?:个)?(?:万)?{spelled('area', spoken=True)}(?:地|土地|面积)?"
+_AREA_ASKED = rf"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{{0,6}}?多少(?:个)?(?:万)?{spelled('area', spoken=True)}(?:地|土地|面积)?|(?:能|可以?)(?:出?租|招|用)(?:的)?多少(?:万)?{spelled('area', spoken=True)}|how (?:many {spelled('㎡', spoken=True)}|much (?:\w+ )?(?:space|area|room))"
 _ADDITIVE = (
     Field.VACANT_AREA_M2,
     Field.TOTAL_AREA_M2,
@@ -76,6 +76,8 @@ def take_group(reading: Reading) -> AnyField | None:
     scanner = reading.scanner
     known = words.OPPORTUNITY_GROUPS if reading.opportunities else words.GROUPS
     for field, forms in (*known, *own_words(reading)):
+        if isinstance(field, Column) and scanner.search(rf"(?:{forms})(?:数量|数)?(?:从|由|的?[高低大小多少升降]|来?排)"):
+            continue
         if scanner.take(
             rf"(?:按照?|分|各个?|每个?|不同)(?:所属)?(?:{forms})(?:来)?(?:统计|汇总|分组|分类|分布|排列|合计|的)?|\b(?:by|per|each) (?:{forms})s?\b"
         ):
@@ -106,7 +108,7 @@ def take_aggregate(reading: Reading, names: tuple[str, ...], by: AnyField | None
         field = next((item for item in fields if _can_be_averaged(item)), usual)
         return Aggregate(Operation.AVERAGE, field, by)
     single = not names or (len(names) > 1 and reading.names_said == 1)
-    additive = next((item for item in fields if _can_be_summed(item)), None) or _area_in_unit(reading)
+    additive = next((item for item in fields if _can_be_summed(item)), None) or _area_in_unit(reading) or _vacant_area(reading)
     counted = re.search(_COUNT, sentence) and not (
         additive in named and _counts_what_is_named(reading, named[additive])
     )
@@ -152,6 +154,13 @@ def _counts_what_is_named(reading: Reading, field: str) -> bool:
     """Whether what is counted is what the field of these words counts (``入驻企业一共多少家``), not rows."""
     total = r"(?:数|数量)?(?:一?总?共|合计|总计|加起来|加在一起)?(?:有)?"
     return bool(reading.scanner.search(rf"(?:{field}){total}(?:{_COUNT})|(?:{_COUNT})(?:{field})"))
+
+
+def _vacant_area(reading: Reading) -> Field | None:
+    """The area where it is told of what is vacant: ``空着的面积加起来``."""
+    vacant = Offers(Field.VACANT_AREA_M2) in reading.conditions
+    named = reading.scanner.take(rf"(?:总)?面积(?=.{{0,4}}(?:{_MANY}))|how much (?:\w+ )?(?:space|area|room)") if vacant else None
+    return Field.VACANT_AREA_M2 if named else None
 
 
 def _area_in_unit(reading: Reading) -> Field | None:

@@ -26,6 +26,7 @@ _VERIFY = r"(?:核验|更新|核实|核对|复核|核查|走访|verified|updated
 _AGO = rf"(?P<count>{NUMBER})\s*(?P<more>多)?个?(?P<unit>月|年|周|星期|天|months?|years?|weeks?|days?)(?:以上|多)?"
 _STALE = rf"(?:已经?|都|有|超过|超|过了?)*\s*{_AGO}(?:都|还|了|一直|以来|内)*(?:没有?|未)(?:再|有|被)?(?:人)?{_VERIFY}(?:过|了)?的?|not {_VERIFY} (?:for|in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
 _FRESH = rf"(?:最?近|过去|这)?\s*{_AGO}(?:以?内|之内|以来|里)?(?:有)?{_VERIFY}(?:过|了)?的?|{_VERIFY} (?:in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
+_SINCE = rf"(?P<year>(?:19|20)\d{{2}}|今|去|前)年(?:(?P<month>\d{{1,2}})月(?:份)?)?(?P<side>以后|之后|以来|起|以前|之前|前|后)?(?:都|还|就)?(?P<not>没有?|未)?(?:再|有|被)?{_VERIFY}(?:过|了)?的?|{_VERIFY}(?:时间|日期)?(?:是|在)*(?P<year2>(?:19|20)\d{{2}}|今|去|前)年(?:(?P<month2>\d{{1,2}})月(?:份)?)?(?P<side2>以后|之后|以来|起|以前|之前|前|后)?的?"
 _QUARTERS = "一二三四"
 
 
@@ -35,6 +36,21 @@ def take_verified(reading: Reading) -> None:
         if (found := reading.scanner.take(pattern)) and (day := _ago(found, reading.as_of)) is not None:
             condition = Dated(Field.VERIFIED_ON, last=day) if stale else Dated(Field.VERIFIED_ON, first=day)
             reading.add_found(condition, found)
+    for found in reading.scanner.take_all(_SINCE):
+        reading.add(_verified_since(found, reading.as_of), reading.scanner.clause_around(found.start(), found.end()))
+
+
+def _verified_since(found: re.Match[str], as_of: date) -> Dated:
+    """``今年没核验过``: last before it; ``核验时间在今年10月以后``: from there on; without a side within the year or month."""
+    said = found["year"] or found["year2"]
+    year = int(said) if said.isdigit() else as_of.year - "今去前".find(said)
+    month, side = found["month"] or found["month2"], found["side"] or found["side2"] or ""
+    first = date(year, int(month or 1), 1)
+    last = read_date(f"{year}-{month}" if month else f"{year}-12", end=True)
+    before = Dated(Field.VERIFIED_ON, last=first - timedelta(days=1))
+    if found["not"] or side.endswith("前"):
+        return before
+    return Dated(Field.VERIFIED_ON, first=first, last=None if side else last)
 
 
 def _ago(found: re.Match[str], as_of: date) -> date | None:
@@ -68,7 +84,11 @@ def take_days(reading: Reading) -> None:
     elif found := scanner.take(_CALENDAR):
         last = _calendar_end(found, reading.as_of)
     elif found := scanner.take(_YEAR):
-        last = date(_year(found["year"], reading.as_of) - bool(found["before"]), 12, 31)
+        year = _year(found["year"], reading.as_of)
+        if re.search(r"空出|腾|到期", found[0]) and not found["before"]:
+            reading.add_found(Dated(field, date(year, 12, 31), date(year, 1, 1)), found)
+            return
+        last = date(year - bool(found["before"]), 12, 31)
     elif not reading.opportunities and (found := scanner.take(AT_ONCE)):
         last = reading.as_of
     else:

@@ -28,7 +28,7 @@ from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 from assistant.text.units import any_unit
 
 _COUNTS = f"(?:{any_unit()}|[百千]?[万亿])"
-_LINK = r"\s*(?:数量|个数|总数|数|能力|容量)?\s*(?:要求|要|是|为|有|在|都)?\s*"
+_LINK = r"\s*(?:数量|个数|总数|数|能力|容量|[着置出]的?)?\s*(?:要求|要|是|为|有|在|都)?\s*"
 _WITHOUT = r"(?<!有)(?:没有|没|无|不带|不含|不配|不收|不用|不要|免交?|缺)|\bwithout(?: an?)?|\bno\b"
 _WITH = r"(?:要?有|带有?|(?:runs?|running|offers?|offering)\b(?: an?)?|自带|配有?|配备|配套|含|设有|需要?|要|\bwith\b|\bhas\b|\bhave\b|\bhaving\b)(?:独立|自己|单独|\ban?\b)?的?"
 _MAY_NOT = r"不能够?|不可以?|不让|不允许|不准|不许|不支持|禁止|没法|无法|不得|\b(?:cannot|can't|not allow(?:ed)?|no)\b"
@@ -37,7 +37,7 @@ _WHETHER = r"(?:有没有|有无|能不能|可不可以|是否(?:能|可以?|允
 _DOING = r"[^，。,;；、！？!?\x00不没无未]{0,4}?\s*"
 _IS_NOT_SO = r"的?(?:不行|不允许|不可以|不让|没有)(?=的|[，。,;；、！？!?\x00]|$)"
 _IS_SO = r"(?:可以|允许|齐全)(?=的|[，。,;；、！？!?\x00]|$)"
-_CLOSING = re.compile(r"(?:类型|类|型|状态|方式|的|(?<=仓)库)")
+_CLOSING = re.compile(r"(?:类型|类|型|状态|方式|的|产权|性质|(?<=仓)库)")
 _BETWEEN_PARTS = re.compile(r"[/、,，;；|]+")
 _STOREY = re.compile(
     rf"{BEFORE}(?:(?P<ground>首层|底层|底楼|ground floor)|(?P<low>{NUMBER})(?P<roughly>(?!))?(?:\s*{RANGE_MARK}\s*(?P<high>{NUMBER}))?\s*(?:楼(?![宇盘栋座房龄])|层(?=的?(?:以[上下]|或|，|,|。|$)))|floor (?P<number>\d+))"
@@ -45,6 +45,7 @@ _STOREY = re.compile(
 )
 _TOTAL_RENT = (
     r"(?:(?:整[栋层间]?|全部|租下来)?(?:一个?月|每个?月|月|一年|每年|全年|年)的?(?:总租金|租金总额|房租总额|租金(?:总共|一共|合计|总计))|总租金|租金总额)(?:要|是|为|大概)?(?:多少钱?)?"
+    r"|(?:一个?月|每个?月|一年|每年|全年)的?(?:租金|房租)(?:要|是|得|大概)*(?:多少钱?|多大)"
     r"|(?:整[栋层间]|租下来)(?:一个?月|每个?月|一年|每年)?(?:的)?(?:租金|房租)?(?:要|得)?多少钱|total (?:monthly |annual )?rent"
 )
 _STOREYS = rf"(?:地上)?(?:层数|楼层数|总楼层)?{BEFORE}(?P<low>{NUMBER})(?P<roughly>(?!))?(?P<high>(?!))?\s*层(?!高|楼面|承重|荷载){AFTER}"
@@ -152,6 +153,8 @@ def take_presence(reading: Reading) -> None:
             (False, rf"(?:{_WITH}|{_MAY}){_DOING}(?:{words})|(?:{words}){_IS_SO}"),
         ):
             if found := reading.scanner.take(pattern):
+                if before := re.search(rf"(?:{words})$", reading.scanner.rest[: found.start()]):
+                    reading.scanner.blank(before.start(), before.end())  # 污水 of 污水没接管
                 opposite = Offers(cells.column, lacking=True)
                 reading.add_found(Offers(cells.column, lacking), found, opposite)
 

@@ -112,7 +112,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     if names:
         _ask_instead_of_requiring(reading)
     compare = compare or difference
-    if order and len(names) > 1 and aggregate is None:
+    if order and len(names) > 1 and reading.names_said > 1 and aggregate is None:
         compare, limit = True, None  # of two, the first alone tells less than both
     elif order and limit is None and asks_for_one(reading, ordered.superlative):
         limit = 1

@@ -5,7 +5,9 @@ import re
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, Offers
 from assistant.buildings.needs import words as known
+from assistant.buildings.needs.own import own_words
 from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.scanning import compiled
 from assistant.text.figures import NUMBER, read_number
 
 _NO_STATE = r"(?!率|多少|面积| ?(?:area|space|rate)|[\d一二三四五六七八九十百千万两]+(?:平|m2|亩))"
@@ -21,8 +23,12 @@ def take_states(reading: Reading) -> None:
     """Adds whether anything is to be had, or nothing any more."""
     if reading.opportunities:
         return
+    own = [found.span() for _, words in own_words(reading) for found in compiled(words).finditer(reading.scanner.rest)]
     for lacking, words in known.STATES:
         for found in reading.scanner.take_all(rf"(?:已经?|早就|现在|目前|都|全部?)*(?:{words}){_NO_STATE}(?:了|的)*"):
+            if any(first <= found.start() < last and last - first > 2 for first, last in own):
+                reading.scanner.restore(found.start(), found.end())  # 空着 of 整层空着3层
+                continue
             meant, other = Offers(Field.VACANT_AREA_M2, lacking), Offers(Field.VACANT_AREA_M2, not lacking)
             if meant not in reading.conditions:
                 reading.add_found(meant, found, other)

@@ -103,6 +103,9 @@ def _shares(rows: np.ndarray, wanted: Aggregate, judged: JudgedTable) -> _Shares
         return _Shares(rows, np.full(len(rows), 2 * 10**4), np.ones(len(rows), dtype=bool))
     figures = judged.figures(wanted.field)
     low, high = figures.low[rows], figures.high[rows]
+    if wanted.field is Field.VACANT_AREA_M2:  # of what is let nothing is to be had
+        over = judged.table.over[rows]
+        low, high = np.where(over, 0, low), np.where(over, 0, high)
     told = (low != BELOW) & (high != ABOVE) if wanted.operation is Operation.AVERAGE else low == high
     return _Shares(rows, np.where(told, low, 0) + np.where(told, high, 0), told)
 

@@ -53,7 +53,7 @@ def find_rows(
         compared=int(judged.asked.sum()),
         fitting_total=len(listed),
         to_verify_total=len(unknown),
-        closed_total=int(table.over[fits].sum() + table.over[unknown].sum()),
+        closed_total=int(table.over[fits if fits.size else unknown].sum()),
         unordered=len(fits) - len(listed),
         relaxations=nearest.relaxations,
         untold=judged.untold,
