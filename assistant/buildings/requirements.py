@@ -222,6 +222,9 @@ def describe(condition: Condition, english: bool = False) -> str:
             if isinstance(field, Column) and asks_permission(field.header):
                 return f"{'不能' if lacking else '能'}{without_asking(field.header)}"
             return f"{'无' if lacking else '有'}{field.value}"
+        case WithinBudget(amount, True):
+            figure = show_number(amount)
+            return f"total rent ≥ {figure} yuan/month" if english else f"租金总额不低于 {figure} 元/月"
         case WithinBudget(amount):
             figure = show_number(amount)
             return f"total rent ≤ {figure} yuan/month" if english else f"租金总额不超过 {figure} 元/月"

@@ -90,7 +90,12 @@ class ColumnMapper:
         """
         letters = table.columns or ("",) * len(table.headers)
         columns = [
-            _told_by_values(believed(self._map_column(header, letter, kind, corrections.get(header)), (values or {}).get(header, ())), (values or {}).get(header, ()))
+            _told_by_values(
+                believed(
+                    self._map_column(header, letter, kind, corrections.get(header)), (values or {}).get(header, ())
+                ),
+                (values or {}).get(header, ()),
+            )
             for header, letter in zip(table.headers, letters, strict=True)
         ]
         said = values or {}

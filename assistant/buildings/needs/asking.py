@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.buildings.columns import UNITS, AnyField, Column, Field
-from assistant.buildings.conditions import CategoryIs, Condition, InPlace, InRange, Offers, OneOf
+from assistant.buildings.conditions import CategoryIs, Condition, InPlace, Offers, OneOf
 from assistant.buildings.needs import words
 from assistant.buildings.needs.lexicon import INDIFFERENT
 from assistant.buildings.needs.own import own_words
@@ -16,7 +16,9 @@ from assistant.text.figures import read_span
 from assistant.text.units import spelled
 
 _MANY = r"多少|几(?=[栋个家处条项块宗间套幢座])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
-_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|(?<!哪)几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套|幢|座)(?:房源)?|how many|数量"
+_COUNT = (
+    r"(?:有|共|还有|一共|总共)?(?:多少|(?<!哪)几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套|幢|座)(?:房源)?|how many|数量"
+)
 _TREND = (
     r"(?:这|近|最近|过去)?(?:[一两二三几\d]+年)?(?:以?来|里|间)?(?:是)?(?:怎么|怎样|如何|有什么|有没有|有啥|的)?"
     r"(?:变化|变动|走势|趋势|涨跌|怎么变|变了(?:多少|没有)?|怎么走)(?:的|过|趋势|情况|如何|怎么样)?"
@@ -76,7 +78,9 @@ def take_group(reading: Reading) -> AnyField | None:
     scanner = reading.scanner
     known = words.OPPORTUNITY_GROUPS if reading.opportunities else words.GROUPS
     for field, forms in (*known, *own_words(reading)):
-        if isinstance(field, Column) and scanner.search(rf"(?:{forms})(?:数量|数)?(?:从|由|的?[高低大小多少升降]|来?排)"):
+        if isinstance(field, Column) and scanner.search(
+            rf"(?:{forms})(?:数量|数)?(?:从|由|的?[高低大小多少升降]|来?排)"
+        ):
             continue
         if scanner.take(
             rf"(?:按照?|分|各个?|每个?|不同)(?:所属)?(?:{forms})(?:来)?(?:统计|汇总|分组|分类|分布|排列|合计|的)?|\b(?:by|per|each) (?:{forms})s?\b"
@@ -97,7 +101,9 @@ def base_of_share(reading: Reading) -> tuple[Condition, ...]:
     return tuple(item for item in reading.conditions if isinstance(item, CategoryIs | InPlace))
 
 
-def take_aggregate(reading: Reading, names: tuple[str, ...], by: AnyField | None, order: Order | None) -> Aggregate | None:
+def take_aggregate(
+    reading: Reading, names: tuple[str, ...], by: AnyField | None, order: Order | None
+) -> Aggregate | None:
     """What is to be computed over all matching rows; of one name that several rows share, over these."""
     sentence, scanner = reading.scanner.sentence, reading.scanner
     average = scanner.take(r"平均|均价|average|\bmean\b")
@@ -108,7 +114,9 @@ def take_aggregate(reading: Reading, names: tuple[str, ...], by: AnyField | None
         field = next((item for item in fields if _can_be_averaged(item)), usual)
         return Aggregate(Operation.AVERAGE, field, by)
     single = not names or (len(names) > 1 and reading.names_said == 1)
-    additive = next((item for item in fields if _can_be_summed(item)), None) or _area_in_unit(reading) or _vacant_area(reading)
+    additive = (
+        next((item for item in fields if _can_be_summed(item)), None) or _area_in_unit(reading) or _vacant_area(reading)
+    )
     counted = re.search(_COUNT, sentence) and not (
         additive in named and _counts_what_is_named(reading, named[additive])
     )
@@ -159,7 +167,11 @@ def _counts_what_is_named(reading: Reading, field: str) -> bool:
 def _vacant_area(reading: Reading) -> Field | None:
     """The area where it is told of what is vacant: ``空着的面积加起来``."""
     vacant = Offers(Field.VACANT_AREA_M2) in reading.conditions
-    named = reading.scanner.take(rf"(?:总)?面积(?=.{{0,4}}(?:{_MANY}))|how much (?:\w+ )?(?:space|area|room)") if vacant else None
+    named = (
+        reading.scanner.take(rf"(?:总)?面积(?=.{{0,4}}(?:{_MANY}))|how much (?:\w+ )?(?:space|area|room)")
+        if vacant
+        else None
+    )
     return Field.VACANT_AREA_M2 if named else None
 
 

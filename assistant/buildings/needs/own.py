@@ -14,9 +14,10 @@ from assistant.buildings.conditions import InRange, Mentions, NoneOf, NotMention
 from assistant.buildings.headers.header_words import other_words, sense_of_header, usual_words
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
-from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, sense, taken
+from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, taken
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import compiled
+from assistant.buildings.needs.storeys import take_storey
 from assistant.buildings.needs.words import FILLER_PHRASES
 from assistant.buildings.own_cells import names_a_party, scale, words_of
 from assistant.buildings.qualifiers import read_flag
@@ -39,16 +40,11 @@ _IS_NOT_SO = r"的?(?:不行|不允许|不可以|不让|没有)(?=的|[，。,;�
 _IS_SO = r"(?:可以|允许|齐全)(?=的|[，。,;；、！？!?\x00]|$)"
 _CLOSING = re.compile(r"(?:类型|类|型|状态|方式|的|产权|性质|(?<=仓)库)")
 _BETWEEN_PARTS = re.compile(r"[/、,，;；|]+")
-_STOREY = re.compile(
-    rf"{BEFORE}(?:(?P<ground>首层|底层|底楼|ground floor)|(?P<low>{NUMBER})(?P<roughly>(?!))?(?:\s*{RANGE_MARK}\s*(?P<high>{NUMBER}))?\s*(?:楼(?![宇盘栋座房龄])|层(?=的?(?:以[上下]|或|，|,|。|$)))|floor (?P<number>\d+))"
-    rf"{AFTER}(?!的?(?:层高|净高|承重|荷载|荷重))"
-)
 _TOTAL_RENT = (
     r"(?:(?:整[栋层间]?|全部|租下来)?(?:一个?月|每个?月|月|一年|每年|全年|年)的?(?:总租金|租金总额|房租总额|租金(?:总共|一共|合计|总计))|总租金|租金总额)(?:要|是|为|大概)?(?:多少钱?)?"
     r"|(?:一个?月|每个?月|一年|每年|全年)的?(?:租金|房租)(?:要|是|得|大概)*(?:多少钱?|多大)"
     r"|(?:整[栋层间]|租下来)(?:一个?月|每个?月|一年|每年)?(?:的)?(?:租金|房租)?(?:要|得)?多少钱|total (?:monthly |annual )?rent"
 )
-_STOREYS = rf"(?:地上)?(?:层数|楼层数|总楼层)?{BEFORE}(?P<low>{NUMBER})(?P<roughly>(?!))?(?P<high>(?!))?\s*层(?!高|楼面|承重|荷载){AFTER}"
 _HEADS = re.compile(
     rf"(?P<count>{NUMBER})\s*(?:来|多|几)?(?:个|名|位)?(?:人(?!工|才|民|均)|员工|职工|people|employees|staff|persons)(?:左右|以上|上下|的?团队|的?规模)?"
 )
@@ -110,7 +106,15 @@ def _rest_of_header(column: Column, said: str, behind: str) -> int:
 
 def _take_other_words(reading: Reading, meanings: _Meanings) -> None:
     """Adds what is said in other words than the cell's: of a column, or of any cell that says the usual word."""
-    columns = tuple(dict.fromkeys((field, word) for meant in meanings.values() for field, value in meant[:1] for word in usual_words() if word in value))
+    columns = tuple(
+        dict.fromkeys(
+            (field, word)
+            for meant in meanings.values()
+            for field, value in meant[:1]
+            for word in usual_words()
+            if word in value
+        )
+    )
     for field, word in columns:
         for words in usual_words()[word]:
             if found := reading.scanner.take(_whole_words(words)):
@@ -139,7 +143,7 @@ def take_own_figures(reading: Reading) -> None:
                 condition = bounded(cells.column, span.scaled(factor), found, "exact")
                 clause = taken(reading.scanner, found)
                 reading.add(condition, clause)
-    _take_storey(reading)
+    take_storey(reading)
 
 
 def take_presence(reading: Reading) -> None:
@@ -290,31 +294,3 @@ def _unit_said(found: re.Match[str]) -> str:
     unit = found["unit"] or found["low_unit"] or ""
     multiplied = re.search(r"[百千]?[万亿]$", found["high"] or found["low"])
     return "元" if multiplied and not unit else unit
-
-
-def _take_storey(reading: Reading) -> None:
-    """The floor where the ledgers tell on which a row lies; ``5层以上`` of a whole building is its number of storeys."""
-    cells = reading.vocabulary.own.of_field(Field.FLOOR)
-    if cells is None:
-        if Field.FLOORS in reading.vocabulary.told:
-            for found in matches(reading.scanner, _STOREYS):
-                span = read_span(found["low"])
-                if span is not None:
-                    reading.add(bounded(Field.FLOORS, span, found, "exact"), taken(reading.scanner, found))
-        return
-    for found in matches(reading.scanner, _STOREY.pattern):
-        span = read_span("1" if found["ground"] else found["low"] or found["number"])
-        if found["high"]:
-            span = span_between(found["low"], found["high"])
-        if span is None or span.low is None:
-            continue
-        clause = taken(reading.scanner, found)
-        if reading.negation_around(found.start(), found.end()):
-            if span.low == span.high == 1:
-                reading.add(InRange(cells.column, minimum=span.low, strict=True), clause)
-            else:
-                reading.not_understood.append(found[0])
-        elif found["low"] and sense(found, "exact") in ("min", "max"):
-            reading.add(bounded(cells.column, span, found, "exact"), clause)
-        else:
-            reading.add(InRange(cells.column, *span.ends), clause)

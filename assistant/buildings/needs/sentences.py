@@ -43,7 +43,14 @@ from assistant.buildings.needs.lexicon import NEGATION, NEGATION_AFTER, NO_NEED
 from assistant.buildings.needs.money import by_the_day, take_investments, take_rents, take_unclear_budgets
 from assistant.buildings.needs.orders import take_orders
 from assistant.buildings.needs.own import take_heads, take_own_figures, take_presence, take_total_rent, take_values
-from assistant.buildings.needs.places import take_metro, take_metro_lines, take_names, take_places, take_sheets, unknown_names
+from assistant.buildings.needs.places import (
+    take_metro,
+    take_metro_lines,
+    take_names,
+    take_places,
+    take_sheets,
+    unknown_names,
+)
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.relaxed import take_moved
 from assistant.buildings.needs.scanning import TAKEN, Scanner

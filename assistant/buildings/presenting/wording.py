@@ -1,13 +1,12 @@
 """The sentences of an answer out of rows, Chinese and English: what was understood, the total, what is missing."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.buildings.columns import AnyField, Field
+from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CompletedIn, InRange, WithinBudget
+from assistant.buildings.presenting.asked_rows import asked_of
 from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
-from assistant.buildings.rows import ListedRow
 from assistant.buildings.search.aggregates import Group
 from assistant.buildings.search.explaining import Check
 from assistant.buildings.search.ranking import JudgedRow, Relaxation, RowMatch
@@ -19,7 +18,6 @@ from assistant.text.figures import show_number
 _MOST_WAYS = 2
 _MOST_NAMED = 3
 """Rows to be verified that are named."""
-_HAD_AT_ALL = (Field.PARKING, Field.CRANE_T, Field.RENT_FREE_MONTHS)
 _SUPERLATIVES = {
     Field.RENT_YUAN_PER_M2_MONTH: ("租金最低", "租金最高", "lowest rent", "highest rent"),
     Field.VACANT_AREA_M2: ("空置面积最小", "空置面积最大", "smallest vacant area", "largest vacant area"),
@@ -138,7 +136,11 @@ def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -
         if wanted.field is Field.LAND_AREA_M2 and figure is not None and not english:
             said = f"{said}（{show_number(figure / M2_PER_MU)} 亩）"
         if wanted.field is Field.RENT_YUAN_PER_M2_MONTH and figure is not None and match.whole_rents:
-            said = f"{show_number(figure)} yuan/month for the whole place" if english else f"{show_number(figure)} 元/月（整租）"
+            said = (
+                f"{show_number(figure)} yuan/month for the whole place"
+                if english
+                else f"{show_number(figure)} 元/月（整租）"
+            )
         elif wanted.field is Field.RENT_YUAN_PER_M2_MONTH and figure is not None:
             daily = show_number((figure / DAYS_PER_MONTH).quantize(Decimal("0.01")))
             said = f"{said} ({daily} yuan/㎡/day)" if english else f"{said}（合 {daily} 元/㎡·天）"
@@ -200,9 +202,11 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
         first = "、".join(_with_figure(item, requirement.order) for item in shown[:3])
         more = " 等" if len(shown) > 3 else ""
-        return f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{_among(match, english=False)}"
+        return (
+            f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{_among(match, english=False)}"
+        )
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
-        said = "。".join(_asked(item, requirement.asked, False, requirement.total_rent) for item in shown)
+        said = "。".join(asked_of(item, requirement.asked, False, requirement.total_rent) for item in shown)
         return f"{head}{said}。{counts}"
     if match.fitting_total:
         return f"{head}{counts}"
@@ -224,7 +228,7 @@ def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
         return f"{head}{_superlative(requirement.order, english=True)}: {first}. {_among(match, english=True)}"
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
-        said = ". ".join(_asked(item, requirement.asked, True, requirement.total_rent) for item in shown)
+        said = ". ".join(asked_of(item, requirement.asked, True, requirement.total_rent) for item in shown)
         return f"{head}{said}. {counts}"
     if match.fitting_total:
         return f"{head}{counts}"
@@ -256,52 +260,6 @@ def _superlative(order: Order, english: bool) -> str:
 def _with_figure(item: JudgedRow, order: Order) -> str:
     said = item.row.show(order.field)
     return f"{item.row.name}（{said}）" if said else item.row.name
-
-
-def _total_rent(row: ListedRow, english: bool) -> str:
-    """What the whole of what is vacant costs, at the rent that the ledger states."""
-    rent, area = row.span(Field.RENT_YUAN_PER_M2_MONTH), row.offered_area_m2
-    if rent is None or area is None or rent.exact is None or area.exact is None:
-        return "total rent cannot be told" if english else "租金或面积没有列明确数，算不出总租金"
-    month = rent.exact * area.exact
-    figures = show_number(month), show_number(month * 12), show_number(area.exact)
-    if english:
-        return f"total rent about {figures[0]} yuan/month, {figures[1]} yuan/year (for {figures[2]} ㎡)"
-    return f"总租金约 {figures[0]} 元/月、{figures[1]} 元/年（按 {figures[2]} ㎡ 计）"
-
-
-def _asked(item: JudgedRow, asked: Sequence[AnyField], english: bool, total_rent: bool) -> str:
-    row = item.row
-    unstated = "not stated" if english else "台账未列明"
-    said = [_total_rent(row, english)] if total_rent else []
-    said += [
-        f"{label(field, english)}{': ' if english else '：'}{_there_is(row, field, english)}{row.show(field) or unstated}"
-        for field in asked
-    ]
-    said += _rent_with_fee(row, asked, english)
-    verified = row.shown.get(Field.VERIFIED_ON)
-    remark = (f" (verified on {verified})" if english else f"（核验时间 {verified}）") if verified else ""
-    return f"{row.name}{' - ' if english else '，'}{(', ' if english else '，').join(said)}{remark}"
-
-
-def _rent_with_fee(row: ListedRow, asked: Sequence[AnyField], english: bool) -> list[str]:
-    """What rent and property fee make together, where both are asked for and told."""
-    both = (Field.RENT_YUAN_PER_M2_MONTH, Field.PROPERTY_FEE_YUAN_PER_M2_MONTH)
-    ends = [span.exact for field in both if field in asked and (span := row.span(field)) is not None]
-    known = [end for end in ends if end is not None]
-    if len(known) < len(both):
-        return []
-    total = show_bound(both[0], sum(known, Decimal(0)).quantize(Decimal("0.01")), english)
-    return [f"together {total}" if english else f"两项合计 {total}"]
-
-
-def _there_is(row: ListedRow, field: AnyField, english: bool) -> str:
-    """``有，`` before a count of what a place has at all; a cell that says so itself, or that there is none, stands alone."""
-    span = row.span(field)
-    counted = field in _HAD_AT_ALL and span is not None and span.high != 0
-    if not counted or re.match(r"[有无没]", row.show(field)):
-        return ""
-    return "yes, " if english else "有，"
 
 
 def _reasons(checks: Sequence[Check], english: bool) -> str:

@@ -176,7 +176,9 @@ class Table:
         rent, area = self.figures[Field.RENT_YUAN_PER_M2_MONTH], self.offered
         known = ~rent.unknown & (area.low == area.high)
         ends = [
-            np.where(known & (end != open_end), _product(np.where(known, end, 0), np.where(known, area.low, 0)), open_end)
+            np.where(
+                known & (end != open_end), _product(np.where(known, end, 0), np.where(known, area.low, 0)), open_end
+            )
             for end, open_end in ((rent.low, BELOW), (rent.high, ABOVE))
         ]
         return Figures(*ends)

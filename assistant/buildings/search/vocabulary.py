@@ -80,9 +80,7 @@ def read_vocabulary(
     street, area = table.texts[Field.STREET], table.texts[Field.BUSINESS_AREA]
     keyed = dict(zip(table.texts[Field.NAME].values[1:], table.name_keys[1:], strict=True))
     names = _names({name: key for name, key in keyed.items() if name not in table.addressed})
-    places = _places(
-        {*street.values, *area.values}, table.texts[Field.ADDRESS].values, table.texts[Field.METRO].values
-    )
+    places = _places({*street.values, *area.values}, table.texts[Field.ADDRESS].values, table.texts[Field.METRO].values)
     for address in table.addressed:  # in full: 东门街 of 东门街3号 is the street
         if re.search(r"\d", address):
             names.setdefault(keyed[address], (address,))

@@ -119,7 +119,10 @@ def find_group_rows(rows: Sequence[Sequence[str]], header: Sequence[str], titles
     begun = {index: named[index] for index in sorted(named) if index < last}
     in_streets = _are_numbered_streets(list(begun.values()))
     return GroupRows(
-        {index: _without_mark(_REMARK.sub("", name)) if in_streets else _cleaned(name) for index, name in begun.items()},
+        {
+            index: _without_mark(_REMARK.sub("", name)) if in_streets else _cleaned(name)
+            for index, name in begun.items()
+        },
         frozenset(index for index, opens in opening.items() if not opens or index > last),
         in_streets,
     )
