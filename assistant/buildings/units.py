@@ -33,7 +33,9 @@ Reader = Callable[[str, str], Span | None]
 
 AREA_UNITS = table_of("area")
 LENGTH_UNITS = table_of("length")
-LOAD_UNITS = tuple((rf"{unit}\s?{PER}?\s?{spelled('㎡', spoken=True)}?", one) for unit, one in table_of("weight"))
+LOAD_UNITS = tuple(
+    (rf"{unit}\s?(?:{PER}|per )?\s?{spelled('㎡', spoken=True)}?", one) for unit, one in table_of("weight")
+)
 CRANE_UNITS = table_of("weight")
 POWER_UNITS = table_of("power")
 MONEY_UNITS = table_of("money")

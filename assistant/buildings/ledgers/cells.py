@@ -163,7 +163,7 @@ def _unit_beside(cells: Sequence[MeantCell]) -> str:
 
 def unit_in_header(header: str) -> str:
     """The unit that a header names: ``面积（㎡）`` ㎡, ``租金·元/㎡·月`` 元/㎡·月; "" where it names none."""
-    unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
+    unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|方|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
     unit = unit or re.search(r"·((?:万?元|㎡|万㎡)[^（()）]*)$", header)  # a second header line that is only the unit
     return unit[1] if unit else ""
 

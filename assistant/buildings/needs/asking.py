@@ -48,7 +48,7 @@ _SEVERAL = r"哪些|(?<!最)有几|排序|排名|排列|从[低高大小]到|由
 _COUNTED = (
     r"\btop (?P<top>\d+)\b|前(?P<first>\d+|[一二两三四五六七八九十]+)(?:栋|个|家|名|位|处|条|项)?",
     r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车|月)|家(?!具)|条|项|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
-    r"(?:^|\b(?:the|which|top|me|list|find|recommend|best) )(?P<word>\d{1,2})(?= (?:\x00|(?:[a-z-]+ ){0,2}(?:buildings?|offices?|shops?|units?|factor(?:y|ies)|workshops?|warehouses?|plots?|projects?|opportunit(?:y|ies)|options?|places?|properties|rows)\b))",
+    r"(?:^|\x00 |\b(?:the|which|top|me|list|find|recommend|best) )(?P<word>\d{1,2})(?= (?:\x00|(?:[a-z-]+ ){0,2}(?:buildings?|offices?|shops?|units?|factor(?:y|ies)|workshops?|warehouses?|plots?|projects?|opportunit(?:y|ies)|options?|places?|properties|rows)\b))",
 )
 
 
@@ -86,7 +86,9 @@ def take_group(reading: Reading) -> AnyField | None:
             rf"(?:按照?|分|各个?|每个?|不同)(?:所属)?(?:{forms})(?:来)?(?:统计|汇总|分组|分类|分布|排列|合计|的)?|\b(?:by|per|each) (?:{forms})s?\b"
         ):
             return field
-        if scanner.search(rf"哪一?个(?:{forms}).*最") and scanner.take(rf"哪一?个(?:{forms})"):
+        if (scanner.search(rf"哪一?个(?:{forms}).*最") and scanner.take(rf"哪一?个(?:{forms})")) or scanner.take(
+            rf"which (?:{forms})s?(?=.* (?:most|largest|highest|least|fewest|lowest)\b)"
+        ):
             return field
     return None
 
@@ -126,6 +128,8 @@ def take_aggregate(
         scanner.take_all(rf"{_COUNT}|{_MANY}|{_AREA_ASKED}")
         return Aggregate(Operation.SUM, additive, by)
     if by is not None:
+        if additive is None and Offers(Field.VACANT_AREA_M2) in reading.conditions:
+            additive = Field.VACANT_AREA_M2 if re.search(r"面积|space|area|room", sentence) else None
         most = re.search(r"最[多少]", sentence) and not additive and "面积" not in sentence
         if additive is None and not most and order is not None and _can_be_summed(order.field):
             additive = order.field
@@ -200,7 +204,11 @@ def take_comparison(reading: Reading, names: tuple[str, ...]) -> bool:
 
 def take_difference(reading: Reading, names: tuple[str, ...]) -> bool:
     """Whether it is asked by how much the named rows differ: ``差多少``."""
-    return len(names) > 1 and bool(reading.scanner.take(_DIFFERENCE))
+    if len(names) == 1 or (
+        not names and not reading.scanner.search(r"最.*最|(?:most|[a-z]est)\b.*(?:most|[a-z]est)\b")
+    ):
+        return False
+    return bool(reading.scanner.take(_DIFFERENCE))
 
 
 def take_trend(reading: Reading, names: tuple[str, ...]) -> bool:

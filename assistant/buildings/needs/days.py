@@ -8,7 +8,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Dated
 from assistant.buildings.needs.lexicon import AT_ONCE, MOVE_IN
 from assistant.buildings.needs.reading import Reading
-from assistant.text.days import read_date
+from assistant.text.days import ENGLISH_MONTHS, read_date
 from assistant.text.figures import NUMBER, read_number
 
 _LONGEST_WAIT = 1000  # days, weeks or months: who waits longer names a year
@@ -20,6 +20,7 @@ _CALENDAR = (
 )
 _YEAR = rf"(?P<year>(?:19|20)\d{{2}}|今|明|后)年(?P<before>之?前|以前)?(?:底|末|内|之内|以内)?(?:就)?(?:要|能|可以?)?{MOVE_IN}"
 _NOT_BEFORE = rf"(?:(?:要|得|需要?)?等到?|最早|最快)?(?P<year>(?:19|20)\d{{2}}|今|明|后)年(?:以后|之后|后)?(?:才)(?:能|可以?)?{MOVE_IN}"
+_ENGLISH = rf"\b(?:clos(?:e|es|ing)|due|deadlines?|available|ready|free|vacant|move[- ]in|entered|delivered|handed over|expir(?:e|es|ing)|end(?:s|ing)?) (?P<eside>by|before|until|no later than) (?:the )?(?P<eend>end of )?(?:(?P<emonth>{'|'.join(ENGLISH_MONTHS)}) )?(?P<eyear>20\d\d)\b"
 _LENGTH = rf"(?P<count>{NUMBER})\s*个?(?P<unit>月|周|星期|天|months?|weeks?|days?)(?:之?内|以内|后)?{MOVE_IN}|within (?P<count2>\d+) (?P<unit2>month|week|day)s?"
 _NEXT = rf"(?P<next>下个?月|这个?月|本月|下个?季度)(?:底|末|初)?{_BY}{MOVE_IN}"
 _VERIFY = r"(?:核验|更新|核实|核对|复核|核查|走访|verified|updated)"
@@ -95,6 +96,23 @@ def take_days(reading: Reading) -> None:
         return
     if last is not None:
         reading.add_found(Dated(field, last), found)
+
+
+def take_english_days(reading: Reading) -> None:
+    """Adds the last day, said in English: ``closing before the end of 2026``; of what is built before a year other words tell."""
+    field = Field.DEADLINE if reading.opportunities else Field.AVAILABLE_FROM
+    if (found := reading.scanner.take(_ENGLISH)) and (last := _english_end(found)) is not None:
+        reading.add_found(Dated(field, last), found)
+
+
+def _english_end(found: re.Match[str]) -> date | None:
+    """``before June 2027`` ends with May, ``by June 2027`` and ``before the end of June 2027`` with June."""
+    year, month = int(found["eyear"]), found["emonth"]
+    last = ENGLISH_MONTHS.index(month) + 1 if month else 12
+    if found["eside"] == "before" and not found["eend"]:
+        first = date(year, ENGLISH_MONTHS.index(month) + 1 if month else 1, 1)
+        return first - timedelta(days=1)
+    return read_date(f"{year}-{last}", end=True)
 
 
 def _after(found: re.Match[str], as_of: date) -> date | None:

@@ -30,7 +30,7 @@ from assistant.buildings.needs.asking import (
     take_trend,
 )
 from assistant.buildings.needs.built import take_built
-from assistant.buildings.needs.days import take_days, take_verified
+from assistant.buildings.needs.days import take_days, take_english_days, take_verified
 from assistant.buildings.needs.features import (
     take_categories,
     take_fit_out,
@@ -86,6 +86,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     take_told(reading)
     take_states(reading)
     take_verified(reading)
+    take_english_days(reading)
     take_built(reading)
     take_values(reading)
     ordered = take_orders(reading)
@@ -118,7 +119,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     not_understood = _remaining_words(reading)
     if names:
         _ask_instead_of_requiring(reading)
-    compare = compare or difference
+    compare = compare or (difference and bool(names))
     if order and len(names) > 1 and reading.names_said > 1 and aggregate is None:
         compare, limit = True, None  # of two, the first alone tells less than both
     elif order and limit is None and asks_for_one(reading, ordered.superlative):

@@ -62,6 +62,19 @@ def find_rows(
     )
 
 
+def between_ends(session: Session, principal: Principal, requirement: Requirement, snapshot: Snapshot) -> RowMatch:
+    """The first and the last row by the order asked for, of those that tell its figure."""
+    assert requirement.order is not None
+    order = requirement.order
+    first, last = (
+        find_rows(session, principal, replace(requirement, order=replace(order, descending=way), limit=1), snapshot, 1)
+        for way in (True, False)
+    )
+    both = (*first.fitting[:1], *last.fitting[:1])
+    asked = replace(requirement, asked=(order.field,), order=replace(order, descending=True), compare=True)
+    return replace(first, requirement=asked, fitting=both)
+
+
 def _whole(requirement: Requirement, snapshot: Snapshot) -> int:
     """Of how many rows a share is asked."""
     whole = replace(requirement, conditions=requirement.share_of or ())

@@ -175,13 +175,13 @@ class Table:
         """What each row's whole offered area costs a month, in whole yuan: what ledgers ask for whole places is kept by the square metre."""
         rent, area = self.figures[Field.RENT_YUAN_PER_M2_MONTH], self.offered
         known = ~rent.unknown & (area.low == area.high)
-        ends = [
-            np.where(
-                known & (end != open_end), _product(np.where(known, end, 0), np.where(known, area.low, 0)), open_end
-            )
-            for end, open_end in ((rent.low, BELOW), (rent.high, ABOVE))
-        ]
-        return Figures(*ends)
+        areas = np.where(known, area.low, 0)
+
+        def whole(ends: np.ndarray, open_end: int) -> np.ndarray:
+            told = known & (ends != open_end)
+            return np.where(told, _product(np.where(told, ends, 0), areas), open_end)
+
+        return Figures(whole(rent.low, BELOW), whole(rent.high, ABOVE))
 
     def having(self, column: Column) -> np.ndarray:
         """Which rows' ledgers have a column of their own."""

@@ -32,7 +32,10 @@ def in_place(places: Sequence[str], table: Table) -> np.ndarray:
             inside |= address.containing(form)
         if unplaced.any():
             inside |= unplaced & (address.containing(form) | table.texts[Field.NAME].containing(form))
-    of_street = any(text_rules.is_street(place) for place in places)
+    of_street = any(
+        text_rules.is_street(place) and not area.where(partial(_names_one, [form])).any()  # 机电小镇 is a park
+        for place, form in zip(places, written, strict=True)
+    )
     unknown = street.blank if of_street else unplaced & address.blank
     return np.where(inside, MET, np.where(unknown & ~table.placeless, UNKNOWN, FAILED))
 
