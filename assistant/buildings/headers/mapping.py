@@ -172,17 +172,19 @@ class ColumnMapper:
 
 def _told_by_values(column: MappedColumn, values: Sequence[str]) -> MappedColumn:
     """A column of no field that its cells make one: below 房主 only kinds of owners, below 空出 days, below 去化 what is let and what is not."""
+    if column.restricted:
+        return column  # 房东 is for staff, whatever stands below it
     if column.field is Field.FIT_OUT and column.origin != "admin" and are_days_of_delivery(values):
         return replace(column, field=Field.AVAILABLE_FROM, origin="values", rank=1)
     if column.field is not None or column.origin in ("admin", "outdone") or is_position(column.header):
         return column
     sense = sense_of_header(column.header)
     if Mark.PARTY in sense.marks and sense.measure is None and are_only_kinds_of_owner(values):
-        return replace(column, field=Field.OWNERSHIP, origin="values", restricted=False, rank=2)
+        return replace(column, field=Field.OWNERSHIP, origin="values", rank=2)
     if sense.states == {State.VACANT} and sense.marks <= {Mark.ENDED} and are_days_of_delivery(values):
         return replace(column, field=Field.AVAILABLE_FROM, origin="values", rank=2)
     if not sense.marks and sense.states <= {State.LETTING, State.SELLING, State.USING} and are_states(values):
-        return replace(column, field=Field.STATUS, origin="values", restricted=False, rank=2)
+        return replace(column, field=Field.STATUS, origin="values", rank=2)
     return column
 
 
