@@ -165,6 +165,7 @@ class Requirement:
             missing=tuple(dict.fromkeys((*self.missing, *later.missing))),
             assumed=later.assumed or self.assumed,
             limit=later.limit,
+            share_of=None if later.share_of is None else (*self.conditions, *later.share_of),
         )
 
     def describe(self, english: bool = False) -> tuple[str, ...]:

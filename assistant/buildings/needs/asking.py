@@ -16,9 +16,7 @@ from assistant.text.figures import read_span
 from assistant.text.units import spelled
 
 _MANY = r"多少|几(?=[栋个家处条项块宗间套幢座])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
-_COUNT = (
-    r"(?:有|共|还有|一共|总共)?(?:多少|(?<!哪)几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套|幢|座)(?:房源)?|how many|数量"
-)
+_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|(?<![哪这那])几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套|幢|座)(?:房源)?|how many|数量"
 _TREND = (
     r"(?:这|近|最近|过去)?(?:[一两二三几\d]+年)?(?:以?来|里|间)?(?:是)?(?:怎么|怎样|如何|有什么|有没有|有啥|的)?"
     r"(?:变化|变动|走势|趋势|涨跌|怎么变|变了(?:多少|没有)?|怎么走)(?:的|过|趋势|情况|如何|怎么样)?"
@@ -87,7 +85,7 @@ def take_group(reading: Reading) -> AnyField | None:
         ):
             return field
         if (scanner.search(rf"哪一?个(?:{forms}).*最") and scanner.take(rf"哪一?个(?:{forms})")) or scanner.take(
-            rf"which (?:{forms})s?(?=.* (?:most|largest|highest|least|fewest|lowest)\b)"
+            rf"which (?:{forms})s?(?= (?:has|have|is|are|offers?|with)\b.* (?<!at )(?:most|largest|highest|least|fewest|lowest)\b)"
         ):
             return field
     return None
