@@ -93,10 +93,15 @@ def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) ->
             if english
             else f"另有 {match.unordered} 条{field.value}未列明或面议，未参与比较。"
         )
-    if match.fitting_total:
+    if match.fitting_total and not _lists_open(shown):
         parts.append(_untold(match, english))
     parts.append(_not_understood(match.requirement, english))
     return (" " if english else "").join(part for part in parts if part)
+
+
+def _lists_open(shown: Sequence[JudgedRow]) -> bool:
+    """Whether rows to be verified are listed as well, as the pages of a search do behind those that fit."""
+    return any(item.verdict is Verdict.UNKNOWN for item in shown)
 
 
 def _untold(match: RowMatch, english: bool) -> str:
@@ -108,12 +113,12 @@ def _untold(match: RowMatch, english: bool) -> str:
     if english:
         whom = f" ({', '.join(item.row.name for item in match.to_verify)})" if named else ""
         what = "; ".join(f"{count} for “{describe(item, english)}”" for item, count in match.untold)
-        return f"{many} more rows{whom} do not tell whether they meet every condition ({what}); to verify, not listed."
+        return f"{many} more rows{whom} do not tell whether they meet every condition ({what}); to verify, not among those listed."
     whom = f"（{'、'.join(item.row.name for item in match.to_verify)}）" if named else ""
     if len(match.untold) == 1:
-        return f"另有 {many} 条{whom}台账没有写明是否符合“{describe(match.untold[0][0])}”，需核实，没有列入。"
+        return f"另有 {many} 条{whom}台账没有写明是否符合“{describe(match.untold[0][0])}”，需核实，不在所列之内。"
     what = "、".join(f"“{describe(item)}” {count} 条" for item, count in match.untold)
-    return f"另有 {many} 条{whom}台账没有写全，需核实，没有列入（没有写明的：{what}）。"
+    return f"另有 {many} 条{whom}台账没有写全，需核实，不在所列之内（没有写明的：{what}）。"
 
 
 def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -> str:
@@ -208,6 +213,11 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
         said = "。".join(asked_of(item, requirement.asked, False, requirement.total_rent) for item in shown)
         return f"{head}{said}。{counts}"
+    if match.fitting_total and _lists_open(shown):
+        return (
+            f"{head}符合的有 {match.fitting_total} 条，需核实的有 {match.to_verify_total} 条，"
+            f"共 {match.total} 条，列出 {len(shown)} 条。"
+        )
     if match.fitting_total:
         return f"{head}{counts}"
     return f"{head}没有能确认全部符合的记录，有 {match.to_verify_total} 条需核实（符合情况一栏写明）。{counts}"
@@ -230,6 +240,11 @@ def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
         said = ". ".join(asked_of(item, requirement.asked, True, requirement.total_rent) for item in shown)
         return f"{head}{said}. {counts}"
+    if match.fitting_total and _lists_open(shown):
+        return (
+            f"{head}{match.fitting_total} fit, {match.to_verify_total} need verifying; "
+            f"{match.total} rows in total, {len(shown)} listed."
+        )
     if match.fitting_total:
         return f"{head}{counts}"
     return f"{head}no row is known to meet every condition; {match.to_verify_total} need verifying. {counts}"
