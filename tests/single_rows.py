@@ -77,12 +77,18 @@ def verdict_on(condition: Condition, row: ListedRow, requirement: Requirement, a
             return _met(says_there_is(text) is (not lacking)) if text else UNKNOWN
         case Offers(Field.VACANT_AREA_M2, lacking):
             return _to_let(row, as_of, lacking)
+        case Offers(Field.RENT_YUAN_PER_M2_MONTH | Field.INVESTMENT_YUAN as field, lacking):
+            return _met((row.span(field) is None) is lacking)
         case Offers(field, lacking):
             span = row.span(field)
             return UNKNOWN if span is None else _met((span.high == 0) is lacking)
+        case WithinBudget(amount, True):
+            return _whole_rent(amount, row, as_of)
         case WithinBudget(amount):
             return _budget(amount, row, requirement, as_of)
-        case Dated(Field.AVAILABLE_FROM) if row.closed_on(as_of):
+        case Dated(Field.AVAILABLE_FROM) if (
+            row.closed_on(as_of) and row.dates.get(Field.AVAILABLE_FROM, as_of) <= as_of
+        ):
             return FAILED
         case Dated(field, last, first):
             day = row.dates.get(field)
@@ -112,6 +118,15 @@ def _to_let(row: ListedRow, as_of: date, lacking: bool) -> Verdict:
     if not status and not {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2} & row.columns:
         return UNKNOWN
     return _met(says_vacant(status))
+
+
+def _whole_rent(amount: Decimal, row: ListedRow, as_of: date) -> Verdict:
+    rent, area = row.span(Field.RENT_YUAN_PER_M2_MONTH), row.offered_area_m2
+    if row.closed_on(as_of):
+        return FAILED
+    if rent is None or area is None or area.exact is None:
+        return UNKNOWN
+    return _met(rent.high is None or round(rent.high * area.exact) >= amount)
 
 
 def _met(holds: bool) -> Verdict:

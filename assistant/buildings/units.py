@@ -33,7 +33,9 @@ Reader = Callable[[str, str], Span | None]
 
 AREA_UNITS = table_of("area")
 LENGTH_UNITS = table_of("length")
-LOAD_UNITS = tuple((rf"{unit}\s?{PER}?\s?{spelled('㎡', spoken=True)}?", one) for unit, one in table_of("weight"))
+LOAD_UNITS = tuple(
+    (rf"{unit}\s?(?:{PER}|per )?\s?{spelled('㎡', spoken=True)}?", one) for unit, one in table_of("weight")
+)
 CRANE_UNITS = table_of("weight")
 POWER_UNITS = table_of("power")
 MONEY_UNITS = table_of("money")
@@ -53,6 +55,9 @@ _AT_LEAST = bound_words("before", *UPWARDS)
 _AT_MOST = bound_words("before", *DOWNWARDS)
 SAYS_NONE = frozenset({"无", "没有", "否", "×", "不可", "不含", "不带"})
 """Texts that say that there is none."""
+
+_SQUARE = re.compile(r"(?<=[(/])方(?=[)/]|$)")
+"""``元/方/月`` of a header: what trade calls a square metre."""
 
 _SIDE_REMARK = f"{bound_words('behind', Bound.ABOUT)}|余|可谈|可议|面谈|以内可谈"
 
@@ -167,6 +172,12 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     return factor / area_m2 if area_m2 else None
 
 
+def asks_for_the_whole(header: str) -> bool:
+    """Whether a header's unit is that of the rent of a whole place: ``元/月`` without an area."""
+    unit = _unit_text(header)
+    return rent_factor(unit) is None and rent_factor(unit, Decimal(1)) is not None
+
+
 def read_crane_t(text: str, header: str) -> Span | None:
     """Lifting capacity in t; ``5t×2`` is two cranes of 5 t, so 5; ``无`` is 0."""
     text = re.sub(r"(?:x|×|\*)\s?\d+\s?(?:台|部)?|\d+\s?(?:台|部)", "", without_remarks(text))
@@ -250,7 +261,7 @@ def without_remarks(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def _unit_text(header: str, *numbers: str | None) -> str:
     """A header to look for a unit in: a figure with its own multiplier (``1.2亿`` below ``投资（亿元）``) is not multiplied twice."""
-    text = normalise(header)
+    text = _SQUARE.sub("m2", normalise(header))
     multiplied = any(re.search(r"[百千万亿kw]|million", number) for number in numbers if number)
     return re.sub(r"[百千]?[万亿]", "", text) if multiplied else text
 

@@ -275,7 +275,7 @@ def _grammar() -> _Grammar:
     before = {name: _one_of(words) for name, words in lexicon.before.items()}
     long_acts = _one_of([word for word in acts if len(word) > 1])
     # One character is an act only behind another word and before none that it begins: 已租, but not 租金, 用地.
-    short = r"租(?![金价期约户客赁售费])|售(?![价后楼])|用(?![地途电房水户工])"
+    short = r"租(?![金价期约户客赁售费])|售(?![价后楼])|用(?![地途电房水户工])|招(?![商租标聘])"
     phrase = (
         rf"(?:(?P<denied>{before['not_yet']})|(?P<never>{before['never']}))?"
         rf"(?:(?P<may>{before['may']})|(?P<to_be>{before['to_be']}))?(?P<done>{before['done']})?"

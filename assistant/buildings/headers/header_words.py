@@ -168,7 +168,8 @@ def _remarks(header: str) -> list[str]:
     parts = header_lines(header)
     plain = [_without_brackets(part) for part in parts]
     units = [part[len(_without_unit(part)) :] for part in plain]
-    return [*(remark for part in parts for remark in _BRACKETS.findall(part)), *filter(None, units)]
+    said = (remark for part in parts for remark in _BRACKETS.findall(part))
+    return [*("m2" if remark.strip("()[]【】") == "方" else remark for remark in said), *filter(None, units)]
 
 
 def _without_unit(text: str) -> str:

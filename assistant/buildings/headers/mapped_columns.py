@@ -10,7 +10,7 @@ from assistant.buildings.headers.header_sense import State
 from assistant.buildings.headers.header_words import bare_lines, sense_of_header
 from assistant.buildings.ledgers.cells import READERS
 
-_ORIGINS = {"admin": -1, "slip": 1, "similar": 2}
+_ORIGINS = {"admin": -1, "slip": 1, "similar": 2, "values": 3}
 _YEAR = re.compile(r"20\d{2}")
 _END = re.compile(r"最低|最高|下限|上限|起价|起始|低值|高值")
 _ONE_COLUMN = (*READERS, Field.RENT_YUAN_PER_M2_MONTH, *sorted(DATE_FIELDS))
@@ -22,7 +22,7 @@ class MappedColumn:
     """A column and what it holds. ``field`` is None for an extra column.
 
     ``origin`` tells how the field was found: ``name``, ``pattern``, ``slip``, ``similar`` (with the cosine as ``score``), ``admin``,
-    ``none``, or ``outdone`` where another column has it with better right. ``restricted`` columns are for staff only. ``doubt`` is what
+    ``values`` (by what stands below it), ``none``, or ``outdone`` where another column has it with better right. ``restricted`` columns are for staff only. ``doubt`` is what
     an administrator is to be asked, in Chinese; ``rank`` is how good a claim its words have. ``part_let``: it tells how much of a place
     is let, so that the place is not offered whole. ``waiting``: it is restricted because nobody has released it yet.
     """

@@ -33,7 +33,7 @@ _SAYS_NO_DAY = re.compile(
     r"现房.*|随时.*|立即.*|即时.*|即可.*|已.*|现状.*|.*即可.*|在建.*|未定.*|另行.*|按.*|.*后\d*.*|.*日内"
 )
 _UNIT_HEADERS = ("计价单位", "租金单位", "租价单位", "价格单位", "报价单位", "单价单位")
-_AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
+AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付|已空|已腾空")
 _NOT_THERE = re.compile(r"无|没有|否|不含|不可")
 
 
@@ -73,12 +73,7 @@ class ReadCells:
 
 def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
     """The typed values of a row's cells, blank ones left out."""
-    by_field = _by_field(cells)
-    if (unit := _unit_beside(cells)) and (rents := by_field.get(Field.RENT_YUAN_PER_M2_MONTH)):
-        rented = [
-            cell if unit_in_header(cell.header) else replace(cell, header=f"{cell.header}（{unit}）") for cell in rents
-        ]
-        by_field[Field.RENT_YUAN_PER_M2_MONTH] = rented
+    by_field = _with_units_beside(cells)
     spans = {
         field: span
         for field, found in by_field.items()
@@ -109,7 +104,7 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
 
 def _day(field: Field, text: str) -> date | None:
     """The day that a cell names; ``现房`` is to be had on any day, a building's completion may be a year alone."""
-    if field is Field.AVAILABLE_FROM and _AT_ONCE.search(stated(text)):
+    if field is Field.AVAILABLE_FROM and AT_ONCE.search(stated(text)):
         return OPEN_START
     if field is Field.COMPLETED_ON and (year := re.fullmatch(r"((?:19|20)\d{2})\s*年?(?:建成|竣工)?", normalise(text))):
         return date(int(year[1]), 1, 1)
@@ -118,7 +113,7 @@ def _day(field: Field, text: str) -> date | None:
 
 def texts_of(cells: Sequence[MeantCell]) -> Texts:
     """The texts of a row's cells, blank ones left out."""
-    by_field = _by_field(cells)
+    by_field = _with_units_beside(cells)
     texts = _texts(by_field)
     return Texts(
         texts,
@@ -150,6 +145,16 @@ def _by_field(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:
     return dict(by_field)
 
 
+def _with_units_beside(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:
+    """The cells of each field, those of the rent with the unit that a column of its own says."""
+    by_field = _by_field(cells)
+    if (unit := _unit_beside(cells)) and (rents := by_field.get(Field.RENT_YUAN_PER_M2_MONTH)):
+        by_field[Field.RENT_YUAN_PER_M2_MONTH] = [
+            cell if unit_in_header(cell.header) else replace(cell, header=f"{cell.header}（{unit}）") for cell in rents
+        ]
+    return by_field
+
+
 def _unit_beside(cells: Sequence[MeantCell]) -> str:
     """The unit of a row's rent where a column of its own says it: ``元/㎡·天`` below 计价单位."""
     beside = (item.cell for item in cells if item.field is None and item.cell.header.endswith(_UNIT_HEADERS))
@@ -158,7 +163,7 @@ def _unit_beside(cells: Sequence[MeantCell]) -> str:
 
 def unit_in_header(header: str) -> str:
     """The unit that a header names: ``面积（㎡）`` ㎡, ``租金·元/㎡·月`` 元/㎡·月; "" where it names none."""
-    unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
+    unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|方|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
     unit = unit or re.search(r"·((?:万?元|㎡|万㎡)[^（()）]*)$", header)  # a second header line that is only the unit
     return unit[1] if unit else ""
 

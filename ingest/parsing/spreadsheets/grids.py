@@ -24,7 +24,6 @@ from ingest.parsing.spreadsheets.grid_rows import (
     NUMBER,
     TOTAL,
     GroupRows,
-    entered,
     filled_down,
     find_group_rows,
     row_kind,
@@ -189,7 +188,7 @@ def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]
     totals: list[tuple[int, tuple[str, ...]]] = []
     for index, (row, kind) in enumerate(zip(below, kinds, strict=True)):
         if kind == "group":
-            inside = entered(inside, groups.names[index], header)
+            inside = groups.entered(inside, index, header)
         elif kind in {"record", "total"}:
             named = (inside.get(column, "") for column in columns)
             said = next(full) if kind == "record" else row
