@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.buildings.columns import Field
-from assistant.buildings.headers.header_sense import Mark, Measure, Sense, State
+from assistant.buildings.headers.header_lexicon import Mark, Measure, State
+from assistant.buildings.headers.header_sense import Sense
 
 _OFFERED = frozenset({State.VACANT, State.OPEN, State.AVAILABLE})
 _SCENE = frozenset({Mark.TOTAL})

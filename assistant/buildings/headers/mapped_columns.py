@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.headers.column_values import contradicts
-from assistant.buildings.headers.header_sense import State
+from assistant.buildings.headers.header_lexicon import State
 from assistant.buildings.headers.header_words import bare_lines, sense_of_header
 from assistant.buildings.ledgers.cells import READERS
 
 _ORIGINS = {"admin": -1, "slip": 1, "similar": 2}
 _YEAR = re.compile(r"20\d{2}")
-_END = re.compile(r"最低|最高|下限|上限|起价|起始|低值|高值")
 _ONE_COLUMN = (*READERS, Field.RENT_YUAN_PER_M2_MONTH, *sorted(DATE_FIELDS))
 """Figures and days: a row has one of each."""
 
@@ -103,9 +102,13 @@ def _best(claiming: Sequence[MappedColumn]) -> list[MappedColumn]:
     first, *others = _latest([column for column in claiming if _claim(column) == best])
     if any(_name(column) == _name(first) and _group(column) != _group(first) for column in others):
         return []
-    if _END.search(first.header) or first.origin == "admin":
-        return [first, *(column for column in others if _END.search(column.header) or column.origin == "admin")]
+    if _is_end(first) or first.origin == "admin":
+        return [first, *(column for column in others if _is_end(column) or column.origin == "admin")]
     return [first, *(column for column in others if _name(column) == _name(first))]
+
+
+def _is_end(column: MappedColumn) -> bool:
+    return sense_of_header(column.header).end is not None
 
 
 def _latest(columns: list[MappedColumn]) -> list[MappedColumn]:

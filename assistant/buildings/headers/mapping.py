@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.column_values import few_short_words
 from assistant.buildings.headers.header_claims import fits, tells_what_is_let
-from assistant.buildings.headers.header_sense import Mark, State
+from assistant.buildings.headers.header_lexicon import Mark, State
 from assistant.buildings.headers.header_words import bare_lines, header_words, sense_of_header
 from assistant.buildings.headers.mapped_columns import MappedColumn, believed, settled
 from assistant.buildings.headers.positions import are_positions, is_position

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant.buildings.columns import Field
-from assistant.buildings.headers.header_sense import Measure
+from assistant.buildings.headers.header_lexicon import Measure
 from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.ledgers.cells import unit_in_header
 from assistant.text.units import PER, any_unit, spelled
