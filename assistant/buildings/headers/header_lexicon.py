@@ -119,7 +119,7 @@ class Grammar:
     places: frozenset[str]
     within: frozenset[str]
     ends: Mapping[str, End]
-    alone: Mapping[str, End]
+    alone: Mapping[str, End | State]
 
 
 @cache
@@ -132,7 +132,11 @@ def grammar() -> Grammar:
     states = {word: name.upper() for name, words in lexicon.states.items() for word in words}
     things = {word: name for name, words in lexicon.things.items() for word in words}
     ends = {word: End[name.upper()] for name, words in lexicon.ends.items() for word in words}
-    alone = {word: End[name.upper()] for name, words in lexicon.alone.items() for word in words}
+    alone = {
+        word: End[name.upper()] if name.upper() in End.__members__ else State[name.upper()]
+        for name, words in lexicon.alone.items()
+        for word in words
+    }
     before = {name: _one_of(words) for name, words in lexicon.before.items()}
     long_acts = _one_of([word for word in acts if len(word) > 1])
     # One character is an act only behind another word and before none that it begins: 已租, but not 租金, 用地.

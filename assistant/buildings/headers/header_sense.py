@@ -45,7 +45,7 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
     above that only counts up what stands below it (``价格及得房率``) says nothing of one column, nor does ``情况`` in it say what is measured.
     """
     read = [_read(line) for line in lines[:-1] if not only_groups(line)]
-    read += [_only_an_end(end) if read and (end := grammar().alone.get(line)) else _read(line) for line in lines[-1:]]
+    read += [_alone(word) if read and (word := grammar().alone.get(line)) else _read(line) for line in lines[-1:]]
     beside = [_read(remark) for remark in remarks if "含" not in remark]
     measures = [
         measure
@@ -100,8 +100,9 @@ class _Words:
     ends: frozenset[End] = frozenset()
 
 
-def _only_an_end(end: End) -> _Words:
-    return _Words((), frozenset(), frozenset(), "", False, False, "", frozenset({end}))
+def _alone(word: End | State) -> _Words:
+    states, ends = (frozenset({word} if isinstance(word, of) else ()) for of in (State, End))
+    return _Words((), states, frozenset(), "", False, False, "", ends)
 
 
 def _read(line: str) -> _Words:

@@ -11,7 +11,7 @@ from assistant.buildings.headers.header_words import bare_lines, sense_of_header
 from assistant.buildings.ledgers.cells import READERS
 
 _ORIGINS = {"admin": -1, "slip": 1, "similar": 2}
-_YEAR = re.compile(r"20\d{2}")
+_YEAR = re.compile(r"(20\d{2})(?:[年./-]\s*(\d{1,2})(?=\s*月|$|\D))?")
 _ONE_COLUMN = (*READERS, Field.RENT_YUAN_PER_M2_MONTH, *sorted(DATE_FIELDS))
 """Figures and days: a row has one of each."""
 
@@ -112,11 +112,19 @@ def _is_end(column: MappedColumn) -> bool:
 
 
 def _latest(columns: list[MappedColumn]) -> list[MappedColumn]:
-    """Those of the latest year where each tells its own: of 2024年空置面积 and 2025年空置面积 the second."""
-    years = [found[0] if (found := _YEAR.search(column.header)) else "" for column in columns]
-    if not all(years) or len(set(years)) < len(years):
+    """Those of the latest time where each tells its own: of 2024年空置面积 and 2025年空置面积 the second. What tells none beside them is of now."""
+    times = [_time(column.header) for column in columns]
+    if not all(times):
+        return [column for column, time in zip(columns, times, strict=True) if not time]
+    if len(set(times)) < len(times):
         return columns
-    return [column for column, year in zip(columns, years, strict=True) if year == max(years)]
+    return [column for column, time in zip(columns, times, strict=True) if time == max(times)]
+
+
+def _time(header: str) -> tuple[int, ...]:
+    """The year that a header tells, with its month (2025年6月末); () where it tells none."""
+    found = _YEAR.search(header)
+    return tuple(int(part) for part in found.groups() if part) if found else ()
 
 
 def _claim(column: MappedColumn) -> tuple[int, int]:

@@ -29,6 +29,7 @@ from ingest.parsing.spreadsheets.grid_rows import (
     find_group_rows,
     row_kind,
 )
+from ingest.parsing.spreadsheets.header_lines import is_unit_row, spread_groups
 
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _HEADER_SEARCH_ROWS = 12
@@ -110,6 +111,7 @@ def read_grids(
     if header_rows is not None:
         found = [_read_table(GridBlock(cells, range(len(cells)), range(width)), header_rows, stated)]
     else:
+        spread_groups(cells)
         found = [_read_block(part, stated) for block in _titled_blocks(cells) for part in blocks_of(block)]
     return list(_under_their_card([table for table in found if table is not None]))
 
@@ -257,7 +259,7 @@ def _header_count(cells: Sequence[Sequence[str]], first: int) -> int:
     count = 1
     while count < _MOST_HEADER_ROWS and first + count < len(cells):
         above, row = cells[first + count - 1], cells[first + count]
-        if any(row) and all(is_unit(value) for value in row if value):
+        if is_unit_row(row):
             return count + 1
         if is_head_row(row):
             count += 1
