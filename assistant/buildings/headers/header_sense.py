@@ -132,10 +132,8 @@ def _read(line: str) -> _Words:
             place, within = place or word[0] in known.places, within or word[0] in known.within
             thing = known.things.get(word[0], thing)
             at = word.end()
-        elif (
-            phrase and phrase.end() > at and phrase["act"] is None
-        ):  # 未办证, 已建: something is denied or done, whatever it is
-            states.add(State.AVAILABLE if phrase["may"] == "可供" else State.DENIED)
+        elif phrase and phrase.end() > at and phrase["act"] is None:
+            states |= _of_no_act(phrase)
             at = phrase.end()
         else:
             unknown += re.findall(r"[\u4e00-\u9fffa-z]", line[at])
@@ -150,6 +148,13 @@ def _read(line: str) -> _Words:
         thing,
         frozenset(ends),
     )
+
+
+def _of_no_act(phrase: re.Match[str]) -> set[State]:
+    """What is denied or done without an act: 未办证, 已建. 现 alone only tells of now: 现报价."""
+    if phrase["may"] == "可供":
+        return {State.AVAILABLE}
+    return set() if phrase[0] == "现" else {State.DENIED}
 
 
 def _state(known: Grammar, phrase: re.Match[str]) -> State:

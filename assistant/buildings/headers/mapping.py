@@ -91,7 +91,7 @@ class ColumnMapper:
         said = values or {}
         return tuple(
             self._waiting(column, said.get(column.header, ()), kind, corrections, released)
-            for column in settled(columns)
+            for column in settled(columns, said)
         )
 
     def restriction(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.buildings import units
 from assistant.buildings.columns import DATE_FIELDS, Field
@@ -212,6 +213,9 @@ READERS: Mapping[Field, units.Reader] = {
     Field.INVESTMENT_YUAN: units.read_money,
 }
 
+_ALWAYS_THE_SAME = frozenset({*READERS.values(), units.read_rent})
+"""Readers that look at the cell and its header alone."""
+
 POINTS = (Field.LONGITUDE, Field.LATITUDE)
 """Figures of which a row has one, not a range."""
 
@@ -228,21 +232,31 @@ def _rent_of(cells: Mapping[Field, list[Cell]], spans: Mapping[Field, Span]) -> 
     offered = next((spans[field] for field in areas if field in spans), None)
     area = offered.exact if offered else None
     field = Field.RENT_YUAN_PER_M2_MONTH
-    rent = _combined(field, cells.get(field, []), lambda text, header: units.read_rent(text, header, area))
+    rent = _combined(field, cells.get(field, []), units.read_rent)
+    if rent is None and area is not None:
+        rent = _combined(field, cells.get(field, []), lambda text, header: units.read_rent(text, header, area))
     return {field: rent} if rent else {}
 
 
 def read_figure(field: Field, cell: Cell, reader: units.Reader) -> Span | None:
     """The figure that a cell states; below the head of one end of a range (最高租金) a bound, whatever became of the other end. What is only
     planned or provided for is none; of things to be had it says that there are none."""
-    text = stated(cell.value)
+    return (_read_again if reader in _ALWAYS_THE_SAME else _read)(field, cell.value, cell.header, reader)
+
+
+def _read(field: Field, value: str, header: str, reader: units.Reader) -> Span | None:
+    text = stated(value)
     if not text and field in _THINGS:
         return Span(Decimal(0), Decimal(0))
-    span = reader(text, cell.header)
-    if span is None or (end := sense_of_header(cell.header).end) is None:
+    span = reader(text, header)
+    if span is None or (end := sense_of_header(header).end) is None:
         return span
     bound = Span(span.low, None) if end is End.LOW else Span(None, span.high)
     return None if bound == _ANYTHING else bound
+
+
+_read_again = lru_cache(maxsize=16_384)(_read)
+"""Most cells of a large ledger repeat others: one height, a few rents."""
 
 
 def _combined(field: Field, cells: Sequence[Cell], reader: units.Reader) -> Span | None:

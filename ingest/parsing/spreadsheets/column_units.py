@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant.buildings.columns import Field
+from assistant.buildings.headers.header_claims import claim_of
 from assistant.buildings.headers.header_lexicon import Mark, Measure
 from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.ledgers.cells import unit_in_header
@@ -36,7 +37,8 @@ _STATED = re.compile(
     r"(?P<rest>[^。]+?)(?=[\s，,；;]+[\u4e00-\u9fff、]{0,8}?单位\s*[:：]|。|$)"
 )
 _COUNTED_IN = re.compile(
-    rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)"
+    rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?"
+    rf"(?:[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)|(?:填写|填报)(?P<written>{_UNIT}))"
 )
 _PIECE = re.compile(
     rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s*(?P<unit>{_UNIT})\s*(?:[（(].*)?", re.IGNORECASE
@@ -54,6 +56,11 @@ def with_stated_units(header: Sequence[str], lines: Sequence[str]) -> tuple[str,
     """The header with each stated unit in brackets behind the names that have none of their own: ``投资额（万元）``."""
     stated = [found for line in lines for found in _stated_in(line)]
     return tuple(_as_the_whole([_with_unit(name, stated) for name in header]))
+
+
+def states_units(line: str) -> bool:
+    """Whether a line states the unit of any column."""
+    return any(True for _ in _stated_in(line))
 
 
 def _as_the_whole(header: Sequence[str]) -> Iterator[str]:
@@ -74,7 +81,7 @@ def _stated_in(line: str) -> Iterator[tuple[tuple[str, ...], str]]:
             if read:
                 yield _columns_in(read["words"] or found["words"]), read["unit"]
     for found in _COUNTED_IN.finditer(line):
-        yield _columns_in(found["words"]), found["rest"]
+        yield _columns_in(found["words"]), found["rest"] or found["written"]
 
 
 def _columns_in(words: str) -> tuple[str, ...]:
@@ -103,8 +110,13 @@ def _measures_the_same(word: str, name: str) -> bool:
 
 
 def _can_be_of(unit: str, name: str) -> bool:
-    columns = _COLUMNS.get(_measures(unit))
-    return columns is not None and columns.search(name) is not None and not is_rate(name)
+    of = _measures(unit)
+    columns = _COLUMNS.get(of)
+    claim = claim_of(sense_of_header(name)) if of == "area" else None
+    said = (columns is not None and columns.search(name) is not None) or (
+        claim is not None and claim.field is Field.VACANT_AREA_M2
+    )
+    return said and not is_rate(name)
 
 
 def _measures(unit: str) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.heads import field_named, is_unit
-from assistant.buildings.headers.positions import position_name
+from assistant.buildings.headers.positions import are_positions, position_name
 from assistant.buildings.ledgers.cells import unit_in_header
 from assistant.errors import FileTooLarge
 from assistant.text.labels import APPENDIX
@@ -72,6 +72,10 @@ def add_grid(
     """
     found = read_grids(grid, header_rows, stated)
     for table in found:
+        if sheet is not None and are_positions(table.header) and _is_text(table):
+            for _, (line,) in table.rows:
+                builder.paragraph(line, page=page)
+            continue
         if sheet is None and not table.rows and not table.totals:
             for line in (table.caption, *dict.fromkeys(table.header), *table.notes):
                 builder.paragraph(line, page=page)
@@ -94,6 +98,11 @@ def add_grid(
             table.header, records, caption=table.caption, notes=table.notes, page=page, sheet=sheet, columns=columns
         )
     return bool(found)
+
+
+def _is_text(table: GridTable) -> bool:
+    """Whether it is lines of a text, one below the other: a sheet of instructions is no ledger."""
+    return len(table.header) == 1 and not any(NUMBER.match(value) for _, (value,) in table.rows)
 
 
 def read_grids(
