@@ -137,13 +137,21 @@ def _text(field: AnyField, row: ListedRow) -> str:
     return row.own_text(field) if isinstance(field, Column) else row.texts.get(field, "")
 
 
+_TINY = Decimal("0.00001")
+"""Less than figures are kept apart by."""
+
+
 def _within(condition: InRange, span: Span | None) -> Verdict:
     if span is None:
         return UNKNOWN
     low, high, strict = condition.minimum, condition.maximum, condition.strict
     short = low is not None and span.high is not None and (span.high < low or (strict and span.high == low))
     over = high is not None and span.low is not None and (span.low > high or (strict and span.low == high))
-    return _met(not short and not over)
+    if short or over:
+        return FAILED
+    begins = span.high is None and low is not None and span.low is not None and (span.low < low + strict * _TINY)
+    ends = span.low is None and high is not None and span.high is not None and (span.high > high - strict * _TINY)
+    return UNKNOWN if begins or ends else MET
 
 
 def _area(condition: InRange, row: ListedRow, as_of: date) -> Verdict:
@@ -152,8 +160,8 @@ def _area(condition: InRange, row: ListedRow, as_of: date) -> Verdict:
         return FAILED
     if offered is None:
         return UNKNOWN
-    if _within(InRange(condition.field, condition.minimum, None, strict), offered) is FAILED:
-        return FAILED
+    if (enough := _within(InRange(condition.field, condition.minimum, None, strict), offered)) is not MET:
+        return enough
     if high is None or (offered.low is not None and (offered.low < high or (offered.low == high and not strict))):
         return MET
     whole = not {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2} & row.columns

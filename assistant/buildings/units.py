@@ -45,6 +45,7 @@ MONTH_UNITS = table_of("time")
 YEAR_UNITS = tuple((pattern, Decimal(1)) for pattern, _ in table_of("年"))
 DEGREE_UNITS = table_of("degree")
 
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _BLANKS = frozenset(
     {"", "-", "--", "/", "\\", "n/a", "na", "无数据", "待补充", "不详", "未知", "待核实", "待定", "暂缺", "?"}
 )
@@ -78,7 +79,7 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
 
     ``default`` is the factor where neither the cell nor the header names a unit; None: such a cell is not read.
     """
-    if text.isascii() and text.isdecimal():  # most cells of a large ledger
+    if _PLAIN.fullmatch(text):  # most cells of a large ledger
         factor = find_unit(_unit_text(header, text, None), units)
         factor = default if factor is None else factor
         return None if factor is None else Span(Decimal(text), Decimal(text)).scaled(factor)
@@ -132,6 +133,9 @@ def read_rent(text: str, header: str, area_m2: Decimal | None = None) -> Span | 
 
     Per day: x 365/12; per year: / 12; a total (元/月, 万元/年) is divided by ``area_m2`` and not read without it.
     """
+    if _PLAIN.fullmatch(text):
+        factor = rent_factor(_unit_text(header, text, None), area_m2)
+        return None if factor is None else Span(Decimal(text), Decimal(text)).scaled(factor)
     text = re.sub(r"^[¥￥]\s*", "", without_remarks(text))
     found = re.match(rf"{_APPROXIMATELY}({NUMBER})\s*(?:{RANGE_MARK}\s*({NUMBER}))?\s*({_OPEN_ABOVE})?", text)
     if not found:
@@ -151,6 +155,7 @@ _MONEY = "|".join(unit for unit, _ in MONEY_UNITS)
 _RENT_UNIT = rf"(?:{_MONEY})?{spelled('money', spoken=True)}?(?:\s|[()]|{PER}|{spelled('㎡', 'time', spoken=True)})*"
 
 
+@lru_cache(maxsize=4096)
 def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     """What one of this unit is in 元/㎡·月; None where the period, or the area that a total needs, is not known."""
     periods = {

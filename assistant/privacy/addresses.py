@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.privacy.records import Finding, PersonalData
 from assistant.privacy.words import WORDS
-from assistant.text.labels import DIGITS
+from assistant.text.numerals import DIGITS
 
 _HAN = r"[\u4e00-\u9fff]"
 _REGION = rf"(?:{_HAN}{{1,7}}?{WORDS.any_of('regions')})*"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from enum import StrEnum
 
 from assistant.buildings.columns import DATE_FIELDS, Field
@@ -70,6 +71,20 @@ def few_short_words(values: Sequence[str]) -> bool:
     """Whether a column has a few short answers, which name nobody and state no figure: 能, 不能, 仅科技类."""
     said = {re.split(r"[,，;；(]", text)[0] for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))}
     return 0 < len(said) <= _FEW and not any(len(text) > _SHORT or re.search(r"\d{3}", text) for text in said)
+
+
+def all_different(values: Sequence[str]) -> bool:
+    """Whether each row says something that no other says."""
+    said = [text for value in values if not is_blank(text := normalise(value))]
+    return len(set(said)) == len(said) == len(values) > 0
+
+
+def figures_below(values: Sequence[str]) -> list[Decimal | None]:
+    """The plain number of each value, None where it is none."""
+    return [
+        Decimal(text) if re.fullmatch(r"\d+(?:\.\d+)?", text := normalise(value)) else None
+        for value in values[:_LOOKED_AT]
+    ]
 
 
 def held_by(values: Sequence[str]) -> Holds:

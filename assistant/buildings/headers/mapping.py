@@ -16,7 +16,7 @@ from assistant.buildings.headers.column_values import (
     few_short_words,
 )
 from assistant.buildings.headers.header_claims import fits, tells_what_is_let
-from assistant.buildings.headers.header_sense import Mark, State
+from assistant.buildings.headers.header_lexicon import Mark, State
 from assistant.buildings.headers.header_words import bare_lines, header_words, sense_of_header
 from assistant.buildings.headers.mapped_columns import MappedColumn, believed, settled
 from assistant.buildings.headers.positions import are_positions, is_position
@@ -101,7 +101,7 @@ class ColumnMapper:
         said = values or {}
         return tuple(
             self._waiting(column, said.get(column.header, ()), kind, corrections, released)
-            for column in settled(columns)
+            for column in settled(columns, said)
         )
 
     def restriction(

@@ -9,20 +9,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.buildings import units
 from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.headers.header_lexicon import End
+from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.ledgers import several_figures
 from assistant.buildings.ledgers.coordinates import point_of
 from assistant.buildings.qualifiers import stated
 from assistant.buildings.rows import says_let
 from assistant.records import OPEN_START, Cell
+from assistant.text.bounds import DOWNWARDS, UPWARDS, bound_words
 from assistant.text.days import read_date
 from assistant.text.figures import Span, normalise
 from assistant.text.units import UnitTable
 
-_LOW_END = re.compile(r"最低|下限|起价|起始|低值")
-_HIGH_END = re.compile(r"最高|上限|高值")
+_ANYTHING = Span(None, None)
+_BARE = re.compile(rf"(?:{'|'.join(End)})?约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?")
+_BEGINS_A_FIGURE = re.compile(r"[约¥￥]?\s*\d")
+_OPEN = re.compile(rf"(?:{bound_words('behind', *UPWARDS, *DOWNWARDS)})$")
 _TOO_MUCH = Decimal(10) ** 14
 NO_FIGURE = re.compile(
     r"面议|面谈|可谈|电议|可议|议价|按需.*|定制.*|详询.*|咨询.*|另议|暂无报价|不限|不详|无要求|根据.*|视.*|以.*为准"
@@ -212,6 +218,9 @@ READERS: Mapping[Field, units.Reader] = {
     Field.INVESTMENT_YUAN: units.read_money,
 }
 
+_ALWAYS_THE_SAME = frozenset({*READERS.values(), units.read_rent})
+"""Readers that look at the cell and its header alone."""
+
 POINTS = (Field.LONGITUDE, Field.LATITUDE)
 """Figures of which a row has one, not a range."""
 
@@ -228,30 +237,46 @@ def _rent_of(cells: Mapping[Field, list[Cell]], spans: Mapping[Field, Span]) -> 
     offered = next((spans[field] for field in areas if field in spans), None)
     area = offered.exact if offered else None
     field = Field.RENT_YUAN_PER_M2_MONTH
-    rent = _combined(field, cells.get(field, []), lambda text, header: units.read_rent(text, header, area))
+    rent = _combined(field, cells.get(field, []), units.read_rent)
+    if rent is None and area is not None:
+        rent = _combined(field, cells.get(field, []), lambda text, header: units.read_rent(text, header, area))
     return {field: rent} if rent else {}
 
 
 def read_figure(field: Field, cell: Cell, reader: units.Reader) -> Span | None:
-    """The figure that a cell states. What is only planned or provided for is none; of things to be had it says that there are none."""
-    text = stated(cell.value)
+    """The figure that a cell states; below the head of one end of a range (最高租金) a bound, whatever became of the other end. What is only
+    planned or provided for is none; of things to be had it says that there are none."""
+    return (_read_again if reader in _ALWAYS_THE_SAME else _read)(field, cell.value, cell.header, reader)
+
+
+def _read(field: Field, value: str, header: str, reader: units.Reader) -> Span | None:
+    text = stated(value)
     if not text and field in _THINGS:
         return Span(Decimal(0), Decimal(0))
-    return reader(text, cell.header)
+    span = reader(text, header)
+    if span is None or (end := sense_of_header(header).end) is None:
+        return span
+    bound = Span(span.low, None) if end is End.LOW else Span(None, span.high)
+    return None if bound == _ANYTHING else bound
+
+
+_read_again = lru_cache(maxsize=16_384)(_read)
+"""Most cells of a large ledger repeat others: one height, a few rents."""
 
 
 def _combined(field: Field, cells: Sequence[Cell], reader: units.Reader) -> Span | None:
-    """One figure from a field's cells: separate lowest and highest columns make a range, otherwise the first readable counts."""
+    """One figure from a field's cells: separate lowest and highest columns make a range, otherwise the first readable counts. None where the
+    ends contradict each other."""
     read = [
-        (cell.header, span)
+        (sense_of_header(cell.header).end, span)
         for cell in cells
         if (span := read_figure(field, cell, reader)) is not None and _is_conceivable(span)
     ]
-    low = next((span.low for header, span in read if _LOW_END.search(header)), None)
-    high = next((span.high for header, span in read if _HIGH_END.search(header)), None)
-    if low is not None and high is not None and low <= high:
-        return Span(low, high)
-    return read[0][1] if read else None
+    if not read or read[0][0] is None:
+        return read[0][1] if read else None
+    low = next((span.low for end, span in read if end is End.LOW), None)
+    high = next((span.high for end, span in read if end is End.HIGH), None)
+    return None if low is not None and high is not None and low > high else Span(low, high)
 
 
 def _is_conceivable(span: Span) -> bool:
@@ -260,18 +285,30 @@ def _is_conceivable(span: Span) -> bool:
 
 
 def _text(field: Field, cells: Sequence[Cell]) -> str:
-    """The original text; separate lowest and highest columns are both shown, and so are a contact's name and telephone."""
+    """The original text; of separate lowest and highest columns both are shown, or the one with its word (``最高70``); of a contact the
+    name and the telephone."""
     if field is Field.CONTACT:
         return " ".join(dict.fromkeys(cell.value.strip() for cell in cells))
-    ends = [cell.value.strip() for cell in cells if _LOW_END.search(cell.header) or _HIGH_END.search(cell.header)]
-    return "～".join(ends) if len(ends) == 2 else cells[0].value.strip()
+    ends = {
+        end: text
+        for cell in reversed(cells)
+        if (end := sense_of_header(cell.header).end) and _is_plain_figure(text := cell.value.strip())
+    }
+    if field not in _READ or not ends or sense_of_header(cells[0].header).end is None:
+        return cells[0].value.strip()
+    if len(ends) == 1:
+        return "".join(f"{end}{text}" for end, text in ends.items())
+    return "～".join(dict.fromkeys(ends[end] for end in End))
+
+
+def _is_plain_figure(text: str) -> bool:
+    return bool(_BEGINS_A_FIGURE.match(text)) and not _OPEN.search(text)
 
 
 def with_unit(text: str, header: str) -> str:
     """A text with the unit that its header names: ``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``."""
     unit = unit_in_header(header)
-    bare = re.fullmatch(r"约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?", text)
-    return f"{text} {unit}" if unit and bare else text
+    return f"{text} {unit}" if unit and _BARE.fullmatch(text) else text
 
 
 def _is_unreadable(field: Field, cell: Cell, spans: Mapping[Field, Span], dates: Mapping[Field, date]) -> bool:

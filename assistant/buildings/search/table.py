@@ -55,8 +55,14 @@ class Figures:
         return unknown
 
     def within(self, least: int | None, most: int | None, *, strict: bool = False) -> np.ndarray:
-        """Whether each row's figure can lie within these bounds; with ``strict`` a bound itself does not count."""
+        """Whether each row's figure can lie within these bounds; with ``strict`` a bound itself does not count. Where but one end is told and
+        lies outside, the other decides and the verdict is unknown."""
+        low, high = self.low != BELOW, self.high != ABOVE
         verdicts = np.where(self.unknown, UNKNOWN, MET)
+        if least is not None:
+            verdicts[~high & ~(self.low > least if strict else self.low >= least)] = UNKNOWN
+        if most is not None:
+            verdicts[~low & ~(self.high < most if strict else self.high <= most)] = UNKNOWN
         if least is not None:
             verdicts[self.high <= least if strict else self.high < least] = FAILED
         if most is not None:
