@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from assistant.buildings import requirements
 from assistant.buildings.columns import Field as Column
-from assistant.buildings.ledgers.cells import with_unit
+from assistant.buildings.ledgers.header_units import with_unit
 from assistant.buildings.ledgers.history import Observation
 from assistant.buildings.presenting.need_form import ConditionBody, bodies_of
 from assistant.buildings.presenting.wording import match_summary, relaxation_text

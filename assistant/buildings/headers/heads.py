@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_words import header_words, sense_of_header
-from assistant.buildings.ledgers.cells import unit_in_header
+from assistant.buildings.ledgers.header_units import unit_in_header
 from assistant.records import DocumentKind
 from assistant.text.bounds import Bound, bound_words
 from assistant.text.figures import normalise

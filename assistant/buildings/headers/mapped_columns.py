@@ -9,7 +9,8 @@ from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.headers.column_values import all_different, contradicts, figures_below
 from assistant.buildings.headers.header_lexicon import State
 from assistant.buildings.headers.header_words import bare_lines, sense_of_header
-from assistant.buildings.ledgers.cells import READERS, unit_in_header
+from assistant.buildings.ledgers.cells import READERS
+from assistant.buildings.ledgers.header_units import unit_in_header
 from assistant.buildings.units import rent_factor
 from assistant.text.figures import normalise
 

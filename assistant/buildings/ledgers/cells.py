@@ -17,6 +17,7 @@ from assistant.buildings.headers.header_lexicon import End
 from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.ledgers import several_figures
 from assistant.buildings.ledgers.coordinates import point_of
+from assistant.buildings.ledgers.header_units import unit_in_header, with_unit
 from assistant.buildings.qualifiers import stated
 from assistant.buildings.rows import says_let
 from assistant.records import OPEN_START, Cell
@@ -26,7 +27,6 @@ from assistant.text.figures import Span, normalise
 from assistant.text.units import UnitTable
 
 _ANYTHING = Span(None, None)
-_BARE = re.compile(rf"(?:{'|'.join(End)})?约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?")
 _BEGINS_A_FIGURE = re.compile(r"[约¥￥]?\s*\d")
 _OPEN = re.compile(rf"(?:{bound_words('behind', *UPWARDS, *DOWNWARDS)})$")
 _TOO_MUCH = Decimal(10) ** 14
@@ -167,13 +167,6 @@ def _unit_beside(cells: Sequence[MeantCell]) -> str:
     return next((cell.value for cell in beside if units.rent_factor(cell.value, Decimal(1)) is not None), "")
 
 
-def unit_in_header(header: str) -> str:
-    """The unit that a header names: ``面积（㎡）`` ㎡, ``租金·元/㎡·月`` 元/㎡·月; "" where it names none."""
-    unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|方|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
-    unit = unit or re.search(r"·((?:万?元|㎡|万㎡)[^（()）]*)$", header)  # a second header line that is only the unit
-    return unit[1] if unit else ""
-
-
 def _quantity(table: UnitTable, default: Decimal | None = None) -> units.Reader:
     return lambda text, header: units.read_quantity(text, header, table, default)
 
@@ -303,12 +296,6 @@ def _text(field: Field, cells: Sequence[Cell]) -> str:
 
 def _is_plain_figure(text: str) -> bool:
     return bool(_BEGINS_A_FIGURE.match(text)) and not _OPEN.search(text)
-
-
-def with_unit(text: str, header: str) -> str:
-    """A text with the unit that its header names: ``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``."""
-    unit = unit_in_header(header)
-    return f"{text} {unit}" if unit and _BARE.fullmatch(text) else text
 
 
 def _is_unreadable(field: Field, cell: Cell, spans: Mapping[Field, Span], dates: Mapping[Field, date]) -> bool:

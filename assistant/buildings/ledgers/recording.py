@@ -11,9 +11,10 @@ from assistant.buildings.columns import Field
 from assistant.buildings.headers.ledger_identity import why_no_ledger
 from assistant.buildings.headers.mapped_columns import MappedColumn
 from assistant.buildings.headers.mapping import LISTED_KINDS, ColumnMapper, corrections_of, layout_of
-from assistant.buildings.ledgers.cells import READERS, read_figure, unit_in_header
+from assistant.buildings.ledgers.cells import READERS, read_figure
 from assistant.buildings.ledgers.editions import edition_day, entries_of, place_in_time
 from assistant.buildings.ledgers.entries import Sighting, find_entries
+from assistant.buildings.ledgers.header_units import unit_in_header
 from assistant.buildings.ledgers.history import record_history
 from assistant.buildings.ledgers.ledger_reports import warning_values
 from assistant.buildings.ledgers.ledger_rows import LedgerTable, tables_of, values_below

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.mapped_columns import MappedColumn
-from assistant.buildings.ledgers.cells import FIGURES, POINTS, MeantCell, ReadCells, read_cells, unit_in_header
+from assistant.buildings.ledgers.cells import FIGURES, POINTS, MeantCell, ReadCells, read_cells
+from assistant.buildings.ledgers.header_units import unit_in_header
 from assistant.buildings.ledgers.ledger_rows import LedgerTable, cells_of
 from assistant.buildings.ledgers.names import address_key, name_key
 from assistant.buildings.qualifiers import flag_in_words

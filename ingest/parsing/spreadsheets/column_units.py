@@ -9,7 +9,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_claims import claim_of
 from assistant.buildings.headers.header_lexicon import Mark, Measure
 from assistant.buildings.headers.header_words import sense_of_header
-from assistant.buildings.ledgers.cells import unit_in_header
+from assistant.buildings.ledgers.header_units import unit_in_header
 from assistant.text.units import PER, any_unit, spelled
 from ingest.chunking.table_units import is_rate
 from ingest.words import VOCABULARY, named

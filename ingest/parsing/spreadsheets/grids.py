@@ -11,7 +11,7 @@ from itertools import pairwise
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.heads import field_named, is_unit
 from assistant.buildings.headers.positions import are_positions, position_name
-from assistant.buildings.ledgers.cells import unit_in_header
+from assistant.buildings.ledgers.header_units import unit_in_header
 from assistant.errors import FileTooLarge
 from assistant.text.labels import APPENDIX
 from ingest.parsing.builder import DocumentBuilder, Record
