@@ -7,11 +7,13 @@ from assistant.complaints.letters.reply_records import Remit, RemitDecision
 from assistant.replying.asking.demand_acts import DemandAct, load_acts
 from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.own_acts import OwnAct, OwnActKind, OwnActs
-from assistant.replying.asking.sentence_kinds import SentenceKinds
+from assistant.replying.asking.unit_kinds import UnitKinds
 from assistant.replying.concluding import JOINTLY, REFER, SUPPORT, VERIFY, conclusions
 from assistant.replying.judging import remit_of
 from assistant.replying.parties import parties_of
 from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.reader import load_reader
+from assistant.settings import EmbeddingSettings
 
 CATALOGUE, ACTS = load_catalogue(), load_acts()
 PARTLY = RemitDecision(Remit.PARTLY, "", "某部门")
@@ -24,7 +26,7 @@ def own_acts(embedder: Embedder) -> OwnActs:
 
 @pytest.fixture(scope="module")
 def reader(embedder: Embedder) -> DemandReader:
-    return DemandReader(SentenceKinds(embedder))
+    return DemandReader(UnitKinds(load_reader(embedder, EmbeddingSettings()).encoder))
 
 
 @pytest.mark.parametrize(
