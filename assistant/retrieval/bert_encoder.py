@@ -6,6 +6,7 @@ with layer normalisation behind each part; the mean over all tokens as E5 takes 
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -122,8 +123,9 @@ class BertEncoder:
         shape (parts, dimensions), float32. A long text is read in windows that overlap."""
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = encoding.ids, encoding.offsets
-        starts = [next((at for at, (_, end) in enumerate(offsets) if end > begin), len(ids) - 1) for begin, _ in parts]
-        ends = [next((at for at, (begin, _) in enumerate(offsets) if begin >= end), len(ids)) for _, end in parts]
+        begins_at, ends_at = [begin for begin, _ in offsets], [end for _, end in offsets]
+        starts = [min(bisect_right(ends_at, begin), len(ids) - 1) for begin, _ in parts]
+        ends = [bisect_left(begins_at, end) for _, end in parts]
         found: dict[int, torch.Tensor] = {}
         for main in range(0, max(len(ids), 1), _MAIN_TOKENS):
             low, high = max(main - _BESIDE_TOKENS, 0), main + _MAIN_TOKENS + _BESIDE_TOKENS

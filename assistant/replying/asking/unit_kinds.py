@@ -25,7 +25,7 @@ from assistant.retrieval.bert_encoder import BertEncoder
 SHIPPED = Path(__file__).with_name("unit_kinds.safetensors")
 WORDS, _ENDS = 2048, 1024
 _PROMPT = "passage: "
-_LONGEST = 200
+_LONGEST, _TOGETHER = 200, 32
 _SHARPNESS, _LEAST, _OF_LOGARITHMS = 6.0, 1e-3, 1 / 3
 _OF_SEEN, _OF_ALONE, _OF_WORDS, _OF_ENDS, _OF_SHAPE, _OF_OTHERS = 1.0, 1.0, 1.0, 1.0, 0.4, 0.3
 """How much each part of what is weighed counts."""
@@ -132,7 +132,12 @@ def seen_of(text: str, units: Sequence[Unit], encoder: BertEncoder) -> Seen:
     said = [words_of(text, unit)[:_LONGEST] for unit in units]
     with torch.inference_mode():
         within = encoder.encode_parts(text, [(unit.span.start, unit.span.end) for unit in units]).numpy()
-    return Seen(within, encoder.encode(said, _PROMPT), np.stack([_hashed(words) for words in said]))
+    alone = np.empty_like(within)
+    by_length = sorted(range(len(said)), key=lambda at: len(said[at]))
+    for start in range(0, len(said), _TOGETHER):
+        batch = by_length[start : start + _TOGETHER]
+        alone[batch] = encoder.encode([said[at] for at in batch], _PROMPT)
+    return Seen(within, alone, np.stack([_hashed(words) for words in said]))
 
 
 def features_of(text: str, units: Sequence[Unit], seen: Seen, usual: Usual) -> np.ndarray:
