@@ -121,11 +121,9 @@ class Analyser:
         )
         if self._model is not None:
             analysis = self._read_by_model(complaint, analysis, self._model)
-        return self._completed(
-            complaint, analysis, [text[span.start : span.end] for span in asked.secrecy], day or today()
-        )
+        return self._completed(complaint, analysis, asked.secrecy, day or today())
 
-    def _completed(self, complaint: Complaint, analysis: Analysis, secrecy: Sequence[str], day: date) -> Analysis:
+    def _completed(self, complaint: Complaint, analysis: Analysis, secrecy: Sequence[Span], day: date) -> Analysis:
         """With what follows from the demands: their matters and clauses, what the letter tells beside them, warnings, a split."""
         text, keys = complaint.text, [matter.key for matter in analysis.matters]
         demands = tuple(replace(one, matter=self._matter_of(one, text, keys)) for one in analysis.demands)
@@ -140,13 +138,16 @@ class Analyser:
             told=told_of(
                 [one for one, span in zip(read, spans, strict=True) if span in told],
                 told,
-                [one.span for one in demands],
+                [*(one.span for one in demands), *secrecy],
                 analysis.you,
                 self._kinds,
                 self._near(text, told, demands),
             ),
             warnings=warnings_of(
-                matters, secrecy, analysis.risks, anonymous=not complaint.contact and not analysis.party
+                matters,
+                [text[span.start : span.end] for span in secrecy],
+                analysis.risks,
+                anonymous=not complaint.contact and not analysis.party,
             ),
             parts=proposed_parts(analysis.matters, demands, [one.key for one in matters if one.remit == "discipline"]),
         )
