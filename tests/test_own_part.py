@@ -109,6 +109,7 @@ def test_lists_with_circled_numbers_letters_and_dashes_are_read_item_by_item(rea
         ("Please reply.\n\nYours faithfully,\nDr. A. Example\nSite Director", "A. Example"),
         ("请回电。\n某某  小张", ""),
         ("请退押金。\n张三丰\n2026年3月1日", "张三丰"),
+        ("请付款。\n我司须在月底前支付农民工工资专户。", ""),
     ],
 )
 def test_who_signs_is_named_only_where_it_is_surely_read(letter: str, party: str) -> None:
