@@ -112,7 +112,7 @@ class Services:
         from assistant.replying.case_work import CaseWork
         from assistant.replying.service import ReplyDrafter
 
-        drafter = ReplyDrafter(self.retriever, self.clause_finder, self.chat_model, self.settings)
+        drafter = ReplyDrafter(self.retriever, self.clause_finder, self.chat_model, self.settings, self.reader)
         return CaseWork(self.complaints, drafter)
 
     def close(self) -> None:

@@ -41,7 +41,7 @@ def library(district_folder: Path, embedder: Embedder, tmp_path_factory: pytest.
 
 @pytest.fixture(scope="module")
 def replies(library: Services) -> dict[str, PreparedReply]:
-    drafter = ReplyDrafter(library.retriever, library.clause_finder, None, library.settings)
+    drafter = ReplyDrafter(library.retriever, library.clause_finder, None, library.settings, library.reader)
     return {letter.id: drafter.prepare(letter.complaint, DUE) for letter in letters()}
 
 

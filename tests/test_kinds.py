@@ -45,3 +45,10 @@ def test_the_kind_is_told_by_what_the_heads_say(tmp_path: Path, name: str, text:
     fact = detect_kind(parse_file(path, ParseLimits()), name, "")
     assert fact.value == DocumentKind(kind)
     assert fact.evidence
+
+
+@pytest.mark.parametrize("name", ["某区2025年国民经济和社会发展统计公报.txt", "某区2025年经济运行简况.txt"])
+def test_a_bulletin_is_a_report_of_its_year(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("初步核算，全年实现地区生产总值148.62亿元，比上年增长5.7%。\n" * 5, encoding="utf-8")
+    assert detect_kind(parse_file(path, ParseLimits()), name, "").value is DocumentKind.REPORT

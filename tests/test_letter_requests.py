@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.complaints.letters.reply_records import Span
-from assistant.replying.asking.lists import headed, lists_of
-from assistant.replying.asking.parts import alternatives_joined, first_alternative, parts_of, with_topics
+from assistant.replying.asking.lists import lists_of
+from assistant.replying.asking.parts import alternatives_joined, first_alternative
+from assistant.replying.asking.units import units_of, words_of
 from assistant.replying.clauses import quote_for
 from assistant.replying.questions import found_out
 
@@ -43,6 +44,7 @@ def texts(text: str) -> list[list[str]]:
             id="the-same-numbers-again",
         ),
         pytest.param("第一，把门打开；第二，把电接上。", [["把门打开", "把电接上"]], id="in-words"),
+        pytest.param("请贵局：\n——修门，换锁；\n——修灯。", [["修门，换锁", "修灯"]], id="dashes"),
         pytest.param("今年3.5万元，去年2.8万元。", [], id="figures-are-no-numbers-of-items"),
     ],
 )
@@ -51,19 +53,36 @@ def test_lists_by_the_kind_of_their_numbers(text: str, items: list[list[str]]) -
 
 
 @pytest.mark.parametrize(
-    ("text", "stretch"),
+    ("text", "units"),
     [
-        pytest.param(TWO_LISTS, "余款拨付；\n(2) 出具计算说明；\n(3) 明确今年是否受理", id="the-list-behind-the-words"),
         pytest.param(
-            "款没付。\n诉求：尽快付款；出具确认函。\n联系人王某", "尽快付款；出具确认函", id="the-rest-of-the-line"
+            "请退还押金、补开发票、出具退租证明。", ["请退还押金", "补开发票", "出具退租证明"], id="several-in-one"
         ),
-        pytest.param("资格条件：须在本区注册。", None, id="other-words-before-a-colon"),
-        pytest.param("据此，本所函告：\n（一）退款；\n（二）说明。", "退款；\n（二）说明", id="a-lawyers"),
+        pytest.param("油、盐、酱都涨了，1,200元。", ["油、盐、酱都涨了", "1,200元"], id="short-things-and-figures"),
+        pytest.param(
+            "事项 光缆挖断 每月 600 元 要求 赔偿",
+            ["事项", "光缆挖断", "每月 600 元", "要求", "赔偿"],
+            id="spaces-for-marks",
+        ),
+        pytest.param("一是查清；二是退钱。", ["查清", "退钱"], id="numbers-are-left-out"),
+        pytest.param(
+            "Mr. Gao paid RMB 1,200. Please return it, or write to us.",
+            ["Mr. Gao paid RMB 1,200", "Please return it", "or write to us"],
+            id="english",
+        ),
     ],
 )
-def test_the_stretch_behind_words_of_asking(text: str, stretch: str | None) -> None:
-    found = headed(text, lists_of(text))
-    assert (text[found.start : found.end] if found else None) == stretch
+def test_a_letter_is_cut_into_units(text: str, units: list[str]) -> None:
+    assert [words_of(text, one) for one in units_of(text)] == units
+
+
+def test_a_unit_knows_what_introduces_it() -> None:
+    text = "请贵局：\n——修门，换锁；\n——修灯。\n要求\n退押金\n补发票"
+    units = units_of(text)
+    above = [words_of(text, units[one.heading]) if one.heading >= 0 else "" for one in units]
+    assert above == ["", "请贵局", "请贵局", "请贵局", "请贵局", "要求", "要求"]
+    assert [one.item for one in units] == [0, 1, 1, 2, 0, 0, 0]
+    assert [one.begins_item for one in units] == [False, True, False, True, False, False, False]
 
 
 def test_what_is_asked_for_instead_belongs_to_the_demand_before() -> None:
@@ -71,21 +90,6 @@ def test_what_is_asked_for_instead_belongs_to_the_demand_before() -> None:
     spans = [Span(0, 6), Span(7, 13), Span(14, len(text))]
     assert alternatives_joined(text, spans) == [Span(0, len(text))]
     assert first_alternative(text) == "要么给个日子"
-
-
-@pytest.mark.parametrize(
-    ("text", "begins"),
-    [
-        pytest.param(
-            "账在这里：第三年的补贴，宿舍十六间，请给个答复", ["第三年的补贴", "宿舍十六间", "请给个答复"], id="topics"
-        ),
-        pytest.param("我们等了半年多一直没有结果，请给个答复", ["请给个答复"], id="what-tells-is-no-topic"),
-    ],
-)
-def test_topics_behind_a_colon_are_demands_of_their_own(text: str, begins: list[str]) -> None:
-    parts = parts_of(text, Span(0, len(text)))
-    starts = with_topics(text, parts, text.index("请给"))
-    assert [text[start : start + len(words)] for start, words in zip(starts, begins, strict=True)] == begins
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ from assistant.complaints.letters.reply_records import Remit, RemitDecision
 from assistant.replying.asking.demand_acts import DemandAct, load_acts
 from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.own_acts import OwnAct, OwnActKind, OwnActs
-from assistant.replying.asking.sentence_kinds import SentenceKinds
+from assistant.replying.asking.unit_kinds import UnitKinds
 from assistant.replying.concluding import JOINTLY, REFER, SUPPORT, VERIFY, conclusions
 from assistant.replying.judging import remit_of
 from assistant.replying.parties import parties_of
 from assistant.retrieval.embedding import Embedder
+from assistant.retrieval.reader import load_reader
+from assistant.settings import EmbeddingSettings
 
 CATALOGUE, ACTS = load_catalogue(), load_acts()
 PARTLY = RemitDecision(Remit.PARTLY, "", "某部门")
@@ -24,7 +26,7 @@ def own_acts(embedder: Embedder) -> OwnActs:
 
 @pytest.fixture(scope="module")
 def reader(embedder: Embedder) -> DemandReader:
-    return DemandReader(SentenceKinds(embedder))
+    return DemandReader(UnitKinds(load_reader(embedder, EmbeddingSettings()).encoder))
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,7 @@ def test_lists_with_circled_numbers_letters_and_dashes_are_read_item_by_item(rea
         ("Please reply.\n\nYours faithfully,\nDr. A. Example\nSite Director", "A. Example"),
         ("请回电。\n某某  小张", ""),
         ("请退押金。\n张三丰\n2026年3月1日", "张三丰"),
+        ("请付款。\n我司须在月底前支付农民工工资专户。", ""),
     ],
 )
 def test_who_signs_is_named_only_where_it_is_surely_read(letter: str, party: str) -> None:

@@ -203,8 +203,8 @@ def test_a_long_demand_is_quoted_as_far_as_a_comma() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["您就这点押金", "或者换一处也行", "最高150万元，首期", "什么时候能好", "到底给不给"],
-    ids=["speaks-to-somebody", "spoken", "a-piece-of-a-sentence", "asks", "wonders"],
+    ["您就这点押金", "或者换一处也行", "最高150万元，首期", "什么时候能好", "到底给不给", "支付公示过的是否能"],
+    ids=["speaks-to-somebody", "spoken", "a-piece-of-a-sentence", "asks", "wonders", "lost-its-verb"],
 )
 def test_what_no_office_writes_is_no_name(text: str) -> None:
     assert not is_written(text)

@@ -20,7 +20,7 @@ from assistant.errors import InvalidInput
 from assistant.policies.clauses import text_of
 from assistant.records import Principal, Role
 from assistant.replying.asking.demands import DemandReader
-from assistant.replying.asking.sentence_kinds import SentenceKinds
+from assistant.replying.asking.unit_kinds import UnitKinds
 from assistant.replying.checking import ConcernKind, commitments_in
 from assistant.replying.concluding import ANSWER, LATER, PARTLY, REFER, REFUSE, SUPPORT, VERIFY
 from assistant.replying.ending import promised_day
@@ -64,12 +64,12 @@ def prepared(drafter: ReplyDrafter, case: Case) -> PreparedReply:
 
 @pytest.fixture(scope="module")
 def drafter(district: Services) -> ReplyDrafter:
-    return ReplyDrafter(district.retriever, district.clause_finder, None, district.settings)
+    return ReplyDrafter(district.retriever, district.clause_finder, None, district.settings, district.reader)
 
 
 @pytest.fixture(scope="module")
 def reader(district: Services) -> DemandReader:
-    return DemandReader(SentenceKinds(district.embedder))
+    return DemandReader(UnitKinds(district.reader.encoder))
 
 
 @pytest.fixture(scope="module")
@@ -365,7 +365,10 @@ class TestVersions:
 def drafting_with(services: Services, script: Script) -> Iterator[tuple[ReplyDrafter, ScriptedModel]]:
     with ScriptedModel(script) as server:
         model = ChatModel(ChatModelSettings(base_url=server.base_url, model=MODEL))
-        yield ReplyDrafter(services.retriever, services.clause_finder, model, services.settings), server
+        yield (
+            ReplyDrafter(services.retriever, services.clause_finder, model, services.settings, services.reader),
+            server,
+        )
 
 
 def answering(**answers: object) -> Script:

@@ -46,6 +46,7 @@ _ASKED_KINDS = (
     (_ASKS_MONEY, frozenset({QuantityKind.MONEY, QuantityKind.RATE})),
 )
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
+_YEAR_IN_ENGLISH = re.compile(r"\b(?:in|of|for|during|by|since|from|until|end)\s+(20[0-4]\d)\b", re.IGNORECASE)
 _COVERAGE_WEIGHT, _MARGIN_WEIGHT = 0.3, 2.0
 _BEST_ONES, _FEWEST_COMPARED = 8, 4
 _USUAL_SIMILARITY = 0.73  # of passages that have nothing to do with a question: the median on the sample district
@@ -140,7 +141,7 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
             weight = min(weight, _UNTRANSLATED_WEIGHT)
         telling.append(TellingWord(folded(word), weight, others))
     figures = _figures_asked_for(question)
-    years = tuple(dict.fromkeys(_YEAR.findall(question)))
+    years = tuple(dict.fromkeys((_YEAR_IN_ENGLISH if english else _YEAR).findall(question)))
     return QuestionWords(tuple(telling), places_in(question), figures, english, years)
 
 

@@ -28,10 +28,10 @@ from assistant.prompting import render_prompt
 from assistant.replying.asking.demands import MOST_DEMANDS, DemandReader
 from assistant.replying.asking.lists import sections_of
 from assistant.replying.asking.own_acts import OwnAct, OwnActs
-from assistant.replying.asking.parts import has_marks, line_of
+from assistant.replying.asking.parts import is_of_a_text, line_of
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.clauses import BearingClauses
-from assistant.replying.judging import is_abusive, remit_of, risks_in
+from assistant.replying.judging import is_abusive, remit_of, risks_in, with_the_part_of_others
 from assistant.replying.matching import MatterFinder, sentence_with
 from assistant.replying.parties import parties_of
 from assistant.replying.promises import is_against_the_bureau, promises_in, sources_in
@@ -60,6 +60,7 @@ class Analyser:
         self,
         clauses: BearingClauses,
         matters: MatterFinder,
+        demands: DemandReader,
         kinds: SentenceKinds,
         own_acts: OwnActs,
         model: ChatModel | None,
@@ -67,7 +68,7 @@ class Analyser:
         self._clauses = clauses
         self._matters = matters
         self._kinds = kinds
-        self._demands = DemandReader(kinds)
+        self._demands = demands
         self._own_acts = own_acts
         self._model = model
 
@@ -120,17 +121,12 @@ class Analyser:
         )
         if self._model is not None:
             analysis = self._read_by_model(complaint, analysis, self._model)
-        return self._completed(
-            complaint, analysis, [text[span.start : span.end] for span in asked.secrecy], day or today()
-        )
+        return self._completed(complaint, analysis, asked.secrecy, day or today())
 
-    def _completed(self, complaint: Complaint, analysis: Analysis, secrecy: Sequence[str], day: date) -> Analysis:
+    def _completed(self, complaint: Complaint, analysis: Analysis, secrecy: Sequence[Span], day: date) -> Analysis:
         """With what follows from the demands: their matters and clauses, what the letter tells beside them, warnings, a split."""
         text, keys = complaint.text, [matter.key for matter in analysis.matters]
-        demands = tuple(
-            replace(one, matter=self._matters.matter_of(one.text, sentence_with(text, one.span), self._among(keys)))
-            for one in analysis.demands
-        )
+        demands = tuple(replace(one, matter=self._matter_of(one, text, keys)) for one in analysis.demands)
         spans = sentence_spans(text)
         read = self._kinds.of([text[span.start : span.end] for span in spans])
         matters = [self._matters.catalogue.of(key) for key in keys]
@@ -138,26 +134,39 @@ class Analyser:
         analysis = replace(
             analysis,
             demands=demands,
+            remit=self._with_parts(analysis.remit, keys[0], demands),
             told=told_of(
                 [one for one, span in zip(read, spans, strict=True) if span in told],
                 told,
-                [one.span for one in demands],
+                [*(one.span for one in demands), *secrecy],
                 analysis.you,
                 self._kinds,
+                self._near(text, told, demands),
             ),
             warnings=warnings_of(
-                matters, secrecy, analysis.risks, anonymous=not complaint.contact and not analysis.party
+                matters,
+                [text[span.start : span.end] for span in secrecy],
+                analysis.risks,
+                anonymous=not complaint.contact and not analysis.party,
             ),
             parts=proposed_parts(analysis.matters, demands, [one.key for one in matters if one.remit == "discipline"]),
         )
         return replace(analysis, demands=self._with_clauses(complaint, analysis, day))
+
+    def _near(self, text: str, spans: Sequence[Span], demands: Sequence[Demand]) -> list[float]:
+        """How near each sentence is to what is asked; all alike where nothing is."""
+        if not spans or not demands:
+            return [0.0] * len(spans)
+        said = [text[span.start : span.end] for span in spans]
+        near: list[float] = self._matters.likeness(said, [one.text for one in demands]).max(axis=1).tolist()
+        return near
 
     def _told_spans(
         self, text: str, spans: Sequence[Span], demands: Sequence[Demand], keys: Sequence[str]
     ) -> list[Span]:
         """The sentences that a reply may repeat: all of whole lines that do not begin within a quotation; beside a report on an official only
         those that do not tell of it, in lines that ask for something else."""
-        telling = [span for span in spans if _is_of_a_text(text, span)]
+        telling = [span for span in spans if is_of_a_text(text, span)]
         catalogue = self._matters.catalogue
         reported = [key for key in keys if catalogue.of(key).remit == "discipline"]
         if not reported:
@@ -169,6 +178,20 @@ class Analyser:
             for span, of_it in zip(telling, tells, strict=True)
             if not of_it and "\n" in text.strip() and any(line.start <= span.start < line.end for line in lines)
         ]
+
+    def _matter_of(self, demand: Demand, text: str, keys: Sequence[str]) -> str:
+        """Which matter a demand falls under: one of the letter's, or in a letter that may ask about anything one of others' that it is clearly about."""
+        main = self._matters.catalogue.of(keys[0])
+        beneath = self._matters.beneath(demand.text, main.key) if main.general else ""
+        return beneath or self._matters.matter_of(demand.text, sentence_with(text, demand.span), self._among(keys))
+
+    def _with_parts(self, decision: RemitDecision, main: str, demands: Sequence[Demand]) -> RemitDecision:
+        """Of a letter that may ask about anything the demands that are others' to meet make the remit a part."""
+        catalogue = self._matters.catalogue
+        if not catalogue.of(main).general:
+            return decision
+        named = [catalogue.of(key) for key in dict.fromkeys(one.matter for one in demands if one.matter)]
+        return with_the_part_of_others(decision, [one for one in named if one.remit in {"other", "civil"}])
 
     def _among(self, keys: Sequence[str]) -> Sequence[str]:
         """The matters that demands may fall under: errands are asked about, whatever they are about."""
@@ -262,15 +285,6 @@ def masker_for(complaint: Complaint) -> Masker:
     if complaint.complainant and not is_company(complaint.complainant):
         names.append(complaint.complainant)
     return Masker(names=names)
-
-
-def _is_of_a_text(text: str, span: Span) -> bool:
-    """Whether a sentence is part of a line with marks, and not of what is quoted."""
-    before = text[line_of(text, span).start : span.start]
-    quoted = (
-        before.count("“") > before.count("”") or before.count('"') % 2 == 1 or before.count("「") > before.count("」")
-    )
-    return not quoted and has_marks(text, span)
 
 
 def _in_simplified(complaint: Complaint) -> Complaint:

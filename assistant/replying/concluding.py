@@ -34,11 +34,12 @@ def conclusions(
     departments: Sequence[tuple[str, str]] = (),
     ways_told: bool = False,
     own: bool = False,
+    involved: bool = False,
 ) -> tuple[Variant, ...]:
     """``act`` is what is wanted; ``quoted`` whether a rule stands above the conclusion. What a public body ``promised`` may be handed to whoever
     carries it out, but the bureau stays answerable. Who writes in confidence is not named to whom the letter is passed on. ``departments``
     are the matters of the letter and whose each is, ``ways_told`` says that the remedies stand above, ``own`` that the demand is
-    about the bureau's own part of a matter of others. Nothing is proposed first as supported: that is for staff to find."""
+    about the bureau's own part of a matter of others, ``involved`` that the letter tells of such a part. Nothing is proposed first as supported: that is for staff to find."""
     ways = "，或者".join(catalogue.remedies_of(matter)) or "依法向有关机关反映"
     ways = "按照前述途径办理" if ways_told else ways
     rule = "上述规定" if quoted else "有关规定【待填：所依据的文件和条款】"
@@ -64,10 +65,12 @@ def conclusions(
     partly_ours = remit.remit is Remit.PARTLY
     together = (made.jointly(matter.department or remit.go_to),) if partly_ours else ()
     if remit.remit is Remit.CIVIL_DISPUTE or (partly_ours and matter.remit == "civil"):
-        return (made.civil(), *together, made.refer(matter.department))
+        civil, passed = made.civil(), made.refer(matter.department)
+        return (*together, civil, passed) if involved else (civil, *together, passed)
     if remit.remit is Remit.OTHER_DEPARTMENT or partly_ours:
         passed = made.refer(matter.department or remit.go_to)
-        return (passed, *together, made.answer() if act.tells else made.partly(), made.refuse())
+        first = (*together, passed) if involved else (passed, *together)
+        return (*first, made.answer() if act.tells else made.partly(), made.refuse())
     passed = made.assign() if promised else made.refer("【待填：主管部门】")
     if act.tells:
         return (made.answer(), made.later(), made.refuse(), passed)
@@ -99,9 +102,10 @@ class _Wording:
 
     def jointly(self, department: str) -> Variant:
         others = f"由{department}依照职责办理" if department else f"{self.you}可以{self.ways}"
+        does = self.matter.own_part or "核实办理"
         return Variant(
             JOINTLY,
-            f"该事项涉及我局的部分，由我局【待填：承办科室】核实办理，并可约请{self.you}面谈；其余部分{others}，办理情况由我局统一答复{self.you}。",
+            f"该事项涉及我局的部分，由我局【待填：承办科室】{does}，并可约请{self.you}面谈；其余部分{others}，办理情况由我局统一答复{self.you}。",
             "Our office deals with its own part of this; the rest is for the competent body named in the Chinese text, and we will inform you of the result.",
         )
 

@@ -80,7 +80,7 @@ class Drafter:
         if not analysis.demands:
             paragraphs += self._answer_to_none(analysis, complaint)
         if analysis.demands and not any(is_own(one, analysis) for one in named):
-            paragraphs += own_part(analysis)
+            paragraphs += own_part(analysis, self._main(analysis).own_part)
         paragraphs += beside(analysis, reported=self._reports(analysis) and not reported)
         paragraphs += [
             next_step(analysis, self._main(analysis), by, contact=bool(self.letter.contact)),
@@ -125,7 +125,9 @@ class Drafter:
             parts.append(own_finding(demand, act, analysis))
         elif matter.remit != "discipline" and not answered:  # nothing is asked about a report in the house
             parts.append(self._finding(demand, act, analysis, complaint, matter, used))
-        rules, rests_on_one = rules_for(demand, quoted, of=len(analysis.demands), refer=not matter.enquiry)
+        rules, rests_on_one = rules_for(
+            demand, quoted, matter.basis, of=len(analysis.demands), refer=not matter.enquiry
+        )
         parts += [] if answered or own else rules
         you = spoken_to(analysis)
         variants = conclusions(
@@ -140,6 +142,7 @@ class Drafter:
             departments=self._departments(demand, self._answered(analysis)),
             ways_told=f"ways of {matter.key}" in used,
             own=own,
+            involved=bool(analysis.own_acts),
         )
         if any(way in variants[0].text for way in self.catalogue.remedies_of(matter)):
             used.add(f"ways of {matter.key}")
@@ -217,6 +220,8 @@ class Drafter:
         """Whose one demand is: the letter's, but for a demand that falls under another matter than the main one."""
         if analysis.remit.remit is Remit.PARTLY and matter.remit in {"other", "civil"}:
             return replace(analysis.remit, go_to=matter.department)
+        if analysis.remit.remit is Remit.PARTLY and matter.remit == "own":
+            return replace(analysis.remit, remit=Remit.OWN, go_to="")
         settled = analysis.remit.remit in {Remit.PENDING_CASE, Remit.UNCLEAR} or analysis.remit.own_affair
         if settled or _is_promised(analysis) or matter.remit == self._main(analysis).remit:
             return analysis.remit

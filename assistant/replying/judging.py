@@ -83,6 +83,19 @@ def remit_of(
     return RemitDecision(Remit.OTHER_DEPARTMENT, f"{main.name}由主管部门办理", main.department, "部门职责分工")
 
 
+def with_the_part_of_others(decision: RemitDecision, others: Sequence[Matter]) -> RemitDecision:
+    """A matter that is the bureau's own as a whole, some of whose demands are about ``others``' matters: those are theirs to meet."""
+    if decision.remit is not Remit.OWN or decision.own_affair or not others:
+        return decision
+    named = "、".join(dict.fromkeys(one.title for one in others))
+    return RemitDecision(
+        Remit.PARTLY,
+        f"{decision.reason}；其中{named}由主管部门或者法定途径处理",
+        others[0].department,
+        "部门职责分工",
+    )
+
+
 def _short(sentence: str) -> str:
     return " ".join(sentence.split()).strip("。；;！!？?，")[:_QUOTED]
 

@@ -119,6 +119,14 @@ class MatterFinder:
         }
         return max(weighed, key=weighed.__getitem__)
 
+    def beneath(self, demand: str, main: str) -> str:
+        """The matter of others that a demand of a letter about anything (``main``) clearly falls under; "" where there is none."""
+        (scores,) = self._scores([demand])
+        best = max(range(len(self._keys)), key=lambda at: float(scores[at]))
+        matter = self.catalogue.of(self._keys[best])
+        clear = scores[best] >= _OF_A_DEMAND and scores[best] - scores[self._keys.index(main)] >= _ABOVE_THE_OTHERS
+        return matter.key if clear and matter.remit in {"other", "civil"} and not matter.only else ""
+
     def telling_of(self, key: str, sentences: Sequence[str], among: Sequence[str]) -> list[bool]:
         """Whether each sentence tells of one matter more than of the others that the letter is about."""
         return [self._is_most(scores, key, among) for scores in self._scores(sentences)] if sentences else []

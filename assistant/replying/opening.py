@@ -66,15 +66,17 @@ def _told(analysis: Analysis, came: str, about: str, *, reported: bool) -> str:
     return f"{came}反映：{'；'.join(analysis.told)}。" if analysis.told else about
 
 
-def own_part(analysis: Analysis) -> list[Paragraph]:
-    """Where a matter of others holds a part of the bureau's own that no demand names: the bureau answers it all the same."""
-    if analysis.remit.remit is not Remit.PARTLY:
+def own_part(analysis: Analysis, part: str) -> list[Paragraph]:
+    """Where a matter of others holds a part of the bureau's own that no demand names: the bureau answers it all the same. ``part`` is what the
+    catalogue says of it."""
+    if analysis.remit.remit is not Remit.PARTLY or not analysis.own_acts:
         return []
     you = spoken_to(analysis)
+    does = f"由我局负责{part}" if part else "由我局负责核实"
     return [
         Paragraph(
             ParagraphKind.TEXT,
-            "来信所述由我局或者我局工作人员办理、承诺以及我局引进企业的有关情况，由我局负责核实，经过和结果为【待核实：请承办科室查走访、招商和协议档案】；"
+            f"来信所述由我局或者我局工作人员办理、承诺以及我局引进企业的有关情况，{does}，经过和结果为【待核实：请承办科室查走访、招商和协议档案】；"
             f"需要当面沟通的，我局约请{you}面谈。",
             english="What you write about our office's own part is verified by us and answered in the Chinese text.",
         )

@@ -39,6 +39,8 @@ _BESIDE_A_NAME = re.compile(rf"[（(][^）)]*[）)]|[\d×xX*\-]{{5,}}|{WORDS.any
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _FOR_A_COMPANY = WORDS.pattern("own_company")
 _SECTIONS = ("行政部", "人事部", "财务部", "办公室", "综合部", "市场部", "法务部")
+_LONGEST_SIGNED_SENTENCE = 12
+"""Characters up to which a last line with a full stop may be a name."""
 _LINES_SIGNED, _SHORTEST_FIRM = 4, 3
 """A shorter one names only what it is: 打印店."""
 _TITLE = re.compile(r"^(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+")
@@ -126,7 +128,10 @@ def _is_nickname(word: str) -> bool:
 
 def _signed_by(text: str) -> tuple[str, str]:
     """The person and the body that sign a letter, each "" where none does."""
-    lines = [line.strip(" \t　。") for line in text.strip().splitlines() if line.strip()][-_LINES_SIGNED:]
+    written = [line.strip() for line in text.strip().splitlines() if line.strip()][-_LINES_SIGNED:]
+    if written and written[-1].endswith("。") and len(written[-1]) > _LONGEST_SIGNED_SENTENCE:
+        return "", ""
+    lines = [line.strip("。 ") for line in written]
     while lines and _DAY_LINE.match(lines[-1]):
         lines.pop()
     closing = next((at for at, line in enumerate(lines[:-1]) if line.isascii() and line.endswith(",")), None)

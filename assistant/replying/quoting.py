@@ -1,8 +1,9 @@
 """Which of a demand's clauses a letter quotes, how it refers to one that was quoted above, and to one that has lapsed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from assistant.access import CURRENT
+from assistant.complaints.intake.matters import Basis
 from assistant.complaints.letters.english import english_label
 from assistant.complaints.letters.reply_records import BearingClause, Demand, Paragraph, ParagraphKind
 from assistant.policies.citations import chinese_date
@@ -15,15 +16,17 @@ _BEARS_TOO = 0.3
 """Least nearness of a second clause that is quoted for a demand."""
 
 
-def rules_for(demand: Demand, quoted: Collection[str], *, of: int, refer: bool) -> tuple[list[Paragraph], bool]:
+def rules_for(
+    demand: Demand, quoted: Collection[str], basis: Sequence[Basis], *, of: int, refer: bool
+) -> tuple[list[Paragraph], bool]:
     """The paragraphs that tell the rules for one ``of`` some demands, and whether a rule in force is among them. One that was ``quoted`` above
-    is only referred to, and where not ``refer`` not named again."""
+    is only referred to, and where not ``refer`` not named again. The ``basis`` of the matter says what ties a rule to what was told."""
     number = demand.number
     most = _QUOTED_FIRST if number == 1 else _QUOTED_OF_MANY if of >= _MANY else _QUOTED_OF_FEW
     held = [clause for clause in demand.clauses if clause.status_today in _CURRENT]
     current = [clause for at, clause in enumerate(held[:most]) if at == 0 or clause.nearness >= _BEARS_TOO]
     fresh = [clause for clause in current if clause.label not in quoted]
-    parts = [_rule(clause, number, first=at == 0) for at, clause in enumerate(fresh)]
+    parts = [_rule(clause, number, _point(clause, basis), first=at == 0) for at, clause in enumerate(fresh)]
     known = [clause.label for clause in current if clause.label in quoted]
     if known and not fresh and refer:
         parts.append(_rule_above(known, number))
@@ -35,11 +38,18 @@ def rules_for(demand: Demand, quoted: Collection[str], *, of: int, refer: bool) 
     return parts, bool(current)
 
 
-def _rule(clause: BearingClause, demand: int, first: bool) -> Paragraph:
-    """A clause in force, verbatim."""
+def _point(clause: BearingClause, basis: Sequence[Basis]) -> str:
+    """What a clause rules in a few words, as the catalogue has it; "" for one that was found by search."""
+    found = [one.point for one in basis if one.law in clause.label and clause.label.endswith(f"》{one.clause}")]
+    return found[0].split("，")[0] if found else ""
+
+
+def _rule(clause: BearingClause, demand: int, point: str, *, first: bool) -> Paragraph:
+    """A clause in force, verbatim; behind the first what it has to do with what the letter tells."""
+    tie = f"据此，来信反映的情况经核实属实的，适用该条关于{point}的规定。" if first and point else ""
     return Paragraph(
         ParagraphKind.RULE,
-        f"{'根据' if first else '同时，'}{clause.label}{'规定' if first else '还规定'}：“{clause.quote}”",
+        f"{'根据' if first else '同时，'}{clause.label}{'规定' if first else '还规定'}：“{clause.quote}”{tie}",
         demand,
         (clause,),
         english=f"The rule that applies is {english_label(clause.label)}, quoted in the Chinese text.",

@@ -14,14 +14,17 @@ from assistant.errors import InvalidInput
 from assistant.policies.clauses import ClauseFinder
 from assistant.replying.analysing import Analyser
 from assistant.replying.asking.demand_acts import DemandActs, load_acts
+from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.own_acts import OwnActs
 from assistant.replying.asking.sentence_kinds import SentenceKinds
+from assistant.replying.asking.unit_kinds import UnitKinds
 from assistant.replying.checking import Concern, DraftCheck
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.drafting import Drafter
 from assistant.replying.ending import promised_day
 from assistant.replying.matching import MatterFinder
 from assistant.replying.writing import ReplyWriter, letter_text
+from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 from assistant.workdays import today
@@ -40,13 +43,23 @@ class ReplyDrafter:
     """Prepares replies to complaints. Everything it gives is a proposal for staff. Threads may share it."""
 
     def __init__(
-        self, retriever: Retriever, clause_finder: ClauseFinder, chat_model: ChatModel | None, settings: Settings
+        self,
+        retriever: Retriever,
+        clause_finder: ClauseFinder,
+        chat_model: ChatModel | None,
+        settings: Settings,
+        reader: Reader,
     ) -> None:
         self.catalogue = load_catalogue(settings.complaints.matters)
         matters = MatterFinder(retriever.embedder, self.catalogue)
         clauses = BearingClauses(retriever, clause_finder, matters)
         self._analyser = Analyser(
-            clauses, matters, SentenceKinds(retriever.embedder), OwnActs(retriever.embedder), chat_model
+            clauses,
+            matters,
+            DemandReader(UnitKinds(reader.encoder)),
+            SentenceKinds(retriever.embedder),
+            OwnActs(retriever.embedder),
+            chat_model,
         )
         self._check = DraftCheck(retriever.database, clause_finder, tuple(self.catalogue.remedies.values()))
         self._writer = ReplyWriter(chat_model) if chat_model is not None else None

@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answering.asking.language import has_chinese
 from assistant.complaints.letters.reply_records import Span
 from assistant.policies.quantities import quantities_in
 from assistant.replying.asking.sentence_kinds import ReadSentence, SentenceKind, SentenceKinds
 from assistant.replying.judging import is_abusive
-from assistant.replying.promises import PAPER
+from assistant.replying.promises import PAPER, promises_in
 from assistant.replying.written import is_rough
 from assistant.retrieval.segmentation import segmenter
 from assistant.text.eras import with_common_years
 
-_MOST = 5
-_LONGEST = 300
+_MOST = 6
+_LONGEST = 320
+_OF_WEIGHT = 0.2
+"""What a figure, a paper or a promise counts beside the likeness to what is asked."""
 _SELF = re.compile(
     r"我们这(?:家|种|个)|敝(?:公司|社|司|人|店|厂)|鄙人|本所|我们(?:公司|厂|店|单位|企业)?|我(?:公司|司|厂|店|方|局)|本(?:公司|司|厂|店|单位)|(?<!资)本人(?!民)|咱们?|我自己|俺们?|我(?!国|区|市|省|县|局)"
 )
@@ -41,37 +44,58 @@ _ITEM_NUMBER = re.compile(
 _ITEM_HEAD = re.compile(r"^[^，,。；：:\d“\"]{1,12}[：:]")
 _BRACKETS = re.compile(r"【[^】]*】")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|《[^》]*》")
-_SHORTEST, _ENOUGH = 8, 1
+_SHORTEST = 8
 _OUTBURST = frozenset({SentenceKind.RHETORICAL, SentenceKind.THREAT, SentenceKind.COURTESY, SentenceKind.COLOUR})
 _CLEAR_OUTBURST = 0.3
 _RHETORICAL = re.compile(r"[^，。；]*(?:吗|呢)(?=[，。；]|$)，?")
 """A part of a sentence that only wonders."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence as an office repeats it, its place in the letter, and how much it belongs into a reply."""
+
+    place: int
+    text: str
+    weight: float
+
+
 def told_of(
-    read: Sequence[ReadSentence], spans: Sequence[Span], demanded: Sequence[Span], you: str, kinds: SentenceKinds
+    read: Sequence[ReadSentence],
+    spans: Sequence[Span],
+    demanded: Sequence[Span],
+    you: str,
+    kinds: SentenceKinds,
+    near: Sequence[float],
 ) -> tuple[str, ...]:
-    """The sentences that tell and that an office can repeat, at most five, those with figures or papers before the others; ``you`` is 你公司
-    or 您. In the letter's order. An English one is told in its own words."""
-    told: list[tuple[int, str, bool]] = []
+    """The sentences that tell and that an office can repeat, at most six, in the letter's order: those that are ``near`` to what is asked, with
+    figures, papers and promises before the others; ``you`` is 你公司 or 您. An English one is told in its own words."""
+    told: list[_Told] = []
     for at, (one, span) in enumerate(zip(read, spans, strict=True)):
         asked = any(demand.start < span.end and span.start < demand.end for demand in demanded)
-        if not asked and one.kind is SentenceKind.FACT and not has_chinese(one.text) and not is_abusive(one.text):
-            sentence = " ".join(one.text.split()).rstrip(".;")
-            told.append((at, sentence, bool(quantities_in(sentence))))
-        if asked or one.kind is not SentenceKind.FACT or not _is_told_plainly(one.text):
-            continue
-        plain = _plainly_told(in_quotation_marks(_without_head(one.text)), kinds)
-        sentence = in_third_person(with_common_years(plain), you)
-        if len(sentence) >= _SHORTEST and _is_balanced(sentence) and not is_rough(_QUOTED.sub("", sentence)):
-            told.append((at, sentence, bool(quantities_in(sentence) or PAPER.search(sentence))))
-    weighty = [one for one in told if one[2]]
-    rest = [one for one in told if not one[2]]
-    chosen: list[tuple[int, str, bool]] = []
-    for at, sentence, weighs in (weighty if len(weighty) >= _ENOUGH else [*weighty, *rest])[:_MOST]:
-        if sum(len(before) for _, before, _ in chosen) + len(sentence) <= _LONGEST:
-            chosen.append((at, sentence, weighs))
-    return tuple(sentence for _, sentence, _ in sorted(chosen))
+        sentence = "" if asked or one.kind is not SentenceKind.FACT else _as_told(one.text, you, kinds)
+        if sentence:
+            weighs = bool(quantities_in(sentence) or PAPER.search(sentence)) + bool(promises_in(one.text))
+            told.append(_Told(at, sentence, _OF_WEIGHT * weighs + near[at]))
+    chosen: list[_Told] = []
+    for one_told in sorted(told, key=lambda one: -one.weight)[:_MOST]:
+        if sum(len(before.text) for before in chosen) + len(one_told.text) <= _LONGEST:
+            chosen.append(one_told)
+    return tuple(one.text for one in sorted(chosen, key=lambda one: one.place))
+
+
+def _as_told(text: str, you: str, kinds: SentenceKinds) -> str:
+    """A sentence as an office repeats it; "" where it cannot."""
+    if is_abusive(text):
+        return ""
+    if not has_chinese(text):
+        return " ".join(text.split()).rstrip(".;")
+    if not _is_told_plainly(text):
+        return ""
+    plain = _plainly_told(in_quotation_marks(_without_head(text)), kinds)
+    sentence = in_third_person(with_common_years(plain), you)
+    fit = len(sentence) >= _SHORTEST and _is_balanced(sentence) and not is_rough(_QUOTED.sub("", sentence))
+    return sentence if fit else ""
 
 
 def _introduces(part: str) -> bool:

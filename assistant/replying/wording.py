@@ -134,6 +134,9 @@ def heading_of(demand: Demand, analysis: Analysis, act: str, *, enquiry: bool) -
     name = name_of(demand, analysis)
     if name and len(name) <= _LONGEST_HEADING:
         return f"{name}{'' if name.endswith(('问题', '事宜', '事项')) else '事项' if enquiry else '的诉求'}"
+    quoted = verbatim(demand.text) if has_chinese(demand.text) and not is_abusive(demand.text) else ""
+    if quoted and len(quoted) <= _LONGEST_HEADING:
+        return f"“{quoted}”"
     return f"第{int_to_chinese(demand.number)}项诉求（{act}）"
 
 

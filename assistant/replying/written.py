@@ -23,6 +23,8 @@ _AFTER_ALL = re.compile(r"究竟|到底")
 _ROUGH = re.compile(r"[咱俺啥呗]|到底|弄|搞|凭|人家|拿我|的话(?=[，。])")
 _BEFORE_A_NOUN = ("纳入", "列入", "算入", "计入", "写进", "作为", "给予", "改为", "转为")
 _BEGINS_LATE = ("于", "在", "对", "就", "从", "向", "由", "并", "为")
+_AUXILIARIES = ("能", "能否", "可以", "可否", "是否", "应该", "应当")
+"""How a request ends whose verb was lost on the way."""
 _SHORTEST_NAME, _SHORT_NAME, _LONGEST_NAME = 4, 12, 26
 _ADDRESSES = re.compile(r"[你您我他她让那这]|自己|件事|[，,。；;、：:？?！!…“”\"]")
 _ASKS = re.compile(
@@ -69,6 +71,8 @@ def is_written(text: str) -> bool:
     """Whether a request reads as an office writes it: it begins with a written verb, or is a few words without a verb, and nothing in it is spoken
     or speaks to somebody."""
     if not _SHORTEST_NAME <= len(text) <= _LONGEST_NAME or is_spoken(text) or _ADDRESSES.search(text):
+        return False
+    if text.endswith(_AUXILIARIES):
         return False
     return text.startswith(_formal()) or (
         len(text) <= _SHORT_NAME and not text.startswith(_BEGINS_LATE) and not _ASKS.search(text)

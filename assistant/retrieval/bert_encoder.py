@@ -6,6 +6,7 @@ with layer normalisation behind each part; the mean over all tokens as E5 takes 
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ _EMBEDDINGS_NORM = "embeddings.LayerNorm"
 _QUERY_KEY_VALUE = ("attention.self.query", "attention.self.key", "attention.self.value")
 _MIXED, _MIXED_NORM, _WIDE = "attention.output.dense", "attention.output.LayerNorm", "intermediate.dense"
 _NARROW, _NARROW_NORM = "output.dense", "output.LayerNorm"
+_MAIN_TOKENS, _BESIDE_TOKENS = 192, 64
+"""Tokens of a window of a long text that are read from it, and those on either side that they are seen with."""
 _PREFIX = "0.model."  # of the weights' names in sentence-transformers: a fingerprint does not depend on who computes
 
 
@@ -114,6 +117,27 @@ class BertEncoder:
         hidden = self._hidden_states(tokens, None if mask.all() else mask)
         beginning = normalize(hidden[:, 0].float(), dim=1)
         return PairStates(beginning, _mean(hidden, is_left), _mean(hidden, mask & ~is_left))
+
+    def encode_parts(self, text: str, parts: Sequence[tuple[int, int]]) -> torch.Tensor:
+        """What the last layer says of each part of a text (from one character up to another), seen with what stands around it: means over the tokens,
+        shape (parts, dimensions), float32. A long text is read in windows that overlap."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        ids, offsets = encoding.ids, encoding.offsets
+        begins_at, ends_at = [begin for begin, _ in offsets], [end for _, end in offsets]
+        starts = [min(bisect_right(ends_at, begin), len(ids) - 1) for begin, _ in parts]
+        ends = [bisect_left(begins_at, end) for _, end in parts]
+        found: dict[int, torch.Tensor] = {}
+        for main in range(0, max(len(ids), 1), _MAIN_TOKENS):
+            low, high = max(main - _BESIDE_TOKENS, 0), main + _MAIN_TOKENS + _BESIDE_TOKENS
+            here = [at for at, start in enumerate(starts) if main <= start < main + _MAIN_TOKENS]
+            if not here:
+                continue
+            hidden = self._hidden_states(torch.tensor([[self._begin, *ids[low:high], self._end]]), None)[
+                0, 1:-1
+            ].float()
+            for at in here:
+                found[at] = hidden[starts[at] - low : max(ends[at], starts[at] + 1) - low].mean(dim=0)
+        return torch.stack([found[at] for at in range(len(parts))])
 
     def _words(self, prompt: str, pairs: Sequence[tuple[str, str]], side: int) -> list[list[int]]:
         texts = [prompt + pair[side] for pair in pairs]

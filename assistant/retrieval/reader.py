@@ -208,6 +208,7 @@ class Reader:
     def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
         self._weights = weights
         self.model = encoder_name()
+        self.encoder = encoder
         own = encoder.adapted(READER_ADAPTER)
         self.vectors = SentenceVectors(own)
         self.pairs = PairReader(own)

@@ -52,7 +52,8 @@ class Matter(_Part):
     """One matter. ``title`` stands in the letter's title (关于××公司反映…问题的复函), ``english`` in the English version. ``knows`` is who can
     tell what happened; ``sides`` are, where an article lays down the duties of several, the words by which a letter names each. ``reply``
     (with the place {you}) answers a letter that asks for nothing; ``only`` says that it
-    concerns foreign capital alone."""
+    concerns foreign capital alone. ``own_part`` is what the bureau itself does in a matter of others; ``general`` says that a letter of this
+    matter may ask about anything, so that its demands may be others' to meet."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str = Field(min_length=2, max_length=40)
@@ -60,6 +61,8 @@ class Matter(_Part):
     english: str = "the matter that you raised"
     remit: Literal["own", "other", "civil", "discipline"]
     department: str = ""
+    own_part: str = ""
+    general: bool = False
     knows: str = "承办科室"
     sides: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     enquiry: bool = False

@@ -1,24 +1,18 @@
-"""The lists of a letter, and the stretch behind words that say that its requests follow: 请求：, 诉求如下：, 恳请贵局：."""
+"""The lists of a letter: the numbers and dashes of their items."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import yaml
 
 from assistant.complaints.letters.reply_records import Span
 
 _HAN = "一二三四五六七八九十"
 _NUMBER = (
     rf"(?:[（(]\s*[{_HAN}\d]{{1,2}}\s*[)）]|\d{{1,2}}\s*[)）]|[{_HAN}\d]{{1,2}}\s*[、.．](?!\d)"
-    rf"|第[{_HAN}](?:(?:件事?|点|个问题|项)是?[，,：:]?|是|[，,：:、])|[{_HAN}](?:是|[，,])|其[一二三四五][，,]|[①-⑩]|[（(][a-h][)）]|(?<=\n)[—–•●]{1, 2})"
+    rf"|第[{_HAN}](?:(?:件事?|点|个问题|项)是?[，,：:]?|是|[，,：:、])|[{_HAN}](?:是|[，,])|其[一二三四五][，,]|[①-⑩]|[（(][a-h][)）]|(?<=\n)(?:[—–•●·*-]{{1,2}}|[A-H][.、．]))"
 )
 _MARK = re.compile(rf"(?:^|(?<=[\n。；;，,：:！？!?]))[ \t　]*({_NUMBER})\s*")
-_HEAD = re.compile(r"(?:^|(?<=[\n。；;！？!?，,]))[^\n。；;！？!?，,：:]{1,24}[：:]")
-_WORDS = tuple(yaml.safe_load(Path(__file__).with_name("request_heads.yaml").read_text(encoding="utf-8")))
 _LONG_ITEM = 36
-_BULLETS = "—–•●"
+_BULLETS = "—–•●·*-"
 _LETTERS = "abcdefgh"
 _ALIKE = str.maketrans("().．", "（）、、")
 
@@ -36,6 +30,11 @@ class ItemList:
     @property
     def end(self) -> int:
         return self.items[-1].end
+
+
+def list_marks(text: str) -> tuple[Span, ...]:
+    """The numbers and dashes of the letter's lists, each with what stands before and behind it up to the item's words."""
+    return tuple(Span(one.start(1), one.end()) for one in _MARK.finditer(text))
 
 
 def lists_of(text: str) -> tuple[ItemList, ...]:
@@ -70,31 +69,6 @@ def sections_of(text: str) -> tuple[str, ...]:
     items = [item for one in lists_of(text) for item in one.items]
     found = [text[item.start : item.end] for item in items if item.end - item.start > _LONG_ITEM]
     return tuple(found) if len(found) > 1 else ()
-
-
-def headed(text: str, lists: Sequence[ItemList]) -> Span | None:
-    """The stretch behind the last words that say that requests follow: the list that begins there, else the rest of the line; None without."""
-    for one in reversed(lists):
-        if _ends_as_a_head(re.split(r"[\n。；;！!？?，,.]", _before(text, one.start))[-1]):
-            return Span(one.start, one.end)
-    for head in reversed(list(_HEAD.finditer(text))):
-        if not _ends_as_a_head(head.group()):
-            continue
-        line = text.find("\n", head.end())
-        stretch = trimmed(text, head.end(), line if line >= 0 else len(text))
-        if stretch.end > stretch.start:
-            return stretch
-    return None
-
-
-def _before(text: str, start: int) -> str:
-    """What stands before a list, without the first item's number."""
-    mark = next((one for one in reversed(list(_MARK.finditer(text, 0, start))) if one.end() == start), None)
-    return text[: mark.start() if mark else start].rstrip()
-
-
-def _ends_as_a_head(words: str) -> bool:
-    return words.strip(" \t　：:【】").lower().endswith(_WORDS)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

@@ -1,13 +1,12 @@
 """What the sentences of a letter do: ask, wonder aloud, tell, threaten, ask for secrecy, greet, move. Learned from ``sentence_kinds.yaml``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import yaml
 
-from assistant.complaints.letters.reply_records import Span
 from assistant.replying.nearness import Nearness
 from assistant.retrieval.embedding import Embedder
 
@@ -82,16 +81,3 @@ class SentenceKinds:
                 )
             )
         return tuple(read)
-
-
-def without_urging(starts: Sequence[Span], read: Mapping[Span, ReadSentence]) -> list[Span]:
-    """Without parts that urge before others of the sentence say what for: the first one's demand begins with the urging."""
-    kept: list[Span] = []
-    urging: Span | None = None
-    for span in starts:
-        if read[span].kind is SentenceKind.URGING and span != starts[-1]:
-            urging = urging or span
-            continue
-        kept.append(urging or span)
-        urging = None
-    return kept
