@@ -47,7 +47,7 @@ WORKSHOPS = (
 def matcher(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RowMatcher]:
     folder: Path = tmp_path_factory.mktemp("rows")
     book = openpyxl.Workbook()
-    for title, rows in (("临街铺子", SHOPS), ("盘点", WORKSHOPS)):
+    for title, rows in (("临街铺子", SHOPS), ("盘点的厂房", WORKSHOPS)):
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)

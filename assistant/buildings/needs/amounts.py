@@ -111,7 +111,7 @@ def _figure_with(units: UnitTable, *, optional: bool = False) -> str:
     unit = "|".join(pattern for pattern, _ in units)
     return (
         rf"{BEFORE}(?P<low>{NUMBER}){ROUGHLY}\s*(?:(?:{unit})?\s*{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?"
-        rf"(?P<unit>{unit}){'?' if optional else ''}\s*{AFTER}"
+        rf"{f'(?:(?P<unit>{unit})|(?![a-z伏]))' if optional else f'(?P<unit>{unit})'}\s*{AFTER}"
     )
 
 

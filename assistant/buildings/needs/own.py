@@ -31,7 +31,7 @@ from assistant.text.units import any_unit
 _COUNTS = f"(?:{any_unit()}|[百千]?[万亿])"
 _LINK = r"\s*(?:数量|个数|总数|数|能力|容量|[着置出]的?)?\s*(?:要求|要|是|为|有|在|都)?\s*"
 _WITHOUT = r"(?<!有)(?:没有|没|无|不带|不含|不配|不收|不用|不要|免交?|缺)|\bwithout(?: an?)?|\bno\b"
-_WITH = r"(?:要?有|带有?|(?:runs?|running|offers?|offering)\b(?: an?)?|自带|配有?|配备|配套|含|设有|需要?|要|\bwith\b|\bhas\b|\bhave\b|\bhaving\b)(?:独立|自己|单独|\ban?\b)?的?"
+_WITH = r"(?:(?<!所)要?有|带有?|(?:runs?|running|offers?|offering)\b(?: an?)?|自带|配有?|配备|配套|含|设有|需要?|要|\bwith\b|\bhas\b|\bhave\b|\bhaving\b)(?:独立|自己|单独|\ban?\b)?的?"
 _MAY_NOT = (
     r"不能够?|不可以?|不让|不允许|不准|不许|不支持|禁止|没法|无法|不得|不接受|\b(?:cannot|can't|not allow(?:ed)?|no)\b"
 )
