@@ -101,7 +101,8 @@ class _Words:
 
 
 def _alone(word: End | State) -> _Words:
-    states, ends = (frozenset({word} if isinstance(word, of) else ()) for of in (State, End))
+    states = frozenset({word}) if isinstance(word, State) else frozenset[State]()
+    ends = frozenset({word}) if isinstance(word, End) else frozenset[End]()
     return _Words((), states, frozenset(), "", False, False, "", ends)
 
 
