@@ -38,6 +38,9 @@ def spread_groups(cells: Sequence[MutableSequence[str]]) -> None:
 def _are_groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """Whether a row's heads stand above those of the next: each column is named in one of the two, the first in the upper one alone, and
     none of the upper row's heads is written twice, as merged ones are."""
+    first = next((at for at, value in enumerate(upper) if value), None)
+    if first is None or lower[first]:  # nearly every row of records
+        return False
     named = [(head, below) for head, below in zip(upper, lower, strict=True) if head or below]
     heads = [head for head, _ in named if head]
     if (
