@@ -20,6 +20,7 @@ from assistant.api.curation.case_schemas import (
 )
 from assistant.api.curation.schemas import ClusterResponse, Counted, Messages, NoteRequest, UnansweredResponse
 from assistant.api.dependencies import CurrentServices
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Id, Offset
 from assistant.curation.asked_questions import Signal
 from assistant.curation.evaluation_cases import suite_line
@@ -100,6 +101,7 @@ def list_cases(curator: CuratorUser, services: CurrentServices) -> CaseList:
     summary="导出评测题",
     response_class=Response,
     responses={200: {"content": {"application/jsonl": {}}}},
+    dependencies=[NOTED_EXPORT],
 )
 def export_cases(curator: CuratorUser, services: CurrentServices) -> Response:
     """huizhao evaluate 的问题集，一行一题。"""

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from assistant.api.dependencies import AdminUser, CurrentServices
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Day
 from assistant.curation.usage import Usage, usage
 from assistant.records import Clearance, DocumentKind, Intent, Role
@@ -93,7 +94,13 @@ def get_usage(_: AdminUser, services: CurrentServices, since: Since = None, unti
     return UsageResponse.model_validate(_usage(services, since, until))
 
 
-@router.get(".csv", summary="导出用法统计", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+@router.get(
+    ".csv",
+    summary="导出用法统计",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
+    dependencies=[NOTED_EXPORT],
+)
 def export_usage(
     _: AdminUser, services: CurrentServices, since: Since = None, until: Until = None, table: Table = "days"
 ) -> Response:
