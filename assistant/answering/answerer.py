@@ -21,7 +21,7 @@ from assistant.answering.conversation.retelling import Retelling
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady, end_of
 from assistant.answering.evidence import Evidence
-from assistant.answering.framing import lapsed_notice
+from assistant.answering.framing import by_words_alone, lapsed_notice
 from assistant.answering.listing.whole import list_lines, whole_list
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
@@ -307,6 +307,8 @@ class Answerer:
     def _find(self, draft: Draft, document_ids: frozenset[str]) -> Found:
         with stage("passages"):
             found = self._passages.find(draft.question, document_ids or None)
+        if self._retriever.by_words_alone:
+            draft.notices.append(by_words_alone(draft.question.english))
         draft.hits = found.hits
         draft.steps += found.steps
         draft.timings_ms.update(found.timings_ms)
