@@ -20,7 +20,7 @@ from typing import TypedDict
 from sqlalchemy import insert
 
 from assistant.database import Database
-from assistant.documents.library import document_id
+from assistant.documents.new_document import document_id
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.documents.vectors import mark_changed
 from assistant.policies.clause_messages import missing_lines

@@ -21,7 +21,7 @@ import numpy as np
 from sqlalchemy import text
 
 from assistant.database import Database
-from assistant.documents.library import document_id
+from assistant.documents.new_document import document_id
 from assistant.documents.tables import DocumentRow
 from assistant.records import Clearance, DocumentKind
 from assistant.retrieval.keywords.index import KeywordIndex, indexed_text

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.database import Database
 from assistant.documents.drafting import ChunkDrafter
 from assistant.documents.keywords import index_document
-from assistant.documents.library import document_id
+from assistant.documents.new_document import document_id
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.records import ChunkKind, Clearance, DocumentKind, Passage, Place
 from assistant.retrieval.chunk_store import ChunkStore

@@ -12,7 +12,7 @@ from assistant.text.phrases import phrases
 from ingest.chunking.units import has_articles
 from ingest.parsed import ParsedDocument, Table
 from ingest.titles import POLICY_TITLE
-from ingest.words import VOCABULARY
+from ingest.words import VOCABULARY, marks
 
 _OPPORTUNITY, _LISTING = phrases(VOCABULARY.kinds.opportunity), phrases(VOCABULARY.kinds.listing)
 _SHEETS = ("spreadsheet", "excel", "csv")
@@ -27,7 +27,7 @@ _CALLED_BY = frozenset({Field.NAME, Field.ADDRESS, Field.FLOOR})
 _FEWEST_SIGNS = 2
 _FEW_NAMED = 4
 _REPORT, _GUIDE = phrases(VOCABULARY.kinds.report), phrases(VOCABULARY.kinds.guide)
-_AGREED = re.compile(r"(?:合同|协议|协议书|章程|承诺书|意向书)(?:（[^）]{1,20}）|范本|模板|样本)?$")
+_AGREED = re.compile(rf"{marks('agreed')}(?:（[^）]{{1,20}}）|{marks('models')})?$")
 
 
 def detect_kind(parsed: ParsedDocument, name: str, title: str) -> Fact:

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.text.days import PRINTED_DATE
+from ingest.words import VOCABULARY, marks
 
 _PRINTED = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff（）]{{4,30}}?)\s*(?P<date>{PRINTED_DATE.pattern})\s*印发$")
-_MARKS = re.compile(
-    r"^(?:公开方式|信息公开(?:选项|类别|属性)|公开(?:属性|类别)|抄\s*送|抄\s*报|分\s*送|主题词|印发机关|承办(?:单位|科室)|联系人及电话)\s*[:：]"
-    r"|^[（(](?:此件|本件)[^（）()]{2,20}[）)]$"
-)
+_SPACED = "|".join(r"\s*".join(word) for word in VOCABULARY.marks["spaced_print"])
+_MARKS = re.compile(rf"^(?:{marks('print')}|{_SPACED})\s*[:：]|^[（(]{marks('this_document')}[^（）()]{{2,20}}[）)]$")
 _ISSUER = re.compile(
-    r"^[\u4e00-\u9fff（）]{4,40}(?:局|委员会|政府|办公室|办公厅|部|厅|院|委|会|中心|公司|法院|检察院)(?:[\s　]+[\u4e00-\u9fff（）]{4,40}(?:局|委员会|政府|办公室|办公厅|部|厅|委))*$"
+    rf"^[\u4e00-\u9fff（）]{{4,40}}{marks('bodies')}(?:[\s　]+[\u4e00-\u9fff（）]{{4,40}}{marks('signing_bodies')})*$"
 )
 _LONGEST_DATE_LINE = 16
 _SEARCHED_LINES = 40

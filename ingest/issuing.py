@@ -9,18 +9,18 @@ from assistant.text.days import MONTH, PRINTED_DATE
 from assistant.text.labels import NUMBER_OF_YEAR, ORDER_NUMBER, normal_document_number
 from ingest.imprint import is_issuer, read_signature
 from ingest.titles import issuers_in_title
-from ingest.words import labels
+from ingest.words import labels, marks
 
 _NUMBER = re.compile(rf"[\u4e00-\u9fff〇○]{{1,24}}\s*{NUMBER_OF_YEAR}|{ORDER_NUMBER}")
 _CITED = re.compile(r"[（(《“]\s*$")
-_BELOW_TITLE = re.compile(rf"^[（(][^（）()]*号[　\s，,]*{MONTH}\s*(?:印发|发布|公布|文)?[）)]$")
+_BELOW_TITLE = re.compile(rf"^[（(][^（）()]*号[　\s，,]*{MONTH}\s*{marks('issues')}?[）)]$")
 """A line of its own that says under which number, and when, what stands above it was issued."""
 _LABELLED_NUMBER = re.compile(rf"{labels('document_number')}\s*[:：]?\s*(?P<value>[^\s，,；;|]{{4,60}}?号)")
 _BODY = r"(?P<value>[\u4e00-\u9fff、（） ]{2,60})"
 _ISSUED_BY = re.compile(rf"{labels('issued_by')}\s*[:：]\s*{_BODY}")
 _PUT_UP_BY = re.compile(rf"{labels('put_up_by')}\s*[:：]\s*{_BODY}")
 _SOURCE = re.compile(rf"(?:^|\s){labels('source')}\s*[:：]\s*{_BODY}")
-_SITE_WORDS = re.compile(r"^(?:本网|本站|原创)|(?:官网|官方网站|网站|公众号)$")
+_SITE_WORDS = re.compile(rf"^{marks('site_before')}|{marks('site_behind')}$")
 _DAYS = labels("written_on", "published_on", "valid_from", "valid_to")
 _LABEL_END = re.compile(
     rf"\s+(?:[\u4e00-\u9fff]\s*){{1,2}}(?:\s[\u4e00-\u9fff]){{0,3}}$|\s+[\u4e00-\u9fff]{{2,8}}$|{_DAYS}$"
@@ -28,9 +28,9 @@ _LABEL_END = re.compile(
 _DATE_BEFORE_NUMBER = re.compile(
     r"^(?:[\u4e00-\u9fff〇○\d]*?年)?(?:[〇○零一二三四五六七八九十\d]+月)?[〇○零一二三四五六七八九十\d]*日"
 )
-_RED_HEAD = re.compile(r"^(?P<issuer>[\u4e00-\u9fff]{4,30}?(?:政府|办公室|局|委员会|部|厅))文件$")
-_PARK = re.compile(r"^[\u4e00-\u9fff（）]{4,40}(?:园区?|基地|孵化器)$")
-_FORM = re.compile(r"(?:表|书|须知|办法|规定|制度|章程|合同|协议)$")
+_RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff]{{4,30}}?{marks('heading_bodies')})文件$")
+_PARK = re.compile(rf"^[\u4e00-\u9fff（）]{{4,40}}{marks('parks')}$")
+_FORM = re.compile(rf"{marks('forms')}$")
 _BESIDE_NUMBER = 12  # characters that may stand beside a number which is the document's own
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from assistant.buildings.headers.mapping import LISTED_KINDS
 from assistant.buildings.ledgers.ledger_reports import cell_warnings, ledger_reports
 from assistant.database import Database
-from assistant.documents.library import NewDocument, document_id
+from assistant.documents.held import HeldFile
+from assistant.documents.new_document import NewDocument, document_id
 from assistant.documents.twins import twins
 from assistant.ingestion import FileOutcome
 from assistant.records import Clearance, DocumentKind, Principal, Role, TableHeader
@@ -66,6 +67,19 @@ def duplicate_outcome(name: str, held_id: str, held_name: str) -> FileOutcome:
     """The outcome of a file whose bytes are held under another name."""
     reason = f"内容与“{held_name}”完全相同，未重复入库"
     return FileOutcome(name=name, status="duplicate", document_id=held_id, same_as=held_name, reason=reason)
+
+
+def unchanged_outcome(name: str, held: HeldFile) -> FileOutcome:
+    """The outcome of a file whose bytes are held under its own name."""
+    return FileOutcome(
+        name=name,
+        status="unchanged",
+        document_id=held.document_id,
+        kind=held.kind,
+        clearance=held.clearance,
+        title=held.title,
+        pages=held.pages,
+    )
 
 
 def headers_of(parsed: ParsedDocument) -> tuple[TableHeader, ...]:

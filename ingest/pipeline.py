@@ -11,41 +11,44 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import select
-
 from assistant.buildings.headers.mapping import LISTED_KINDS
-from assistant.documents.catalogue import original_key
-from assistant.documents.library import Library, NewDocument, document_id
+from assistant.documents.held import HeldFiles
+from assistant.documents.library import Library
 from assistant.documents.metadata import check_values, effective_values, released_columns
-from assistant.documents.reading import fact_of
-from assistant.documents.tables import DocumentRow, FactRow
-from assistant.errors import HuizhaoError, ParsingTimedOut, UnreadableFile, UnsupportedFormat
+from assistant.documents.new_document import NewDocument, document_id
+from assistant.errors import HuizhaoError, UnreadableFile
 from assistant.ingestion import FileOutcome, FileText, Ingestor, IngestProgress, IngestReport
 from assistant.policies.extensions import read_extensions
 from assistant.policies.repeals import read_repeals
-from assistant.records import DocumentKind, Fact
+from assistant.records import DocumentKind
 from assistant.settings import IngestSettings
-from assistant.turns import Turns
+from ingest.attachments import AttachmentReader, limits_of
 from ingest.chunking import cut_document
 from ingest.classification import detect_kind
 from ingest.gaps import with_gaps
 from ingest.metadata import read_metadata
-from ingest.outcomes import duplicate_outcome, headers_of, lines_by_page, read_outcome, with_ledgers, with_twins
+from ingest.outcomes import (
+    duplicate_outcome,
+    headers_of,
+    lines_by_page,
+    read_outcome,
+    unchanged_outcome,
+    with_ledgers,
+    with_twins,
+)
 from ingest.parsed import ParsedDocument, SourceFile
-from ingest.parsing import SUFFIXES, ParseLimits
+from ingest.parsing import SUFFIXES
 from ingest.parsing.sandbox import ParsingProcess
 from ingest.sources import find_sources, sha256_of
 
 log = logging.getLogger(__name__)
 
-RECIPE_VERSION = "13"  # raise it when files must be read or cut anew although their bytes did not change
+RECIPE_VERSION = "14"  # raise it when files must be read or cut anew although their bytes did not change
 _CUT_BY = ("kind", "released")
 """What changes the passages, so that a file is cut anew although its bytes did not change."""
 
 _GROUP_CHUNKS = 768
 _LOOKAHEAD = 3
-_UPLOADS_WAITING = 8
-_UPLOAD_PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class IngestPipeline:
     def __init__(self, library: Library, settings: IngestSettings) -> None:
         self._library = library
         self._settings = settings
-        self._uploads = Turns(settings.uploads_at_once, _UPLOADS_WAITING, _UPLOAD_PATIENCE_S)
+        self._held = HeldFiles(library.database, library.files)
+        self._attachments = AttachmentReader(settings)
         recipe = (settings.section_characters, settings.ocr, library.embedder.max_tokens, library.trial_term_years)
         self._recipe = ":".join(map(str, (RECIPE_VERSION, *recipe)))
 
@@ -103,28 +107,20 @@ class IngestPipeline:
         return IngestReport(outcomes, time.monotonic() - started)
 
     def _read_stored(self, document_ids: Sequence[str]) -> Iterator[FileOutcome]:
-        with ParsingProcess(self._limits()) as parser:
+        with ParsingProcess(limits_of(self._settings)) as parser:
             for stored in document_ids:
-                with self._library.database.session() as session:
-                    row = session.get(DocumentRow, stored)
-                    if row is None:
-                        continue
-                    facts = [Fact(fact.field, fact.value, fact.origin, fact.evidence) for fact in row.facts]
-                    said = tuple(fact for fact in facts if fact.origin in {"manifest", "option"})
-                    path = self._library.files.path(original_key(row.sha256, row.name))
-                    source, sha256, origin = SourceFile(path, row.name, said), row.sha256, row.origin
-                parsed = with_gaps(parser.parse(path))
-                document, values = self._document(source, sha256, parsed)
+                original = self._held.original(stored)
+                if original is None:
+                    continue
+                source = SourceFile(original.path, original.name, original.said)
+                parsed = with_gaps(parser.parse(original.path))
+                document, values = self._document(source, original.sha256, parsed)
                 outcome = read_outcome(source, document, values, parsed)
-                yield from self._store([_Prepared(outcome, replace(document, origin=origin))])
+                yield from self._store([_Prepared(outcome, replace(document, origin=original.origin))])
 
     def read_texts(self, paths: Sequence[Path], who: str = "") -> tuple[FileText | HuizhaoError, ...]:
         """Read files, storing nothing; see ``FileReader.read_texts``."""
-        settings = self._settings
-        limits = replace(self._limits(), timeout_s=settings.upload_timeout_s)
-        with self._uploads.turn(who), ParsingProcess(limits, settings.upload_memory_mb << 20) as parser:
-            deadline = time.monotonic() + settings.upload_timeout_s
-            return tuple(_text_of(path, parser, deadline) for path in paths)
+        return self._attachments.read_texts(paths, who)
 
     def _run(
         self,
@@ -141,7 +137,7 @@ class IngestPipeline:
                 seconds = time.monotonic() - started
                 progress(IngestProgress(done, len(sources), chunks_done, current, stage, seconds))
 
-        with ParsingProcess(self._limits()) as parser:
+        with ParsingProcess(limits_of(self._settings)) as parser:
             for source, prepared in _ahead(sources, lambda source: self._prepare(source, parser, claimed)):
                 report(source.name, "读取")
                 group.append(prepared)
@@ -187,7 +183,7 @@ class IngestPipeline:
         return _Prepared(read_outcome(source, document, values, parsed), document)
 
     def _document(self, source: SourceFile, sha256: str, parsed: ParsedDocument) -> tuple[NewDocument, dict[str, str]]:
-        corrections = self._corrections(source)
+        corrections = self._held.corrections(source.name)
         known = [*source.facts, *corrections]
         facts = [*read_metadata(parsed, source.name, known, self._library.trial_term_years), *source.facts]
         titled = effective_values([*facts, *corrections])
@@ -233,49 +229,30 @@ class IngestPipeline:
     def _with_own_name(self, source: SourceFile) -> SourceFile:
         """Two different files of one name, from two folders, must not replace each other."""
         origin = source.path.resolve()
-        with self._library.database.session() as session:
-            held = session.scalar(select(DocumentRow.origin).where(DocumentRow.name == source.name))
+        held = self._held.origin(source.name)
         if not held or Path(held) == origin or not Path(held).exists():
             return source
         return replace(source, name=f"{source.name} @{document_id(str(origin))[:6]}")
 
     def _known(self, source: SourceFile, sha256: str) -> FileOutcome | None:
         """The outcome for bytes that are already held, else None. What the manifest or an option says anew is applied."""
-        with self._library.database.session() as session:
-            own = session.get(DocumentRow, document_id(source.name))
-            if own is None or own.sha256 != sha256:
-                same = session.scalars(select(DocumentRow).where(DocumentRow.sha256 == sha256)).first()
-                if same is None or same.id == document_id(source.name):
-                    return None
-                return duplicate_outcome(source.name, same.id, same.name)
-            if own.recipe != self._recipe:
+        own = self._held.called(source.name)
+        if own is None or own.sha256 != sha256:
+            same = self._held.of_content(sha256)
+            if same is None or same[0] == document_id(source.name):
                 return None
-            stored = session.scalars(select(FactRow).where(FactRow.document_id == own.id))
-            before = {(fact.origin, fact.field): fact.value for fact in stored}
+            return duplicate_outcome(source.name, *same)
+        if own.recipe != self._recipe:
+            return None
         for origin in ("manifest", "option"):
             said = [fact for fact in source.facts if fact.origin == origin]
-            earlier = {field: value for (where, field), value in before.items() if where == origin}
+            earlier = {field: value for (where, field), value in own.said.items() if where == origin}
             now = {fact.field: fact.value for fact in said}
             if any(now.get(field) != earlier.get(field) for field in _CUT_BY) and (said or origin == "manifest"):
                 return None
             if now != earlier and (said or origin == "manifest"):
-                self._library.describe(own.id, origin, said)
-        with self._library.database.session() as session:
-            own = session.get_one(DocumentRow, document_id(source.name))
-            return FileOutcome(
-                name=source.name,
-                status="unchanged",
-                document_id=own.id,
-                kind=own.kind,
-                clearance=own.clearance,
-                title=own.title,
-                pages=own.page_count,
-            )
-
-    def _corrections(self, source: SourceFile) -> list[Fact]:
-        with self._library.database.session() as session:
-            query = select(FactRow).where(FactRow.document_id == document_id(source.name), FactRow.origin == "admin")
-            return [fact_of(row) for row in session.scalars(query)]
+                self._library.describe(own.document_id, origin, said)
+        return unchanged_outcome(source.name, self._held.called(source.name) or own)
 
     def _store(self, group: Sequence[_Prepared]) -> Iterator[FileOutcome]:
         documents = [prepared.document for prepared in group if prepared.document is not None]
@@ -308,33 +285,10 @@ class IngestPipeline:
         problems = self._library.keep_photos(outcome.document_id)
         return replace(with_ledgers(outcome, self._library.database), warnings=(*outcome.warnings, *problems))
 
-    def _limits(self) -> ParseLimits:
-        return ParseLimits(
-            max_file_mb=self._settings.max_file_mb,
-            max_pages=self._settings.max_pages,
-            max_expanded_mb=self._settings.max_expanded_mb,
-            timeout_s=self._settings.timeout_s,
-            ocr=self._settings.ocr,
-        )
-
 
 def build_ingestor(library: Library, settings: IngestSettings) -> Ingestor:
     """The entry point by which ``assistant`` finds ingestion without importing it."""
     return IngestPipeline(library, settings)
-
-
-def _text_of(path: Path, parser: ParsingProcess, deadline: float) -> FileText | HuizhaoError:
-    """What a file says, or why it was not read; nothing is begun after the deadline."""
-    left_s = deadline - time.monotonic()
-    if left_s <= 0:
-        return ParsingTimedOut("附件太多或太大，没有在限定时间内读完；请打开原件查看")
-    if path.suffix.lower() not in SUFFIXES:
-        return UnsupportedFormat(f"不支持 {path.suffix or '没有扩展名的'} 文件")
-    try:
-        parsed = parser.parse(path, left_s)
-    except HuizhaoError as error:
-        return error
-    return FileText(parsed.text, parsed.ocr_pages)
 
 
 def _ahead(

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from assistant.text.phrases import phrases
+from assistant.text.phrases import any_of, phrases
 
 Words = tuple[str, ...]
 
@@ -44,6 +44,7 @@ class _Vocabulary(_Part):
     kinds: _Kinds
     tables: _Tables
     columns: Mapping[str, Words]
+    marks: Mapping[str, Words]
 
 
 VOCABULARY = _Vocabulary.model_validate(
@@ -60,6 +61,11 @@ def labels(*names: str) -> str:
     """The pattern of the labels of these kinds, the longest first, blanks allowed within; it has no groups."""
     words = sorted({word for name in names for word in VOCABULARY.labels[name]}, key=len, reverse=True)
     return f"(?:{'|'.join(_BLANKS.join(map(re.escape, word)) for word in words)})"
+
+
+def marks(*names: str) -> str:
+    """The pattern of these marks, the longest first, to be part of another one."""
+    return any_of(word for name in names for word in VOCABULARY.marks[name])
 
 
 def named(words: Mapping[str, Words]) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.database import Database
-from assistant.documents.library import document_id
+from assistant.documents.new_document import document_id
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.documents.vectors import mark_changed
 from assistant.records import Clearance, DocumentKind, Passage, Place

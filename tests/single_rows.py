@@ -77,12 +77,18 @@ def verdict_on(condition: Condition, row: ListedRow, requirement: Requirement, a
             return _met(says_there_is(text) is (not lacking)) if text else UNKNOWN
         case Offers(Field.VACANT_AREA_M2, lacking):
             return _to_let(row, as_of, lacking)
+        case Offers(Field.RENT_YUAN_PER_M2_MONTH | Field.INVESTMENT_YUAN as field, lacking):
+            return _met((row.span(field) is None) is lacking)
         case Offers(field, lacking):
             span = row.span(field)
             return UNKNOWN if span is None else _met((span.high == 0) is lacking)
+        case WithinBudget(amount, True):
+            return _whole_rent(amount, row, as_of)
         case WithinBudget(amount):
             return _budget(amount, row, requirement, as_of)
-        case Dated(Field.AVAILABLE_FROM) if row.closed_on(as_of):
+        case Dated(Field.AVAILABLE_FROM) if (
+            row.closed_on(as_of) and row.dates.get(Field.AVAILABLE_FROM, as_of) <= as_of
+        ):
             return FAILED
         case Dated(field, last, first):
             day = row.dates.get(field)
@@ -114,6 +120,15 @@ def _to_let(row: ListedRow, as_of: date, lacking: bool) -> Verdict:
     return _met(says_vacant(status))
 
 
+def _whole_rent(amount: Decimal, row: ListedRow, as_of: date) -> Verdict:
+    rent, area = row.span(Field.RENT_YUAN_PER_M2_MONTH), row.offered_area_m2
+    if row.closed_on(as_of):
+        return FAILED
+    if rent is None or area is None or area.exact is None:
+        return UNKNOWN
+    return _met(rent.high is None or round(rent.high * area.exact) >= amount)
+
+
 def _met(holds: bool) -> Verdict:
     return MET if holds else FAILED
 
@@ -122,13 +137,21 @@ def _text(field: AnyField, row: ListedRow) -> str:
     return row.own_text(field) if isinstance(field, Column) else row.texts.get(field, "")
 
 
+_TINY = Decimal("0.00001")
+"""Less than figures are kept apart by."""
+
+
 def _within(condition: InRange, span: Span | None) -> Verdict:
     if span is None:
         return UNKNOWN
     low, high, strict = condition.minimum, condition.maximum, condition.strict
     short = low is not None and span.high is not None and (span.high < low or (strict and span.high == low))
     over = high is not None and span.low is not None and (span.low > high or (strict and span.low == high))
-    return _met(not short and not over)
+    if short or over:
+        return FAILED
+    begins = span.high is None and low is not None and span.low is not None and (span.low < low + strict * _TINY)
+    ends = span.low is None and high is not None and span.high is not None and (span.high > high - strict * _TINY)
+    return UNKNOWN if begins or ends else MET
 
 
 def _area(condition: InRange, row: ListedRow, as_of: date) -> Verdict:
@@ -137,8 +160,8 @@ def _area(condition: InRange, row: ListedRow, as_of: date) -> Verdict:
         return FAILED
     if offered is None:
         return UNKNOWN
-    if _within(InRange(condition.field, condition.minimum, None, strict), offered) is FAILED:
-        return FAILED
+    if (enough := _within(InRange(condition.field, condition.minimum, None, strict), offered)) is not MET:
+        return enough
     if high is None or (offered.low is not None and (offered.low < high or (offered.low == high and not strict))):
         return MET
     whole = not {Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2} & row.columns

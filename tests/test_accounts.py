@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.accounts import attempts
-from assistant.accounts.registry import normalise_name
 from assistant.accounts.service import Accounts
 from assistant.accounts.tables import ApiTokenRow, EndedLoginRow, KnownAddressRow, LoginAttemptRow
+from assistant.accounts.users import normalise_name
 from assistant.database import Database, open_database, utc_now
 from assistant.errors import (
     ConfigurationError,

@@ -19,6 +19,7 @@ LAYERS = (
         "turns",
         "records",
         "answers",
+        "contract",
         "ingestion",
         "access",
         "workdays",
@@ -142,27 +143,15 @@ def test_no_folder_becomes_crowded() -> None:
     assert not crowded, f"a folder holds at most {MOST_MODULES} modules: make rooms"
 
 
-LONG = {
-    "assistant/accounts/registry.py": 324,
-    "assistant/answering/answerer.py": 427,
-    "assistant/documents/library.py": 390,
-    "ingest/pipeline.py": 356,
-    "ui/app.py": 346,
-    "ui/complaints/case_panel.py": 324,
-}
-"""Modules that are longer than they should be, and how long they may be at most: what is left. It may only shrink."""
-
-
 def test_no_module_becomes_long() -> None:
     lines = {
         relative(path): len(path.read_text(encoding="utf-8").splitlines())
         for package in ("assistant", "ingest", "ui", "training", "benchmarks")
         for path in modules(package)
     }
-    assert not {name: count for name, count in lines.items() if count > LONG.get(name, MOST_LINES)}, (
+    assert not {name: count for name, count in lines.items() if count > MOST_LINES}, (
         f"a module holds one idea in at most {MOST_LINES} lines: split it by sense"
     )
-    assert all(lines.get(name, 0) > MOST_LINES for name in LONG), "strike from LONG what is short by now"
 
 
 @pytest.mark.parametrize("path", modules("assistant"), ids=relative)
@@ -178,7 +167,18 @@ def test_ingest_uses_the_lower_layers_only(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules("ui"), ids=relative)
 def test_the_page_is_a_client_of_the_api(path: Path) -> None:
-    assert not [name for name in imported(path) if name.split(".")[0] in {"assistant", "ingest"}]
+    assert not [
+        name
+        for name in imported(path)
+        if name.split(".")[0] in {"assistant", "ingest"} and name.split(".")[:2] != ["assistant", "contract"]
+    ]
+
+
+@pytest.mark.parametrize("path", modules("assistant/contract"), ids=relative)
+def test_messages_know_only_the_records(path: Path) -> None:
+    outside = {name.split(".")[0] for name in imported(path)} - {"assistant", "pydantic"}
+    assert not outside - {"collections", "datetime", "decimal", "enum", "typing"}
+    assert {room(name) for name in imported(path) if name.split(".")[0] == "assistant"} <= {"contract", "records"}
 
 
 @pytest.mark.parametrize("path", modules("assistant/tools"), ids=relative)
@@ -269,3 +269,75 @@ def test_each_exception_from_a_check_has_its_reason(package: str) -> None:
         if (found := exception.match(token.string)) and len(re.findall(r"[a-z]{2,}", found["reason"])) < 3
     ]
     assert not bare, "say behind the exception why it is right"
+
+
+HAN = re.compile("[\u4e00-\u9fff]")
+SIGNS = re.compile(
+    r"\[[^\]]*[\u4e00-\u9fff][^\]]*\]|[\u4e00-\u9fff]\||\|[\u4e00-\u9fff]|\(\?|\\[dsSwWb]|[\u4e00-\u9fff]\?|\.\*|\[\^"
+)
+PATTERNS = {
+    "assistant": 3,
+    "assistant/answering": 250,
+    "assistant/buildings": 267,
+    "assistant/complaints": 2,
+    "assistant/incentives": 53,
+    "assistant/policies": 67,
+    "assistant/privacy": 9,
+    "assistant/replying": 71,
+    "assistant/retrieval": 1,
+    "assistant/text": 59,
+    "ingest": 53,
+    "ui": 2,
+}
+"""How many regular expressions with Chinese in them each room may hold: what is left. Words belong into a room's ``words.yaml``
+(``assistant/text/phrases.py``), figures, days, units and labels to the grammar of ``assistant/text/``. It may only shrink."""
+
+
+def written_out(node: ast.expr) -> str | None:
+    """The text of a literal; what an f-string puts in stays out."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = written_out(node.left), written_out(node.right)
+        return left + right if left is not None and right is not None else None
+    return None
+
+
+def patterns_with_chinese(path: Path) -> int:
+    """Literals with Chinese that are given to ``re``, or hold signs of a regular expression; docstrings and other bare texts apart."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    given = {
+        id(node.args[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "re"
+        and node.args
+    }
+
+    def count(node: ast.AST) -> int:
+        if id(node) in bare:
+            return 0
+        text = written_out(node) if isinstance(node, ast.expr) else None
+        if text is not None:
+            return int(HAN.search(text) is not None and (id(node) in given or SIGNS.search(text) is not None))
+        return sum(map(count, ast.iter_child_nodes(node)))
+
+    return count(tree)
+
+
+def test_no_room_reads_chinese_by_more_patterns() -> None:
+    found: Counter[str] = Counter()
+    for package in ("assistant", "ingest", "ui"):
+        for path in modules(package):
+            parts = path.relative_to(REPOSITORY).parts
+            own = "/".join(parts[:2]) if parts[0] == "assistant" and len(parts) > 2 else parts[0]
+            found[own if own in PATTERNS else parts[0]] += patterns_with_chinese(path)
+    assert not {room: count for room, count in found.items() if count > PATTERNS.get(room, 0)}, "words are data"
+    assert not {room: PATTERNS[room] for room in PATTERNS if found[room] < PATTERNS[room]}, (
+        "lower the bound of PATTERNS"
+    )

@@ -116,7 +116,7 @@ def test_the_largest_is_first_with_the_total(matcher):
     assert names(answer) == ["锦湖国际中心"]
     assert answer.table.total == 1
     assert "空置面积最大的是锦湖国际中心（18000 ㎡）" in answer.summary
-    assert "共 8 条" in answer.summary
+    assert "在 8 条中比较得出" in answer.summary
 
 
 def test_rents_in_all_units_are_compared(matcher):

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.contract.conflicts import ConflictState
 from assistant.curation.basis import SourceWanted
-from assistant.curation.conflicts.listed import ConflictState
 from assistant.curation.conflicts.statements import comparable, differing, statements_of
 from assistant.curation.effects import effects_of_release
 from assistant.curation.evaluation_cases import NewCase

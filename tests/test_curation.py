@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.contract.curation import CaseSource, EvaluationCase
 from assistant.curation.clustering import clusters_of, most_central
-from assistant.curation.evaluation_cases import CaseSource, EvaluationCase, suite_line, training_lines
+from assistant.curation.evaluation_cases import suite_line, training_lines
 from assistant.curation.phrasings import phrasing_key
 from assistant.evaluation.suite import ExpectedSource, read_suite
 from assistant.records import Role
@@ -18,7 +19,15 @@ from training import lines
 
 MADE = datetime(2026, 11, 30, tzinfo=UTC)
 QUOTE = "第二条 租用办公用房的，补贴百分之五十。每年最高二百万元。"
-SOURCE = CaseSource("0123456789abcdef", "租金补贴办法", "第二条", QUOTE)
+SOURCE = CaseSource(document_id="0123456789abcdef", document="租金补贴办法", clause="第二条", quote=QUOTE)
+
+
+def case_of(
+    number: int, question: str, role: Role, sources: tuple[CaseSource, ...], history: tuple[str, ...] = ()
+) -> EvaluationCase:
+    return EvaluationCase(
+        id=number, question=question, history=history, role=role, sources=sources, made_by="王芳", made_at=MADE
+    )
 
 
 def unit(*rows: list[float]) -> np.ndarray:
@@ -59,8 +68,8 @@ def test_the_same_words_are_one_phrasing(one: str, other: str, same: bool) -> No
 
 
 def test_a_case_becomes_a_line_of_a_suite(tmp_path: Path) -> None:
-    answerable = EvaluationCase(3, "那租金呢", ("总部企业有什么补贴",), Role.STAFF, (SOURCE, SOURCE), "王芳", MADE)
-    refused = EvaluationCase(4, "明天下雨吗", (), Role.INVESTOR, (), "王芳", MADE)
+    answerable = case_of(3, "那租金呢", Role.STAFF, (SOURCE, SOURCE), ("总部企业有什么补贴",))
+    refused = case_of(4, "明天下雨吗", Role.INVESTOR, ())
     suite = tmp_path / "suite.jsonl"
     suite.write_text("".join(json.dumps(suite_line(case)) + "\n" for case in (answerable, refused)), encoding="utf-8")
     first, second = read_suite(suite)
@@ -70,7 +79,7 @@ def test_a_case_becomes_a_line_of_a_suite(tmp_path: Path) -> None:
 
 
 def test_a_case_becomes_a_line_that_the_reader_learns_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = EvaluationCase(3, "租金补多少", (), Role.INVESTOR, (SOURCE,), "王芳", MADE)
+    case = case_of(3, "租金补多少", Role.INVESTOR, (SOURCE,))
     (line,) = training_lines([case])
     monkeypatch.setattr(lines, "_ROOTS", (tmp_path,))
     (tmp_path / str(line["doc"])).parent.mkdir()

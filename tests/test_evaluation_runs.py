@@ -10,10 +10,11 @@ import pytest
 
 from assistant.answering.events import AnswerComplete, AnswerEvent
 from assistant.answers import Answer, Turn
+from assistant.contract.evaluation import RunState
 from assistant.database import Database
 from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.evaluation.report import TITLES
-from assistant.evaluation.runs import Evaluations, RunState
+from assistant.evaluation.runs import Evaluations
 from assistant.records import Intent, Principal, Role
 from ui.admin.evaluating.texts import TEXTS
 

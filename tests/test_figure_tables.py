@@ -159,6 +159,18 @@ def test_years_and_telephones_are_no_quantities() -> None:
     assert rows_under(grid, "单位：亿元")[1] == "年份：2025；产值：35.9亿元；联系电话：87654322"
 
 
+def test_years_are_told_with_the_head_of_their_group() -> None:
+    grid = [
+        ["指标", "绝对量（亿元）", "", "增速（%）", ""],
+        ["", "2024", "2025", "2024", "2025"],
+        ["地区生产总值", "330.5", "352.1", "6.2", "6.5"],
+        ["楼宇税收", "13.4", "15", "10.7", "11.9"],
+    ]
+    assert rows_under(grid)[0] == (
+        "指标：地区生产总值；绝对量·2024：330.5亿元；绝对量·2025：352.1亿元；增速·2024：6.2%；增速·2025：6.5%"
+    )
+
+
 def test_a_ledger_keeps_its_heads_and_no_sums() -> None:
     grid = [["楼宇名称", "空置面积（㎡）"], ["汀湖中心", "1500"], ["合计", "1500"]]
     assert rows_under(grid, kind=DocumentKind.LISTING) == ["楼宇名称：汀湖中心；空置面积（㎡）：1500"]

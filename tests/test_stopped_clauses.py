@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from assistant.access import document_status_on
 from assistant.answering.framing import chunk_standing
 from assistant.api.app import create_app
-from assistant.api.schemas.benefits import BenefitResponse
+from assistant.api.schemas.benefits import benefit_of
 from assistant.cli import app
 from assistant.complaints.intake.matters import Matter, load_catalogue
 from assistant.complaints.letters.outdated import outdated_replies
@@ -30,7 +30,7 @@ from assistant.complaints.letters.reply_records import (
 )
 from assistant.complaints.records import Complaint, NewComplaint, State
 from assistant.conversations.outdated import outdated_answers
-from assistant.incentives.worksheets.json_form import QuoteJson
+from assistant.incentives.worksheets.json_form import quote_of
 from assistant.policies.clauses import ClauseLookup
 from assistant.policies.repeals import Repeal
 from assistant.records import Principal, Role, Status
@@ -168,8 +168,8 @@ class TestEveryDoorSaysSo:
         assert rules
         for stored in rules:
             quote, chunk = stored.rule.source, book.chunks.get(stored.rule.source.chunk_id)
-            assert QuoteJson.of(quote, stored.document, chunk, day).status == status
-            assert QuoteJson.of(quote, stored.document, None, day).status == status
+            assert quote_of(quote, stored.document, chunk, day).status == status
+            assert quote_of(quote, stored.document, None, day).status == status
 
     def test_clauses_that_bear_on_a_complaint(self, stopped: Stopped, day: date, status: str) -> None:
         clauses, subsidy = bearing_clauses(stopped)
@@ -222,7 +222,7 @@ class TestEveryDoorSaysSo:
 
 
 def test_the_list_of_benefits_calls_it_stopped(stopped: Stopped) -> None:
-    rules = [BenefitResponse.of(stored) for stored in stopped.services.benefit_rules.list(STAFF)]
+    rules = [benefit_of(stored) for stored in stopped.services.benefit_rules.list(STAFF)]
     assert {rule.status for rule in rules if rule.clause == "第七条"} == {Status.REPEALED}
 
 

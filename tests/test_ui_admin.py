@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.answers import Answer
+from assistant.contract.curation import StandardSource
 from assistant.conversations.service import Exchange
 from assistant.records import Intent, Principal, Role
 from assistant.workdays import today
 from tests.browser import CHROMIUM, PHONE, ask, chromium, log_in, opened, overflows, wait_for_answer
 from tests.conftest import LiveServer
-from ui.admin.contract import StandardSource
 from ui.admin.sources import source_lines, wanted_sources
 
 PETS, PARKING = "人才公寓能不能养宠物", "总部企业能分到几个停车位"
@@ -29,7 +29,17 @@ def test_sources_are_written_one_a_line() -> None:
         {"chunk_id": "c1", "quote": ""},
         {"address": "《办法》第九条", "quote": "原句"},
     ]
-    kept = StandardSource(number=1, label="《办法》第八条", quote="原句", chunk_id="c1", problem="", whole=False)
+    kept = StandardSource(
+        number=1,
+        document_id="d1",
+        document="办法",
+        label="《办法》第八条",
+        clause="第八条",
+        quote="原句",
+        chunk_id="c1",
+        problem="",
+        whole=False,
+    )
     gone = kept.model_copy(update={"chunk_id": "", "whole": True})
     assert source_lines([kept, gone]) == "#c1 《办法》第八条｜原句\n《办法》第八条"
     assert wanted_sources(source_lines([kept])) == [{"chunk_id": "c1", "quote": "原句"}]

@@ -9,7 +9,8 @@ from typing import TypeVar
 import httpx
 from pydantic import ValidationError
 
-from ui.contract import Account, Identity, Message, PassageInContext
+from assistant.contract.message import Message
+from ui.contract import Account, Identity, PassageInContext
 from ui.transport import VISITOR, AsgiApp, InProcessTransport
 from ui.visitors import forward_address, visitor_address
 

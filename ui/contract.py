@@ -5,16 +5,10 @@ What only one page reads stands in that page's own ``contract.py``.
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from assistant.contract.message import Message
 
 KINDS = ("policy", "report", "listing", "opportunity", "guide", "other")
 CLEARANCES = ("internal", "public")
-
-
-class Message(BaseModel):
-    """A part of the API's JSON."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Account(Message):

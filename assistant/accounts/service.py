@@ -13,20 +13,11 @@ from sqlalchemy.orm import Session
 from assistant.accounts import second_factor
 from assistant.accounts.external import ExternalIdentity, account_of
 from assistant.accounts.passwords import LONGEST
-from assistant.accounts.registry import (
-    API_TOKEN_PREFIX,
-    AccountRegistry,
-    User,
-    account_row,
-    folded,
-    normalise_name,
-    principal_from,
-    token_hash,
-    user_of,
-)
+from assistant.accounts.registry import API_TOKEN_PREFIX, AccountRegistry, token_hash
 from assistant.accounts.sessions import OpenLogin, begin_session, check_not_idle, open_logins
 from assistant.accounts.signing import TokenSubject
 from assistant.accounts.tables import ApiTokenRow, EndedLoginRow, UserRow
+from assistant.accounts.users import User, account_row, folded, normalise_name, principal_from, user_of
 from assistant.audit.chain import add_line
 from assistant.audit.events import Event
 from assistant.database import utc_now

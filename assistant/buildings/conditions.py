@@ -100,9 +100,10 @@ class Offers:
 
 @dataclass(frozen=True, slots=True)
 class WithinBudget:
-    """The whole rent of the wanted area fits, property fee not included."""
+    """The whole rent of the wanted area fits, property fee not included; ``at_least``: that of the whole place is no less."""
 
     yuan_per_month: Decimal
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)

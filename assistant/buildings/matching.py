@@ -24,7 +24,7 @@ from assistant.buildings.search.aggregates import Group, aggregate_rows
 from assistant.buildings.search.distribution import Distribution, distribute
 from assistant.buildings.search.judged import JudgedTable
 from assistant.buildings.search.ranking import Chosen, JudgedRow, RowMatch, sort_key
-from assistant.buildings.search.searching import find_rows
+from assistant.buildings.search.searching import between_ends, find_rows
 from assistant.buildings.search.snapshot import Snapshot, Snapshots
 from assistant.buildings.search.vocabulary import squeeze
 from assistant.buildings.text_rules import plain
@@ -90,13 +90,15 @@ class RowMatcher:
             if requirement.names and not requirement.conditions and not requirement.order:
                 limit = max(limit, _MOST_NAMED)
             match = find_rows(session, principal, requirement, snapshot, limit)
+            if requirement.difference and not requirement.names and requirement.order is not None:
+                match = between_ends(session, principal, requirement, snapshot)
             if requirement.aggregate is not None:
                 groups = aggregate_rows(session, principal, requirement, snapshot, limit)
                 answer = present_aggregate(match, groups, english)
             elif requirement.trend and len(match.possible) == 1:
                 said = history_of(session, match.possible[0].row.entry_number, principal)
                 answer = present_history(match, said, english)
-            elif requirement.compare and len(match.possible) > 1:
+            elif match.requirement.compare and len(match.possible) > 1:
                 answer = present_comparison(match, english)
             else:
                 answer = present_match(match, limit, english)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.buildings.columns import Column
-from assistant.buildings.headers.header_sense import Mark, only_groups
+from assistant.buildings.headers.header_lexicon import Mark
+from assistant.buildings.headers.header_sense import only_groups
 from assistant.buildings.headers.header_words import bare_lines, sense_of_header
 from assistant.buildings.qualifiers import without_asking
 from assistant.buildings.units import (

@@ -29,6 +29,7 @@ from assistant.buildings.conditions import (
     WithinBudget,
     slot_of,
 )
+from assistant.buildings.qualifiers import asks_permission, without_asking
 from assistant.buildings.rows import Category
 from assistant.records import DocumentKind
 from assistant.text.figures import show_number
@@ -73,7 +74,7 @@ class Aggregate:
 
     operation: Operation
     field: AnyField | None = None
-    by: Field | None = None
+    by: AnyField | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Requirement:
 
     ``conditions`` must hold, ``wishes`` (最好 …) only rank. ``names`` are the names of rows meant, as the rows have them. ``asked`` are the
     fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are, ``compare`` that the named rows are to be
-    set side by side, ``difference`` that it is told by how much they differ, ``total_rent`` what a whole place costs, ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``missing`` are things of which no ledger has a column, ``assumed`` what was assumed and can be corrected, ``then`` are further keys of the order, ``unknown_names`` proper names that no row has,
+    set side by side, ``difference`` that it is told by how much they differ, ``share_of`` that it is told what share the rows are of those that meet these conditions alone, ``total_rent`` what a whole place costs, ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``missing`` are things of which no ledger has a column, ``assumed`` what was assumed and can be corrected, ``then`` are further keys of the order, ``unknown_names`` proper names that no row has,
     ``released`` are fields on which a follow-up puts no condition any more, ``moved`` are bounds that a follow-up moves, ``unclear`` are budgets that do not say whether by the month or the year, ``not_adopted`` what a language model stated that the sentence does not bear out.
     """
 
@@ -113,6 +114,7 @@ class Requirement:
     limit: int | None = None
     everything: bool = False
     aggregate: Aggregate | None = None
+    share_of: tuple[Condition, ...] | None = None
     change: Change | None = None
     compare: bool = False
     difference: bool = False
@@ -163,6 +165,7 @@ class Requirement:
             missing=tuple(dict.fromkeys((*self.missing, *later.missing))),
             assumed=later.assumed or self.assumed,
             limit=later.limit,
+            share_of=None if later.share_of is None else (*self.conditions, *later.share_of),
         )
 
     def describe(self, english: bool = False) -> tuple[str, ...]:
@@ -210,10 +213,19 @@ def describe(condition: Condition, english: bool = False) -> str:
             if english:
                 return "fully let" if lacking else "space to let"
             return "已租满" if lacking else "还有空置"
+        case Offers(Field.RENT_YUAN_PER_M2_MONTH | Field.INVESTMENT_YUAN as field, lacking):
+            if english:
+                return f"{label(field, english)} {'not stated' if lacking else 'stated'}"
+            return f"{'没有' if lacking else ''}列明{field.value}"
         case Offers(field, lacking):
             if english:
                 return f"{'without' if lacking else 'with'} {label(field, english)}"
+            if isinstance(field, Column) and asks_permission(field.header):
+                return f"{'不能' if lacking else '能'}{without_asking(field.header)}"
             return f"{'无' if lacking else '有'}{field.value}"
+        case WithinBudget(amount, True):
+            figure = show_number(amount)
+            return f"total rent ≥ {figure} yuan/month" if english else f"租金总额不低于 {figure} 元/月"
         case WithinBudget(amount):
             figure = show_number(amount)
             return f"total rent ≤ {figure} yuan/month" if english else f"租金总额不超过 {figure} 元/月"

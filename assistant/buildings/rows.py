@@ -27,16 +27,16 @@ class Category(StrEnum):
 
 CATEGORY_WORDS: Mapping[Category, str] = {
     Category.LAND: r"用地|土地|地块|宗地",
-    Category.WAREHOUSE: r"仓库|仓储|库房|冷库",
-    Category.FACTORY: r"厂房|工厂|车间",
+    Category.WAREHOUSE: r"仓|库房|冷库|[\u4e00-\u9fff]库(?=$|[、,，/（(])",
+    Category.FACTORY: r"厂房|工厂|车间|工业上楼|工业楼宇|标厂",
     Category.SHOP: r"商铺|底商|门面|铺面|店铺|商业|沿街|临街|铺位",
     Category.OFFICE: r"写字楼|办公|商务楼|楼宇|总部|孵化",
 }
 """Words that tell a row's category in its type cell, its sheet, its table's caption or its document's title."""
 
 _CLOSED = re.compile(r"已?(?:截止|结束|关闭|完成|终止|撤回|签约|落地)|停止征集")
-_TAKEN = re.compile(r"已(?:出?租|售|签|满)|满租|租满|售罄|停租|暂停招商")
-_VACANT = re.compile(r"(?<![不没无])空|闲置|[待可在招]租|待招商|现房|vacant|available", re.IGNORECASE)
+_TAKEN = re.compile(r"已(?:出?租|售|签|满)|满租|租满|售罄|租罄|清盘|清零|停租|暂停招商")
+_VACANT = re.compile(r"(?<![不没无])空|闲置|[待可在招]租|[待在可]招|现房|vacant|available", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +183,13 @@ def says_vacant(text: str) -> bool:
 
 
 def categories_of(type_text: str, sheet: str, caption: str, title: str, name: str) -> frozenset[Category]:
-    """From the row's own type, else its sheet, caption or document's title; a shared sheet (``厂房仓库``) is told apart by the name."""
-    for text in (stated(type_text), sheet, caption, title):
+    """From the row's own type, else its sheet, caption or document's title; a shared sheet (``厂房仓库``) is told apart by the name. A row
+    with a type of its own that no word tells (堆场) is not all that a shared title counts up."""
+    typed = stated(type_text)
+    for text in (typed, sheet, caption, title):
         found = _categories_in(text)
         if len(found) > 1:
-            return (_categories_in(name) & found) or found
+            return (_categories_in(name) & found) or (frozenset() if typed and text is not typed else found)
         if found:
             return found
     return _categories_in(name)

@@ -33,7 +33,9 @@ Reader = Callable[[str, str], Span | None]
 
 AREA_UNITS = table_of("area")
 LENGTH_UNITS = table_of("length")
-LOAD_UNITS = tuple((rf"{unit}\s?{PER}?\s?{spelled('㎡', spoken=True)}?", one) for unit, one in table_of("weight"))
+LOAD_UNITS = tuple(
+    (rf"{unit}\s?(?:{PER}|per )?\s?{spelled('㎡', spoken=True)}?", one) for unit, one in table_of("weight")
+)
 CRANE_UNITS = table_of("weight")
 POWER_UNITS = table_of("power")
 MONEY_UNITS = table_of("money")
@@ -43,6 +45,7 @@ MONTH_UNITS = table_of("time")
 YEAR_UNITS = tuple((pattern, Decimal(1)) for pattern, _ in table_of("年"))
 DEGREE_UNITS = table_of("degree")
 
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _BLANKS = frozenset(
     {"", "-", "--", "/", "\\", "n/a", "na", "无数据", "待补充", "不详", "未知", "待核实", "待定", "暂缺", "?"}
 )
@@ -53,6 +56,9 @@ _AT_LEAST = bound_words("before", *UPWARDS)
 _AT_MOST = bound_words("before", *DOWNWARDS)
 SAYS_NONE = frozenset({"无", "没有", "否", "×", "不可", "不含", "不带"})
 """Texts that say that there is none."""
+
+_SQUARE = re.compile(r"(?<=[(/])方(?=[)/]|$)")
+"""``元/方/月`` of a header: what trade calls a square metre."""
 
 _SIDE_REMARK = f"{bound_words('behind', Bound.ABOUT)}|余|可谈|可议|面谈|以内可谈"
 
@@ -73,7 +79,7 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
 
     ``default`` is the factor where neither the cell nor the header names a unit; None: such a cell is not read.
     """
-    if text.isascii() and text.isdecimal():  # most cells of a large ledger
+    if _PLAIN.fullmatch(text):  # most cells of a large ledger
         factor = find_unit(_unit_text(header, text, None), units)
         factor = default if factor is None else factor
         return None if factor is None else Span(Decimal(text), Decimal(text)).scaled(factor)
@@ -127,6 +133,9 @@ def read_rent(text: str, header: str, area_m2: Decimal | None = None) -> Span | 
 
     Per day: x 365/12; per year: / 12; a total (元/月, 万元/年) is divided by ``area_m2`` and not read without it.
     """
+    if _PLAIN.fullmatch(text):
+        factor = rent_factor(_unit_text(header, text, None), area_m2)
+        return None if factor is None else Span(Decimal(text), Decimal(text)).scaled(factor)
     text = re.sub(r"^[¥￥]\s*", "", without_remarks(text))
     found = re.match(rf"{_APPROXIMATELY}({NUMBER})\s*(?:{RANGE_MARK}\s*({NUMBER}))?\s*({_OPEN_ABOVE})?", text)
     if not found:
@@ -146,6 +155,7 @@ _MONEY = "|".join(unit for unit, _ in MONEY_UNITS)
 _RENT_UNIT = rf"(?:{_MONEY})?{spelled('money', spoken=True)}?(?:\s|[()]|{PER}|{spelled('㎡', 'time', spoken=True)})*"
 
 
+@lru_cache(maxsize=4096)
 def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     """What one of this unit is in 元/㎡·月; None where the period, or the area that a total needs, is not known."""
     periods = {
@@ -165,6 +175,12 @@ def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     if (area := find_unit(unit.replace("万元", "元"), AREA_UNITS)) is not None:
         return factor / area
     return factor / area_m2 if area_m2 else None
+
+
+def asks_for_the_whole(header: str) -> bool:
+    """Whether a header's unit is that of the rent of a whole place: ``元/月`` without an area."""
+    unit = _unit_text(header)
+    return rent_factor(unit) is None and rent_factor(unit, Decimal(1)) is not None
 
 
 def read_crane_t(text: str, header: str) -> Span | None:
@@ -250,7 +266,7 @@ def without_remarks(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def _unit_text(header: str, *numbers: str | None) -> str:
     """A header to look for a unit in: a figure with its own multiplier (``1.2亿`` below ``投资（亿元）``) is not multiplied twice."""
-    text = normalise(header)
+    text = _SQUARE.sub("m2", normalise(header))
     multiplied = any(re.search(r"[百千万亿kw]|million", number) for number in numbers if number)
     return re.sub(r"[百千]?[万亿]", "", text) if multiplied else text
 

@@ -6,8 +6,9 @@ from typing import Annotated
 import segno
 import typer
 
-from assistant.accounts.registry import ApiToken, User
+from assistant.accounts.registry import ApiToken
 from assistant.accounts.service import Accounts
+from assistant.accounts.users import User
 from assistant.commands.ingesting import Json
 from assistant.commands.running import messages_for_errors, print_json, stderr, stdout
 from assistant.database import open_database

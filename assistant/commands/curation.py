@@ -46,7 +46,7 @@ def list_unanswered(
     if as_json:
         from pydantic import TypeAdapter
 
-        from assistant.curation.unanswered import Cluster
+        from assistant.contract.curation import Cluster
 
         print_json({"clusters": TypeAdapter(tuple[Cluster, ...]).dump_python(clusters, mode="json")})
         return

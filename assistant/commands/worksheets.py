@@ -8,10 +8,11 @@ import typer
 from assistant.commands.asking import AsOf, AsRole, day_of
 from assistant.commands.ingesting import Json
 from assistant.commands.running import fail, local_principal, print_json, record, stderr, stdout
+from assistant.contract.worksheets import Worksheet, WorksheetLine
 from assistant.errors import InvalidInput
 from assistant.incentives.situations.situation_reading import read_situation
 from assistant.incentives.store import BenefitRules
-from assistant.incentives.worksheets.json_form import LineJson, WorksheetJson
+from assistant.incentives.worksheets.json_form import worksheet_of
 from assistant.incentives.worksheets.workbook import workbook_of
 from assistant.incentives.worksheets.worksheet import Worksheets
 from assistant.records import Role
@@ -30,7 +31,7 @@ def worksheet(
     if not situation.says_something:
         fail(InvalidInput("没有读出企业情况；请写明行业、注册资本、租用面积、租金、员工人数等"))
     with record() as database:
-        sheet = WorksheetJson.of(Worksheets(BenefitRules(database)).make(situation, local_principal(role), day))
+        sheet = worksheet_of(Worksheets(BenefitRules(database)).make(situation, local_principal(role), day))
         if xlsx is not None:
             xlsx.write_bytes(workbook_of(sheet))
             stderr.print(f"已写入 {xlsx}", highlight=False, markup=False)
@@ -40,7 +41,7 @@ def worksheet(
         _print(sheet)
 
 
-def _print(sheet: WorksheetJson) -> None:
+def _print(sheet: Worksheet) -> None:
     stdout.print(f"所述情况：{'；'.join(sheet.understood)}（按 {sheet.as_of}）", highlight=False, markup=False)
     if not sheet.lines:
         stdout.print("没有找到与所述情况有关的有效政策，请补充行业、实缴资本、租用面积、租金、员工人数或资质。")
@@ -67,7 +68,7 @@ def _print(sheet: WorksheetJson) -> None:
     stdout.print(sheet.estimate, highlight=False, markup=False)
 
 
-def _print_line(line: LineJson) -> None:
+def _print_line(line: WorksheetLine) -> None:
     tier = f"（{line.tier}）" if line.tier else ""
     stdout.print(f"\n[{line.outcome}] {line.name}{tier} {line.source.label}", style="bold", markup=False)
     for item in line.conditions:

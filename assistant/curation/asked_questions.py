@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from assistant.contract.curation import Signal
 from assistant.conversations.tables import ConversationRow, FeedbackRow, MessageRow
 from assistant.curation.tables import DecidedQuestionRow
 from assistant.records import Intent, Role
@@ -15,15 +15,6 @@ from assistant.workdays import BEIJING
 
 _MOST = 4_000
 """Questions looked at, the latest: more of them nobody reads."""
-
-
-class Signal(StrEnum):
-    """How it shows that a question was not answered."""
-
-    REFUSED = "refused"
-    DISLIKED = "disliked"
-    WITHHELD = "withheld"
-    ASKED_AGAIN = "asked_again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """反馈: what askers thought of answers, for curators to read and close."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
+from assistant.contract.curation import Feedback, FeedbackPage
 from assistant.conversations.answer_json import answer_from_json
 from assistant.conversations.tables import FeedbackRow, MessageRow
 from assistant.conversations.visibility import withdrawn
@@ -14,35 +14,9 @@ from assistant.curation.curators import check_curator
 from assistant.database import Database, utc_now
 from assistant.errors import InvalidInput, NotFound
 from assistant.privacy.masking import NUMBERS, Masker
-from assistant.records import Principal, Role
+from assistant.records import Principal
 
 LONGEST_NOTE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What was thought of one answer; telephone numbers and the like are masked. ``closed_by`` is "" while nobody has dealt with it."""
-
-    message_id: str
-    question: str
-    answer: str
-    refused: bool
-    role: Role
-    rating: str
-    comment: str
-    given_at: datetime
-    closed_at: datetime | None
-    closed_by: str
-    closing_note: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackPage:
-    """Some of the feedback, the latest first, of ``total``; ``open`` counts what nobody has dealt with."""
-
-    items: tuple[Feedback, ...]
-    total: int
-    open: int
 
 
 class Comments:
@@ -67,7 +41,8 @@ class Comments:
                 .limit(limit)
                 .offset(offset)
             ).all()
-            return FeedbackPage(_feedback(session, rows, principal), total, session.scalar(waiting) or 0)
+            open_ones = session.scalar(waiting) or 0
+            return FeedbackPage(items=_feedback(session, rows, principal), total=total, open=open_ones)
 
     def close(self, message_id: str, by: Principal, note: str = "") -> Feedback:
         """Say that it was dealt with. Raises NotFound, InvalidInput."""

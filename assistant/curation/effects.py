@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, defer
 from assistant.access import clause_in_force, first_day_of, may_see_document
 from assistant.complaints.reading import to_version
 from assistant.complaints.tables import ComplaintRow, ReplyVersionRow
+from assistant.contract.conflicts import Resting
 from assistant.conversations.answer_json import answer_from_json
 from assistant.conversations.tables import MessageRow
 from assistant.curation.curators import check_curator
@@ -33,15 +34,6 @@ class Ended:
     clauses: tuple[str, ...]
     on: date
     already: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Resting:
-    """Something that rests on what ends: its number or id, what it is called, and the clauses that it rests on."""
-
-    id: str
-    name: str
-    clauses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +113,7 @@ def _standards(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]
         if _rests(lost, citation.document_id, citation.clause):
             found.setdefault(answer.id, (answer.question, []))[1].append(f"《{citation.document}》{citation.locator}")
     for number, (question, clauses) in found.items():
-        yield Resting(str(number), question, tuple(dict.fromkeys(clauses)))
+        yield Resting(id=str(number), name=question, clauses=tuple(dict.fromkeys(clauses)))
 
 
 def _rules(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
@@ -129,7 +121,7 @@ def _rules(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
     for row in session.scalars(query.order_by(BenefitRuleRow.document_id, BenefitRuleRow.ordinal)):
         if _rests(lost, row.document_id, row.clause):
             name = str((row.correction or row.content).get("name") or row.clause)
-            yield Resting(row.id, name, (f"《{lost[row.document_id].document.title}》{row.clause}",))
+            yield Resting(id=row.id, name=name, clauses=(f"《{lost[row.document_id].document.title}》{row.clause}",))
 
 
 def _replies(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
@@ -154,7 +146,11 @@ def _replies(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
         clauses = _of_chunks(session, [one.chunk_id for one in quoted if one.source_id in lost])
         labels = [one.label for one in quoted if _rests(lost, one.source_id, clauses.get(one.chunk_id))]
         if labels:
-            yield Resting(str(complaint.id), f"{complaint.number} {complaint.subject}", tuple(dict.fromkeys(labels)))
+            yield Resting(
+                id=str(complaint.id),
+                name=f"{complaint.number} {complaint.subject}",
+                clauses=tuple(dict.fromkeys(labels)),
+            )
 
 
 def _cases(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
@@ -165,7 +161,7 @@ def _cases(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
             if _rests(lost, one["document_id"], one["clause"] or None)
         ]
         if labels:
-            yield Resting(str(row.id), row.question, tuple(labels))
+            yield Resting(id=str(row.id), name=row.question, clauses=tuple(labels))
 
 
 def _answers(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
@@ -176,7 +172,7 @@ def _answers(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
             cited = [one for one in answer_from_json(row.answer).citations if one.source_id == document_id]
             labels = [one.label for one in cited if _rests(lost, document_id, one.clause)]
             if labels:
-                yield Resting(row.id, row.question, tuple(dict.fromkeys(labels)))
+                yield Resting(id=row.id, name=row.question, clauses=tuple(dict.fromkeys(labels)))
 
 
 def _of_chunks(session: Session, chunk_ids: Sequence[str]) -> dict[str, str | None]:

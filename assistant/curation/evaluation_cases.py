@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import delete, select
 
+from assistant.contract.curation import CaseSource, EvaluationCase
 from assistant.curation.basis import SourceWanted, resolve
 from assistant.curation.curators import check_curator
 from assistant.curation.decisions import Decision, decide
@@ -21,29 +22,6 @@ from assistant.text.sentences import sentences_of
 _LONGEST = 2000
 _TAG = "bureau"
 _HAN = range(0x4E00, 0xA000)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSource:
-    """A clause or passage that answers; ``quote`` are the sentences that do."""
-
-    document_id: str
-    document: str
-    clause: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluationCase:
-    """A question with the sources of which one should be cited; none: it should be refused. ``history`` are the questions before it."""
-
-    id: int
-    question: str
-    history: tuple[str, ...]
-    role: Role
-    sources: tuple[CaseSource, ...]
-    made_by: str
-    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +151,7 @@ def _case(row: EvaluationCaseRow) -> EvaluationCase:
         question=row.question,
         history=tuple(row.history),
         role=Role(row.role),
-        sources=tuple(
-            CaseSource(one["document_id"], one["document"], one["clause"], one["quote"]) for one in row.sources
-        ),
+        sources=tuple(map(CaseSource.model_validate, row.sources)),
         made_by=row.made_by,
         made_at=row.made_at,
     )

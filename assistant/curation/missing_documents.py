@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.accounts.tables import UserRow
+from assistant.contract.curation import MissingDocument, SearchState
 from assistant.curation.curators import check_curator
 from assistant.curation.decisions import Decision, decide
 from assistant.curation.tables import MissingDocumentRow
@@ -17,30 +16,6 @@ from assistant.errors import InvalidInput, NotFound
 from assistant.records import Principal, Role
 
 LONGEST_TITLE, LONGEST_NOTE = 200, 1000
-
-
-class SearchState(StrEnum):
-    """How far getting a document is."""
-
-    OPEN = "open"
-    REQUESTED = "requested"
-    ARRIVED = "arrived"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class MissingDocument:
-    """A document to get. ``question`` is one that it would answer."""
-
-    id: int
-    title: str
-    question: str
-    owner: str
-    state: SearchState
-    note: str
-    made_by: str
-    made_at: datetime
-    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import func, select
 
+from assistant.contract.curation import AnswerState
 from assistant.curation.question_vectors import QuestionEncoder, read_vector
-from assistant.curation.standard_records import AnswerState, NearPhrasing
+from assistant.curation.standard_records import NearPhrasing
 from assistant.curation.tables import CurationEventRow, StandardAnswerRow, StandardPhrasingRow
 from assistant.database import Database
 from assistant.text.simplified import simplified

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -10,19 +9,13 @@ from sqlalchemy.orm import Session
 
 from assistant.access import may_see, visible
 from assistant.audit.word_notes import WordWatch, note_words
+from assistant.contract.curation import AnswerState, StandardAnswer, StandardSource
 from assistant.curation.basis import Source, resolve, rests_on_kept, standing
 from assistant.curation.curators import check_curator
 from assistant.curation.decisions import Decision, decide
 from assistant.curation.phrasings import Phrasings, phrasing_key
 from assistant.curation.question_vectors import QuestionEncoder
-from assistant.curation.standard_records import (
-    AnswerState,
-    CurationEvent,
-    NewStandardAnswer,
-    ShownAnswer,
-    StandardAnswer,
-    StandardSource,
-)
+from assistant.curation.standard_records import CurationEvent, NewStandardAnswer, ShownAnswer
 from assistant.curation.tables import (
     CurationEventRow,
     StandardAnswerRow,
@@ -83,9 +76,8 @@ class StandardAnswers:
             chunks = [basis.chunk for basis in standing(session, row.citations, Clearance(row.audience), day)]
         if self._objections is None or None in chunks:
             return answer
-        return replace(
-            answer, objections=self._objections(answer.text, [chunk for chunk in chunks if chunk is not None])
-        )
+        objections = self._objections(answer.text, [chunk for chunk in chunks if chunk is not None])
+        return answer.model_copy(update={"objections": objections})
 
     def events(self, number: int, principal: Principal) -> tuple[CurationEvent, ...]:
         """What was done to an answer, the latest first. Raises NotFound."""
@@ -256,12 +248,16 @@ def _checked_note(note: str) -> str:
 def _record(session: Session, row: StandardAnswerRow, principal: Principal, day: date) -> StandardAnswer:
     audience = Clearance(row.audience)
     bases = standing(session, row.citations, audience, day)
+    state = AnswerState(row.state)
+    problems = tuple(dict.fromkeys(basis.problem for basis in bases if basis.problem))
     return StandardAnswer(
         id=row.id,
         question=row.question,
         text=row.text,
         audience=audience,
-        state=AnswerState(row.state),
+        state=state,
+        shown=state is AnswerState.APPROVED and not problems,
+        problems=problems,
         phrasings=tuple(phrasing.text for phrasing in row.phrasings),
         sources=tuple(
             StandardSource(

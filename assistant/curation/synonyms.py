@@ -7,11 +7,11 @@ meaning the question says anyway is left alone.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from assistant.contract.curation import Synonym
 from assistant.curation.curators import check_curator
 from assistant.curation.tables import SynonymRow
 from assistant.database import Database
@@ -21,18 +21,6 @@ from assistant.text.simplified import simplified
 
 LONGEST_WORD, LONGEST_MEANING, LONGEST_NOTE = 30, 60, 200
 _LATIN = re.compile(r"[a-z0-9]", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Synonym:
-    """A word and what the documents call it."""
-
-    id: int
-    word: str
-    meaning: str
-    note: str
-    made_by: str
-    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +110,4 @@ def _checked(text: str, longest: int, what: str) -> str:
 
 
 def _record(row: SynonymRow) -> Synonym:
-    return Synonym(row.id, row.word, row.meaning, row.note, row.made_by, row.made_at)
+    return Synonym.model_validate(row)

@@ -12,19 +12,15 @@ import numpy as np
 from sqlalchemy import select
 
 from assistant.access import chunk_status_on, visible
-from assistant.curation.asked_questions import (
-    AskedQuestion,
-    Signal,
-    undecided_of_conversations,
-    undecided_with_signals,
-)
+from assistant.contract.curation import Cluster, FoundPassage, Signal
+from assistant.curation.asked_questions import AskedQuestion, undecided_of_conversations, undecided_with_signals
 from assistant.curation.clustering import ALIKE, clusters_of, most_central
 from assistant.curation.question_vectors import QuestionEncoder, batches, message_vectors
 from assistant.database import Database
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow
 from assistant.privacy.masking import NUMBERS, Masker
-from assistant.records import Clearance, Intent, Principal, Role, Status
+from assistant.records import Intent, Principal, Role
 from assistant.workdays import beijing_day
 
 _SOON = timedelta(hours=1)
@@ -32,40 +28,6 @@ _SOON = timedelta(hours=1)
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _QUESTIONS, _SEARCHED, _FOUND, _COMMENTS = 20, 3, 8, 10
 _EXCERPT = 120
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPassage:
-    """A passage that retrieval gave for questions of a cluster, ``times`` for how many of them. Passages that are gone are left out."""
-
-    chunk_id: str
-    label: str
-    document_id: str
-    clearance: Clearance
-    status: Status
-    excerpt: str
-    times: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Questions of one matter. ``id`` is that of its earliest message, ``question`` the one in their middle; ``questions`` are the ways to ask
-    with their counts, ``searched`` what was looked for, ``comments`` what those wrote who were not content. Telephone numbers and the like
-    are masked."""
-
-    id: str
-    question: str
-    count: int
-    signals: Mapping[Signal, int]
-    roles: Mapping[Role, int]
-    first_on: date
-    last_on: date
-    days: int
-    questions: tuple[tuple[str, int], ...]
-    searched: tuple[str, ...]
-    found: tuple[FoundPassage, ...]
-    comments: tuple[str, ...]
-    message_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +131,7 @@ def _cluster(group: Sequence[AskedQuestion], middle: AskedQuestion, passages: Ma
         days=len(days),
         questions=tuple(Counter(masked(item.question) for item in group).most_common(_QUESTIONS)),
         searched=tuple(dict.fromkeys(masked(item.standalone) for item in group[::-1]))[:_SEARCHED],
-        found=tuple(replace(passages[chunk], times=count) for chunk, count in times.most_common(_FOUND)),
+        found=tuple(passages[chunk].model_copy(update={"times": count}) for chunk, count in times.most_common(_FOUND)),
         comments=tuple(dict.fromkeys(masked(item.comment) for item in group if item.comment))[:_COMMENTS],
         message_ids=tuple(item.id for item in group),
     )

@@ -1,7 +1,7 @@
 """用法: how much is asked, refused and liked, how fast the first sentence comes, and which documents are cited or never are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import quantiles
@@ -11,13 +11,14 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from assistant.access import CURRENT, document_status_on
+from assistant.contract.usage import CitedDocument, DayUsage, Speed, UncitedDocument, Usage
 from assistant.conversations.tables import FeedbackRow, MessageRow
 from assistant.curation.asked_questions import start_of
 from assistant.database import Database
 from assistant.documents.reading import documents_by_id
 from assistant.documents.tables import DocumentRow
 from assistant.errors import InvalidInput
-from assistant.records import Clearance, DocumentKind, Intent, Role
+from assistant.records import Intent, Role
 from assistant.workdays import beijing_day
 
 LONGEST_PERIOD = 366
@@ -25,65 +26,6 @@ _SHOWN = 50
 _AT_ONCE = 500
 FIRST_SENTENCE = "first_sentence"
 """The timing of an answer's first piece."""
-
-
-@dataclass(frozen=True, slots=True)
-class DayUsage:
-    """What was asked on one day in Beijing."""
-
-    day: date
-    questions: int = 0
-    refused: int = 0
-    liked: int = 0
-    disliked: int = 0
-    standard: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """Milliseconds that half, and all but a twentieth, of ``counted`` answers stayed below; None where none was timed."""
-
-    counted: int
-    half_ms: float | None
-    most_ms: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class CitedDocument:
-    """In how many answers a document was cited, and each of its clauses (the most cited ones)."""
-
-    document_id: str
-    title: str
-    answers: int
-    clauses: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UncitedDocument:
-    """A document that no answer cited."""
-
-    document_id: str
-    title: str
-    kind: DocumentKind
-    clearance: Clearance
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """The figures of a period, both days included. ``days`` has every day; ``refused_share`` is of all questions but courtesies."""
-
-    since: date
-    until: date
-    questions: int
-    refused_share: float
-    days: tuple[DayUsage, ...]
-    intents: Mapping[Intent, int]
-    roles: Mapping[Role, int]
-    first_sentence: Speed
-    whole_answer: Speed
-    cited: tuple[CitedDocument, ...]
-    never_cited: tuple[UncitedDocument, ...]
 
 
 @dataclass(slots=True)
@@ -122,7 +64,12 @@ def usage(database: Database, since: date, until: date) -> Usage:
         first_sentence=_speed(counts.first_ms),
         whole_answer=_speed(counts.total_ms),
         cited=tuple(
-            CitedDocument(document, counts.titles[document], number, tuple(counts.clauses[document].most_common(5)))
+            CitedDocument(
+                document_id=document,
+                title=counts.titles[document],
+                answers=number,
+                clauses=tuple(counts.clauses[document].most_common(5)),
+            )
             for document, number in counts.documents.most_common(_SHOWN)
         ),
         never_cited=never,
@@ -179,16 +126,23 @@ def _day(counts: _Counts, day: date) -> DayUsage:
 
 def _speed(times_ms: Sequence[float]) -> Speed:
     if len(times_ms) < 2:
-        return Speed(len(times_ms), *((times_ms[0], times_ms[0]) if times_ms else (None, None)))
+        only = times_ms[0] if times_ms else None
+        return Speed(counted=len(times_ms), half_ms=only, most_ms=only)
     steps = quantiles(times_ms, n=20, method="inclusive")
-    return Speed(len(times_ms), round(steps[9], 1), round(steps[18], 1))
+    return Speed(counted=len(times_ms), half_ms=round(steps[9], 1), most_ms=round(steps[18], 1))
 
 
 def _never_cited(session: Session, cited: set[str], day: date) -> tuple[UncitedDocument, ...]:
     """Documents that hold today first: of those it is odd that nobody is told of them."""
     ids = [document_id for document_id in session.scalars(select(DocumentRow.id)) if document_id not in cited]
     found = [
-        UncitedDocument(one.id, one.title, one.kind, one.clearance, document_status_on(one, day) in CURRENT)
+        UncitedDocument(
+            document_id=one.id,
+            title=one.title,
+            kind=one.kind,
+            clearance=one.clearance,
+            current=document_status_on(one, day) in CURRENT,
+        )
         for one in documents_by_id(session, ids).values()
     ]
     return tuple(sorted(found, key=lambda one: (not one.current, one.title)))

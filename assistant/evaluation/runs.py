@@ -5,13 +5,13 @@ import os
 import platform
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from assistant.contract.evaluation import EvaluationRun, RunState
 from assistant.database import Database, utc_now
 from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.evaluation.checking import CaseResult
@@ -30,46 +30,13 @@ Told = Callable[[int, int, str], None]
 """How many questions are asked, of how many, and the one that is asked now."""
 
 
-class RunState(StrEnum):
-    """``waiting`` for its turn or ``running``; ``stopped`` by a person before its end, ``failed`` by an error."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    STOPPED = "stopped"
-    FAILED = "failed"
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more comes."""
-        return self not in (RunState.WAITING, RunState.RUNNING)
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """A run in a list: ``done`` questions were asked so far of ``total``, ``passed`` of them came out as expected."""
-
-    id: int
-    suite: str
-    state: RunState
-    total: int
-    done: int
-    passed: int
-    day: date
-    model: str
-    error: str
-    started_by: str
-    started_at: datetime
-    ended_at: datetime | None
-
-
 @dataclass(frozen=True, slots=True)
 class RunDetail:
     """A run with its figures so far; ``before`` is the run that it is compared with."""
 
-    summary: RunSummary
+    summary: EvaluationRun
     run: Run
-    before: RunSummary | None
+    before: EvaluationRun | None
     comparison: Comparison | None
 
 
@@ -98,7 +65,7 @@ class Evaluations:
         self.answerer = answerer
         self._model = model
 
-    def start(self, suite: str, cases: str, day: date, by: Principal, begin: Callable[[int], object]) -> RunSummary:
+    def start(self, suite: str, cases: str, day: date, by: Principal, begin: Callable[[int], object]) -> EvaluationRun:
         """Keep a run and let ``begin`` put its job on the list. Raises InvalidInput naming the unusable line, Conflict while one is under way."""
         name = suite.strip()
         if not name or len(name) > _LONGEST_NAME:
@@ -128,7 +95,7 @@ class Evaluations:
             raise
         return self.summary(number)
 
-    def list(self, limit: int = 50, offset: int = 0) -> tuple[tuple[RunSummary, ...], int]:
+    def list(self, limit: int = 50, offset: int = 0) -> tuple[tuple[EvaluationRun, ...], int]:
         """A page of the runs, the latest first, and how many there are."""
         with self._database.session() as session:
             rows = session.scalars(
@@ -137,7 +104,7 @@ class Evaluations:
             total = session.scalar(select(func.count(EvaluationRunRow.id))) or 0
             return tuple(_summaries(session, rows)), total
 
-    def summary(self, number: int) -> RunSummary:
+    def summary(self, number: int) -> EvaluationRun:
         """One run as in the list. Raises NotFound."""
         with self._database.session() as session:
             return _summary(session, number)
@@ -175,7 +142,7 @@ class Evaluations:
         detail = self._asked(number)
         return run_to_markdown(detail.run, detail.comparison)
 
-    def stop(self, number: int) -> RunSummary:
+    def stop(self, number: int) -> EvaluationRun:
         """Ask no more; what was asked stays. Raises NotFound, Conflict where it is over."""
         with self._database.session() as session:
             if RunState(_row(session, number).state).over:
@@ -282,12 +249,12 @@ def _results(session: Session, number: int) -> tuple[CaseResult, ...]:
     return tuple(map(_RESULT.validate_python, kept))
 
 
-def _summary(session: Session, number: int) -> RunSummary:
+def _summary(session: Session, number: int) -> EvaluationRun:
     (summary,) = _summaries(session, [_row(session, number)])
     return summary
 
 
-def _summaries(session: Session, rows: Sequence[EvaluationRunRow]) -> Iterable[RunSummary]:
+def _summaries(session: Session, rows: Sequence[EvaluationRunRow]) -> Iterable[EvaluationRun]:
     ids = [row.id for row in rows]
     counted = select(EvaluationResultRow.run_id, EvaluationResultRow.passed, func.count()).where(
         EvaluationResultRow.run_id.in_(ids)
@@ -300,7 +267,7 @@ def _summaries(session: Session, rows: Sequence[EvaluationRunRow]) -> Iterable[R
     }
     for row in rows:
         passed, failed = counts.get((row.id, True), 0), counts.get((row.id, False), 0)
-        yield RunSummary(
+        yield EvaluationRun(
             id=row.id,
             suite=row.suite,
             state=RunState(row.state),

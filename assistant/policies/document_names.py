@@ -21,10 +21,11 @@ from assistant.policies.titles import (
     read_short_names,
     without_filler,
 )
+from assistant.policies.words import WORDS
 from assistant.records import DocumentInfo
 from assistant.text.labels import normal_document_number
 
-_PLACE_AT_END = re.compile(r"(?:省|市|区|县|州|盟|旗)(?:人民政府)?$")
+_PLACE_AT_END = re.compile(rf"{WORDS.any_of('bodies')}$")
 _LAW = re.compile(r"(?<!办)法$|法典$")
 _SHORTEST_NAME = 2
 _SHORTEST_ABBREVIATION = 4

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.policies.words import WORDS
 from assistant.text.labels import NUMBER_OF_YEAR, ORDER_NUMBER
 
 QUOTATION_MARKS = '《》〈〉“”‘’「」"'
@@ -12,17 +13,10 @@ KIND_WORDS = "法|条例|规定|办法|细则|措施|意见|通知|规程|规则
 QUOTED_TITLE = re.compile(r"《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》")
 DOCUMENT_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}\s*{NUMBER_OF_YEAR}|{ORDER_NUMBER}")
 BARE_TITLE = re.compile(rf"[\u4e00-\u9fff（）()]{{0,40}}(?:{KIND_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?$")
-POINTER = re.compile(
-    rf"(?:(?P<own>本)|这个|这部|这份|那个|那部|该|此|上述|前述|刚才的?|它的?)\s*(?:《?(?:{KIND_WORDS}|文件)》?)?$"
-)
-_GENERIC = re.compile(
-    rf"(?:本|该|此)?(?:若干|实施|暂行|试行|管理|有关|相关|具体|前款|上述|国家|法律|行政|法规|法律法规|[、和及])*(?:{KIND_WORDS}|法规|文件)"
-)
-_FILLER = re.compile(
-    r"^(?:请问|请教|请|帮我|帮忙|麻烦|查一下|查询|查|看一下|看看|看|说说|讲讲|解释一下|告诉我|我想知道|我想问|想知道|想问|根据|按照|依照|依据|按|违反|适用|符合|关于|对于|我国|中国|现行的?|最新的?|新修订的?|新|"
-    r"一下|什么是|有关|以及|还有|和|与|及|或者|或|在|从|将|把|问|那么|那|则|但|的|了|是|因|由)+"
-)
-_ASKING = re.compile(r"^.*(?:了解|知道|想问|请问|请教|查询|看看|说说|讲讲|告诉我|根据|按照|依照|依据)")
+POINTER = re.compile(rf"(?:(?P<own>本)|{WORDS.any_of('points_at')})\s*(?:《?(?:{KIND_WORDS}|文件)》?)?$")
+_GENERIC = re.compile(rf"[本该此]?{WORDS.any_of('generic')}*(?:{KIND_WORDS}|法规|文件)")
+_FILLER = re.compile(rf"^{WORDS.any_of('filler')}+")
+_ASKING = re.compile(rf"^.*{WORDS.any_of('asking')}")
 _COUNTRY = "中华人民共和国"
 _EDITION = re.compile(
     r"(?:[（(]\s*(?:\d{4}[^（）()]*|试行|暂行|草案|修订[^（）()]*|修正[^（）()]*)\s*[）)]|(?<!\d)(?:19|20)\d{2}年(?:版|修订|修正)?)$"

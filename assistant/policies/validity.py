@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from assistant.policies.words import WORDS
 from assistant.records import Confidence
 from assistant.text.days import (
     DATE,
@@ -24,8 +25,8 @@ from assistant.text.days import (
 )
 from assistant.text.numerals import chinese_to_int
 
-_TAKES_EFFECT = "(?:开始|正式)?(?:施行|实施|执行|实行|生效|试行|暂行)"
-_ISSUED = "(?P<act>发布|公布|印发|颁布|发文|下发|签发|颁发)"
+_TAKES_EFFECT = WORDS.any_of("takes_effect")
+_ISSUED = f"(?P<act>{WORDS.any_of('issued')})"
 _DAYS = rf"(?P<count>{NUMERAL})\s*(?P<unit>个?自然日|日|天|个月)"
 _START_ON = re.compile(
     rf"(?:[自从于]\s*)?{DATE}\s*(?:之日)?\s*起?\s*{_TAKES_EFFECT}|(?:施行|实施|生效)(?:日期|时间)?[为是:：]\s*{DATE.replace('?P<', '?P<s')}"
@@ -61,21 +62,19 @@ _IN_ONE_YEAR = re.compile(
 _LASTS_UNTIL = re.compile(
     rf"(?:{_TERM}(?:为)?(?:[^。；《》\t]{{0,30}}?)|{_TAKES_EFFECT}[，,]?)(?:截至|截止到|截止|至|到)\s*{moment('until')}{_STOPS}"
 )
-_ENDS_ON = re.compile(rf"{moment('until')}\s*(?P<off>起)?(?:自动|自行)?(?:失效|废止)")
-_OWN = re.compile(
-    r"(?:本(?:法|条例|规定|办法|细则|措施|若干措施|意见|通知|规程|规则|解释|决定|政策|方案|通告|公告|文件|制度|指引|清单|目录|标准|实施[\u4e00-\u9fff]{2})|(?:以上|上述)(?:各项)?(?:政策|措施|规定|标准))"
-)
+_ENDS_ON = re.compile(rf"{moment('until')}\s*(?P<off>起)?{WORDS.any_of('ends')}")
+_OWN = re.compile(rf"(?:{WORDS.any_of('own')}|本实施[\u4e00-\u9fff]{{2}})")
 _LABEL = r"(?:[\s　（(]*(?:第[^条。]{1,8}条|[一二三四五六七八九十\d]+[、.．）)])?[\s　]*(?:【[^】]*】)?(?:[\u4e00-\u9fff]{2,8}[:：])?[，,\s　]*)"
 _ABOUT_ITSELF = re.compile(
     rf"^{_LABEL}(?:{_OWN.pattern})|{_OWN.pattern}[，,]?(?:的|暂定|从)?$|现(?:予|将)[^。；]{{0,80}}$"
 )
 _NO_SUBJECT = re.compile(rf"^{_LABEL}$")
-_OTHERS = re.compile(
-    r"》[^，。；]{0,20}$|(?:证书?|资格|许可|意见书|执照|合同|协议|称号|资质|批准文件|规划条件|批复|备案)[^。；]{0,8}$"
-)
+_OTHERS = re.compile(rf"》[^，。；]{{0,20}}$|{WORDS.any_of('papers_of_others')}[^。；]{{0,8}}$")
 _OF_ANOTHER = re.compile(r"\s*的[^，。；]{0,8}《")
-_AMENDED = re.compile(rf"{DATE}(?=[^\n]*?(?:修正|修订|修改))")
-_TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]|(?:试行|暂行)(?:办法|规定|条例|细则|措施|意见|方案|规程)|(?:试行|暂行)$")
+_AMENDED = re.compile(rf"{DATE}(?=[^\n]*?{WORDS.any_of('amends')})")
+_TRIAL = re.compile(
+    rf"[（(]{WORDS.any_of('on_trial')}[）)]|{WORDS.any_of('kinds_on_trial')}|{WORDS.any_of('on_trial')}$"
+)
 _NOTE_CHARACTERS = 1500  # the note below a law's title stands within them
 _FIRST_ARTICLE = re.compile(r"^\s*第\s*[一1]\s*条", re.MULTILINE)
 _LONGEST_BACK = timedelta(days=366)

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 
 from assistant.privacy.name_signs import HAN, STOPS
+from assistant.privacy.words import WORDS
 
 _PART = rf"(?:(?![{''.join(sorted(STOPS))}]){HAN}){{1,7}}"
 _TRANSLITERATED = re.compile(rf"{HAN}{{2,10}}(?:[·•・]{_PART})+")
-_LEAD = re.compile(
-    r".*(?:我是|我叫|本人|董事|代表人?|经理|先生|员工|业主|老板|客户|顾客|[和与由是叫为给向跟])(?=.{2,})"
-)
+_LEAD = re.compile(rf".*{WORDS.any_of('before_foreign_name')}(?=.{{2,}})")
 _ENGLISH = (
     r"(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)[A-Z][a-z]+(?:['’][A-Z][a-z]+)?(?:[ -](?:[A-Z]\.|[A-Z](?:['’][A-Z])?[a-z]+)){0,3}"
 )
@@ -20,8 +19,8 @@ _CUES = (
     re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Madam)\.?\s+(?P<name>{_ENGLISH})"),
     re.compile(rf"\bI,\s+(?P<name>{_ENGLISH}),"),
     re.compile(rf"(?:[Rr]egards|[Ss]incerely(?: yours)?|[Ff]aithfully|[Rr]espectfully),?\s*\n+\s*(?P<name>{_ENGLISH})"),
-    re.compile(rf"(?:代表人?|联系人|姓名|发给|先生|女士|经理|董事|法人)\s*[:：]?\s*(?P<name>{_ENGLISH})"),
-    re.compile(r"(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){1,2})\s*(?:先生|女士|小姐|经理|总监|博士)"),
+    re.compile(rf"{WORDS.any_of('cues_of_foreign_name')}\s*[:：]?\s*(?P<name>{_ENGLISH})"),
+    re.compile(rf"(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})\s*{WORDS.any_of('titles_of_foreign_name')}"),
 )
 
 

@@ -20,7 +20,7 @@ from assistant.privacy.name_signs import (
     NICKNAME_BEFORE,
     NOT_BEFORE_TITLE,
     ORGANISATION,
-    PLACE_END,
+    PLACE_ENDS,
     STOPS,
     SURE_CUES,
     TITLES,
@@ -28,16 +28,18 @@ from assistant.privacy.name_signs import (
     surnames,
 )
 from assistant.privacy.records import Finding, PersonalData
+from assistant.privacy.words import WORDS
 from assistant.retrieval.segmentation import segmenter
 
 _Span = tuple[int, int]
 _LINE = re.compile(rf"(?:^|\n)[\s　]*(?P<name>{HAN}{{2,4}})[\s　]*(?=\n|$)")
 _SUBJECT = re.compile(
-    rf"(?:^|[。；：:，,“\n])(?P<name>{HAN}{{2,4}}?)(?=于\s*\d|于本|于去|多次|曾|称|因|拖欠|说[，：:“]|表示|承诺)",
+    rf"(?:^|[。；：:，,“\n])(?P<name>{HAN}{{2,4}}?)(?=于\s*\d|{WORDS.any_of('deeds')})",
     re.MULTILINE,
 )
-_IN_LIST = re.compile(rf"(?:、|和|与|及)(?P<name>{HAN}{{2,4}}?)(?=[、，,。；;\s和与及等（(]|$|[二两三四五]人)")
-_LIST_BEFORE = re.compile(rf"(?:^|[^\u4e00-\u9fff]|有|是)(?P<name>{HAN}{{2,4}})[、和与及]$")
+_JOINS = WORDS.any_of("joins_names")
+_IN_LIST = re.compile(rf"{_JOINS}(?P<name>{HAN}{{2,4}}?)(?={_JOINS}|[，,。；;\s等（(]|$|[二两三四五]人)")
+_LIST_BEFORE = re.compile(rf"(?:^|[^\u4e00-\u9fff]|有|是)(?P<name>{HAN}{{2,4}}){_JOINS}$")
 _WHOLE_FIELD = re.compile(rf"{HAN}{{2,4}}(?=[\\s，,。；;（(、]|$)")
 _NICKNAME = re.compile(rf"[小老阿]{HAN}")
 _TAGS_OF_NAMES = frozenset({"nr", "nrfg", "nrt"})
@@ -165,7 +167,7 @@ def _by_tagger(tagged: TaggedText) -> Iterator[_Span]:
         if title := re.search(rf"(?:{TITLES})$", text[start:end]):
             end = start + title.start()
         name = text[start:end]
-        if not name or ORGANISATION.match(text[end:]) or PLACE_END.search(name) or is_everyday_word(name):
+        if not name or ORGANISATION.match(text[end:]) or name.endswith(PLACE_ENDS) or is_everyday_word(name):
             continue
         if len(name) <= 4:
             yield start, end
@@ -220,4 +222,6 @@ def _listed(text: str, known: set[_Span]) -> Iterator[_Span]:
 def _could_be_full_name(name: str) -> bool:
     surname = surname_at(name, 0)
     fits = bool(surname) and len(surname) < len(name) <= len(surname) + 2 and not re.search(rf"(?:{TITLES})$", name)
-    return fits and not is_everyday_word(name) and not set(name[len(surname) :]) & STOPS and not PLACE_END.search(name)
+    return (
+        fits and not is_everyday_word(name) and not set(name[len(surname) :]) & STOPS and not name.endswith(PLACE_ENDS)
+    )

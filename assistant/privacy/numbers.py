@@ -13,21 +13,23 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from assistant.privacy.records import Finding, PersonalData
+from assistant.privacy.words import WORDS
 
+_IS = rf"\s*(?:[:：]|{WORDS.any_of('is')})?\s*"
 _BIRTHDAY = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _IDENTITY = re.compile(rf"(?<![\dA-Za-z])\d{{6}}[ -]?{_BIRTHDAY}[ -]?\d{{3}}[\dXx](?![\dA-Za-z])")
 _OLD_IDENTITY = re.compile(
-    r"(?:身份证|证件)[^\d\n]{0,8}(?P<value>\d{6}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?!\d)"
+    rf"{WORDS.any_of('identity')}[^\d\n]{{0,8}}(?P<value>\d{{8}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}})(?!\d)"
 )
 _TRAVEL_DOCUMENT = re.compile(
-    r"(?:护照|通行证|居留证|回乡证|passport)(?:号码?|编号)?(?:\s*(?:no|number)\.?)?\s*[:：为是]?\s*(?P<value>[A-Za-z]{1,2}\d{7,9})(?![\dA-Za-z])",
+    rf"{WORDS.any_of('passport')}{WORDS.any_of('number')}?(?:\s*(?:no|number)\.?)?{_IS}(?P<value>[A-Za-z]{{1,2}}\d{{7,9}})(?![\dA-Za-z])",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _CARD = re.compile(r"(?<![\dA-Za-z-])(?:\d{4}[ -]){3,4}\d{1,7}(?![\dA-Za-z])|(?<![\dA-Za-z-])\d{16,19}(?![\dA-Za-z])")
-_CARD_CUE = re.compile(r"(?:卡|账号|帐号|账户|帐户|户名|汇款|打到|开户|account)[^。；;\n]{0,12}$", re.IGNORECASE)
+_CARD_CUE = re.compile(rf"{WORDS.any_of('speaks_of_account')}[^。；;\n]{{0,12}}$", re.IGNORECASE)
 _ACCOUNT_NUMBER = re.compile(
-    r"(?:卡号|账号|帐号|账户|帐户|银行卡|工资卡)(?:为|是)?\s*[:：]?\s*(?P<value>\d[\d -]{9,25}\d)(?![\dA-Za-z])"
+    rf"{WORDS.any_of('account')}{WORDS.any_of('is')}?\s*[:：]?\s*(?P<value>\d[\d -]{{9,25}}\d)(?![\dA-Za-z])"
 )
 _MOBILE = re.compile(r"(?<![\dA-Za-z])(?:(?:\+|00)86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\dA-Za-z])")
 _MOBILE_IN_WORDS = re.compile(
@@ -36,19 +38,17 @@ _MOBILE_IN_WORDS = re.compile(
 _LANDLINE = re.compile(
     r"(?<![\dA-Za-z-])(?:(?:\+|00)86[- ]?)?(?:[（(]0\d{2,3}[)）][- ]?|0\d{2,3}[- ]?)\d{7,8}(?:\s*[-转]\s*\d{1,5})?(?!\d)"
 )
-_SHORT_LANDLINE = re.compile(
-    r"(?:电话|座机|致电|拨打|tel\.?|phone)\s*[:：为是]?\s*(?P<value>[2-8]\d{6,7})(?!\d)", re.IGNORECASE
-)
+_SHORT_LANDLINE = re.compile(rf"{WORDS.any_of('telephone')}\.?{_IS}(?P<value>[2-8]\d{{6,7}})(?!\d)", re.IGNORECASE)
 _ABROAD = re.compile(r"(?<![\d+])\+(?!86)\d{1,3}[- .]?(?:\(\d{1,4}\)[- .]?)?\d{1,4}(?:[- .]?\d{2,4}){1,4}(?!\d)")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{4,6}[学警挂港澳使领]?"
     r"(?![A-Za-z0-9])"
 )
 _CHAT = re.compile(
-    r"(?:微信|wechat|qq|支付宝|抖音|微博)(?:账号|帐号|号码|号)?(?:\s*(?:id))?\s*(?:[:：是为]\s*)?(?P<value>[A-Za-z0-9][-_A-Za-z0-9]{4,24})",
+    rf"{WORDS.any_of('network')}{WORDS.any_of('number_of_network')}?(?:\s*(?:id))?{_IS}(?P<value>[A-Za-z0-9][-_A-Za-z0-9]{{4,24}})",
     re.IGNORECASE,
 )
-_DOCUMENT_CUE = re.compile(r"(?:编号|受理号|文号|流水号|单号|信用代码|税号|许可证)[^。；;，,\n]{0,6}$")
+_DOCUMENT_CUE = re.compile(rf"{WORDS.any_of('no_telephone')}[^。；;，,\n]{{0,6}}$")
 
 _Found = tuple[PersonalData, int, int]
 

@@ -21,6 +21,7 @@ from assistant.policies.clauses import ClauseFinder, text_of
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.records import Chunk, Principal
 from assistant.replying.matching import is_promise
+from assistant.replying.words import WORDS
 from assistant.text.eras import with_common_years
 from assistant.text.sentences import sentences_of
 from assistant.text.simplified import simplified
@@ -29,9 +30,9 @@ from assistant.workdays import BEIJING
 _OUTSIDE = Principal()
 _QUOTED = re.compile(r"“([^”]{6,})”")
 _COMMITMENT = re.compile(
-    r"(?<!不作)(?<!不)(?<!未)(?:保证(?!金|书|人|材料|质量)|确保(?=[^。，]{0,8}(?:兑现|拨付|解决|到位|发放|落实))|一定(?:会|能|要|将|给|把|帮|解决|兑现|办|发|拨)|必(?:将|定|会)(?=解决|兑现|拨付|给)"
-    r"|(?:我局|本局|我区|区里|我们)[^。，；]{0,8}(?:将|会|同意|决定|愿意|可以)[^。，；“]{0,6}(?:给予|发放|拨付|支付|兑现|奖励|补贴|补助|赔偿|补偿|退还|减免|免除|优惠)"
-    r"|同意(?:给予|发放|拨付|支付|兑现|赔偿|补偿|减免)|承诺(?:将|在|给|于)|(?:we|the bureau)\s+(?:will|shall|guarantee|promise)\s+(?:pay|grant|refund|compensate|ensure))",
+    rf"(?<!不作)(?<!不)(?<!未)(?:{WORDS.any_of('commits')}|确保(?=[^。，]{{0,8}}{WORDS.any_of('ensures')})|{WORDS.any_of('must')}(?={WORDS.any_of('must_do')})"
+    rf"|{WORDS.any_of('bureaus')}[^。，；]{{0,8}}{WORDS.any_of('will')}[^。，；“]{{0,6}}{WORDS.any_of('pays')}|{WORDS.any_of('agrees_to_pay')}"
+    r"|(?:we|the bureau)\s+(?:will|shall|guarantee|promise)\s+(?:pay|grant|refund|compensate|ensure))",
     re.IGNORECASE,
 )
 _SHOWN = 30
@@ -51,14 +52,16 @@ _WRITTEN = re.compile(
     r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千万]+)(?:年\d{1,2}月(?:\d{1,2}日)?|[^\d，。；、：”“（）\s]{0,6})"
 )
 _DENIES = re.compile(
-    r"不(?:属于|归|在)(?:我局|本局|我区|本区)[^。，]{0,12}(?:职责|职权|受理|管|管辖|负责|范围)?|与(?:我局|本局)无关|(?:我局|本局)(?:无权|不负责|不予受理|无法受理)"
+    rf"{WORDS.any_of('not_of_ours')}[^。，]{{0,12}}{WORDS.any_of('remits')}?|{WORDS.any_of('denies_remit')}"
 )
-_NO_RULE = re.compile(r"(?:没有|尚无|无|未)(?:查到|找到|见|有)?[^。，；]{0,14}(?:规定|依据|政策|条款)(?!的除外|约定)")
-_FIRST = re.compile(r"我公司|我司|我厂|我店|本公司|我们公司|我们")
+_NO_RULE = re.compile(
+    rf"{WORDS.any_of('none')}{WORDS.any_of('seen')}?[^。，；]{{0,14}}{WORDS.any_of('rules')}(?!的除外|约定)"
+)
+_FIRST = WORDS.pattern("first_person")
 _DAY = r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日"
-_BY_DAY = re.compile(rf"{_DAY}(?:以?前|之前|内)")
-_AHEAD = re.compile(rf"(?:将于|拟于|预计于?|计划于|不迟于|最迟(?:于|在)?|定于|请于|争取(?:于|在)){_DAY}")
-_AGREED = re.compile(r"(?:约定|规定|原定|承诺|合同|协议)[^，。；]*$")
+_BY_DAY = re.compile(rf"{_DAY}{WORDS.any_of('before_that_day')}")
+_AHEAD = re.compile(rf"{WORDS.any_of('aims_at_a_day')}{_DAY}")
+_AGREED = re.compile(rf"{WORDS.any_of('agreed')}[^，。；]*$")
 """What stands before a day that was named elsewhere: it may well be past."""
 _TELLING = {ParagraphKind.OPENING, ParagraphKind.FINDING, ParagraphKind.RULE, ParagraphKind.HEADING}
 

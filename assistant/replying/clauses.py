@@ -22,6 +22,7 @@ from assistant.policies.clauses import ClauseFinder, text_of
 from assistant.policies.document_names import Fit
 from assistant.records import Chunk, ChunkKind, DocumentKind, Hit, Principal
 from assistant.replying.matching import MatterFinder
+from assistant.replying.words import WORDS
 from assistant.retrieval.retriever import Retriever
 from assistant.text.labels import ARTICLE_LABEL, parse_article_label
 
@@ -32,9 +33,9 @@ _LEAST, _LEAST_ENGLISH = 0.885, 0.805
 many words hold less of a clause each."""
 _NEAR = 0.04
 _PROCEDURES = (
-    (re.compile(r"进度|何时|什么时候|多久|超期|到账|时限|delay"), "受理后多少个工作日内完成审核、公示并拨付"),
-    (re.compile(r"哪些材料|什么材料|材料清单|一次性告知|required documents"), "申请人应当提交下列材料"),
-    (re.compile(r"哪个部门|归谁|由谁|申请时间|怎么申请|如何申请"), "申报时间、受理部门和申报程序"),
+    (WORDS.pattern("about_progress"), "受理后多少个工作日内完成审核、公示并拨付"),
+    (WORDS.pattern("about_papers"), "申请人应当提交下列材料"),
+    (WORDS.pattern("about_who"), "申报时间、受理部门和申报程序"),
 )
 """What a demand about the procedure is answered by, in the words of such clauses."""
 _BEST = 2
@@ -55,10 +56,7 @@ _LEAST_SAID = 0.12
 _LONGEST_QUOTE = 260
 _ITEM = re.compile(r"[（(][一二三四五六七八九十]+[)）]")
 _MOST_TOLD, _SHORTEST_TOLD = 12, 6
-_POLITE = re.compile(
-    r"恳请|请求|要求|希望|敬请|请(?!假)|贵局|你局|贵单位|尽快|及时|依法|予以|书面|答复|核实|处理|解决|我公司|我司|我们|本人|谢谢|\b(?:we|please|kindly|therefore|hereby|request that)\b",
-    re.IGNORECASE,
-)
+_POLITE = WORDS.pattern("polite")
 
 
 class BearingClauses:

@@ -39,10 +39,12 @@ from assistant.replying.wording import (
     spoken_to,
     title_of,
 )
+from assistant.replying.words import WORDS
 from assistant.sections.complaints import LetterSettings
 from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING
 
+_MAY_ALSO = re.compile(rf"(?<=。){WORDS.any_of('may_also')}")
 _ABOUT_IT = 0.35
 """Least likeness to a demand of the matter's question that is asked for it."""
 _QUESTIONS = 2
@@ -298,7 +300,7 @@ def _together_with_the_first(variant: Variant, you: str, *, confidential: bool) 
 
 def _unlinked(text: str) -> str:
     """A conclusion without the ways that stand at its end: the same referral again is the same, whether it repeats them or not."""
-    return re.split(r"(?<=。)(?:你公司|你单位|你所|您)也?可以", text)[0]
+    return _MAY_ALSO.split(text)[0]
 
 
 def _english_heading(demand: Demand, matter: Matter) -> str:

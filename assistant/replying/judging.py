@@ -7,40 +7,22 @@ from assistant.complaints.intake.matters import Matter
 from assistant.complaints.letters.reply_records import Promise, Remit, RemitDecision, RiskWord, Span
 from assistant.replying.asking.own_acts import OwnAct, OwnActKind
 from assistant.replying.matching import is_promise
-
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
+from assistant.replying.words import WORDS
 
 _PENDING = re.compile(
-    r"(?:法院|仲裁委|仲裁机构|仲裁庭|复议机关)[^。]{0,12}(?:受理|立案|开庭|审理|判决|裁决|调解书|案号)|(?:我们?|我公司|我司|本公司|委托人|双方|对方|此事|案件|该案)[^，。；]{0,8}已(?:经)?(?:起诉|提起诉讼|申请仲裁|立案|提起行政复议|申请行政复议)|（?\(?20\d{2}\)?）?[^。]{0,6}民初[^。]{0,8}号"
-    r"|court has accepted|pending (?:before|in) (?:the )?(?:court|arbitration)|filed (?:a|the) (?:law)?suit",
+    rf"{WORDS.any_of('courts')}[^。]{{0,12}}{WORDS.any_of('court_acts')}|{WORDS.any_of('parties_to_a_case')}[^，。；]{{0,8}}{WORDS.any_of('filed')}"
+    rf"|（?\(?20\d{{2}}\)?）?[^。]{{0,6}}民初[^。]{{0,8}}号|{WORDS.any_of('pending_in_english')}",
     re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    rf"\d+\s*(?:多)?{WORDS.any_of('many_people')}[^。]{{0,6}}{WORDS.any_of('act_together')}|{WORDS.any_of('群体')}"
 )
 _RISKS = (
-    (
-        "群体",
-        _words(
-            r"集体(?:上访|签名|维权|到)|联名|\d+\s*(?:多)?(?:家企业|名(?:员工|业主|商户)|户)[^。]{0,6}(?:一起|联合|共同|准备|都)|聚集|拉横幅|围堵|堵门"
-        ),
-    ),
-    ("媒体", _words(r"媒体|曝光|记者|电视台|网络发帖|发到网上|微博|抖音|热搜|直播|press|media|journalist|newspaper")),
-    ("诉讼", _words(r"诉讼|起诉|法院|律师函|仲裁|行政复议|打官司|lawsuit|court|legal action|arbitration|lawyer")),
-    ("上访", _words(r"上访|信访|进京|省里|巡视组|纪委|监委|举报|petition")),
-    ("自伤", _words(r"自杀|自伤|不想活|活不下去|跳楼|轻生|同归于尽|以死|suicide|kill myself|end my life")),
-    ("暴力", _words(r"砍|打死|弄死|报复|放火|炸|后果自负|不客气|kill you")),
-    ("外交", _words(r"大使馆|领事馆|使领馆|商会总部|embassy|consulate|chamber of commerce")),
-    (
-        "停业撤资",
-        _words(r"撤资|撤离|关门|停业|破产|倒闭|裁员|资金链|relocat|withdraw our investment|bankrupt|shut down"),
-    ),
+    ("群体", _TOGETHER),
+    *((kind, WORDS.pattern(kind)) for kind in ("媒体", "诉讼", "上访", "自伤", "暴力", "外交", "停业撤资")),
 )
+_ABUSE = WORDS.pattern("abuse")
 _QUOTED = 60
-_ABUSE = re.compile(
-    r"王八蛋|混蛋|狗官|狗屁|他妈|妈的|放屁|废物|饭桶|吃干饭|吃屎|滚蛋|骗子|流氓|不要脸|畜生|白痴|脑残|垃圾(?:部门|局|单位|政府|态度)|一群猪|idiots?\b|bastards?|shame on you|liars?\b|stupid|crooks?\b",
-    re.IGNORECASE,
-)
 
 
 def remit_of(

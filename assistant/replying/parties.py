@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from assistant.answering.asking.language import has_chinese
 from assistant.replying.reading import COMPANY, DATE, is_company
+from assistant.replying.words import WORDS
 
-_SELF = re.compile(
-    r"(?:我公司|我司|我方|本公司|我们是|我们公司|我是|投诉人|申请人|反映人|署名|代表|由)[^，。：:\n]{0,6}$|(?:for|from|of)\s+$|^\s*$|[：:]\s*$|[，。\n]\s*$"
+_SELF = re.compile(rf"{WORDS.any_of('selves')}[^，。：:\n]{{0,6}}$|(?:for|from|of)\s+$|^\s*$|[：:]\s*$|[，。\n]\s*$")
+_BEFORE_A_NAME = re.compile(rf"^.*{WORDS.any_of('before_a_name')}(?=.{{4}})")
+_NOT_A_NAME = WORDS.pattern("no_name")
+_ON_BEHALF = re.compile(
+    rf"受(?P<client>[^，。（(；\n]{{4,40}}?)(?:[（(][^）)]*[）)])?[^，。；\n]{{0,4}}{WORDS.any_of('on_behalf')}"
 )
-_BEFORE_A_NAME = re.compile(r"^.*(?:代表|受|我是|我们是|是|系|由|给|与|跟|本区|我区|本市)(?=.{4})")
-_NOT_A_NAME = re.compile(r"一家|[的某几]")
-_ON_BEHALF = re.compile(r"受(?P<client>[^，。（(；\n]{4,40}?)(?:[（(][^）)]*[）)])?[^，。；\n]{0,4}(?:委托|指派)")
 _CALLER = re.compile(
-    r"(?:投诉人|来电人|反映人|诉求人|举报人|申请人)[：:]?\s*(?:姓(?P<family>[\u4e00-\u9fff])|(?P<name>[\u4e00-\u9fff]{1,4}(?:先生|女士)))"
+    rf"{WORDS.any_of('callers')}[：:]?\s*(?:姓(?P<family>[\u4e00-\u9fff])|(?P<name>[\u4e00-\u9fff]{{1,4}}{WORDS.any_of('gentlefolk')}))"
 )
 _DAY_LINE = re.compile(rf"^(?:{DATE.pattern}|[\d〇零一二三四五六七八九十元年月日号./\-\s民国令和]{{4,24}})$")
 _ROLES = (
@@ -34,9 +35,9 @@ _ROLES = (
     "此致",
     "敬礼",
 )
-_BESIDE_A_NAME = re.compile(r"[（(][^）)]*[）)]|[\d×xX*\-]{5,}|敬上|谨上|谨启|敬启|顿首|拜上|敬具|手书")
+_BESIDE_A_NAME = re.compile(rf"[（(][^）)]*[）)]|[\d×xX*\-]{{5,}}|{WORDS.any_of('closes_a_signature')}")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_FOR_A_COMPANY = re.compile(r"(?:我|本|敝|我们)(?:公司|司|社)|\bour company\b", re.IGNORECASE)
+_FOR_A_COMPANY = WORDS.pattern("own_company")
 _SECTIONS = ("行政部", "人事部", "财务部", "办公室", "综合部", "市场部", "法务部")
 _LINES_SIGNED, _SHORTEST_FIRM = 4, 3
 """A shorter one names only what it is: 打印店."""
@@ -95,7 +96,7 @@ def _company_in(text: str) -> str:
 
 def _name_in(found: str) -> str:
     """A company's name without the words before it; "" where it is none: 一家……的分公司."""
-    name = _BEFORE_A_NAME.sub("", re.sub(r"^(?:我公司|我司|我们是|我是|本公司|是|系|由|代表)?[（(]?", "", found))
+    name = _BEFORE_A_NAME.sub("", re.sub(rf"^{WORDS.any_of('leads_to_own_name')}?[（(]?", "", found))
     return "" if _NOT_A_NAME.search(name) or len(name) < len("某某公司") else name
 
 

@@ -18,6 +18,7 @@ from assistant.errors import ConfigurationError
 from assistant.policies.quantities import quantities_in
 from assistant.replying.parties import you_of
 from assistant.replying.reading import COMPANY
+from assistant.replying.words import WORDS
 from assistant.text.sentences import sentences_of
 
 MOST_PHRASES = 12
@@ -25,7 +26,7 @@ _LENGTHS = range(10, 161)
 _OF_THE_CASE = 8
 """Characters in a row that a sentence has from the incoming letter: it tells of that case, and is nobody else's wording."""
 _REUSED = {ParagraphKind.FINDING, ParagraphKind.CONCLUSION, ParagraphKind.NEXT_STEP, ParagraphKind.TEXT}
-_YOU = re.compile(r"你公司|你单位|您")
+_YOU = WORDS.pattern("you")
 _PARTICULAR = re.compile(r"[\d“”《》〔〕【】]")
 
 

@@ -4,31 +4,20 @@ import re
 
 from assistant.complaints.letters.reply_records import Promise
 from assistant.replying.reading import DATE, sentence_spans
+from assistant.replying.words import WORDS
 
-_PUBLIC = (
-    r"区里|区政府|区委|区领导|市里|政府|领导|书记|主任|局长|区长|镇长|科长|招商(?:的同志|的人|局|办|人员|干部|部门|科|引资|手册)?|贵局|你局|你们局|你们|管委会|街道|镇里|园区|开发区"
-    r"|the (?:district|bureau|government|park|officials?|city)|your (?:office|bureau|colleagues?)"
+_SPOKEN = re.compile(
+    rf"(?P<who>{WORDS.any_of('public_bodies')})[^。！？\n]{{0,30}}?(?P<word>{WORDS.any_of('promised')})", re.IGNORECASE
 )
-_PROMISED = r"承诺|答应|许诺|允诺|说好|保证|拍(?:着|了)?胸脯|同意给|许给|undertook|undertakes|promised|committed|assured|pledged"
-_SPOKEN = re.compile(rf"(?P<who>{_PUBLIC})[^。！？\n]{{0,30}}?(?P<word>{_PROMISED})", re.IGNORECASE)
-_NOT_PUBLIC = re.compile(r"房东|业主|物业|供应商|客户|合伙人|中介|对方|landlord|property manager", re.IGNORECASE)
-PAPER = re.compile(
-    r"《[^》\n]{2,40}》|(?:(?:招商|投资|入驻|落户|合作|补偿|租赁|出让|采购|施工|服务|框架)(?:引资)?(?:协议|合同)|协议书?|合同|承诺(?:函|书)|会议纪要|备忘录|批复|通知书?|招商手册|宣传册|册子|单页|服务卡|规划许可证|许可证|纪要"
-    r"|\b(?:investment agreement|agreement|contract|minutes|lease)\b)(?:书)?",
-    re.IGNORECASE,
-)
+_NOT_PUBLIC = WORDS.pattern("not_public")
+PAPER = re.compile(rf"《[^》\n]{{2,40}}》|{WORDS.any_of('papers')}", re.IGNORECASE)
 _WITH_THE_PUBLIC = re.compile(
-    r"(?:招商|投资|入驻|落户)(?:引资)?(?:协议|合同)|承诺(?:函|书)|会议纪要|(?:跟|和|与)(?:区|市|县|镇)?(?:政府|管委会|贵局|你局|街道)[^。，]{0,8}签"
-    r"|investment agreement|signed (?:by|with|for) the (?:district|government|bureau)",
-    re.IGNORECASE,
+    rf"{WORDS.any_of('papers_of_the_public')}|[跟和与]{WORDS.any_of('signing_bodies')}[^。，]{{0,8}}签", re.IGNORECASE
 )
-_BUREAU = re.compile(r"(?:贵局|你局|你们局|贵单位|区投资合作局|your bureau)", re.IGNORECASE)
-_OWES = re.compile(
-    r"合同|验收|委托|承办|采购|欠|发票|付款|款项|费用|出租|租给|聘|雇|contract|invoice|owe", re.IGNORECASE
-)
-_ASKED_OF = re.compile(r"(?:请|望|希望|恳请|要求|感谢|麻烦|烦请|建议)\s*$")
-
-
+_BUREAU = WORDS.pattern("bureau")
+_OWES = WORDS.pattern("owes")
+_ASKED_OF = re.compile(rf"{WORDS.any_of('asked_of')}\s*$")
+_DAY_BEFORE = re.compile(rf"(?P<day>{DATE.pattern}){WORDS.any_of('behind_a_day')}?$")
 _BESIDE = 30
 
 
@@ -54,7 +43,7 @@ def sources_in(text: str) -> tuple[str, ...]:
     found = []
     for match in PAPER.finditer(text):
         before = text[max(0, match.start() - 16) : match.start()]
-        day = re.search(rf"(?P<day>{DATE.pattern})(?:签订?的?|的|那份|出具的)?$", before)
+        day = _DAY_BEFORE.search(before)
         found.append(f"{day['day']}的{match.group()}" if day else match.group())
     return tuple(dict.fromkeys(found))
 

@@ -9,12 +9,13 @@ from assistant.complaints.letters.reply_records import Analysis, Demand, FactKin
 from assistant.replying.asking.demand_acts import DemandAct
 from assistant.replying.reading import days_told
 from assistant.replying.wording import spoken_to
+from assistant.replying.words import WORDS
 
 _HINT = re.compile(r"（((?:来信|请|查|供|由)[^（）]*)）")
-_WHETHER = re.compile(r"是否|有没有|能否")
+_WHETHER = WORDS.pattern("whether")
 _TOLD, _SHORT = 2, 12
 _STATED = "来信已写明金额，请逐项核对"
-_OTHER_SIDE = re.compile(r"(?:付款|收费|用人)单位")
+_OTHER_SIDE = WORDS.pattern("other_sides")
 _IN_CHINESE = {
     "investment agreement": "投资协议",
     "agreement": "协议",

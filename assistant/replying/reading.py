@@ -6,11 +6,13 @@ from datetime import date
 from assistant.answering.asking.language import is_english
 from assistant.complaints.letters.reply_records import FactKind, Span, StatedFact
 from assistant.policies.quantities import QuantityKind, quantities_in
+from assistant.replying.words import WORDS
 from assistant.text.figures import WRITTEN_NUMBER, joined_with_places
 
 _FOREIGN = re.compile(
-    r"(?:我(?:们|公司|司|方)?|本公司)[^。]{0,12}(?:外资|外商|独资|合资|港资|台资|外国投资者)|(?:parent company|shareholders?|headquarters) (?:is )?(?:in|abroad)|foreign[- ](?:invested|owned)"
+    rf"{WORDS.any_of('firms_of_ours')}[^。]{{0,12}}{WORDS.any_of('foreign_capital')}|(?:parent company|shareholders?|headquarters) (?:is )?(?:in|abroad)|foreign[- ](?:invested|owned)"
 )
+_APPLIES = WORDS.pattern("applies")
 DATE = re.compile(
     r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
     r"|(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:\d{1,2},?\s+)?\d{4}"
@@ -27,7 +29,7 @@ _ENGLISH_SENTENCE = re.compile(
     r"[^.!?;\n]+(?:(?:\.(?=\d)|(?:(?<=\bMr)|(?<=\bMs)|(?<=\bDr)|(?<=\bMrs)|(?<=\bNo)|(?<=\bCo)|(?<=\bLtd))\.(?=[ ,]))[^.!?;\n]+)*[.!?;]?"
 )
 COMPANY = re.compile(
-    r"[\u4e00-\u9fffA-Za-z（）()]{2,30}?(?:有限责任公司|股份有限公司|有限公司|分公司|合伙企业（有限合伙）|事务所|商行|餐饮店|工作室|个体工商户|经营部|商会|协会)"
+    rf"[\u4e00-\u9fffA-Za-z（）()]{{2,30}}?{WORDS.any_of('companies')}"
     r"|[A-Z][\w&.'-]*(?:\s+\(?[A-Z&][\w&.'-]*\)?){0,5}\s+(?:Co\.,?\s*Ltd\.?|Ltd\.?|Inc\.?|GmbH|LLC|Limited|Corporation|Corp\.?|AG)"
 )
 
@@ -101,8 +103,7 @@ def day_of_facts(text: str, received: date) -> date | None:
         for fact in stated_facts(text)
         if fact.kind is FactKind.DATE and len(fact.value) == 10
         for day in (date.fromisoformat(fact.value),)
-        if day <= received
-        and re.search(r"申请|申报|提交|递交|appl|submi", text[max(fact.span.start - 15, 0) : fact.span.end + 25])
+        if day <= received and _APPLIES.search(text[max(fact.span.start - 15, 0) : fact.span.end + 25])
     ]
     return max(applied, default=None) or max(before, default=None)
 
@@ -123,7 +124,8 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 def is_company(party: str) -> bool:
     """Whether a party is a company or another body, not a person: a Chinese name of five characters or more is none of a person's."""
     return bool(
-        re.search(r"公司|合伙|(?:协会|商会|事务所|中心|店|厂|行|部|所|院|室|社|馆|铺|坊|超市|民宿)$", party)
+        any(form in party for form in WORDS["firm_forms"])
+        or party.endswith(WORDS["firm_ends"])
         or re.fullmatch(r"[\u4e00-\u9fff（）()A-Za-z\d]*[\u4e00-\u9fff]{5,}", party)
         or re.search(r"\b(?:Ltd|Inc|GmbH|LLC|Limited|Corp|Corporation|AG|B\.V|S\.A)\b", party)
     )

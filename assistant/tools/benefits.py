@@ -8,10 +8,11 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from assistant.access import CURRENT, clause_status_on
+from assistant.contract.worksheets import Worksheet
 from assistant.incentives.records import Beneficiary, BenefitKind, PolicyFrame, Tier
 from assistant.incentives.store import RuleBook, StoredRule
 from assistant.incentives.wording import adjustment_line, condition_words, formula_line
-from assistant.incentives.worksheets.json_form import WorksheetJson
+from assistant.incentives.worksheets.json_form import worksheet_of
 from assistant.incentives.worksheets.worksheet import UNCONFIRMED_NOTE
 from assistant.incentives.worksheets.worksheet_request import WorksheetRequest
 from assistant.records import DocumentKind, Principal
@@ -81,9 +82,9 @@ class BenefitsListed(BaseModel):
     benefits: tuple[GrantedBenefit, ...]
 
 
-def work_out_benefits(stores: Stores, asked: WorksheetRequest, principal: Principal) -> WorksheetJson:
+def work_out_benefits(stores: Stores, asked: WorksheetRequest, principal: Principal) -> Worksheet:
     """Raises InvalidInput where nothing of an enterprise is told."""
-    return WorksheetJson.of(stores.worksheets.make(asked.read(), principal, asked.day()))
+    return worksheet_of(stores.worksheets.make(asked.read(), principal, asked.day()))
 
 
 def list_benefits(stores: Stores, asked: ListBenefits, principal: Principal) -> BenefitsListed:
@@ -190,7 +191,7 @@ WORK_OUT_BENEFITS = Tool(
     description="按一家企业的情况逐项核对条件、按条文公式测算金额，列出还缺什么、哪些不能同时享受。金额单位元，面积 ㎡；只有工作人员确认过的条目给出金额。",
     english="Work out for one enterprise which benefits it meets, with the arithmetic, what is missing and what excludes each other. Yuan and m²; amounts only for entries that staff have confirmed.",
     arguments=WorksheetRequest,
-    result=WorksheetJson,
+    result=Worksheet,
     work=work_out_benefits,
 )
 LIST_BENEFITS = Tool(

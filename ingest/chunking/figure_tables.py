@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.text.numerals import DIGITS
 from assistant.text.phrases import any_of
 from ingest.chunking.table_units import (
     head_and_unit,
@@ -18,14 +19,14 @@ from ingest.chunking.table_units import (
     unit_of_column,
 )
 from ingest.parsed import Heading, Paragraph, Table, TableRow
-from ingest.words import VOCABULARY
+from ingest.words import VOCABULARY, marks
 
 _BARE = re.compile(r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s*(?:-|~|～|—|–|至)\s*\d+(?:\.\d+)?)?")
-_NO_QUANTITY = re.compile(rf"{any_of(VOCABULARY.tables.no_quantity)}|^年$|^月份?$|^No\.?$", re.IGNORECASE)
+_NO_QUANTITY = re.compile(rf"{any_of(VOCABULARY.tables.no_quantity)}|^{marks('years')}$|^No\.?$", re.IGNORECASE)
 _WITHIN = re.compile(r"^其\s*中\s*[:：]?\s*")
-_TITLE = re.compile(r"^(?:附?表|续表|Table)\s*[\d一二三四五六七八九十]+")
+_TITLE = re.compile(rf"^{marks('tables')}\s*[{DIGITS}]+")
 _UNIT_LINE = re.compile(r"单位\s*[:：为]")
-_NOTE_LINE = re.compile(r"^(?:注|说明|备注|数据来源|资料来源)\s*\d*\s*[:：.、]")
+_NOTE_LINE = re.compile(rf"^{marks('notes')}\s*\d*\s*[:：.、]")
 _LONGEST_LINE = 60
 _LINES_ABOVE = 2
 _MOST_PARTS = 12

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from assistant.text.labels import APPENDIX, DIVISION, HIGHEST_LEVEL, list_mark
 from ingest.parsed import Heading, Paragraph
+from ingest.words import marks
 
 _UNNUMBERED = re.compile(r"(?:总|分|附)[\s　]*则")
 _DIVISION_LEVEL = {"编": 1, "分编": 2, "章": 3, "节": 4}
-_INNER_TITLE = re.compile(r"(?:规定|办法|细则|措施|意见|方案|政策|规程|规则|制度|指南)(?:（[^）]{1,20}）)?$")
+_INNER_TITLE = re.compile(rf"{marks('inner_titles')}(?:（[^）]{{1,20}}）)?$")
 _LOWEST_HEADING = 7
 _PREAMBLE = 4  # lines between a title and its 一、
 _LONGEST = 45

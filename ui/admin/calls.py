@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from ui.admin.contract import (
-    Cases,
-    Conflicts,
-    Effects,
-    FeedbackList,
+from assistant.contract.conflicts import ReleaseEffects, TextConflicts
+from assistant.contract.curation import (
+    EvaluationCases,
+    FeedbackPage,
     MissingDocuments,
     StandardAnswer,
     StandardAnswers,
     Synonyms,
     Unanswered,
-    Usage,
 )
+from assistant.contract.usage import Usage
 from ui.client import ApiClient
 
 _BASE = "/api/curation"
@@ -93,10 +92,10 @@ async def remove_synonym(api: ApiClient, number: int) -> None:
     await api.call("DELETE", f"{_BASE}/synonyms/{number}")
 
 
-async def conflicts(api: ApiClient, state: str, limit: int, offset: int) -> Conflicts:
+async def conflicts(api: ApiClient, state: str, limit: int, offset: int) -> TextConflicts:
     """Held texts that disagree."""
     params = {"state": state, "limit": str(limit), "offset": str(offset)}
-    return await api.read(Conflicts, "GET", f"{_BASE}/conflicts", params=params)
+    return await api.read(TextConflicts, "GET", f"{_BASE}/conflicts", params=params)
 
 
 async def decide_conflict(api: ApiClient, number: int, state: str) -> None:
@@ -104,14 +103,14 @@ async def decide_conflict(api: ApiClient, number: int, state: str) -> None:
     await api.call("POST", f"{_BASE}/conflicts/{number}", json={"state": state})
 
 
-async def effects(api: ApiClient, document_id: str) -> Effects:
+async def effects(api: ApiClient, document_id: str) -> ReleaseEffects:
     """What changes if a document is released."""
-    return await api.read(Effects, "GET", f"{_BASE}/documents/{document_id}/effects")
+    return await api.read(ReleaseEffects, "GET", f"{_BASE}/documents/{document_id}/effects")
 
 
-async def cases(api: ApiClient) -> Cases:
+async def cases(api: ApiClient) -> EvaluationCases:
     """The cases for evaluation."""
-    return await api.read(Cases, "GET", f"{_BASE}/cases")
+    return await api.read(EvaluationCases, "GET", f"{_BASE}/cases")
 
 
 async def add_case(api: ApiClient, new: Mapping[str, object]) -> None:
@@ -124,10 +123,10 @@ async def remove_case(api: ApiClient, number: int) -> None:
     await api.call("DELETE", f"{_BASE}/cases/{number}")
 
 
-async def feedback(api: ApiClient, closed: bool, rating: str, limit: int, offset: int) -> FeedbackList:
+async def feedback(api: ApiClient, closed: bool, rating: str, limit: int, offset: int) -> FeedbackPage:
     """Feedback of one rating, or of both ("")."""
     params = {"closed": str(closed).lower(), "rating": rating, "limit": str(limit), "offset": str(offset)}
-    return await api.read(FeedbackList, "GET", f"{_BASE}/feedback", params=params)
+    return await api.read(FeedbackPage, "GET", f"{_BASE}/feedback", params=params)
 
 
 async def close_feedback(api: ApiClient, message_id: str, note: str) -> None:

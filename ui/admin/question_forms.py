@@ -4,8 +4,8 @@ from itertools import count
 
 import gradio as gr
 
+from assistant.contract.curation import Cluster, MissingDocument, SearchState
 from ui.admin import calls
-from ui.admin.contract import STATES, Cluster, MissingDocument
 from ui.admin.sources import passage_line, wanted_sources
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
@@ -18,7 +18,7 @@ _Ids = tuple[str, ...]
 
 def state_choices(language: Language) -> list[tuple[str, str]]:
     """How far getting a document is, as a component's choices."""
-    return [(text(f"state_{state}", language), state) for state in STATES]
+    return [(text(f"state_{state}", language), state) for state in SearchState]
 
 
 class MissingForm:

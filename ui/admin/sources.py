@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ui.admin.contract import StandardSource
+from assistant.contract.curation import StandardSource
 
 _QUOTE = "｜"
 

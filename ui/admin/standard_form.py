@@ -5,8 +5,8 @@ from itertools import count
 
 import gradio as gr
 
+from assistant.contract.curation import Cluster, StandardAnswer
 from ui.admin import calls
-from ui.admin.contract import Cluster, StandardAnswer
 from ui.admin.question_forms import quoted
 from ui.admin.sources import passage_line, source_lines, wanted_sources, written_lines
 from ui.client import ApiClient

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ui.contract import Message
+from assistant.contract.message import Message
 
 ROLES = ("investor", "staff", "admin")
 

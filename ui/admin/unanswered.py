@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
+from assistant.contract.curation import Cluster, Signal
 from ui.admin import calls
-from ui.admin.contract import SIGNALS, Cluster
 from ui.admin.listing import ListPage
 from ui.admin.question_forms import CaseForm, MissingForm
 from ui.admin.standard_form import StandardForm
@@ -75,7 +75,7 @@ class UnansweredPage(ListPage):
             looking=looking,
             limit=_SHOWN,
             periods=PERIODS,
-            signals=SIGNALS,
+            signals=tuple(Signal),
         )
 
     async def _again(self, stored: object, state: object) -> dict[str, object]:
@@ -87,7 +87,7 @@ class UnansweredPage(ListPage):
             days = int(data["days"]) if data["days"].isdecimal() else looking.days
             looking = replace(looking, days=days if days in PERIODS else looking.days, offset=0)
         elif "signal" in data:
-            signal = data["signal"] if data["signal"] in SIGNALS else ""
+            signal = data["signal"] if data["signal"] in tuple(Signal) else ""
             looking = replace(looking, signal="" if signal == looking.signal else signal, offset=0)
         elif "topic" in data:
             looking = replace(looking, off_topic=not looking.off_topic, offset=0)

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import httpx
 
+from assistant.contract.message import Message
 from ui.chat.contract import Answer, Conversation, ConversationSummary, FoundRow, FoundRows, Sentence
 from ui.client import ApiClient, parsed, problem_in
-from ui.contract import Message
 from ui.session import Language
 
 _MOST_ROWS = 100

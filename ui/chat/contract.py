@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from ui.contract import Citation, Message, Table
+from assistant.contract.message import Message
+from ui.contract import Citation, Table
 
 
 class Choice(Message):

@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import Field
 
-from ui.contract import Message
+from assistant.contract.message import Message
 
 UNCHANGED = frozenset({"相同", "条号变更"})
 

@@ -10,13 +10,12 @@ from ui.complaints import calls
 from ui.complaints.case_file import CaseFile, compared_version, letter_of
 from ui.complaints.correction_panel import CorrectionPanel
 from ui.complaints.letter_tools import LetterTools
+from ui.complaints.step_panel import StepPanel
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
 
-_STEPS = ("accept", "reject", "refer", "ask_supplement", "receive_supplement", "extend", "answer", "reopen")
-_LATE_STEPS = ("archive", "withdraw")
 _LETTER = ("title", "addressee", "body", "signature", "dated")
 
 
@@ -36,19 +35,7 @@ class CasePanel:
                     self.complaint = action_html("case-complaint", "other")
                     self.correction = CorrectionPanel(api)
                     self.analysis = action_html("case-analysis", "analyse", "matter", "other")
-                    with gr.Column(elem_id="case-steps"):
-                        self.note = gr.Textbox(
-                            label=text("step_note", first), lines=2, elem_id="step-note", elem_classes="hz-kept"
-                        )
-                        with gr.Row():
-                            self.department = gr.Textbox(
-                                label=text("step_department", first), elem_id="step-department", elem_classes="hz-kept"
-                            )
-                            self.days = gr.Textbox(
-                                label=text("step_days", first), elem_id="step-days", elem_classes="hz-kept"
-                            )
-                            self.parts = gr.Textbox(label=text("split_parts", first), lines=2, elem_id="split-parts")
-                        self.steps = action_html("steps", "step", "split")
+                    self.steps = StepPanel(api)
                 with gr.Column(elem_id="case-reply"):
                     self.reply_head = action_html("reply-head")
                     self.draft = gr.Button(text("make_draft", first), elem_id="make-draft")
@@ -89,11 +76,7 @@ class CasePanel:
             self.recall,
             self.send_back,
             self.bases,
-            self.note,
-            self.department,
-            self.days,
-            self.parts,
-            self.steps,
+            *self.steps.components,
             self.trail,
             *self.correction.components,
             *self.tools.components,
@@ -107,10 +90,7 @@ class CasePanel:
             Localised(self.approve, {"value": "approve_version"}),
             Localised(self.recall, {"value": "recall_version"}),
             Localised(self.send_back, {"value": "return_version"}),
-            Localised(self.note, {"label": "step_note"}),
-            Localised(self.department, {"label": "step_department"}),
-            Localised(self.days, {"label": "step_days"}),
-            Localised(self.parts, {"label": "split_parts"}),
+            *self.steps.localised,
             *self.correction.localised,
             *self.tools.localised,
         )
@@ -120,21 +100,20 @@ class CasePanel:
         shown = [*self.components, self.changed]
         here = [session, self.complaint_id]
         listen(self.save.click, self._save, [*here, *self.fields], shown)
-        listen(self.submit.click, self._submit, [*here, self.note, *self.fields], shown)
+        listen(self.submit.click, self._submit, [*here, self.steps.note, *self.fields], shown)
         for button, what in (
             (self.approve, "approve"),
             (self.recall, "recall"),
             (self.send_back, "return"),
         ):
-            listen(button.click, self._reviewing(what), [*here, self.note], shown)
-        listen(self.steps.step, self._step, [*here, self.note, self.department, self.days], shown)
-        listen(self.steps.split, self._split, [*here, self.parts], shown)
+            listen(button.click, self._reviewing(what), [*here, self.steps.note], shown)
         listen(self.draft.click, self._draft, here, shown)
         listen(self.analysis.analyse, self._analyse, here, shown)
         listen(self.analysis.matter, self._choose_matter, here, shown)
         listen(self.bases.variant, self._choose_variant, [*here, *self.fields], shown)
         for html in (self.head, self.complaint, self.analysis):
             listen(html.other, self._other, [session], shown)
+        self.steps.wire(here, shown, self._after_change)
         self.correction.wire(here, shown, self._after_change)
         self.tools.wire(here, self.fields, shown, self._after_change)
         listen(self.head.close, self.hidden, outputs=self.components)
@@ -167,7 +146,8 @@ class CasePanel:
         off = gr.update(visible=False)
         fields = ("" for _ in self.fields)
         folded = (*self.correction.hidden(), *self.tools.hidden())
-        return (0, off, "", "", "", "", off, *fields, off, off, off, off, off, "", "", "", "", "", "", "", *folded)
+        steps = self.steps.hidden()
+        return (0, off, "", "", "", "", off, *fields, off, off, off, off, off, "", *steps, "", *folded)
 
     def _showing(self, file: CaseFile, session: Session) -> tuple[object, ...]:
         language, latest = session.language, file.latest
@@ -189,18 +169,7 @@ class CasePanel:
             gr.update(visible=reviewing and latest is not None and latest.saved_by == session.name),
             gr.update(visible=reviewing and file.rights.may_approve),
             render("complaints/bases", language, file=file),
-            "",
-            gr.update(value="", visible="refer" in file.case.actions),
-            gr.update(value="", visible="extend" in file.case.actions),
-            gr.update(
-                value="\n".join(file.analysis.parts) if file.analysis else "", visible="split" in file.case.actions
-            ),
-            render(
-                "complaints/steps",
-                language,
-                actions=[step for step in (*_STEPS, *_LATE_STEPS) if step in file.case.actions],
-                may_split="split" in file.case.actions,
-            ),
+            *self.steps.showing(file, language),
             render("complaints/trail", language, file=file),
             *self.correction.showing(file),
             *self.tools.showing(file, language),
@@ -289,29 +258,6 @@ class CasePanel:
             return self._unchanged()
 
         return review
-
-    async def _step(
-        self, stored: object, complaint_id: int, note: str, department: str, days: str, event: gr.EventData
-    ) -> tuple[object, ...]:
-        session = Session.read(stored)
-        step: dict[str, str | int] = {
-            "action": clicked_data(event).get("step", ""),
-            "note": note,
-            "referred_to": department,
-            "days": int(days) if days.strip().isdecimal() else 0,
-        }
-        with problems_as_toasts(session.language):
-            case = await calls.step(self._api.signed_in(session.token), complaint_id, step)
-            gr.Info(text("step_done", session.language, state=case.state_label))
-            return await self._after_change(session, complaint_id)
-        return self._unchanged()
-
-    async def _split(self, stored: object, complaint_id: int, parts: str) -> tuple[object, ...]:
-        session = Session.read(stored)
-        with problems_as_toasts(session.language):
-            await calls.split(self._api.signed_in(session.token), complaint_id, parts.splitlines())
-            return await self._after_change(session, complaint_id)
-        return self._unchanged()
 
     async def _other(self, stored: object, event: gr.EventData) -> tuple[object, ...]:
         chosen = clicked_data(event).get("complaint", "")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from ui.contract import Message
+from assistant.contract.message import Message
 
 
 class Deadline(Message):

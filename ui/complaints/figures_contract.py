@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from ui.contract import Message
+from assistant.contract.message import Message
 
 
 class OnTime(Message):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from ui.contract import Message
+from assistant.contract.message import Message
 
 
 class Clause(Message):

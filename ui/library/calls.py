@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from assistant.contract.message import Message
 from ui.client import ApiClient
-from ui.contract import Message
 from ui.library.contract import DocumentDetail, DocumentFindings, DocumentList, FindingsOverview, Job
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from ui.contract import Document, Message
+from assistant.contract.message import Message
+from ui.contract import Document
 
 
 class DocumentList(Message):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from ui.contract import Message
+from assistant.contract.message import Message
 
 
 class Figure(Message):

@@ -1,6 +1,6 @@
 """What the API sends of opportunities."""
 
-from ui.contract import Message
+from assistant.contract.message import Message
 from ui.listings.contract import ListingCard
 
 

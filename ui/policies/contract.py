@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ui.contract import Message, Reference
+from assistant.contract.message import Message
+from ui.contract import Reference
 
 
 class NamedDocument(Message):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ui.contract import Message
+from assistant.contract.message import Message
 
 
 class Hit(Message):

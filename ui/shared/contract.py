@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
+from assistant.contract.message import Message
 from ui.chat.contract import Answer
-from ui.contract import Message
 
 
 class SharedAddress(Message):

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from ui.contract import Message
+from assistant.contract.message import Message
 
 
 class Condition(Message):

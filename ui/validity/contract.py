@@ -1,6 +1,7 @@
 """What the API sends of dates and links that need a look."""
 
-from ui.contract import Document, Message
+from assistant.contract.message import Message
+from ui.contract import Document
 
 
 class StatedValue(Message):

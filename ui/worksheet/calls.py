@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from assistant.contract.benefits import Benefit, BenefitList
+from assistant.contract.worksheets import Worksheet
 from ui.client import ApiClient
-from ui.worksheet.contract import Benefit, BenefitList, Worksheet
 
 Asked = Mapping[str, object]
 

@@ -7,15 +7,16 @@ from decimal import Decimal, InvalidOperation
 import gradio as gr
 from markupsafe import Markup
 
+from assistant.contract.benefits import Benefit, BenefitList
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
+from ui.contract import Citation
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
 from ui.viewer import open_citation
 from ui.worksheet import calls
-from ui.worksheet.contract import BenefitList
 
 _STATES = ("unconfirmed", "confirmed", "rejected")
 _FIGURES = ("rates", "amount", "unit_cap", "yearly_cap", "total_cap", "months")
@@ -184,8 +185,13 @@ class BenefitsPage(PageView):
         with problems_as_toasts(session.language):
             rule_id = clicked_data(event).get("rule", "")
             chosen = await calls.benefit(self._api.signed_in(session.token), rule_id)
-            async for html in open_citation(self._api, session, chosen.as_citation()):
+            async for html in open_citation(self._api, session, _citation(chosen)):
                 yield gr.update(value=html, visible=True)
+
+
+def _citation(rule: Benefit) -> Citation:
+    """What the viewer opens."""
+    return Citation(number=1, label=f"《{rule.document}》{rule.clause}", quote=rule.source, chunk_id=rule.chunk_id)
 
 
 def _changes(figures: Sequence[str]) -> tuple[dict[str, object], str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import gradio as gr
 from gradio.utils import get_upload_folder
 
+from assistant.contract.worksheets import Quote, Worksheet
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text
 from ui.contract import Citation
@@ -18,7 +19,6 @@ from ui.session import Language, Session
 from ui.texts import text
 from ui.viewer import open_citation
 from ui.worksheet import calls
-from ui.worksheet.contract import Quote, Worksheet
 from ui.worksheet.form import SituationFields, situation_of
 
 _SENTENCE = 2000  # characters
@@ -148,9 +148,12 @@ def _quote(sheet: Worksheet | None, chunk_id: str, words: str) -> Citation | Non
     """The quotation of the sheet that a button named; nothing that the browser makes up."""
     if sheet is None:
         return None
-    return next(
-        (item.as_citation() for item in _quotes(sheet) if item.chunk_id == chunk_id and item.text == words), None
-    )
+    return next((_citation(item) for item in _quotes(sheet) if item.chunk_id == chunk_id and item.text == words), None)
+
+
+def _citation(quote: Quote) -> Citation:
+    """What the viewer opens."""
+    return Citation(number=1, label=quote.label, quote=quote.text, page=quote.page, chunk_id=quote.chunk_id)
 
 
 def _quotes(sheet: Worksheet) -> list[Quote]:

@@ -1,14 +1,14 @@
-"""What is sent and asked of missing documents, cases for the evaluation and feedback."""
+"""What is asked of missing documents and cases for the evaluation."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from assistant.api.curation.schemas import MessageIds, Sources
 from assistant.api.schemas.base import Request
+from assistant.contract.curation import SearchState
 from assistant.curation.evaluation_cases import NewCase
-from assistant.curation.missing_documents import ChangedMissingDocument, NewMissingDocument, SearchState
+from assistant.curation.missing_documents import ChangedMissingDocument, NewMissingDocument
 from assistant.records import Role
 
 
@@ -37,29 +37,6 @@ class MissingChange(Request):
         return ChangedMissingDocument(self.title, self.owner, self.state, self.note)
 
 
-class MissingResponse(BaseModel):
-    """A document to get."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    title: str
-    question: str
-    owner: str
-    state: SearchState
-    note: str
-    made_by: str
-    made_at: datetime
-    changed_at: datetime
-
-
-class MissingList(BaseModel):
-    """The documents to get, and the accounts that can be asked."""
-
-    documents: tuple[MissingResponse, ...]
-    owners: tuple[str, ...]
-
-
 class CaseRequest(Request):
     """A question and the sources of which one should be cited; none: it was rightly refused."""
 
@@ -72,62 +49,3 @@ class CaseRequest(Request):
     def record(self) -> NewCase:
         sources = tuple(source.wanted() for source in self.sources)
         return NewCase(self.question, sources, self.history, self.role, self.message_ids)
-
-
-class CaseSourceResponse(BaseModel):
-    """A clause that answers."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    document_id: str
-    document: str
-    clause: str
-    quote: str
-
-
-class CaseResponse(BaseModel):
-    """A case of an evaluation suite."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    question: str
-    history: tuple[str, ...]
-    role: Role
-    sources: tuple[CaseSourceResponse, ...]
-    made_by: str
-    made_at: datetime
-
-
-class CaseList(BaseModel):
-    """All cases, the latest first."""
-
-    cases: tuple[CaseResponse, ...]
-
-
-class FeedbackItem(BaseModel):
-    """What was thought of one answer."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    message_id: str
-    question: str
-    answer: str
-    refused: bool
-    role: Role
-    rating: Literal["up", "down"]
-    comment: str
-    given_at: datetime
-    closed_at: datetime | None
-    closed_by: str
-    closing_note: str
-
-
-class FeedbackList(BaseModel):
-    """One page of feedback, the latest first; ``open`` counts what nobody has dealt with."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    items: tuple[FeedbackItem, ...]
-    total: int
-    open: int

@@ -6,18 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from assistant.api.curation.evaluation_schemas import (
-    Only,
-    ResultList,
-    ResultResponse,
-    RunDetailResponse,
-    RunList,
     RunRequest,
-    RunResponse,
     chosen,
+    detail_of,
+    result_of,
 )
 from assistant.api.dependencies import AdminUser, CurrentServices
 from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Id, Offset
+from assistant.contract.evaluation import EvaluationDetail, EvaluationResults, EvaluationRun, EvaluationRuns, Only
 from assistant.curation.evaluation_cases import suite_line
 from assistant.errors import InvalidInput
 from assistant.evaluation.runs import suite_text
@@ -30,15 +27,15 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("", summary="评测记录")
-def list_runs(admin: AdminUser, services: CurrentServices, limit: Limit = 50, offset: Offset = 0) -> RunList:
+def list_runs(admin: AdminUser, services: CurrentServices, limit: Limit = 50, offset: Offset = 0) -> EvaluationRuns:
     """最近的在前；正在进行的写明问到第几题。"""
     runs, total = services.evaluations.list(limit, offset)
     cases = len(services.curation.cases.list(admin))
-    return RunList(runs=tuple(map(RunResponse.model_validate, runs)), total=total, cases=cases)
+    return EvaluationRuns(runs=tuple(runs), total=total, cases=cases)
 
 
 @router.post("", status_code=202, summary="开始一次评测")
-def start_run(request: RunRequest, admin: AdminUser, services: CurrentServices) -> RunResponse:
+def start_run(request: RunRequest, admin: AdminUser, services: CurrentServices) -> EvaluationRun:
     """在后台逐题提问，与 huizhao evaluate 同一套判断；不写入对话记录。同一时间只做一次（409）。"""
     cases, suite = request.cases, request.suite or KEPT
     if cases is None:
@@ -46,20 +43,19 @@ def start_run(request: RunRequest, admin: AdminUser, services: CurrentServices) 
         cases = suite_text(map(suite_line, services.curation.cases.list(admin)[::-1]))
         if not cases:
             raise InvalidInput("还没有评测题：在“未答上的问题”里把本可以答上的收为评测题，或上传一份问题集")
-    run = services.evaluations.start(
+    return services.evaluations.start(
         suite,
         cases,
         request.as_of or today(),
         admin,
         lambda number: services.jobs.start(EVALUATION, evaluation_request(number), admin),
     )
-    return RunResponse.model_validate(run)
 
 
 @router.get("/{number}", summary="一次评测")
-def get_run(number: Id, _: AdminUser, services: CurrentServices) -> RunDetailResponse:
+def get_run(number: Id, _: AdminUser, services: CurrentServices) -> EvaluationDetail:
     """各项指标（进行中的是到目前为止的），与同一问题集的上一次相比。"""
-    return RunDetailResponse.of_detail(services.evaluations.detail(number))
+    return detail_of(services.evaluations.detail(number))
 
 
 @router.get("/{number}/results", summary="逐题的结果")
@@ -72,10 +68,10 @@ def list_results(
     ] = "failed",
     limit: Limit = 50,
     offset: Offset = 0,
-) -> ResultList:
+) -> EvaluationResults:
     """要求什么、哪里不符、怎样回答的、引了什么，上一次怎样回答的。"""
     found = chosen(services.evaluations.results(number), only)
-    return ResultList(results=tuple(map(ResultResponse.of_result, found[offset : offset + limit])), total=len(found))
+    return EvaluationResults(results=tuple(map(result_of, found[offset : offset + limit])), total=len(found))
 
 
 @router.get(
@@ -105,9 +101,9 @@ def export_report(number: Id, _: AdminUser, services: CurrentServices) -> Respon
 
 
 @router.post("/{number}/stop", summary="停止评测")
-def stop_run(number: Id, _: AdminUser, services: CurrentServices) -> RunResponse:
+def stop_run(number: Id, _: AdminUser, services: CurrentServices) -> EvaluationRun:
     """不再往下问，已问的结果保留。"""
-    return RunResponse.model_validate(services.evaluations.stop(number))
+    return services.evaluations.stop(number)
 
 
 @router.delete("/{number}", status_code=204, summary="删除评测记录")

@@ -8,23 +8,26 @@ from fastapi import APIRouter, Query, Response
 
 from assistant.api.curation.access import CuratorUser
 from assistant.api.curation.case_schemas import (
-    CaseList,
     CaseRequest,
-    CaseResponse,
-    FeedbackItem,
-    FeedbackList,
     MissingChange,
-    MissingList,
     MissingRequest,
-    MissingResponse,
 )
-from assistant.api.curation.schemas import ClusterResponse, Counted, Messages, NoteRequest, UnansweredResponse
+from assistant.api.curation.schemas import Counted, Messages, NoteRequest
 from assistant.api.dependencies import CurrentServices
 from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Id, Offset
-from assistant.curation.asked_questions import Signal
+from assistant.contract.curation import (
+    EvaluationCase,
+    EvaluationCases,
+    Feedback,
+    FeedbackPage,
+    MissingDocument,
+    MissingDocuments,
+    SearchState,
+    Signal,
+    Unanswered,
+)
 from assistant.curation.evaluation_cases import suite_line
-from assistant.curation.missing_documents import SearchState
 from assistant.curation.unanswered import Wanted
 from assistant.records import Role
 from assistant.workdays import today
@@ -44,12 +47,12 @@ def list_unanswered(
     off_topic: bool = False,
     limit: Limit = 20,
     offset: Offset = 0,
-) -> UnansweredResponse:
+) -> Unanswered:
     """拒答的、被踩的、有句子没通过核验的、换个说法又问一遍的，按意思归在一起，问得最多的在前；处理过的不再列出，再有人问会重新列出。"""
     wanted = Wanted(today() - timedelta(days=days - 1), signal, role, off_topic)
     clusters = services.curation.unanswered.clusters(wanted, today(), curator)
-    return UnansweredResponse(
-        clusters=tuple(map(ClusterResponse.of, clusters[offset : offset + limit])),
+    return Unanswered(
+        clusters=clusters[offset : offset + limit],
         total=len(clusters),
         questions=sum(cluster.count for cluster in clusters),
     )
@@ -68,32 +71,32 @@ def put_back(request: Messages, curator: CuratorUser, services: CurrentServices)
 
 
 @router.get("/missing", summary="待补资料")
-def list_missing(curator: CuratorUser, services: CurrentServices, state: SearchState | None = None) -> MissingList:
+def list_missing(curator: CuratorUser, services: CurrentServices, state: SearchState | None = None) -> MissingDocuments:
     """缺少的资料，由谁去要、要到哪一步；`owners` 是可以负责的账号。"""
-    return MissingList(
-        documents=tuple(MissingResponse.model_validate(one) for one in services.curation.missing.list(curator, state)),
+    return MissingDocuments(
+        documents=services.curation.missing.list(curator, state),
         owners=tuple(services.curation.missing.owners(curator)),
     )
 
 
 @router.post("/missing", status_code=201, summary="登记缺少的资料")
-def add_missing(request: MissingRequest, curator: CuratorUser, services: CurrentServices) -> MissingResponse:
+def add_missing(request: MissingRequest, curator: CuratorUser, services: CurrentServices) -> MissingDocument:
     """登记一份缺少的资料；`message_ids` 是等着它的提问，随之不再列出。"""
-    return MissingResponse.model_validate(services.curation.missing.add(request.record(), curator))
+    return services.curation.missing.add(request.record(), curator)
 
 
 @router.patch("/missing/{number}", summary="更新待补资料")
 def change_missing(
     number: Id, request: MissingChange, curator: CuratorUser, services: CurrentServices
-) -> MissingResponse:
+) -> MissingDocument:
     """改负责人、状态、备注；不写的不变。"""
-    return MissingResponse.model_validate(services.curation.missing.change(number, request.record(), curator))
+    return services.curation.missing.change(number, request.record(), curator)
 
 
 @router.get("/cases", summary="评测题")
-def list_cases(curator: CuratorUser, services: CurrentServices) -> CaseList:
+def list_cases(curator: CuratorUser, services: CurrentServices) -> EvaluationCases:
     """本可以答上（或应当拒答）的提问，最近的在前。"""
-    return CaseList(cases=tuple(CaseResponse.model_validate(one) for one in services.curation.cases.list(curator)))
+    return EvaluationCases(cases=services.curation.cases.list(curator))
 
 
 @router.get(
@@ -112,9 +115,9 @@ def export_cases(curator: CuratorUser, services: CurrentServices) -> Response:
 
 
 @router.post("/cases", status_code=201, summary="收为评测题")
-def add_case(request: CaseRequest, curator: CuratorUser, services: CurrentServices) -> CaseResponse:
+def add_case(request: CaseRequest, curator: CuratorUser, services: CurrentServices) -> EvaluationCase:
     """`sources` 是应当引用的依据，不写就是应当拒答；`message_ids` 是它代表的提问，随之不再列出。"""
-    return CaseResponse.model_validate(services.curation.cases.add(request.record(), curator, today()))
+    return services.curation.cases.add(request.record(), curator, today())
 
 
 @router.delete("/cases/{number}", status_code=204, summary="删除评测题")
@@ -131,21 +134,18 @@ def list_feedback(
     rating: Annotated[str, Query(pattern="^(up|down|)$", description="只看 up 或 down")] = "",
     limit: Limit = 50,
     offset: Offset = 0,
-) -> FeedbackList:
+) -> FeedbackPage:
     """对回答的评价和意见，最近的在前。"""
-    found = services.curation.comments.list(curator, closed=closed, rating=rating, limit=limit, offset=offset)
-    return FeedbackList.model_validate(found)
+    return services.curation.comments.list(curator, closed=closed, rating=rating, limit=limit, offset=offset)
 
 
 @router.post("/feedback/{message_id}/close", summary="办结一条反馈")
-def close_feedback(
-    message_id: str, request: NoteRequest, curator: CuratorUser, services: CurrentServices
-) -> FeedbackItem:
+def close_feedback(message_id: str, request: NoteRequest, curator: CuratorUser, services: CurrentServices) -> Feedback:
     """记下谁在何时办结、怎样办的；提问人再次评价会重新列出。"""
-    return FeedbackItem.model_validate(services.curation.comments.close(message_id, curator, request.note))
+    return services.curation.comments.close(message_id, curator, request.note)
 
 
 @router.post("/feedback/{message_id}/reopen", summary="重新打开一条反馈")
-def reopen_feedback(message_id: str, curator: CuratorUser, services: CurrentServices) -> FeedbackItem:
+def reopen_feedback(message_id: str, curator: CuratorUser, services: CurrentServices) -> Feedback:
     """撤销办结。"""
-    return FeedbackItem.model_validate(services.curation.comments.reopen(message_id, curator))
+    return services.curation.comments.reopen(message_id, curator)

@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict
 
 from assistant.api.dependencies import AdminUser, CurrentServices
 from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Day
-from assistant.curation.usage import Usage, usage
-from assistant.records import Clearance, DocumentKind, Intent, Role
+from assistant.contract.usage import Usage
+from assistant.curation.usage import usage
 from assistant.workdays import today
 
 router = APIRouter(prefix="/api/usage", tags=["用法"])
@@ -24,74 +23,10 @@ _BOM = "\ufeff"  # by which spreadsheet programs know the encoding
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class DayFigures(BaseModel):
-    """One day."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    day: date
-    questions: int
-    refused: int
-    liked: int
-    disliked: int
-    standard: int
-
-
-class SpeedFigures(BaseModel):
-    """Milliseconds that half, and 95 % of ``counted`` answers stayed below."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    counted: int
-    half_ms: float | None
-    most_ms: float | None
-
-
-class CitedFigures(BaseModel):
-    """A cited document and its most cited clauses, each with the number of answers."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    document_id: str
-    title: str
-    answers: int
-    clauses: tuple[tuple[str, int], ...]
-
-
-class UncitedFigures(BaseModel):
-    """A document that nobody was told of; ``current``: it holds today."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    document_id: str
-    title: str
-    kind: DocumentKind
-    clearance: Clearance
-    current: bool
-
-
-class UsageResponse(BaseModel):
-    """The figures of a period."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    since: date
-    until: date
-    questions: int
-    refused_share: float
-    days: tuple[DayFigures, ...]
-    intents: dict[Intent, int]
-    roles: dict[Role, int]
-    first_sentence: SpeedFigures
-    whole_answer: SpeedFigures
-    cited: tuple[CitedFigures, ...]
-    never_cited: tuple[UncitedFigures, ...]
-
-
 @router.get("", summary="用法统计")
-def get_usage(_: AdminUser, services: CurrentServices, since: Since = None, until: Until = None) -> UsageResponse:
+def get_usage(_: AdminUser, services: CurrentServices, since: Since = None, until: Until = None) -> Usage:
     """每天问了多少、拒答多少、赞和踩、首句和全文用时、引用最多的文件和条款、从没引用过的文件。"""
-    return UsageResponse.model_validate(_usage(services, since, until))
+    return _usage(services, since, until)
 
 
 @router.get(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from assistant.accounts.registry import LONGEST_NAME
+from assistant.accounts.users import LONGEST_NAME
 from assistant.api.dependencies import AdminUser, CurrentServices
 from assistant.api.schemas.account_list import (
     AccountChange,

@@ -8,12 +8,10 @@ from fastapi import APIRouter, Query
 from assistant.api.dependencies import CurrentServices, StaffUser
 from assistant.api.schemas.benefits import (
     BenefitChanges,
-    BenefitDetail,
-    BenefitEvent,
-    BenefitList,
-    BenefitResponse,
     Decision,
+    benefit_of,
 )
+from assistant.contract.benefits import BenefitDetail, BenefitEvent, BenefitList
 from assistant.incentives.store import StoredRule
 from assistant.wiring import Services
 
@@ -31,7 +29,7 @@ def list_benefits(
     listed = services.benefit_rules.list(user, document_id=source_id)
     chosen = services.benefit_rules.list(user, state, source_id) if state is not None else listed
     counts = Counter(item.state for item in listed)
-    return BenefitList(benefits=tuple(BenefitResponse.of(item) for item in chosen), counts=dict(counts))
+    return BenefitList(benefits=tuple(map(benefit_of, chosen)), counts=dict(counts))
 
 
 @router.get("/{rule_id}", summary="一项政策条目")
@@ -66,5 +64,5 @@ def correct_benefit(rule_id: str, changes: BenefitChanges, user: StaffUser, serv
 
 
 def _detail(stored: StoredRule, services: Services) -> BenefitDetail:
-    history = tuple(BenefitEvent.of(event) for event in services.benefit_rules.history(stored.rule.id))
-    return BenefitDetail(**BenefitResponse.of(stored).model_dump(), history=history)
+    history = tuple(BenefitEvent.model_validate(event) for event in services.benefit_rules.history(stored.rule.id))
+    return BenefitDetail(**benefit_of(stored).model_dump(), history=history)

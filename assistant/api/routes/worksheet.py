@@ -7,7 +7,8 @@ from fastapi import APIRouter, Response
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.noting import NOTED_EXPORT
-from assistant.incentives.worksheets.json_form import WorksheetJson
+from assistant.contract.worksheets import Worksheet
+from assistant.incentives.worksheets.json_form import worksheet_of
 from assistant.incentives.worksheets.workbook import workbook_of
 from assistant.incentives.worksheets.worksheet_request import WorksheetRequest
 
@@ -16,9 +17,9 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.post("/worksheet", summary="能享受什么政策")
-def make_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, services: CurrentServices) -> WorksheetJson:
+def make_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, services: CurrentServices) -> Worksheet:
     """逐项核对条件并按条文公式测算；只有经工作人员确认的条目给出金额。"""
-    return WorksheetJson.of(services.worksheets.make(asked.read(), principal, asked.day()))
+    return worksheet_of(services.worksheets.make(asked.read(), principal, asked.day()))
 
 
 @router.post(
@@ -30,7 +31,7 @@ def make_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, service
 )
 def download_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:
     """测算表、条件核对、依据与说明三张表。"""
-    sheet = WorksheetJson.of(services.worksheets.make(asked.read(), principal, asked.day()))
+    sheet = worksheet_of(services.worksheets.make(asked.read(), principal, asked.day()))
     name = quote(f"政策测算表{sheet.as_of}.xlsx")
     return Response(
         workbook_of(sheet),

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from assistant.accounts.registry import ApiToken, User
+from assistant.accounts.registry import ApiToken
+from assistant.accounts.users import User
 from assistant.api.schemas.base import Request
 from assistant.records import Role
 

@@ -1,132 +1,61 @@
 """Benefit rules for staff."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from assistant.access import clause_status_on
 from assistant.api.schemas.base import Request
-from assistant.incentives.store import Correction, RuleEvent, StoredRule, TierFigures
+from assistant.contract.benefits import Benefit, RuleCondition, RuleTier
+from assistant.incentives.store import Correction, StoredRule, TierFigures
 from assistant.incentives.wording import adjustment_line, condition_line, formula_line
-from assistant.records import Status
 from assistant.workdays import today
 
 
-class BenefitTier(BaseModel):
-    """A line of a benefit."""
-
-    label: str
-    conditions: tuple[str, ...]
-    formula: str
-    quote: str
-
-
-class BenefitCondition(BaseModel):
-    """A condition and the words that it was read from."""
-
-    condition: str
-    typed: bool
-    quote: str
-    clause: str
-    chunk_id: str
-
-
-class BenefitResponse(BaseModel):
-    """A rule as read, or as corrected, and what was decided about it."""
-
-    id: str
-    document: str
-    document_number: str
-    source_id: str
-    status: Status
-    clause: str
-    chunk_id: str
-    name: str
-    kind: str
-    topic: str
-    beneficiary: str
-    source: str
-    tiers: tuple[BenefitTier, ...]
-    conditions: tuple[BenefitCondition, ...]
-    adjustments: tuple[str, ...]
-    notes: tuple[str, ...]
-    state: str
-    corrected: bool
-    decided_by: str
-    decided_at: datetime | None
-    note: str
-
-    @classmethod
-    def of(cls, stored: StoredRule) -> "BenefitResponse":
-        rule, document = stored.rule, stored.document
-        return cls(
-            id=rule.id,
-            document=document.title,
-            document_number=document.document_number,
-            source_id=document.id,
-            status=clause_status_on(document, rule.source.clause, today()),
-            clause=rule.source.clause,
-            chunk_id=rule.source.chunk_id,
-            name=rule.name,
-            kind=rule.kind,
-            topic=rule.topic,
-            beneficiary=rule.beneficiary,
-            source=rule.source.text,
-            tiers=tuple(
-                BenefitTier(
-                    label=tier.label,
-                    conditions=tuple(condition_line(item) for item in tier.conditions),
-                    formula=formula_line(tier.formula),
-                    quote=tier.quote.text,
-                )
-                for tier in rule.tiers
-            ),
-            conditions=tuple(
-                BenefitCondition(
-                    condition=condition_line(item),
-                    typed=item.kind != "text",
-                    quote=item.quote.text,
-                    clause=item.quote.clause,
-                    chunk_id=item.quote.chunk_id,
-                )
-                for item in rule.conditions
-            ),
-            adjustments=tuple(adjustment_line(item) for item in rule.adjustments),
-            notes=tuple(quote.text for quote in rule.notes),
-            state=stored.state,
-            corrected=stored.corrected,
-            decided_by=stored.decided_by,
-            decided_at=stored.decided_at,
-            note=stored.note,
-        )
-
-
-class BenefitEvent(BaseModel):
-    """Something that happened to a rule."""
-
-    action: str
-    by: str
-    at: datetime
-    note: str
-
-    @classmethod
-    def of(cls, event: RuleEvent) -> "BenefitEvent":
-        return cls(action=event.action, by=event.by, at=event.at, note=event.note)
-
-
-class BenefitList(BaseModel):
-    """Rules, with how many there are in each state (of those listed without a filter by state)."""
-
-    benefits: tuple[BenefitResponse, ...]
-    counts: dict[str, int]
-
-
-class BenefitDetail(BenefitResponse):
-    """A rule with its history, oldest first."""
-
-    history: tuple[BenefitEvent, ...]
+def benefit_of(stored: StoredRule) -> Benefit:
+    """A rule as staff see it."""
+    rule, document = stored.rule, stored.document
+    return Benefit(
+        id=rule.id,
+        document=document.title,
+        document_number=document.document_number,
+        source_id=document.id,
+        status=clause_status_on(document, rule.source.clause, today()),
+        clause=rule.source.clause,
+        chunk_id=rule.source.chunk_id,
+        name=rule.name,
+        kind=rule.kind,
+        topic=rule.topic,
+        beneficiary=rule.beneficiary,
+        source=rule.source.text,
+        tiers=tuple(
+            RuleTier(
+                label=tier.label,
+                conditions=tuple(condition_line(item) for item in tier.conditions),
+                formula=formula_line(tier.formula),
+                quote=tier.quote.text,
+            )
+            for tier in rule.tiers
+        ),
+        conditions=tuple(
+            RuleCondition(
+                condition=condition_line(item),
+                typed=item.kind != "text",
+                quote=item.quote.text,
+                clause=item.quote.clause,
+                chunk_id=item.quote.chunk_id,
+            )
+            for item in rule.conditions
+        ),
+        adjustments=tuple(adjustment_line(item) for item in rule.adjustments),
+        notes=tuple(quote.text for quote in rule.notes),
+        state=stored.state,
+        corrected=stored.corrected,
+        decided_by=stored.decided_by,
+        decided_at=stored.decided_at,
+        note=stored.note,
+    )
 
 
 _Figure = Annotated[Decimal, Field(ge=0, le=10**16)]

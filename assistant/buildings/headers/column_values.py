@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from enum import StrEnum
 
 from assistant.buildings.columns import DATE_FIELDS, Field
-from assistant.buildings.ledgers.cells import NO_FIGURE, READERS
-from assistant.buildings.units import is_blank
+from assistant.buildings.ledgers.cells import AT_ONCE, NO_FIGURE, READERS
+from assistant.buildings.rows import says_let, says_vacant
+from assistant.buildings.units import SAYS_NONE, is_blank
 from assistant.text.days import PRINTED_MONTH, YEAR
 from assistant.text.figures import normalise
 
@@ -32,6 +34,9 @@ _DAYLESS = frozenset({*READERS, Field.RENT_YUAN_PER_M2_MONTH}) | {
 }  # fmt: skip
 
 
+_KIND_OF_OWNER = re.compile(
+    r"(?:国有|国企|国资|央企|集体|民营|民企|私有|私人|私企|个人|外资|合资|混合|自有|共有|政府|街道|社区|镇|乡|村|区|市|县|属|级|所有|产权|企业|单位|单一|分散|和|与|/|、)+"
+)
 _OWNERS = (
     "国有",
     "国企",
@@ -66,6 +71,20 @@ def few_short_words(values: Sequence[str]) -> bool:
     """Whether a column has a few short answers, which name nobody and state no figure: 能, 不能, 仅科技类."""
     said = {re.split(r"[,，;；(]", text)[0] for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))}
     return 0 < len(said) <= _FEW and not any(len(text) > _SHORT or re.search(r"\d{3}", text) for text in said)
+
+
+def all_different(values: Sequence[str]) -> bool:
+    """Whether each row says something that no other says."""
+    said = [text for value in values if not is_blank(text := normalise(value))]
+    return len(set(said)) == len(said) == len(values) > 0
+
+
+def figures_below(values: Sequence[str]) -> list[Decimal | None]:
+    """The plain number of each value, None where it is none."""
+    return [
+        Decimal(text) if re.fullmatch(r"\d+(?:\.\d+)?", text := normalise(value)) else None
+        for value in values[:_LOOKED_AT]
+    ]
 
 
 def held_by(values: Sequence[str]) -> Holds:
@@ -105,6 +124,25 @@ def _are_kinds_of_owner(values: Sequence[str]) -> bool:
     """Whether most say of what kind an owner is, not who: what follows 产权 may as well be names."""
     said = [text for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))]
     return sum(any(word in text for word in _OWNERS) for text in said) * 2 > len(said)
+
+
+def are_only_kinds_of_owner(values: Sequence[str]) -> bool:
+    """Whether every cell says of what kind the owner is and nothing else: 私人, 国企, 村集体 name nobody."""
+    said = {text for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))}
+    return len(said) > 1 and all(_KIND_OF_OWNER.fullmatch(text) for text in said)
+
+
+def are_days_of_delivery(values: Sequence[str]) -> bool:
+    """Whether a column has days and else only what may be entered at once: 现房 beside 2027-03-31."""
+    said = [text for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value)) and text not in SAYS_NONE]
+    days = sum(bool(_DAY.fullmatch(text)) for text in said)
+    return days > 0 and days + sum(bool(AT_ONCE.search(text)) for text in said) == len(said)
+
+
+def are_states(values: Sequence[str]) -> bool:
+    """Whether a few short words tell what is let and what is to be had: 在招, 清盘, 锁定."""
+    said = {text for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))}
+    return few_short_words(values) and any(map(says_let, said)) and any(map(says_vacant, said))
 
 
 def _may_be_days(values: Sequence[str]) -> bool:

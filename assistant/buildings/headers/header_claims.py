@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.buildings.columns import Field
-from assistant.buildings.headers.header_sense import Mark, Measure, Sense, State
+from assistant.buildings.headers.header_lexicon import Mark, Measure, State
+from assistant.buildings.headers.header_sense import Sense
 
 _OFFERED = frozenset({State.VACANT, State.OPEN, State.AVAILABLE})
 _SCENE = frozenset({Mark.TOTAL})
@@ -85,7 +86,7 @@ def _rate(sense: Sense) -> Claim | None:
 
 
 def _rent(sense: Sense) -> Claim | None:
-    if sense.marks - _SCENE or sense.states - {State.LETTING, State.AVAILABLE, State.VACANT}:
+    if sense.marks - _SCENE or sense.states - {State.LETTING, State.AVAILABLE, State.VACANT, State.OPEN}:
         return None
     return Claim(Field.RENT_YUAN_PER_M2_MONTH, 0 if sense.measure is Measure.RENT else 1)
 
@@ -131,7 +132,7 @@ _BEARS: Mapping[Field, _Bears] = {
     Field.OCCUPANCY_PERCENT: _bears(_M.RATE, states="LETTING LET USING", strict=True),
     Field.EFFICIENCY_PERCENT: _bears(_M.RATE, marks="SHARE", strict=True),
     Field.RENT_YUAN_PER_M2_MONTH: _bears(
-        _M.RENT, _M.PRICE, states="LETTING AVAILABLE VACANT", marks="TOTAL", strict=True
+        _M.RENT, _M.PRICE, states="LETTING AVAILABLE VACANT OPEN", marks="TOTAL", strict=True
     ),
     Field.PROPERTY_FEE_YUAN_PER_M2_MONTH: _bears(_M.FEE, _M.PRICE),
     Field.RENT_FREE_MONTHS: _bears(None, _M.TERM, _M.DAY, _M.COUNT),

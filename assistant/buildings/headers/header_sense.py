@@ -7,14 +7,9 @@ words, negation and state are composed, and whatever no word explains is kept as
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+from assistant.buildings.headers.header_lexicon import End, Grammar, Mark, Measure, State, grammar
 
-_LEXICON = Path(__file__).with_name("header_lexicon.yaml")
 _WHICH = re.compile(r"(?:[a-z\d]+|[一二三四五六七八九十]+)(?:期|号楼|号|座|栋|幢|区|层|楼|#)")
 """Which part of a place a line is about (二期, 3号楼): that changes nothing of what is measured."""
 
@@ -23,80 +18,11 @@ _ANY_OTHER = ("其他", "其它")
 _COUNTS_UP = re.compile(r"(?<=.)[及和与、](?=.)")
 
 
-class Measure(StrEnum):
-    """What stands in a column."""
-
-    AREA = "area"
-    RATE = "rate"
-    RENT = "rent"
-    PRICE = "price"
-    FEE = "fee"
-    SUM = "sum"
-    DAY = "day"
-    TERM = "term"
-    COUNT = "count"
-    DISTANCE = "distance"
-    PERSON = "person"
-    MANNER = "manner"
-    TITLE = "title"
-    CODE = "code"
-    FLAG = "flag"
-
-
-class State(StrEnum):
-    """What is told of the place: ``OPEN`` is not yet let (未出租), ``LETTING`` and ``USING`` name the act alone (出租, 使用)."""
-
-    VACANT = "vacant"
-    OPEN = "open"
-    AVAILABLE = "available"
-    LETTING = "letting"
-    LET = "let"
-    OWN = "own"
-    USING = "using"
-    USED = "used"
-    SELLING = "selling"
-    FOR_SALE = "for sale"
-    SOLD = "sold"
-    CLOSED = "closed"  # not to be had: 不可租
-    DIVISIBLE = "divisible"
-    INDIVISIBLE = "indivisible"
-    DENIED = "denied"  # a negation or 已 of what is no state: 未办证, 已建
-
-
-class Mark(StrEnum):
-    """What else is said of what a column holds."""
-
-    PARTY = "party"
-    OWED = "owed"
-    DEAL = "deal"
-    FLOOR = "floor"
-    PAST = "past"
-    PLANNED = "planned"
-    RELIEF = "relief"
-    INCOME = "income"
-    DEPOSIT = "deposit"
-    PLEDGE = "pledge"
-    CHANGE = "change"
-    ELSEWHERE = "elsewhere"
-    TALKS = "talks"
-    PARKING = "parking"
-    SALE = "sale"
-    ENDED = "ended"
-    PART = "part"
-    BILLED = "billed"
-    INNER = "inner"
-    LAND = "land"
-    STOREY = "storey"
-    SMALLEST = "smallest"
-    TOTAL = "total"
-    SHARE = "share"
-
-
 @dataclass(frozen=True, slots=True)
 class Sense:
     """What the words of a header say. ``measure`` is None where none is named; ``unknown`` are the characters of its last line that no
     word explains. ``place``: its last line names a kind of place; ``within``: one that the row's place is in. ``thing`` is the name of
-    the field of the thing that it names."""
+    the field of the thing that it names. ``end``: the column holds one end of a range (最低租金, 租金·起); None where it names both."""
 
     measure: Measure | None
     states: frozenset[State]
@@ -105,24 +31,11 @@ class Sense:
     place: bool = False
     within: bool = False
     thing: str = ""
+    end: End | None = None
 
     def says_no_more_than(self, other: "Sense") -> bool:
         """Whether it says nothing that the other does not: a misspelt header says less than the right one, never something else."""
         return self.measure in (None, other.measure) and self.states <= other.states and self.marks <= other.marks
-
-
-class _Lexicon(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    acts: dict[str, tuple[str, ...]]
-    before: dict[str, tuple[str, ...]]
-    measures: dict[Measure, tuple[str, ...]]
-    states: dict[str, tuple[str, ...]]
-    places: tuple[str, ...]
-    within: tuple[str, ...]
-    things: dict[str, tuple[str, ...]]
-    marks: dict[Mark, tuple[str, ...]]
-    neutral: tuple[str, ...]
 
 
 def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
@@ -131,7 +44,8 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
     A remark that tells what is or is not included (``不含税``) changes nothing; its unit counts where the lines name no measure. A line
     above that only counts up what stands below it (``价格及得房率``) says nothing of one column, nor does ``情况`` in it say what is measured.
     """
-    read = [_read(line) for line in (*(line for line in lines[:-1] if not only_groups(line)), *lines[-1:])]
+    read = [_read(line) for line in lines[:-1] if not only_groups(line)]
+    read += [_alone(word) if read and (word := grammar().alone.get(line)) else _read(line) for line in lines[-1:]]
     beside = [_read(remark) for remark in remarks if "含" not in remark]
     measures = [
         measure
@@ -149,6 +63,7 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
         place=bool(read) and read[-1].place,
         within=any(line.within for line in read),
         thing=next((line.thing for line in reversed(read) if line.thing), ""),
+        end=ends.pop() if len(ends := set[End]().union(*(part.ends for part in every))) == 1 else None,
     )
 
 
@@ -163,12 +78,12 @@ def only_groups(line: str) -> bool:
 
 def ends_with_a_place(text: str) -> bool:
     """Whether a name ends with what it is: 金鹏大厦, 三号楼."""
-    return text.endswith(tuple(_grammar().places))
+    return text.endswith(tuple(grammar().places))
 
 
 def names_a_place(text: str) -> bool:
     """Whether a text names what rows are: 楼, 铺位, 仓库."""
-    return any(word in text for word in _grammar().places)
+    return any(word in text for word in grammar().places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,47 +97,70 @@ class _Words:
     place: bool
     within: bool
     thing: str
+    ends: frozenset[End] = frozenset()
+
+
+def _alone(word: End | State) -> _Words:
+    states = frozenset({word}) if isinstance(word, State) else frozenset[State]()
+    ends = frozenset({word}) if isinstance(word, End) else frozenset[End]()
+    return _Words((), states, frozenset(), "", False, False, "", ends)
 
 
 def _read(line: str) -> _Words:
-    grammar = _grammar()
+    known = grammar()
     line = _WHICH.sub("", line)
     measures: list[Measure] = []
     states: set[State] = set()
     marks: set[Mark] = set()
+    ends: set[End] = set()
     unknown: list[str] = []
     place = within = False
     thing = ""
     at = 0
     while at < len(line):
-        word = grammar.words.match(line, at)
-        phrase = grammar.phrase.match(line, at)
+        word = known.words.match(line, at)
+        phrase = known.phrase.match(line, at)
         alone = phrase is not None and phrase.end() - at == 1
         if phrase and phrase["act"] and not alone and (word is None or phrase.end() > word.end()):
-            states.add(_state(grammar, phrase))
+            states.add(_state(known, phrase))
             at = phrase.end()
         elif word:
-            measure, mark = grammar.measures.get(word[0]), grammar.marks.get(word[0])
+            measure, mark = known.measures.get(word[0]), known.marks.get(word[0])
             measures += [measure] if measure else []
             marks |= {mark} if mark else set()
-            states |= {State[name]} if (name := grammar.states.get(word[0])) else set()
-            place, within = place or word[0] in grammar.places, within or word[0] in grammar.within
-            thing = grammar.things.get(word[0], thing)
+            states |= {State[name]} if (name := known.states.get(word[0])) else set()
+            ends |= {end} if (end := known.ends.get(word[0])) else set()
+            place, within = place or word[0] in known.places, within or word[0] in known.within
+            thing = known.things.get(word[0], thing)
             at = word.end()
-        elif (
-            phrase and phrase.end() > at and phrase["act"] is None
-        ):  # 未办证, 已建: something is denied or done, whatever it is
-            states.add(State.AVAILABLE if phrase["may"] == "可供" else State.DENIED)
+        elif phrase and phrase.end() > at and phrase["act"] is None:
+            states |= _of_no_act(phrase)
             at = phrase.end()
         else:
             unknown += re.findall(r"[\u4e00-\u9fffa-z]", line[at])
             at += 1
-    return _Words(tuple(measures), frozenset(states), frozenset(marks), "".join(unknown), place, within, thing)
+    return _Words(
+        tuple(measures),
+        frozenset(states),
+        frozenset(marks),
+        "".join(unknown),
+        place,
+        within,
+        thing,
+        frozenset(ends),
+    )
 
 
-def _state(grammar: "_Grammar", phrase: re.Match[str]) -> State:
+def _of_no_act(phrase: re.Match[str]) -> set[State]:
+    """What is denied or done without an act: 未办证, 已建. 现 alone only tells of now: 现报价."""
+    if phrase["may"] == "可供":
+        return {State.AVAILABLE}
+    return set() if phrase[0] == "现" else {State.DENIED}
+
+
+def _state(known: Grammar, phrase: re.Match[str]) -> State:
     """An act with what stands before it: 未 + 出租, 可 + 租, 不 + 可 + 租, 待 + 租, 已 + 用."""
-    act = grammar.acts[phrase["act"]]
+    act = known.acts[phrase["act"]]
     denied, never, may, done = (phrase[name] is not None for name in ("denied", "never", "may", "done"))
     denied = denied or never
     if act == "vacant":
@@ -249,53 +187,3 @@ _ACTS: Mapping[str, tuple[State, State]] = {
     "use": (State.USING, State.USED),
 }
 """The state that an act names alone, and that it names when it is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Grammar:
-    words: re.Pattern[str]
-    phrase: re.Pattern[str]
-    measures: Mapping[str, Measure]
-    marks: Mapping[str, Mark]
-    acts: Mapping[str, str]
-    states: Mapping[str, str]
-    things: Mapping[str, str]
-    places: frozenset[str]
-    within: frozenset[str]
-
-
-@cache
-def _grammar() -> _Grammar:
-    lexicon = _Lexicon.model_validate(yaml.safe_load(_LEXICON.read_text(encoding="utf-8")))
-    measures = {word: measure for measure, words in lexicon.measures.items() for word in words}
-    marks = {word: mark for mark, words in lexicon.marks.items() for word in words}
-    acts = {word: act for act, words in lexicon.acts.items() for word in words}
-    states = {word: name.upper() for name, words in lexicon.states.items() for word in words}
-    things = {word: name for name, words in lexicon.things.items() for word in words}
-    before = {name: _one_of(words) for name, words in lexicon.before.items()}
-    long_acts = _one_of([word for word in acts if len(word) > 1])
-    # One character is an act only behind another word and before none that it begins: 已租, but not 租金, 用地.
-    short = r"租(?![金价期约户客赁售费])|售(?![价后楼])|用(?![地途电房水户工])"
-    phrase = (
-        rf"(?:(?P<denied>{before['not_yet']})|(?P<never>{before['never']}))?"
-        rf"(?:(?P<may>{before['may']})|(?P<to_be>{before['to_be']}))?(?P<done>{before['done']})?"
-        rf"(?P<act>{long_acts}|{short})?"
-    )
-    return _Grammar(
-        words=re.compile(
-            _one_of([*measures, *marks, *states, *things, *lexicon.places, *lexicon.within, *lexicon.neutral])
-        ),
-        phrase=re.compile(phrase),
-        measures=measures,
-        marks=marks,
-        acts=acts,
-        states=states,
-        things=things,
-        places=frozenset(lexicon.places),
-        within=frozenset(lexicon.within),
-    )
-
-
-def _one_of(words: Sequence[str]) -> str:
-    """A pattern for the words, longer ones first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_claims import claim_of, fits
-from assistant.buildings.headers.header_sense import Measure, Sense, only_groups, sense_of
+from assistant.buildings.headers.header_lexicon import Measure
+from assistant.buildings.headers.header_sense import Sense, only_groups, sense_of
 from assistant.errors import ConfigurationError
 from assistant.records import DocumentKind
 from assistant.retrieval.segmentation import segmenter
@@ -151,6 +152,7 @@ _MEASURED: Mapping[Measure, str] = {
 }
 
 
+@lru_cache(maxsize=16_384)
 def sense_of_header(header: str) -> Sense:
     """What the words of a header say, its units and remarks in brackets beside them."""
     return sense_of(bare_lines(header), _remarks(header))
@@ -168,7 +170,8 @@ def _remarks(header: str) -> list[str]:
     parts = header_lines(header)
     plain = [_without_brackets(part) for part in parts]
     units = [part[len(_without_unit(part)) :] for part in plain]
-    return [*(remark for part in parts for remark in _BRACKETS.findall(part)), *filter(None, units)]
+    said = (remark for part in parts for remark in _BRACKETS.findall(part))
+    return [*("m2" if remark.strip("()[]【】") == "方" else remark for remark in said), *filter(None, units)]
 
 
 def _without_unit(text: str) -> str:

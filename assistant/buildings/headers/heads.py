@@ -17,7 +17,9 @@ _UNIT = re.compile(
     rf"[(\[]?(?:单位[:：])?{any_unit(*_UNITS)}[)\]]?|{PER}+{spelled('㎡', '个月', '天', '年', spoken=True)}"
 )
 _WITH_UNIT = re.compile(r"^[^\d（(]{2,}[（(]")
-_QUANTITY = re.compile(rf"\D{{0,3}}\d[\d.,~+、/至到-]*?([^\d起以左余]*)(?:{bound_words('behind', *Bound)}|起租|余)?")
+_QUANTITY = re.compile(
+    rf"\D{{0,3}}\d[\d.,~+、/至到-]*?([^\d起以左余]*(?<!\d)[23]?)(?:{bound_words('behind', *Bound)}|起租|余)?"
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -51,6 +53,12 @@ def field_named(text: str) -> Field | None:
         if meaning is not None and (meaning.origin == "name" or meaning.measured):
             return meaning.field
     return None
+
+
+def names_the_row(text: str) -> bool:
+    """Whether a head in a row of heads names the place that a row is: 楼宇名称, and 厂房 alone."""
+    meaning = header_words(DocumentKind.LISTING).meaning(text, slips=False) if _may_name(text) else None
+    return meaning is not None and meaning.field is Field.NAME
 
 
 @lru_cache(maxsize=65_536)

@@ -1,18 +1,24 @@
 """A table's columns with what they hold, and which of two that claim one field has it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from assistant.buildings.columns import DATE_FIELDS, Field
-from assistant.buildings.headers.column_values import contradicts
-from assistant.buildings.headers.header_sense import State
+from assistant.buildings.headers.column_values import all_different, contradicts, figures_below
+from assistant.buildings.headers.header_lexicon import State
 from assistant.buildings.headers.header_words import bare_lines, sense_of_header
-from assistant.buildings.ledgers.cells import READERS
+from assistant.buildings.ledgers.cells import READERS, unit_in_header
+from assistant.buildings.units import rent_factor
+from assistant.text.figures import normalise
 
-_ORIGINS = {"admin": -1, "slip": 1, "similar": 2}
-_YEAR = re.compile(r"20\d{2}")
-_END = re.compile(r"最低|最高|下限|上限|起价|起始|低值|高值")
+_SLIGHT = Decimal("0.01")
+"""What sums may be off by, as figures are rounded."""
+
+_ORIGINS = {"admin": -1, "slip": 1, "similar": 2, "values": 3}
+_YEAR = re.compile(r"(20\d{2})(?:[年./-]\s*(\d{1,2})(?=\s*月|$|\D))?")
+NO_VALUES: Mapping[str, Sequence[str]] = {}
 _ONE_COLUMN = (*READERS, Field.RENT_YUAN_PER_M2_MONTH, *sorted(DATE_FIELDS))
 """Figures and days: a row has one of each."""
 
@@ -22,7 +28,7 @@ class MappedColumn:
     """A column and what it holds. ``field`` is None for an extra column.
 
     ``origin`` tells how the field was found: ``name``, ``pattern``, ``slip``, ``similar`` (with the cosine as ``score``), ``admin``,
-    ``none``, or ``outdone`` where another column has it with better right. ``restricted`` columns are for staff only. ``doubt`` is what
+    ``values`` (by what stands below it), ``none``, or ``outdone`` where another column has it with better right. ``restricted`` columns are for staff only. ``doubt`` is what
     an administrator is to be asked, in Chinese; ``rank`` is how good a claim its words have. ``part_let``: it tells how much of a place
     is let, so that the place is not offered whole. ``waiting``: it is restricted because nobody has released it yet.
     """
@@ -47,12 +53,17 @@ def believed(column: MappedColumn, values: Sequence[str]) -> MappedColumn:
     return replace(column, field=None, origin="none", doubt=doubt)
 
 
-def settled(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
-    """Columns of which no two claim one figure or day: the one with the better right has it, and the others say so."""
+def settled(
+    columns: Sequence[MappedColumn], values: Mapping[str, Sequence[str]] = NO_VALUES
+) -> tuple[MappedColumn, ...]:
+    """Columns of which no two claim one figure or day: the one with the better right has it, and the others say so. ``values`` are what
+    stands below each header."""
     found = list(columns)
     if any(column.part_let for column in columns):
-        found = [_perhaps_all_that_may_be_let(column) for column in found]
-    found = _named_by_the_park(_without_codes(found))
+        found = [
+            column if adds_up(column, columns, values) else _perhaps_all_that_may_be_let(column) for column in found
+        ]
+    found = _named_by_the_whole(_without_codes(found), values)
     for field in _ONE_COLUMN:
         claiming = [column for column in found if column.field is field]
         if len(claiming) > 1:
@@ -66,18 +77,27 @@ def settled(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
 def _without_codes(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
     """A number or code is the name only where no column has a better one."""
     named = [column for column in columns if column.field is Field.NAME and column.origin != "admin"]
-    best = min(map(_claim, named), default=(0, 0))
+    best = min(map(_claim, named), default=(0, False, 0))
     return [
         replace(column, field=None, origin="outdone") if column in named and _claim(column) > best else column
         for column in columns
     ]
 
 
-def _named_by_the_park(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
-    """Where no column names the place itself, the name of the park that it stands in does (``园区名称`` beside ``楼栋``)."""
-    if any(column.field is Field.NAME for column in columns):
+def _named_by_the_whole(columns: Sequence[MappedColumn], values: Mapping[str, Sequence[str]]) -> list[MappedColumn]:
+    """Where no column names the place itself, the name of the park that it stands in does (``园区名称`` beside ``楼栋``); without an address
+    also ``楼栋`` or ``园区``, if no two rows say the same."""
+    fields = {column.field for column in columns}
+    if Field.NAME in fields:
         return list(columns)
     parks = [column for column in columns if column.field is Field.BUSINESS_AREA and _name(column).endswith("名称")]
+    if not parks and Field.ADDRESS not in fields:
+        parks = [
+            column
+            for field in (Field.PART, Field.BUSINESS_AREA)
+            for column in columns
+            if column.field is field and all_different(values.get(column.header, ()))
+        ]
     return [replace(column, field=Field.NAME) if column in parks[:1] else column for column in columns]
 
 
@@ -87,6 +107,22 @@ def _perhaps_all_that_may_be_let(column: MappedColumn) -> MappedColumn:
         return column
     doubt = "表中另有已租面积，这一列可能是可租总面积而不是空置面积，没有当作空置面积"
     return replace(column, field=None, origin="none", doubt=doubt, part_let=True)
+
+
+def adds_up(column: MappedColumn, columns: Sequence[MappedColumn], values: Mapping[str, Sequence[str]]) -> bool:
+    """Whether what may be let is what is left: with what is let it makes the whole, row by row."""
+    let = [item for item in columns if item.part_let]
+    wholes = [item for item in columns if item.field in (Field.TOTAL_AREA_M2, Field.LAND_AREA_M2)]
+    if len(let) != 1:
+        return False
+    units = {unit_in_header(item.header) for item in (column, *let)}
+    for whole in wholes:
+        below = [figures_below(values.get(item.header, ())) for item in (column, *let, whole)]
+        rows = [row for row in zip(*below, strict=False) if None not in row]
+        told = [(left, taken, total) for left, taken, total in rows if left is not None and taken and total]
+        if units == {unit_in_header(whole.header)} and told:
+            return all(abs(left + taken - total) <= total * _SLIGHT for left, taken, total in told)
+    return False
 
 
 def _may_be_let(column: MappedColumn) -> bool:
@@ -99,25 +135,38 @@ def _may_be_let(column: MappedColumn) -> bool:
 def _best(claiming: Sequence[MappedColumn]) -> list[MappedColumn]:
     """The columns that have the field: those of the best claim, several only where they are its ends or the same in another unit. None
     where groups stand above equal names (一期·空置面积, 二期·空置面积): nobody told which counts."""
-    best = min(map(_claim, claiming))
-    first, *others = _latest([column for column in claiming if _claim(column) == best])
+    now = [column for column in claiming if column.origin == "admin" or not _time(column.header)] or claiming
+    best = min(map(_claim, now))
+    first, *others = _latest([column for column in now if _claim(column) == best])
     if any(_name(column) == _name(first) and _group(column) != _group(first) for column in others):
         return []
-    if _END.search(first.header) or first.origin == "admin":
-        return [first, *(column for column in others if _END.search(column.header) or column.origin == "admin")]
+    if _is_end(first) or first.origin == "admin":
+        return [first, *(column for column in others if _is_end(column) or column.origin == "admin")]
     return [first, *(column for column in others if _name(column) == _name(first))]
 
 
+def _is_end(column: MappedColumn) -> bool:
+    return sense_of_header(column.header).end is not None
+
+
 def _latest(columns: list[MappedColumn]) -> list[MappedColumn]:
-    """Those of the latest year where each tells its own: of 2024年空置面积 and 2025年空置面积 the second."""
-    years = [found[0] if (found := _YEAR.search(column.header)) else "" for column in columns]
-    if not all(years) or len(set(years)) < len(years):
+    """Those of the latest time where each tells its own: of 2024年空置面积 and 2025年空置面积 the second."""
+    times = [_time(column.header) for column in columns]
+    if not all(times) or len(set(times)) < len(times):
         return columns
-    return [column for column, year in zip(columns, years, strict=True) if year == max(years)]
+    return [column for column, time in zip(columns, times, strict=True) if time == max(times)]
 
 
-def _claim(column: MappedColumn) -> tuple[int, int]:
-    return _ORIGINS.get(column.origin, 0), column.rank
+def _time(header: str) -> tuple[int, ...]:
+    """The year that a header tells, with its month (2025年6月末); () where it tells none."""
+    found = _YEAR.search(header)
+    return tuple(int(part) for part in found.groups() if part) if found else ()
+
+
+def _claim(column: MappedColumn) -> tuple[int, bool, int]:
+    """A rent by its area before a total, which is divided by an area that may not be its own."""
+    total = column.field is Field.RENT_YUAN_PER_M2_MONTH and bool(unit := unit_in_header(column.header))
+    return _ORIGINS.get(column.origin, 0), total and rent_factor(normalise(unit)) is None, column.rank
 
 
 def _name(column: MappedColumn) -> str:

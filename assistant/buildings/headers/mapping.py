@@ -9,9 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
-from assistant.buildings.headers.column_values import few_short_words
+from assistant.buildings.headers.column_values import (
+    are_days_of_delivery,
+    are_only_kinds_of_owner,
+    are_states,
+    few_short_words,
+)
 from assistant.buildings.headers.header_claims import fits, tells_what_is_let
-from assistant.buildings.headers.header_sense import Mark, State
+from assistant.buildings.headers.header_lexicon import Mark, State
 from assistant.buildings.headers.header_words import bare_lines, header_words, sense_of_header
 from assistant.buildings.headers.mapped_columns import MappedColumn, believed, settled
 from assistant.buildings.headers.positions import are_positions, is_position
@@ -85,13 +90,18 @@ class ColumnMapper:
         """
         letters = table.columns or ("",) * len(table.headers)
         columns = [
-            believed(self._map_column(header, letter, kind, corrections.get(header)), (values or {}).get(header, ()))
+            _told_by_values(
+                believed(
+                    self._map_column(header, letter, kind, corrections.get(header)), (values or {}).get(header, ())
+                ),
+                (values or {}).get(header, ()),
+            )
             for header, letter in zip(table.headers, letters, strict=True)
         ]
         said = values or {}
         return tuple(
             self._waiting(column, said.get(column.header, ()), kind, corrections, released)
-            for column in settled(columns)
+            for column in settled(columns, said)
         )
 
     def restriction(
@@ -158,6 +168,24 @@ class ColumnMapper:
         if correction is not None:
             return correction.restricted
         return kind not in _NEVER_RESTRICTED and header_words(kind, self._own_file).is_restricted(header)
+
+
+def _told_by_values(column: MappedColumn, values: Sequence[str]) -> MappedColumn:
+    """A column of no field that its cells make one: below 房主 only kinds of owners, below 空出 days, below 去化 what is let and what is not."""
+    if column.restricted:
+        return column  # 房东 is for staff, whatever stands below it
+    if column.field is Field.FIT_OUT and column.origin != "admin" and are_days_of_delivery(values):
+        return replace(column, field=Field.AVAILABLE_FROM, origin="values", rank=1)
+    if column.field is not None or column.origin in ("admin", "outdone") or is_position(column.header):
+        return column
+    sense = sense_of_header(column.header)
+    if Mark.PARTY in sense.marks and sense.measure is None and are_only_kinds_of_owner(values):
+        return replace(column, field=Field.OWNERSHIP, origin="values", rank=2)
+    if sense.states == {State.VACANT} and sense.marks <= {Mark.ENDED} and are_days_of_delivery(values):
+        return replace(column, field=Field.AVAILABLE_FROM, origin="values", rank=2)
+    if not sense.marks and sense.states <= {State.LETTING, State.SELLING, State.USING} and are_states(values):
+        return replace(column, field=Field.STATUS, origin="values", rank=2)
+    return column
 
 
 def _tells_what_is_allowed(header: str, values: Sequence[str]) -> bool:

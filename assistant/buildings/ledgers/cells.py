@@ -9,20 +9,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.buildings import units
 from assistant.buildings.columns import DATE_FIELDS, Field
+from assistant.buildings.headers.header_lexicon import End
+from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.ledgers import several_figures
 from assistant.buildings.ledgers.coordinates import point_of
 from assistant.buildings.qualifiers import stated
 from assistant.buildings.rows import says_let
 from assistant.records import OPEN_START, Cell
+from assistant.text.bounds import DOWNWARDS, UPWARDS, bound_words
 from assistant.text.days import read_date
 from assistant.text.figures import Span, normalise
 from assistant.text.units import UnitTable
 
-_LOW_END = re.compile(r"最低|下限|起价|起始|低值")
-_HIGH_END = re.compile(r"最高|上限|高值")
+_ANYTHING = Span(None, None)
+_BARE = re.compile(rf"(?:{'|'.join(End)})?约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?")
+_BEGINS_A_FIGURE = re.compile(r"[约¥￥]?\s*\d")
+_OPEN = re.compile(rf"(?:{bound_words('behind', *UPWARDS, *DOWNWARDS)})$")
 _TOO_MUCH = Decimal(10) ** 14
 NO_FIGURE = re.compile(
     r"面议|面谈|可谈|电议|可议|议价|按需.*|定制.*|详询.*|咨询.*|另议|暂无报价|不限|不详|无要求|根据.*|视.*|以.*为准"
@@ -33,7 +39,7 @@ _SAYS_NO_DAY = re.compile(
     r"现房.*|随时.*|立即.*|即时.*|即可.*|已.*|现状.*|.*即可.*|在建.*|未定.*|另行.*|按.*|.*后\d*.*|.*日内"
 )
 _UNIT_HEADERS = ("计价单位", "租金单位", "租价单位", "价格单位", "报价单位", "单价单位")
-_AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付")
+AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付|已空|已腾空")
 _NOT_THERE = re.compile(r"无|没有|否|不含|不可")
 
 
@@ -73,12 +79,7 @@ class ReadCells:
 
 def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
     """The typed values of a row's cells, blank ones left out."""
-    by_field = _by_field(cells)
-    if (unit := _unit_beside(cells)) and (rents := by_field.get(Field.RENT_YUAN_PER_M2_MONTH)):
-        rented = [
-            cell if unit_in_header(cell.header) else replace(cell, header=f"{cell.header}（{unit}）") for cell in rents
-        ]
-        by_field[Field.RENT_YUAN_PER_M2_MONTH] = rented
+    by_field = _with_units_beside(cells)
     spans = {
         field: span
         for field, found in by_field.items()
@@ -109,7 +110,7 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
 
 def _day(field: Field, text: str) -> date | None:
     """The day that a cell names; ``现房`` is to be had on any day, a building's completion may be a year alone."""
-    if field is Field.AVAILABLE_FROM and _AT_ONCE.search(stated(text)):
+    if field is Field.AVAILABLE_FROM and AT_ONCE.search(stated(text)):
         return OPEN_START
     if field is Field.COMPLETED_ON and (year := re.fullmatch(r"((?:19|20)\d{2})\s*年?(?:建成|竣工)?", normalise(text))):
         return date(int(year[1]), 1, 1)
@@ -118,7 +119,7 @@ def _day(field: Field, text: str) -> date | None:
 
 def texts_of(cells: Sequence[MeantCell]) -> Texts:
     """The texts of a row's cells, blank ones left out."""
-    by_field = _by_field(cells)
+    by_field = _with_units_beside(cells)
     texts = _texts(by_field)
     return Texts(
         texts,
@@ -150,6 +151,16 @@ def _by_field(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:
     return dict(by_field)
 
 
+def _with_units_beside(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:
+    """The cells of each field, those of the rent with the unit that a column of its own says."""
+    by_field = _by_field(cells)
+    if (unit := _unit_beside(cells)) and (rents := by_field.get(Field.RENT_YUAN_PER_M2_MONTH)):
+        by_field[Field.RENT_YUAN_PER_M2_MONTH] = [
+            cell if unit_in_header(cell.header) else replace(cell, header=f"{cell.header}（{unit}）") for cell in rents
+        ]
+    return by_field
+
+
 def _unit_beside(cells: Sequence[MeantCell]) -> str:
     """The unit of a row's rent where a column of its own says it: ``元/㎡·天`` below 计价单位."""
     beside = (item.cell for item in cells if item.field is None and item.cell.header.endswith(_UNIT_HEADERS))
@@ -158,7 +169,7 @@ def _unit_beside(cells: Sequence[MeantCell]) -> str:
 
 def unit_in_header(header: str) -> str:
     """The unit that a header names: ``面积（㎡）`` ㎡, ``租金·元/㎡·月`` 元/㎡·月; "" where it names none."""
-    unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
+    unit = re.search(r"[（(]([^（()）]*(?:㎡|m|M|平|方|亩|元|吨|t|kN|kVA|KVA|%|米|个|年)[^（()）]*)[)）]", header)
     unit = unit or re.search(r"·((?:万?元|㎡|万㎡)[^（()）]*)$", header)  # a second header line that is only the unit
     return unit[1] if unit else ""
 
@@ -207,6 +218,9 @@ READERS: Mapping[Field, units.Reader] = {
     Field.INVESTMENT_YUAN: units.read_money,
 }
 
+_ALWAYS_THE_SAME = frozenset({*READERS.values(), units.read_rent})
+"""Readers that look at the cell and its header alone."""
+
 POINTS = (Field.LONGITUDE, Field.LATITUDE)
 """Figures of which a row has one, not a range."""
 
@@ -223,30 +237,46 @@ def _rent_of(cells: Mapping[Field, list[Cell]], spans: Mapping[Field, Span]) -> 
     offered = next((spans[field] for field in areas if field in spans), None)
     area = offered.exact if offered else None
     field = Field.RENT_YUAN_PER_M2_MONTH
-    rent = _combined(field, cells.get(field, []), lambda text, header: units.read_rent(text, header, area))
+    rent = _combined(field, cells.get(field, []), units.read_rent)
+    if rent is None and area is not None:
+        rent = _combined(field, cells.get(field, []), lambda text, header: units.read_rent(text, header, area))
     return {field: rent} if rent else {}
 
 
 def read_figure(field: Field, cell: Cell, reader: units.Reader) -> Span | None:
-    """The figure that a cell states. What is only planned or provided for is none; of things to be had it says that there are none."""
-    text = stated(cell.value)
+    """The figure that a cell states; below the head of one end of a range (最高租金) a bound, whatever became of the other end. What is only
+    planned or provided for is none; of things to be had it says that there are none."""
+    return (_read_again if reader in _ALWAYS_THE_SAME else _read)(field, cell.value, cell.header, reader)
+
+
+def _read(field: Field, value: str, header: str, reader: units.Reader) -> Span | None:
+    text = stated(value)
     if not text and field in _THINGS:
         return Span(Decimal(0), Decimal(0))
-    return reader(text, cell.header)
+    span = reader(text, header)
+    if span is None or (end := sense_of_header(header).end) is None:
+        return span
+    bound = Span(span.low, None) if end is End.LOW else Span(None, span.high)
+    return None if bound == _ANYTHING else bound
+
+
+_read_again = lru_cache(maxsize=16_384)(_read)
+"""Most cells of a large ledger repeat others: one height, a few rents."""
 
 
 def _combined(field: Field, cells: Sequence[Cell], reader: units.Reader) -> Span | None:
-    """One figure from a field's cells: separate lowest and highest columns make a range, otherwise the first readable counts."""
+    """One figure from a field's cells: separate lowest and highest columns make a range, otherwise the first readable counts. None where the
+    ends contradict each other."""
     read = [
-        (cell.header, span)
+        (sense_of_header(cell.header).end, span)
         for cell in cells
         if (span := read_figure(field, cell, reader)) is not None and _is_conceivable(span)
     ]
-    low = next((span.low for header, span in read if _LOW_END.search(header)), None)
-    high = next((span.high for header, span in read if _HIGH_END.search(header)), None)
-    if low is not None and high is not None and low <= high:
-        return Span(low, high)
-    return read[0][1] if read else None
+    if not read or read[0][0] is None:
+        return read[0][1] if read else None
+    low = next((span.low for end, span in read if end is End.LOW), None)
+    high = next((span.high for end, span in read if end is End.HIGH), None)
+    return None if low is not None and high is not None and low > high else Span(low, high)
 
 
 def _is_conceivable(span: Span) -> bool:
@@ -255,18 +285,30 @@ def _is_conceivable(span: Span) -> bool:
 
 
 def _text(field: Field, cells: Sequence[Cell]) -> str:
-    """The original text; separate lowest and highest columns are both shown, and so are a contact's name and telephone."""
+    """The original text; of separate lowest and highest columns both are shown, or the one with its word (``最高70``); of a contact the
+    name and the telephone."""
     if field is Field.CONTACT:
         return " ".join(dict.fromkeys(cell.value.strip() for cell in cells))
-    ends = [cell.value.strip() for cell in cells if _LOW_END.search(cell.header) or _HIGH_END.search(cell.header)]
-    return "～".join(ends) if len(ends) == 2 else cells[0].value.strip()
+    ends = {
+        end: text
+        for cell in reversed(cells)
+        if (end := sense_of_header(cell.header).end) and _is_plain_figure(text := cell.value.strip())
+    }
+    if field not in _READ or not ends or sense_of_header(cells[0].header).end is None:
+        return cells[0].value.strip()
+    if len(ends) == 1:
+        return "".join(f"{end}{text}" for end, text in ends.items())
+    return "～".join(dict.fromkeys(ends[end] for end in End))
+
+
+def _is_plain_figure(text: str) -> bool:
+    return bool(_BEGINS_A_FIGURE.match(text)) and not _OPEN.search(text)
 
 
 def with_unit(text: str, header: str) -> str:
     """A text with the unit that its header names: ``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``."""
     unit = unit_in_header(header)
-    bare = re.fullmatch(r"约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?", text)
-    return f"{text} {unit}" if unit and bare else text
+    return f"{text} {unit}" if unit and _BARE.fullmatch(text) else text
 
 
 def _is_unreadable(field: Field, cell: Cell, spans: Mapping[Field, Span], dates: Mapping[Field, date]) -> bool:

@@ -11,6 +11,7 @@ ends are inclusive; a low without a high is open above (``500起``), both NULL i
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.engine import Dialect
@@ -43,6 +44,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return None if value is None else exact_decimal(value, self.places)
 
 
+@lru_cache(maxsize=65_536)
 def exact_integer(value: Decimal, places: int = 4) -> int:
     """The integer that stands for a figure in an ``ExactDecimal`` column. One that is asked for may be larger than any kept: it stays
     larger."""

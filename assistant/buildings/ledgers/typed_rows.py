@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.mapped_columns import MappedColumn
@@ -23,6 +24,16 @@ _TEXT_COLUMNS = (
 _DATE_COLUMNS = (Field.COMPLETED_ON, Field.AVAILABLE_FROM, Field.DEADLINE, Field.VERIFIED_ON)
 _SEVERAL = (Field.STREET, Field.BUSINESS_AREA, Field.USE, Field.TOPIC, Field.UNIT)
 _BETWEEN = re.compile(r"[/、,，;；|]+")
+
+
+_UNTOLD = Span(None, None)
+_ENDS = tuple((field, f"{field.name.lower()}_low", f"{field.name.lower()}_high") for field in FIGURES)
+
+
+@cache
+def _named(fields: Sequence[Field]) -> tuple[tuple[Field, str], ...]:
+    """Fields with the names of their columns."""
+    return tuple((field, field.name.lower()) for field in fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +98,15 @@ def column_values(row: TypedRow, document: DocumentRow) -> dict[str, object]:
     if rate := vacancy_percent(spans):
         spans[Field.VACANCY_PERCENT] = rate
     values: dict[str, object] = {}
-    for field in FIGURES:
-        span = spans.get(field, Span(None, None))
-        values |= {f"{field.name.lower()}_low": span.low, f"{field.name.lower()}_high": span.high}
-    for field in POINTS:
-        values[field.name.lower()] = spans[field].exact if field in spans else None
-    offered = offered_area(row.read.spans, row.columns, row.categories) or Span(None, None)
+    for field, low, high in _ENDS:
+        span = spans.get(field, _UNTOLD)
+        values[low], values[high] = span.low, span.high
+    for field, name in _named(POINTS):
+        values[name] = spans[field].exact if field in spans else None
+    offered = offered_area(row.read.spans, row.columns, row.categories) or _UNTOLD
     values |= {"offered_area_m2_low": offered.low, "offered_area_m2_high": offered.high}
-    values |= {field.name.lower(): _plain(row.text(field)) for field in _TEXT_COLUMNS}
-    values |= {field.name.lower(): row.read.dates.get(field) for field in _DATE_COLUMNS}
+    values |= {name: _plain(row.text(field)) for field, name in _named(_TEXT_COLUMNS)}
+    values |= {name: row.read.dates.get(field) for field, name in _named(_DATE_COLUMNS)}
     return values | {
         "name_key": name_key(row.text(Field.NAME)),
         "address_key": address_key(row.text(Field.ADDRESS)),
@@ -137,6 +148,7 @@ def search_text(row: TypedRow, document: DocumentRow) -> str:
     return "\n".join([*said, document.title, passage.heading, passage.place.sheet or ""]).lower()
 
 
+@lru_cache(maxsize=16_384)
 def _plain(text: str) -> str:
     """One kind of digits, letters and signs, without spaces."""
     return re.sub(r"\s+", "", normalise(text)).upper() if text else ""

@@ -32,7 +32,7 @@ _FEE_UNITS: UnitTable = (
     (rf"{spelled('money', spoken=True)}?(?:\s*(?:{PER}|一)*\s*{spelled('㎡', '个月', spoken=True)})*", Decimal(1)),
 )
 _ONLY_WITH_UNIT = 10**6
-_LINK = r"\s*(?:能力|要求|要|是|为|of|is|:)?\s*"
+_LINK = r"\s*(?:吨位|起重量|能力|要求|要|是|为|of|is|:)?\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Kind:
 
 
 KINDS = (
-    _Kind(Field.POWER_KVA, POWER_UNITS, "min", _ONLY_WITH_UNIT, alone=True),
+    _Kind(Field.POWER_KVA, POWER_UNITS, "min", 50, alone=True),
     _Kind(Field.FLOOR_LOAD_T_PER_M2, LOAD_UNITS, "min"),
     _Kind(Field.CRANE_T, CRANE_UNITS, "min"),
     _Kind(Field.METRO_DISTANCE_M, LENGTH_UNITS, "max", 50),
@@ -62,7 +62,7 @@ KINDS = (
     _Kind(Field.PLOT_RATIO, _TIMES_UNITS),
     _Kind(Field.VACANCY_PERCENT, PERCENT_UNITS, smallest_bare=_ONLY_WITH_UNIT),
     _Kind(Field.OCCUPANCY_PERCENT, PERCENT_UNITS, smallest_bare=_ONLY_WITH_UNIT),
-    _Kind(Field.EFFICIENCY_PERCENT, PERCENT_UNITS, "min", _ONLY_WITH_UNIT),
+    _Kind(Field.EFFICIENCY_PERCENT, PERCENT_UNITS, "min", 30),
 )
 _FEE = _Kind(Field.PROPERTY_FEE_YUAN_PER_M2_MONTH, _FEE_UNITS, "max")
 _DIVISIBLE = r"(?:最小)?(?:可以?|能)(?:分割|拆分|分租)(?:成|到|为|出)?|分割(?:成|到|为)|divisible (?:in)?to"
@@ -118,14 +118,14 @@ def _figure_with(units: UnitTable, *, optional: bool = False) -> str:
 def _take_areas(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     unit = "|".join(pattern for pattern, _ in AREA_UNITS)
     pattern = (
-        rf"(?P<land>(?:占地(?:面积)?|(?:用地|土地)面积)(?:要|在|有|是)?\s*)?(?P<divisible>{_DIVISIBLE})?(?P<total>总?建筑面积|总面积|总体量|gross (?:floor )?area)?(?P<floor>标准层面积|单层面积)?"
+        rf"(?P<land>(?:占地(?:面积)?|(?:用地|土地)面积)(?:要|在|有|是)?\s*)?(?P<divisible>{_DIVISIBLE})?(?P<total>总?建筑面积|总面积|总体量|gross (?:floor )?area)?(?P<floor>(?:标准层|单层|每层)(?:面积)?)?(?P<least>(?:最小)?起租(?:面积)?)?"
         rf"(?P<own>{'|'.join(words for _, words in _OWN_AREAS)})?"
         rf"(?:(?:空置|可租|闲置)?面积|area)?\s*(?:要求|of|is)?\s*{BEFORE}"
         rf"(?P<low>{NUMBER}){ROUGHLY}\s*(?P<low_unit>{unit})?\s*(?:{RANGE_MARK}\s*(?P<high>{NUMBER})[多来]?\s*)?(?P<unit>{unit})?"
         rf"\s*{AFTER}(?P<smallest>起租)?(?:的?(?:空置)?面积)?"
     )
     for found in matches(scanner, pattern):
-        named = re.search(r"面积|area|占地", found[0])
+        named = re.search(r"面积|area|占地|起租|层", found[0][: found.start("low") - found.start()] + found[0][-4:])
         written = found["unit"] or found["low_unit"]
         if not written and not (named and found["low"]):
             continue
@@ -134,7 +134,7 @@ def _take_areas(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         if span is None or factor is None or (not written and is_other_unit(scanner, found)):
             continue
         area = span.scaled(factor)
-        if found["divisible"] or found["smallest"]:
+        if found["divisible"] or found["smallest"] or found["least"]:
             yield InRange(Field.DIVISIBLE_FROM_M2, maximum=area.high), taken(scanner, found)
         else:
             field = Field.TOTAL_AREA_M2 if found["total"] else Field.VACANT_AREA_M2

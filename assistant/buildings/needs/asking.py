@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.buildings.columns import UNITS, AnyField, Column, Field
+from assistant.buildings.conditions import CategoryIs, Condition, InPlace, Offers, OneOf
 from assistant.buildings.needs import words
 from assistant.buildings.needs.lexicon import INDIFFERENT
 from assistant.buildings.needs.own import own_words
@@ -14,8 +15,8 @@ from assistant.buildings.requirements import Aggregate, Change, Operation, Order
 from assistant.text.figures import read_span
 from assistant.text.units import spelled
 
-_MANY = r"多少|几(?=[栋个家处条项块宗间套])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
-_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|(?<!哪)几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套)(?:房源)?|how many|数量"
+_MANY = r"多少|几(?=[栋个家处条项块宗间套幢座])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
+_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|(?<![哪这那])几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套|幢|座)(?:房源)?|how many|数量"
 _TREND = (
     r"(?:这|近|最近|过去)?(?:[一两二三几\d]+年)?(?:以?来|里|间)?(?:是)?(?:怎么|怎样|如何|有什么|有没有|有啥|的)?"
     r"(?:变化|变动|走势|趋势|涨跌|怎么变|变了(?:多少|没有)?|怎么走)(?:的|过|趋势|情况|如何|怎么样)?"
@@ -26,7 +27,13 @@ _COMPARE = (
 )
 _DIFFERENCE = r"(?:相|差)?差(?:了|着|距)?(?:多少|几[个倍]?|多大)?(?:钱|平|亩)?(?!不多|评)|\bdifference\b"
 _IN_ALL = r"总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all|有多少"
-_AREA_ASKED = rf"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{{0,6}}?多少(?:个)?(?:万)?{spelled('area', spoken=True)}(?:地|土地|面积)?"
+_SHARE = (
+    r"(?:在?(?:全部|总数|所有|全区|全县|全市|整个区|其中)?(?:里面?|当中|中)?(?:大概|大约)?(?:要|能)?占(?:了|到|全部|总数|所有|全区|全县|整个区|的)*(?:比例|比重|比|多少|几成|百分之几|多大比例)(?:是|有)?(?:多少|多大)?)"
+    r"|比例(?:是|有)?多[少大]|几成|百分之几|what (?:share|proportion|percentage|fraction)(?: of)?|how large a share(?: of)?"
+)
+OF_WHICH = r"(?:里面?|里头|当中|之中|中)(?=[,，\u4e00-\u9fff])"
+_EACH = r"(?:各自?|分别)(?:有|是)?(?:多少|几|\d)"
+_AREA_ASKED = rf"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{{0,6}}?多少(?:个)?(?:万)?{spelled('area', spoken=True)}(?:地|土地|面积)?|(?:能|可以?)(?:出?租|招|用)(?:的)?多少(?:万)?{spelled('area', spoken=True)}|how (?:many {spelled('㎡', spoken=True)}|much (?:\w+ )?(?:space|area|room))"
 _ADDITIVE = (
     Field.VACANT_AREA_M2,
     Field.TOTAL_AREA_M2,
@@ -34,13 +41,12 @@ _ADDITIVE = (
     Field.INVESTMENT_YUAN,
     Field.PARKING,
 )
-_SINGULAR = r"哪一?[个栋家处块条项间套]|是哪|which (?:one|building|is|office|shop|factory|warehouse)|^(?:the )?(?:cheapest|largest)"
+_SINGULAR = r"哪一?[个栋家处块条项间套幢座]|是哪|which (?:one|building|is|office|shop|factory|warehouse)|^(?:the )?(?:cheapest|largest)"
 _SEVERAL = r"哪些|(?<!最)有几|排序|排名|排列|从[低高大小]到|由[低高大小]到"
-_ENGLISH_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
 _COUNTED = (
     r"\btop (?P<top>\d+)\b|前(?P<first>\d+|[一二两三四五六七八九十]+)(?:栋|个|家|名|位|处|条|项)?",
-    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|处|个(?!亿|车|月)|家(?!具)|条|项|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
-    rf"\b(?P<word>{'|'.join(_ENGLISH_COUNTS)})\b(?= )",
+    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车|月)|家(?!具)|条|项|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
+    r"(?:^|\x00 |\b(?:the|which|top|me|list|find|recommend|best) )(?P<word>\d{1,2})(?= (?:\x00|(?:[a-z-]+ ){0,2}(?:buildings?|offices?|shops?|units?|factor(?:y|ies)|workshops?|warehouses?|plots?|projects?|opportunit(?:y|ies)|options?|places?|properties|rows)\b))",
 )
 
 
@@ -50,8 +56,6 @@ def take_limit(scanner: Scanner) -> int | None:
     if not found:
         return None
     said = next(value for value in found.groupdict().values() if value)
-    if said in _ENGLISH_COUNTS:
-        return _ENGLISH_COUNTS[said]
     span = read_span(said)
     return int(span.low) if span is not None and span.low is not None and span.low >= 1 else None
 
@@ -67,30 +71,52 @@ def take_change(reading: Reading, names: tuple[str, ...]) -> Change | None:
     return None
 
 
-def take_group(reading: Reading) -> Field | None:
+def take_group(reading: Reading) -> AnyField | None:
     """The field by whose values rows are to be grouped: ``按街道``, ``各商圈``."""
     scanner = reading.scanner
-    for field, forms in words.OPPORTUNITY_GROUPS if reading.opportunities else words.GROUPS:
+    known = words.OPPORTUNITY_GROUPS if reading.opportunities else words.GROUPS
+    for field, forms in (*known, *own_words(reading)):
+        if isinstance(field, Column) and scanner.search(
+            rf"(?:{forms})(?:数量|数)?(?:从|由|的?[高低大小多少升降]|来?排)"
+        ):
+            continue
         if scanner.take(
             rf"(?:按照?|分|各个?|每个?|不同)(?:所属)?(?:{forms})(?:来)?(?:统计|汇总|分组|分类|分布|排列|合计|的)?|\b(?:by|per|each) (?:{forms})s?\b"
         ):
             return field
-        if scanner.search(rf"哪一?个(?:{forms}).*最") and scanner.take(rf"哪一?个(?:{forms})"):
+        if (scanner.search(rf"哪一?个(?:{forms}).*最") and scanner.take(rf"哪一?个(?:{forms})")) or scanner.take(
+            rf"which (?:{forms})s?(?= (?:has|have|is|are|offers?|with)\b.* (?<!at )(?:most|largest|highest|least|fewest|lowest)\b)"
+        ):
             return field
     return None
 
 
-def take_aggregate(reading: Reading, names: tuple[str, ...], by: Field | None, order: Order | None) -> Aggregate | None:
+def take_share(reading: Reading) -> bool:
+    """Whether it is asked what share some rows are of others: ``占几成``."""
+    return bool(reading.scanner.take(_SHARE))
+
+
+def base_of_share(reading: Reading) -> tuple[Condition, ...]:
+    """The conditions that the whole meets as well, where no word tells of what: the kind of place and where it lies."""
+    return tuple(item for item in reading.conditions if isinstance(item, CategoryIs | InPlace))
+
+
+def take_aggregate(
+    reading: Reading, names: tuple[str, ...], by: AnyField | None, order: Order | None
+) -> Aggregate | None:
     """What is to be computed over all matching rows; of one name that several rows share, over these."""
     sentence, scanner = reading.scanner.sentence, reading.scanner
     average = scanner.take(r"平均|均价|average|\bmean\b")
     named = {field: pattern for field, pattern in _fields_of(reading) if scanner.search(pattern)}
     fields = tuple(named)
     if average and len(names) != 1:
-        field = next((item for item in fields if _can_be_averaged(item)), Field.RENT_YUAN_PER_M2_MONTH)
+        usual = Field.INVESTMENT_YUAN if reading.opportunities else Field.RENT_YUAN_PER_M2_MONTH
+        field = next((item for item in fields if _can_be_averaged(item)), usual)
         return Aggregate(Operation.AVERAGE, field, by)
     single = not names or (len(names) > 1 and reading.names_said == 1)
-    additive = next((item for item in fields if _can_be_summed(item)), None) or _area_in_unit(reading)
+    additive = (
+        next((item for item in fields if _can_be_summed(item)), None) or _area_in_unit(reading) or _vacant_area(reading)
+    )
     counted = re.search(_COUNT, sentence) and not (
         additive in named and _counts_what_is_named(reading, named[additive])
     )
@@ -100,6 +126,8 @@ def take_aggregate(reading: Reading, names: tuple[str, ...], by: Field | None, o
         scanner.take_all(rf"{_COUNT}|{_MANY}|{_AREA_ASKED}")
         return Aggregate(Operation.SUM, additive, by)
     if by is not None:
+        if additive is None and Offers(Field.VACANT_AREA_M2) in reading.conditions:
+            additive = Field.VACANT_AREA_M2 if re.search(r"面积|space|area|room", sentence) else None
         most = re.search(r"最[多少]", sentence) and not additive and "面积" not in sentence
         if additive is None and not most and order is not None and _can_be_summed(order.field):
             additive = order.field
@@ -107,6 +135,20 @@ def take_aggregate(reading: Reading, names: tuple[str, ...], by: Field | None, o
         return Aggregate(Operation.SUM if additive else Operation.COUNT, additive, by)
     if not names and scanner.take(_COUNT):
         return Aggregate(Operation.COUNT)
+    return None
+
+
+def group_of_several(reading: Reading) -> AnyField | None:
+    """What rows are told apart by where several values are named and a figure is asked of each: ``甲级和乙级各有几栋``."""
+    if not reading.scanner.search(_EACH):
+        return None
+    for item in reading.conditions:
+        if isinstance(item, OneOf) and len(item.said.split("或")) > 1:
+            return item.field
+        if isinstance(item, InPlace) and len(item.places) > 1:
+            return Field.STREET if Field.STREET in reading.vocabulary.told else Field.BUSINESS_AREA
+        if isinstance(item, CategoryIs) and len(item.categories) > 1:
+            return Field.CATEGORY
     return None
 
 
@@ -124,12 +166,25 @@ def _counts_what_is_named(reading: Reading, field: str) -> bool:
     return bool(reading.scanner.search(rf"(?:{field}){total}(?:{_COUNT})|(?:{_COUNT})(?:{field})"))
 
 
+def _vacant_area(reading: Reading) -> Field | None:
+    """The area where it is told of what is vacant: ``空着的面积加起来``."""
+    vacant = Offers(Field.VACANT_AREA_M2) in reading.conditions
+    named = (
+        reading.scanner.take(rf"(?:总)?面积(?=.{{0,4}}(?:{_MANY}))|how much (?:\w+ )?(?:space|area|room)")
+        if vacant
+        else None
+    )
+    return Field.VACANT_AREA_M2 if named else None
+
+
 def _area_in_unit(reading: Reading) -> Field | None:
     """The area that ``一共多少亩`` or ``多少平`` adds up: what the ledgers tell of."""
     found = reading.scanner.search(_AREA_ASKED)
     if found is None or reading.opportunities:
         return None
     told = reading.vocabulary.told
+    if any(isinstance(item, Offers) and item.field is Field.VACANT_AREA_M2 for item in reading.conditions):
+        return Field.VACANT_AREA_M2  # of a ledger without vacant areas what it offers
     land = Field.LAND_AREA_M2 if re.search(r"亩|公顷", found[0]) else Field.VACANT_AREA_M2
     return next((item for item in (land, Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2) if item in told), None)
 
@@ -147,7 +202,11 @@ def take_comparison(reading: Reading, names: tuple[str, ...]) -> bool:
 
 def take_difference(reading: Reading, names: tuple[str, ...]) -> bool:
     """Whether it is asked by how much the named rows differ: ``差多少``."""
-    return len(names) > 1 and bool(reading.scanner.take(_DIFFERENCE))
+    if len(names) == 1 or (
+        not names and not reading.scanner.search(r"最.*最|(?:most|[a-z]est)\b.*(?:most|[a-z]est)\b")
+    ):
+        return False
+    return bool(reading.scanner.take(_DIFFERENCE))
 
 
 def take_trend(reading: Reading, names: tuple[str, ...]) -> bool:

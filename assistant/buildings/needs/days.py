@@ -8,7 +8,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Dated
 from assistant.buildings.needs.lexicon import AT_ONCE, MOVE_IN
 from assistant.buildings.needs.reading import Reading
-from assistant.text.days import read_date
+from assistant.text.days import ENGLISH_MONTHS, read_date
 from assistant.text.figures import NUMBER, read_number
 
 _LONGEST_WAIT = 1000  # days, weeks or months: who waits longer names a year
@@ -20,12 +20,14 @@ _CALENDAR = (
 )
 _YEAR = rf"(?P<year>(?:19|20)\d{{2}}|今|明|后)年(?P<before>之?前|以前)?(?:底|末|内|之内|以内)?(?:就)?(?:要|能|可以?)?{MOVE_IN}"
 _NOT_BEFORE = rf"(?:(?:要|得|需要?)?等到?|最早|最快)?(?P<year>(?:19|20)\d{{2}}|今|明|后)年(?:以后|之后|后)?(?:才)(?:能|可以?)?{MOVE_IN}"
+_ENGLISH = rf"\b(?:clos(?:e|es|ing)|due|deadlines?|available|ready|free|vacant|move[- ]in|entered|delivered|handed over|expir(?:e|es|ing)|end(?:s|ing)?) (?P<eside>by|before|until|no later than) (?:the )?(?P<eend>end of )?(?:(?P<emonth>{'|'.join(ENGLISH_MONTHS)}) )?(?P<eyear>20\d\d)\b"
 _LENGTH = rf"(?P<count>{NUMBER})\s*个?(?P<unit>月|周|星期|天|months?|weeks?|days?)(?:之?内|以内|后)?{MOVE_IN}|within (?P<count2>\d+) (?P<unit2>month|week|day)s?"
 _NEXT = rf"(?P<next>下个?月|这个?月|本月|下个?季度)(?:底|末|初)?{_BY}{MOVE_IN}"
 _VERIFY = r"(?:核验|更新|核实|核对|复核|核查|走访|verified|updated)"
 _AGO = rf"(?P<count>{NUMBER})\s*(?P<more>多)?个?(?P<unit>月|年|周|星期|天|months?|years?|weeks?|days?)(?:以上|多)?"
 _STALE = rf"(?:已经?|都|有|超过|超|过了?)*\s*{_AGO}(?:都|还|了|一直|以来|内)*(?:没有?|未)(?:再|有|被)?(?:人)?{_VERIFY}(?:过|了)?的?|not {_VERIFY} (?:for|in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
 _FRESH = rf"(?:最?近|过去|这)?\s*{_AGO}(?:以?内|之内|以来|里)?(?:有)?{_VERIFY}(?:过|了)?的?|{_VERIFY} (?:in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
+_SINCE = rf"(?P<year>(?:19|20)\d{{2}}|今|去|前)年(?:(?P<month>\d{{1,2}})月(?:份)?)?(?P<side>以后|之后|以来|起|以前|之前|前|后)?(?:都|还|就)?(?P<not>没有?|未)?(?:再|有|被)?{_VERIFY}(?:过|了)?的?|{_VERIFY}(?:时间|日期)?(?:是|在)*(?P<year2>(?:19|20)\d{{2}}|今|去|前)年(?:(?P<month2>\d{{1,2}})月(?:份)?)?(?P<side2>以后|之后|以来|起|以前|之前|前|后)?的?"
 _QUARTERS = "一二三四"
 
 
@@ -35,6 +37,21 @@ def take_verified(reading: Reading) -> None:
         if (found := reading.scanner.take(pattern)) and (day := _ago(found, reading.as_of)) is not None:
             condition = Dated(Field.VERIFIED_ON, last=day) if stale else Dated(Field.VERIFIED_ON, first=day)
             reading.add_found(condition, found)
+    for found in reading.scanner.take_all(_SINCE):
+        reading.add(_verified_since(found, reading.as_of), reading.scanner.clause_around(found.start(), found.end()))
+
+
+def _verified_since(found: re.Match[str], as_of: date) -> Dated:
+    """``今年没核验过``: last before it; ``核验时间在今年10月以后``: from there on; without a side within the year or month."""
+    said = found["year"] or found["year2"]
+    year = int(said) if said.isdigit() else as_of.year - "今去前".find(said)
+    month, side = found["month"] or found["month2"], found["side"] or found["side2"] or ""
+    first = date(year, int(month or 1), 1)
+    last = read_date(f"{year}-{month}" if month else f"{year}-12", end=True)
+    before = Dated(Field.VERIFIED_ON, last=first - timedelta(days=1))
+    if found["not"] or side.endswith("前"):
+        return before
+    return Dated(Field.VERIFIED_ON, first=first, last=None if side else last)
 
 
 def _ago(found: re.Match[str], as_of: date) -> date | None:
@@ -68,13 +85,34 @@ def take_days(reading: Reading) -> None:
     elif found := scanner.take(_CALENDAR):
         last = _calendar_end(found, reading.as_of)
     elif found := scanner.take(_YEAR):
-        last = date(_year(found["year"], reading.as_of) - bool(found["before"]), 12, 31)
+        year = _year(found["year"], reading.as_of)
+        if re.search(r"空出|腾|到期", found[0]) and not found["before"]:
+            reading.add_found(Dated(field, date(year, 12, 31), date(year, 1, 1)), found)
+            return
+        last = date(year - bool(found["before"]), 12, 31)
     elif not reading.opportunities and (found := scanner.take(AT_ONCE)):
         last = reading.as_of
     else:
         return
     if last is not None:
         reading.add_found(Dated(field, last), found)
+
+
+def take_english_days(reading: Reading) -> None:
+    """Adds the last day, said in English: ``closing before the end of 2026``; of what is built before a year other words tell."""
+    field = Field.DEADLINE if reading.opportunities else Field.AVAILABLE_FROM
+    if (found := reading.scanner.take(_ENGLISH)) and (last := _english_end(found)) is not None:
+        reading.add_found(Dated(field, last), found)
+
+
+def _english_end(found: re.Match[str]) -> date | None:
+    """``before June 2027`` ends with May, ``by June 2027`` and ``before the end of June 2027`` with June."""
+    year, month = int(found["eyear"]), found["emonth"]
+    last = ENGLISH_MONTHS.index(month) + 1 if month else 12
+    if found["eside"] == "before" and not found["eend"]:
+        first = date(year, ENGLISH_MONTHS.index(month) + 1 if month else 1, 1)
+        return first - timedelta(days=1)
+    return read_date(f"{year}-{last}", end=True)
 
 
 def _after(found: re.Match[str], as_of: date) -> date | None:

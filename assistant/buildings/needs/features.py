@@ -98,10 +98,11 @@ def take_offers(reading: Reading) -> None:
 def take_opportunity_words(reading: Reading) -> None:
     """Adds an opportunity's category, its responsible unit, and whether it must be open."""
     scanner, vocabulary = reading.scanner, reading.vocabulary
-    for form, _ in scanner.take_words(vocabulary.responsible_units):
-        reading.conditions.append(OneOf(Field.UNIT, (vocabulary.responsible_units[form],)))
-    for form, _ in scanner.take_words(vocabulary.topics):
-        reading.conditions.append(OneOf(Field.TOPIC, (vocabulary.topics[form],)))
+    for field, words in ((Field.UNIT, vocabulary.responsible_units), (Field.TOPIC, vocabulary.topics)):
+        for form, start in scanner.take_words(words):
+            end, value = scanner.end_of(start, form), (words[form],)
+            reading.take_after(end, "类|方面|方向|领域")
+            reading.add_piece(OneOf(field, value), start, end, NoneOf(field, value))
     if found := scanner.take(_OPEN):
         reading.add_found(StillOpen(), found)
 

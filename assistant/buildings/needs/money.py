@@ -69,7 +69,9 @@ def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         if factor is None:
             continue
         clause = taken(scanner, found)
-        if total:
+        if total and sense(found, "max") == "min":
+            yield WithinBudget((amount * factor).quantize(Decimal("0.01")), at_least=True), clause
+        elif total:
             reach = 1 + ABOUT if sense(found, "max") in ("about", "more") else Decimal(1)
             yield WithinBudget((amount * factor * reach).quantize(Decimal("0.01"))), clause
         else:

@@ -14,9 +14,10 @@ from assistant.buildings.conditions import InRange, Mentions, NoneOf, NotMention
 from assistant.buildings.headers.header_words import other_words, sense_of_header, usual_words
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
-from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, sense, taken
+from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, taken
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import compiled
+from assistant.buildings.needs.storeys import take_storey
 from assistant.buildings.needs.words import FILLER_PHRASES
 from assistant.buildings.own_cells import names_a_party, scale, words_of
 from assistant.buildings.qualifiers import read_flag
@@ -28,26 +29,24 @@ from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
 from assistant.text.units import any_unit
 
 _COUNTS = f"(?:{any_unit()}|[百千]?[万亿])"
-_LINK = r"\s*(?:数量|个数|总数|数|能力|容量)?\s*(?:要求|要|是|为|有|在|都)?\s*"
+_LINK = r"\s*(?:数量|个数|总数|数|能力|容量|[着置出]的?)?\s*(?:要求|要|是|为|有|在|都)?\s*"
 _WITHOUT = r"(?<!有)(?:没有|没|无|不带|不含|不配|不收|不用|不要|免交?|缺)|\bwithout(?: an?)?|\bno\b"
 _WITH = r"(?:要?有|带有?|(?:runs?|running|offers?|offering)\b(?: an?)?|自带|配有?|配备|配套|含|设有|需要?|要|\bwith\b|\bhas\b|\bhave\b|\bhaving\b)(?:独立|自己|单独|\ban?\b)?的?"
-_MAY_NOT = r"不能够?|不可以?|不让|不允许|不准|不许|不支持|禁止|没法|无法|不得|\b(?:cannot|can't|not allow(?:ed)?|no)\b"
-_MAY = r"能够?|可以?|允许|准许|支持|\b(?:can|allows?|allowing|allowed|permits?)\b"
+_MAY_NOT = (
+    r"不能够?|不可以?|不让|不允许|不准|不许|不支持|禁止|没法|无法|不得|不接受|\b(?:cannot|can't|not allow(?:ed)?|no)\b"
+)
+_MAY = r"能够?|可以?|允许|准许|支持|接受|\b(?:can|accept(?:s|ing)?|allows?|allowing|allowed|permits?)\b"
 _WHETHER = r"(?:有没有|有无|能不能|可不可以|是否(?:能|可以?|允许)?)"
 _DOING = r"[^，。,;；、！？!?\x00不没无未]{0,4}?\s*"
 _IS_NOT_SO = r"的?(?:不行|不允许|不可以|不让|没有)(?=的|[，。,;；、！？!?\x00]|$)"
 _IS_SO = r"(?:可以|允许|齐全)(?=的|[，。,;；、！？!?\x00]|$)"
-_CLOSING = re.compile(r"(?:类型|类|型|状态|方式|的|(?<=仓)库)")
+_CLOSING = re.compile(r"(?:类型|类|型|状态|方式|的|产权|性质|(?<=仓)库)")
 _BETWEEN_PARTS = re.compile(r"[/、,，;；|]+")
-_STOREY = re.compile(
-    rf"{BEFORE}(?:(?P<ground>首层|底层|底楼|ground floor)|(?P<low>{NUMBER})(?P<roughly>(?!))?(?:\s*{RANGE_MARK}\s*(?P<high>{NUMBER}))?\s*(?:楼(?![宇盘栋座房龄])|层(?=的?(?:以[上下]|或|，|,|。|$)))|floor (?P<number>\d+))"
-    rf"{AFTER}(?!的?(?:层高|净高|承重|荷载|荷重))"
-)
 _TOTAL_RENT = (
     r"(?:(?:整[栋层间]?|全部|租下来)?(?:一个?月|每个?月|月|一年|每年|全年|年)的?(?:总租金|租金总额|房租总额|租金(?:总共|一共|合计|总计))|总租金|租金总额)(?:要|是|为|大概)?(?:多少钱?)?"
+    r"|(?:一个?月|每个?月|一年|每年|全年)的?(?:租金|房租)(?:要|是|得|大概)*(?:多少钱?|多大)"
     r"|(?:整[栋层间]|租下来)(?:一个?月|每个?月|一年|每年)?(?:的)?(?:租金|房租)?(?:要|得)?多少钱|total (?:monthly |annual )?rent"
 )
-_STOREYS = rf"(?:地上)?(?:层数|楼层数|总楼层)?{BEFORE}(?P<low>{NUMBER})(?P<roughly>(?!))?(?P<high>(?!))?\s*层(?!高|楼面|承重|荷载){AFTER}"
 _HEADS = re.compile(
     rf"(?P<count>{NUMBER})\s*(?:来|多|几)?(?:个|名|位)?(?:人(?!工|才|民|均)|员工|职工|people|employees|staff|persons)(?:左右|以上|上下|的?团队|的?规模)?"
 )
@@ -84,6 +83,9 @@ def take_values(reading: Reading) -> None:
             continue
         field, value, named_from = _nearest(reading, meant, start)
         reading.scanner.blank(named_from, start)
+        if isinstance(field, Column) and (tail := _rest_of_header(field, said, reading.scanner.rest[end:])):
+            reading.scanner.blank(end, end + tail)
+            end += tail
         if closing := _CLOSING.match(reading.scanner.sentence, end):
             reading.scanner.blank(end, closing.end())
             end = closing.end()
@@ -91,12 +93,34 @@ def take_values(reading: Reading) -> None:
     _take_other_words(reading, meanings)
 
 
+def _rest_of_header(column: Column, said: str, behind: str) -> int:
+    """How many characters behind a value are the rest of its column's header, which begins as the value ends: ``不接受联合体``."""
+    return max(
+        (
+            len(word) - cut
+            for word in words_of(column)
+            for cut in range(1, len(word))
+            if said.endswith(word[:cut]) and behind.startswith(word[cut:])
+        ),
+        default=0,
+    )
+
+
 def _take_other_words(reading: Reading, meanings: _Meanings) -> None:
     """Adds what is said in other words than the cell's: of a column, or of any cell that says the usual word."""
-    for field, value in (meant[0] for meant in meanings.values()):
-        for words in other_words(value):
+    columns = tuple(
+        dict.fromkeys(
+            (field, word)
+            for meant in meanings.values()
+            for field, value in meant[:1]
+            for word in usual_words()
+            if word in value
+        )
+    )
+    for field, word in columns:
+        for words in usual_words()[word]:
             if found := reading.scanner.take(_whole_words(words)):
-                reading.add_found(OneOf(field, (value,), found[0]), found, NoneOf(field, (value,), found[0]))
+                reading.add_found(OneOf(field, (word,), found[0]), found, NoneOf(field, (word,), found[0]))
     for word, forms in usual_words().items():
         for words in forms if reading.vocabulary.mentions(word) else ():
             if not any(word in cells.column.header for cells in reading.vocabulary.own.cells.values()) and (
@@ -121,7 +145,7 @@ def take_own_figures(reading: Reading) -> None:
                 condition = bounded(cells.column, span.scaled(factor), found, "exact")
                 clause = taken(reading.scanner, found)
                 reading.add(condition, clause)
-    _take_storey(reading)
+    take_storey(reading)
 
 
 def take_presence(reading: Reading) -> None:
@@ -135,6 +159,8 @@ def take_presence(reading: Reading) -> None:
             (False, rf"(?:{_WITH}|{_MAY}){_DOING}(?:{words})|(?:{words}){_IS_SO}"),
         ):
             if found := reading.scanner.take(pattern):
+                if before := re.search(rf"(?:{words})$", reading.scanner.rest[: found.start()]):
+                    reading.scanner.blank(before.start(), before.end())  # 污水 of 污水没接管
                 opposite = Offers(cells.column, lacking=True)
                 reading.add_found(Offers(cells.column, lacking), found, opposite)
 
@@ -176,7 +202,7 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
         for value in values:
             for part in {value, *_BETWEEN_PARTS.split(value)}:
                 space = field is Field.USE
-                if _tells_apart(part, trades=not space) and (not space or _KIND_OF_SPACE.search(part)):
+                if tells_apart(part, trades=not space) and (not space or _KIND_OF_SPACE.search(part)):
                     found[squeeze(part)].append((field, part))
     for column, cells in own.cells.items():
         if not words_of(column) or cells.field is Field.FLOOR or names_a_party(column):
@@ -186,7 +212,7 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
                 continue  # 工业 of 工业用地
             if (
                 2 <= len(value) <= _LONGEST_VALUE
-                and _tells_apart(value)
+                and tells_apart(value)
                 and read_flag(value) is None
                 and not _says_it_is_there(value, column)
             ):
@@ -195,7 +221,7 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
 
 
 @lru_cache(maxsize=4096)
-def _tells_apart(value: str, *, trades: bool = True) -> bool:
+def tells_apart(value: str, *, trades: bool = True) -> bool:
     """Whether a value is a word that only a question about it would use: neither a figure nor what the reader knows better anyway,
     which of a column of ``trades`` are the trades."""
     plain = squeeze(value)
@@ -227,7 +253,7 @@ def word_pattern(column: Column) -> str:
         part
         for form in whole[-1:]
         for part in segmenter().index_words(form)
-        if 1 < len(part) < len(form) and _tells_apart(part) and not _is_of_any_column(part)
+        if 1 < len(part) < len(form) and tells_apart(part) and not _is_of_any_column(part)
     }
     return "|".join((*map(re.escape, (*whole, *sorted(parts, key=len, reverse=True))), *other_words(column.header)))
 
@@ -270,31 +296,3 @@ def _unit_said(found: re.Match[str]) -> str:
     unit = found["unit"] or found["low_unit"] or ""
     multiplied = re.search(r"[百千]?[万亿]$", found["high"] or found["low"])
     return "元" if multiplied and not unit else unit
-
-
-def _take_storey(reading: Reading) -> None:
-    """The floor where the ledgers tell on which a row lies; ``5层以上`` of a whole building is its number of storeys."""
-    cells = reading.vocabulary.own.of_field(Field.FLOOR)
-    if cells is None:
-        if Field.FLOORS in reading.vocabulary.told:
-            for found in matches(reading.scanner, _STOREYS):
-                span = read_span(found["low"])
-                if span is not None:
-                    reading.add(bounded(Field.FLOORS, span, found, "exact"), taken(reading.scanner, found))
-        return
-    for found in matches(reading.scanner, _STOREY.pattern):
-        span = read_span("1" if found["ground"] else found["low"] or found["number"])
-        if found["high"]:
-            span = span_between(found["low"], found["high"])
-        if span is None or span.low is None:
-            continue
-        clause = taken(reading.scanner, found)
-        if reading.negation_around(found.start(), found.end()):
-            if span.low == span.high == 1:
-                reading.add(InRange(cells.column, minimum=span.low, strict=True), clause)
-            else:
-                reading.not_understood.append(found[0])
-        elif found["low"] and sense(found, "exact") in ("min", "max"):
-            reading.add(bounded(cells.column, span, found, "exact"), clause)
-        else:
-            reading.add(InRange(cells.column, *span.ends), clause)

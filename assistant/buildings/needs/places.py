@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import InPlace, NearListed, NearMetro, NotInPlace, Offers
+from assistant.buildings.conditions import InPlace, Mentions, NearListed, NearMetro, NotInPlace, NotMentions, Offers
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
+from assistant.buildings.needs.own import tells_apart
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import TAKEN, compiled
 from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES
@@ -15,7 +16,7 @@ from assistant.buildings.units import read_metro_lines
 
 _NEAR_BEFORE = r"(?:靠近|临近|邻近|离|距离?|挨着|紧邻|near|close to|next to)\s*$"
 _NEAR_AFTER = r"(?:大厦|中心|广场)?(?:那边|那一带|附近|周边|旁边?|边上|一带|周围|近(?:一?点|些)?)的?"
-_OTHER_PART = r"\s*(?:和|与|跟|及|还是|或者?|、|,|and|or)\s*(?P<part>(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔)|[a-z]\d{0,2}(?![a-z\d])|[东南西北中主副](?:楼|座|塔|区))"
+_OTHER_PART = r"\s*(?:和|与|跟|及|还是|或者?|、|,|and|or)\s*(?P<part>(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|车间|号车间|号仓|号库|库|仓|#)|[a-z]\d{0,2}(?![a-z\d])|[东南西北中主副](?:楼|座|塔|区))"
 _AROUND = r"(?:附近|沿线|周边|旁边?|边上|一带|那边|上)?"
 _LINE = r"(?:地铁|轨道交通|metro |subway )?(?:\bline ?\d+|(?:\d+|[一二三四五六七八九十]+)(?:[、,/和及或](?:\d+|[一二三四五六七八九十]+))*号线)"
 _METRO_LINES = (
@@ -68,6 +69,15 @@ def _other_parts(reading: Reading, form: str, start: int) -> Iterator[str]:
         reading.scanner.blank(part.start(), part.end())
         end = part.end()
         yield other
+
+
+def take_sheets(reading: Reading) -> None:
+    """Adds the sheets of a workbook that are named: ``沿街铺里`` where one is called so."""
+    sheets = {form: sheet for form, sheet in reading.vocabulary.sheets.items() if tells_apart(form)}
+    for form, start in reading.scanner.take_words(sheets):
+        sheet, end = sheets[form], reading.scanner.end_of(start, form)
+        reading.take_after(end, "里面?|里头|当中|之中|中(?!的)|表|清单|台账")
+        reading.add_piece(Mentions(sheet), start, end, NotMentions(sheet))
 
 
 def take_metro_lines(reading: Reading) -> None:

@@ -14,7 +14,10 @@ from assistant.buildings.conditions import Condition, Mentions, NearMetro, NotMe
 from assistant.buildings.needs import words
 from assistant.buildings.needs.amounts import take_amounts, take_fees
 from assistant.buildings.needs.asking import (
+    OF_WHICH,
     asks_for_one,
+    base_of_share,
+    group_of_several,
     take_aggregate,
     take_asked_fields,
     take_change,
@@ -23,10 +26,11 @@ from assistant.buildings.needs.asking import (
     take_group,
     take_indifference,
     take_limit,
+    take_share,
     take_trend,
 )
 from assistant.buildings.needs.built import take_built
-from assistant.buildings.needs.days import take_days, take_verified
+from assistant.buildings.needs.days import take_days, take_english_days, take_verified
 from assistant.buildings.needs.features import (
     take_categories,
     take_fit_out,
@@ -39,13 +43,20 @@ from assistant.buildings.needs.lexicon import NEGATION, NEGATION_AFTER, NO_NEED
 from assistant.buildings.needs.money import by_the_day, take_investments, take_rents, take_unclear_budgets
 from assistant.buildings.needs.orders import take_orders
 from assistant.buildings.needs.own import take_heads, take_own_figures, take_presence, take_total_rent, take_values
-from assistant.buildings.needs.places import take_metro, take_metro_lines, take_names, take_places, unknown_names
+from assistant.buildings.needs.places import (
+    take_metro,
+    take_metro_lines,
+    take_names,
+    take_places,
+    take_sheets,
+    unknown_names,
+)
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.relaxed import take_moved
 from assistant.buildings.needs.scanning import TAKEN, Scanner
-from assistant.buildings.needs.states import take_bounds_themselves, take_states, with_bounds
+from assistant.buildings.needs.states import take_bounds_themselves, take_states, take_told, with_bounds
 from assistant.buildings.needs.words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
-from assistant.buildings.requirements import Requirement
+from assistant.buildings.requirements import Aggregate, Operation, Requirement
 from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.retrieval.segmentation import segmenter
 
@@ -62,16 +73,20 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     everything = bool(scanner.search(_ALL))
     names = take_names(reading)
     released = take_indifference(reading)
+    take_sheets(reading)
     take_metro_lines(reading)
     compare = take_comparison(reading, names)
     trend = take_trend(reading, names)
     change = take_change(reading, names)
     difference = take_difference(reading, names)
     total_rent = bool(names) and take_total_rent(reading)
+    share = take_share(reading)
     by = take_group(reading)
     bounds = take_bounds_themselves(reading)
+    take_told(reading)
     take_states(reading)
     take_verified(reading)
+    take_english_days(reading)
     take_built(reading)
     take_values(reading)
     ordered = take_orders(reading)
@@ -92,8 +107,9 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         take_offers(reading)
     take_places(reading)
     take_industries(reading)
-    reading.conditions = with_bounds(reading.conditions, bounds)
-    aggregate = take_aggregate(reading, names, by, order)
+    reading.conditions = list(merged(with_bounds(reading.conditions, bounds)))
+    by = by or group_of_several(reading)
+    aggregate = Aggregate(Operation.COUNT) if share else take_aggregate(reading, names, by, order)
     if aggregate is not None and by is not None:
         order = None
     take_asked_fields(reading)
@@ -103,8 +119,8 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     not_understood = _remaining_words(reading)
     if names:
         _ask_instead_of_requiring(reading)
-    compare = compare or difference
-    if order and len(names) > 1 and aggregate is None:
+    compare = compare or (difference and bool(names))
+    if order and len(names) > 1 and reading.names_said > 1 and aggregate is None:
         compare, limit = True, None  # of two, the first alone tells less than both
     elif order and limit is None and asks_for_one(reading, ordered.superlative):
         limit = 1
@@ -122,6 +138,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         change=change,
         compare=compare,
         difference=difference,
+        share_of=_whole_of(reading) if share else None,
         total_rent=total_rent,
         trend=trend,
         not_understood=not_understood,
@@ -131,6 +148,16 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         released=released,
         unknown_names=strangers,
     )
+
+
+def _whole_of(reading: Reading) -> tuple[Condition, ...]:
+    """The conditions of the rows of which a share is asked: those said before ``里``, where it is said."""
+    sentence = reading.scanner.sentence
+    before = re.search(OF_WHICH, sentence)
+    if before is None:
+        return base_of_share(reading)
+    whole = read_requirement(sentence[: before.start()], reading.vocabulary, reading.as_of)
+    return tuple(item for item in whole.conditions if item in merged(reading.conditions))
 
 
 def is_follow_up(question: str, requirement: Requirement) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.text.english_numbers import with_digits
 from assistant.text.figures import normalise, with_percent_signs
 from assistant.text.units import spelled
 
@@ -12,6 +13,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=[\d一二三四五六七八九十百千万多来])\s*个(?={_AREA}|{_POWER})"), ""),
     (re.compile(rf"(?<![以之向往\d一-龥])上([百千万])(?={_AREA})({_AREA})"), r"一\1\2以上"),
     (re.compile(rf"(?<![\d一二三四五六七八九十])([百千万])把({_AREA})"), r"约一\1\2"),
+    (re.compile(r"(?<=[\d百千万少])方(?![便案式面向法圆位程可才米])"), "平"),
     (re.compile(r"(\d+)块(\d)(?![\d.])"), r"\1.\2块"),
     (re.compile(r"(?<![\d一二三四五六七八九十百])([一二三四五六七八九])成(?![交本立都])"), r"\1十%"),
     (re.compile(r"\bbetween (\d[\d.]*k?) and (?=\d)"), r"\1-"),
@@ -23,7 +25,7 @@ _PIECES = re.compile(r"(\d+|[一二两三四五六七八九])块([一二三四�
 
 def written(sentence: str) -> str:
     """The sentence, normalised, with spoken figures written out."""
-    text = with_percent_signs(normalise(sentence).replace("百分之百", "100%"))
+    text = with_percent_signs(with_digits(normalise(sentence)).replace("百分之百", "100%"))
     for pattern, replacement in _REWRITES:
         text = pattern.sub(replacement, text)
     return _PIECES.sub(lambda found: f"{_digit(found[1])}.{_digit(found[2])}块", text)

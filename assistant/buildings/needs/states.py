@@ -5,10 +5,13 @@ import re
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, Offers
 from assistant.buildings.needs import words as known
+from assistant.buildings.needs.own import own_words
 from assistant.buildings.needs.reading import Reading
+from assistant.buildings.needs.scanning import compiled
 from assistant.text.figures import NUMBER, read_number
 
 _NO_STATE = r"(?!率|多少|面积| ?(?:area|space|rate)|[\d一二三四五六七八九十百千万两]+(?:平|m2|亩))"
+_UNTOLD = r"(?:没有?|未|尚未)(?:写|标|列|报|定|给)?(?:明|出|好|下来|确定)?"
 _UNIT = r"\s*(?:[百千万亿]?元?(?:/?每?(?:m2|平方?米?))?(?:/?每?(?:月|天|日|年))?|%|个?月|kva|吨|t|米|m|个|间|层)?"
 _ITSELF = (
     rf"(?:(?P<without>不)?(?:包含|包括|含)(?P<bound>{NUMBER}|本数){_UNIT}(?:在内|的)?"
@@ -20,11 +23,27 @@ def take_states(reading: Reading) -> None:
     """Adds whether anything is to be had, or nothing any more."""
     if reading.opportunities:
         return
+    own = [found.span() for _, words in own_words(reading) for found in compiled(words).finditer(reading.scanner.rest)]
     for lacking, words in known.STATES:
         for found in reading.scanner.take_all(rf"(?:已经?|早就|现在|目前|都|全部?)*(?:{words}){_NO_STATE}(?:了|的)*"):
+            if any(first <= found.start() < last and last - first > 2 for first, last in own):
+                reading.scanner.restore(found.start(), found.end())  # 空着 of 整层空着3层
+                continue
             meant, other = Offers(Field.VACANT_AREA_M2, lacking), Offers(Field.VACANT_AREA_M2, not lacking)
             if meant not in reading.conditions:
                 reading.add_found(meant, found, other)
+
+
+def take_told(reading: Reading) -> None:
+    """Adds that the price must be told, or must not be: ``有报价的``, ``预算还没定的``."""
+    field = Field.INVESTMENT_YUAN if reading.opportunities else Field.RENT_YUAN_PER_M2_MONTH
+    words = known.words_for(field, opportunities=reading.opportunities)
+    for lacking, pattern in (
+        (True, rf"(?:{words})(?:还|都|也)?{_UNTOLD}|(?:还|都)?{_UNTOLD}(?:{words})(?=的|[，,。；;？?]|$)"),
+        (False, rf"(?:明确|已经?)?(?<!没)(?:有|写了|标了|报了|列明)(?:明确)?(?:的)?(?:{words})的"),
+    ):
+        for found in reading.scanner.take_all(pattern):
+            reading.add(Offers(field, lacking), reading.scanner.clause_around(found.start(), found.end()))
 
 
 def take_bounds_themselves(reading: Reading) -> dict[str, bool]:

@@ -127,6 +127,9 @@ FILLER_CHARACTERS = frozenset(_READ.fillers.characters)
 ENGLISH_FILLERS = frozenset(_READ.fillers.english.split())
 
 
-def words_for(field: Field) -> str:
+def words_for(field: Field, *, opportunities: bool = False) -> str:
     """The pattern of all that a need calls a field of rows at its figure; "" where it has none."""
-    return "|".join(pattern for known, pattern in (*MEASURES, *FIELD_WORDS, *ORDER_WORDS) if known is field)
+    tables = (
+        (OPPORTUNITY_FIELD_WORDS, OPPORTUNITY_ORDER_WORDS) if opportunities else (MEASURES, FIELD_WORDS, ORDER_WORDS)
+    )
+    return "|".join(pattern for table in tables for known, pattern in table if known is field)

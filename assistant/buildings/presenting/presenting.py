@@ -27,7 +27,7 @@ from assistant.buildings.presenting import wording
 from assistant.buildings.requirements import ENGLISH_CATEGORIES, Requirement, label, unit_of
 from assistant.buildings.rows import ListedRow
 from assistant.buildings.search.aggregates import Group
-from assistant.buildings.search.ranking import JudgedRow, RowMatch, with_ties
+from assistant.buildings.search.ranking import JudgedRow, RowMatch
 from assistant.buildings.text_rules import Verdict
 from assistant.records import Chunk, DocumentKind
 from assistant.text.figures import show_number
@@ -55,8 +55,8 @@ class RowAnswer:
 
 
 def present_match(match: RowMatch, limit: int, english: bool) -> RowAnswer:
-    """The fitting rows and those to be verified, or the nearest misses. ``total`` counts what fits or may fit; of the first rows of an order
-    these alone."""
+    """The fitting rows; where none is known to fit those to be verified, or the nearest misses. ``total`` counts what is listed so; of the
+    first rows of an order these alone."""
     shown = _shown(match, limit)
     requirement = match.requirement
     letter = "o" if requirement.kind is DocumentKind.OPPORTUNITY else "b"
@@ -72,7 +72,7 @@ def present_match(match: RowMatch, limit: int, english: bool) -> RowAnswer:
         table=AnswerTable(
             tuple(columns),
             tuple(tuple(cells) for cells in rows),
-            len(shown) if requirement.order is not None and requirement.limit is not None else match.total,
+            len(shown) if _of_first_rows(requirement) else match.fitting_total or match.to_verify_total,
             places=tuple(f"{letter}/{item.row.id}" for item in shown),
             verdicts=verdicts,
         ),
@@ -126,9 +126,13 @@ def _shown(match: RowMatch, limit: int) -> tuple[JudgedRow, ...]:
     requirement = match.requirement
     if not match.total:
         return match.near_misses[:NEAR_MISSES]
-    if requirement.order is not None and requirement.limit is not None:
-        return with_ties(match.fitting or match.to_verify, requirement.order, limit)
-    return match.possible[:limit]
+    if _of_first_rows(requirement):
+        return match.fitting or match.to_verify
+    return (match.fitting or match.to_verify)[:limit]
+
+
+def _of_first_rows(requirement: Requirement) -> bool:
+    return requirement.order is not None and requirement.limit is not None
 
 
 def _fields(requirement: Requirement, rows: Sequence[ListedRow]) -> list[AnyField]:

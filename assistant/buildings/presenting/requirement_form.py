@@ -77,6 +77,8 @@ def to_form(condition: Condition) -> ConditionForm:
             return ConditionForm("near_metro", values=lines)
         case Offers(field, lacking):
             return ConditionForm("lacks" if lacking else "offers", field.name)
+        case WithinBudget(amount, True):
+            return ConditionForm("budget", minimum=amount)
         case WithinBudget(amount):
             return ConditionForm("budget", maximum=amount)
         case Dated(field, last, first):
@@ -104,6 +106,8 @@ def from_form(form: ConditionForm, whereabouts: Mapping[str, Whereabouts] | None
             return InRange(_field(form, FIGURES), form.minimum, form.maximum, form.strict)
         case "budget" if form.maximum is not None:
             return WithinBudget(form.maximum)
+        case "budget" if form.minimum is not None:
+            return WithinBudget(form.minimum, at_least=True)
         case "by_day" if form.day is not None or form.since is not None:
             return Dated(field_named(form.field, DATE_FIELDS), form.day, form.since)
         case "completed":

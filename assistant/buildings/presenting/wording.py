@@ -1,13 +1,12 @@
 """The sentences of an answer out of rows, Chinese and English: what was understood, the total, what is missing."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.buildings.columns import AnyField, Field
+from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CompletedIn, InRange, WithinBudget
+from assistant.buildings.presenting.asked_rows import asked_of
 from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
-from assistant.buildings.rows import ListedRow
 from assistant.buildings.search.aggregates import Group
 from assistant.buildings.search.explaining import Check
 from assistant.buildings.search.ranking import JudgedRow, Relaxation, RowMatch
@@ -17,7 +16,8 @@ from assistant.records import DocumentKind
 from assistant.text.figures import show_number
 
 _MOST_WAYS = 2
-_HAD_AT_ALL = (Field.PARKING, Field.CRANE_T, Field.RENT_FREE_MONTHS)
+_MOST_NAMED = 3
+"""Rows to be verified that are named."""
 _SUPERLATIVES = {
     Field.RENT_YUAN_PER_M2_MONTH: ("租金最低", "租金最高", "lowest rent", "highest rent"),
     Field.VACANT_AREA_M2: ("空置面积最小", "空置面积最大", "smallest vacant area", "largest vacant area"),
@@ -93,8 +93,32 @@ def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) ->
             if english
             else f"另有 {match.unordered} 条{field.value}未列明或面议，未参与比较。"
         )
+    if match.fitting_total and not _lists_open(shown):
+        parts.append(_untold(match, english))
     parts.append(_not_understood(match.requirement, english))
     return (" " if english else "").join(part for part in parts if part)
+
+
+def _lists_open(shown: Sequence[JudgedRow]) -> bool:
+    """Whether rows to be verified are listed as well, as the pages of a search do behind those that fit."""
+    return any(item.verdict is Verdict.UNKNOWN for item in shown)
+
+
+def _untold(match: RowMatch, english: bool) -> str:
+    """How many rows may fit as well, said once by the conditions that they do not tell."""
+    many = match.to_verify_total
+    if not many:
+        return ""
+    named = len(match.to_verify) == many <= _MOST_NAMED
+    if english:
+        whom = f" ({', '.join(item.row.name for item in match.to_verify)})" if named else ""
+        what = "; ".join(f"{count} for “{describe(item, english)}”" for item, count in match.untold)
+        return f"{many} more rows{whom} do not tell whether they meet every condition ({what}); to verify, not among those listed."
+    whom = f"（{'、'.join(item.row.name for item in match.to_verify)}）" if named else ""
+    if len(match.untold) == 1:
+        return f"另有 {many} 条{whom}台账没有写明是否符合“{describe(match.untold[0][0])}”，需核实，不在所列之内。"
+    what = "、".join(f"“{describe(item)}” {count} 条" for item, count in match.untold)
+    return f"另有 {many} 条{whom}台账没有写全，需核实，不在所列之内（没有写明的：{what}）。"
 
 
 def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -> str:
@@ -108,12 +132,21 @@ def aggregate_summary(match: RowMatch, groups: Sequence[Group], english: bool) -
     if wanted.field is None:
         count = sum(group.size for group in groups)
         parts.append(f"{head}{count} rows in total." if english else f"{head}共 {count} 条。")
+        if match.whole:
+            share = show_number((Decimal(100) * count / match.whole).quantize(Decimal("0.01")))
+            parts.append(f"That is {share}% of {match.whole} rows." if english else f"占 {match.whole} 条的 {share}%。")
     elif wanted.by is None:
         figure = groups[0].figure
         said = show_bound(wanted.field, figure, english) if figure is not None else "-"
         if wanted.field is Field.LAND_AREA_M2 and figure is not None and not english:
             said = f"{said}（{show_number(figure / M2_PER_MU)} 亩）"
-        if wanted.field is Field.RENT_YUAN_PER_M2_MONTH and figure is not None:
+        if wanted.field is Field.RENT_YUAN_PER_M2_MONTH and figure is not None and match.whole_rents:
+            said = (
+                f"{show_number(figure)} yuan/month for the whole place"
+                if english
+                else f"{show_number(figure)} 元/月（整租）"
+            )
+        elif wanted.field is Field.RENT_YUAN_PER_M2_MONTH and figure is not None:
             daily = show_number((figure / DAYS_PER_MONTH).quantize(Decimal("0.01")))
             said = f"{said} ({daily} yuan/㎡/day)" if english else f"{said}（合 {daily} 元/㎡·天）"
         name = f"{label(wanted.field, english)}{operation(wanted.operation, english)}"
@@ -163,8 +196,7 @@ def _closed(kind: DocumentKind, english: bool) -> str:
 def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     requirement = match.requirement
     head = _head(requirement, english=False)
-    counts = f"共 {match.total} 条，列出 {len(shown)} 条。"
-    verify = f"另有 {match.to_verify_total} 条需核实。" if match.to_verify_total and match.fitting_total else ""
+    counts = f"共 {match.fitting_total or match.to_verify_total} 条，列出 {len(shown)} 条。"
     if not match.total:
         if not match.near_misses:
             return f"{head}没有一条符合（比对了 {match.compared} 条）。"
@@ -175,12 +207,17 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
         first = "、".join(_with_figure(item, requirement.order) for item in shown[:3])
         more = " 等" if len(shown) > 3 else ""
-        return f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{verify}{counts}"
+        return (
+            f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{_among(match, english=False)}"
+        )
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
-        said = "。".join(_asked(item, requirement.asked, False, requirement.total_rent) for item in shown)
+        said = "。".join(asked_of(item, requirement.asked, False, requirement.total_rent) for item in shown)
         return f"{head}{said}。{counts}"
-    if match.fitting_total and match.to_verify_total:
-        return f"{head}符合的有 {match.fitting_total} 条，需核实的有 {match.to_verify_total} 条，{counts}"
+    if match.fitting_total and _lists_open(shown):
+        return (
+            f"{head}符合的有 {match.fitting_total} 条，需核实的有 {match.to_verify_total} 条，"
+            f"共 {match.total} 条，列出 {len(shown)} 条。"
+        )
     if match.fitting_total:
         return f"{head}{counts}"
     return f"{head}没有能确认全部符合的记录，有 {match.to_verify_total} 条需核实（符合情况一栏写明）。{counts}"
@@ -189,8 +226,7 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
 def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
     requirement = match.requirement
     head = _head(requirement, english=True)
-    counts = f"{match.total} rows in total, {len(shown)} listed."
-    verify = f"{match.to_verify_total} more need verifying. " if match.to_verify_total and match.fitting_total else ""
+    counts = f"{match.fitting_total or match.to_verify_total} rows in total, {len(shown)} listed."
     if not match.total:
         if not match.near_misses:
             return f"{head}no row fits ({match.compared} compared)."
@@ -200,15 +236,24 @@ def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         return f"{found} {ways}." if ways else found
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
         first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
-        return f"{head}{_superlative(requirement.order, english=True)}: {first}. {verify}{counts}"
+        return f"{head}{_superlative(requirement.order, english=True)}: {first}. {_among(match, english=True)}"
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
-        said = ". ".join(_asked(item, requirement.asked, True, requirement.total_rent) for item in shown)
+        said = ". ".join(asked_of(item, requirement.asked, True, requirement.total_rent) for item in shown)
         return f"{head}{said}. {counts}"
-    if match.fitting_total and match.to_verify_total:
-        return f"{head}{match.fitting_total} fit, {match.to_verify_total} need verifying; {counts}"
+    if match.fitting_total and _lists_open(shown):
+        return (
+            f"{head}{match.fitting_total} fit, {match.to_verify_total} need verifying; "
+            f"{match.total} rows in total, {len(shown)} listed."
+        )
     if match.fitting_total:
         return f"{head}{counts}"
     return f"{head}no row is known to meet every condition; {match.to_verify_total} need verifying. {counts}"
+
+
+def _among(match: RowMatch, english: bool) -> str:
+    """Among how many rows the first were found."""
+    many = match.fitting_total
+    return f"Compared among {many} rows." if english else f"在 {many} 条中比较得出。"
 
 
 def _head(requirement: Requirement, english: bool) -> str:
@@ -230,40 +275,6 @@ def _superlative(order: Order, english: bool) -> str:
 def _with_figure(item: JudgedRow, order: Order) -> str:
     said = item.row.show(order.field)
     return f"{item.row.name}（{said}）" if said else item.row.name
-
-
-def _total_rent(row: ListedRow, english: bool) -> str:
-    """What the whole of what is vacant costs, at the rent that the ledger states."""
-    rent, area = row.span(Field.RENT_YUAN_PER_M2_MONTH), row.offered_area_m2
-    if rent is None or area is None or rent.exact is None or area.exact is None:
-        return "total rent cannot be told" if english else "租金或面积没有列明确数，算不出总租金"
-    month = rent.exact * area.exact
-    figures = show_number(month), show_number(month * 12), show_number(area.exact)
-    if english:
-        return f"total rent about {figures[0]} yuan/month, {figures[1]} yuan/year (for {figures[2]} ㎡)"
-    return f"总租金约 {figures[0]} 元/月、{figures[1]} 元/年（按 {figures[2]} ㎡ 计）"
-
-
-def _asked(item: JudgedRow, asked: Sequence[AnyField], english: bool, total_rent: bool) -> str:
-    row = item.row
-    unstated = "not stated" if english else "台账未列明"
-    said = [_total_rent(row, english)] if total_rent else []
-    said += [
-        f"{label(field, english)}{': ' if english else '：'}{_there_is(row, field, english)}{row.show(field) or unstated}"
-        for field in asked
-    ]
-    verified = row.shown.get(Field.VERIFIED_ON)
-    remark = (f" (verified on {verified})" if english else f"（核验时间 {verified}）") if verified else ""
-    return f"{row.name}{' - ' if english else '，'}{(', ' if english else '，').join(said)}{remark}"
-
-
-def _there_is(row: ListedRow, field: AnyField, english: bool) -> str:
-    """``有，`` before a count of what a place has at all; a cell that says so itself, or that there is none, stands alone."""
-    span = row.span(field)
-    counted = field in _HAD_AT_ALL and span is not None and span.high != 0
-    if not counted or re.match(r"[有无没]", row.show(field)):
-        return ""
-    return "yes, " if english else "有，"
 
 
 def _reasons(checks: Sequence[Check], english: bool) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 import numpy as np
 from sqlalchemy.orm import Session
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.ledgers.tables import exact_decimal
 from assistant.buildings.requirements import Aggregate, Operation, Requirement
 from assistant.buildings.rows import ListedRow
@@ -61,9 +61,10 @@ def aggregate_rows(
     wanted, table = requirement.aggregate, snapshot.table
     if wanted is None:
         raise ValueError("the requirement asks for no aggregate")
-    rows = JudgedTable(requirement, snapshot).fitting
+    judged = JudgedTable(requirement, snapshot)
+    rows = judged.fitting
     groups = {"": rows} if wanted.by is None else _by_name(rows, wanted.by, table)
-    shares = {name: _shares(own, wanted, table) for name, own in groups.items()}
+    shares = {name: _shares(own, wanted, judged) for name, own in groups.items()}
     shown = {
         name: _largest(of_one, sources if wanted.by is None else 1)
         if wanted.by is None or of_one.told.any()
@@ -81,12 +82,12 @@ def aggregate_rows(
     return tuple(sorted(found, key=lambda group: (group.name == UNSTATED, -(group.figure or Decimal(-1)), group.name)))
 
 
-def _by_name(rows: np.ndarray, by: Field, table: Table) -> dict[str, np.ndarray]:
+def _by_name(rows: np.ndarray, by: AnyField, table: Table) -> dict[str, np.ndarray]:
     """The rows of each value; of a row in several streets the first counts."""
     if by is Field.CATEGORY:
         codes, values = table.categories[rows], ["、".join(sorted(categories_in(bits))) for bits in range(256)]
-    elif by in TEXT_FIELDS:
-        codes, values = table.texts[by].codes[rows], list(table.texts[by].values)
+    elif isinstance(by, Column) or by in TEXT_FIELDS:
+        codes, values = table.text_of(by).codes[rows], list(table.text_of(by).values)
     else:
         raise ValueError(f"rows cannot be grouped by {by.name}")
     groups: defaultdict[str, list[int]] = defaultdict(list)
@@ -96,12 +97,15 @@ def _by_name(rows: np.ndarray, by: Field, table: Table) -> dict[str, np.ndarray]
     return {name: rows[np.isin(codes, own)] for name, own in groups.items()}
 
 
-def _shares(rows: np.ndarray, wanted: Aggregate, table: Table) -> _Shares:
+def _shares(rows: np.ndarray, wanted: Aggregate, judged: JudgedTable) -> _Shares:
     """Only an exact figure can be summed; an average takes the middle of a closed range."""
     if wanted.field is None:
         return _Shares(rows, np.full(len(rows), 2 * 10**4), np.ones(len(rows), dtype=bool))
-    figures = table.figure_of(wanted.field)
+    figures = judged.figures(wanted.field)
     low, high = figures.low[rows], figures.high[rows]
+    if wanted.field is Field.VACANT_AREA_M2:  # of what is let nothing is to be had
+        over = judged.table.over[rows]
+        low, high = np.where(over, 0, low), np.where(over, 0, high)
     told = (low != BELOW) & (high != ABOVE) if wanted.operation is Operation.AVERAGE else low == high
     return _Shares(rows, np.where(told, low, 0) + np.where(told, high, 0), told)
 

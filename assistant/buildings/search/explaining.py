@@ -115,6 +115,8 @@ def _failure(condition: Condition, row: ListedRow, requirement: Requirement, as_
                 f"{'有' if lacking else '无'}{field.value}",
                 f"{'has' if lacking else 'no'} {label(field, english=True)}",
             )
+        case WithinBudget(_, True):
+            return _LET if row.closed_on(as_of) else ("租金总额不到", "total rent below")
         case WithinBudget():
             return _LET if row.closed_on(as_of) else _over_budget(condition, row, requirement)
         case CompletedIn():

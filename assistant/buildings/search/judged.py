@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.conditions import Condition
 from assistant.buildings.requirements import Order, Requirement
 from assistant.buildings.rows import ListedRow
@@ -12,7 +13,7 @@ from assistant.buildings.search.explaining import Check, explained
 from assistant.buildings.search.judging import Judgement, judge
 from assistant.buildings.search.ranking import JudgedRow
 from assistant.buildings.search.snapshot import Snapshot
-from assistant.buildings.search.table import FAILED, MET, UNKNOWN, VERDICTS
+from assistant.buildings.search.table import FAILED, MET, UNKNOWN, VERDICTS, Figures
 
 
 class JudgedTable:
@@ -44,6 +45,26 @@ class JudgedTable:
         """The rows that fail none, and of which not everything is known."""
         return np.flatnonzero(self.verdicts == UNKNOWN)
 
+    @cached_property
+    def untold(self) -> tuple[tuple[Condition, int], ...]:
+        """The conditions that keep rows from being known to fit, each with how many rows do not tell."""
+        counted = ((item.verdicts[self.to_verify] == UNKNOWN).sum() for item in self.conditions)
+        return tuple(
+            (condition, int(many)) for condition, many in zip(self.requirement.conditions, counted, strict=True) if many
+        )
+
+    @cached_property
+    def whole_rents(self) -> bool:
+        """Whether every fitting row that tells a rent tells that of the whole place, in a ledger that asks for it so."""
+        told = self.fitting[~self.table.figures[Field.RENT_YUAN_PER_M2_MONTH].unknown[self.fitting]]
+        return bool(told.size) and bool(self.table.asks_whole_rent[told].all())
+
+    def figures(self, field: AnyField) -> Figures:
+        """The figures by which rows are compared and added up: of the vacant area what is to be had, of rents asked for whole places these."""
+        if field is Field.RENT_YUAN_PER_M2_MONTH and self.whole_rents:
+            return self.table.whole_rents
+        return self.table.ordered_by(field)
+
     def first(self, rows: np.ndarray, many: int) -> np.ndarray:
         """The first so many of the rows: open ones before closed, in the order asked for, by wishes met, as the ledgers have them."""
         order = self.requirement.order
@@ -55,7 +76,7 @@ class JudgedTable:
         return rows.take(first_by(keys, many))
 
     def _ranks(self, order: Order) -> np.ndarray:
-        return self.table.ordered_by(order.field).ranks(descending=order.descending)
+        return self.figures(order.field).ranks(descending=order.descending)
 
     def explained(self, rows: Sequence[ListedRow]) -> tuple[JudgedRow, ...]:
         """These rows, read whole, with every verdict and its reason; without one that came after the table was made."""

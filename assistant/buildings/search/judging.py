@@ -3,7 +3,7 @@
 What a row does not say is unknown: neither met nor failed. A range in a row (``65-85``) meets a bound that a part of it meets.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,14 +36,13 @@ from assistant.buildings.own_cells import says_there_is
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.rows import says_vacant
 from assistant.buildings.search.table import ABOVE, BELOW, FAILED, MET, TEXT_FIELDS, UNKNOWN, Figures, Table
+from assistant.buildings.search.whereabouts import in_place, near_listed, near_metro
 from assistant.buildings.text_rules import Verdict
 
 GAP_YEARS = 10
 """So many years too old weigh as much as a figure that misses its bound by the whole of it."""
 
-WALKING_DISTANCE_M = Decimal(1000)
-"""How far a metro station may be to count as near."""
-
+_PRICES = frozenset({Field.RENT_YUAN_PER_M2_MONTH, Field.INVESTMENT_YUAN})
 _OTHER_TYPE, _ELSEWHERE = 10.0, 2.0
 _UNIT = 10**4  # figures are kept in ten-thousandths
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -98,20 +97,25 @@ def judge(condition: Condition, table: Table, requirement: Requirement) -> Judge
         case NoneOf(field, values):
             return Judgement(_said(field, table, lambda text: text_rules.excludes(text, values), without_column=MET))
         case InPlace(places):
-            return Judgement(_place(places, table), _ELSEWHERE)
+            return Judgement(in_place(places, table), _ELSEWHERE)
         case NotInPlace(places):
-            return Judgement(-_place(places, table), _ELSEWHERE)
+            return Judgement(-in_place(places, table), _ELSEWHERE)
         case NearListed():
-            return Judgement(_near_listed(condition, table), _ELSEWHERE)
+            return Judgement(near_listed(condition, table), _ELSEWHERE)
         case NearMetro(lines):
-            return Judgement(_metro(lines, table))
+            return Judgement(near_metro(lines, table))
         case Offers(field, lacking):
             return Judgement(_offers(field, table, lacking=lacking))
+        case WithinBudget(amount, True):
+            verdicts = table.whole_rents.within(_fixed(amount), None)
+            return Judgement(np.where(table.over, FAILED, verdicts))
         case WithinBudget(amount):
             return _budget(amount, table, requirement)
         case Dated(field, last, first):
             verdicts = table.days[field].within(_ordinal(first), _ordinal(last))
-            return Judgement(np.where(table.over, FAILED, verdicts) if field is Field.AVAILABLE_FROM else verdicts)
+            # What is let can be entered once it is given back, where the ledger tells when that is.
+            gone = table.over & ~(table.days[field].low > table.as_of.toordinal())
+            return Judgement(np.where(gone, FAILED, verdicts) if field is Field.AVAILABLE_FROM else verdicts)
         case CompletedIn(first, last):
             return _years(first, last, table)
         case StillOpen():
@@ -203,7 +207,10 @@ def _offers(field: AnyField, table: Table, *, lacking: bool) -> np.ndarray:
         wanted = not lacking
         return _said(field, table, lambda text: _met(says_there_is(text) is wanted), without_column=FAILED)
     figures = table.figures[field]
-    there = np.where(figures.unknown, UNKNOWN, np.where(figures.high == 0, FAILED, MET))
+    untold = (
+        FAILED if field in _PRICES else UNKNOWN
+    )  # a price that is not told is none; parking may be there all the same
+    there = np.where(figures.unknown, untold, np.where((figures.high == 0) & (untold == UNKNOWN), FAILED, MET))
     return -there if lacking else there
 
 
@@ -220,52 +227,6 @@ def _to_let(table: Table, *, lacking: bool) -> np.ndarray:
     told = np.where(vacant.unknown, status.where(says_vacant), vacant.high > 0)
     untold = table.whole & status.blank
     return np.where(table.over, FAILED, np.where(told, MET, np.where(untold, UNKNOWN, FAILED)))
-
-
-def _place(places: Sequence[str], table: Table) -> np.ndarray:
-    """By street and business area; a road by the address, a station by the metro; a row of neither street nor area by all it says."""
-    street, area, address = (table.texts[field] for field in (Field.STREET, Field.BUSINESS_AREA, Field.ADDRESS))
-    written = [text_rules.plain(place) for place in places]
-
-    inside, unplaced = (
-        street.where(partial(_names_one, written)) | area.where(partial(_names_one, written)),
-        street.blank & area.blank,
-    )
-    for place, form in zip(places, written, strict=True):
-        if text_rules.is_station(place):
-            inside |= table.texts[Field.METRO].where(partial(_names_one, [form]))
-        if text_rules.is_road(place):
-            inside |= address.containing(form)
-        if unplaced.any():
-            inside |= unplaced & (address.containing(form) | table.texts[Field.NAME].containing(form))
-    of_street = any(text_rules.is_street(place) for place in places)
-    unknown = street.blank if of_street else unplaced & address.blank
-    return np.where(inside, MET, np.where(unknown & ~table.placeless, UNKNOWN, FAILED))
-
-
-def _names_one(places: Sequence[str], text: str) -> bool:
-    text = text_rules.plain(text)
-    return any(place in text for place in places)
-
-
-def _near_listed(condition: NearListed, table: Table) -> np.ndarray:
-    """In the same business area, or in the same street, as one of the named rows."""
-    areas = {place.business_area for place in condition.around} - {""}
-    streets = {place.street for place in condition.around} - {""}
-    street, area = table.texts[Field.STREET], table.texts[Field.BUSINESS_AREA]
-    near = area.where(areas.__contains__) | street.where(streets.__contains__)
-    unknown = (street.blank & area.blank) | (not (areas or streets))
-    return np.where(near, MET, np.where(unknown, UNKNOWN, FAILED))
-
-
-def _metro(lines: tuple[str, ...], table: Table) -> np.ndarray:
-    """A station of the lines, or any, is within walking distance; a distance alone tells of no line."""
-    metro, distance = table.texts[Field.METRO], table.figures[Field.METRO_DISTANCE_M]
-    verdicts = metro.judged(lambda text: text_rules.serves(text, lines))
-    if not lines:
-        verdicts[metro.blank & ~distance.unknown] = MET
-    verdicts[(verdicts == MET) & (distance.low > exact_integer(WALKING_DISTANCE_M))] = FAILED
-    return verdicts
 
 
 def _budget(amount: Decimal, table: Table, requirement: Requirement) -> Judgement:

@@ -13,11 +13,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.ledgers.cells import FIGURES
 from assistant.buildings.ledgers.ledger_tables import LedgerRow, told_fields
+from assistant.buildings.ledgers.names import name_key
 from assistant.buildings.ledgers.tables import ListingRow, ListingTagRow
 from assistant.buildings.rows import Category
 from assistant.buildings.search.lines import read_lines
 from assistant.buildings.search.own_columns import OwnColumns
 from assistant.buildings.search.table import ABOVE, BELOW, TEXT_FIELDS, Figures, Table, Texts, category_bits
+from assistant.buildings.units import asks_for_the_whole
 from assistant.documents.tables import DocumentRow
 from assistant.records import DocumentKind
 
@@ -143,6 +145,7 @@ def read_table(
 ) -> Table:
     """These rows, which the caller may see on the day, in the order of their documents' names and then as their ledgers have them."""
     number, ledger, closed, texts, figures = _read_columns(session, current)
+    names, keys, addressed = _named(texts)
     days = {field: _days(texts[field.name.lower()]) for field in _DAYS}
     past = days[Field.DEADLINE].high < as_of.toordinal()
     plans = kind is DocumentKind.OPPORTUNITY
@@ -153,15 +156,19 @@ def read_table(
         closed=closed,
         over=closed | past if plans else closed,
         whole=_of_ledgers(session, ledger, lambda told: not _PARTS & told),
+        asks_whole_rent=_asking_whole_rents(session, ledger),
         placeless=_of_ledgers(session, ledger, lambda told: not _PLACES & told),
         asks_use=_of_ledgers(session, ledger, lambda told: kind is DocumentKind.LISTING and Field.USE in told),
         offered=figures[_OFFERED],
         figures={field: figures[field.name.lower()] for field in FIGURES},
         days=days,
-        texts={field: texts[field.name.lower()] for field in _TEXTS},
-        name_keys=_keys(texts[Field.NAME.name.lower()], texts["name_key"]),
+        texts={field: texts[field.name.lower()] for field in _TEXTS} | {Field.NAME: names},
+        name_keys=keys,
         lines=read_lines(session, current, number, plans=plans, more=own.unreleased(session)),
         own=own,
+        as_of=as_of,
+        addressed=addressed,
+        sheets=_sheets(session, ledger),
     )
 
 
@@ -193,6 +200,31 @@ def _figures(ends: Sequence[np.ndarray], rows: int) -> Figures:
         return Figures(np.broadcast_to(np.int64(BELOW), rows), np.broadcast_to(np.int64(ABOVE), rows))
     low, high = ends if len(ends) == 2 else (ends[0], np.where(ends[0] == BELOW, ABOVE, ends[0]))
     return Figures(low, high)
+
+
+def _named(texts: Mapping[str, Texts]) -> tuple[Texts, tuple[str, ...], frozenset[str]]:
+    """What the rows are called, with the key of each different name, and the names that are addresses: of a row without a name it is its
+    address."""
+    names, addresses = texts[Field.NAME.name.lower()], texts[Field.ADDRESS.name.lower()]
+    keys = _keys(names, texts["name_key"])
+    nameless = names.blank & ~addresses.blank
+    if not nameless.any():
+        return names, keys, frozenset()
+    known = {value: code for code, value in enumerate(names.values)}
+    own = {addresses.values[code] for code in np.unique(addresses.codes[nameless]).tolist()}
+    values = (*names.values, *(more := [value for value in addresses.values if value in own and value not in known]))
+    places = {value: code for code, value in enumerate(values)}
+    of_address = np.array([places.get(value, 0) for value in addresses.values], np.int32)
+    codes = np.where(nameless, of_address.take(addresses.codes), names.codes)
+    return Texts(codes, values), (*keys, *map(name_key, more)), frozenset(more)
+
+
+def _sheets(session: Session, ledgers: np.ndarray) -> tuple[str, ...]:
+    """The names of the sheets that the rows stand in; none where they all stand in one."""
+    named = session.execute(select(LedgerRow.number, LedgerRow.sheet).order_by(LedgerRow.number))
+    shown = set(np.unique(ledgers).tolist())
+    found = tuple(dict.fromkeys(sheet for number, sheet in named if number in shown))
+    return tuple(filter(None, found)) if len(found) > 1 else ()
 
 
 def _keys(names: Texts, keys: Texts) -> tuple[str, ...]:
@@ -236,6 +268,20 @@ def _categories(session: Session, current: Select[ListingRow], numbers: np.ndarr
         for number, value in session.execute(query.with_only_columns(ListingRow.number, ListingTagRow.value)):
             found[places[number]] |= category_bits((known[value],))
     return found
+
+
+def _asking_whole_rents(session: Session, ledgers: np.ndarray) -> np.ndarray:
+    """Which rows are of ledgers whose rents are those of whole places: ``月租金（整铺，元）``."""
+    headed = session.execute(select(LedgerRow.number, LedgerRow.columns))
+    whole = [
+        number
+        for number, columns in headed
+        if any(
+            column["field"] == Field.RENT_YUAN_PER_M2_MONTH.name and asks_for_the_whole(str(column["header"]))
+            for column in columns
+        )
+    ]
+    return np.isin(ledgers, whole)
 
 
 def _of_ledgers(session: Session, ledgers: np.ndarray, rule: Callable[[frozenset[Field]], bool]) -> np.ndarray:

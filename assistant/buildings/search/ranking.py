@@ -1,6 +1,5 @@
 """Rows judged by a requirement, and what a search found."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -55,7 +54,9 @@ class RowMatch:
 
     Where none fits, ``near_misses`` are the nearest rows and ``relaxations`` what would let rows fit, the smallest first. ``compared``
     rows were judged. ``closed_total`` of the possible ones are not to be had any more; ``unordered`` counts fitting rows left out of a
-    superlative because their figure is unknown.
+    superlative because their figure is unknown. ``untold`` are the conditions that some of those to be verified do not tell, each with how
+    many; ``whole_rents``: their rents are asked for whole places, and compared so. ``whole`` is of how many rows the
+    fitting ones are a share, where that is asked.
     """
 
     requirement: Requirement
@@ -68,6 +69,9 @@ class RowMatch:
     closed_total: int = 0
     unordered: int = 0
     relaxations: tuple[Relaxation, ...] = ()
+    untold: tuple[tuple[Condition, int], ...] = ()
+    whole_rents: bool = False
+    whole: int | None = None
 
     @property
     def total(self) -> int:
@@ -97,15 +101,3 @@ def sort_key(row: ListedRow, order: Order) -> Decimal | None:
         return None
     first, second = (span.high, span.low) if order.descending else (span.low, span.high)
     return second if first is None else first
-
-
-def with_ties(judged: Sequence[JudgedRow], order: Order | None, limit: int) -> tuple[JudgedRow, ...]:
-    """The first rows, and those after them that share the last one's figure: there may be two largest."""
-    shown = list(judged[:limit])
-    if order is not None and shown:
-        last = sort_key(shown[-1].row, order)
-        for item in judged[limit:]:
-            if last is None or sort_key(item.row, order) != last:
-                break
-            shown.append(item)
-    return tuple(shown)

@@ -4,6 +4,7 @@ Rows of which something is not known are found apart. Only the rows of the page 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import select
@@ -52,10 +53,32 @@ def find_rows(
         compared=int(judged.asked.sum()),
         fitting_total=len(listed),
         to_verify_total=len(unknown),
-        closed_total=int(table.over[fits].sum() + table.over[unknown].sum()),
+        closed_total=int(table.over[fits if fits.size else unknown].sum()),
         unordered=len(fits) - len(listed),
         relaxations=nearest.relaxations,
+        untold=judged.untold,
+        whole_rents=judged.whole_rents,
+        whole=None if requirement.share_of is None else _whole(requirement, snapshot),
     )
+
+
+def between_ends(session: Session, principal: Principal, requirement: Requirement, snapshot: Snapshot) -> RowMatch:
+    """The first and the last row by the order asked for, of those that tell its figure."""
+    assert requirement.order is not None
+    order = requirement.order
+    first, last = (
+        find_rows(session, principal, replace(requirement, order=replace(order, descending=way), limit=1), snapshot, 1)
+        for way in (True, False)
+    )
+    both = (*first.fitting[:1], *last.fitting[:1])
+    asked = replace(requirement, asked=(order.field,), order=replace(order, descending=True), compare=True)
+    return replace(first, requirement=asked, fitting=both)
+
+
+def _whole(requirement: Requirement, snapshot: Snapshot) -> int:
+    """Of how many rows a share is asked."""
+    whole = replace(requirement, conditions=requirement.share_of or ())
+    return len(JudgedTable(whole, snapshot).fitting)
 
 
 def read_numbers(session: Session, principal: Principal, numbers: Sequence[int]) -> list[ListedRow]:
@@ -76,7 +99,7 @@ def _listed(judged: JudgedTable) -> np.ndarray:
     order, fits = judged.requirement.order, judged.fitting
     if order is None or not _superlative(judged.requirement):
         return fits
-    ordered = fits[~judged.table.ordered_by(order.field).unknown[fits]]
+    ordered = fits[~judged.figures(order.field).unknown[fits]]
     return ordered if ordered.size else fits
 
 
@@ -85,7 +108,7 @@ def _with_ties(judged: JudgedTable, rows: np.ndarray, limit: int) -> np.ndarray:
     order = judged.requirement.order
     if order is None or len(rows) <= limit or limit < 1:
         return rows
-    figures = judged.table.ordered_by(order.field)
+    figures = judged.figures(order.field)
     ranks = figures.ranks(descending=order.descending)[rows[limit - 1 :]]
     ties = 0 if figures.unknown[rows[limit - 1]] else int(np.argmin(np.append(ranks == ranks[0], False))) - 1
     return rows[: limit + ties]

@@ -6,6 +6,7 @@ the opposite of a verdict is its negative.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -54,8 +55,14 @@ class Figures:
         return unknown
 
     def within(self, least: int | None, most: int | None, *, strict: bool = False) -> np.ndarray:
-        """Whether each row's figure can lie within these bounds; with ``strict`` a bound itself does not count."""
+        """Whether each row's figure can lie within these bounds; with ``strict`` a bound itself does not count. Where but one end is told and
+        lies outside, the other decides and the verdict is unknown."""
+        low, high = self.low != BELOW, self.high != ABOVE
         verdicts = np.where(self.unknown, UNKNOWN, MET)
+        if least is not None:
+            verdicts[~high & ~(self.low > least if strict else self.low >= least)] = UNKNOWN
+        if most is not None:
+            verdicts[~low & ~(self.high < most if strict else self.high <= most)] = UNKNOWN
         if least is not None:
             verdicts[self.high <= least if strict else self.high < least] = FAILED
         if most is not None:
@@ -117,8 +124,9 @@ class Table:
 
     ``numbers`` are the rows' numbers in the record, ``ledgers`` those of their ledgers, ``categories`` their types as bits; ``closed`` tells
     what the row itself says is not to be had, ``over`` also what is past its deadline; ``whole`` the rows of ledgers that list units offered
-    whole, ``placeless`` those of ledgers without a column for the place, ``asks_use`` those of ledgers that have a column for the use. ``offered`` is the area to be had. ``days`` and ``figures`` are
-    by field, ``texts`` are those of TEXT_FIELDS, names and addresses; ``name_keys`` the squeezed form of each different name.
+    whole, ``asks_whole_rent`` those of ledgers that ask the rent of a whole place, ``placeless`` those of ledgers without a column for the place, ``asks_use`` those of ledgers that have a column for the use. ``offered`` is the area to be had. ``days`` and ``figures`` are
+    by field, ``texts`` are those of TEXT_FIELDS, names and addresses; ``name_keys`` the squeezed form of each different name,
+    ``addressed`` the names that are addresses of rows without one; ``sheets`` are the names of the sheets where there are several.
     """
 
     numbers: np.ndarray
@@ -127,6 +135,7 @@ class Table:
     closed: np.ndarray
     over: np.ndarray
     whole: np.ndarray
+    asks_whole_rent: np.ndarray
     placeless: np.ndarray
     asks_use: np.ndarray
     offered: Figures
@@ -136,6 +145,9 @@ class Table:
     name_keys: tuple[str, ...]
     lines: ListedLines
     own: OwnColumns
+    as_of: date
+    addressed: frozenset[str] = frozenset()
+    sheets: tuple[str, ...] = ()
     _own_texts: dict[Column, Texts] = field(default_factory=dict, repr=False)
     _own_figures: dict[Column, Figures] = field(default_factory=dict, repr=False)
 
@@ -163,6 +175,19 @@ class Table:
     def ordered_by(self, wanted: AnyField) -> Figures:
         """The figures by which rows are put in order: of the vacant area what is to be had."""
         return self.offered if wanted is Field.VACANT_AREA_M2 else self.figure_of(wanted)
+
+    @cached_property
+    def whole_rents(self) -> Figures:
+        """What each row's whole offered area costs a month, in whole yuan: what ledgers ask for whole places is kept by the square metre."""
+        rent, area = self.figures[Field.RENT_YUAN_PER_M2_MONTH], self.offered
+        known = ~rent.unknown & (area.low == area.high)
+        areas = np.where(known, area.low, 0)
+
+        def whole(ends: np.ndarray, open_end: int) -> np.ndarray:
+            told = known & (ends != open_end)
+            return np.where(told, _product(np.where(told, ends, 0), areas), open_end)
+
+        return Figures(whole(rent.low, BELOW), whole(rent.high, ABOVE))
 
     def having(self, column: Column) -> np.ndarray:
         """Which rows' ledgers have a column of their own."""
@@ -220,6 +245,12 @@ class Table:
         lows = np.array([BELOW if span is None else _end(span.low, BELOW) for span in spans], dtype=np.int64)
         highs = np.array([ABOVE if span is None else _end(span.high, ABOVE) for span in spans], dtype=np.int64)
         return Figures(lows[texts.codes], highs[texts.codes])
+
+
+def _product(rents: np.ndarray, areas: np.ndarray) -> np.ndarray:
+    """Rents of a square metre times areas, rounded to whole yuan: a whole rent that was divided comes out as it was."""
+    whole: np.ndarray = np.rint(rents.astype(np.float64) * areas / 10**8).astype(np.int64) * 10**4
+    return whole
 
 
 def category_bits(categories: tuple[Category, ...]) -> np.uint8:

@@ -19,9 +19,9 @@ from assistant.records import DocumentKind
 from assistant.text.figures import normalise
 
 _PART_OF_BUILDING = re.compile(
-    r"(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层|库|仓)$|(?<=[\u4e00-\u9fff])[a-z]\d{0,2}$|[东南西北中主副](?:楼|座|塔|区)$"
+    r"(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层|库|仓|车间|号车间|号仓|号库|#)$|(?<=[\u4e00-\u9fff])[a-z]\d{0,4}$|[东南西北中主副](?:楼|座|塔|区)$"
 )
-_PART_ENDS = frozenset("座栋幢号楼期区塔元层库仓abcdefghijklmnopqrstuvwxyz0123456789")
+_PART_ENDS = frozenset("座栋幢号楼期区塔元层库仓间#abcdefghijklmnopqrstuvwxyz0123456789")
 _GENERIC_ENDINGS = (
     "大厦", "广场", "中心", "大楼", "写字楼", "商务楼", "科技园", "产业园", "工业园", "创业园", "孵化器", "园区", "基地", "厂房",
     "仓库", "项目", "地块",
@@ -29,6 +29,7 @@ _GENERIC_ENDINGS = (
 _GENERIC_ENDING = re.compile(rf"(?:{'|'.join(_GENERIC_ENDINGS)})$")
 _PLACE_ENDING = re.compile(r"(?:街道|镇|乡|商圈|板块|片区)$")
 _ROAD = re.compile(r"(?:[区县市镇]|街道|^)([\u4e00-\u9fff]{2,5}?(?:大道|路|街))(?![道区])")
+_ESTATE = re.compile(r"[\u4e00-\u9fff]{3,8}(?=\d)")
 _STATION = re.compile(r"([\u4e00-\u9fff]{2,8}站)")
 _LETTER = re.compile(r"[a-z]")
 _REMARK = re.compile(r"[（(][^（()）]*[)）]")
@@ -45,7 +46,7 @@ class Vocabulary:
     row lies. ``longest_name`` is the length of the longest form in ``names``. ``text`` is every different line that the rows say,
     ``pairs`` its pairs of neighbouring characters. ``own`` are the ledgers' own columns, ``values`` the few values of fields whose
     words a question can repeat, ``told`` the fields of which some row says something, ``rents``
-    the lowest and the highest rent.
+    the lowest and the highest rent; ``sheets`` are the sheets that rows stand in, where there are several.
     """
 
     kind: DocumentKind
@@ -61,6 +62,7 @@ class Vocabulary:
     values: Mapping[Field, tuple[str, ...]]
     told: frozenset[Field]
     rents: tuple[Decimal, Decimal] | None
+    sheets: Mapping[str, str]
 
     def mentions(self, word: str) -> bool:
         """Whether any row says the word. Most words that none says are told by a pair of characters that none has."""
@@ -75,14 +77,19 @@ def read_vocabulary(
 ) -> Vocabulary:
     """The vocabulary of these rows and of nothing else."""
     text = "\n".join(line for line in table.lines.lines() if not line.isascii() or _LETTER.search(line))
-    names = _names(dict(zip(table.texts[Field.NAME].values[1:], table.name_keys[1:], strict=True)))
     street, area = table.texts[Field.STREET], table.texts[Field.BUSINESS_AREA]
+    keyed = dict(zip(table.texts[Field.NAME].values[1:], table.name_keys[1:], strict=True))
+    names = _names({name: key for name, key in keyed.items() if name not in table.addressed})
+    places = _places({*street.values, *area.values}, table.texts[Field.ADDRESS].values, table.texts[Field.METRO].values)
+    for address in table.addressed:  # in full: 东门街 of 东门街3号 is the street
+        if re.search(r"\d", address):
+            names.setdefault(keyed[address], (address,))
+            if estate := _ESTATE.match(address):
+                places.setdefault(squeeze(estate[0]), estate[0])
     return Vocabulary(
         kind=kind,
         names=names,
-        places=_places(
-            {*street.values, *area.values}, table.texts[Field.ADDRESS].values, table.texts[Field.METRO].values
-        ),
+        places=places,
         topics=_values(table.texts[Field.TOPIC].values),
         responsible_units=_values(table.texts[Field.UNIT].values),
         whereabouts=_whereabouts(table),
@@ -93,6 +100,7 @@ def read_vocabulary(
         values=values,
         told=told,
         rents=_rents(table),
+        sheets=_sheets(table.sheets),
     )
 
 
@@ -101,6 +109,13 @@ def _rents(table: Table) -> tuple[Decimal, Decimal] | None:
     rents = table.figures[Field.RENT_YUAN_PER_M2_MONTH]
     low, high = rents.low[rents.low != BELOW], rents.high[rents.high != ABOVE]
     return (exact_decimal(int(low.min())), exact_decimal(int(high.max()))) if low.size and high.size else None
+
+
+def _sheets(sheets: Iterable[str]) -> dict[str, str]:
+    """What sheets are called, in full or by one of the things that their names count up: 商场和市场."""
+    parts = {squeeze(part): sheet for sheet in sheets for part in re.split(r"[和与及、]", sheet)}
+    found = parts | {squeeze(sheet): sheet for sheet in sheets}
+    return {form: sheet for form, sheet in found.items() if len(form) > 1}
 
 
 def _pairs(text: str) -> frozenset[str]:

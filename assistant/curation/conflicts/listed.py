@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from assistant.access import CURRENT, chunk_status_on, visible
+from assistant.contract.conflicts import ConflictState
 from assistant.curation.conflicts.finding import Found, Stored, find_conflicts
 from assistant.curation.curators import check_curator
 from assistant.curation.tables import CheckedDocumentRow, ConflictRow
@@ -20,14 +20,6 @@ from assistant.errors import InvalidInput, NotFound
 from assistant.records import Chunk, Principal, Status
 
 _LONGEST_NOTE = 1000
-
-
-class ConflictState(StrEnum):
-    """``open`` waits for a person; ``apart``: they speak of different things, both are right; ``settled``: one was put right."""
-
-    OPEN = "open"
-    APART = "apart"
-    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from assistant.incentives.clauses.figures import FIGURE_PATTERN, Figure, figures_in
 from assistant.incentives.clauses.sentences import Span
+from assistant.incentives.clauses.words import WORDS
 from assistant.incentives.measures import measure_named
 
+_FIRST = WORDS.any_of("first_time")
 _FIGURES = re.compile(
-    rf"(?P<name>[^，、；。：]*?)(?:首次)?(?:累计|合计)?(?:首次)?(?:达到|突破|超过|达|获得|为|在)*(?P<list>{FIGURE_PATTERN}(?:(?:、|和|或者?){FIGURE_PATTERN})+)(?P<behind>[^，；。]*)"
+    rf"(?P<name>[^，、；。：]*?){_FIRST}?{WORDS.any_of('summed_up')}?{_FIRST}?{WORDS.any_of('reaches')}*(?P<list>{FIGURE_PATTERN}(?:{WORDS.any_of('separates_awards')}{FIGURE_PATTERN})+)(?P<behind>[^，；。]*)"
 )
-_LEAD = re.compile(
-    r"^.*?(?:被认定为|认定为|评定为|新评定为|首次入选|入选|获批|首次获评|获评|首次获得|获得|取得|首次通过|通过|进入|开设|设立|完成|评为|首次认定的?|纳入)(?=.)"
-)
-_TAIL = re.compile(r"(?:的|认定的|称号的|认证的|榜单的|以上的)+$")
+_LEAD = re.compile(rf"^.*?{WORDS.any_of('awarded')}(?=.)")
+_TAIL = re.compile(rf"{WORDS.any_of('behind_an_award')}+$")
+_SEPARATORS = (re.compile("、"), WORDS.pattern("separates_awards"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def _figures(span: Span, count: int) -> Alternatives | None:
 
 def _words(span: Span, count: int) -> Alternatives | None:
     text = span.text.strip("；;，。")
-    for separator in ("、", "、|或者?|和"):
-        parts = [part.strip() for part in re.split(separator, text)]
+    for separator in _SEPARATORS:
+        parts = [part.strip() for part in separator.split(text)]
         if len(parts) == count and all(parts):
             first = _LEAD.sub("", parts[0])
             cleaned = [first, *(_LEAD.sub("", part) for part in parts[1:])]

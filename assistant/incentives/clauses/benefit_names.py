@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.incentives.clauses.grant_drafts import Draft
 from assistant.incentives.clauses.provisions import Provision
+from assistant.incentives.clauses.words import WORDS
 from assistant.incentives.records import Beneficiary, BenefitKind, Topic
 from assistant.incentives.words import VOCABULARY, named
 from assistant.text.phrases import phrases
@@ -21,17 +22,16 @@ _KINDS = {
     "减免": BenefitKind.WAIVER,
     "免收": BenefitKind.WAIVER,
 }
-_NAME = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{0,8}?(?:奖励|补贴|补助|资助|贴息|津贴|补偿|开办支持|经营支持|启动资金))(?!比例|标准|总额)"
-)
-_NOT_IN_NAME = re.compile(
-    r".*(?:万元|元|给予|分别|再|一次性|每人|企业|机构|人民币|单位|主体|公司|按照|发放|团队|合计|租金的)"
-)
-_OPERATORS = re.compile(r"[\s；;]*(?:运营机构|商业综合体|单栋楼宇|楼宇(?!企业)|对建成投用|产业类更新项目|更新项目)")
+_NAME = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?{WORDS.any_of('names')})(?!{WORDS.any_of('no_name')})")
+_NOT_IN_NAME = re.compile(rf".*{WORDS.any_of('before_a_name')}")
+_OPERATORS = re.compile(rf"[\s；;]*{WORDS.any_of('operators')}")
 """Subjects with which the clauses on operators begin."""
+_BEGINNING = re.compile(rf"^{WORDS.any_of('begins_a_condition')}+")
+_FROM_A_FIGURE_ON = re.compile(r"(?:首次)?(?:达到|突破)\d.*$")
+_BUYS = re.compile(rf"{WORDS.any_of('buys')}[^，]{{0,10}}{WORDS.any_of('bought')}")
 
 _BENEFICIARIES = tuple((Beneficiary[name], pattern) for name, pattern in named(VOCABULARY.beneficiaries))
-_ENTERPRISE = re.compile(r"[\s　；;]*(?!.{0,4}创办)[\u4e00-\u9fff]{0,6}企业(?!职工|员工|的|高级)")
+_ENTERPRISE = re.compile(rf"[\s　；;]*(?!.{{0,4}}创办)[\u4e00-\u9fff]{{0,6}}{WORDS.any_of('enterprise')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def name_of(context: DraftContext, draft: Draft, topic: Topic) -> str:
         return name
     words = next((span.text for span in reversed(draft.conditions) if len(span.text.strip()) > 3), context.heading)
     words = re.sub(r"^[\s　；;]+", "", words)
-    words = re.sub(r"^(?:企业|对|被|其中|在本区|且|并|鼓励)+", "", words.strip("，；的 "))
-    words = re.sub(r"(?:首次)?(?:达到|突破)\d.*$", "", words)
+    words = _BEGINNING.sub("", words.strip("，；的 "))
+    words = _FROM_A_FIGURE_ON.sub("", words)
     words = re.sub(r"[（(][^）)]*[)）]|的$", "", words)[:24].rstrip("的、，")
     return f"{words}{name}" if words else name
 
@@ -77,7 +77,7 @@ def topic_of(context: DraftContext, draft: Draft, beneficiary: Beneficiary) -> T
         return Topic.RENT
     if "装修" in draft.segment.text or "装修" in draft.base:
         return Topic.DECORATION
-    if re.search(r"(?:购置|新建|购买)[^，]{0,10}(?:办公用房|厂房)", own):
+    if _BUYS.search(own):
         return Topic.PURCHASE
     if any(word in f"{draft.segment.text}{context.heading}" for word in ("落户", "开办")):
         return Topic.SETTLEMENT

@@ -7,6 +7,7 @@ from decimal import Decimal
 from assistant.incentives.clauses.figures import FIGURE_PATTERN, figures_in
 from assistant.incentives.clauses.provisions import Provision
 from assistant.incentives.clauses.sentences import Span
+from assistant.incentives.clauses.words import WORDS
 from assistant.incentives.measures import ARRIVAL, DAY, LEASE, known_measure, trimmed
 from assistant.incentives.records import (
     AnyOf,
@@ -33,13 +34,11 @@ _COMPARED = re.compile(
     rf"|(?:在|为|有|是)?\s*(?P<second>{FIGURE_PATTERN})(?P<after>{_BEHIND}))"
     rf"(?:、?且?不足(?P<upper>{FIGURE_PATTERN}))?(?=(?P<behind>[^，、；。：且]*))"
 )
-_SINCE = re.compile(r"(?P<year>\d{4})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?(?:以后|之后|起|后)")
-_OR = re.compile(r"，或者?")
+_SINCE = re.compile(rf"(?P<year>\d{{4}})年(?:(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})日)?)?{WORDS.any_of('since')}")
+_OR = WORDS.pattern("or_else")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _FRAGMENT = re.compile(r"[^，；：。]+")
-_WEAK = re.compile(
-    r"自[^，]*之日起|符合第[^，]{1,6}条规定条件|在前款[^，]*基础上|企业|机构|单位|项目|对于?|其中|经认定后|分别|符合条件|发放“[^”]*”|鼓励|制造业|的|[\s　，；：。]"
-)
+_WEAK = re.compile(rf"自[^，]*之日起|发放“[^”]*”|{WORDS.any_of('weak')}|[\s　，；：。]")
 _FIRST_TIME = phrases(("首次认定", "首次获评"))
 _LEAST_LEFT = 4
 """Characters from which what is neither figure nor trait is a condition of its own."""

@@ -10,6 +10,7 @@ from assistant.incentives.clauses.conditions import conditions_in, key_of, read_
 from assistant.incentives.clauses.formulas import formula_of, formula_of_line, formulas_by_label, with_term
 from assistant.incentives.clauses.grant_drafts import Change, Draft
 from assistant.incentives.clauses.provisions import Provision
+from assistant.incentives.clauses.words import WORDS
 from assistant.incentives.records import (
     Adjustment,
     Beneficiary,
@@ -27,18 +28,16 @@ from assistant.incentives.records import (
 from assistant.incentives.traits import traits_in
 
 _LEAST_BESIDE = 4
-_AWARDS = re.compile(
-    r"首次|分别|获得|通过|取得|入选|获评|获批|新?评定为?|认定为?|称号|认证|榜单|被|进入|完成|设立|开设|以上|以下|企业|总部|园区|跨国公司|制造业|旅行社|[的、，；或者\s　]"
-)
+_AWARDS = re.compile(rf"{WORDS.any_of('weak_beside_a_list')}|\s")
+_NO_CONDITION = re.compile(rf"[；;]?{WORDS.any_of('no_condition')}")
+_KINDS = WORDS.pattern("headquarters_kinds")
 
 
 def rule_of(context: DraftContext, draft: Draft, before: Draft | None) -> BenefitRule:
     """The rule, its id and document still to be set. ``before`` is the grant before it in the clause."""
     provision = context.provision
     source = provision.quote(draft.sentence.span.start, draft.sentence.span.end)
-    spans = [
-        span for span in draft.conditions if not re.fullmatch(r"[；;]?(?:其中|对|经认定后?|的)", span.text.strip())
-    ]
+    spans = [span for span in draft.conditions if not _NO_CONDITION.fullmatch(span.text.strip())]
     beneficiary = beneficiary_of(context, draft)
     topic = topic_of(context, draft, beneficiary)
     conditions = read_conditions(provision, spans)
@@ -141,7 +140,7 @@ def _by_subject(context: DraftContext, draft: Draft, formula: Formula, quote: Qu
 
 
 def _kind_label(words: str) -> str:
-    found = re.search(r"(?:综合型|职能型|成长型)总部企业", words)
+    found = _KINDS.search(words)
     return found.group() if found else words
 
 

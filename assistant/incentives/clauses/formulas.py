@@ -6,10 +6,13 @@ from dataclasses import replace
 
 from assistant.incentives.clauses.alternatives import find_alternatives
 from assistant.incentives.clauses.grant_drafts import Draft
+from assistant.incentives.clauses.words import WORDS
 from assistant.incentives.measures import DECORATED_AREA, PURCHASED_AREA, RENT, RENTED_AREA, known_measure, trimmed
 from assistant.incentives.records import Beneficiary, Condition, FigureCondition, Formula, Topic
 from assistant.text.figures import USD, YUAN
 
+_PAID = re.compile(rf"^{WORDS.any_of('actually_paid')}")
+_USES = WORDS.pattern("uses")
 _VAGUE = {"投入", "投资额", "实际投资额", "费用"}
 
 
@@ -89,7 +92,7 @@ def _base_name(base: str, topic: Topic, beneficiary: Beneficiary, draft: Draft, 
         return RENT if beneficiary is not Beneficiary.PERSON else "月租金"
     if "报价利率" in base or "LPR" in base:
         return "按LPR计算的贷款利息"
-    base = re.sub(r"^(?:照|实际支付的?|企业实际支付|其)", "", base).strip("“”")
+    base = _PAID.sub("", base).strip("“”")
     known = known_measure(base, USD if _currency(draft) == USD else YUAN)
     if known:
         return known
@@ -97,7 +100,7 @@ def _base_name(base: str, topic: Topic, beneficiary: Beneficiary, draft: Draft, 
         compared = [item.measure for item in conditions if isinstance(item, FigureCondition) and item.unit == YUAN]
         listed = find_alternatives(draft.conditions, len(draft.rates)) if len(draft.rates) > 1 else None
         if base == "费用" and not compared and draft.conditions:
-            return f"{trimmed(re.sub('采用|的', '', draft.conditions[-1].text))}费用"
+            return f"{trimmed(_USES.sub('', draft.conditions[-1].text))}费用"
         if compared or (listed and listed.measure):
             return compared[-1] if compared else listed.measure if listed else base
     return base

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from assistant.incentives.clauses.conditions import read_conditions
 from assistant.incentives.clauses.provisions import Provision
 from assistant.incentives.clauses.sentences import Sentence, Span
+from assistant.incentives.clauses.words import WORDS
 from assistant.incentives.records import (
     Condition,
     FigureCondition,
@@ -30,10 +31,10 @@ _STACKING = phrases(VOCABULARY.stacking)
 _DECIDES = phrases(VOCABULARY.decides)
 _APPLIES = phrases(VOCABULARY.applies)
 _TOPICS = tuple((Topic[name], pattern) for name, pattern in named(VOCABULARY.topics))
-_POLICY_WORDS = re.compile(r"(?P<names>(?:[\u4e00-\u9fff]{2,8}、)*[\u4e00-\u9fff]{2,8}?)(?:等)?(?:政策|措施|办法)")
-_NOT_A_POLICY = re.compile(
-    r"^(?:.*(?:本区|与|和|享受|其他|多项|扶持|同类|级|已经|按照|符合|本|该))|(?:扶持|其他|多项|同类|以上|类)$"
+_POLICY_WORDS = re.compile(
+    rf"(?P<names>(?:[\u4e00-\u9fff]{{2,8}}、)*[\u4e00-\u9fff]{{2,8}}?)(?:等)?{WORDS.any_of('policies')}"
 )
+_NOT_A_POLICY = re.compile(rf"^.*{WORDS.any_of('before_a_policy')}|{WORDS.any_of('no_policy')}$")
 _MOST_PROCEDURE = 4
 
 

@@ -5,6 +5,7 @@ import re
 from assistant.incentives.clauses.figures import Figure, figures_in, read_figure
 from assistant.incentives.clauses.grant_drafts import Change, Draft
 from assistant.incentives.clauses.sentences import Sentence, Span
+from assistant.incentives.clauses.words import WORDS
 from assistant.incentives.measures import MONTHS, SQUARE_METRES
 from assistant.incentives.words import VOCABULARY
 from assistant.text.figures import MONEY, RATE, SHARE, USD, WRITTEN_NUMBER, YUAN
@@ -21,8 +22,11 @@ _OPENS = phrases(
 _AREA_OF_A_MONTH = phrases(("每月每平方米", "每平方米每月", "元/平方米·月", "元/㎡·月", "元/平方米/月", "元/㎡/月"))
 _LEVELS = phrases(("国家级", "省级", "市级", "区级"))
 EACH = re.compile(
-    r"每(?P<what>(?P<fixed>月每平方米|平方米每月|人每月|平方米|吨标准煤|千瓦时|千瓦|人|天)|(?P<verb>(?!年|月|季|次申)[\u4e00-\u9fff]{0,6}?一?(?P<unit>[家个项户名场条亩件套台]))(?P<noun>[A-Za-z\u4e00-\u9fff]{0,10}?)(?=再?给予|奖励|\d|，|$))"
+    rf"每(?P<what>(?P<fixed>{WORDS.any_of('fixed_units')})|(?P<verb>(?!{WORDS.any_of('no_counted')})[\u4e00-\u9fff]{{0,6}}?一?(?P<unit>{WORDS.any_of('counted_units')}))"
+    r"(?P<noun>[A-Za-z\u4e00-\u9fff]{0,10}?)(?=再?给予|奖励|\d|，|$))"
 )
+_OPENS_LIST = re.compile(rf"{WORDS.any_of('list_openers')}[：:]?$")
+_BRINGS = re.compile(rf".*{WORDS.any_of('brings')}")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 
 
@@ -52,7 +56,7 @@ def opens_list(text: str) -> bool:
     return (
         bool(GRANTS.search(text))
         and not any(figure.unit in (YUAN, USD, SHARE) for figure in figures_in(text))
-        and re.search(r"(?:给予.{0,12}(?:奖励|补贴|补助|资助)|标准为?|如下)[：:]?$", text.strip()) is not None
+        and _OPENS_LIST.search(text.strip()) is not None
     )
 
 
@@ -97,7 +101,7 @@ def labels_in(granted: str) -> list[tuple[str, Figure]]:
     for match in re.finditer(rf"(?P<label>[A-Za-z\u4e00-\u9fff]{{2,10}}?)(?P<money>{MONEY})(?=、|给予|$)", granted):
         figure = read_figure(match["money"])
         label = re.sub(r"^(?:按照)?每[\u4e00-\u9fff]*?[一1](?:家|个|项|户)", "", match["label"])
-        label = re.sub(r".*(?:按照|每引进一家|引进一家)", "", label)
+        label = _BRINGS.sub("", label)
         if figure is not None and any(sign in label for sign in "类级型"):
             found.append((label, figure))
     return found if len(found) > 1 else []

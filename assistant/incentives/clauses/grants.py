@@ -28,26 +28,36 @@ from assistant.incentives.clauses.grant_words import (
     unit_of,
 )
 from assistant.incentives.clauses.sentences import Sentence, Span
+from assistant.incentives.clauses.words import WORDS
 from assistant.text.figures import MONEY, RATE, USD, WRITTEN_NUMBER, YUAN
+from assistant.text.numerals import DIGITS
 
-_VERB = re.compile(rf"(?:再|分别|一次性)?(?:按照|按(?={WRITTEN_NUMBER}|实际|投入|年度|每)|给予|{WORD}(?=\s*{MONEY}))")
+_BY = WORDS.any_of("by")
+_ENCOURAGES = re.compile(rf"[；;\s　]*{WORDS.any_of('encourages')}")
+_RAISES_BY = WORDS.pattern("raises_by")
+_AT_MOST = WORDS.pattern("at_most")
+_AGAIN = WORDS.pattern("again")
+_BASE_BEFORE = re.compile(rf"{_BY}(?P<base>[^，；每]{{2,14}})$")
+_VERB = re.compile(
+    rf"{WORDS.any_of('before_a_figure')}?(?:按照|按(?={WRITTEN_NUMBER}|{WORDS.any_of('of_a_base')})|给予|{WORD}(?=\s*{MONEY}))"
+)
 _ADJUSTS = re.compile(
-    rf"(?:提高|上浮|增加|调整)(?:至|到|为)?\s*(?P<rate>{RATE})|(?P<half>减半)|(?:上述|前款|相应)(?:标准|规定)[^，]{{0,4}}的\s*(?P<share>{RATE})"
+    rf"{WORDS.any_of('raises')}{WORDS.any_of('to')}?\s*(?P<rate>{RATE})|(?P<half>{WORDS.any_of('halves')})|{WORDS.any_of('referred_to')}[^，]{{0,4}}的\s*(?P<share>{RATE})"
 )
 _YEARS = re.compile(
     rf"(?:第(?P<nth>[一二三四五]|\d)年|(?<![较上])前(?P<first>[二两三四五]|[2-5])年)[^，；]*?(?P<rate>{RATE})"
 )
 _RATES = re.compile(rf"(?P<rates>{RATE}(?:、{RATE})*)")
 _AMOUNTS = re.compile(rf"(?P<amounts>{MONEY}(?:(?:、|和){MONEY})*)")
-_BASE = re.compile(rf"按照?(?:其|企业|项目|年度)?(?P<base>[^，；按]*?)(?:的|\s)*(?={RATE})")
-_BARE_BASE = re.compile(r"按照?(?P<base>实际租金|租金)给予(?:补贴|补助)")
+_BASE = re.compile(rf"{_BY}{WORDS.any_of('whose')}?(?P<base>[^，；按]*?)(?:的|\s)*(?={RATE})")
+_BARE_BASE = re.compile(rf"{_BY}(?P<base>{WORDS.any_of('bare_base')})给予{WORDS.any_of('gives')}")
 _LISTED = re.compile(
-    rf"(?P<label>[^、，；：]{{1,20}}?)(?:给予|奖励|补贴)?(?P<each>每人每月|每月|每年|每人)?(?P<money>{MONEY})(?=、|$)"
+    rf"(?P<label>[^、，；：]{{1,20}}?){WORDS.any_of('gives_a_sum')}?(?P<each>{WORDS.any_of('each')})?(?P<money>{MONEY})(?=、|$)"
 )
 _SUBJECT = re.compile(
-    r"^[；;]?(?P<subject>(?!单|每|同一|补贴|补助|资助|奖励|年度|合计|折合|总额|最)[\u4e00-\u9fff]{3,12}?)(?:最高|不超过)"
+    rf"^[；;]?(?P<subject>(?!{WORDS.any_of('no_subject')})[\u4e00-\u9fff]{{3,12}}?){WORDS.any_of('at_most_before')}"
 )
-_INSTALMENTS = re.compile(r"分(?:[二两三四五六\d]+)(?:年|期|次|阶段)|等额|比例(?:拨付|发放|兑付)")
+_INSTALMENTS = re.compile(rf"分[{DIGITS}]+{WORDS.any_of('instalment_units')}|{WORDS.any_of('instalments')}")
 
 
 def read_grants(sentences: Sequence[Sentence]) -> ClauseGrants:
@@ -102,7 +112,7 @@ class _Walk:
         elif self.current is not None and (_INSTALMENTS.search(text) or "补足差额" in text):
             self.current.notes.append(segment)
             self.current.end = segment.end
-        elif not re.match(r"[；;\s　]*(?:鼓励|支持)", text):
+        elif not _ENCOURAGES.match(text):
             self.pending.append(segment)
 
     def _adjusts(self, segment: Span) -> bool:
@@ -115,7 +125,7 @@ class _Walk:
             figure = read_figure((match["rate"] or match["share"]).strip())
             if figure is None:
                 return False
-            raised = re.search(r"(?:提高|上浮|增加)(?!至|到|为)", segment.text) is not None
+            raised = _RAISES_BY.search(segment.text) is not None
             if match["share"]:
                 change.factor = figure.value
             elif raised and not target.rates:
@@ -203,22 +213,22 @@ class _Walk:
             if labelled:
                 draft.labels = [label for label, _ in labelled]
                 draft.amounts = [figure for _, figure in labelled]
-            draft.up_to = re.search(r"(?:最高|不超过|以内)", granted) is not None
+            draft.up_to = _AT_MOST.search(granted) is not None
         each = EACH.search(text) or each_before(self.sentence, draft)
         draft.conditions = [span for span in draft.conditions if not EACH.match(span.text.strip("；; "))]
         if each is not None and not rates:
             draft.per = unit_of(each)
             draft.counted = counted_in(each)
-            before = re.search(r"按照?(?P<base>[^，；每]{2,14})$", text[: each.start()])
+            before = _BASE_BEFORE.search(text[: each.start()])
             draft.base = draft.base or (before["base"] if before else "")
-        draft.yearly = "每年" in granted or re.search(r"每年", lead) is not None
+        draft.yearly = "每年" in granted or "每年" in lead
         draft.base_is_before = bool(draft.rates) and not draft.base
 
     def _open(self, segment: Span) -> Draft:
         """A new grant. What the sentence said before its first grant holds for all its grants that say little of their own."""
         self.change = None
         conditions = [*self.pending]
-        further = re.search(r"再(?:给予|按照|奖励)", segment.text) is not None
+        further = _AGAIN.search(segment.text) is not None
         if self.current is not None and (not conditions or further):
             whole = [span for span in self.current.conditions if span.end <= self.current.segment.start]
             conditions = [*(before_level(span, segment) for span in whole), *conditions]

@@ -4,17 +4,17 @@ Benefits of one matter (rent, rooms bought, fitting-out, settling) are never add
 names as excluding each other. Limits on a year's sum are applied to what is left.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.incentives.clauses.words import WORDS
 from assistant.incentives.records import PolicyFrame, Quote, SharedCap, StackingKind, StackingRule, Topic
 from assistant.incentives.store import StoredRule
 from assistant.incentives.worksheets.computing import Amount
 from assistant.text.figures import YUAN
 
-_GENERAL = re.compile(r"其他|同类|同一事项|同一项目|多项")
+_GENERAL = WORDS.pattern("any_policy")
 Summand = tuple[StoredRule, Amount]
 
 

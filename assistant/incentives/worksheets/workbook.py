@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet as Sheet
 
-from assistant.incentives.worksheets.json_form import AmountJson, LineJson, WorksheetJson
+from assistant.contract.worksheets import WorkedAmount, Worksheet, WorksheetLine
 from assistant.text.characters import writable
 
 _HEAD = PatternFill("solid", fgColor="1F4E79")
@@ -18,7 +18,7 @@ _WIDTHS = {
 }
 
 
-def workbook_of(sheet: WorksheetJson) -> bytes:
+def workbook_of(sheet: Worksheet) -> bytes:
     """The bytes of an .xlsx file with three sheets."""
     book = Workbook()
     first = book.active
@@ -37,7 +37,7 @@ def workbook_of(sheet: WorksheetJson) -> bytes:
     return stored.getvalue()
 
 
-def _benefits(page: Sheet, sheet: WorksheetJson) -> None:
+def _benefits(page: Sheet, sheet: Worksheet) -> None:
     _add(page, ["政策测算表", f"按 {sheet.as_of} 的有效政策"])
     page["A1"].font = Font(bold=True, size=14)
     _add(page, ["所述情况", "；".join(sheet.understood) or "未说明"])
@@ -69,7 +69,7 @@ def _benefits(page: Sheet, sheet: WorksheetJson) -> None:
     page.freeze_panes = "A6"
 
 
-def _conditions(page: Sheet, sheet: WorksheetJson) -> None:
+def _conditions(page: Sheet, sheet: Worksheet) -> None:
     _header(page, ("事项", "条件", "结果", "所述情况", "待补材料", "原文", "出处"))
     for line in sheet.lines:
         for item in line.conditions:
@@ -80,7 +80,7 @@ def _conditions(page: Sheet, sheet: WorksheetJson) -> None:
     page.freeze_panes = "A2"
 
 
-def _sources(page: Sheet, sheet: WorksheetJson) -> None:
+def _sources(page: Sheet, sheet: Worksheet) -> None:
     _header(page, ("类别", "出处", "原文", "效力"))
     for line in sheet.lines:
         _add(page, ["发放依据", line.source.label, line.source.text, str(line.source.status)])
@@ -106,7 +106,7 @@ def _header(page: Sheet, names: Sequence[str]) -> None:
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
 
 
-def _amounts(line: LineJson) -> tuple[float | str, float | str]:
+def _amounts(line: WorksheetLine) -> tuple[float | str, float | str]:
     amount = line.amount
     if not line.confirmed:
         return line.note, line.note
@@ -119,11 +119,11 @@ def _amounts(line: LineJson) -> tuple[float | str, float | str]:
     return _money(first, amount), _money(amount.total, amount)
 
 
-def _money(value: str, amount: AmountJson) -> float | str:
+def _money(value: str, amount: WorkedAmount) -> float | str:
     return float(value) if amount.currency == "元" else f"{value} {amount.currency}"
 
 
-def _steps(line: LineJson) -> list[str]:
+def _steps(line: WorksheetLine) -> list[str]:
     if line.amount is None:
         return [line.note] if line.note else []
     return [*line.amount.steps, *(f"※ {item}" for item in line.amount.assumptions), *line.hints]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant.buildings.columns import Field
-from assistant.buildings.headers.header_sense import Measure
+from assistant.buildings.headers.header_claims import claim_of
+from assistant.buildings.headers.header_lexicon import Mark, Measure
 from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.ledgers.cells import unit_in_header
 from assistant.text.units import PER, any_unit, spelled
@@ -32,16 +33,19 @@ _UNITS_OF = {
 """What a unit measures, and so which columns it can be of where the line names none."""
 
 _STATED = re.compile(
-    r"(?P<words>[\u4e00-\u9fff、]{0,8}?)(?:计量|计价|数量)?单位\s*(?:均|都|统一|一律)?\s*[:：为是]\s*"
+    rf"(?P<words>[\u4e00-\u9fff、]{{0,8}}?)(?:计量|计价|数量)?单位\s*(?:(?:均|都|统一|一律)?\s*[:：为是]|(?={_UNIT}))\s*"
     r"(?P<rest>[^。]+?)(?=[\s，,；;]+[\u4e00-\u9fff、]{0,8}?单位\s*[:：]|。|$)"
 )
 _COUNTED_IN = re.compile(
-    rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)"
+    rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?"
+    rf"(?:[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)|(?:填写|填报)(?P<written>{_UNIT}))"
 )
 _PIECE = re.compile(
     rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s*(?P<unit>{_UNIT})\s*(?:[（(].*)?", re.IGNORECASE
 )
+_WITH_UNITS = frozenset({Measure.AREA, Measure.RENT, Measure.PRICE})
 _WORDS_OF_MONEY = frozenset({"金额", "资金", "货币", "价格"})
+_PART = "其中"
 _DAY_ZERO = date(1899, 12, 30)
 _THINGS_OF_A_DAY = frozenset({Field.AVAILABLE_FROM.name, Field.COMPLETED_ON.name})
 _FIRST, _LAST = 25_569, 73_050  # 1970 to 2099
@@ -51,7 +55,22 @@ _WRITTEN_DAY = re.compile(r"(?:19|20)\d{2}(?:\.?(?:0?[1-9]|1[0-2])(?:\.?\d{1,2})
 def with_stated_units(header: Sequence[str], lines: Sequence[str]) -> tuple[str, ...]:
     """The header with each stated unit in brackets behind the names that have none of their own: ``投资额（万元）``."""
     stated = [found for line in lines for found in _stated_in(line)]
-    return tuple(_with_unit(name, stated) for name in header)
+    return tuple(_as_the_whole([_with_unit(name, stated) for name in header]))
+
+
+def states_units(line: str) -> bool:
+    """Whether a line states the unit of any column."""
+    return any(True for _ in _stated_in(line))
+
+
+def _as_the_whole(header: Sequence[str]) -> Iterator[str]:
+    """A part (其中：闲置) counts in the unit of the column that it is a part of, the last before it that is none."""
+    unit = ""
+    for name in header:
+        own = unit_in_header(name)
+        part = name.startswith(_PART)
+        yield f"{name}（{unit}）" if part and unit and not own and not is_rate(name) else name
+        unit = unit if part else own
 
 
 def _stated_in(line: str) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -62,7 +81,7 @@ def _stated_in(line: str) -> Iterator[tuple[tuple[str, ...], str]]:
             if read:
                 yield _columns_in(read["words"] or found["words"]), read["unit"]
     for found in _COUNTED_IN.finditer(line):
-        yield _columns_in(found["words"]), found["rest"]
+        yield _columns_in(found["words"]), found["rest"] or found["written"]
 
 
 def _columns_in(words: str) -> tuple[str, ...]:
@@ -74,16 +93,30 @@ def _with_unit(name: str, stated: Sequence[tuple[tuple[str, ...], str]]) -> str:
     if unit_in_header(name):
         return name
     for words, unit in stated:
-        named = any(word in name for word in words)
+        named = any(word in name or _measures_the_same(word, name) for word in words)
         general = not words or bool(_WORDS_OF_MONEY.intersection(words))
         if named or (general and _can_be_of(unit, name)):
             return f"{name}（{unit}）"
     return name
 
 
+def _measures_the_same(word: str, name: str) -> bool:
+    """Whether a column holds what the word of a line names: 面积 tells of 总体量 too, 租金 of 报价区间."""
+    stated, sense = sense_of_header(word), sense_of_header(name)
+    alike = sense.measure is stated.measure or {sense.measure, stated.measure} == {Measure.RENT, Measure.PRICE}
+    return (
+        alike and stated.measure in _WITH_UNITS and not (stated.unknown or sense.unknown or sense.marks - {Mark.TOTAL})
+    )
+
+
 def _can_be_of(unit: str, name: str) -> bool:
-    columns = _COLUMNS.get(_measures(unit))
-    return columns is not None and columns.search(name) is not None and not is_rate(name)
+    of = _measures(unit)
+    columns = _COLUMNS.get(of)
+    claim = claim_of(sense_of_header(name)) if of == "area" else None
+    said = (columns is not None and columns.search(name) is not None) or (
+        claim is not None and claim.field is Field.VACANT_AREA_M2
+    )
+    return said and not is_rate(name)
 
 
 def _measures(unit: str) -> str:

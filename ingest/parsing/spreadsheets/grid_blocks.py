@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.buildings.columns import Field
-from assistant.buildings.headers.heads import field_named, is_head
+from assistant.buildings.headers.heads import field_named, is_head, names_the_row
 from assistant.text.phrases import phrases
 from ingest.parsing.spreadsheets.grid_rows import NOTE, NUMBER, TOTAL
 from ingest.words import VOCABULARY
@@ -175,7 +175,10 @@ def _columns(block: GridBlock, start: int, end: int, blank: set[int]) -> GridBlo
 
 
 def _is_table(block: GridBlock) -> bool:
-    return any(is_head_row(row) and any(field_named(value) in _IDENTITY for value in row) for row in block.cells)
+    return any(
+        is_head_row(row) and any(field_named(value) in _IDENTITY or names_the_row(value) for value in row)
+        for row in block.cells
+    )
 
 
 def _with_lines(block: GridBlock, part: GridBlock, lone: Sequence[bool]) -> GridBlock:

@@ -54,7 +54,8 @@ def filled_down(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Records with what the first columns say once, above the records that it holds for: an area whose cells were merged, or left blank
     as above. Each is said in one place only, and the next column says something of every record."""
     filled = [list(row) for row in rows]
-    for at in range(min(_MOST_OUTER, *(len(row) - 1 for row in rows), len(rows))):
+    numbered = bool(rows) and all(row and NUMBER.match(row[0]) for row in rows)
+    for at in range(numbered, min(_MOST_OUTER + numbered, *(len(row) - 1 for row in rows), len(rows))):
         said = [row[at] for row in rows if row[at]]
         once = len(set(said)) == len(said) and len(said) * 2 <= len(rows)
         if not (once and rows[0][at] and all(row[at + 1] for row in filled)):
@@ -66,14 +67,27 @@ def filled_down(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class GroupRows:
-    """``names`` are the rows that begin a group, by their index; ``sums`` those that only add up the records of one."""
+    """``names`` are the rows that begin a group, by their index; ``sums`` those that only add up the records of one. ``in_streets``: they are
+    numbered in one series with streets, so that each is as one (四、高新区 behind 三、桥头街道)."""
 
     names: Mapping[int, str]
     sums: frozenset[int]
+    in_streets: bool = False
 
     def columns(self, header: Sequence[str]) -> tuple[str, ...]:
         """The columns that the groups' names make, the outer one first."""
-        return tuple(dict.fromkeys(_column(name, header) for name in self.names.values()))
+        return tuple(dict.fromkeys(self._column(name, header) for name in self.names.values()))
+
+    def entered(self, inside: Mapping[str, str], index: int, header: Sequence[str]) -> dict[str, str]:
+        """The groups that hold below the row that begins one: those outside of it, and itself."""
+        name = self.names[index]
+        column = self._column(name, header)
+        outer = takewhile(lambda item: item[0] != column, inside.items())
+        return {**dict(outer), column: name}
+
+    def _column(self, name: str, header: Sequence[str]) -> str:
+        known = any("街道" in item for item in header)
+        return STREET_HEADER if (self.in_streets or _STREET.search(name)) and not known else GROUP_HEADER
 
 
 def find_group_rows(rows: Sequence[Sequence[str]], header: Sequence[str], titles: Collection[str]) -> GroupRows:
@@ -102,22 +116,24 @@ def find_group_rows(rows: Sequence[Sequence[str]], header: Sequence[str], titles
         named |= bare
     named |= {index: _first_text(rows[index]) for index, opens in opening.items() if opens}
     last = max([*plain, *(index for index in adding if index not in opening)])
+    begun = {index: named[index] for index in sorted(named) if index < last}
+    in_streets = _are_numbered_streets(list(begun.values()))
     return GroupRows(
-        {index: _cleaned(named[index]) for index in sorted(named) if index < last},
+        {
+            index: _without_mark(_REMARK.sub("", name)) if in_streets else _cleaned(name)
+            for index, name in begun.items()
+        },
         frozenset(index for index, opens in opening.items() if not opens or index > last),
+        in_streets,
     )
 
 
-def entered(groups: Mapping[str, str], name: str, header: Sequence[str]) -> dict[str, str]:
-    """The groups that hold below a row of this name: those outside of it, and itself."""
-    column = _column(name, header)
-    outer = takewhile(lambda item: item[0] != column, groups.items())
-    return {**dict(outer), column: name}
-
-
-def _column(name: str, header: Sequence[str]) -> str:
-    known = any("街道" in item for item in header)
-    return STREET_HEADER if _STREET.search(name) and not known else GROUP_HEADER
+def _are_numbered_streets(names: Sequence[str]) -> bool:
+    """Whether names are numbered 一、二、三 in one series, and most are streets."""
+    marks = [list_mark(name) for name in names]
+    series = [mark.number for mark in marks if mark is not None and mark.level < LOWEST_ITEM_LEVEL]
+    streets = sum(bool(_STREET.search(_cleaned(name))) for name in names)
+    return len(names) > 1 and series == list(range(1, len(names) + 1)) and streets * 2 > len(names)
 
 
 def _cleaned(name: str) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.heads import field_named, is_unit
-from assistant.buildings.headers.positions import position_name
+from assistant.buildings.headers.positions import are_positions, position_name
 from assistant.buildings.ledgers.cells import unit_in_header
 from assistant.errors import FileTooLarge
 from assistant.text.labels import APPENDIX
@@ -24,11 +24,11 @@ from ingest.parsing.spreadsheets.grid_rows import (
     NUMBER,
     TOTAL,
     GroupRows,
-    entered,
     filled_down,
     find_group_rows,
     row_kind,
 )
+from ingest.parsing.spreadsheets.header_lines import is_unit_row, spread_groups
 
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _HEADER_SEARCH_ROWS = 12
@@ -71,6 +71,10 @@ def add_grid(
     """
     found = read_grids(grid, header_rows, stated)
     for table in found:
+        if sheet is not None and are_positions(table.header) and _is_text(table):
+            for _, (line,) in table.rows:
+                builder.paragraph(line, page=page)
+            continue
         if sheet is None and not table.rows and not table.totals:
             for line in (table.caption, *dict.fromkeys(table.header), *table.notes):
                 builder.paragraph(line, page=page)
@@ -95,6 +99,11 @@ def add_grid(
     return bool(found)
 
 
+def _is_text(table: GridTable) -> bool:
+    """Whether it is lines of a text, one below the other: a sheet of instructions is no ledger."""
+    return len(table.header) == 1 and not any(NUMBER.match(value) for _, (value,) in table.rows)
+
+
 def read_grids(
     grid: Sequence[Sequence[str]], header_rows: int | None = None, stated: Sequence[str] = ()
 ) -> list[GridTable]:
@@ -110,6 +119,7 @@ def read_grids(
     if header_rows is not None:
         found = [_read_table(GridBlock(cells, range(len(cells)), range(width)), header_rows, stated)]
     else:
+        spread_groups(cells)
         found = [_read_block(part, stated) for block in _titled_blocks(cells) for part in blocks_of(block)]
     return list(_under_their_card([table for table in found if table is not None]))
 
@@ -189,7 +199,7 @@ def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]
     totals: list[tuple[int, tuple[str, ...]]] = []
     for index, (row, kind) in enumerate(zip(below, kinds, strict=True)):
         if kind == "group":
-            inside = entered(inside, groups.names[index], header)
+            inside = groups.entered(inside, index, header)
         elif kind in {"record", "total"}:
             named = (inside.get(column, "") for column in columns)
             said = next(full) if kind == "record" else row
@@ -257,7 +267,7 @@ def _header_count(cells: Sequence[Sequence[str]], first: int) -> int:
     count = 1
     while count < _MOST_HEADER_ROWS and first + count < len(cells):
         above, row = cells[first + count - 1], cells[first + count]
-        if any(row) and all(is_unit(value) for value in row if value):
+        if is_unit_row(row):
             return count + 1
         if is_head_row(row):
             count += 1

@@ -12,6 +12,7 @@ from assistant.buildings.headers.heads import is_head, is_unit
 from assistant.errors import FileTooLarge
 from assistant.text.phrases import phrases
 from ingest.parsing.builder import DocumentBuilder, Record
+from ingest.parsing.spreadsheets.column_units import states_units
 from ingest.parsing.spreadsheets.grids import add_grid
 from ingest.words import VOCABULARY
 
@@ -104,7 +105,7 @@ def units_stated_beside(sheets: Iterable[VisibleSheet]) -> list[str]:
         for sheet in sheets
         if _LEGEND.search(sheet.name)
         for row in _rows_of(sheet)
-        for line in (*(text for text in row if "单位" in text or "计" in text), *_unit_of_head(row))
+        for line in (*filter(states_units, row), *_unit_of_head(row))
     ]
 
 

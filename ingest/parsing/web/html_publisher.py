@@ -9,7 +9,7 @@ from bs4.element import Tag
 
 from assistant.records import Fact
 from assistant.text.days import PRINTED_DATE
-from ingest.words import OF_THE_DOCUMENT, OF_THE_PAGE, labels
+from ingest.words import OF_THE_DOCUMENT, OF_THE_PAGE, labels, marks
 
 _META_FIELDS = {"articletitle": "title", "contentsource": "issuer"}
 _UPLOADED = ("pubdate", "publishdate", "firstpublishedtime")
@@ -27,10 +27,9 @@ _LONGEST_VALUE = 120
 _LINES = ("p", "li", "div", "span", "td", "dd", "dt", "h5", "h6")
 _INNER_BLOCKS = ("p", "li", "div", "td", "tr", "table", "ul", "dl", "dd", "dt", "h1", "h2", "h3", "h4")
 _SEPARATOR = re.compile(r"\s*[_|｜]\s*|\s*[-–—]\s*")
-_SITE = re.compile(
-    r"(?:网|网站|门户|平台|政府|局|委|委员会|厅|办公室|管委会|中心|频道|首页|公开|公报|政策文件|规范性文件|通知公告|公示公告)$"
-)
+_SITE = re.compile(rf"{marks('site_ends')}$")
 _LONGEST_SITE = 24
+_SITE_WORDS = re.compile(rf"^{marks('site_before')}|{marks('site_behind')}$")
 
 
 def page_facts(soup: BeautifulSoup) -> list[Fact]:
@@ -60,7 +59,7 @@ def upload_line(soup: BeautifulSoup) -> list[str]:
 
 def body_named(source: str) -> str:
     """Who a page's source names, without the words for the site itself: 本网广州市住房保障办公室 -> 广州市住房保障办公室; "" for 本网."""
-    return re.sub(r"^(?:本网|本站|原创)|(?:官网|官方网站|网站|公众号)$", "", source.strip()).strip(" 　，、:：")
+    return _SITE_WORDS.sub("", source.strip()).strip(" 　，、:：")
 
 
 def without_site(title: str) -> str:

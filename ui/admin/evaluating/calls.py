@@ -1,6 +1,6 @@
 """The API's routes of evaluation. Each raises ApiProblem."""
 
-from ui.admin.evaluating.contract import EvaluationDetail, EvaluationResults, EvaluationRun, EvaluationRuns
+from assistant.contract.evaluation import EvaluationDetail, EvaluationResults, EvaluationRun, EvaluationRuns
 from ui.client import ApiClient
 
 _RUNS = "/api/evaluation/runs"

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args
 
 import gradio as gr
 
+from assistant.contract.evaluation import Only
 from ui.admin.evaluating import calls
-from ui.admin.evaluating.contract import ONLY
 from ui.admin.listing import ListPage, number_in
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, clicked_data, kept_json, listen, problems_as_toasts
@@ -18,6 +19,7 @@ from ui.uploads import uploaded_files
 
 _RUNS, _RESULTS = 50, 20
 _FOLLOWED_EVERY_S = 1.5
+_ONLY: tuple[str, ...] = get_args(Only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,18 @@ class EvaluationPage(ListPage):
         """The list or the run that is open, and whether anything is under way."""
         if not looking.run:
             found = await calls.runs(api, _RUNS)
-            return render("admin/evaluations", session.language, found=found), any(not run.over for run in found.runs)
+            return render("admin/evaluations", session.language, found=found), any(
+                not run.state.over for run in found.runs
+            )
         detail = await calls.run(api, looking.run)
         results = await calls.results(api, looking.run, looking.only, _RESULTS, looking.offset)
         kept = kept_json(run=looking.run)
         html = render(
             "admin/evaluation",
             session.language,
-            **{"found": detail, "results": results, "looking": looking, "limit": _RESULTS, "only": ONLY, "kept": kept},
+            **{"found": detail, "results": results, "looking": looking, "limit": _RESULTS, "only": _ONLY, "kept": kept},
         )
-        return html, not detail.run.over
+        return html, not detail.run.state.over
 
     async def _drawn(self, session: Session, looking: Looking) -> tuple[object, object, object]:
         html, under_way = "", False
@@ -110,7 +114,7 @@ class EvaluationPage(ListPage):
         data, looking = clicked_data(event), _looking(state)
         if data.get("act") == "open":
             looking = Looking(run=number_in(data))
-        elif data.get("only") in ONLY:
+        elif data.get("only") in _ONLY:
             looking = replace(looking, only=data["only"], offset=0)
         elif data.get("offset", "").isdecimal():
             looking = replace(looking, offset=int(data["offset"]))

@@ -1,0 +1,168 @@
+"""The words of which headers are made, as ``header_lexicon.yaml`` holds them: what each can say, and the patterns that find them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+_LEXICON = Path(__file__).with_name("header_lexicon.yaml")
+
+
+class Measure(StrEnum):
+    """What stands in a column."""
+
+    AREA = "area"
+    RATE = "rate"
+    RENT = "rent"
+    PRICE = "price"
+    FEE = "fee"
+    SUM = "sum"
+    DAY = "day"
+    TERM = "term"
+    COUNT = "count"
+    DISTANCE = "distance"
+    PERSON = "person"
+    MANNER = "manner"
+    TITLE = "title"
+    CODE = "code"
+    FLAG = "flag"
+
+
+class State(StrEnum):
+    """What is told of the place: ``OPEN`` is not yet let (未出租), ``LETTING`` and ``USING`` name the act alone (出租, 使用)."""
+
+    VACANT = "vacant"
+    OPEN = "open"
+    AVAILABLE = "available"
+    LETTING = "letting"
+    LET = "let"
+    OWN = "own"
+    USING = "using"
+    USED = "used"
+    SELLING = "selling"
+    FOR_SALE = "for sale"
+    SOLD = "sold"
+    CLOSED = "closed"  # not to be had: 不可租
+    DIVISIBLE = "divisible"
+    INDIVISIBLE = "indivisible"
+    DENIED = "denied"  # a negation or 已 of what is no state: 未办证, 已建
+
+
+class Mark(StrEnum):
+    """What else is said of what a column holds."""
+
+    PARTY = "party"
+    OWED = "owed"
+    DEAL = "deal"
+    FLOOR = "floor"
+    PAST = "past"
+    PLANNED = "planned"
+    RELIEF = "relief"
+    INCOME = "income"
+    DEPOSIT = "deposit"
+    PLEDGE = "pledge"
+    CHANGE = "change"
+    ELSEWHERE = "elsewhere"
+    TALKS = "talks"
+    PARKING = "parking"
+    SALE = "sale"
+    ENDED = "ended"
+    PART = "part"
+    BILLED = "billed"
+    INNER = "inner"
+    LAND = "land"
+    STOREY = "storey"
+    SMALLEST = "smallest"
+    TOTAL = "total"
+    SHARE = "share"
+
+
+class End(StrEnum):
+    """Which end of a range stands in a column. The value is the word that is shown before a figure of which the other end is not told."""
+
+    LOW = "最低"
+    HIGH = "最高"
+
+
+class _Lexicon(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    acts: dict[str, tuple[str, ...]]
+    before: dict[str, tuple[str, ...]]
+    measures: dict[Measure, tuple[str, ...]]
+    states: dict[str, tuple[str, ...]]
+    places: tuple[str, ...]
+    within: tuple[str, ...]
+    things: dict[str, tuple[str, ...]]
+    marks: dict[Mark, tuple[str, ...]]
+    ends: dict[str, tuple[str, ...]]
+    alone: dict[str, tuple[str, ...]]
+    neutral: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """``words`` finds a word that says something by itself, ``phrase`` an act with what stands before it."""
+
+    words: re.Pattern[str]
+    phrase: re.Pattern[str]
+    measures: Mapping[str, Measure]
+    marks: Mapping[str, Mark]
+    acts: Mapping[str, str]
+    states: Mapping[str, str]
+    things: Mapping[str, str]
+    places: frozenset[str]
+    within: frozenset[str]
+    ends: Mapping[str, End]
+    alone: Mapping[str, End | State]
+
+
+@cache
+def grammar() -> Grammar:
+    """The lexicon as patterns and tables."""
+    lexicon = _Lexicon.model_validate(yaml.safe_load(_LEXICON.read_text(encoding="utf-8")))
+    measures = {word: measure for measure, words in lexicon.measures.items() for word in words}
+    marks = {word: mark for mark, words in lexicon.marks.items() for word in words}
+    acts = {word: act for act, words in lexicon.acts.items() for word in words}
+    states = {word: name.upper() for name, words in lexicon.states.items() for word in words}
+    things = {word: name for name, words in lexicon.things.items() for word in words}
+    ends = {word: End[name.upper()] for name, words in lexicon.ends.items() for word in words}
+    alone = {
+        word: End[name.upper()] if name.upper() in End.__members__ else State[name.upper()]
+        for name, words in lexicon.alone.items()
+        for word in words
+    }
+    before = {name: _one_of(words) for name, words in lexicon.before.items()}
+    long_acts = _one_of([word for word in acts if len(word) > 1])
+    # One character is an act only behind another word and before none that it begins: 已租, but not 租金, 用地.
+    short = r"租(?![金价期约户客赁售费])|售(?![价后楼])|用(?![地途电房水户工])|招(?![商租标聘])"
+    phrase = (
+        rf"(?:(?P<denied>{before['not_yet']})|(?P<never>{before['never']}))?"
+        rf"(?:(?P<may>{before['may']})|(?P<to_be>{before['to_be']}))?(?P<done>{before['done']})?"
+        rf"(?P<act>{long_acts}|{short})?"
+    )
+    return Grammar(
+        words=re.compile(
+            _one_of([*measures, *marks, *states, *things, *ends, *lexicon.places, *lexicon.within, *lexicon.neutral])
+        ),
+        phrase=re.compile(phrase),
+        measures=measures,
+        marks=marks,
+        acts=acts,
+        states=states,
+        things=things,
+        places=frozenset(lexicon.places),
+        within=frozenset(lexicon.within),
+        ends=ends,
+        alone=alone,
+    )
+
+
+def _one_of(words: Sequence[str]) -> str:
+    """A pattern for the words, longer ones first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -1,0 +1,7 @@
+"""The glue of clauses that grant something, read from ``words.yaml``."""
+
+from pathlib import Path
+
+from assistant.text.phrases import WordFile
+
+WORDS = WordFile(Path(__file__).with_name("words.yaml"))
