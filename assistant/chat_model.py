@@ -95,6 +95,11 @@ class ChatModel:
         """How often it failed since the start, by the name of the error."""
         return dict(self._breaker.counts + self._turns_breaker.counts)
 
+    @property
+    def trouble(self) -> str:
+        """Why answers do without it at present, "" where they do not."""
+        return self._breaker.trouble
+
     def check(self) -> None:
         """Ask for one word. Raises ChatModelError when that fails."""
         self.complete("", "回复“好”。")

@@ -14,9 +14,11 @@ HuizhaoError
 ├── TooManyAttempts         too many failed logins or filings; wait
 ├── TooManyRequests         this caller asks more often than is allowed; wait
 ├── Busy                    others are being served; try again soon
+│   └── ShuttingDown        the service is being restarted: ask again in a moment
 ├── Conflict                the name is taken, or another process is writing
 │   └── WriterBusy          another process is writing the library: try again when it has ended
 ├── StoreUnavailable        the vectors are gone or damaged: run `huizhao reembed`
+│   └── StoreAway           the Chroma server cannot be reached: search goes on by words alone
 ├── FilesUnavailable        the object store of originals cannot be reached
 ├── DatabaseUnavailable     the record is gone, damaged or cannot be written: restore a backup, or free the disk
 │   ├── DatabaseBusy        another process holds it: try again soon
@@ -99,6 +101,12 @@ class Busy(HuizhaoError):
     retry_after_s = 20
 
 
+class ShuttingDown(Busy):
+    """The service is being stopped or restarted, and what was begun could not be finished."""
+
+    retry_after_s = 10
+
+
 class Conflict(HuizhaoError):
     """The name is taken, or another process is writing."""
 
@@ -109,6 +117,10 @@ class WriterBusy(Conflict):
 
 class StoreUnavailable(HuizhaoError):
     """The vectors are gone or damaged. They can be computed anew from the record."""
+
+
+class StoreAway(StoreUnavailable):
+    """The Chroma server cannot be reached or does not answer. Nothing is lost: it is asked again in a moment."""
 
 
 class FilesUnavailable(HuizhaoError):

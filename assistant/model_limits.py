@@ -138,6 +138,7 @@ class Breaker:
     def __init__(self) -> None:
         self._failures = 0
         self._resting_until = 0.0
+        self._last = ""
         self.counts: Counter[str] = Counter()
 
     def let_through(self) -> None:
@@ -150,6 +151,14 @@ class Breaker:
         """Seconds for which the model is not asked, 0 while it is."""
         return max(0.0, self._resting_until - time.monotonic())
 
+    @property
+    def trouble(self) -> str:
+        """What is the matter since the model failed again and again, "" once it has answered."""
+        if not self._resting_until:
+            return ""
+        again = f"{self.resting_s:.0f} 秒内不再问它" if self.resting_s else "下一个问题会再试"
+        return f"{self._last}（连续 {self._failures} 次）：{again}，期间回答改为摘引原文"
+
     def __enter__(self) -> None:
         return None
 
@@ -157,9 +166,10 @@ class Breaker:
         if isinstance(error, ChatModelError):
             self.counts[type(error).__name__] += 1
         if error is None or (isinstance(error, ChatModelError) and not error.serious):
-            self._failures = 0
+            self._failures, self._resting_until = 0, 0.0
         elif isinstance(error, ChatModelError):
             self._failures += 1
+            self._last = str(error)
             if self._failures >= _FAILURES or getattr(error, "status", 0) in _SURE_FAILURES:
                 rest = _REST_S * 2.0 ** max(0, self._failures - _FAILURES)
                 self._resting_until = time.monotonic() + min(rest, _LONGEST_REST_S)

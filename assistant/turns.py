@@ -1,10 +1,24 @@
 """Work that costs much is done a few at a time; what comes beyond waits its turn, not too many and not for too long."""
 
+import math
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from assistant.errors import Busy
+
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # https://docs.kernel.org/admin-guide/cgroup-v2.html, "cpu.max"
+
+
+def processors() -> int:
+    """How many this process may use: those of the machine, unless it is bound to some, or its container is given a share."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with suppress(OSError, ValueError):  # no container, or "max"
+        quota, period = _QUOTA.read_text().split()
+        usable = min(usable, math.ceil(int(quota) / int(period)))
+    return max(usable, 1)
 
 
 class Turns:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -12,9 +11,8 @@ from pathlib import Path
 from assistant.backup.making import make_backup
 from assistant.backup.restoring import restore_backup
 from assistant.settings import Settings
+from tests.ingesting_child import FORKING
 
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
 _STILL_S = 600
 
 
@@ -22,8 +20,8 @@ class BackupChild:
     """Works on until ``steps`` steps are done; ``wait_until_still`` is True where it stands still then, False where it ended before."""
 
     def __init__(self, work: Callable[..., None], *arguments: object, steps: int) -> None:
-        self._reports, theirs = _CONTEXT.Pipe(duplex=False)
-        self._process = _CONTEXT.Process(target=work, args=(*arguments, steps, theirs))
+        self._reports, theirs = FORKING.Pipe(duplex=False)
+        self._process = FORKING.Process(target=work, args=(*arguments, steps, theirs))
         self._process.start()
         theirs.close()
 

@@ -13,17 +13,17 @@ from assistant.records import Clearance, Principal, Role
 from assistant.settings import Settings
 from assistant.wiring import build_services
 
-# Each child is forked from a server that has imported this module: it starts in a second, and holds no state of pytest's process.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
+# Each child is forked from a server that has imported these modules: it starts at once, and holds no state of pytest's process.
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["tests.ingesting_child", "tests.record_child", "tests.backup_child"])
 
 
 class Child:
     """Starts at once; ``wait_until_ready`` returns when nothing but its work is left to do."""
 
     def __init__(self, work: Callable[..., None], *arguments: object) -> None:
-        self._reports, theirs = _CONTEXT.Pipe(duplex=False)
-        self._process = _CONTEXT.Process(target=work, args=(*arguments, theirs))
+        self._reports, theirs = FORKING.Pipe(duplex=False)
+        self._process = FORKING.Process(target=work, args=(*arguments, theirs))
         self._process.start()
         theirs.close()
 

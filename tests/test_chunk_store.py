@@ -1,16 +1,20 @@
 """Vectors in Chroma: near ones are found, models do not mix, and several processes may share a folder."""
 
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 
-from assistant.errors import ConfigurationError, EmbeddingModelChanged
+from assistant.errors import EmbeddingModelChanged, StoreAway
 from assistant.records import Clearance
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.settings import Settings
@@ -225,6 +229,51 @@ def test_one_foreign_write_reopens_the_folder_once_for_all_threads(
     assert len(reopened) == 1
 
 
-def test_a_server_that_is_not_there_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="HUIZHAO_CHROMA_URL"):
-        ChunkStore(Settings(data_dir=tmp_path, chroma_url="http://127.0.0.1:9"))
+def test_a_server_that_is_not_there_says_so_and_is_left_alone_for_a_while(tmp_path: Path) -> None:
+    store = ChunkStore(Settings(data_dir=tmp_path, chroma_url="http://127.0.0.1:9"))
+    for _ in range(2):
+        with pytest.raises(StoreAway, match="HUIZHAO_CHROMA_URL"):
+            store.count(PUBLIC)
+        assert store.is_away
+
+
+@pytest.mark.patient
+def test_a_server_that_comes_back_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.retrieval.servers.chroma_server._REST_S", 0.2)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with chroma_server(tmp_path / "there", port):
+        store = ChunkStore(Settings(data_dir=tmp_path, chroma_url=f"http://127.0.0.1:{port}"))
+        store.check_fingerprint("model")
+        store.add(PUBLIC, named("a", 3), vectors("a", 3))
+        assert store.count(PUBLIC) == 3
+    with pytest.raises(StoreAway):
+        store.nearest(PUBLIC, vectors("a", 3)[0], 1)
+    with chroma_server(tmp_path / "there", port):
+        time.sleep(0.3)
+        assert store.nearest(PUBLIC, vectors("a", 3)[0], 1)[0].vector_id == "a-0"
+
+
+@contextmanager
+def chroma_server(folder: Path, port: int) -> Iterator[None]:
+    """Chroma's own server, until the context ends."""
+    program = Path(sys.executable).with_name("chroma")
+    command = [str(program), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            until = time.monotonic() + 60
+            while not answers(port):
+                assert process.poll() is None
+                assert time.monotonic() < until
+                time.sleep(0.1)
+            yield
+        finally:
+            process.kill()
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/api/v2/heartbeat", timeout=1).is_success
+    except httpx.HTTPError:
+        return False

@@ -1,5 +1,8 @@
 """The second look: question and passage read together."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +54,21 @@ def test_what_answers_is_likelier_than_its_neighbour(pairs: PairReader) -> None:
     for question in ("租厂房能补多少", "How much of the rent of a standard factory building is refunded?"):
         first, second = pairs.answers(question, [right, neighbour])
         assert first > second
+
+
+def test_the_same_question_by_many_at_once_is_computed_once(pairs: PairReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[str] = []
+
+    def compute(question: str, texts: tuple[str, ...]) -> tuple[float, ...]:
+        computed.append(question)
+        time.sleep(0.05)
+        return tuple(float(len(text)) for text in texts)
+
+    monkeypatch.setattr(pairs, "_looked", lru_cache(compute))
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: pairs.answers(f"{number % 2}", ["甲", "甲乙"]), range(8)))
+    assert answers == [[1.0, 2.0]] * 8
+    assert sorted(computed) == ["0", "1"]
 
 
 def test_a_sentence_among_others_of_other_matters_is_found(pairs: PairReader) -> None:

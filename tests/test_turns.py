@@ -5,11 +5,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 
 from assistant.errors import Busy
-from assistant.turns import Turns
+from assistant.turns import Turns, processors
 
 
 @contextmanager
@@ -70,3 +71,25 @@ def test_a_turn_is_given_back_after_an_error() -> None:
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), turns.turn("a"):
             _ = 1 / 0
+
+
+@pytest.mark.parametrize(
+    ("quota", "expected"),
+    [
+        pytest.param("max 100000", 8, id="no-share"),
+        pytest.param("200000 100000", 2, id="two"),
+        pytest.param("150000 100000", 2, id="one-and-a-half"),
+        pytest.param("10000 100000", 1, id="a-tenth"),
+        pytest.param("6400000 100000", 8, id="more-than-there-are"),
+        pytest.param(None, 8, id="no-container"),
+    ],
+)
+def test_a_container_has_as_many_processors_as_its_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str | None, expected: int
+) -> None:
+    file = tmp_path / "cpu.max"
+    if quota is not None:
+        file.write_text(f"{quota}\n")
+    monkeypatch.setattr("assistant.turns._QUOTA", file)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)))
+    assert processors() == expected

@@ -87,6 +87,13 @@ def lapsed_notice(chunk: Chunk, day: date, english: bool) -> str:
     return f"另有{chunk.citation}与此有关，但{note}，不能作为依据。"
 
 
+def by_words_alone(english: bool) -> str:
+    """Said while passages near in meaning cannot be looked for."""
+    if english:
+        return "Search by meaning is away for the moment; only the words of the question were looked for, and something may be missing."
+    return "按意思查找暂时不可用，这次只按字词查找，可能查不全，请稍后再问一次。"
+
+
 def fallback_notice(outcome: Outcome, english: bool, staff: bool) -> str:
     """Said when quotations stand in for what a language model should have written, or complete it; "" where nothing is to be said. What went
     wrong with the server is told to staff alone."""

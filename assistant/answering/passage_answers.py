@@ -11,7 +11,7 @@ from assistant.answering.checking.citing import citation_of
 from assistant.answering.conversation.answers import ConversationAnswers
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence
-from assistant.answering.framing import lapsed_notice
+from assistant.answering.framing import by_words_alone, lapsed_notice
 from assistant.answering.listing.whole import list_lines, whole_list
 from assistant.answering.passages import Found, PassageFinder
 from assistant.answering.planning.further import Further, FurtherSearch
@@ -53,6 +53,8 @@ class PassageAnswers:
         """What the passages say, in the given documents where there are any; the draft keeps what was looked for."""
         with stage("passages"):
             found = self._passages.find(draft.question, document_ids or None)
+        if self._passages.by_words_alone:
+            draft.notices.append(by_words_alone(draft.question.english))
         draft.hits = found.hits
         draft.steps += found.steps
         draft.timings_ms.update(found.timings_ms)

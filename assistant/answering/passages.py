@@ -86,6 +86,11 @@ class PassageFinder:
         self._kinds = kinds
         self._least = least
 
+    @property
+    def by_words_alone(self) -> bool:
+        """Whether what was found last was found by words alone, as the Chroma server was away."""
+        return self._retriever.by_words_alone
+
     def find(self, question: Question, document_ids: frozenset[str] | None) -> Found:
         """What passages answer, in the given documents where there are any."""
         started = time.perf_counter()

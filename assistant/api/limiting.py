@@ -5,8 +5,8 @@ codes, filings - is counted in the database (``accounts/attempts.py``).
 """
 
 import math
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
 from typing import Annotated, TypeVar, cast
@@ -17,10 +17,11 @@ from fastapi import Depends, Request
 
 from assistant.access import may_handle_complaints
 from assistant.api.dependencies import CurrentPrincipal, address_of, caller_of
-from assistant.errors import Busy, TooManyRequests
+from assistant.errors import Busy, ShuttingDown, TooManyRequests
 from assistant.rates.service import OwnRate, Rate
 from assistant.sections.service import LimitSettings
 from assistant.settings import Settings
+from assistant.turns import processors
 
 _Result = TypeVar("_Result")
 _A_PROCESSOR, _WAITING_FOR_OTHERS = 4, 32
@@ -76,7 +77,7 @@ def questions_at_once(settings: Settings) -> int:
         settings.chroma_url,
         settings.database_url,
     )
-    return _WAITING_FOR_OTHERS if any(elsewhere) else _A_PROCESSOR * (os.cpu_count() or 1)
+    return _WAITING_FOR_OTHERS if any(elsewhere) else _A_PROCESSOR * (settings.server.processors or processors())
 
 
 class Lane:
@@ -89,7 +90,16 @@ class Lane:
     def __init__(self, at_once: int, waiting: int) -> None:
         self._limiter = anyio.CapacityLimiter(at_once)
         self._going_on = anyio.CapacityLimiter(at_once)
+        self._threads = anyio.CapacityLimiter(math.inf)  # the two above say how many
         self._most_waiting = waiting
+        self._under_way: set[anyio.CancelScope] = set()
+        self.has_ended = False
+
+    def end(self) -> None:
+        """The service stops: nobody's turn comes any more, and what is not finished is given up, each with ShuttingDown."""
+        self.has_ended = True
+        for scope in tuple(self._under_way):
+            scope.cancel()
 
     def waiting(self) -> int:
         """How many wait now."""
@@ -100,18 +110,37 @@ class Lane:
         return sum(limiter.statistics().borrowed_tokens for limiter in (self._limiter, self._going_on))
 
     async def admit(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        """Do what prepares a piece of work, which takes next to no time. Raises Busy where too many wait."""
+        """Do what prepares a piece of work, which takes next to no time. Raises Busy where too many wait, ShuttingDown."""
         if self.waiting() >= self._most_waiting:
             raise Busy("现在提问的人较多，请过一会儿再试")
         return await self.go_on(work, *arguments)
 
     async def run(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        """Do what was admitted, or its first piece, when its turn comes."""
-        return await anyio.to_thread.run_sync(partial(work, *arguments), limiter=self._limiter)
+        """Do what was admitted, or its first piece, when its turn comes. Raises ShuttingDown."""
+        return await self._in_turn(self._limiter, partial(work, *arguments))
 
     async def go_on(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        """Do the next piece of what had its turn."""
-        return await anyio.to_thread.run_sync(partial(work, *arguments), limiter=self._going_on)
+        """Do the next piece of what had its turn. Raises ShuttingDown."""
+        return await self._in_turn(self._going_on, partial(work, *arguments))
+
+    async def _in_turn(self, limiter: anyio.CapacityLimiter, work: Callable[[], _Result]) -> _Result:
+        """Whoever goes away leaves the queue; what has begun is waited for all the same, as its thread goes on, but not beyond the end."""
+        with self._until_the_end(shield=False):
+            async with limiter:
+                with self._until_the_end(shield=True):
+                    return await anyio.to_thread.run_sync(work, limiter=self._threads, abandon_on_cancel=True)
+        raise ShuttingDown("服务正在重启，这个问题没有答完：请过一会儿再问一次")
+
+    @contextmanager
+    def _until_the_end(self, *, shield: bool) -> Iterator[None]:
+        with anyio.CancelScope(shield=shield) as scope:
+            if self.has_ended:
+                scope.cancel()
+            self._under_way.add(scope)
+            try:
+                yield
+            finally:
+                self._under_way.discard(scope)
 
 
 class Counter:

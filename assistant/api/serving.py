@@ -11,8 +11,8 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from assistant.sections.service import ServerSettings
 
-GRACE_S = 8
-"""For answers under way."""
+ANSWERS_S, FAREWELL_S, GRACE_S = 5, 7, 8
+"""Seconds after a signal to stop: for answers under way, until streams are cut off, until everything is."""
 _KEEP_ALIVE_S = 5
 _DID_NOT_START = 3  # as uvicorn itself ends
 
@@ -27,7 +27,8 @@ def run(app: FastAPI, settings: ServerSettings, host: str, port: int) -> None:
 
 
 class Server(uvicorn.Server):
-    """Tells the page that the end has come, so that it closes what open pages hold, before it waits for what is under way."""
+    """Tells the page that the end has come, so that it closes what open pages hold, before it waits for what is under way; what is not finished
+    in time is ended in words."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
@@ -36,6 +37,8 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if end_open_pages := getattr(self._app.state, "end_open_pages", None):
             end_open_pages()
+        if (questions := getattr(self._app.state, "questions", None)) is not None:
+            asyncio.get_running_loop().call_later(ANSWERS_S, questions.end)
         await super().shutdown(sockets)
 
 

@@ -1,14 +1,17 @@
 """Answers as server-sent events, written while they are made; a client that goes away stops the making."""
 
 import json
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing
 from typing import TypeVar
 
 import anyio
 from pydantic import BaseModel
-from sse_starlette import ServerSentEvent
+from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.api.limiting import Lane
+from assistant.api.serving import FAREWELL_S
+from assistant.chat_service import Reply, ReplyEvent
 
 _Item = TypeVar("_Item")
 
@@ -32,9 +35,23 @@ async def in_threads(items: Iterator[_Item], lane: Lane) -> AsyncGenerator[_Item
             item = await lane.go_on(next, items, _END)
     finally:
         close = getattr(items, "close", None)
-        if close is not None:
+        if close is not None and not lane.has_ended:  # at the end a thread may still be at work with it
             with anyio.CancelScope(shield=True):
                 await lane.go_on(close)
+
+
+async def reply_of(events: Iterator[ReplyEvent], lane: Lane) -> Reply:
+    """The Reply at the end of the events. They are made one by one: an answer that is given up midway is not stored."""
+    async with aclosing(in_threads(events, lane)) as made:
+        async for event in made:
+            if isinstance(event, Reply):
+                return event
+    raise AssertionError("the answerer ended without an answer")
+
+
+def event_stream(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
+    """The response that sends them. When the service stops it is not cut off: the lane ends it in words (``serving.Server``)."""
+    return EventSourceResponse(events, shutdown_event=anyio.Event(), shutdown_grace_period=FAREWELL_S)
 
 
 def event_data(data: BaseModel | Mapping[str, object], name: str | None = None) -> ServerSentEvent:

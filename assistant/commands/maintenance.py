@@ -14,7 +14,9 @@ from rich.text import Text
 from assistant import __version__
 from assistant.commands.ingesting import Json
 from assistant.commands.running import loading, messages_for_errors, print_json, record, services, stderr, stdout
+from assistant.errors import StoreAway
 from assistant.settings import load_settings
+from assistant.turns import processors
 
 _PAGE_FILES = "GRADIO_TEMP_DIR"
 
@@ -47,6 +49,10 @@ def serve(
 ) -> None:
     """提供网页和接口。"""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    server = load_settings().server
+    count = workers or server.workers
+    # PyTorch would start a thread for each of the machine's processors, in each process, also in a container that may use two of them.
+    os.environ.setdefault("OMP_NUM_THREADS", str(server.processors or max(1, processors() // count)))
     with loading():
         from assistant.api.app import create_app
         from assistant.api.serving import run
@@ -58,17 +64,19 @@ def serve(
     serve_logs(load_settings().log)
     with record() as database:
         database.check()  # before anything is written to it
-    server = load_settings().server
-    if (count := workers or server.workers) > 1:
+    if count > 1:
         first = port or server.port
         stderr.print(
             f"{count} 个进程，端口 {first}–{first + count - 1}；反向代理要让同一个浏览器总到同一个端口（deploy/nginx.conf）"
         )
         raise typer.Exit(serve_in_processes(host or server.host, first, count))
     with services() as wired, _page_files_in(wired.settings.data_dir / PAGE_UPLOADS):
-        wired.store.check_fingerprint(wired.embedder.fingerprint)
-        wired.library.mend()
-        wired.library.check_vectors()
+        try:
+            wired.store.check_fingerprint(wired.embedder.fingerprint)
+            wired.library.mend()
+            wired.library.check_vectors()
+        except StoreAway as error:  # words are looked for until it is back
+            stderr.print(str(error), highlight=False, markup=False)
         with loading():
             app = mount_page(create_app(wired))
         address = (host or wired.settings.server.host, port or wired.settings.server.port)

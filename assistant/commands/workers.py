@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 
 from assistant.api.serving import GRACE_S
+from assistant.turns import processors
 
 log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.2
@@ -71,7 +72,9 @@ def serve_in_processes(host: str, port: int, count: int) -> int:
         ended.append(number)
 
     before = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
-    environment = {**os.environ, "HUIZHAO_SERVER__SHARED": "true", "HUIZHAO_SERVER__WORKERS": "1"}
+    part = str(max(1, processors() // count))
+    shares = {"HUIZHAO_SERVER__SHARED": "true", "HUIZHAO_SERVER__WORKERS": "1", "HUIZHAO_SERVER__PROCESSORS": part}
+    environment = {**os.environ, **shares}
     workers: list[Worker] = []
     try:
         for at in range(port, port + count):

@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar, cast
-from urllib.parse import urlparse
 
 import chromadb
+import httpx
 import numpy as np
-from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.models.Collection import Collection
@@ -25,13 +24,13 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 
-from assistant.errors import ConfigurationError, EmbeddingModelChanged, StoreUnavailable
+from assistant.errors import EmbeddingModelChanged, StoreUnavailable
 from assistant.records import Clearance
+from assistant.retrieval.servers.chroma_server import ChromaServer, limit_patience
 from assistant.retrieval.shared_folder import Gate, SharedFolder
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
-
 _DATABASE = "chroma.sqlite3"
 _GONE = "向量库不见了：请停止服务，执行 huizhao reembed 由资料库重算，再启动"
 _DAMAGED = "向量库打不开或已损坏：请停止服务，执行 huizhao reembed 由资料库重算，再启动"
@@ -63,6 +62,7 @@ class ChunkStore:
         self._fingerprint = ""
         self._collections: dict[Clearance, Collection] = {}
         self._opened: Client | None = None
+        self._server = ChromaServer(settings.chroma_url)
         with suppress(StoreUnavailable):  # whoever uses it is told; ``reset`` mends it
             self._opened = self._connect()
 
@@ -163,6 +163,11 @@ class ChunkStore:
         """How many vectors a clearance has."""
         return self._read(clearance, lambda collection: collection.count()) or 0
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the Chroma server did not answer just now."""
+        return self._server.is_away
+
     def close(self) -> None:
         """Release the folder's files."""
         with self._gate.replace():
@@ -172,7 +177,8 @@ class ChunkStore:
 
     @property
     def _client(self) -> Client:
-        """Raises StoreUnavailable."""
+        """Raises StoreUnavailable; StoreAway at once for a while after a server did not answer."""
+        self._server.let_through()
         if self._opened is None:
             self._opened = self._connect()
         return self._opened
@@ -196,7 +202,7 @@ class ChunkStore:
             return self._use(clearance, use)
 
     def _use(self, clearance: Clearance, use: Callable[[Collection], _Result]) -> _Result | None:
-        with self._gate.use(), _told():
+        with self._gate.use(), self._told():
             collection = self._existing(clearance)
             return None if collection is None else use(collection)
 
@@ -207,7 +213,7 @@ class ChunkStore:
                 if self._folder.changed_elsewhere():
                     self._reopen()
                 self._folder.mark_writing()
-            with self._gate.use(), _told():
+            with self._gate.use(), self._told():
                 yield
 
     @contextmanager
@@ -227,7 +233,7 @@ class ChunkStore:
             if self._opened is not None:
                 self._opened.close()
             self._opened = None
-            with _told():
+            with self._told():
                 self._opened = self._connect()
                 self._folder.mark_seen()
                 for clearance in Clearance:
@@ -274,38 +280,36 @@ class ChunkStore:
             )
             return self._collections[clearance]
 
-    def _connect(self) -> Client:
+    def _connect(self) -> Client:  # for the interface that Chroma declares lacks close()
         chroma_settings = ChromaSettings(anonymized_telemetry=False)
         if self._settings.chroma_url:
-            url = urlparse(self._settings.chroma_url)
-            if not url.hostname:
-                raise ConfigurationError("HUIZHAO_CHROMA_URL 应形如 http://主机:端口")
+            host, port, tls = self._server.reached()
             try:
-                client = chromadb.HttpClient(
-                    host=url.hostname, port=url.port or 8000, ssl=url.scheme == "https", settings=chroma_settings
-                )
-            except (ValueError, ChromaError) as error:
-                raise ConfigurationError("连不上 Chroma 服务，请检查 HUIZHAO_CHROMA_URL 和服务是否在运行") from error
-            return _closable(client)
+                client = cast(Client, chromadb.HttpClient(host, port, ssl=tls, settings=chroma_settings))
+            except (ValueError, ChromaError, httpx.HTTPError) as error:
+                raise self._server.failed() from error
+            limit_patience(client._server)
+            return client
         path = os.fspath(self._settings.chroma_dir)
         try:
-            return _closable(chromadb.PersistentClient(path=path, settings=chroma_settings))
+            return cast(Client, chromadb.PersistentClient(path=path, settings=chroma_settings))
         except (ChromaError, OSError) as error:
             # Chroma keeps a client that failed to start, and would hand it out at the next attempt.
             SharedSystemClient._identifier_to_system.pop(path, None)
             raise StoreUnavailable(_DAMAGED) from error
 
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Chroma's own errors as ours; a collection that is not there is looked after by the caller."""
-    try:
-        yield
-    except NotFoundError:
-        raise
-    except (ChromaError, OSError, AttributeError) as error:  # AttributeError: of a client whose start failed
-        log.warning("Chroma failed", exc_info=True)
-        raise StoreUnavailable(_DAMAGED) from error
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Chroma's own errors as ours; a collection that is not there is looked after by the caller."""
+        try:
+            yield
+        except NotFoundError:
+            raise
+        except httpx.HTTPError as error:
+            raise self._server.failed() from error
+        except (ChromaError, OSError, AttributeError) as error:  # AttributeError: of a client whose start failed
+            log.warning("Chroma failed", exc_info=True)
+            raise (StoreUnavailable(_DAMAGED) if self._folder is not None else self._server.failed()) from error
 
 
 def _name(clearance: Clearance) -> str:
@@ -314,7 +318,3 @@ def _name(clearance: Clearance) -> str:
 
 def _fingerprint_of(collection: Collection) -> str:
     return str((collection.metadata or {}).get(_FINGERPRINT, ""))
-
-
-def _closable(client: ClientAPI) -> Client:
-    return cast(Client, client)  # whose interface lacks close()

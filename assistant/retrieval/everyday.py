@@ -1,7 +1,7 @@
 """What people say and what laws and policies write for it, from ``everyday.txt``: 老板欠薪, 拖欠劳动报酬."""
 
-import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -27,11 +27,8 @@ def expressions_in(question: str) -> tuple[Expression, ...]:
     edges = {0, *accumulate(len(piece) for piece in segmenter().pieces(text))}
     taken: list[range] = []
     found: list[Expression] = []
-    for word in sorted(_lexicon(), key=lambda word: -len(word)):
-        if len(word) < _SHORTEST:
-            continue
-        for match in re.finditer(re.escape(word), text):
-            place = range(*match.span())
+    for word in _longest_first():
+        for place in _places_of(word, text):
             if place.start in edges and place.stop in edges and not any(_meet(place, other) for other in taken):
                 taken.append(place)
                 found.append(Expression(word, _lexicon()[word]))
@@ -59,6 +56,19 @@ def official_words(word: str) -> tuple[str, ...]:
         for official in words
     )
     return tuple(dict.fromkeys((*known, *exchanged)))
+
+
+def _places_of(word: str, text: str) -> Iterator[range]:
+    """Where a word stands, one after the other."""
+    start = text.find(word)
+    while start >= 0:
+        yield range(start, start + len(word))
+        start = text.find(word, start + len(word))
+
+
+@cache
+def _longest_first() -> tuple[str, ...]:
+    return tuple(sorted((word for word in _lexicon() if len(word) >= _SHORTEST), key=lambda word: -len(word)))
 
 
 @cache

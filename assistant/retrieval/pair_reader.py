@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import torch
@@ -31,6 +32,8 @@ _TOGETHER = 5
 _KEPT_LOOKS = (
     2048  # of questions with what was found for them, about 20 MB: popular questions are asked again and again
 )
+_APART = 64
+"""So many locks that different questions rarely wait for each other."""
 READ_TOGETHER = 5
 """So many passages are read a second time: those that the first look likes best."""
 PASSAGE_WEIGHTS, HELD_WEIGHTS = "passage_weights", "held_weights"
@@ -105,6 +108,7 @@ class PairReader:
     def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
         """``encoder`` is the one that the layers were trained upon."""
         self._weights = weights
+        self._computing = tuple(Lock() for _ in range(_APART))
         self._looked = lru_cache(maxsize=_KEPT_LOOKS)(self._computed)
         try:
             self._encoder = encoder.adapted(weights)
@@ -144,8 +148,10 @@ class PairReader:
         return SecondLook(tuple(weighed), float(of_all @ held_figures(held, second, weighed)))
 
     def answers(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Logits that each text answers the question. The same question and texts are computed once."""
-        return list(self._looked(question, tuple(texts)))
+        """Logits that each text answers the question. The same question and texts are computed once, also where several ask at the same time."""
+        asked = question, tuple(texts)
+        with self._computing[hash(asked) % len(self._computing)]:
+            return list(self._looked(*asked))
 
     def _computed(self, question: str, texts: tuple[str, ...]) -> tuple[float, ...]:
         with torch.inference_mode():

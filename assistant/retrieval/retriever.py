@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -14,7 +15,7 @@ from assistant import access
 from assistant.database import Database
 from assistant.documents.reading import vector_ids_of
 from assistant.documents.seeing import closed_documents
-from assistant.errors import ModelUnavailable, StoreUnavailable
+from assistant.errors import ModelUnavailable, StoreAway, StoreUnavailable
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentKind, Hit, Principal, SearchResult
 from assistant.retrieval.candidates import (
     Candidates,
@@ -98,8 +99,30 @@ class Retriever:
         """The k best hits in force on the day, and what matched but is not in force on it, apart.
 
         The stores are asked without filters and the rules are applied to what they give; when too little survives they are asked
-        again, deeper. A filter that admits few chunks has all of them compared. A query in traditional characters is read in simplified ones. Raises EmbeddingModelChanged.
+        again, deeper. A filter that admits few chunks has all of them compared. A query in traditional characters is read in simplified ones.
+        While the Chroma server is away words alone are looked for. Raises EmbeddingModelChanged.
         """
+        try:
+            return self._search(query, principal, as_of, k, chunk_kinds, document_kinds, document_ids, mode)
+        except StoreAway:
+            return self._search(query, principal, as_of, k, chunk_kinds, document_kinds, document_ids, "keyword")
+
+    @property
+    def by_words_alone(self) -> bool:
+        """Whether the Chroma server was away just now."""
+        return self.store.is_away
+
+    def _search(
+        self,
+        query: str,
+        principal: Principal,
+        as_of: date,
+        k: int,
+        chunk_kinds: frozenset[ChunkKind] | None,
+        document_kinds: frozenset[DocumentKind] | None,
+        document_ids: frozenset[str] | None,
+        mode: Mode,
+    ) -> SearchResult:
         self.store.check_fingerprint(self.embedder.fingerprint)
         query = simplified(query)
         wanted = Filter(chunk_kinds, document_kinds, document_ids)
@@ -122,9 +145,11 @@ class Retriever:
         return SearchResult(hits=tuple(reading), lapsed=tuple(lapsed[:k]), timings_ms=watch.timings_ms())
 
     def similarities(self, question: str, chunks: Sequence[Chunk]) -> dict[str, float]:
-        """The cosine of each chunk, however it was found, with a question, by chunk id; a chunk without a vector has none."""
-        with self.database.session() as session:
+        """The cosine of each chunk, however it was found, with a question, by chunk id; a chunk without a vector has none, nor has any while the
+        Chroma server is away."""
+        with self.database.session() as session, suppress(StoreAway):
             return self._cosines(session, self._embed_question(simplified(question)), chunks)
+        return {}
 
     def _candidates(
         self,
@@ -192,7 +217,7 @@ class Retriever:
             closed = closed_documents(session, principal)
             for clearance in access.clearances_of(principal):
                 without = self._left_out(session, clearance, closed)
-                total += self.store.count(clearance) - len(without.numbers)
+                total += self.keyword_index.count(session, clearance) - len(without.numbers)
                 for word, count in self.keyword_index.document_frequencies(session, clearance, words, without).items():
                     counts[word] = counts.get(word, 0) + count
         return counts, total

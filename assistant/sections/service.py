@@ -69,6 +69,9 @@ class ServerSettings(Section):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     workers: int = Field(1, ge=1, le=64, description="processes of `huizhao serve`, on ports that follow each other")
+    processors: int = Field(
+        0, ge=0, description="how many this process may use; 0: all that it has, with `workers` each its part of them"
+    )
     shared: bool = Field(
         False, description="other processes serve the same data: callers are counted for all of them together"
     )

@@ -6,7 +6,12 @@ import io
 import json
 
 import pytest
+from fastapi import Response
+from fastapi.responses import FileResponse
+from fastapi.routing import APIRoute
 
+from assistant.api.app import ROUTERS
+from assistant.api.noting import NOTED_EXPORT, NOTED_READING
 from assistant.audit.events import Event
 from assistant.audit.log import AuditFilter, AuditLine
 from tests.api.conftest import PASSWORD, World
@@ -63,6 +68,31 @@ def test_exports_of_accounts_are_noted(own_world: World) -> None:
         ("investor", "investor"),
         ("staff", "staff"),
     ]
+
+
+NOTED_ELSEWHERE = {
+    "/api/documents/{document_id}/original": "where it is internal, by the route",
+    "/api/documents/{document_id}/pages/{page}.png": "where it is internal, by the route",
+    "/api/listings/{listing_id}/photo": "public",
+    "/api/complaints/query/letter.{kind}": "by whoever filed it, with a code and without an account",
+    "/api/complaints/due.ics": "by a program, every few minutes; neither names nor matters",
+    "/api/listings/outlines": "public",
+    "/metrics": "figures",
+}
+
+
+def test_every_route_that_hands_out_a_file_notes_it() -> None:
+    """By what its signature depends on, so that the next one is not forgotten."""
+    noting = {NOTED_EXPORT.dependency, NOTED_READING.dependency}
+    silent = {
+        route.path
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        and route.response_class in (Response, FileResponse)
+        and not noting & {part.call for part in route.dependant.dependencies}
+    }
+    assert silent <= NOTED_ELSEWHERE.keys()
 
 
 def test_uploads_releases_corrections_and_deletions(own_world: World) -> None:

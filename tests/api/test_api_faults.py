@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import socket
 import sqlite3
 import subprocess
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from httpx import Response
+from sqlalchemy import func, select
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from assistant.answering.answerer import Answerer
+from assistant.answering.events import AnswerComplete
+from assistant.api.app import create_app
 from assistant.api.errors import error_response
+from assistant.api.serving import GRACE_S, server_of
+from assistant.chat_model import ChatModel
+from assistant.conversations.tables import MessageRow
+from assistant.database import utc_now
+from assistant.errors import ChatModelError
+from assistant.records import Principal
 from assistant.retrieval.embedding import Embedder
+from assistant.sections.service import ServerSettings
+from assistant.settings import ChatModelSettings
 from tests.api.conftest import PASSWORD, World, opened
 
 PATIENCE_S = 2.0
@@ -139,6 +158,120 @@ def test_a_disk_that_nearly_is_full_shows_in_time(prepared: Path, embedder: Embe
     with small_disk(tmp_path / "disk", 90), opened(prepared, tmp_path / "disk/data", embedder) as world:
         assert world.ask("总部企业租金补贴").status_code == 200
         assert "只剩" in state(world, "disk")
+
+
+def test_without_libreoffice_all_else_goes_on(own_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as path:
+        path.setenv("PATH", "")
+        ready = own_world.client.get("/readyz")
+        assert (ready.status_code, ready.json()["status"]) == (200, "limited")
+        assert "没有安装 LibreOffice" in ready.json()["checks"]["office"]
+        refused = own_world.client.post(
+            "/api/listings/proposal.pdf", json={"sentence": "3000平方米的写字楼"}, headers=own_world.headers["staff"]
+        )
+        assert code(refused) == (503, "tool_missing")
+        assert own_world.ask("总部企业租金补贴").status_code == 200
+    if shutil.which("soffice"):
+        assert state(own_world, "office") == "ok"
+
+
+def test_a_language_model_that_fails_shows_until_it_answers(own_world: World) -> None:
+    model = ChatModel(ChatModelSettings(base_url="http://127.0.0.1:9", model="any"))
+    own_world.client.app.state.services = replace(own_world.services, chat_model=model)
+    assert state(own_world, "language_model") == "ok"
+    for _ in range(2):
+        with pytest.raises(ChatModelError):
+            model.complete("", "招商")
+    ready = own_world.client.get("/readyz")
+    assert (ready.status_code, ready.json()["status"]) == (200, "limited")
+    assert "连不上语言模型服务" in ready.json()["checks"]["language_model"]
+    assert "摘引原文" in ready.json()["checks"]["language_model"]
+    model._breaker.__exit__(None, None, None)  # what a call does that ends well
+    assert state(own_world, "language_model") == "ok"
+
+
+def test_a_clock_that_was_set_back_is_told_of_and_passes(own_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def by(hours: int) -> Callable[[], datetime]:
+        return lambda: utc_now() + timedelta(hours=hours)
+
+    own_world.client.post("/api/login", json={"username": "staff", "password": PASSWORD})
+    assert state(own_world, "clock") == "ok"
+    monkeypatch.setattr("assistant.api.routes.health.utc_now", by(hours=-3))
+    ready = own_world.client.get("/readyz")
+    assert (ready.status_code, ready.json()["status"]) == (200, "limited")
+    assert "早 180 分钟：请校对服务器时间" in ready.json()["checks"]["clock"].replace("179", "180")
+    assert own_world.ask("总部企业租金补贴").status_code == 200
+    monkeypatch.undo()
+    assert state(own_world, "clock") == "ok"
+
+
+def test_while_the_chroma_server_is_away_words_are_looked_for(
+    own_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, question = own_world.services.store, "总部企业租用办公用房的租金补贴"
+
+    def away(*_: object) -> None:
+        store._server._away_until = time.monotonic() + 60
+        store._server.let_through()
+
+    whole = own_world.client.get("/api/search", params={"q": question}).json()
+    assert whole["notice"] == ""
+    with monkeypatch.context() as there:
+        there.setattr(store, "_read", away)
+        found = own_world.client.get("/api/search", params={"q": question})
+        assert found.status_code == 200
+        assert found.json()["hits"][0]["chunk_id"] == whole["hits"][0]["chunk_id"]
+        assert "只按字词查找" in found.json()["notice"]
+        answered = real_answerer(own_world).stream(question, Principal())
+        answer = next(event.answer for event in answered if isinstance(event, AnswerComplete))
+        assert "只按字词查找" in answer.notice
+        assert answer.citations
+        ready = own_world.client.get("/readyz")
+        assert (ready.status_code, ready.json()["status"]) == (200, "limited")
+        assert "Chroma" in ready.json()["checks"]["store"]
+    store._server._away_until = 0.0
+    assert own_world.client.get("/api/search", params={"q": question}).json()["notice"] == ""
+    assert own_world.client.get("/readyz").json()["checks"]["store"] == "ok"
+
+
+def real_answerer(world: World) -> Answerer:
+    services = world.services
+    return Answerer(
+        services.retriever, services.reader, services.row_matcher, services.clause_finder, None, services.settings
+    )
+
+
+@pytest.mark.parametrize("stream", [True, False], ids=["stream", "json"])
+def test_an_answer_that_the_end_overtakes_ends_in_words_and_leaves_nothing(
+    own_world: World, monkeypatch: pytest.MonkeyPatch, stream: bool
+) -> None:
+    monkeypatch.setattr("assistant.api.serving.ANSWERS_S", 0.3)
+    app = create_app(own_world.services)
+    headers = {"Accept": "text/event-stream"} if stream else {}
+    with socket.socket() as listening, ThreadPoolExecutor(1) as pool:
+        listening.bind(("127.0.0.1", 0))
+        server = server_of(app, ServerSettings(), "127.0.0.1", 0)
+        served = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        served.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/api/chat"
+        hung = {"question": "总部企业租金补贴，慢慢说"}
+        asking = pool.submit(httpx.post, address, json=hung, headers=headers, timeout=30)
+        until = time.monotonic() + 20
+        while not app.state.questions.running() or not own_world.answerer.calls:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        server.should_exit = True
+        told = asking.result(GRACE_S)
+        own_world.answerer.proceed.set()
+        served.join(GRACE_S)
+    if stream:
+        assert told.text.rstrip().rpartition("event: ")[2].startswith("error")
+        assert json.loads(told.text.rpartition("data: ")[2])["error"]["code"] == "shutting_down"
+    else:
+        assert code(told) == (503, "shutting_down")
+        assert int(told.headers["Retry-After"]) > 0
+    with own_world.services.database.session() as session:
+        assert session.scalar(select(func.count()).select_from(MessageRow)) == 0
 
 
 def test_a_folder_that_may_not_be_written_is_told_of_and_passes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -29,8 +28,9 @@ from assistant.rates.service import OwnRate
 from assistant.records import Principal, Role
 from assistant.retrieval.embedding import Embedder
 from assistant.sections.complaints import ComplaintSettings
-from assistant.sections.service import LimitSettings
+from assistant.sections.service import LimitSettings, ServerSettings
 from assistant.settings import IngestSettings, Settings
+from assistant.turns import processors
 from tests.api.conftest import UNLIMITED, World, opened
 
 FILED = {"text": "我公司申请的租金补贴没有到账，请核实。"}
@@ -325,7 +325,7 @@ def test_an_answer_that_was_begun_does_not_queue_again() -> None:
 
 
 def test_what_waits_for_other_servers_may_be_more_at_a_time() -> None:
-    alone = questions_at_once(Settings())
-    assert alone == 4 * (os.cpu_count() or 1)
+    assert questions_at_once(Settings()) == 4 * processors()
+    assert questions_at_once(Settings(server=ServerSettings(processors=3))) == 12
     assert questions_at_once(Settings(limits=LimitSettings(questions_at_once=3))) == 3
     assert questions_at_once(Settings(chroma_url="http://127.0.0.1:9")) == 32

@@ -14,13 +14,29 @@ from tests.conftest import REPOSITORY
 _ELSEWHERE = re.compile(r"""(?:src|href|url)\s*[=:(]\s*["']?\s*(?:https?:)?//""")
 
 
+BESIDE = {"office": "ok", "language_model": "ok", "clock": "ok"}
+
+
+@pytest.fixture(autouse=True)
+def with_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.api.routes.health.office_program", lambda: "/usr/bin/soffice")
+
+
 def test_alive_and_ready(world: World) -> None:
     assert world.client.get("/healthz").json() == {"status": "ok"}
     ready = world.client.get("/readyz")
     assert ready.status_code == 200
     assert ready.json() == {
         "status": "ready",
-        "checks": {"database": "ok", "writing": "ok", "disk": "ok", "files": "ok", "store": "ok", "model": "ok"},
+        "checks": {
+            "database": "ok",
+            "writing": "ok",
+            "disk": "ok",
+            "files": "ok",
+            "store": "ok",
+            "model": "ok",
+            **BESIDE,
+        },
     }
 
 
@@ -47,6 +63,7 @@ def test_a_broken_part_is_reported_beside_the_others(world: World) -> None:
             "files": "ok",
             "store": "不可用，详见服务日志",
             "model": "向量模型无法加载",
+            **BESIDE,
         },
     }
 

@@ -13,7 +13,7 @@ from assistant.api.complaints.uploads import read_files, receive_filing
 from assistant.api.complaints.views import case_view, complaint_view
 from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
-from assistant.api.noting import NOTED_READING
+from assistant.api.noting import NOTED_EXPORT, NOTED_READING
 from assistant.api.schemas.base import LARGEST, Id
 from assistant.api.schemas.base import Request as RequestBody
 from assistant.complaints.desk import Step
@@ -79,7 +79,7 @@ def download_attachment(
     return download(content, media_type, name)
 
 
-@router.get("/letter.{kind}", summary="下载复函", response_class=Response, dependencies=[COUNTED_FILE])
+@router.get("/letter.{kind}", summary="下载复函", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT])
 def download_letter(
     complaint_id: Id,
     kind: LetterFormat,

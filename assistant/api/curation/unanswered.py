@@ -14,6 +14,7 @@ from assistant.api.curation.case_schemas import (
 )
 from assistant.api.curation.schemas import Counted, Messages, NoteRequest
 from assistant.api.dependencies import CurrentServices
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Id, Offset
 from assistant.contract.curation import (
     EvaluationCase,
@@ -103,6 +104,7 @@ def list_cases(curator: CuratorUser, services: CurrentServices) -> EvaluationCas
     summary="导出评测题",
     response_class=Response,
     responses={200: {"content": {"application/jsonl": {}}}},
+    dependencies=[NOTED_EXPORT],
 )
 def export_cases(curator: CuratorUser, services: CurrentServices) -> Response:
     """huizhao evaluate 的问题集，一行一题。"""

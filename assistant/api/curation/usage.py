@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from assistant.api.dependencies import AdminUser, CurrentServices
+from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Day
 from assistant.contract.usage import Usage
 from assistant.curation.usage import usage
@@ -28,7 +29,13 @@ def get_usage(_: AdminUser, services: CurrentServices, since: Since = None, unti
     return _usage(services, since, until)
 
 
-@router.get(".csv", summary="导出用法统计", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+@router.get(
+    ".csv",
+    summary="导出用法统计",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
+    dependencies=[NOTED_EXPORT],
+)
 def export_usage(
     _: AdminUser, services: CurrentServices, since: Since = None, until: Until = None, table: Table = "days"
 ) -> Response:

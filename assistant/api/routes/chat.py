@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 
 from fastapi import APIRouter, Request, Response
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal
 from assistant.api.errors import error_body
 from assistant.api.limiting import COUNTED_QUESTION, Lane, QuestionLane
 from assistant.api.schemas.conversations import ChatRequest, ChatResponse, SentenceEvent
-from assistant.api.streaming import event_data, in_threads
-from assistant.chat_service import Reply, ReplyEvent, whole
+from assistant.api.streaming import event_data, event_stream, in_threads, reply_of
+from assistant.chat_service import Reply, ReplyEvent
 
 router = APIRouter(prefix="/api", tags=["咨询"], dependencies=[COUNTED_QUESTION])
 _STREAM: dict[int | str, dict[str, object]] = {
@@ -29,8 +29,8 @@ async def ask(
     """回答一个问题并存入对话。请求头 Accept: text/event-stream 时逐句返回。"""
     events = await lane.admit(chat.stream, asked.question, principal, asked.conversation_id, asked.as_of)
     if "text/event-stream" in request.headers.get("accept", ""):
-        return EventSourceResponse(_events(events, lane))
-    return ChatResponse.of(await lane.run(whole, events))
+        return event_stream(_events(events, lane))
+    return ChatResponse.of(await reply_of(events, lane))
 
 
 async def _events(events: Iterator[ReplyEvent], lane: Lane) -> AsyncIterator[ServerSentEvent]:

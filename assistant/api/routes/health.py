@@ -5,7 +5,9 @@ import ipaddress
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 from fastapi import APIRouter, Request, Response
@@ -13,8 +15,21 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import func, select, text
 
 from assistant.api.dependencies import CurrentMetrics, CurrentServices
+from assistant.audit.tables import AuditRow
+from assistant.database import utc_now
+from assistant.documents.office_conversion import office_program
 from assistant.documents.tables import ChunkRow
-from assistant.errors import DiskFull, HuizhaoError, NotPermitted, StorageReadOnly, StoreUnavailable
+from assistant.errors import (
+    ChatModelError,
+    ConfigurationError,
+    DiskFull,
+    HuizhaoError,
+    NotPermitted,
+    StorageReadOnly,
+    StoreAway,
+    StoreUnavailable,
+    ToolMissing,
+)
 from assistant.observing.metrics import CONTENT_TYPE
 from assistant.records import Clearance
 from assistant.storage import told
@@ -22,6 +37,8 @@ from assistant.wiring import Services
 
 log = logging.getLogger(__name__)
 router = APIRouter(tags=["运行状况"])
+_OK = "ok"
+_CLOCKS_DIFFER = timedelta(minutes=1)
 _LEAST_FREE_MB = 100
 _PROBE_BYTES = 64 << 10
 _PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "forwarded", "via")
@@ -35,19 +52,14 @@ async def alive() -> dict[str, str]:
 
 @router.get("/readyz", summary="能否回答问题")
 def ready(services: CurrentServices) -> JSONResponse:
-    """逐项检查资料库能读、能写，磁盘有余地，原件能取，向量库、向量模型可用；有一项不行即返回 503，逐项说明。"""
-    checks: dict[str, Callable[[Services], None]] = {
-        "database": _check_database,
-        "writing": _check_writing,
-        "disk": _check_disk,
-        "files": _check_files,
-        "store": _check_store,
-        "model": _check_model,
-    }
-    results = {name: _outcome(name, check, services) for name, check in checks.items()}
-    is_ready = all(result == "ok" for result in results.values())
-    body = {"status": "ready" if is_ready else "not_ready", "checks": results}
-    return JSONResponse(body, 200 if is_ready else 503)
+    """逐项检查，不行的说明原因。没有它就不能回答的（资料库能读、能写，磁盘有余地，原件能取，向量库、向量模型可用）有一项不行即 503、not_ready；
+    没有它还能回答的（Chroma 服务、LibreOffice、语言模型、系统时间）不行时是 200、limited。"""
+    outcomes = {name: _outcome(name, check, services) for name, check in {**_NEEDED, **_BESIDE}.items()}
+    failed = {name for name, outcome in outcomes.items() if outcome.says != _OK}
+    stops = any(name in _NEEDED and not outcomes[name].goes_on for name in failed)
+    status = "not_ready" if stops else "limited" if failed else "ready"
+    body = {"status": status, "checks": {name: outcome.says for name, outcome in outcomes.items()}}
+    return JSONResponse(body, 503 if stops else 200)
 
 
 @router.get("/metrics", summary="供 Prometheus 采集的指标", response_class=Response)
@@ -122,12 +134,59 @@ def _check_model(services: Services) -> None:
     services.embedder.embed_query("就绪")
 
 
-def _outcome(name: str, check: Callable[[Services], None], services: Services) -> str:
+def _check_office(_: Services) -> None:
+    if office_program() is None:
+        raise ToolMissing(
+            "没有安装 LibreOffice：读不了 .doc、.wps，也不能导出 PDF（Debian：apt install libreoffice-writer-nogui）"
+        )
+
+
+def _check_language_model(services: Services) -> None:
+    model = services.chat_model
+    if model is not None and model.trouble:
+        raise ChatModelError(model.trouble)
+
+
+def _check_clock(services: Services) -> None:
+    """What was noted last was noted before now, unless the clock was set back, or stood wrong when it was noted."""
+    with services.database.session() as session:
+        last = session.scalar(select(AuditRow.at).order_by(AuditRow.number.desc()).limit(1))
+    ahead = last - utc_now() if last is not None else timedelta()
+    if ahead > _CLOCKS_DIFFER:
+        minutes = ahead // timedelta(minutes=1)
+        raise ConfigurationError(f"系统时间比最近一条审计记录早 {minutes} 分钟：请校对服务器时间（timedatectl）")
+
+
+_NEEDED: Mapping[str, Callable[[Services], None]] = {
+    "database": _check_database,
+    "writing": _check_writing,
+    "disk": _check_disk,
+    "files": _check_files,
+    "store": _check_store,
+    "model": _check_model,
+}
+_BESIDE: Mapping[str, Callable[[Services], None]] = {
+    "office": _check_office,
+    "language_model": _check_language_model,
+    "clock": _check_clock,
+}
+"""Without these less is offered, but questions are answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What is said of a part; ``goes_on``: whether questions are answered all the same."""
+
+    says: str
+    goes_on: bool = False
+
+
+def _outcome(name: str, check: Callable[[Services], None], services: Services) -> _Outcome:
     try:
         check(services)
     except HuizhaoError as error:
-        return str(error)
+        return _Outcome(str(error), goes_on=isinstance(error, StoreAway))
     except Exception:  # whatever is wrong, the answer must say which part is not ready
         log.exception("%s is not ready", name)
-        return "不可用，详见服务日志"
-    return "ok"
+        return _Outcome("不可用，详见服务日志")
+    return _Outcome(_OK)

@@ -8,7 +8,7 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 
 from assistant.answers import Answer
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal, CurrentServices
@@ -32,8 +32,8 @@ from assistant.api.schemas.openai import (
     Usage,
     UsageChunk,
 )
-from assistant.api.streaming import event_data, in_threads
-from assistant.chat_service import ChatService, Reply, ReplyEvent, whole
+from assistant.api.streaming import event_data, event_stream, in_threads, reply_of
+from assistant.chat_service import ChatService, Reply, ReplyEvent
 from assistant.errors import NotFound
 from assistant.records import Intent, Principal
 from assistant.retrieval.embedding import Embedder
@@ -84,8 +84,8 @@ async def complete(
     base_url = str(request.base_url)
     if asked.stream:
         wants_usage = asked.stream_options is not None and asked.stream_options.include_usage
-        return EventSourceResponse(_chunks(events, base_url, count if wants_usage else None, lane))
-    reply = await lane.run(whole, events)
+        return event_stream(_chunks(events, base_url, count if wants_usage else None, lane))
+    reply = await reply_of(events, lane)
     answer, content = reply.answer, content_of(reply.answer)
     message = AnswerMessage(content=content, annotations=annotations_of(answer, content, base_url))
     return Completion(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from assistant.answering.framing import by_words_alone
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Day
@@ -42,5 +43,6 @@ def search(
     return SearchResponse(
         hits=tuple(SearchHit.of(hit, day) for hit in found.hits),
         lapsed=tuple(SearchHit.of(hit, day) for hit in found.lapsed),
+        notice=by_words_alone(english=False) if services.retriever.by_words_alone else "",
         timings_ms=dict(found.timings_ms),
     )

@@ -53,8 +53,9 @@ class SearchHit(BaseModel):
 
 
 class SearchResponse(BaseModel):
-    """``hits`` are in force on the day asked about; ``lapsed`` matched but are not."""
+    """``hits`` are in force on the day asked about; ``lapsed`` matched but are not. ``notice`` says where something may be missing."""
 
     hits: tuple[SearchHit, ...]
     lapsed: tuple[SearchHit, ...]
+    notice: str = ""
     timings_ms: dict[str, float]

@@ -120,6 +120,11 @@ class KeywordIndex:
         numbers, scores = bm25(postings, terms, chunks, words)
         return [KeywordMatch(number, score) for number, score in best(numbers, scores, k)]
 
+    def count(self, session: Session, clearance: Clearance) -> int:
+        """How many chunks a clearance has."""
+        total = session.get(KeywordTotalRow, clearance)
+        return 0 if total is None else total.chunks
+
     def document_frequencies(
         self, session: Session, clearance: Clearance, words: Sequence[str], without: LeftOut = NOTHING_LEFT_OUT
     ) -> dict[str, int]:
