@@ -48,7 +48,8 @@ def address(api: FastAPI, served: tuple[FastAPI, str]) -> str:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     with opened(browser, address) as page:
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
         yield page
 
 
