@@ -5,7 +5,10 @@ DEMO_DATA ?= data
 PORT ?= 8000
 WORKERS ?= 2
 ON_A_SERVER := tests/test_ingest.py tests/test_ledgers.py tests/test_listing_search.py tests/test_listing_distribution.py
+SHARED := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 QUICK := not model and not browser and not slow and not patient
+
+unexport PYTHONDONTWRITEBYTECODE  # where it is set, each program that a test starts compiles all the sources anew
 
 .PHONY: demo quick test test-servers lock train clean
 
@@ -23,17 +26,17 @@ demo: $(STAMP)  ## set up, ingest samples/ once, serve the web page and the API
 quick: $(STAMP)  ## while working: lint, and the tests that need neither the model nor a browser and do not wait
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	OMP_NUM_THREADS=1 $(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "$(QUICK)"
+	OMP_NUM_THREADS=1 $(BIN)/pytest -q $(SHARED) -m "$(QUICK)"
 
-test: $(STAMP)  ## formatting, lint, types, tests in WORKERS processes
+test: $(STAMP)  ## formatting, lint, types, tests in WORKERS processes; those on PostgreSQL are test-servers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
+	OMP_NUM_THREADS=1 $(BIN)/pytest $(SHARED) -m "not servers" --durations 20
 
 test-servers: $(STAMP)  ## what touches the record, on PostgreSQL, which is started for it on loopback
-	OMP_NUM_THREADS=1 HUIZHAO_TEST_SERVERS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile -m servers
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.databases $(BIN)/pytest -n $(WORKERS) --dist loadfile $(ON_A_SERVER)
+	OMP_NUM_THREADS=1 HUIZHAO_TEST_SERVERS=1 $(BIN)/pytest $(SHARED) -m servers
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.databases $(BIN)/pytest $(SHARED) $(ON_A_SERVER)
 
 lock:  ## requirements.lock anew; needs uv, and in WHEELS a folder with the wheel of torch for processors
 	uv pip compile pyproject.toml --extra dev --extra servers --constraints constraints.txt --output-file requirements.lock \

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from assistant.api.app import create_app
+from assistant.database import Database
 from assistant.plugins import mount_page
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
@@ -36,6 +39,7 @@ hypothesis_settings.register_profile("seeded", derandomize=True)
 hypothesis_settings.register_profile("random")
 hypothesis_settings.load_profile(os.environ.get("HUIZHAO_TEST_EXAMPLES", "seeded"))
 """A run that fails points at the change: the same examples each time. ``HUIZHAO_TEST_EXAMPLES=random`` draws others."""
+_RECOMMENDED = PasswordHash.recommended
 _MARKED_BY = {"model": "embedder", "browser": "browser"}
 """A mark, and the fixture that each test which has it uses, directly or by another one."""
 _PATIENT = frozenset(
@@ -51,6 +55,25 @@ _PATIENT = frozenset(
     }
 )
 """Files whose tests wait on purpose, start other programs, recognise pages or draw hundreds of random rows."""
+_FIRST = (
+    "test_district_suite.py",  # while this one has the sample district prepared, the next has no need of it
+    "test_api_fuzzed.py",
+    "test_ui_addresses.py",
+    "test_ui_page.py",
+    "test_ui_accessibility.py",
+    "test_ui_complaints.py",
+    "test_replying.py",
+    "test_ui_live.py",
+    "test_workers.py",
+    "test_ui_sites.py",
+    "test_ui_ledgers.py",
+    "test_ui_admin.py",
+    "test_answering.py",
+    "test_embedding.py",
+    "test_ingest_killed.py",
+    "test_complaint_letters.py",
+)
+"""Files that take longest, longest first (``--durations``): one of them at the end would leave the other processes without work."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,6 +88,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))  # a browser on a busy machine loses a stream now and then
         if item.path.name in _PATIENT:
             item.add_marker("patient")
+    turn = {name: number for number, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: turn.get(item.path.name, len(turn)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -74,6 +99,21 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.when == "call" and report.failed and item.get_closest_marker("browser"):
         report.sections.append(("in view", in_view()))
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hashing a password takes a tenth of a second on purpose, and tests sign in thousands of times."""
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PasswordHash, "recommended", lambda: cheap)
+        yield
+
+
+@pytest.fixture
+def passwords_of_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as they are in service."""
+    monkeypatch.setattr(PasswordHash, "recommended", _RECOMMENDED)
 
 
 @pytest.fixture(scope="session")
@@ -101,10 +141,22 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return kind
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all migrations done and nothing in it. Do not change it: copy it."""
+    path = tmp_path_factory.mktemp("migrated") / "huizhao.db"
+    with closing(Database(f"sqlite:///{path}")) as database:
+        database.migrate()
+    return path
+
+
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A new database of each kind in turn."""
+def database_url(
+    database_kind: str, migrated_file: Path, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """A new database of each kind in turn, with all migrations done."""
     if database_kind == "sqlite":
+        shutil.copy(migrated_file, tmp_path)
         yield f"sqlite:///{tmp_path / 'huizhao.db'}"
         return
     server = request.getfixturevalue("postgres_server")
@@ -114,7 +166,7 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 
 
 @pytest.fixture
-def make_services(embedder: Embedder, tmp_path: Path) -> Iterator[Callable[..., Services]]:
+def make_services(embedder: Embedder, migrated_file: Path, tmp_path: Path) -> Iterator[Callable[..., Services]]:
     """Builds services on an empty folder of this test; with HUIZHAO_TEST_DATABASE on a new database of that server for each folder."""
     built: list[Services] = []
     urls: dict[str, str] = {}
@@ -123,6 +175,9 @@ def make_services(embedder: Embedder, tmp_path: Path) -> Iterator[Callable[..., 
         if server := os.environ.get(VARIABLE):
             urls.setdefault(folder, new_database(server))
             settings.setdefault("database_url", urls[folder])
+        elif not (tmp_path / folder).exists():
+            (tmp_path / folder).mkdir(mode=0o700, parents=True)
+            shutil.copy(migrated_file, tmp_path / folder)
         services = build_services(Settings(data_dir=tmp_path / folder, **settings), embedder)  # type: ignore[arg-type]
         built.append(services)
         return services

@@ -169,16 +169,15 @@ def problem(status: int, code: str, message: str) -> JSONResponse:
     return JSONResponse({"error": {"code": code, "message": message}}, status)
 
 
-def scripted_api(pause_s: float = 0.0) -> FastAPI:
-    """The stand-in. ``app.state.pause_s`` is the time between sentences, ``app.state.down`` makes every call fail, ``app.state.expired``
-    every token."""
+def scripted_api() -> FastAPI:
+    """The stand-in. While ``app.state.held`` no answer goes beyond its first sentence; ``app.state.down`` makes every call fail,
+    ``app.state.expired`` every token."""
     app = FastAPI()
     documents: dict[str, dict[str, object]] = {}
     conversations: dict[str, str] = {}
 
     def reset() -> None:
-        app.state.pause_s = pause_s
-        app.state.down = app.state.expired = False
+        app.state.held = app.state.down = app.state.expired = False
         app.state.feedback = []
         app.state.jobs = app.state.answers = 0
         documents.clear()
@@ -235,11 +234,13 @@ def scripted_api(pause_s: float = 0.0) -> FastAPI:
                 )
                 return
             sentences = _POLICY_SENTENCES if len(answer["citations"]) == 3 else (answer["text"],)
-            for sentence in sentences:
-                await asyncio.sleep(app.state.pause_s)
+            for number, sentence in enumerate(sentences):
+                while number and app.state.held:
+                    await asyncio.sleep(0.01)
                 cited = [item for item in answer["citations"] if f"[{item['number']}]" in sentence]
                 yield _event("sentence", {"text": sentence, "citations": cited})
-            await asyncio.sleep(app.state.pause_s)
+            while app.state.held:
+                await asyncio.sleep(0.01)
             app.state.answers += 1
             yield _event("answer", answer | {"message_id": f"m{app.state.answers}"})
 

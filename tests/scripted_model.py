@@ -17,13 +17,15 @@ class Reply:
     ``pieces`` are streamed with ``pause_s`` before each and ``wait_s`` before the first. ``status`` other than 200 answers with an OpenAI error.
     ``body`` replaces the whole answer by raw bytes; ``breaks`` closes the connection after the pieces without an end;
     without ``knows_schemas`` a request for structured output is refused, without ``knows_tools`` one with tools. ``calls`` are the tools to be
-    called, each with its arguments as JSON. ``thoughts`` are streamed as ``reasoning_content`` before the pieces,
+    called, each with its arguments as JSON. ``thoughts`` are streamed as ``reasoning_content`` before the pieces; after ``stuck_after`` pieces, if
+    that is not 0, nothing more comes and the connection stays open.
     ``finish`` is the reason given at the end, ``message`` that of an error.
     """
 
     pieces: tuple[str, ...] = ()
     wait_s: float = 0.0
     pause_s: float = 0.0
+    stuck_after: int = 0
     status: int = 200
     body: bytes | None = None
     breaks: bool = False
@@ -130,7 +132,10 @@ def _handler(model: ScriptedModel) -> type[BaseHTTPRequestHandler]:
 def _events(reply: Reply) -> Iterator[bytes]:
     yield _event({"role": "assistant", "content": ""})
     yield from (_event({"reasoning_content": thought}) for thought in reply.thoughts)
-    yield from (_event({"content": piece}) for piece in reply.pieces)
+    for number, piece in enumerate(reply.pieces, 1):
+        yield _event({"content": piece})
+        if number == reply.stuck_after:
+            threading.Event().wait()
     if reply.finish:
         yield _event({}, reply.finish)
 

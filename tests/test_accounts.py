@@ -142,6 +142,12 @@ def test_passwords_are_not_stored(accounts: Accounts, wang, tmp_path: Path) -> N
     assert b"$argon2id$" in stored
 
 
+@pytest.mark.usefixtures("passwords_of_service")
+def test_a_guess_costs_what_is_recommended(database: Database, tmp_path: Path) -> None:
+    Accounts(database, Settings(data_dir=tmp_path)).add("王芳", PASSWORD, Role.STAFF)
+    assert "$argon2id$v=19$m=65536,t=3,p=4$" in everything_in(database)
+
+
 @pytest.mark.parametrize("name", [pytest.param("王芳", id="wrong-password"), pytest.param("谁", id="unknown-name")])
 def test_a_failed_login_does_not_tell_whether_the_name_exists(accounts: Accounts, wang, name: str) -> None:
     with pytest.raises(NotSignedIn, match=r"^账号或密码不正确$"):

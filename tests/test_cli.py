@@ -30,12 +30,11 @@ POLICY = """# 云汀区楼宇经济扶持办法
 Run = Callable[..., Result]
 
 
-def process(data_dir: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def process(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "assistant", *arguments],
         cwd=REPOSITORY,
         env={**os.environ, "HUIZHAO_DATA_DIR": str(data_dir)},
-        input=stdin,
         capture_output=True,
         text=True,
         timeout=120,
@@ -67,8 +66,8 @@ def in_process(patch: pytest.MonkeyPatch, embedder: Embedder, data_dir: Path) ->
     patch.setenv("HUIZHAO_DATA_DIR", str(data_dir))
     patch.setattr("assistant.wiring.load_embedder", lambda settings: embedder)
 
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(app, list(arguments))
+    def run(*arguments: str, stdin: str = "") -> Result:
+        return CliRunner().invoke(app, list(arguments), input=stdin)
 
     return run
 
@@ -172,11 +171,14 @@ def test_an_unreadable_file_is_exit_code_1_with_its_reason(huizhao: Run, tmp_pat
     assert json.loads(done.stdout)["files"][0]["reason"]
 
 
-def test_accounts_take_their_password_from_standard_input(tmp_path: Path) -> None:
+def test_accounts_take_their_password_from_standard_input(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    huizhao = in_process(monkeypatch, embedder, tmp_path)
     add = ("users", "add", "张三", "--role", "staff", "--password-stdin")
-    assert process(tmp_path, *add, stdin="laptop-river-2026\n").returncode == 0
-    assert process(tmp_path, *add, stdin="laptop-river-2026\n").returncode == 1
-    assert "张三" in process(tmp_path, "users", "list").stdout
+    assert huizhao(*add, stdin="laptop-river-2026\n").exit_code == 0
+    assert huizhao(*add, stdin="laptop-river-2026\n").exit_code == 1
+    assert "张三" in huizhao("users", "list").stdout
 
 
 def test_doctor_says_what_is_there(huizhao: Run) -> None:

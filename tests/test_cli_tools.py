@@ -8,8 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import app
+from assistant.retrieval.embedding import Embedder
 from assistant.tools.toolbox import TOOLS
-from tests.test_cli import process
+from tests.test_cli import Run, in_process
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,11 @@ def data_dir(district_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("cli-tools") / "data"
     shutil.copytree(district_folder, folder)
     return folder
+
+
+@pytest.fixture
+def huizhao(data_dir: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Run:
+    return in_process(monkeypatch, embedder, data_dir)
 
 
 def test_the_list_names_them_all() -> None:
@@ -46,19 +52,19 @@ def test_what_is_unusable_is_said_before_anything_is_loaded(
     assert not (tmp_path / "never-made").exists()
 
 
-def test_a_result_is_one_document_on_standard_output(data_dir: Path) -> None:
-    done = process(data_dir, "tool", "validity_of", '{"document": "云汀区促进楼宇经济发展办法"}', "--json")
-    assert done.returncode == 0, done.stderr
+def test_a_result_is_one_document_on_standard_output(huizhao: Run) -> None:
+    done = huizhao("tool", "validity_of", '{"document": "云汀区促进楼宇经济发展办法"}', "--json")
+    assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["status"] == "已废止"
 
 
-def test_arguments_may_come_from_standard_input_and_results_be_read_by_people(data_dir: Path) -> None:
-    done = process(data_dir, "tool", "list_documents", "-", stdin='{"words": "内部"}')
-    assert done.returncode == 0 and "total：0" in done.stdout
-    done = process(data_dir, "tool", "list_documents", '{"kind": "policy"}', "--role", "staff")
+def test_arguments_may_come_from_standard_input_and_results_be_read_by_people(huizhao: Run) -> None:
+    done = huizhao("tool", "list_documents", "-", stdin='{"words": "内部"}')
+    assert done.exit_code == 0 and "total：0" in done.stdout
+    done = huizhao("tool", "list_documents", '{"kind": "policy"}', "--role", "staff")
     assert "内部" in done.stdout or "规程" in done.stdout
 
 
-def test_a_document_that_is_not_there_ends_with_one(data_dir: Path) -> None:
-    done = process(data_dir, "tool", "read_document", '{"document": "没有这份文件"}', "--json")
-    assert done.returncode == 1 and not done.stdout and "资料库中没有" in done.stderr
+def test_a_document_that_is_not_there_ends_with_one(huizhao: Run) -> None:
+    done = huizhao("tool", "read_document", '{"document": "没有这份文件"}', "--json")
+    assert done.exit_code == 1 and not done.stdout and "资料库中没有" in done.stderr

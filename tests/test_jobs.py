@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -212,21 +212,29 @@ def test_a_job_waits_while_a_command_writes_the_library(
     assert len(tries) == MOST_ATTEMPTS + 3
 
 
-def test_a_long_job_stays_alive(make: Callable[..., Jobs], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_job_stays_alive(make: Callable[..., Jobs], database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead_after = timedelta(seconds=2)
     monkeypatch.setattr(service, "_HEARTBEAT_S", 0.05)
-    monkeypatch.setattr(queue, "DEAD_AFTER", timedelta(seconds=0.5))
+    monkeypatch.setattr(service, "_LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr(queue, "DEAD_AFTER", dead_after)
     ran: list[int] = []
     go_on = threading.Event()
 
     def work(_: queue.Request, __: Progress) -> IngestReport:
         ran.append(1)
-        go_on.wait(10)
+        go_on.wait(60)
         return REPORT
+
+    def last_heard_of(job_id: str) -> datetime:
+        with database.session() as session:
+            return session.get_one(JobRow, job_id).alive_at
 
     jobs, other = make(work), make(work)
     job_id = jobs.start("read", {}, ADMIN)
     other.begin()
-    time.sleep(2.5)
+    started = last_heard_of(job_id)
+    while last_heard_of(job_id) < started + dead_after:
+        time.sleep(0.02)
     go_on.set()
     assert jobs.wait(job_id).state == "done"
     assert ran == [1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from ingest.parsing.sandbox import ParsingProcess
 from ingest.parsing.spreadsheets.sheets import Area, fill_merged
 from tests.files import write_zip
 
-SECONDS = 20  # on a busy machine with two cores; each of these took 600 or ended for want of memory
+SECONDS = 60  # on a busy machine with two cores; each of these took 600 or ended for want of memory
 LEDGER = [["楼宇", "面积", "租金"], ["甲大厦", 1200, 65], ["乙大厦", 800, 58]]
 WHOLE_SHEET = "A1:XFD1048576"
 Change = Callable[[Worksheet], None]
@@ -132,10 +131,8 @@ def test_a_word_cell_over_more_columns_than_word_has_is_bounded(tmp_path: Path) 
             "word/document.xml": f"<w:document {names}><w:body>{body}</w:body></w:document>",
         },
     )
-    started = time.monotonic()
     with ParsingProcess(ParseLimits(timeout_s=SECONDS)) as process:
         assert "甲" in process.parse(path).text
-    assert time.monotonic() - started < SECONDS
 
 
 def test_small_areas_are_filled_whole_and_large_ones_where_something_is_written() -> None:

@@ -7,10 +7,7 @@ import html
 import io
 import json
 import logging
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,9 +31,9 @@ from assistant.retrieval.embedding import Embedder
 from assistant.settings import ChatModelSettings, Settings
 from assistant.wiring import Services, build_services
 from tests.api.conftest import UNLIMITED
-from tests.conftest import REPOSITORY
 from tests.ledger_books import write_book
 from tests.scripted_model import Reply, ScriptedModel, saying
+from tests.test_cli import in_process
 
 Row = tuple[object, ...]
 Schema = dict[str, Any]
@@ -285,13 +282,12 @@ def test_a_rows_page_and_history_hold_nothing_planted(world: World, who: str) ->
         pytest.param(("search", "产权人电话", "--k", "50", "--json"), id="search"),
     ],
 )
-def test_the_command_line_tells_an_investor_nothing(world: World, arguments: tuple[str, ...]) -> None:
-    environment = {**os.environ, "HUIZHAO_DATA_DIR": str(world.services.settings.data_dir)}
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant", *arguments],
-        cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in done.stderr
+def test_the_command_line_tells_an_investor_nothing(
+    world: World, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    huizhao = in_process(monkeypatch, world.services.embedder, world.services.settings.data_dir)
+    done = huizhao(*arguments)
+    assert not isinstance(done.exception, Exception)
     assert not leaked(done.stdout + done.stderr)
 
 

@@ -407,19 +407,19 @@ class TestWithAModel:
         ],
     )
     def test_without_a_usable_answer_the_rules_stand(
-        self, district: Services, drafter: ReplyDrafter, script: Script
+        self, district: Services, replies: dict[str, PreparedReply], script: Script
     ) -> None:
         complaint = complaint_of(CASE_OF["rent-subsidy-late"])
         with drafting_with(district, script) as (by_model, _):
-            assert by_model.analyse(complaint, day=DAY) == drafter.analyse(complaint, day=DAY)
+            assert by_model.analyse(complaint, day=DAY) == replies["rent-subsidy-late"].analysis
 
-    def test_sentences_without_a_source_and_promises_are_left_out(self, district: Services) -> None:
+    def test_sentences_without_a_source_and_promises_are_left_out(
+        self, district: Services, replies: dict[str, PreparedReply]
+    ) -> None:
         parts = "事实：来信反映已于2025年12月8日申请租金补贴。我局查明应付金额为99万元。\n结论：我局将给予足额补贴。该诉求应当依照上述规定审核。"
         case = CASE_OF["rent-subsidy-late"]
         with drafting_with(district, answering(parts=parts)) as (drafter, _):
-            complaint = complaint_of(case)
-            analysis = drafter.analyse(complaint, day=DAY)
-            draft = drafter.draft(complaint, analysis, case.due)
+            draft = drafter.draft(complaint_of(case), replies[case.id].analysis, case.due)
         text = "".join(paragraph.text for paragraph in draft.paragraphs)
         assert "来信反映已于2025年12月8日申请租金补贴。" in text
         assert "99万元" not in text
@@ -427,11 +427,12 @@ class TestWithAModel:
         assert "【待核实" in text
         assert any("已经去掉" in point.text for point in draft.open_points)
 
-    def test_a_paragraph_is_rewritten_as_wished_and_keeps_its_blanks(self, district: Services) -> None:
+    def test_a_paragraph_is_rewritten_as_wished_and_keeps_its_blanks(
+        self, district: Services, replies: dict[str, PreparedReply]
+    ) -> None:
         case = CASE_OF["rent-subsidy-late"]
         with drafting_with(district, answering(paragraph="来信所述情况正在核查。")) as (drafter, server):
-            complaint = complaint_of(case)
-            analysis = drafter.analyse(complaint, day=DAY)
+            complaint, analysis = complaint_of(case), replies[case.id].analysis
             draft = drafter.draft(complaint, analysis, case.due)
             number = next(at for at, one in enumerate(draft.paragraphs) if one.kind is ParagraphKind.FINDING)
             again = drafter.redraft(complaint, analysis, draft, number, "短一点")

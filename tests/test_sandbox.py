@@ -10,7 +10,8 @@ import pytest
 from assistant.errors import FileTooLarge, ParsingTimedOut, ToolMissing, UnreadableFile, UnsupportedFormat
 from ingest.parsing import ParseLimits
 from ingest.parsing.sandbox import ParsingProcess
-from tests.files import sample_notice, write_pdf, write_zip
+from tests.files import write_pdf, write_zip
+from tests.stuck_file import StuckFile, stuck_file
 
 
 @pytest.fixture
@@ -21,11 +22,8 @@ def good(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def slow(tmp_path: Path) -> Path:
-    """A file that takes seconds: a page to be recognised."""
-    path = tmp_path / "慢.png"
-    sample_notice().resize((2000, 2000)).save(path)
-    return path
+def stuck(tmp_path: Path) -> StuckFile:
+    return stuck_file(tmp_path)
 
 
 def test_errors_keep_their_type_and_message_across_the_process(tmp_path: Path, good: Path) -> None:
@@ -69,35 +67,35 @@ def test_a_process_may_have_less_memory(good: Path) -> None:
         assert _workers(known)[0].rlimit(psutil.RLIMIT_AS)[0] == 3 << 30
 
 
-def test_a_file_may_be_given_less_time_than_the_limits_allow(slow: Path) -> None:
+def test_a_file_may_be_given_less_time_than_the_limits_allow(stuck: StuckFile) -> None:
     with ParsingProcess(ParseLimits()) as process, pytest.raises(ParsingTimedOut, match="超过 1 秒"):
-        process.parse(slow, 1)
+        process.parse(stuck, 1)
 
 
-def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(slow: Path, good: Path) -> None:
-    with ParsingProcess(ParseLimits(timeout_s=1.5)) as process:
-        started = time.monotonic()
-        with pytest.raises(ParsingTimedOut, match="超过 2 秒"):
-            process.parse(slow)
-        assert time.monotonic() - started < 10
-    with ParsingProcess(ParseLimits(timeout_s=30)) as process:
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(stuck: StuckFile, good: Path) -> None:
+    with ParsingProcess(ParseLimits(timeout_s=60)) as process:
         assert process.parse(good).blocks
+        with pytest.raises(ParsingTimedOut, match="超过 2 秒"):
+            process.parse(stuck, 2)
+        assert process.parse(good).blocks
+    assert stuck.mark.exists()
 
 
-def test_a_process_that_dies_costs_one_file(slow: Path, good: Path) -> None:
+def test_a_process_that_dies_costs_one_file(stuck: StuckFile, good: Path) -> None:
     known = set(psutil.Process().children())
     with ParsingProcess(ParseLimits()) as process:
         process.parse(good)
 
         def kill() -> None:
-            time.sleep(0.5)
+            while not stuck.mark.exists():
+                time.sleep(0.01)
             for worker in _workers(known):
                 worker.kill()
 
         killer = threading.Thread(target=kill)
         killer.start()
         with pytest.raises(UnreadableFile, match="程序崩溃"):
-            process.parse(slow)
+            process.parse(stuck)
         killer.join()
         assert process.parse(good).blocks
 

@@ -12,6 +12,9 @@ import pytest
 from assistant.errors import Busy
 from assistant.turns import Turns, processors
 
+FOR_EVER_S = 86_400
+"""Whoever waited so long would be ended by the limit of one test."""
+
 
 @contextmanager
 def taken(turns: Turns, *names: str) -> Iterator[None]:
@@ -40,11 +43,9 @@ def test_no_more_than_allowed_work_at_once() -> None:
 
 
 def test_the_queue_is_bounded() -> None:
-    turns = Turns(1, 0, 10)
-    started = time.monotonic()
+    turns = Turns(1, 0, FOR_EVER_S)
     with taken(turns, "a"), pytest.raises(Busy, match="过一会儿"), turns.turn("b"):
         pass
-    assert time.monotonic() - started < 1
 
 
 def test_nobody_waits_longer_than_their_patience() -> None:

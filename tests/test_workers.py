@@ -7,13 +7,18 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
+from assistant.database import Database
+from assistant.jobs.queue import DEAD_AFTER
+from assistant.jobs.tables import JobRow
 from assistant.records import Role
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import Settings
@@ -43,6 +48,7 @@ class Two:
     addresses: tuple[str, str]
     clients: tuple[httpx.Client, httpx.Client]
     log: Path
+    database_url: str
 
     def token(self, at: int, name: str = "guanli") -> dict[str, str]:
         answer = self.clients[at].post("/api/login", json={"username": name, "password": PASSWORD})
@@ -59,7 +65,8 @@ def two(request: pytest.FixtureRequest, embedder: Embedder, tmp_path_factory: py
         url = empty_database(server)
     services = build_services(Settings(data_dir=data, database_url=url), embedder)
     services.accounts.add("guanli", PASSWORD, Role.ADMIN)
-    services.accounts.add("keshang", PASSWORD, Role.INVESTOR)
+    for name in ("keshang", "zhanke"):
+        services.accounts.add(name, PASSWORD, Role.INVESTOR)
     services.close()
     port = free_ports(2)
     settings = {
@@ -75,7 +82,13 @@ def two(request: pytest.FixtureRequest, embedder: Embedder, tmp_path_factory: py
             httpx.Client(base_url=addresses[0], timeout=60) as one,
             httpx.Client(base_url=addresses[1], timeout=60) as other,
         ):
-            yield Two(supervisor, addresses, (one, other), log)
+            yield Two(
+                supervisor,
+                addresses,
+                (one, other),
+                log,
+                Settings(data_dir=data, database_url=url).resolved_database_url,
+            )
     assert supervisor.returncode == 0, log.read_text(errors="replace")[-2000:]
     if url:
         drop_database(url, server)
@@ -111,6 +124,23 @@ def report_of(client: httpx.Client, headers: dict[str, str], job_id: str, patien
     raise AssertionError("the job did not end")
 
 
+def wait_until_running(database: Database, job_id: str, patience_s: float = 120) -> None:
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until:
+        with database.session() as session:
+            if session.get_one(JobRow, job_id).state == "running":
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody took the job")
+
+
+def silent_for(database: Database, job_id: str, passed: timedelta) -> None:
+    """As if so much time had passed since whoever has the job was last heard of."""
+    with database.session() as session:
+        row = session.get_one(JobRow, job_id)
+        row.alive_at -= passed
+
+
 @pytest.mark.slow
 def test_who_signs_in_at_one_is_signed_in_at_the_other_and_out_of_both(two: Two) -> None:
     headers = two.token(0)
@@ -144,16 +174,17 @@ def test_a_document_of_one_is_found_through_the_other_at_once_and_deleted_likewi
 
 @pytest.mark.slow
 def test_a_caller_is_counted_by_both_together(two: Two) -> None:
-    investor = two.token(0, "keshang")
-    time.sleep(60 / SEARCHES_PER_MINUTE * 3)
+    investor = two.token(0, "zhanke")
 
     def ask(at: int) -> int:
         return two.clients[at % 2].get("/api/documents", headers=investor).status_code
 
+    started = time.monotonic()
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(ask, range(2 * SEARCHES_PER_MINUTE)))
-    assert set(statuses) == {200, 429}
-    assert SEARCHES_PER_MINUTE - 5 <= statuses.count(200) <= SEARCHES_PER_MINUTE + 15  # it fills again meanwhile
+    filled = (time.monotonic() - started) * SEARCHES_PER_MINUTE / 60
+    assert set(statuses) <= {200, 429}
+    assert SEARCHES_PER_MINUTE <= statuses.count(200) <= SEARCHES_PER_MINUTE + filled + 1
 
 
 @pytest.mark.slow
@@ -177,9 +208,13 @@ def test_a_killed_process_is_started_anew_and_its_job_is_taken_by_the_other(two:
         f"第{number}条 企业从事第{number}类业务的，给予每年{number}万元补贴。" for number in range(1, 400)
     )
     job_id = upload(two.clients[0], headers, "长办法.md", f"# 云汀区第九类办法\n\n{many}\n")
-    time.sleep(1.5)
     killed = process_of(two, 0)
-    killed.send_signal(signal.SIGKILL)
+    with closing(Database(two.database_url)) as database:
+        wait_until_running(database, job_id)
+        killed.send_signal(signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):
+            killed.wait()
+        silent_for(database, job_id, 2 * DEAD_AFTER)
     job = report_of(two.clients[1], headers, job_id, 240)
     assert job["state"] == "done", job
     assert {file["status"] for file in job["report"]["files"]} <= {"read", "unchanged"}

@@ -101,7 +101,7 @@ class ScriptedAnswerer:
                 if "崩溃" in question:
                     raise RuntimeError("secret detail of the machine")
                 if "慢慢说" in question:
-                    self.proceed.wait(10)
+                    self.proceed.wait()
             table = AnswerTable(("名称", "面积"), (("澜汀|大厦", "3200"),), 1) if "表格" in question else None
             answer = Answer(
                 text="".join(pieces),

@@ -172,7 +172,7 @@ def test_a_reader_who_leaves_stops_the_answer(own_world: World) -> None:
             first = next(line for line in response.iter_lines() if line.startswith("data:"))
         assert "text" in first
         own_world.answerer.proceed.set()
-        assert own_world.answerer.abandoned.wait(10)
+        assert own_world.answerer.abandoned.wait(60)
     with own_world.services.database.session() as session:
         assert session.scalar(select(func.count()).select_from(MessageRow)) == 0
 

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 
 import anyio
@@ -31,7 +31,7 @@ from assistant.sections.complaints import ComplaintSettings
 from assistant.sections.service import LimitSettings, ServerSettings
 from assistant.settings import IngestSettings, Settings
 from assistant.turns import processors
-from tests.api.conftest import UNLIMITED, World, opened
+from tests.api.conftest import UNLIMITED, ScriptedAnswerer, World, opened
 
 FILED = {"text": "我公司申请的租金补贴没有到账，请核实。"}
 LIMITS = LimitSettings(questions_per_minute=3, searches_per_minute=5, files_per_minute=4)
@@ -241,6 +241,15 @@ def test_sign_ins_from_one_address_are_counted_whatever_the_name(
         assert len(noted) == 4  # what is turned away at the door leaves no line
 
 
+@contextmanager
+def let_go(answerer: ScriptedAnswerer) -> Iterator[None]:
+    """At the end it answers the questions that hang."""
+    try:
+        yield
+    finally:
+        answerer.proceed.set()
+
+
 @pytest.mark.parametrize("stream", [False, True], ids=["json", "stream"])
 def test_questions_that_hang_leave_the_pages_alone_and_turn_others_away(
     prepared: Path, embedder: Embedder, tmp_path: Path, stream: bool
@@ -249,22 +258,18 @@ def test_questions_that_hang_leave_the_pages_alone_and_turn_others_away(
     headers = {"Accept": "text/event-stream"} if stream else {}
     with opened(prepared, tmp_path / "data", embedder, Settings(limits=limits)) as world:
         hung = {"question": "总部企业租金补贴，慢慢说"}
-        with ThreadPoolExecutor(3) as pool:
+        with ThreadPoolExecutor(3) as pool, let_go(world.answerer):
             asking = [pool.submit(world.client.post, "/api/chat", json=hung, headers=headers) for _ in range(3)]
             lane = world.client.app.state.questions
-            deadline = time.monotonic() + 10
             while lane.running() < 2 or lane.waiting() < 1:
-                assert time.monotonic() < deadline
                 time.sleep(0.01)
-            started = time.monotonic()
             refused = world.ask("总部企业租金补贴")
             assert (refused.status_code, refused.json()["error"]["code"]) == (503, "busy")
             assert int(refused.headers["Retry-After"]) > 0
             for path in ("/api/search?q=租金", "/api/documents", "/healthz"):
                 assert world.client.get(path).status_code == 200
-            assert time.monotonic() - started < 8  # a question hangs for ten
-            world.answerer.proceed.set()
-            assert all(answer.result(20).status_code == 200 for answer in asking)
+            assert not any(answer.done() for answer in asking)
+        assert all(answer.result().status_code == 200 for answer in asking)
         assert world.ask("总部企业租金补贴").status_code == 200
 
 
