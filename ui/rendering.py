@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from ui.contract import Citation, Reference
 from ui.session import Language
-from ui.texts import status_text, text, word_text
+from ui.texts import amount_text, detail_text, status_text, text, word_text
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -31,7 +31,7 @@ _NO_END = date(9999, 12, 31)
 def render(template: str, language: Language, **values: object) -> str:
     """The template ``templates/<template>.html`` with its values filled in.
 
-    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``word(word)``, ``tone(status)``, ``day(date)``, ``moment(time)`` and
+    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``word(word)``, ``amount(sum)``, ``detail(name, value)``, ``tone(status)``, ``day(date)``, ``moment(time)`` and
     ``clause_href(document, clause)``.
     """
     return (
@@ -41,6 +41,8 @@ def render(template: str, language: Language, **values: object) -> str:
             t=partial(_text, language=language),
             status=partial(status_text, language=language),
             word=partial(word_text, language=language),
+            amount=partial(amount_text, language=language),
+            detail=partial(detail_text, language=language),
             language=language,
             **values,
         )

@@ -79,13 +79,13 @@ _EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
             "空置1000平方米以上、每月每平方米70元以内的甲级写字楼有哪些？",
             "Which grade-A offices have over 1,000 m² vacant for under 70 yuan per m² a month?",
         ),
-        ("新引进企业的租金补贴标准是多少？", "How much is the rent subsidy for newly attracted companies?"),
+        ("新引进企业的租金补贴标准是多少？", "Does a foreign investor need prior approval to set up a company?"),
         ("综合型总部企业有什么落户奖励？", "What settling-in reward can a headquarters company receive?"),
         ("目前有哪些开放的投资合作机会？", "Which investment opportunities are open now?"),
     ),
     "staff": (
-        ("楼宇经济政策第八条是怎么规定的？", "What does Article 8 of the building economy policy say?"),
-        ("“一事一议”项目的租金谈判底价是多少？", "What is the lowest negotiable rent for case-by-case projects?"),
+        ("楼宇经济政策第八条是怎么规定的？", "Where can a foreign-invested company complain?"),
+        ("“一事一议”项目的租金谈判底价是多少？", "What is the rent floor for negotiating “一事一议” projects?"),
         ("2021年的楼宇经济办法现在还有效吗？", "Are the 2021 building economy measures still in force?"),
         (
             "三季度全区重点商务楼宇的入驻率是多少？",

@@ -13,7 +13,7 @@ from ui.complaints.letter_tools import LetterTools
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session
-from ui.texts import text
+from ui.texts import text, word_text
 
 _STEPS = ("accept", "reject", "refer", "ask_supplement", "receive_supplement", "extend", "answer", "reopen")
 _LATE_STEPS = ("archive", "withdraw")
@@ -284,7 +284,7 @@ class CasePanel:
             session = Session.read(stored)
             with problems_as_toasts(session.language):
                 case = await calls.review(self._api.signed_in(session.token), complaint_id, what, note)
-                gr.Info(text("step_done", session.language, state=case.state_label))
+                gr.Info(text("step_done", session.language, state=word_text(case.state_label, session.language)))
                 return await self._after_change(session, complaint_id)
             return self._unchanged()
 
@@ -302,7 +302,7 @@ class CasePanel:
         }
         with problems_as_toasts(session.language):
             case = await calls.step(self._api.signed_in(session.token), complaint_id, step)
-            gr.Info(text("step_done", session.language, state=case.state_label))
+            gr.Info(text("step_done", session.language, state=word_text(case.state_label, session.language)))
             return await self._after_change(session, complaint_id)
         return self._unchanged()
 

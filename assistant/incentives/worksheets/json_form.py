@@ -9,7 +9,7 @@ from assistant.access import clause_status_on
 from assistant.incentives.records import Quote
 from assistant.incentives.situations.situation_words import understood
 from assistant.incentives.worksheets.conflicts import Conflict, Total
-from assistant.incentives.worksheets.worksheet import ESTIMATE, UNCONFIRMED_NOTE, Lapsed, Line, Worksheet
+from assistant.incentives.worksheets.worksheet import Lapsed, Line, Worksheet
 from assistant.records import Chunk, DocumentInfo, Status
 from assistant.text.figures import YUAN
 
@@ -139,14 +139,14 @@ class WorksheetJson(BaseModel):
         }
         return cls(
             as_of=sheet.day,
-            understood=understood(sheet.situation),
+            understood=understood(sheet.situation, sheet.words),
             lines=tuple(form.line(line) for line in sheet.lines),
             lapsed=tuple(_lapsed(item) for item in sheet.lapsed),
             conflicts=tuple(form.conflict(item, names) for item in sheet.conflicts),
             certain=_total(sheet.certain),
             possible=_total(sheet.possible),
             questions=sheet.questions,
-            estimate=ESTIMATE,
+            estimate=sheet.words.say("estimate"),
             deciders=tuple(form.quote(item.quote, item.document) for item in sheet.deciders),
             procedure=tuple(form.quote(item.quote, item.document) for item in sheet.procedure),
             others=sheet.others,
@@ -184,7 +184,7 @@ class _Form:
                 for item in line.checked
             ),
             amount=_amount(line),
-            note="" if line.stored.confirmed else UNCONFIRMED_NOTE,
+            note="" if line.stored.confirmed else self._sheet.words.say("unconfirmed"),
             missing=line.missing,
             hints=line.hints,
             source=self.quote(rule.source, document),
