@@ -10,6 +10,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "try_asking": ("您可以这样问", "You could ask"),
     "question_placeholder": ("请输入问题，按回车发送", "Type a question and press Enter"),
+    "first_placeholder": ("请输入问题，按回车发送 · Type a question", "Type a question and press Enter"),
+    "first_sent": ("页面打开后随即发出。Sent as soon as the page is open.", "Sent as soon as the page is open."),
     "question": ("问题", "Question"),
     "send": ("发送", "Send"),
     "stop": ("停止", "Stop"),
