@@ -83,6 +83,15 @@ def test_every_clause_document_and_row_that_an_answer_names_is_a_link() -> None:
     assert 'data-number="1"' in html
 
 
+def test_what_a_refusal_quotes_as_nearest_is_a_link() -> None:
+    nearest = Citation(number=1, label="《办法》第八条", clause="第八条", source_id="d1", chunk_id="c1")
+    refused = Exchange("问").answered(
+        Answer(text="没有找到。\n《办法》第八条：「甲」", refused=True, related=(nearest,))
+    )
+    html = render("chat/thread", Language.CHINESE, thread=Thread("c", (refused,)), examples=(), suggested=lambda _: ())
+    assert '<a class="hz-name" href="p/d1#%E7%AC%AC%E5%85%AB%E6%9D%A1">《办法》第八条</a>' in html
+
+
 def test_what_a_line_rests_on_is_folded_below_it() -> None:
     html = str(with_marks("- 补贴：首年 1 元\n    计算：1 × 1\n    满足：甲\n合计：1 元", [], folded="理由"))
     assert html == (

@@ -63,7 +63,7 @@ def with_marks(
     below it.
     """
     known = {citation.number: citation for citation in citations}
-    links = {str(escape(name)): href for name, href in {**_named(citations), **(names or {})}.items() if name}
+    links = {str(escape(name)): href for name, href in {**named_by(citations), **(names or {})}.items() if name}
     longest_first = sorted(links, key=len, reverse=True)
     pattern = re.compile("|".join([_MARK.pattern, *(re.escape(name) for name in longest_first)]))
 
@@ -96,7 +96,7 @@ def row_mark(number: int, citations: Sequence[Citation], exchange: int) -> Marku
     return Markup(_BUTTON).format(exchange, citation.number, citation.label, citation.number)
 
 
-def _named(citations: Sequence[Citation]) -> dict[str, str]:
+def named_by(citations: Sequence[Citation]) -> dict[str, str]:
     """Addresses of the clauses that are cited, and of their documents, by the names that an answer gives them."""
     names: dict[str, str] = {}
     for citation in citations:
@@ -181,4 +181,6 @@ def _moment(value: datetime) -> str:
 
 
 def _size(size_bytes: int) -> str:
+    if size_bytes < 1024:
+        return f"{size_bytes} B"
     return f"{size_bytes / 1024:.0f} KB" if size_bytes < 1024 * 1024 else f"{size_bytes / 1024 / 1024:.1f} MB"
