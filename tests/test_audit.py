@@ -303,7 +303,7 @@ def test_what_is_checked_tells_when_the_last_backup_was_made(
 ) -> None:
     if days is not None:
         with database.session() as session:
-            for age in (days, 30):
+            for age in (30, days):
                 add_line(session, Event.BACKUP, f"huizhao-{age}", at=utc_now() - timedelta(days=age))
     found = last_backup(Settings(data_dir=tmp_path / "data"))
     assert found.state is state
