@@ -37,6 +37,12 @@ from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, Documen
             "省级中心和国家级中心的奖励有什么区别？", ("省级中心的奖励", "国家级中心的奖励"), "", id="both-sides"
         ),
         pytest.param(
+            "个人开店跟公司开店，贷款有啥不一样？",
+            ("个人开店的贷款", "公司开店的贷款"),
+            "",
+            id="both-sides-and-a-comma",
+        ),
+        pytest.param(
             "外资企业跟内资企业在租金补贴上有没有不同",
             ("外资企业的租金补贴", "内资企业的租金补贴"),
             "",

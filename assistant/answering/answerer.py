@@ -6,40 +6,33 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from assistant.answering import extractive
 from assistant.answering.addressed import chunks_of, documents_named, looked_up, notices_of, quote_addresses, step_of
 from assistant.answering.asking import followups
-from assistant.answering.asking.pointing import asked_back, asks_of_building, choices_for, choices_of, points_at_nothing
-from assistant.answering.asking.question import Question, intent_of
+from assistant.answering.asking.pointing import asked_back, asks_of_building, choices_for, points_at_nothing
+from assistant.answering.asking.question import intent_of
 from assistant.answering.asking.understanding import understand
-from assistant.answering.cells import with_cell
-from assistant.answering.checking.citing import CitationList, citation_of
+from assistant.answering.checking.citing import CitationList
 from assistant.answering.checking.grounding import Grounding
 from assistant.answering.conversation.about_answer import AnswerQuestions
 from assistant.answering.conversation.answers import ConversationAnswers
 from assistant.answering.conversation.retelling import Retelling
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady, end_of
-from assistant.answering.evidence import Evidence
-from assistant.answering.framing import lapsed_notice
-from assistant.answering.listing.whole import list_lines, whole_list
 from assistant.answering.neighbours import Neighbours
 from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
+from assistant.answering.passage_answers import LIKELY, PassageAnswers
 from assistant.answering.passages import Found, PassageFinder
-from assistant.answering.planning.further import Further, FurtherSearch
+from assistant.answering.planning.further import FurtherSearch
 from assistant.answering.planning.planner import Planner
-from assistant.answering.refusal import WITH_NEAREST, Reason, asks_what_is_not_public, refusal_text
+from assistant.answering.refusal import Reason, asks_what_is_not_public
 from assistant.answering.rows import (
     RowFinding,
     RowQuestion,
     find_rows,
+    of_rows,
     outweighs,
-    row_lines,
     rows_step,
-    rows_table,
-    sought_notice,
 )
-from assistant.answering.shares import asked_share
 from assistant.answering.sheets.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.sheets.worksheet_question import asks_generally, asks_what_one_gets
 from assistant.answering.small_talk import small_talk
@@ -70,11 +63,7 @@ from assistant.workdays import today
 
 _QUERY = 200  # characters of a clause by which its like is looked for in another version
 _SURELY = 0.8
-"""Probability from which a question is taken to be a courtesy, or off topic."""
-_LIKELY = 0.5
-"""Probability of an answer from which a question that seems off topic is answered all the same."""
-_FAINT = 0.05
-"""Probability of an answer from which a language model may look for one in what was found, though the reader does not trust it."""
+"""Probability from which a question is taken to be a courtesy."""
 
 
 class Answerer:
@@ -106,11 +95,12 @@ class Answerer:
         self._worksheets = Worksheets(BenefitRules(retriever.database))
         self._versions = VersionTeller(clause_finder, retriever, reader)
         self._settings = settings.answering
-        self._passages = PassageFinder(retriever, reader, self._kinds, settings.answering.least_probability)
+        passages = PassageFinder(retriever, reader, self._kinds, settings.answering.least_probability)
         planner = Planner.from_settings(chat_model, toolbox, settings.llm)
-        self._further = FurtherSearch(planner, self._passages, row_matcher) if planner is not None else None
+        further = FurtherSearch(planner, passages, row_matcher) if planner is not None else None
         self._teller = Teller(self._model, clause_finder, settings)
-        self._conversation = ConversationAnswers(Retelling(self._passages, retriever, clause_finder), self._teller)
+        self._conversation = ConversationAnswers(Retelling(passages, retriever, clause_finder), self._teller)
+        self._answers = PassageAnswers(passages, self._teller, self._conversation, further, settings.answering.contact)
         least = settings.answering.least_probability
         self._standard = StandardTeller(standards, retriever, reader, least) if standards is not None else None
 
@@ -187,7 +177,7 @@ class Answerer:
             return
         if asks_what_is_not_public(question.standalone, question.principal):
             draft.intent = Intent.BUILDING
-            yield self._refuse(draft, Reason.NOT_PUBLIC)
+            yield self._answers.refuse(draft, Reason.NOT_PUBLIC)
             return
         if back := self._asked_back(draft):
             yield back
@@ -205,7 +195,7 @@ class Answerer:
             yield from self._at_addresses(draft, whole)
             return
         named = frozenset(documents_named(self._clause_finder, question))
-        found = self._find(draft, named)
+        found = self._answers.find(draft, named)
         about = documents_asked_about(question.standalone, question.words, (*found.hits, *found.lapsed_hits))
         if about:
             draft.intent, draft.asks_validity = Intent.POLICY, True
@@ -222,9 +212,9 @@ class Answerer:
             return
         rows = None if named else self._rows(draft, found)
         if rows is not None:
-            yield self._of_rows(draft, rows)
+            yield of_rows(draft, rows)
             return
-        yield from self._from_passages(draft, found, named)
+        yield from self._answers.lines(draft, found, named)
 
     def _asked_back(self, draft: Draft) -> str:
         """What is asked instead of an answer, where a question points at something that nobody named; "" where it says what it is about."""
@@ -232,7 +222,7 @@ class Answerer:
         pointed = points_at_nothing(question.standalone, question.words, question.history)
         if pointed is None:
             return ""
-        found = self._find(draft, frozenset())
+        found = self._answers.find(draft, frozenset())
         draft.choices = choices_for(question.standalone, pointed, [hit.chunk for hit in found.hits])
         return asked_back(asks_of_building(pointed), draft.choices, question.english) if draft.choices else ""
 
@@ -253,12 +243,15 @@ class Answerer:
         return sheet
 
     def _with_sheet(self, draft: Draft, sheet: Worksheet) -> Iterator[str]:
-        """The clauses that answer, where a certain benefit is asked about; then what the asker's own figures come to."""
+        """The clauses that answer, unless it is asked for whatever there is; then what the asker's own figures come to, or what is missing
+        for that where no clause answers."""
         question = draft.question
         if not all(asks_generally(ask) for ask in question.asks.single):
-            found = self._find(draft, frozenset())
-            if found.chosen and found.held >= _LIKELY:
+            found = self._answers.find(draft, frozenset())
+            if found.chosen and found.held >= LIKELY:
                 yield from self._teller.tell(draft, found.chosen, found.whole.current)
+                if not sheet.lines:
+                    return
         draft.intent = Intent.POLICY
         draft.table = worksheet_table(sheet, question.english)
         draft.wanted = sheet.questions
@@ -267,7 +260,7 @@ class Answerer:
     def _before_the_new(self, draft: Draft) -> None:
         """Turn to the day before the current document took the place of an older one."""
         question = draft.question
-        found = self._find(draft, frozenset())
+        found = self._answers.find(draft, frozenset())
         day = self._versions.day_before_the_new(found.hits, found.lapsed_hits, question.principal, question.now)
         if day is None:
             draft.question = replace(question, asked=None)
@@ -297,24 +290,14 @@ class Answerer:
         lookups = looked_up(self._clause_finder, addresses, question)
         draft.steps += map(step_of, lookups)
         if all(lookup.unknown_document for lookup in lookups):
-            self._find(draft, frozenset())
+            self._answers.find(draft, frozenset())
             named = "、".join(dict.fromkeys(document_name(lookup) for lookup in lookups))
-            yield self._refuse(draft, Reason.NO_SUCH_DOCUMENT, named=named)
+            yield self._answers.refuse(draft, Reason.NO_SUCH_DOCUMENT, named=named)
             return
         draft.hits = tuple(Hit(chunk, 1.0) for chunk in chunks_of(lookups))
         draft.refused = not draft.hits
         draft.notices += notices_of(lookups, len(addresses), quoting)
         yield from quote_addresses(lookups, quoting, self._settings.contact)
-
-    def _find(self, draft: Draft, document_ids: frozenset[str]) -> Found:
-        with stage("passages"):
-            found = self._passages.find(draft.question, document_ids or None)
-        draft.hits = found.hits
-        draft.steps += found.steps
-        draft.timings_ms.update(found.timings_ms)
-        if found.standalone != draft.question.standalone:
-            draft.question = replace(draft.question, standalone=found.standalone)
-        return found
 
     def _rows(self, draft: Draft, found: Found) -> RowFinding | None:
         """An answer out of a table, where that is the better finding."""
@@ -333,97 +316,3 @@ class Answerer:
             draft.steps.append(rows_step(rows, question.standalone))
         best = found.chosen[0] if found.chosen else None
         return rows if rows is not None and outweighs(rows, asked, found.held, best) else None
-
-    def _of_rows(self, draft: Draft, rows: RowFinding) -> str:
-        draft.intent = intent_of(rows.kind)
-        draft.question = replace(draft.question, standalone=rows.answer.standalone or draft.question.standalone)
-        draft.table = rows_table(rows.answer, draft.citations)
-        draft.hits = tuple(Hit(chunk, 1.0) for chunk in rows.answer.chunks)
-        return row_lines(rows.answer, draft.citations, draft.question.words)
-
-    def _from_passages(self, draft: Draft, found: Found, named: frozenset[str]) -> Iterator[str]:
-        question, lapsed = draft.question, found.whole.findings.lapsed
-        if lapsed is not None and lapsed.hit.chunk.document.id in named:
-            # The question itself names the document: what it said is told, with its end and its successor beside it.
-            draft.intent = Intent.POLICY
-            yield from self._teller.quote(draft, [lapsed])
-            return
-        if lapsed is not None and not found.older:
-            draft.notices.append(lapsed_notice(lapsed.hit.chunk, question.as_of, question.english))
-        lines = self._conversation.of_passages(draft, found)
-        if lines is not None:
-            yield from lines
-            return
-        entries = whole_list(question.standalone, found.chosen, found.whole.current, draft.neighbours, question.words)
-        if entries:
-            draft.intent = intent_of(entries[0].chunk.document.kind)
-            yield from list_lines(entries, draft.quoting())
-            return
-        share = asked_share(question.standalone, found.chosen, found.whole.current, draft.neighbours)
-        if share is not None:
-            draft.intent = intent_of(share.part.document.kind)
-            yield from extractive.quote_share(share, draft.quoting())
-            return
-        chosen = with_cell(question.standalone, found.chosen, found.whole.current, draft.neighbours, question.words)
-        if chosen and (found.held >= _LIKELY or not self._is_off_topic(question)):
-            found = replace(found, chosen=chosen)
-            if found.unanswered and self._further is not None:
-                found = self._further.of_open_asks(draft, found, named)
-            yield from self._teller.tell_all(draft, found)
-            return
-        replacing = self._passages.in_successor(lapsed, question) if lapsed is not None else ()
-        if replacing:
-            yield from self._teller.tell(draft, replacing, ())
-            return
-        reason = self._reason(draft, lapsed, found.held)
-        if reason is Reason.NOT_HELD and self._further is not None:
-            further = self._further.answers(draft, found, named)
-            if lines := self._of_further(draft, further, found):
-                yield from lines
-                return
-        after_all = reason is Reason.NOT_HELD and found.held >= _FAINT
-        written = self._teller.found_after_all(draft, found.whole.current) if after_all else ()
-        if written:
-            yield from written
-            return
-        yield self._refuse(draft, reason, nearest=found.whole.findings.nearest)
-
-    def _of_further(self, draft: Draft, further: Further, found: Found) -> Iterator[str] | None:
-        """An answer from what the language model planned to look for, or what is asked back instead; None for neither."""
-        question = draft.question
-        if further.found is not None:
-            draft.hits = further.found.hits
-            return self._teller.tell_all(draft, further.found)
-        if further.rows is not None:
-            draft.notices.append(sought_notice(further.sought, question.english))
-            return iter([self._of_rows(draft, further.rows)])
-        if not further.missing:
-            return None
-        building, chunks = further.missing == "building", [hit.chunk for hit in found.hits]
-        draft.choices = choices_of(question.standalone, building, chunks, question.english)
-        return iter([asked_back(building, draft.choices, question.english)]) if draft.choices else None
-
-    def _reason(self, draft: Draft, lapsed: Evidence | None, held: float) -> Reason:
-        """Why nothing answers: a question that passages come near to is never called off topic."""
-        if lapsed is not None:
-            return Reason.NOT_IN_FORCE
-        if held < _FAINT and self._is_off_topic(draft.question):
-            draft.intent = Intent.OUT_OF_SCOPE
-            return Reason.OUT_OF_SCOPE
-        return Reason.OTHER_PLACE if draft.question.words.places else Reason.NOT_HELD
-
-    def _is_off_topic(self, question: Question) -> bool:
-        """Whether examples surely tell that nothing here is asked about: 红烧肉怎么做."""
-        return question.kind.surely(QuestionKind.OFF_TOPIC, _SURELY)
-
-    def _refuse(self, draft: Draft, reason: Reason, named: str = "", nearest: Sequence[Evidence] = ()) -> str:
-        """Refuse, with what comes nearest quoted beside it where something does."""
-        draft.refused = True
-        if reason in WITH_NEAREST and not draft.citations.all:
-            draft.related = tuple(
-                citation_of(item.hit.chunk, quote, number, draft.question.as_of)
-                for number, item in enumerate(nearest, 1)
-                if (quote := extractive.short_quote(item))
-            )
-        places = [hit.chunk for hit in draft.hits]
-        return refusal_text(reason, draft.question.words, draft.related, places, self._settings.contact, named)

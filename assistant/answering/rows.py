@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.asking.language import folded
+from assistant.answering.asking.question import intent_of
 from assistant.answering.checking.citing import CitationList
+from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.answers import AnswerTable, Step
 from assistant.buildings.columns import Field
@@ -14,7 +16,7 @@ from assistant.buildings.conditions import Condition, Dated, InPlace, InRange, M
 from assistant.buildings.headers.header_sense import names_a_place
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting.presenting import RowAnswer
-from assistant.records import Cell, DocumentKind, Principal
+from assistant.records import Cell, DocumentKind, Hit, Principal
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
 
 _KINDS = {DocumentKind.LISTING: QuestionKind.LISTING, DocumentKind.OPPORTUNITY: QuestionKind.OPPORTUNITY}
@@ -202,3 +204,12 @@ def _asked_for(cell: Cell, words: QuestionWords) -> bool:
     """Whether a column's header is a word of the question."""
     header = folded(cell.header)
     return any(len(form) >= 2 and form in header for word in words.words for form in word.forms)
+
+
+def of_rows(draft: Draft, rows: RowFinding) -> str:
+    """The answer that rows give: its sentence, while the draft keeps the table."""
+    draft.intent = intent_of(rows.kind)
+    draft.question = replace(draft.question, standalone=rows.answer.standalone or draft.question.standalone)
+    draft.table = rows_table(rows.answer, draft.citations)
+    draft.hits = tuple(Hit(chunk, 1.0) for chunk in rows.answer.chunks)
+    return row_lines(rows.answer, draft.citations, draft.question.words)

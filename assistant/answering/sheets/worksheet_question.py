@@ -17,7 +17,7 @@ _CAN_GET = re.compile(
     re.IGNORECASE,
 )
 _GENERALLY = re.compile(
-    r"(?:哪些|什么|啥|多少)(?:样的|方面的|的)?(?:政策|补贴|补助|奖励|优惠|扶持|支持|好处)|(?:能|可以)(?:够)?(?:补|拿|省|得|领)(?:贴)?(?:到|下来)?多少(?:钱)?(?![\u4e00-\u9fff]{0,6}(?:奖|补|贴))|"
+    r"(?:哪些|什么|啥|多少)(?:样的|方面的|的)?(?:政策|补贴|补助|奖励|优惠|扶持|支持|好处)|(?:一共|总共|加起来)[^，。？?]{0,6}多少|"
     r"\b(?:what|which)\s+(?:incentives?|subsid\w+|support|benefits?|polic(?:y|ies)|grants?)\b|eligible|qualify",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ _JOINT = "；"
 
 
 def asks_generally(question: str) -> bool:
-    """Whether it asks for whatever there is (什么政策, 哪些补贴), and not for a benefit that it names (什么落户奖励)."""
+    """Whether it asks for whatever there is (什么政策, 哪些补贴), and not for a benefit that it names (什么落户奖励) or an amount (能拿多少)."""
     return _GENERALLY.search(question) is not None
 
 
