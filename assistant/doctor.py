@@ -11,7 +11,8 @@ from functools import cache
 
 from sqlalchemy import func, select
 
-from assistant.audit.log import AuditLog
+from assistant.audit.events import Event
+from assistant.audit.log import AuditFilter, AuditLog
 from assistant.chat_model import ChatModel
 from assistant.database import open_database
 from assistant.database.server import ServerState, server_state
@@ -27,9 +28,11 @@ from assistant.retrieval.reader import encoder_name
 from assistant.retrieval.sentence_store import without_vectors
 from assistant.retrieval.servers.reranking import load_reranker
 from assistant.settings import Settings
+from assistant.workdays import BEIJING, today
 
 _LOW_DISK_GB = 2
 _FEW = 3
+_BACKUP_DAYS = 7
 _MEND = "重新启动 huizhao serve 或再执行一次 huizhao ingest，会自动补齐"
 _REEMBED = "执行 huizhao reembed"
 
@@ -64,6 +67,7 @@ def examine(settings: Settings, loaded: Embedder | None = None) -> Iterator[Find
         ("数据目录", _data_folder),
         ("资料库", _database),
         ("审计记录", _audit),
+        ("备份", last_backup),
         ("向量模型", lambda _: _embedding(embedder())),
         ("向量库", lambda settings: _vectors(settings, embedder())),
         ("句子向量", _sentences),
@@ -126,6 +130,21 @@ def _audit(settings: Settings) -> Finding:
         remedy = "用备份核对：huizhao backup list，恢复到另一个目录后 huizhao audit verify；并查明是谁改的"
         return Finding("审计记录", State.BAD, "；".join(chain.problems[:_FEW]), remedy)
     return Finding("审计记录", State.GOOD, f"第 {chain.first} 至 {chain.last} 条，逐条核对无误")
+
+
+def last_backup(settings: Settings) -> Finding:
+    """When somebody last made a backup, as the audit has it."""
+    database = open_database(settings)
+    made, _ = AuditLog(database, settings.audit).list(AuditFilter(event=Event.BACKUP), limit=1)
+    database.close()
+    remedy = "用定时任务每天执行 huizhao backup 文件夹 --keep 30，放在另一块盘或者另一台机器上"
+    if not made:
+        return Finding("备份", State.OPTIONAL, "没有备份过", remedy)
+    days = (today() - made[0].at.astimezone(BEIJING).date()).days
+    detail = f"最近一次 {made[0].at.astimezone(BEIJING):%Y-%m-%d %H:%M}（{made[0].subject}）"
+    if days > _BACKUP_DAYS:
+        return Finding("备份", State.BAD, f"{detail}，已过 {days} 天", remedy)
+    return Finding("备份", State.GOOD, detail)
 
 
 def _embedding(embedder: Embedder) -> Finding:

@@ -65,6 +65,7 @@ def prepare(services: Services) -> None:
     for outcome in report.failed:
         console.print(f"未能读入 {outcome.name}：{outcome.reason}", style="yellow", markup=False)
     confirm_checked_rules(services.benefit_rules)
+    services.curation.conflicts.look()
     names = {user.name for user in services.accounts.list_users()}
     for name, password, role, _ in ACCOUNTS:
         if name not in names:

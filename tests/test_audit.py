@@ -20,6 +20,7 @@ from assistant.audit.log import AuditFilter, AuditLog, as_csv
 from assistant.calls import Call, Door, begin, end
 from assistant.cli import app
 from assistant.database import Database, open_database, utc_now
+from assistant.doctor import State, last_backup
 from assistant.errors import HuizhaoError
 from assistant.records import Principal, Role
 from assistant.sections.service import AuditSettings
@@ -292,3 +293,19 @@ def test_the_commands(database: Database, audit: AuditLog, tmp_path: Path, monke
     broken = runner.invoke(app, ["audit", "verify", "--json"])
     assert broken.exit_code == 1
     assert json.loads(broken.stdout)["problems"] == ["第 1 条与原来不一致"]
+
+
+@pytest.mark.parametrize(
+    ("days", "state"), [(None, State.OPTIONAL), (1, State.GOOD), (9, State.BAD)], ids=["never", "yesterday", "long-ago"]
+)
+def test_what_is_checked_tells_when_the_last_backup_was_made(
+    database: Database, tmp_path: Path, days: int | None, state: State
+) -> None:
+    if days is not None:
+        with database.session() as session:
+            for age in (30, days):
+                add_line(session, Event.BACKUP, f"huizhao-{age}", at=utc_now() - timedelta(days=age))
+    found = last_backup(Settings(data_dir=tmp_path / "data"))
+    assert found.state is state
+    assert (f"huizhao-{days}" in found.detail) is (days is not None)
+    assert bool(found.remedy) is (state is not State.GOOD)

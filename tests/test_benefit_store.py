@@ -11,11 +11,12 @@ from sqlalchemy import select
 from assistant.database import Database
 from assistant.documents.tables import ChunkRow
 from assistant.errors import InvalidInput, NotFound
+from assistant.incentives.languages import CHINESE
 from assistant.incentives.recording import record_benefits
 from assistant.incentives.situations.situation_reading import read_situation
 from assistant.incentives.store import BenefitRules, Correction, TierFigures
 from assistant.incentives.worksheets.json_form import worksheet_of
-from assistant.incentives.worksheets.worksheet import UNCONFIRMED_NOTE, Worksheets
+from assistant.incentives.worksheets.worksheet import Worksheets
 from assistant.records import Clearance, Principal, Role
 from assistant.workdays import today
 from tests.clause_store import Policy, put
@@ -67,7 +68,7 @@ def amount_for(rules: BenefitRules, sentence: str) -> str | None:
 def test_a_fresh_rule_is_unconfirmed_and_gives_no_amount(rules: BenefitRules) -> None:
     sheet = Worksheets(rules).make(read_situation("租600平，租金60元/㎡·月", today()), Principal(), today())
     (line,) = worksheet_of(sheet).lines
-    assert (line.confirmed, line.amount, line.note) == (False, None, UNCONFIRMED_NOTE)
+    assert (line.confirmed, line.amount, line.note) == (False, None, CHINESE.say("unconfirmed"))
     assert (sheet.certain.whole, sheet.possible.whole) == (0, 0)
 
 

@@ -185,7 +185,7 @@ def test_doctor_says_what_is_there(huizhao: Run) -> None:
     done = huizhao("doctor", "--json")
     parts = {finding["part"]: finding["state"] for finding in json.loads(done.stdout)}
     assert parts["向量模型"] == parts["向量库"] == parts["资料库"] == "正常"
-    assert parts["语言模型"] == "未启用"
+    assert parts["语言模型"] == parts["备份"] == "未启用"
     (bureau,) = [finding for finding in json.loads(done.stdout) if finding["part"] == "本局信息"]
     assert bureau["state"] == "未启用"
     assert "HUIZHAO_LETTER__ISSUER、HUIZHAO_LETTER__CONTACT、HUIZHAO_ANSWERING__CONTACT" in bureau["remedy"]

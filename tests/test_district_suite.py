@@ -1,30 +1,39 @@
 """The published benchmark over the sample district does not fall behind its figures (docs/benchmarks.md)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assistant.evaluation.figures import Figure, figures_of
-from assistant.evaluation.running import run_suite
+from assistant.evaluation.running import AnswersQuestions, run_suite
 from assistant.evaluation.suite import read_suite
 from assistant.settings import ChatModelSettings
 from assistant.wiring import Services, build_services
+from ui.chat.texts import example_questions
+from ui.session import Language
 
 SUITES = Path(__file__).parent / "suites"
+GUIDE = Path(__file__).parents[1] / "docs" / "guide-investor.md"
 DAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def figures(district: Services) -> Mapping[str, Figure]:
-    """Both parts together, without a language model whatever the environment says."""
+def answerer(district: Services) -> Iterator[AnswersQuestions]:
+    """The product without a language model, whatever the environment says."""
     settings = district.settings.model_copy(update={"llm": ChatModelSettings()})
     services = build_services(settings, district.embedder)
-    cases = [*read_suite(SUITES / "district.jsonl"), *read_suite(SUITES / "district_held_out.jsonl")]
-    found = figures_of(run_suite(cases, services.evaluations.answerer(), DAY))
+    yield services.evaluations.answerer()
     services.close()
-    return found
+
+
+@pytest.fixture(scope="module")
+def figures(answerer: AnswersQuestions) -> Mapping[str, Figure]:
+    """Both parts together."""
+    cases = [*read_suite(SUITES / "district.jsonl"), *read_suite(SUITES / "district_held_out.jsonl")]
+    return figures_of(run_suite(cases, answerer, DAY))
 
 
 def test_the_benchmark_is_as_large_as_it_says() -> None:
@@ -50,3 +59,21 @@ def test_no_figure_falls(figures: Mapping[str, Figure], name: str, least: float)
 @pytest.mark.parametrize(("name", "most"), [("false_refusal", 0.06), ("expired_trap", 0.1), ("leak", 0.0)])
 def test_no_fault_grows(figures: Mapping[str, Figure], name: str, most: float) -> None:
     assert figures[name].value <= most
+
+
+def test_every_question_that_the_front_page_and_the_guide_propose_is_answered_rightly(
+    answerer: AnswersQuestions,
+) -> None:
+    cases = read_suite(SUITES / "examples.jsonl")
+    asked = {case.question for case in cases}
+    shown = {
+        question for role in ("investor", "staff") for kind in Language for question in example_questions(role, kind)
+    }
+    guide = GUIDE.read_text(encoding="utf-8")
+    table = "".join(line for line in guide.splitlines() if line.startswith("| "))
+    proposed = shown | set(re.findall("“([^“”]+)”", table))
+    assert asked >= proposed
+    assert all(question in guide for question in asked - shown)
+    results = run_suite(cases, answerer, DAY)
+    failed = [(item.case.question, check) for item in results for check in item.checks if not check.passed]
+    assert not failed

@@ -1,8 +1,10 @@
 """管理 in a real browser over the real API: from a question that was not answered to a standard answer that is told, and its end."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,6 +18,13 @@ from tests.browser import CHROMIUM, PHONE, ask, chromium, log_in, opened, overfl
 from tests.conftest import LiveServer
 from ui.admin.sources import source_lines, wanted_sources
 
+OVERLAP = """() => {
+  const seen = [...document.querySelectorAll(".hz-brand h1, .hz-brand p, .hz-nav button, .hz-account > *")]
+    .filter((one) => one.offsetParent).map((one) => [one.textContent.trim(), one.getBoundingClientRect()]);
+  return seen.filter(([, box], at) => at && box.left < seen[at - 1][1].right - 1 && box.top < seen[at - 1][1].top + 5).map(([words]) => words);
+}"""
+"""Words of the header that stand over those before them."""
+RENT = "新引进企业的租金补贴标准是多少？"
 PETS, PARKING = "人才公寓能不能养宠物", "总部企业能分到几个停车位"
 TEXT = "人才安居的申请条件见实施办法[1]。"
 TITLE = "云汀区人才安居实施办法（暂行）"
@@ -192,11 +201,44 @@ def test_accounts_are_kept_and_who_did_it_is_read(browser: Browser, live_server:
         page.click(".hz-tabs [data-page=audit]")
         page.locator("#audit-list .hz-comment textarea").fill("lin.fang")
         page.click("#audit-list [data-act=find]")
-        expect(page.locator("#audit-list tbody tr").first).to_contain_text("disable")
+        expect(page.locator("#audit-list tbody tr").first).to_contain_text("变动：停用")
         page.click("#audit-list [data-act=verify]")
         expect(page.locator("#audit-list")).to_contain_text("没有改动或缺失")
         page.click(".hz-tabs [data-page=installation]")
         expect(page.locator("#installation-list")).to_contain_text("资料库", timeout=20_000)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@browser_test
+def test_a_suite_is_asked_in_the_page_and_what_disagrees_is_decided(
+    browser: Browser, live_server: LiveServer, tmp_path: Path
+) -> None:
+    cases = [{"id": f"rent-{share}", "question": RENT, "expect": {"contains": [share]}} for share in ("30%", "31%")]
+    suite = tmp_path / "本局.jsonl"
+    suite.write_text("\n".join(json.dumps(case) for case in cases), encoding="utf-8")
+    with opened(browser, live_server.base_url) as page:
+        to_admin(page, live_server, "admin", "evaluation")
+        page.set_input_files("#evaluation-file input[type=file]", suite)
+        page.click("#evaluation-start")
+        listed = page.locator("#evaluation-list")
+        expect(listed.locator(".hz-admin-figures")).to_contain_text("1 / 2")
+        expect(listed.locator(".hz-cluster.is-review")).to_have_count(1)
+        expect(listed.locator(".hz-problem")).to_contain_text("31%")
+        page.click(".hz-tabs [data-page=conflicts]")
+        open_ones = page.locator("#conflicts-list .hz-cluster")
+        expect(open_ones.first).to_be_visible()
+        before = open_ones.count()
+        sentence = open_ones.first.locator("blockquote").first.inner_text()
+        open_ones.first.locator("[data-state=apart]").click()
+        expect(open_ones).to_have_count(before - 1)
+        page.locator("#conflicts-list .hz-facet[data-state=apart]").click()
+        decided = page.locator("#conflicts-list .hz-cluster", has_text=sentence).first
+        expect(decided).to_contain_text(live_server.accounts["admin"][0])
+        decided.locator("[data-state=open]").click()
+        page.locator("[data-act=language]").click()
+        expect(page.locator(".hz-nav")).to_contain_text("Manage")
+        assert page.evaluate(OVERLAP) == []
 
 
 @pytest.mark.browser

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -9,7 +10,7 @@ import brotli
 import gradio as gr
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser import CHROMIUM, chromium
 from tests.conftest import LiveServer
@@ -65,6 +66,26 @@ def test_a_first_visit_is_small(live_server: LiveServer) -> None:
     assert len(asked) <= 30, asked
     assert len(set(asked)) == len(asked)
     assert size <= 400 * 1024
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)")
+def test_a_question_is_typed_and_sent_before_the_page_is_there(live_server: LiveServer) -> None:
+    question = "综合型总部企业有什么落户奖励？"
+    with chromium() as browser:
+        page = browser.new_page()
+        held: list[Route] = []
+        page.route(re.compile("/assets/core-"), lambda route: held.append(route))
+        page.goto(live_server.base_url, wait_until="commit")
+        page.fill("#hz-first textarea", question)
+        page.press("#hz-first textarea", "Enter")
+        expect(page.locator("#hz-first [role=status]")).to_be_visible()
+        expect(page.locator("#question")).to_have_count(0)
+        for route in held:
+            route.continue_()
+        expect(page.locator(".hz-exchange .hz-question")).to_contain_text(question, timeout=60_000)
+        expect(page.locator("#question textarea")).to_have_value("")
 
 
 def first_visit(browser: Browser, address: str) -> tuple[list[str], int]:

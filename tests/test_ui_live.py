@@ -231,3 +231,39 @@ def test_what_is_asked_back_is_chosen_by_a_click(page: Page) -> None:
     expect(page.locator(".hz-exchange[data-number='2'] .hz-question")).to_contain_text(question)
     page.click(".hz-exchange[data-number='2'] .hz-steps summary")
     expect(page.locator(".hz-exchange[data-number='2'] .hz-steps li").first).to_be_visible()
+
+
+def test_an_accounts_searches_follow_it_and_one_session_ends_without_the_other(
+    page: Page, browser: Browser, live_server: LiveServer
+) -> None:
+    def at_sites(page: Page) -> None:
+        log_in(page, *live_server.accounts["staff"])
+        page.click(".hz-nav [data-page=sites]")
+        page.wait_for_selector(".hz-sites tbody tr")
+
+    at_sites(page)
+    page.fill("#need textarea", "租金70以内的甲级写字楼")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hz-need")).not_to_have_count(0)
+    page.locator("[data-local=keepSearch]").click()
+    kept = page.locator(".hz-kept-search")
+    expect(kept).to_have_count(1)
+    title = kept.get_by_role("button").first.inner_text()
+    elsewhere = browser.new_context(locale="zh-CN")
+    try:
+        other = elsewhere.new_page()
+        other.set_default_timeout(20_000)
+        other.goto(live_server.base_url)
+        other.wait_for_selector(".hz-conversations", state="attached")
+        at_sites(other)
+        expect(other.locator(".hz-kept-search")).to_contain_text(title)
+        other.click("[data-act=logout]")
+        expect(other.locator("[data-act=login]")).to_be_visible()
+        expect(other.locator(".hz-kept-search")).to_have_count(0)
+    finally:
+        elsewhere.close()
+    page.reload()
+    expect(page.locator(".hz-user")).to_be_visible()
+    expect(kept).to_contain_text(title)
+    kept.get_by_role("button").last.click()
+    expect(kept).to_have_count(0)

@@ -10,6 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from assistant import doctor
+from assistant.audit.events import Event
+from assistant.complaints.records import Action, State
+from assistant.incentives.records import Beneficiary
+from assistant.sections.complaints import DEFAULT_CHANNELS
 from tests.scripted_api import HOSTILE
 from ui import texts
 from ui.chat.contract import Answer, Choice, FoundRow, Step, Value
@@ -20,7 +25,8 @@ from ui.contract import Citation, Document, Table
 from ui.library.page import Shelf
 from ui.rendering import render, with_emphasis, with_marks
 from ui.session import Language, Session
-from ui.texts import status_text, text
+from ui.texts import amount_text, status_text, text, word_text
+from ui.worksheet.form import CERTIFICATIONS, HEADQUARTERS, INDUSTRIES
 
 TEMPLATES = Path(texts.__file__).parent / "templates"
 
@@ -75,6 +81,15 @@ def test_every_clause_document_and_row_that_an_answer_names_is_a_link() -> None:
         ("b/r1", "海纳中心"),
     ]
     assert 'data-number="1"' in html
+
+
+def test_what_a_refusal_quotes_as_nearest_is_a_link() -> None:
+    nearest = Citation(number=1, label="《办法》第八条", clause="第八条", source_id="d1", chunk_id="c1")
+    refused = Exchange("问").answered(
+        Answer(text="没有找到。\n《办法》第八条：「甲」", refused=True, related=(nearest,))
+    )
+    html = render("chat/thread", Language.CHINESE, thread=Thread("c", (refused,)), examples=(), suggested=lambda _: ())
+    assert '<a class="hz-name" href="p/d1#%E7%AC%AC%E5%85%AB%E6%9D%A1">《办法》第八条</a>' in html
 
 
 def test_what_a_line_rests_on_is_folded_below_it() -> None:
@@ -241,3 +256,36 @@ def test_each_step_of_an_answer_is_told_in_words(tool: str, language: Language) 
     told = text(f"step_{tool}", language, asked="中小企业", found=3)
     assert "中小企业" in told
     assert "3" in told
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        pytest.param([state.label for state in State], id="how-a-case-stands"),
+        pytest.param([action.label for action in Action], id="what-was-done-to-it"),
+        pytest.param([str(channel["label"]) for channel in DEFAULT_CHANNELS.values()], id="channels"),
+        pytest.param([event.label for event in Event], id="events-of-the-audit"),
+        pytest.param([str(state) for state in doctor.State], id="parts-of-the-installation"),
+        pytest.param([str(one) for one in Beneficiary], id="who-gets-a-benefit"),
+        pytest.param([*INDUSTRIES, *HEADQUARTERS, *CERTIFICATIONS], id="the-worksheet-form"),
+    ],
+)
+def test_what_the_api_calls_things_has_english_words(labels: list[str]) -> None:
+    assert [label for label in labels if word_text(label, Language.ENGLISH) == label] == []
+    assert [word_text(label, Language.CHINESE) for label in labels] == labels
+
+
+@pytest.mark.parametrize(
+    ("recorded", "english"),
+    [
+        ("12 亿元", "1,200 million yuan"),
+        ("0.35 亿元", "35 million yuan"),
+        ("800万元", "8 million yuan"),
+        ("50万元", "500,000 yuan"),
+        ("1-2亿元", "1-2亿元"),
+        ("面议", "面议"),
+    ],
+)
+def test_a_sum_is_told_in_english_where_it_is_plain(recorded: str, english: str) -> None:
+    assert amount_text(recorded, Language.ENGLISH) == english
+    assert amount_text(recorded, Language.CHINESE) == recorded

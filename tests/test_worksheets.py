@@ -1,5 +1,6 @@
 """Worksheets over the sample district: amounts worked out by hand from the clauses, and how good extraction is on its policies."""
 
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -8,11 +9,13 @@ import pytest
 import yaml
 
 from assistant.incentives import measures as m
+from assistant.incentives.languages import ENGLISH, read_sentences
 from assistant.incentives.recording import REJECTED
 from assistant.incentives.records import Topic
 from assistant.incentives.situations.situation import Range, Situation
 from assistant.incentives.situations.situation_reading import read_situation
 from assistant.incentives.wording import rule_lines
+from assistant.incentives.words import VOCABULARY
 from assistant.incentives.worksheets.checking import Outcome
 from assistant.incentives.worksheets.worksheet import Line, Worksheet
 from assistant.records import Principal, Role, Status
@@ -291,3 +294,42 @@ def _pieces(part: str, lines: tuple[str, ...]) -> list[object]:
     if part == "conditions":
         return [line for line in lines if line.startswith("条件")]
     return [line.split("｜")[-1] for line in lines[1:] if not line.startswith(("条件", "调整"))]
+
+
+def test_both_languages_fill_in_the_same_places_and_every_name_is_there_in_english() -> None:
+    kept = read_sentences()
+    for key, pair in kept.sentences.items():
+        assert set(re.findall(r"{\w+}", pair.zh)) == set(re.findall(r"{\w+}", pair.en)), key
+    measures = VOCABULARY.measures
+    named = {*measures, *(item.material for item in measures.values()), *(item.unit for item in measures.values())}
+    told = {*VOCABULARY.industries, *VOCABULARY.qualifications, *VOCABULARY.activities, *filter(None, Topic)}
+    assert (named | told) - {"㎡", "比例"} <= set(kept.english)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2025年3月在本区注册，实缴1000万，租1500平办公楼，每平每月60元，员工35人，签三年合同，入驻8个月",
+        "外资生物医药企业，注册资本5000万，租2000平，每平每月60元，装修投入两三百万，不是总部企业",
+        "软件企业，高新技术企业，研发投入800万，营收2.3亿",
+    ],
+    ids=["rent", "decoration-and-no-headquarters", "research"],
+)
+def test_a_worksheet_in_english_has_chinese_only_where_it_quotes(district: Services, sentence: str) -> None:
+    chinese = re.compile("[一-鿿]+")
+    told = read_situation(sentence, DAY)
+    sheet = district.worksheets.make(told, INVESTOR, DAY, ENGLISH)
+    lines = [line for line in sheet.lines if line.near]
+    quoted = "".join(item.quote.text for line in lines for item in line.checked) + "".join(
+        quote.text for line in lines for change in line.stored.rule.adjustments for quote in (change.quote,)
+    )
+    texts = [*sheet.questions, *(step for line in lines if line.amount for step in line.amount.steps)]
+    texts += [text for line in lines for item in line.checked for text in (item.asked, item.told, item.missing)]
+    texts += [text for line in lines if line.amount for text in (*line.amount.assumptions, *line.amount.missing)]
+    assert lines and texts
+    left = {words for text in texts for words in chinese.findall(text) if words not in quoted}
+    parks = {value for line in lines for item in line.checked for value in getattr(item.condition, "values", ())}
+    assert left <= parks, left - parks
+    same = district.worksheets.make(told, INVESTOR, DAY)
+    assert [line.outcome for line in same.lines] == [line.outcome for line in sheet.lines]
+    assert (same.certain.whole, same.possible.whole) == (sheet.certain.whole, sheet.possible.whole)

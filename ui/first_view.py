@@ -18,7 +18,7 @@ from ui.rendering import render
 from ui.session import Language
 from ui.shared import calls as answers
 from ui.texts import has_text, page_title, text
-from ui.theme import LOOK
+from ui.theme import FIRST, LOOK
 
 _THEME = re.compile(r'"theme_hash":"(\w+)"')
 _FRAME_RESIZER = re.compile(r"script\.async = true;\s*document\.head\.appendChild\(script\);")
@@ -33,11 +33,13 @@ _FIRST = Language.CHINESE
 
 @dataclass(frozen=True, slots=True)
 class FirstView:
-    """``title`` and ``description`` are what a card of a shared link shows, ``lines`` what can be read; ``status`` is the HTTP status."""
+    """``title`` and ``description`` are what a card of a shared link shows, ``lines`` what can be read; ``asks``: it
+    has a box for a question. ``status`` is the HTTP status."""
 
     title: str = ""
     description: str = ""
     lines: tuple[str, ...] = ()
+    asks: bool = False
     status: int = 200
 
     def written_into(self, page: str, base: str, parts: FrontEnd) -> str:
@@ -49,7 +51,7 @@ class FirstView:
         head = render("first_head", _FIRST, title=title, description=description[:_DESCRIPTION], look=LOOK)
         found = _THEME.search(page)
         links = render("first_links", _FIRST, parts=parts, theme=f"theme.css?v={found[1]}" if found else "")
-        body = render("first_view", _FIRST, view=self)
+        body = render("first_view", _FIRST, view=self, script=FIRST)
         page = _TITLE.sub("", _FOREIGN_HEAD.sub("", page))
         page = page.replace('<base href="./" />', f'<base href="{escape(base)}" />', 1)
         page = page.replace('<html\n\tlang="en"', '<html\n\tlang="zh-CN"', 1)
@@ -80,7 +82,7 @@ async def first_view(api: ApiClient, place: Place) -> FirstView:
         return FirstView(page_title(page, _FIRST), status=404 if problem.code == "not_found" else 200)
     if page == "search" and data.get("q"):
         return FirstView(f"{text('search', _FIRST)}：{data['q'][:60]}")
-    return FirstView(page_title(page, _FIRST) if page and has_text(page) else "")
+    return FirstView(page_title(page, _FIRST) if page and has_text(page) else "", asks=not page)
 
 
 async def _document(api: ApiClient, document_id: str) -> FirstView:

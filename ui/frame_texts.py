@@ -24,6 +24,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "skip": ("跳到正文", "Skip to the content"),
     "print": ("打印", "Print"),
     "choose_day": ("选择日期", "Choose a day"),
+    "toast_told": ("提示", "Note"),
+    "toast_warned": ("请注意", "Please note"),
+    "toast_failed": ("没有成功", "It did not work"),
     "lost": ("连接中断", "Connection lost"),
     "lost_hint": (
         "正在重新连接；连上后会回到这里，没有提交的内容都还在。",

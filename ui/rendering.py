@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from ui.contract import Citation, Reference
 from ui.session import Language
-from ui.texts import status_text, text, word_text
+from ui.texts import amount_text, detail_text, status_text, text, word_text
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -31,7 +31,7 @@ _NO_END = date(9999, 12, 31)
 def render(template: str, language: Language, **values: object) -> str:
     """The template ``templates/<template>.html`` with its values filled in.
 
-    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``word(word)``, ``tone(status)``, ``day(date)``, ``moment(time)`` and
+    Templates may use ``t(key, ...)`` for texts, ``status(status)``, ``word(word)``, ``amount(sum)``, ``detail(name, value)``, ``tone(status)``, ``day(date)``, ``moment(time)`` and
     ``clause_href(document, clause)``.
     """
     return (
@@ -41,6 +41,8 @@ def render(template: str, language: Language, **values: object) -> str:
             t=partial(_text, language=language),
             status=partial(status_text, language=language),
             word=partial(word_text, language=language),
+            amount=partial(amount_text, language=language),
+            detail=partial(detail_text, language=language),
             language=language,
             **values,
         )
@@ -61,7 +63,7 @@ def with_marks(
     below it.
     """
     known = {citation.number: citation for citation in citations}
-    links = {str(escape(name)): href for name, href in {**_named(citations), **(names or {})}.items() if name}
+    links = {str(escape(name)): href for name, href in {**named_by(citations), **(names or {})}.items() if name}
     longest_first = sorted(links, key=len, reverse=True)
     pattern = re.compile("|".join([_MARK.pattern, *(re.escape(name) for name in longest_first)]))
 
@@ -94,7 +96,7 @@ def row_mark(number: int, citations: Sequence[Citation], exchange: int) -> Marku
     return Markup(_BUTTON).format(exchange, citation.number, citation.label, citation.number)
 
 
-def _named(citations: Sequence[Citation]) -> dict[str, str]:
+def named_by(citations: Sequence[Citation]) -> dict[str, str]:
     """Addresses of the clauses that are cited, and of their documents, by the names that an answer gives them."""
     names: dict[str, str] = {}
     for citation in citations:
@@ -179,4 +181,6 @@ def _moment(value: datetime) -> str:
 
 
 def _size(size_bytes: int) -> str:
+    if size_bytes < 1024:
+        return f"{size_bytes} B"
     return f"{size_bytes / 1024:.0f} KB" if size_bytes < 1024 * 1024 else f"{size_bytes / 1024 / 1024:.1f} MB"

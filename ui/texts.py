@@ -1,6 +1,7 @@
 """Every text of the page by its key, in Chinese and English: gathered from the pages' own ``texts.py``."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from ui import frame_texts
 from ui.account import texts as account
@@ -19,6 +20,7 @@ from ui.session import Language
 from ui.shared import texts as shared
 from ui.sites import texts as sites
 from ui.validity import texts as validity
+from ui.words import DETAIL_VALUES, DETAILS, ENGLISH, STATUSES
 from ui.worksheet import texts as worksheet
 
 
@@ -32,6 +34,7 @@ def _gathered(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str
     return texts
 
 
+_SUMS = (("亿元", Decimal(100)), ("万元", Decimal("0.01")))  # in millions
 _TEXTS = _gathered(
     frame_texts.TEXTS,
     account.TEXTS,
@@ -52,59 +55,6 @@ _TEXTS = _gathered(
     evaluation.TEXTS,
 )
 
-_STATUSES = {
-    "未施行": "Not yet in force",
-    "现行有效": "In force",
-    "已失效": "Expired",
-    "已废止": "Repealed",
-    "已被修订": "Amended",
-    "待确认": "Unconfirmed",
-}
-
-
-_WORDS = {
-    # what a row offers
-    "写字楼": "Offices",
-    "商铺": "Shops",
-    "厂房": "Factories",
-    "仓库": "Warehouses",
-    "工业用地": "Industrial land",
-    # how an opportunity stands, or a building
-    "开放": "Open",
-    "洽谈中": "Under negotiation",
-    "已签约": "Signed",
-    "已截止": "Closed",
-    "可租": "To let",
-    "可售": "For sale",
-    "已租": "Let",
-    # fields of industry
-    "先进制造": "Advanced manufacturing",
-    "数字经济": "Digital economy",
-    "现代服务业": "Modern services",
-    "生物医药": "Biopharma",
-    "楼宇商业": "Buildings and retail",
-    "城市更新": "Urban renewal",
-    "文旅会展": "Culture, tourism and exhibitions",
-    "绿色低碳": "Green and low-carbon",
-    "总部经济": "Headquarters",
-    "金融": "Finance",
-    # forms of documents
-    "办法": "Measures",
-    "措施": "Initiatives",
-    "政策": "Policies",
-    "细则": "Detailed rules",
-    "规程": "Procedures",
-    "通知": "Notices",
-    "意见": "Opinions",
-    "方案": "Plans",
-    "规定": "Provisions",
-    "条例": "Regulations",
-    "决定": "Decisions",
-    "公告": "Announcements",
-    "指南": "Guides",
-}
-"""Words of the records themselves that the page shows in English too; any other stays as it is recorded."""
-
 
 def text(key: str, language: Language, **values: object) -> str:
     """The text of a key, its places filled in. Raises KeyError for an unknown key."""
@@ -123,10 +73,31 @@ def has_text(key: str) -> bool:
 
 
 def word_text(word: str, language: Language) -> str:
-    """A word by which records are sorted: a category, a status, a form."""
-    return _WORDS.get(word, word) if language is Language.ENGLISH else word
+    """A word of the records (a category, a form), or one that the API sends in Chinese (the state of a case, an event)."""
+    return ENGLISH.get(word, word) if language is Language.ENGLISH else word
 
 
 def status_text(status: str, language: Language) -> str:
     """A validity status, which the API sends in Chinese."""
-    return _STATUSES.get(status, status) if language is Language.ENGLISH else status
+    return STATUSES.get(status, status) if language is Language.ENGLISH else status
+
+
+def detail_text(name: str, value: str, language: Language) -> tuple[str, str]:
+    """What a line of the audit log tells of, and its value, in words."""
+    side = int(language is Language.ENGLISH)
+    return (
+        DETAILS.get(name, (name, name))[side],
+        DETAIL_VALUES.get(value.lower(), (value, value))[side],
+    )
+
+
+def amount_text(recorded: str, language: Language) -> str:
+    """A sum as a list writes it; in English ``12 亿元`` is told as ``1,200 million yuan``, and what is no plain sum stays."""
+    if language is not Language.ENGLISH:
+        return recorded
+    for unit, millions in _SUMS:
+        count = recorded.removesuffix(unit).strip()
+        if count != recorded.strip() and count.replace(".", "", 1).isdecimal():
+            whole = Decimal(count) * millions
+            return f"{whole.normalize():,f} million yuan" if whole >= 1 else f"{whole * 1_000_000:,.0f} yuan"
+    return recorded

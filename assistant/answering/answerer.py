@@ -232,7 +232,9 @@ class Answerer:
         if not asks_what_one_gets(question.standalone, question.as_of):
             return None
         with stage("benefits"):
-            sheet = make_sheet(self._worksheets, question.standalone, question.principal, question.as_of)
+            sheet = make_sheet(
+                self._worksheets, question.standalone, question.principal, question.as_of, question.english
+            )
         draft.steps.append(Step("work_out_benefits", question.standalone, len(sheet.lines)))
         if not sheet.lines and (sheet.situation.says_something or not sheet.others):
             return None

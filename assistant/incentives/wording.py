@@ -12,20 +12,8 @@ from assistant.incentives.records import (
     Formula,
     TextCondition,
     Tier,
-    Trait,
-    TraitCondition,
 )
 from assistant.text.figures import SHARE, USD, YUAN
-
-_TRAIT_WORDS = {
-    Trait.NEWCOMER: "新设立或者迁入的企业",
-    Trait.OWNERSHIP: "{}企业",
-    Trait.INDUSTRY: "从事{}",
-    Trait.HEADQUARTERS: "认定为{}",
-    Trait.QUALIFICATION: "{}",
-    Trait.LOCATION: "用房在{}",
-    Trait.ACTIVITY: "{}",
-}
 
 
 def number(value: Decimal) -> str:
@@ -70,15 +58,6 @@ def condition_line(condition: Condition) -> str:
     if isinstance(condition, TextCondition):
         return f"?{condition.quote.text.strip('，、；。')}"
     return f"{condition.trait}：{'/'.join(condition.values)}"
-
-
-def condition_words(condition: Condition) -> str:
-    """A condition as investors read it: ``租用面积≥300㎡``, ``新设立或者迁入的企业``, ``用房在东湖数字谷``."""
-    if isinstance(condition, AnyOf):
-        return " 或者 ".join("且".join(map(condition_words, option)) for option in condition.options)
-    if isinstance(condition, TraitCondition):
-        return _TRAIT_WORDS[condition.trait].format("或者".join(condition.values))
-    return condition_line(condition).lstrip("?")
 
 
 def formula_line(formula: Formula) -> str:

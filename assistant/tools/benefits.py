@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 
 from assistant.access import CURRENT, clause_status_on
 from assistant.contract.worksheets import Worksheet
+from assistant.incentives.languages import CHINESE
 from assistant.incentives.records import Beneficiary, BenefitKind, PolicyFrame, Tier
 from assistant.incentives.store import RuleBook, StoredRule
-from assistant.incentives.wording import adjustment_line, condition_words, formula_line
+from assistant.incentives.wording import adjustment_line, formula_line
 from assistant.incentives.worksheets.json_form import worksheet_of
-from assistant.incentives.worksheets.worksheet import UNCONFIRMED_NOTE
 from assistant.incentives.worksheets.worksheet_request import WorksheetRequest
 from assistant.records import DocumentKind, Principal
 from assistant.request_values import LARGEST
@@ -84,7 +84,7 @@ class BenefitsListed(BaseModel):
 
 def work_out_benefits(stores: Stores, asked: WorksheetRequest, principal: Principal) -> Worksheet:
     """Raises InvalidInput where nothing of an enterprise is told."""
-    return worksheet_of(stores.worksheets.make(asked.read(), principal, asked.day()))
+    return worksheet_of(stores.worksheets.make(asked.read(), principal, asked.day(), asked.words()))
 
 
 def list_benefits(stores: Stores, asked: ListBenefits, principal: Principal) -> BenefitsListed:
@@ -143,7 +143,7 @@ def _holds(stored: StoredRule, book: RuleBook, words: Sequence[str]) -> bool:
 def _whom(stored: StoredRule, book: RuleBook) -> tuple[str, ...]:
     frame = book.frames.get(stored.document.id, PolicyFrame(stored.document.id))
     conditions = (*frame.scope, *stored.rule.conditions)
-    return tuple(dict.fromkeys(condition_words(condition) for condition in conditions))
+    return tuple(dict.fromkeys(CHINESE.condition(condition) for condition in conditions))
 
 
 def _granted(stored: StoredRule, book: RuleBook, day: date) -> GrantedBenefit:
@@ -163,7 +163,7 @@ def _granted(stored: StoredRule, book: RuleBook, day: date) -> GrantedBenefit:
             if quote.chunk_id in book.chunks
         ),
         confirmed=stored.confirmed,
-        note="" if stored.confirmed else UNCONFIRMED_NOTE,
+        note="" if stored.confirmed else CHINESE.say("unconfirmed"),
         source=Source.of_quote(rule.source, book.chunks[rule.source.chunk_id], day),
     )
 
@@ -174,7 +174,7 @@ def _tier(tier: Tier, stored: StoredRule, book: RuleBook, day: date) -> BenefitT
     quote = tier.quote if tier.quote.chunk_id in book.chunks else stored.rule.source
     return BenefitTier(
         label=tier.label,
-        conditions=tuple(condition_words(condition) for condition in tier.conditions),
+        conditions=tuple(CHINESE.condition(condition) for condition in tier.conditions),
         formula=formula_line(formula) if formula else "",
         rates=formula.rates if formula else (),
         amount_yuan=formula.amount if formula else None,

@@ -241,6 +241,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit_by": ("账号", "Account"),
     "audit_subject": ("对象", "Subject"),
     "audit_detail": ("说明", "Detail"),
+    "audit_next": ("；", "; "),
     "audit_from": ("来自", "From"),
     "audit_nobody": ("未登录", "not signed in"),
     "audit_machine": ("本机", "this machine"),

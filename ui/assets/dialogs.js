@@ -38,11 +38,11 @@
     }
   });
 
-  // Gradio says in English alone that the connection is lost.
+  // Gradio says in English alone that the connection is lost, and heads what we tell with a word of its own.
   const translate = () => {
     const words = document.querySelector(".hz-header")?.dataset;
     if (!words) return;
-    const said = { "Connection Lost": words.lost, "Connection to the server was lost. Attempting reconnection...": words.lostHint };
+    const said = { "Connection Lost": words.lost, "Connection to the server was lost. Attempting reconnection...": words.lostHint, Info: words.told, Warning: words.warned, Error: words.failed };
     for (const part of document.querySelectorAll(".toast-wrap *")) {
       if (!part.children.length && said[part.textContent.trim()]) part.textContent = said[part.textContent.trim()];
     }

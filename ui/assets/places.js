@@ -65,7 +65,7 @@ window.huizhao.places = (() => {
   const isStart = () => path() === "/" && !window.location.search && !window.history.state?.kept?.conversation;
 
   const later = () => {
-    if (moving && isStart() && document.querySelector(".hz-header")) document.getElementById("hz-first")?.remove();
+    if (moving && isStart() && document.querySelector(".hz-header") && document.querySelector("#question textarea")) window.huizhaoFirst?.leave();
     if (!waiting) waiting = setTimeout(sync, SETTLE_MS);
   };
 
@@ -79,7 +79,7 @@ window.huizhao.places = (() => {
         travel(run);
         return;
       }
-      document.getElementById("hz-first")?.remove();
+      window.huizhaoFirst?.leave();
       sync();
       if (asked && new URL(asked).pathname !== window.location.pathname) wanted = asked;
       window.dispatchEvent(new Event("huizhao-arrived"));

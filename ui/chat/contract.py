@@ -28,11 +28,12 @@ class StandardMark(Message):
 
 
 class Answer(Message):
-    """A whole answer. ``choices`` are there where it asks back."""
+    """A whole answer. ``choices`` are there where it asks back, ``related`` what a refusal quotes as nearest."""
 
     text: str
     refused: bool = False
     citations: tuple[Citation, ...] = ()
+    related: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
     steps: tuple[Step, ...] = ()
     table: Table | None = None

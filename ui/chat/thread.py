@@ -1,12 +1,13 @@
 """The conversation on the screen."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ui.chat.contract import Answer, Choice, Conversation, FoundRow, Sentence, Step
 from ui.components import kept_json
 from ui.contract import Citation, Table
+from ui.rendering import named_by
 
 _ROW_MARKS = re.compile(r"\s*(?:\[\d{1,3}\]){2,}")
 _ROW_KINDS = {"match_listings": ("listing", "b/"), "list_opportunities": ("opportunity", "o/")}
@@ -21,6 +22,7 @@ class Exchange:
     question: str
     text: str = ""
     citations: tuple[Citation, ...] = ()
+    related: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
     steps: tuple[Step, ...] = ()
     table: Table | None = None
@@ -49,6 +51,11 @@ class Exchange:
             return self.text.split("\n")[0]
         told = bool(self.table and any(self.table.sources))
         return _ROW_MARKS.sub("", self.text) if told else self.text
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Addresses of what the text names beside its citations: the table's rows, and what a refusal quotes."""
+        return {**named_by(self.related), **(self.table.named if self.table else {})}
 
     @property
     def further(self) -> tuple[str, str] | None:
@@ -96,6 +103,7 @@ class Exchange:
             self,
             text=answer.text,
             citations=answer.citations,
+            related=answer.related,
             choices=answer.choices,
             steps=answer.steps,
             table=answer.table,

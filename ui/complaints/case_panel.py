@@ -14,7 +14,7 @@ from ui.complaints.step_panel import StepPanel
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session
-from ui.texts import text
+from ui.texts import text, word_text
 
 _LETTER = ("title", "addressee", "body", "signature", "dated")
 
@@ -253,7 +253,7 @@ class CasePanel:
             session = Session.read(stored)
             with problems_as_toasts(session.language):
                 case = await calls.review(self._api.signed_in(session.token), complaint_id, what, note)
-                gr.Info(text("step_done", session.language, state=case.state_label))
+                gr.Info(text("step_done", session.language, state=word_text(case.state_label, session.language)))
                 return await self._after_change(session, complaint_id)
             return self._unchanged()
 

@@ -11,7 +11,7 @@ from ui.complaints.case_file import CaseFile
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session
-from ui.texts import text
+from ui.texts import text, word_text
 
 _STEPS = ("accept", "reject", "refer", "ask_supplement", "receive_supplement", "extend", "answer", "reopen")
 _LATE_STEPS = ("archive", "withdraw")
@@ -60,7 +60,7 @@ class StepPanel:
             }
             with problems_as_toasts(session.language):
                 case = await calls.step(self._api.signed_in(session.token), complaint_id, taken)
-                gr.Info(text("step_done", session.language, state=case.state_label))
+                gr.Info(text("step_done", session.language, state=word_text(case.state_label, session.language)))
                 return await after_change(session, complaint_id)
             return tuple(gr.skip() for _ in shown)
 

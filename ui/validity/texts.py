@@ -26,7 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "new_date": ("改为", "Correct to"),
     "confirmed_toast": ("已确认", "Confirmed"),
     "corrected_toast": ("已更正", "Corrected"),
-    "items_left": ("共 {total} 项", "{total} items"),
+    "items_left": ("共 {total} 项", "To confirm: {total}"),
     "read_policy": ("查看原文", "Read"),
     "choose_day_first": ("请先填写日期，写成 2026-01-31 这样", "Enter a date first, as 2026-01-31"),
 }

@@ -8,7 +8,7 @@ from gradio.blocks import Block
 
 from ui.components import Localised
 from ui.session import Language
-from ui.texts import text
+from ui.texts import text, word_text
 
 INDUSTRIES = ("生物医药", "数字经济", "先进制造", "金融", "会展文旅", "商贸消费")
 HEADQUARTERS = ("综合型", "职能型", "成长型", "否")
@@ -32,7 +32,7 @@ def _told(language: Language) -> list[tuple[str, str]]:
 
 
 def _optional(values: Sequence[str], language: Language) -> list[tuple[str, str]]:
-    return [(text("ws_unsaid", language), ""), *((value, value) for value in values)]
+    return [(text("ws_unsaid", language), ""), *((word_text(value, language), value) for value in values)]
 
 
 def _industries(language: Language) -> list[tuple[str, str]]:
@@ -41,6 +41,10 @@ def _industries(language: Language) -> list[tuple[str, str]]:
 
 def _headquarters(language: Language) -> list[tuple[str, str]]:
     return _optional(HEADQUARTERS, language)
+
+
+def _certifications(language: Language) -> list[tuple[str, str]]:
+    return [(word_text(value, language), value) for value in CERTIFICATIONS]
 
 
 class SituationFields:
@@ -59,7 +63,11 @@ class SituationFields:
             self.figures = [_box(name, key) for name, key, _ in _FIGURES]
             self.days = [_box(name, key, "2025-06-01") for name, key in _DAYS]
             self.certifications = gr.Dropdown(
-                list(CERTIFICATIONS), value=[], multiselect=True, label=text("ws_certifications", first), min_width=290
+                _certifications(first),
+                value=[],
+                multiselect=True,
+                label=text("ws_certifications", first),
+                min_width=290,
             )
         self.components: list[Block] = [
             self.industry,
@@ -77,7 +85,7 @@ class SituationFields:
             Localised(self.newcomer, {"label": "ws_newcomer"}, _told),
             Localised(self.headquarters, {"label": "ws_headquarters"}, _headquarters),
             Localised(self.park, {"label": "ws_park"}),
-            Localised(self.certifications, {"label": "ws_certifications"}),
+            Localised(self.certifications, {"label": "ws_certifications"}, _certifications),
             *(Localised(field, {"label": key}) for field, (_, key) in zip(self.days, _DAYS, strict=True)),
             *(Localised(field, {"label": key}) for field, (_, key, _) in zip(self.figures, _FIGURES, strict=True)),
         )

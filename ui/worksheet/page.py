@@ -111,7 +111,7 @@ class WorksheetPage(PageView):
 
     async def _work_out(self, stored: object, sentence: str, *fields: object) -> tuple[object, ...]:
         session = Session.read(stored)
-        asked: dict[str, object] = {"sentence": sentence.strip()}
+        asked: dict[str, object] = {"sentence": sentence.strip(), "language": session.language.value}
         if told := situation_of(fields):
             asked["situation"] = told
         closed = gr.update(value="", visible=False)

@@ -50,6 +50,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ws_dollars": ("另有 {amount} 美元未折算", "{amount} US dollars not exchanged"),
     "ws_at_most": ("不超过 {amount} 元", "at most {amount} yuan"),
     "ws_needs": ("缺 {items}，暂不能测算", "needs {items}"),
+    "ws_list": ("、", ", "),
+    "ws_next": ("；", "; "),
     "ws_years": ("{years} 年共 {total} 元", "{total} yuan over {years} years"),
     "ws_missing": ("还缺：{items}", "Missing: {items}"),
     "ws_arithmetic": ("计算过程", "Arithmetic"),

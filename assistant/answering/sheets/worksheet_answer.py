@@ -8,6 +8,7 @@ from assistant.answering.checking.citing import CitationList
 from assistant.answering.sheets.worksheet_phrases import CHINESE, ENGLISH, Phrases
 from assistant.answering.sheets.worksheet_question import sentences_told
 from assistant.answers import AnswerTable
+from assistant.incentives import languages
 from assistant.incentives.records import Quote
 from assistant.incentives.situations.situation import Situation
 from assistant.incentives.situations.situation_reading import read_situation
@@ -23,18 +24,20 @@ _MOST_QUOTES = 3
 _MOST_DECIDERS = 3
 
 
-def make_sheet(worksheets: Worksheets, standalone: str, principal: Principal, day: date) -> Worksheet:
+def make_sheet(
+    worksheets: Worksheets, standalone: str, principal: Principal, day: date, english: bool = False
+) -> Worksheet:
     """The worksheet of what was told, sentence after sentence."""
     told = Situation()
     for sentence in sentences_told(standalone):
         told = told.refined_by(read_situation(sentence, day))
-    return worksheets.make(told, principal, day)
+    return worksheets.make(told, principal, day, languages.ENGLISH if english else languages.CHINESE)
 
 
 def worksheet_lines(sheet: Worksheet, citations: CitationList, english: bool) -> Iterator[str]:
     """The answer, line by line."""
     phrases = ENGLISH if english else CHINESE
-    said = (phrases.comma).join(understood(sheet.situation))
+    said = (phrases.comma).join(understood(sheet.situation, sheet.words))
     near = [line for line in sheet.lines if line.near]
     if not sheet.situation.says_something:
         yield phrases.ask_all
@@ -108,7 +111,8 @@ def _condition(asked: str, told: str, quote: Quote, line: Line, sheet: Worksheet
     """A condition with what was told of it; one of another clause is cited to that clause."""
     elsewhere = quote.clause != line.stored.rule.source.clause
     mark = f" {_mark(quote, sheet, citations)}" if elsewhere and quote.chunk_id in sheet.chunks else ""
-    return f"{asked}{f'（{told}）' if told and told not in asked else ''}{mark}"
+    aside = (f" ({told})" if sheet.words.english else f"（{told}）") if told and told not in asked else ""
+    return f"{asked}{aside}{mark}"
 
 
 def _result(line: Line, phrases: Phrases) -> str:

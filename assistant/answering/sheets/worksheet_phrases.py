@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.incentives import languages
 from assistant.incentives.worksheets.checking import Outcome
-from assistant.incentives.worksheets.worksheet import ESTIMATE, UNCONFIRMED_NOTE
 from assistant.records import Status
 
 
@@ -67,8 +67,8 @@ CHINESE = Phrases(
     related="另有 {count} 项要看行业、总部、外资等身份或者所办的事项，说明后再逐项核对，如：{names}。",
     lapsed="{label}的{name}{status}，不作为依据。",
     questions="请补充，以便进一步核对：{items}。",
-    estimate=ESTIMATE,
-    unconfirmed=UNCONFIRMED_NOTE,
+    estimate=languages.CHINESE.say("estimate"),
+    unconfirmed=languages.CHINESE.say("unconfirmed"),
     comma="、",
     colon="：",
 )
@@ -106,7 +106,7 @@ ENGLISH = Phrases(
     lapsed="{name} ({label}) {status} and gives no entitlement.",
     questions="Please add, so that more can be checked: {items}.",
     estimate="This is an estimate by the clauses' own formulas and what you told; the receiving and deciding authorities determine eligibility and amounts:",
-    unconfirmed="to be verified by staff, no amount yet",
+    unconfirmed=languages.ENGLISH.say("unconfirmed"),
     comma=", ",
     colon=": ",
 )

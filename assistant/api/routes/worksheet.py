@@ -19,7 +19,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @router.post("/worksheet", summary="能享受什么政策")
 def make_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, services: CurrentServices) -> Worksheet:
     """逐项核对条件并按条文公式测算；只有经工作人员确认的条目给出金额。"""
-    return worksheet_of(services.worksheets.make(asked.read(), principal, asked.day()))
+    return worksheet_of(services.worksheets.make(asked.read(), principal, asked.day(), asked.words()))
 
 
 @router.post(

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from assistant.incentives.languages import CHINESE, Language
 from assistant.incentives.measures import (
     ARRIVAL,
     DECORATION_COST,
@@ -18,7 +19,6 @@ from assistant.incentives.measures import (
     RENTED_AREA,
     STAY,
     YEARLY_RENT,
-    material_for,
     unit_of,
 )
 from assistant.incentives.records import (
@@ -33,7 +33,6 @@ from assistant.incentives.records import (
 )
 from assistant.incentives.situations.situation import Range, Situation
 from assistant.incentives.traits import BUYS, DECORATES, HEADQUARTERS, RENTS, UPGRADES
-from assistant.incentives.wording import condition_words, figure
 
 
 class Outcome(StrEnum):
@@ -63,26 +62,17 @@ _ACTIVITIES = {
     UPGRADES: (EQUIPMENT,),
 }
 _IMPLIED = {"专精特新“小巨人”": ("专精特新",)}
-_ASK_TRAIT = {
-    Trait.NEWCOMER: "是否为新设立或者从区外迁入",
-    Trait.OWNERSHIP: "是否为外商投资企业",
-    Trait.INDUSTRY: "主营业务属于哪个行业",
-    Trait.HEADQUARTERS: "总部企业认定文件",
-    Trait.QUALIFICATION: "资质或者认定文件",
-    Trait.LOCATION: "用房是否在该园区",
-    Trait.ACTIVITY: "租用、购置或者投入的情况",
-}
 
 
-def check(condition: Condition, situation: Situation, day: date) -> Checked:
-    """One condition on a day."""
+def check(condition: Condition, situation: Situation, day: date, words: Language = CHINESE) -> Checked:
+    """One condition on a day, told in a language."""
     if isinstance(condition, FigureCondition):
-        return _figure(condition, situation, day)
+        return _figure(condition, situation, day, words)
     if isinstance(condition, TraitCondition):
-        return _trait(condition, situation)
+        return _trait(condition, situation, words)
     if isinstance(condition, AnyOf):
-        return _any(condition, situation, day)
-    return _text(condition, situation)
+        return _any(condition, situation, day, words)
+    return _text(condition, situation, words)
 
 
 def overall(checked: Sequence[Checked]) -> Outcome:
@@ -118,22 +108,21 @@ def months_between(first: date, last: date) -> int:
     return max(months, 0)
 
 
-def _figure(condition: FigureCondition, situation: Situation, day: date) -> Checked:
-    asked, found = condition_words(condition), figure_of(condition.measure, situation, day)
+def _figure(condition: FigureCondition, situation: Situation, day: date, words: Language) -> Checked:
+    asked, found = words.condition(condition), figure_of(condition.measure, situation, day)
     if found is None and condition.measure == PAID_IN_CAPITAL:
-        return _paid_in(condition, situation, asked)
+        return _paid_in(condition, situation, asked, words)
     if found is None:
-        return Checked(condition, asked, Outcome.MISSING, "", material_for(condition.measure), condition.quote)
-    unit = unit_of(condition.measure) or condition.unit
-    told = f"{condition.measure} {_shown(found, condition.unit)}"
+        return Checked(condition, asked, Outcome.MISSING, "", words.material(condition.measure), condition.quote)
+    unit, measure = unit_of(condition.measure) or condition.unit, words.name(condition.measure)
+    told = words.say("figure_told", measure=measure, figure=words.told(found, condition.unit))
     if unit != condition.unit:
-        return Checked(
-            condition, asked, Outcome.MISSING, told, f"以{condition.unit}计的{condition.measure}", condition.quote
-        )
+        missing = words.say("in_unit", unit=words.name(condition.unit), measure=measure)
+        return Checked(condition, asked, Outcome.MISSING, told, missing, condition.quote)
     low, high = (_holds(condition, value) for value in (found.low, found.high))
     if low == high:
         return Checked(condition, asked, Outcome.MET if low else Outcome.NOT_MET, told, "", condition.quote)
-    return Checked(condition, asked, Outcome.MISSING, told, f"{condition.measure}的准确数", condition.quote)
+    return Checked(condition, asked, Outcome.MISSING, told, words.say("exact", measure=measure), condition.quote)
 
 
 def _holds(condition: FigureCondition, value: Decimal) -> bool:
@@ -146,29 +135,31 @@ def _holds(condition: FigureCondition, value: Decimal) -> bool:
     }[condition.operator]
 
 
-def _paid_in(condition: FigureCondition, situation: Situation, asked: str) -> Checked:
+def _paid_in(condition: FigureCondition, situation: Situation, asked: str, words: Language) -> Checked:
     """Registered capital bounds what has been paid in, and proves no more."""
     registered = situation.figure(REGISTERED_CAPITAL)
-    missing = material_for(PAID_IN_CAPITAL)
+    missing = words.material(PAID_IN_CAPITAL)
     if registered is None:
         return Checked(condition, asked, Outcome.MISSING, "", missing, condition.quote)
-    told = f"注册资本 {_shown(registered, condition.unit)}，实缴多少未说明"
+    told = words.say("registered_only", figure=words.told(registered, condition.unit))
     outcome = Outcome.MISSING if _holds(condition, registered.high) else Outcome.NOT_MET
     return Checked(condition, asked, outcome, told, missing if outcome is Outcome.MISSING else "", condition.quote)
 
 
-def _trait(condition: TraitCondition, situation: Situation) -> Checked:
-    asked = condition_words(condition)
+def _trait(condition: TraitCondition, situation: Situation, words: Language) -> Checked:
+    asked = words.condition(condition)
     held = _held(condition.trait, situation)
     matching = [value for value in held if value in condition.values]
     if condition.trait is Trait.NEWCOMER and situation.arrived is not None and not situation.denied.get(Trait.NEWCOMER):
-        matching = [f"{situation.arrived} 起在本区"]
+        matching = [words.say("arrived", day=situation.arrived)]
     if matching:
-        return Checked(condition, asked, Outcome.MET, "、".join(matching), "", condition.quote)
+        return Checked(condition, asked, Outcome.MET, words.names(matching), "", condition.quote)
     refused = situation.denied.get(condition.trait, ())
-    told = "、".join(held)
+    told = words.names(held)
     if HEADQUARTERS in refused or (refused and set(condition.values) <= set(refused)):
-        return Checked(condition, asked, Outcome.NOT_MET, f"不属于{'、'.join(refused)}", "", condition.quote)
+        return Checked(
+            condition, asked, Outcome.NOT_MET, words.say("none_of", values=words.names(refused)), "", condition.quote
+        )
     exclusive = condition.trait in (Trait.INDUSTRY, Trait.LOCATION)
     if condition.trait is Trait.HEADQUARTERS:
         exclusive = any(value != HEADQUARTERS for value in held)
@@ -176,7 +167,7 @@ def _trait(condition: TraitCondition, situation: Situation) -> Checked:
         return Checked(condition, asked, Outcome.NOT_MET, told, "", condition.quote)
     if condition.trait is Trait.ACTIVITY and condition.values[0] in (RENTS, BUYS) and held:
         return Checked(condition, asked, Outcome.NOT_MET, told, "", condition.quote)
-    missing = f"{_ASK_TRAIT[condition.trait]}（{'、'.join(condition.values)}）"
+    missing = words.say("which", asked=words.say(f"ask_{condition.trait}"), values=words.names(condition.values))
     return Checked(condition, asked, Outcome.MISSING, told, missing, condition.quote)
 
 
@@ -189,30 +180,25 @@ def _held(trait: Trait, situation: Situation) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*held, *implied)))
 
 
-def _any(condition: AnyOf, situation: Situation, day: date) -> Checked:
-    ways = [[check(item, situation, day) for item in option] for option in condition.options]
+def _any(condition: AnyOf, situation: Situation, day: date, words: Language) -> Checked:
+    ways = [[check(item, situation, day, words) for item in option] for option in condition.options]
     outcomes = [overall(way) for way in ways]
-    asked = condition_words(condition)
+    asked = words.condition(condition)
     best = next((wanted for wanted in (Outcome.MET, Outcome.MISSING) if wanted in outcomes), Outcome.NOT_MET)
     deciding = ways[outcomes.index(best)]
-    told = "；".join(
+    told = words.say("next").join(
         dict.fromkeys(item.told for way in ([deciding] if best is Outcome.MET else ways) for item in way if item.told)
     )
-    missing = (
-        "" if best is not Outcome.MISSING else " 或 ".join(item.missing for way in ways for item in way if item.missing)
-    )
+    lacking = [item.missing for way in ways for item in way if item.missing]
+    missing = "" if best is not Outcome.MISSING else words.say("or_shown").join(lacking)
     return Checked(condition, asked, best, told, missing, condition.quote)
 
 
-def _text(condition: TextCondition, situation: Situation) -> Checked:
-    text = condition.quote.text.strip("，、；。")
+def _text(condition: TextCondition, situation: Situation, words: Language) -> Checked:
+    text = words.quoted(condition)
     answer = situation.answers.get(text)
     if answer is None:
-        return Checked(condition, text, Outcome.MISSING, "", f"是否“{text}”，须人工核实", condition.quote)
-    return Checked(condition, text, Outcome.MET if answer else Outcome.NOT_MET, "已说明", "", condition.quote)
-
-
-def _shown(found: Range, unit: str) -> str:
-    if found.exact:
-        return figure(found.low, unit)
-    return f"{figure(found.low, unit)}至{figure(found.high, unit)}"
+        return Checked(condition, text, Outcome.MISSING, "", words.say("to_judge", text=text), condition.quote)
+    return Checked(
+        condition, text, Outcome.MET if answer else Outcome.NOT_MET, words.say("judged"), "", condition.quote
+    )

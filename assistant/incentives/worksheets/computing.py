@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from assistant.incentives.languages import CHINESE, Language
 from assistant.incentives.measures import (
     DECORATED_AREA,
     DOLLAR_RATE,
@@ -22,8 +23,8 @@ from assistant.incentives.worksheets.checking import figure_of
 from assistant.text.figures import USD, YUAN
 
 _STAND_INS = {
-    PAID_IN_CAPITAL: (REGISTERED_CAPITAL, "按注册资本全部实缴估算"),
-    DECORATED_AREA: (RENTED_AREA, "装修面积按租用面积估算"),
+    PAID_IN_CAPITAL: (REGISTERED_CAPITAL, "paid_in_assumed"),
+    DECORATED_AREA: (RENTED_AREA, "decorated_assumed"),
 }
 
 
@@ -50,6 +51,7 @@ class _Working:
 
     situation: Situation
     day: date
+    words: Language = CHINESE
     steps: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
@@ -61,18 +63,25 @@ class _Working:
             other, assumption = _STAND_INS[measure]
             found = figure_of(other, self.situation, self.day)
             if found is not None:
-                self.assumptions.append(assumption)
+                self.assumptions.append(self.words.say(assumption))
         if found is None:
-            self.missing.append(measure)
+            self.missing.append(self.words.name(measure))
             return None
         if not found.exact:
-            self.assumptions.append(f"{measure}按下限 {number(found.low)} 计")
+            self.assumptions.append(
+                self.words.say("low_end", measure=self.words.name(measure), figure=number(found.low))
+            )
         return found.low
 
+    def step(self, key: str, **values: object) -> None:
+        """A line of the arithmetic; figures grouped by thousands."""
+        shown = {name: number(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+        self.steps.append(self.words.say(key, **shown))
 
-def work_out(formula: Formula, situation: Situation, day: date) -> Amount:
+
+def work_out(formula: Formula, situation: Situation, day: date, words: Language = CHINESE) -> Amount:
     """The amount of one line of a benefit for a situation on a day."""
-    working = _Working(situation, day)
+    working = _Working(situation, day, words)
     if formula.base == RENT and formula.rates:
         yearly = _rent(formula, working)
     elif formula.rates:
@@ -82,7 +91,8 @@ def work_out(formula: Formula, situation: Situation, day: date) -> Amount:
     else:
         yearly = [formula.amount] if formula.amount is not None else None
         if yearly and yearly[0] is not None:
-            working.steps.append(f"{'最高 ' if formula.up_to else '定额 '}{number(yearly[0])} {formula.currency}")
+            key = "at_most" if formula.up_to else "fixed"
+            working.step(key, amount=yearly[0], currency=words.name(formula.currency))
     if yearly is None:
         ceiling = _ceiling(formula, situation, day)
         return Amount(missing=tuple(dict.fromkeys(working.missing)), ceiling=ceiling)
@@ -121,16 +131,21 @@ def _rent(formula: Formula, working: _Working) -> list[Decimal | None] | None:
         if sums and year > 1 and rate == _yearly_rates(formula)[year - 2]:
             sums.append(value)
             continue
-        head = f"第{year}年：" if len(set(formula.rates)) > 1 else ""
+        head = working.words.say("year", year=year) if len(set(formula.rates)) > 1 else ""
+        shown = {
+            "head": head,
+            "rent": rent,
+            "rate": percent(rate),
+            "own": own,
+            "paid": paid,
+            "area": area,
+            "amount": value,
+        }
         if paid < own:
-            working.steps.append(
-                f"{head}{number(rent)} 元/㎡·月 × {percent(rate)} = {number(own)} 元/㎡·月，超过每月每平方米 {number(paid)} 元，按 {number(paid)} 元计"
-            )
-            working.steps.append(f"{head}{number(area)}㎡ × {number(paid)} 元/㎡·月 × 12 月 = {number(value)} 元/年")
+            working.step("rent_above", **shown)
+            working.step("rent_capped", **shown)
         else:
-            working.steps.append(
-                f"{head}{number(area)}㎡ × {number(rent)} 元/㎡·月 × 12 月 × {percent(rate)} = {number(value)} 元/年"
-            )
+            working.step("rent", **shown)
         sums.append(value)
     return sums
 
@@ -138,7 +153,7 @@ def _rent(formula: Formula, working: _Working) -> list[Decimal | None] | None:
 def _counted_area(area: Decimal, formula: Formula, working: _Working) -> Decimal:
     if formula.area_cap is None or area <= formula.area_cap:
         return area
-    working.steps.append(f"租用 {number(area)}㎡，补贴面积最高 {number(formula.area_cap)}㎡")
+    working.step("area_capped", area=area, most=formula.area_cap)
     return formula.area_cap
 
 
@@ -152,9 +167,8 @@ def _share(formula: Formula, working: _Working) -> list[Decimal | None] | None:
     ):
         value = base * rate
         if not sums:
-            working.steps.append(
-                f"{formula.base} {number(base)} {formula.currency} × {percent(rate)} = {number(value)} {formula.currency}"
-            )
+            name, currency = working.words.name(formula.base), working.words.name(formula.currency)
+            working.step("share", base=name, figure=base, currency=currency, rate=percent(rate), amount=value)
         sums.append(value)
     return sums
 
@@ -167,11 +181,9 @@ def _per_unit(formula: Formula, working: _Working) -> list[Decimal | None] | Non
     if formula.per.startswith("㎡"):
         count = _counted_area(count, formula, working)
     value = formula.amount * count * (12 if monthly else 1)
-    unit = unit_of(formula.base) or formula.per
-    times = " × 12 月" if monthly else ""
-    working.steps.append(
-        f"{number(count)}{unit} × {number(formula.amount)} 元/{formula.per}{times} = {number(value)} 元{'/年' if monthly else ''}"
-    )
+    unit, per = working.words.name(unit_of(formula.base) or formula.per), working.words.name(formula.per)
+    key = "per_unit_month" if monthly else "per_unit"
+    working.step(key, count=count, unit=unit, each=formula.amount, per=per, amount=value)
     return [value] * (_count_years(formula) if monthly else 1)
 
 
@@ -192,15 +204,13 @@ def _capped(yearly: list[Decimal], formula: Formula, working: _Working) -> Amoun
     if formula.yearly and len(yearly) == 1:
         yearly = yearly * _count_years(formula)
     if formula.yearly_cap is not None and currency == YUAN and any(value > formula.yearly_cap for value in yearly):
-        working.steps.append(f"每年最高 {number(formula.yearly_cap)} 元 → {number(formula.yearly_cap)} 元/年")
+        working.step("yearly_cap", most=formula.yearly_cap)
         yearly = [min(value, formula.yearly_cap) for value in yearly]
     total = sum(yearly, Decimal(0))
     if len(yearly) > 1:
-        working.steps.append(
-            f"{' + '.join(number(value) for value in yearly)} = {number(total)} 元（{len(yearly)} 年）"
-        )
+        working.step("years", sum=" + ".join(map(number, yearly)), amount=total, count=len(yearly))
     if formula.total_cap is not None and currency == YUAN and total > formula.total_cap:
-        working.steps.append(f"封顶 {number(formula.total_cap)} 元 → {number(formula.total_cap)} 元")
+        working.step("total_cap", most=formula.total_cap)
         yearly = _cut(yearly, formula.total_cap)
         total = formula.total_cap
     return Amount(
@@ -215,10 +225,10 @@ def _capped(yearly: list[Decimal], formula: Formula, working: _Working) -> Amoun
 def _exchanged(yearly: list[Decimal], working: _Working) -> tuple[list[Decimal], str]:
     rate: Range | None = working.situation.figure(DOLLAR_RATE)
     if rate is None:
-        working.assumptions.append("未给出汇率，金额以美元列示，封顶按到账当日汇率折算后适用")
+        working.assumptions.append(working.words.say("not_exchanged"))
         return yearly, USD
     exchanged = [value * rate.low for value in yearly]
-    working.steps.append(f"按 1 美元 = {number(rate.low)} 元折算 = {number(sum(exchanged, Decimal(0)))} 元")
+    working.step("exchanged", rate=rate.low, amount=sum(exchanged, Decimal(0)))
     return exchanged, YUAN
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.incentives.clauses.words import WORDS
+from assistant.incentives.languages import CHINESE, Language
 from assistant.incentives.records import PolicyFrame, Quote, SharedCap, StackingKind, StackingRule, Topic
 from assistant.incentives.store import StoredRule
 from assistant.incentives.worksheets.computing import Amount
@@ -39,14 +40,16 @@ class Total:
     steps: tuple[str, ...] = ()
 
 
-def find_conflicts(summands: Sequence[Summand], frames: Mapping[str, PolicyFrame]) -> tuple[Conflict, ...]:
+def find_conflicts(
+    summands: Sequence[Summand], frames: Mapping[str, PolicyFrame], words: Language = CHINESE
+) -> tuple[Conflict, ...]:
     """The groups of rules that exclude each other."""
     conflicts: list[Conflict] = []
     for topic in Topic:
         rules = [stored for stored, _ in summands if topic is not Topic.NONE and stored.rule.topic is topic]
         if len(rules) > 1:
             quotes = _quotes_on(topic, rules, frames)
-            reason = f"同属“{topic}”，按就高不重复的原则只计最高一项"
+            reason = words.say("same_matter", topic=words.name(topic))
             conflicts.append(Conflict(tuple(item.rule.id for item in rules), StackingKind.HIGHEST, reason, quotes))
     for document_id, frame in frames.items():
         own = [stored for stored, _ in summands if stored.document.id == document_id]
@@ -56,12 +59,11 @@ def find_conflicts(summands: Sequence[Summand], frames: Mapping[str, PolicyFrame
             if len(named) > 1 and within and len(stacking.articles) > 1:
                 ids = tuple(item.rule.id for item in named)
                 if not any(set(ids) <= set(known.rule_ids) for known in conflicts):
-                    reason = f"《{named[0].document.title}》{stacking.quote.clause}规定只能享受其一"
+                    reason = words.say("choose_one", title=named[0].document.title, clause=stacking.quote.clause)
                     conflicts.append(Conflict(ids, stacking.kind, reason, ((document_id, stacking.quote),)))
         for ids, quote in _alternatives_within(own):
-            conflicts.append(
-                Conflict(ids, StackingKind.HIGHEST, "同一条款中互为替代的几档，只计最高一项", ((document_id, quote),))
-            )
+            reason = words.say("one_clause")
+            conflicts.append(Conflict(ids, StackingKind.HIGHEST, reason, ((document_id, quote),)))
     return tuple(conflicts)
 
 

@@ -18,7 +18,6 @@ from assistant.incentives import records
 from assistant.incentives.situations.situation_words import understood
 from assistant.incentives.worksheets import worksheet
 from assistant.incentives.worksheets.conflicts import Conflict, Total
-from assistant.incentives.worksheets.worksheet import ESTIMATE, UNCONFIRMED_NOTE
 from assistant.records import Chunk, DocumentInfo
 from assistant.text.figures import YUAN
 
@@ -47,14 +46,14 @@ def worksheet_of(sheet: worksheet.Worksheet) -> Worksheet:
     }
     return Worksheet(
         as_of=sheet.day,
-        understood=understood(sheet.situation),
+        understood=understood(sheet.situation, sheet.words),
         lines=tuple(form.line(line) for line in sheet.lines),
         lapsed=tuple(_lapsed(item) for item in sheet.lapsed),
         conflicts=tuple(form.conflict(item, names) for item in sheet.conflicts),
         certain=_total(sheet.certain),
         possible=_total(sheet.possible),
         questions=sheet.questions,
-        estimate=ESTIMATE,
+        estimate=sheet.words.say("estimate"),
         deciders=tuple(form.quote(item.quote, item.document) for item in sheet.deciders),
         procedure=tuple(form.quote(item.quote, item.document) for item in sheet.procedure),
         others=sheet.others,
@@ -92,7 +91,7 @@ class _Form:
                 for item in line.checked
             ),
             amount=_amount(line),
-            note="" if line.stored.confirmed else UNCONFIRMED_NOTE,
+            note="" if line.stored.confirmed else self._sheet.words.say("unconfirmed"),
             missing=line.missing,
             hints=line.hints,
             source=self.quote(rule.source, document),

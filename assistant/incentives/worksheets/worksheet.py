@@ -7,25 +7,23 @@ from decimal import Decimal
 
 from assistant.access import clause_status_on
 from assistant.incentives.clauses.conditions import key_of
+from assistant.incentives.languages import CHINESE, Language
 from assistant.incentives.records import (
     Condition,
     PolicyFrame,
     Quote,
+    TextCondition,
     Tier,
     Trait,
     TraitCondition,
 )
 from assistant.incentives.situations.situation import Situation
 from assistant.incentives.store import BenefitRules, RuleBook, StoredRule
-from assistant.incentives.wording import adjustment_line
 from assistant.incentives.worksheets.checking import Checked, Outcome, check, overall
 from assistant.incentives.worksheets.computing import Amount, adjusted, work_out
 from assistant.incentives.worksheets.conflicts import Conflict, Total, find_conflicts, total_of
 from assistant.incentives.worksheets.relevance import Relevance, relevance_of
 from assistant.records import Chunk, DocumentInfo, Principal, Status
-
-ESTIMATE = "以上为按条文公式和所述情况作的估算，不构成承诺；能否享受、金额多少，以受理和审定部门核定为准。"
-UNCONFIRMED_NOTE = "待核实，金额未经确认"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class DocumentQuote:
 @dataclass(frozen=True, slots=True)
 class Worksheet:
     """``lines`` are the benefits that have to do with the situation: first those whose conditions hold, then those that lack something, then
-    those that fail. ``others`` counts the benefits that have nothing to do with it. ``questions`` are what to ask back, the most telling first."""
+    those that fail. ``others`` counts the benefits that have nothing to do with it. ``questions`` are what to ask back, the most telling first. ``words`` is the language it is told in."""
 
     day: date
     situation: Situation
@@ -89,6 +87,7 @@ class Worksheet:
     others: int
     chunks: dict[str, Chunk]
     documents: dict[str, DocumentInfo]
+    words: Language = CHINESE
 
     def of(self, outcome: Outcome) -> tuple[Line, ...]:
         """The lines that came to this."""
@@ -101,16 +100,16 @@ class Worksheets:
     def __init__(self, rules: BenefitRules) -> None:
         self._rules = rules
 
-    def make(self, situation: Situation, principal: Principal, day: date) -> Worksheet:
+    def make(self, situation: Situation, principal: Principal, day: date, words: Language = CHINESE) -> Worksheet:
         """The worksheet of a situation on a day, from what the caller may see."""
-        return make_worksheet(self._rules.book(principal), situation, day)
+        return make_worksheet(self._rules.book(principal), situation, day, words)
 
 
 _ORDER = {Outcome.MET: 0, Outcome.MISSING: 1, Outcome.NOT_MET: 2}
 _MOST_QUESTIONS = 10
 
 
-def make_worksheet(book: RuleBook, situation: Situation, day: date) -> Worksheet:
+def make_worksheet(book: RuleBook, situation: Situation, day: date, words: Language = CHINESE) -> Worksheet:
     """The worksheet of a situation on a day."""
     lines: list[Line] = []
     lapsed: list[Lapsed] = []
@@ -119,7 +118,7 @@ def make_worksheet(book: RuleBook, situation: Situation, day: date) -> Worksheet
         if stored.state == "rejected":
             continue
         frame = book.frames.get(stored.document.id, PolicyFrame(stored.document.id))
-        line = _line(stored, frame, situation, day)
+        line = _line(stored, frame, situation, day, words)
         relevance = relevance_of(line.checked, stored, situation)
         if stored.rule.beneficiary is not situation.beneficiary or relevance is Relevance.NONE:
             others += 1
@@ -134,7 +133,7 @@ def make_worksheet(book: RuleBook, situation: Situation, day: date) -> Worksheet
     frames = {line.document.id: book.frames[line.document.id] for line in lines if line.document.id in book.frames}
     met = [line for line in lines if line.outcome is Outcome.MET]
     open_lines = [line for line in lines if line.outcome is not Outcome.NOT_MET and line.near]
-    conflicts = find_conflicts(_summands(open_lines), frames)
+    conflicts = find_conflicts(_summands(open_lines), frames, words)
     documents = {line.document.id: line.document for line in lines}
     used = [key for key in dict.fromkeys(line.document.id for line in open_lines) if key in frames]
     return Worksheet(
@@ -151,16 +150,17 @@ def make_worksheet(book: RuleBook, situation: Situation, day: date) -> Worksheet
         others=others,
         chunks=book.chunks,
         documents=documents,
+        words=words,
     )
 
 
-def _line(stored: StoredRule, frame: PolicyFrame, situation: Situation, day: date) -> Line:
+def _line(stored: StoredRule, frame: PolicyFrame, situation: Situation, day: date, words: Language) -> Line:
     rule = stored.rule
-    common = [check(item, situation, day) for item in _conditions(frame, rule.conditions)]
+    common = [check(item, situation, day, words) for item in _conditions(frame, rule.conditions)]
     pledges = tuple(item.quote for item in frame.general)
     lines: list[tuple[tuple[int, Decimal, Decimal], Line]] = []
     for tier in rule.tiers:
-        own = tuple(check(item, situation, day) for item in tier.conditions)
+        own = tuple(check(item, situation, day, words) for item in tier.conditions)
         checked = (*common, *own)
         outcome = overall(checked)
         applied, hints = [], []
@@ -169,8 +169,10 @@ def _line(stored: StoredRule, frame: PolicyFrame, situation: Situation, day: dat
             if told is Outcome.MET:
                 applied.append(change)
             elif told is Outcome.MISSING:
-                hints.append(f"另有：{adjustment_line(change)}")
-        amount = work_out(adjusted(tier.formula, applied), situation, day) if outcome is not Outcome.NOT_MET else None
+                hints.append(words.say("besides", change=words.adjustment(change)))
+        amount = (
+            work_out(adjusted(tier.formula, applied), situation, day, words) if outcome is not Outcome.NOT_MET else None
+        )
         line = Line(stored, outcome, tier, checked, amount, hints=tuple(hints), notes=rule.notes, pledges=pledges)
         lines.append((_tier_rank(line, overall(own)), line))
     best = min(lines, key=lambda item: item[0])[1]
@@ -218,7 +220,9 @@ def _questions(lines: Sequence[Line]) -> tuple[str, ...]:
     """What is missing, most often missing first; what only one obscure benefit asks comes last and may be left out."""
     counts: dict[str, int] = {}
     for line in lines:
-        typed = [item.missing for item in line.checked if item.missing and not item.missing.startswith("是否“")]
+        typed = [
+            item.missing for item in line.checked if item.missing and not isinstance(item.condition, TextCondition)
+        ]
         for asked in (*typed, *(line.amount.missing if line.amount else ())):
             counts[asked] = counts.get(asked, 0) + 1
     return tuple(sorted(counts, key=lambda asked: -counts[asked])[:_MOST_QUESTIONS])
