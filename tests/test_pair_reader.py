@@ -87,7 +87,7 @@ def test_what_a_pair_is_read_with_does_not_change_it(pairs: PairReader) -> None:
 
 
 def test_a_question_longer_than_the_window_keeps_its_beginning_and_its_end(reader: Reader) -> None:
-    encoder = reader.pairs._encoder
+    encoder = reader.pairs.encoder
     talk = "我们是一家做零部件的小公司，" * 20
     ends = ("租厂房能补多少", "公司在哪里登记")
     first, second = encoder.encode_pairs([(talk + end, ABOVE) for end in ends], 40, 80).left
@@ -112,4 +112,4 @@ def test_an_incomplete_file_is_named(reader: Reader, tmp_path: Path) -> None:
     broken = tmp_path / "pair_reader.safetensors"
     broken.write_bytes(b"nothing")
     with pytest.raises(ModelUnavailable, match="重新安装"):
-        PairReader(reader.pairs._encoder, broken)
+        PairReader(reader.pairs.encoder, broken)

@@ -1,10 +1,11 @@
 """Scores the grounding check on the labelled claims: how many false ones it shows, how many true ones it withholds.
 
-    python -m training.measure_claims [--split tuning] [--rules] [--json]
+    python -m training.measure_claims [--split tuning] [--rules | --judge] [--json]
 
 A claim is checked over the passages that hold its sentences, as if a language model had written it and cited them. What it supposes
 (``投资8000万元的，``) counts as given by the asker. ``stated`` leaves out the claims that state a figure which their passages do not hold: the
-product never shows a reckoned figure, so that true ones among them are withheld on purpose. ``--rules`` leaves the judge out.
+product never shows a reckoned figure, so that true ones among them are withheld on purpose. ``--rules`` leaves the judge and the reader
+out, ``--judge`` the reader.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from assistant.answering.checking.claim_reader import ClaimReader
 from assistant.answering.checking.grounding import (
     Grounding,
     Verdict,
@@ -20,6 +22,11 @@ from assistant.answering.checking.grounding import (
     plain_claim,
     unsupported_quantities,
 )
+from assistant.retrieval.adapter import SHIPPED as ADAPTER
+from assistant.retrieval.bert_encoder import BertEncoder
+from assistant.retrieval.bundled_model import bundled_model_folder
+from assistant.retrieval.embedding import precision_of
+from assistant.retrieval.reader import Reader
 from training.claims import Claim, marked_claim, prepared_claims
 from training.splits import Split
 
@@ -74,10 +81,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=[split.name.lower() for split in Split], default="tuning")
     parser.add_argument("--rules", action="store_true")
+    parser.add_argument("--judge", action="store_true")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     claims, _ = prepared_claims()
-    grounding = Grounding()
+    encoder = BertEncoder(bundled_model_folder(None, ADAPTER), precision_of("auto"), 512)
+    grounding = Grounding(None if arguments.judge else ClaimReader(Reader(encoder).pairs.encoder))
 
     def check(claim: Claim) -> Verdict:
         sources = {source.number: source for source in claim.sources}

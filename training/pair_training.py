@@ -34,17 +34,19 @@ class LearningEncoder(BertEncoder):
     def __init__(self, folder: Path, dtype: torch.dtype, max_tokens: int) -> None:
         super().__init__(folder, dtype, max_tokens)
         self.own = torch.nn.ParameterDict()
+        self._first = _FIRST_LAYER
 
-    def begin(self, tensors: Mapping[str, torch.Tensor]) -> None:
-        """Learn from here: from the weights with what ``learned`` (or an adapter) gave before added to them."""
+    def begin(self, tensors: Mapping[str, torch.Tensor], first: int = _FIRST_LAYER) -> None:
+        """Learn from here: from the weights with what ``learned`` (or an adapter) gave before added to them. Layers below the ``first`` stay."""
+        self._first, self.own = first, torch.nn.ParameterDict()
         state = self._state() if not tensors else changed(self._state(), tensors)
-        for number in range(_FIRST_LAYER, len(self._layers)):
+        for number in range(first, len(self._layers)):
             for part, names in _PARTS.items():
                 weights = [state[f"encoder.layer.{number}.{name}.weight"].float() for name in names]
                 self.own[f"{number}_{part}"] = torch.nn.Parameter(torch.cat(weights))
 
     def _product(self, inputs: torch.Tensor, affine: Affine, number: int, part: str) -> torch.Tensor:
-        if number < _FIRST_LAYER:
+        if number < self._first:
             return super()._product(inputs, affine, number, part)
         return linear(inputs, self.own[f"{number}_{part}"].to(inputs.dtype), affine.bias)
 
@@ -57,11 +59,13 @@ class LearningEncoder(BertEncoder):
             likeness = likeness.masked_fill(~mask, -1e4)
         return torch.matmul(torch.softmax(likeness, dim=-1), values)
 
-    def states(self, pairs: Sequence[tuple[str, str]]) -> PairStates:
+    def states(
+        self, pairs: Sequence[tuple[str, str]], longest_left: int = LONGEST_QUESTION, longest_right: int = LONGEST_TEXT
+    ) -> PairStates:
         """As ``encode_pairs``, computed in parts of like length, in the order of the pairs."""
         order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
         parts = [
-            self.encode_pairs([pairs[at] for at in order[start : start + _TOGETHER]], LONGEST_QUESTION, LONGEST_TEXT)
+            self.encode_pairs([pairs[at] for at in order[start : start + _TOGETHER]], longest_left, longest_right)
             for start in range(0, len(order), _TOGETHER)
         ]
         back = torch.argsort(torch.tensor(order))
@@ -73,7 +77,7 @@ class LearningEncoder(BertEncoder):
         """What was learned, as the change of each weight in eight bits and a scale for each of its rows (adapter.py)."""
         tensors: dict[str, torch.Tensor] = {}
         state = self._state()
-        for number in range(_FIRST_LAYER, len(self._layers)):
+        for number in range(self._first, len(self._layers)):
             for part, names in _PARTS.items():
                 own = self.own[f"{number}_{part}"].detach().chunk(len(names))
                 for name, weight in zip(names, own, strict=True):

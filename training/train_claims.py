@@ -57,7 +57,7 @@ def main() -> None:
     claims, passages = prepared_claims()
     chance = random.Random(_SEED)
     made = _made(passages.of(Split.TRAIN), chance)
-    taught = [*_left_by_rules(claims[Split.TRAIN]), *_left_by_rules(made)]
+    taught = [*left_by_rules(claims[Split.TRAIN]), *left_by_rules(made)]
     rows = [_features(one) for one in taught]
     names = list(rows[0])
     table = np.array([[row[name] for name in names] for row in rows], dtype=np.float32)
@@ -80,7 +80,7 @@ def main() -> None:
     print(f"{len(taught)} claims taught, {len(names)} features, least {least}")
 
 
-def _left_by_rules(claims: Sequence[Claim]) -> list[Claim]:
+def left_by_rules(claims: Sequence[Claim]) -> list[Claim]:
     """Those that the rules let pass: the judge sees no others."""
     return [
         one
@@ -106,13 +106,13 @@ def _made(passages: Mapping[str, Sequence[Readable]], chance: random.Random) -> 
 
 def _threshold(claims: Sequence[Claim], judge: ClaimJudge) -> float:
     """The probability below which the permitted share of the true claims lies."""
-    scores = sorted(judge.probability(_features(one)) for one in _left_by_rules(claims) if one.true)
+    scores = sorted(judge.probability(_features(one)) for one in left_by_rules(claims) if one.true)
     return round(scores[int(_TRUE_WITHHELD * len(scores))], 4)
 
 
 def _report(claims: Sequence[Claim], judge: ClaimJudge) -> None:
     for language in _LANGUAGES:
-        left = _left_by_rules([one for one in claims if (one.labelled.language == "en") is (language == "en")])
+        left = left_by_rules([one for one in claims if (one.labelled.language == "en") is (language == "en")])
         area = roc_auc_score([one.true for one in left], [judge.probability(_features(one)) for one in left])
         print(f"{language}: area {area:.3f} over {len(left)} tuning claims that the rules let pass")
 

@@ -12,6 +12,7 @@ from assistant.answering.asking.pointing import asked_back, asks_of_building, ch
 from assistant.answering.asking.question import intent_of
 from assistant.answering.asking.understanding import understand
 from assistant.answering.checking.citing import CitationList
+from assistant.answering.checking.claim_reader import ClaimReader
 from assistant.answering.checking.grounding import Grounding
 from assistant.answering.conversation.about_answer import AnswerQuestions
 from assistant.answering.conversation.answers import ConversationAnswers
@@ -90,7 +91,9 @@ class Answerer:
         self._answer_questions = AnswerQuestions(reader.search_vectors)
         self._row_matcher = row_matcher
         self._clause_finder = clause_finder
-        self._model = ModelWriter(chat_model, Grounding()) if chat_model is not None else None
+        self._model = (
+            ModelWriter(chat_model, Grounding(ClaimReader(reader.pairs.encoder))) if chat_model is not None else None
+        )
         self._validity = ValidityAnswers(retriever)
         self._worksheets = Worksheets(BenefitRules(retriever.database))
         self._versions = VersionTeller(clause_finder, retriever, reader)

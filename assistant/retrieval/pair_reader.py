@@ -111,7 +111,7 @@ class PairReader:
         self._computing = tuple(Lock() for _ in range(_APART))
         self._looked = lru_cache(maxsize=_KEPT_LOOKS)(self._computed)
         try:
-            self._encoder = encoder.adapted(weights)
+            self.encoder = encoder.adapted(weights)
         except (OSError, KeyError, SafetensorError) as error:
             raise self._incomplete() from error
 
@@ -165,6 +165,6 @@ class PairReader:
     def _states(self, pairs: Sequence[tuple[str, str]]) -> list[PairStates]:
         starts = range(0, len(pairs), _TOGETHER)
         return [
-            self._encoder.encode_pairs(pairs[start : start + _TOGETHER], LONGEST_QUESTION, LONGEST_TEXT)
+            self.encoder.encode_pairs(pairs[start : start + _TOGETHER], LONGEST_QUESTION, LONGEST_TEXT)
             for start in starts
         ]

@@ -18,6 +18,11 @@ from assistant.errors import ModelUnavailable
 SHIPPED = Path(__file__).with_name("claim_judge.safetensors")
 
 
+def logit(probability: float) -> float:
+    """The logarithm of the odds."""
+    return math.log(probability / (1 - probability))
+
+
 class ClaimJudge:
     """Gives probabilities. Threads may share it."""
 

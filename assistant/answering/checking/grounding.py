@@ -10,7 +10,8 @@ from assistant.answering.asking.language import folded, has_chinese
 from assistant.answering.checking.bearing import contradiction, omitted_condition
 from assistant.answering.checking.citing import MARK
 from assistant.answering.checking.claim_features import claim_features
-from assistant.answering.checking.claim_judge import ClaimJudge
+from assistant.answering.checking.claim_judge import ClaimJudge, logit
+from assistant.answering.checking.claim_reader import ClaimReader
 from assistant.answering.checking.contacts import holds_code, unfounded_addresses
 from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.checking.named import other_currency, unknown_authority
@@ -67,9 +68,11 @@ class Verdict:
 
 
 class Grounding:
-    """Checks sentences by the rules, then by the judge, who looks at their meaning."""
+    """Checks sentences by the rules, then by the judge and the reader, who look at their meaning."""
 
-    def __init__(self, judge: ClaimJudge | None = None) -> None:
+    def __init__(self, reader: ClaimReader | None = None, judge: ClaimJudge | None = None) -> None:
+        """``reader`` None: the judge decides alone."""
+        self._reader = reader
         self._judge = judge or ClaimJudge()
 
     def check(
@@ -81,13 +84,20 @@ class Grounding:
         if not verdict.grounded:
             return verdict
         claim = plain_claim(sentence)
-        features = features_of(claim, [sources[number] for number in verdict.cited])
-        borne_out = self._judge.bears_out(features, has_chinese(claim))
+        cited = [sources[number] for number in verdict.cited]
+        features = features_of(claim, cited)
+        borne_out = self._bears_out(claim, cited, features)
         if strict:
             borne_out = self._judge.probability(features) >= _STRICT and features["pairs all"] >= _NEAR_WORDS
         if features["verbatim"] or borne_out:
             return verdict
         return Verdict(False, verdict.cited, "意思与出处不一致")
+
+    def _bears_out(self, claim: str, cited: Sequence[Source], features: Mapping[str, float]) -> bool:
+        chinese = has_chinese(claim)
+        if self._reader is None or features["verbatim"]:
+            return self._judge.bears_out(features, chinese)
+        return self._reader.bears_out(claim, cited, logit(self._judge.probability(features)), chinese)
 
 
 def features_of(claim: str, given: Sequence[Source]) -> dict[str, float]:
