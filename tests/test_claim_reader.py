@@ -11,7 +11,7 @@ from assistant.errors import ModelUnavailable
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.reader import Reader, load_reader
 from assistant.settings import EmbeddingSettings
-from tests.test_claim_judging import FALSE, SOURCES, TRUE, shown
+from tests.test_claim_judging import FALSE, TRUE, shown
 
 LONG = "".join(f"第{number}项给予企业{number}万元补助。" for number in range(10, 40))
 

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKind, UnitKinds
 from assistant.replying.asking.units import units_of
 from assistant.retrieval.embedding import Embedder
@@ -17,7 +18,7 @@ SEED, DRAWN = 14, 12
 
 @pytest.fixture(scope="module")
 def reader(embedder: Embedder) -> DemandReader:
-    return DemandReader(UnitKinds(load_reader(embedder, EmbeddingSettings()).encoder))
+    return DemandReader(UnitKinds(load_reader(embedder, EmbeddingSettings()).encoder), SentenceKinds(embedder))
 
 
 @pytest.mark.parametrize(("split", "least"), [("train", 200), ("tuning", 20), ("test", 20)])

@@ -7,6 +7,7 @@ from assistant.complaints.letters.reply_records import Remit, RemitDecision
 from assistant.replying.asking.demand_acts import DemandAct, load_acts
 from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.own_acts import OwnAct, OwnActKind, OwnActs
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKinds
 from assistant.replying.concluding import JOINTLY, REFER, SUPPORT, VERIFY, conclusions
 from assistant.replying.judging import remit_of
@@ -26,7 +27,7 @@ def own_acts(embedder: Embedder) -> OwnActs:
 
 @pytest.fixture(scope="module")
 def reader(embedder: Embedder) -> DemandReader:
-    return DemandReader(UnitKinds(load_reader(embedder, EmbeddingSettings()).encoder))
+    return DemandReader(UnitKinds(load_reader(embedder, EmbeddingSettings()).encoder), SentenceKinds(embedder))
 
 
 @pytest.mark.parametrize(

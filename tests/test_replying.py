@@ -20,6 +20,7 @@ from assistant.errors import InvalidInput
 from assistant.policies.clauses import text_of
 from assistant.records import Principal, Role
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKinds
 from assistant.replying.checking import ConcernKind, commitments_in
 from assistant.replying.concluding import ANSWER, LATER, PARTLY, REFER, REFUSE, SUPPORT, VERIFY
@@ -69,7 +70,7 @@ def drafter(district: Services) -> ReplyDrafter:
 
 @pytest.fixture(scope="module")
 def reader(district: Services) -> DemandReader:
-    return DemandReader(UnitKinds(district.reader.encoder))
+    return DemandReader(UnitKinds(district.reader.encoder), SentenceKinds(district.embedder))
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.complaints.letters.reply_records import Span
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import (
     KINDS,
     Seen,
@@ -36,6 +37,8 @@ from assistant.replying.asking.units import units_of
 from assistant.retrieval.adapter import SHIPPED as ADAPTER
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
+from assistant.retrieval.embedding import load_embedder
+from assistant.settings import EmbeddingSettings
 from assistant.text.simplified import simplified
 from training.lines import REPOSITORY
 
@@ -175,7 +178,7 @@ def main() -> None:
 
 
 def _measure(split: str, kinds: UnitKinds) -> None:
-    reader = DemandReader(kinds)
+    reader = DemandReader(kinds, SentenceKinds(load_embedder(EmbeddingSettings())))
     right = units = requests = found = invented = whole = 0
     letters = list(labelled_letters(split))
     for letter in letters:

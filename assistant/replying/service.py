@@ -53,11 +53,12 @@ class ReplyDrafter:
         self.catalogue = load_catalogue(settings.complaints.matters)
         matters = MatterFinder(retriever.embedder, self.catalogue)
         clauses = BearingClauses(retriever, clause_finder, matters)
+        sentences = SentenceKinds(retriever.embedder)
         self._analyser = Analyser(
             clauses,
             matters,
-            DemandReader(UnitKinds(reader.encoder)),
-            SentenceKinds(retriever.embedder),
+            DemandReader(UnitKinds(reader.encoder), sentences),
+            sentences,
             OwnActs(retriever.embedder),
             chat_model,
         )

@@ -2,7 +2,7 @@
 
 Two linear steps: the first on what the built-in encoder says of a unit by itself and seen within its letter, on its characters, on the unit before it
 and the one that introduces it, and on where it stands; the second on what the first says of its neighbours, its sentence and the items of its list
-(stacking, Wolpert, Neural Networks 1992).
+(stacking, Wolpert, Neural Networks 1992). What counts is the mean of both: a plain request between facts is one to the first.
 """
 
 from collections.abc import Sequence
@@ -109,9 +109,10 @@ class UnitKinds:
         usual = Usual(weights["usual.within"], weights["usual.alone"], weights["usual.words"])
         seen = seen_of(text, units, self._encoder)
         first = first_shares(features_of(text, units, seen, usual) @ weights["first.weight"])
-        second = shares_of(neighbours_of(units, first) @ weights["second.weight"] + weights["second.bias"]).tolist()
+        second = shares_of(neighbours_of(units, first) @ weights["second.weight"] + weights["second.bias"])
+        shares = ((first + second) / 2).tolist()
         return tuple(
-            ReadUnit(unit, dict(zip(KINDS, row, strict=True))) for unit, row in zip(units, second, strict=True)
+            ReadUnit(unit, dict(zip(KINDS, row, strict=True))) for unit, row in zip(units, shares, strict=True)
         )
 
 

@@ -1,0 +1,1 @@
+"""Requests that a letter makes in so many words: behind words of asking, in lists."""
