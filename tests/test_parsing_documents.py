@@ -251,7 +251,7 @@ def test_web_page_keeps_its_text_and_drops_the_rest(tmp_path: Path, encoding: st
     (table,) = [block for block in parsed.blocks if isinstance(block, Table)]
     assert table.header == ("等级", "奖励标准")
     assert [row.values for row in table.rows] == [("甲级", "100万元"), ("甲级", "50万元")]
-    assert {(fact.field, fact.value) for fact in parsed.facts} == {("title", "办法")}
+    assert {(fact.field, fact.value) for fact in parsed.facts} == {("title", "办法"), ("title", "云汀区楼宇办法")}
 
 
 LAYOUT_PAGE = """<html><head><title>云湾区落户企业支持办法（2026-2028年）_云湾区人民政府网站</title></head><body>

@@ -63,8 +63,7 @@ from assistant.tools.toolbox import Toolbox
 from assistant.workdays import today
 
 _QUERY = 200  # characters of a clause by which its like is looked for in another version
-_SURELY = 0.8
-"""Probability from which a question is taken to be a courtesy."""
+_SURELY = 0.8  # a courtesy
 
 
 class Answerer:

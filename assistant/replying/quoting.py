@@ -41,7 +41,7 @@ def rules_for(
 def _point(clause: BearingClause, basis: Sequence[Basis]) -> str:
     """What a clause rules in a few words, as the catalogue has it; "" for one that was found by search."""
     found = [one.point for one in basis if one.law in clause.label and clause.label.endswith(f"》{one.clause}")]
-    return found[0].split("，")[0] if found else ""
+    return found[0].split("，")[0].removesuffix("的") if found else ""
 
 
 def _rule(clause: BearingClause, demand: int, point: str, *, first: bool) -> Paragraph:

@@ -181,7 +181,8 @@ def _told_by_values(column: MappedColumn, values: Sequence[str]) -> MappedColumn
     sense = sense_of_header(column.header)
     if Mark.PARTY in sense.marks and sense.measure is None and are_only_kinds_of_owner(values):
         return replace(column, field=Field.OWNERSHIP, origin="values", rank=2)
-    if sense.states == {State.VACANT} and sense.marks <= {Mark.ENDED} and are_days_of_delivery(values):
+    bare = sense.measure is None  # neither 空置率 nor 闲置起始时间
+    if bare and sense.states == {State.VACANT} and sense.marks <= {Mark.ENDED} and are_days_of_delivery(values):
         return replace(column, field=Field.AVAILABLE_FROM, origin="values", rank=2)
     if not sense.marks and sense.states <= {State.LETTING, State.SELLING, State.USING} and are_states(values):
         return replace(column, field=Field.STATUS, origin="values", rank=2)
