@@ -348,7 +348,8 @@ def scripted_api() -> FastAPI:
     @app.get("/api/curation/documents/{document_id}/effects")
     def effects_of_release(document_id: str) -> dict[str, object]:
         nothing = ("ended", "standards", "rules", "replies", "cases", "answers", "conflicts")
-        return {name: [] for name in nothing} | {"answers_in_all": 0}
+        told = {"document_id": document_id, "document": documents[document_id]["title"], "answers_in_all": 0}
+        return {name: [] for name in nothing} | told
 
     @app.get("/api/documents/{document_id}/preview-as-investor")
     def preview_document(document_id: str) -> dict[str, object]:
