@@ -85,7 +85,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if fixture in used:
                 item.add_marker(mark)
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))  # a browser on a busy machine loses a stream now and then
+            item.add_marker(pytest.mark.flaky(reruns=2))  # a browser on a busy machine loses a stream now and then
         if item.path.name in _PATIENT:
             item.add_marker("patient")
     turn = {name: number for number, name in enumerate(_FIRST)}
