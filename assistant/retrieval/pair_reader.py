@@ -72,6 +72,18 @@ class PairNetwork(torch.nn.Module):
         return logits
 
 
+UNREADABLE = (OSError, RuntimeError, KeyError, SafetensorError)
+"""What reading a file of weights raises that is not whole or of another model."""
+
+
+def learned_head(weights: Path, first: str, second: str) -> tuple[PairNetwork, np.ndarray, np.ndarray]:
+    """The head that a file holds, ready to read, and two of its tensors by name. Raises UNREADABLE."""
+    network = PairNetwork()
+    tensors = load_file(weights)
+    network.load_state_dict({name: tensors[name].float() for name in network.state_dict()})
+    return network.eval(), tensors[first].double().numpy(), tensors[second].double().numpy()
+
+
 def _together(states: PairStates) -> torch.Tensor:
     left, right = states.left * _STEEP, states.right * _STEEP
     return torch.cat([states.beginning * _STEEP, left, right, left * right], dim=1)
@@ -112,20 +124,16 @@ class PairReader:
         self._looked = lru_cache(maxsize=_KEPT_LOOKS)(self._computed)
         try:
             self.encoder = encoder.adapted(weights)
-        except (OSError, KeyError, SafetensorError) as error:
+        except UNREADABLE as error:
             raise self._incomplete() from error
 
     @cached_property
     def _learned(self) -> tuple[PairNetwork, np.ndarray, np.ndarray]:
         """The heads, and the weights of a passage and of all; read from the file when first needed."""
         try:
-            network = PairNetwork()
-            tensors = load_file(self._weights)
-            network.load_state_dict({name: tensors[name].float() for name in network.state_dict()})
-            passage, held = (tensors[name].double().numpy() for name in (PASSAGE_WEIGHTS, HELD_WEIGHTS))
-        except (OSError, RuntimeError, KeyError, SafetensorError) as error:
+            return learned_head(self._weights, PASSAGE_WEIGHTS, HELD_WEIGHTS)
+        except UNREADABLE as error:
             raise self._incomplete() from error
-        return network.eval(), passage, held
 
     def _incomplete(self) -> ModelUnavailable:
         return ModelUnavailable(f"阅读模型文件 {self._weights} 不完整，请重新安装慧招")

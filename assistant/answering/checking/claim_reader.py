@@ -11,12 +11,10 @@ from typing import Protocol
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 
 from assistant.errors import ModelUnavailable
 from assistant.retrieval.bert_encoder import BertEncoder
-from assistant.retrieval.pair_reader import PairNetwork
+from assistant.retrieval.pair_reader import UNREADABLE, PairNetwork, learned_head
 from assistant.text.sentences import sentences_of
 from assistant.text.simplified import simplified
 
@@ -53,7 +51,7 @@ class ClaimReader:
         self._read = lru_cache(maxsize=_KEPT)(self._computed)
         try:
             self._encoder = encoder.adapted(weights)
-        except (OSError, KeyError, SafetensorError) as error:
+        except UNREADABLE as error:
             raise self._incomplete() from error
 
     def logit(self, claim: str, cited: Sequence[Cited]) -> float:
@@ -75,13 +73,9 @@ class ClaimReader:
     def _learned(self) -> tuple[PairNetwork, np.ndarray, np.ndarray]:
         """The head, the weights and the least; read from the file when first needed."""
         try:
-            network = PairNetwork()
-            tensors = load_file(self._weights)
-            network.load_state_dict({name: tensors[name].float() for name in network.state_dict()})
-            weights, least = (tensors[name].double().numpy() for name in (WEIGHTS, LEAST))
-        except (OSError, RuntimeError, KeyError, SafetensorError) as error:
+            return learned_head(self._weights, WEIGHTS, LEAST)
+        except UNREADABLE as error:
             raise self._incomplete() from error
-        return network.eval(), weights, least
 
     def _incomplete(self) -> ModelUnavailable:
         return ModelUnavailable(f"核对模型文件 {self._weights} 不完整，请重新安装慧招")
