@@ -92,11 +92,11 @@ def test_lists_are_files_with_remarks(tmp_path: Path) -> None:
 
 
 def _writing(prompt: str) -> Reply:
-    """A model that repeats the source and adds words of its own."""
+    """A model that repeats the source and says it again in words of its own."""
     del prompt
     return saying(
         "仓储企业租用仓库的，按实际租金的百分之二十给予补贴，每年最高八十万元；列入黑名单的企业除外 [1]。"
-        "企业可以到竹叶青会所咨询，按实际租金的百分之二十给予补贴 [1]。"
+        "补贴按实际租金的百分之二十计算，封顶八十万元 [1]。"
     )
 
 
@@ -104,7 +104,7 @@ def _writing(prompt: str) -> Reply:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("words")
     (folder / "办法.md").write_text(POLICY, encoding="utf-8")
-    (folder / "出.txt").write_text("竹叶青会所\n黑名单\n", encoding="utf-8")
+    (folder / "出.txt").write_text("竹叶青会所\n封顶\n黑名单\n", encoding="utf-8")
     (folder / "拒.txt").write_text("翻墙软件\n", encoding="utf-8")
     (folder / "遮.txt").write_text("张三丰\n", encoding="utf-8")
     return folder
@@ -148,9 +148,9 @@ def test_answers_keep_what_the_source_says_and_lose_what_the_model_adds(services
     reply = ChatService(services.answerer, services.conversations).ask(QUESTION, Principal())
     text = reply.answer.text
     assert "列入黑名单的企业除外" in text and reply.answer.model
-    assert "竹叶青会所" not in text
+    assert "封顶" not in text
     do = services.settings.word_lists[2].do
-    assert (MASK * 5 in text) is (do == "mask")
+    assert (MASK * 2 in text) is (do == "mask")
     assert (NOT_TOLD in text) is (do == "refuse")
     events = list(services.answerer.stream(QUESTION, Principal()))
     assert "".join(event.text for event in events[:-1]) == events[-1].answer.text  # type: ignore[union-attr]  # pieces, then the whole

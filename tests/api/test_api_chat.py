@@ -171,6 +171,8 @@ def test_a_reader_who_leaves_stops_the_answer(own_world: World) -> None:
         with client.stream("POST", "/api/chat", json=body, headers=headers) as response:
             first = next(line for line in response.iter_lines() if line.startswith("data:"))
         assert "text" in first
+        for _ in range(5):  # by then the server has seen that the reader is gone
+            assert client.get("/healthz").status_code == 200
         own_world.answerer.proceed.set()
         assert own_world.answerer.abandoned.wait(60)
     with own_world.services.database.session() as session:

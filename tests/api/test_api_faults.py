@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -122,14 +122,23 @@ def taken(world: World) -> Iterator[None]:
     """Another process has the database for itself, from when nobody is at it: jobs look for work now and then, and what is due is swept."""
     world.services.jobs.close()
     path = world.services.settings.data_dir / "huizhao.db"
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=0.1)) as other:
-        other.execute("PRAGMA locking_mode=EXCLUSIVE")
-        while not other.in_transaction:
-            world.services.database.engine.dispose()
-            with suppress(sqlite3.OperationalError):
-                other.execute("BEGIN EXCLUSIVE")
+    with closing(_alone_at(path, world.services.database)) as other:
         yield
         other.execute("ROLLBACK")
+
+
+def _alone_at(path: Path, held: database.Database) -> sqlite3.Connection:
+    """A connection that has the file for itself. One that has tried in vain keeps what locks it got, and whoever waits for those would keep it waiting."""
+    while True:
+        held.engine.dispose()
+        other = sqlite3.connect(path, isolation_level=None, timeout=0.1)
+        try:
+            other.execute("PRAGMA locking_mode=EXCLUSIVE")
+            other.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            other.close()
+        else:
+            return other
 
 
 @pytest.mark.usefixtures("impatient")
