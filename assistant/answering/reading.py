@@ -8,6 +8,7 @@ from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import Evidence, forms_of
 from assistant.answering.linked import builds_on, subject_of
 from assistant.privacy.masking import NUMBERS, find_personal_data
+from assistant.records import Cell, ChunkKind
 from assistant.retrieval.reader import Reader, readable
 from assistant.retrieval.sentence_store import SentenceStore
 
@@ -22,6 +23,8 @@ _MOST_NEAREST = 2
 _LEAST_SENTENCE, _SENTENCE_SHARE = 0.15, 0.35
 """A sentence is quoted from this probability, and from this share of the likeliest one's."""
 _LABEL_LENGTH = 16
+_WHOLE_ROW = 240
+"""Characters of a row that is quoted whole."""
 _LEFT_EMPTY = re.compile(r"[（(][\s，,、;；]*[)）]")
 _LEANS_BACK = re.compile(
     r"^(?:其中|对(?:其|上述|前款)|上述|前款|其(?!他|余)|该|此类|同时|并|但|超过部分|每(?:再)?增加)"
@@ -79,7 +82,7 @@ def read(
     readings = reader.read(question, forms_of(question), passages)
     shares = [found.answers for found in readings.passages]
     told = {
-        at: replace(items[at], telling=telling)
+        at: replace(items[at], telling=telling, cells=_cells_told(items[at], telling))
         for at in range(len(items))
         if (
             telling := telling_sentences(
@@ -102,6 +105,14 @@ def read(
             answering = []
     nearest = () if answering else tuple(in_force[:_MOST_NEAREST])
     return Findings(readings.held, _with_linked([told[at] for at in answering], asked), dead, nearest)
+
+
+def _cells_told(item: Evidence, telling: Sequence[str]) -> tuple[Cell, ...]:
+    """Of a row that is too long to be quoted whole, what names it and the cells that tell; () for any other: all."""
+    passage = item.hit.chunk.passage
+    if passage.kind is not ChunkKind.ROW or len(passage.text) <= _WHOLE_ROW:
+        return ()
+    return tuple(cell for at, cell in enumerate(passage.cells) if at == 0 or f"{cell.header}：{cell.value}" in telling)
 
 
 def _without_personal_numbers(question: str) -> str:

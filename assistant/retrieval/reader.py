@@ -39,6 +39,8 @@ _KEPT_VECTORS = 60_000  # of sentences, about 90 MB
 _TOGETHER = 32
 _OWN_ABOVE, _REFERRED = 16, 28
 """Characters of what stands above a passage, and of the clause it refers to, that are read together."""
+_LONG_ROW, _ROW_NAME = 110, 24
+"""Characters of a row that is read cell by cell, and of what it is named by."""
 _FAR = 3.0
 
 
@@ -78,12 +80,18 @@ class Readings:
 
 
 def readable(chunk: Chunk, cosine: float | None = None, vectors: np.ndarray | None = None) -> Readable:
-    """A stored passage below its document's title and its own place. A row of a table is one sentence."""
+    """A stored passage below its document's title and its own place. A row of a table is one sentence; of a long one, such as a card, each cell is,
+    below the first of them, which names the row."""
     passage = chunk.passage
     place = passage.clause or passage.heading
+    if passage.kind is ChunkKind.ROW:
+        told = [text for cell in passage.cells if (text := f"{cell.header}：{cell.value}") in passage.text]
+        if len(passage.text) > _LONG_ROW and len(told) > 1:
+            above = f"{chunk.document.title} {place} {told[0][:_ROW_NAME]}"
+            return Readable(above, tuple(told), cosine, vectors)
+        return Readable(f"{chunk.document.title} {place}".strip(), (passage.text,), cosine, vectors)
     body = passage.text.removeprefix(passage.clause).lstrip() if passage.clause else passage.text
-    sentences = (body,) if passage.kind is ChunkKind.ROW else tuple(sentences_of(body))
-    return Readable(f"{chunk.document.title} {place}".strip(), sentences, cosine, vectors)
+    return Readable(f"{chunk.document.title} {place}".strip(), tuple(sentences_of(body)), cosine, vectors)
 
 
 def encoder_name() -> str:

@@ -11,9 +11,9 @@ from ingest.chunking.cards import with_cards
 from ingest.chunking.figure_tables import around_tables, without_unit
 from ingest.chunking.outline import outline_of
 from ingest.chunking.rows import chunk_tables
-from ingest.chunking.sections import chunk_sections
-from ingest.chunking.units import read_units
-from ingest.parsed import ParsedDocument, Table
+from ingest.chunking.sections import chunk_sections, steps_through
+from ingest.chunking.units import Role, Unit, read_units
+from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
 
 _WORKBOOK_KINDS = frozenset({DocumentKind.LISTING, DocumentKind.OPPORTUNITY})
 
@@ -47,15 +47,25 @@ def cut_document(
     is_workbook = kind in _WORKBOOK_KINDS
     tables = tables if is_workbook else with_cards(tables)
     units = () if is_workbook else read_units(prose)
+    starts = tuple(table.place.start for table in tables)
     if units:
-        passages = chunk_articles(units, title, fits, section_characters)
+        passages = chunk_articles(units, title, fits, section_characters, starts)
     else:
-        passages = chunk_sections(prose, title, fits, section_characters)
+        passages = chunk_sections(prose, title, fits, section_characters, starts)
     around = None if is_workbook else around_tables(parsed.blocks)
-    passages += chunk_tables(tables, passages, fits, restriction, around)
+    passages += chunk_tables(tables, passages, _headings(prose, units, title), fits, restriction, around)
     passages.sort(key=lambda passage: (passage.place.start, passage.restricted, passage.part))
     warnings = tuple(without_unit(tables, around)) if around is not None else ()
     return Cut(tuple(passages), () if is_workbook else outline_of(parsed, units, title), warnings)
+
+
+def _headings(
+    prose: Sequence[Heading | Paragraph], units: Sequence[Unit], title: str
+) -> tuple[tuple[int, str, str], ...]:
+    """From where in the text which headings stand above what follows, and the lowest of them; of a document of articles in its appendices alone."""
+    if units:
+        prose = [piece.as_paragraph() for unit in units if unit.role is Role.APPENDICES for piece in unit.pieces]
+    return tuple((step.piece.start, step.heading, step.name) for step in steps_through(prose, title))
 
 
 __all__ = ["Cut", "cut_document"]

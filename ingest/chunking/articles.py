@@ -10,9 +10,13 @@ from ingest.chunking.units import Role, Unit
 
 
 def chunk_articles(
-    units: Sequence[Unit], title: str, fits: Callable[[str], bool], section_characters: int
+    units: Sequence[Unit],
+    title: str,
+    fits: Callable[[str], bool],
+    section_characters: int,
+    tables: Sequence[int] = (),
 ) -> list[Passage]:
-    """Clauses; what stands before the first, and appendices after the last, become sections."""
+    """Clauses; what stands before the first, and appendices after the last, become sections. ``tables`` are where tables begin."""
     path = HeadingPath(title)
     passages: list[Passage] = []
     before: list[Piece] = []
@@ -33,7 +37,8 @@ def chunk_articles(
             passages += _clause(unit, str(path), fits)
             begun = True
         elif unit.role is Role.APPENDICES:
-            passages += chunk_sections([piece.as_paragraph() for piece in unit.pieces], title, fits, section_characters)
+            lines = [piece.as_paragraph() for piece in unit.pieces]
+            passages += chunk_sections(lines, title, fits, section_characters, tables)
         elif unit.role is Role.END:
             passages += sections_of(unit.pieces, "", "文末", fits, section_characters)
         else:

@@ -3,11 +3,13 @@
 Read as rows, ``电话：0595-…`` no longer says whose; read as one record, a card answers by itself.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.parsed import Table, TableRow
+from ingest.words import marks
 
 _COLUMNS = 2
 _FEWEST, _MOST = 3, 16
@@ -17,6 +19,7 @@ _TOLD = 1.5
 """How many times as long as the labels the values are, on the whole, from which a single table is a card; tables that repeat their labels are cards anyway."""
 _REPEATED = 0.6
 """Share of a table's labels that another one of the document has, from which both are cards."""
+_HEADS = re.compile(marks("heads_of_values"))
 _FIGURES = frozenset("0123456789.%％,，-—–~～/ ")
 
 
@@ -34,6 +37,7 @@ def _lines(table: Table) -> list[tuple[str, str]]:
     """Label and value of each line, the table's header as the first one."""
     rows = [table.header, *(row.values for row in table.rows)] if table.header else [row.values for row in table.rows]
     filled = [[value for value in values if value.strip()] for values in rows]
+    filled += [note.split(" ", 1) for note in table.notes]  # 说明 | 30日内办理 was read as a note below the table
     return [(values[0], values[1]) if len(values) > 1 else (values[0], "") for values in filled if values]
 
 
@@ -42,6 +46,8 @@ def _labels(table: Table) -> tuple[str, ...]:
     if table.totals or table.columns or any(len(set(filter(None, row.values))) > _COLUMNS for row in table.rows):
         return ()
     lines = [(label, value) for label, value in _lines(table) if value and value != label]
+    if lines and _HEADS.fullmatch(lines[0][1]):
+        lines = lines[1:]
     found = tuple(label for label, _ in lines)
     if not _FEWEST <= len(found) <= _MOST or len(set(found)) != len(found):
         return ()
@@ -69,5 +75,9 @@ def _card(table: Table, labels: Sequence[str]) -> Table:
     row = TableRow(values, table.rows[0].place if table.rows else table.place)
     place = replace(row.place, start=table.place.start, end=table.place.end)
     return replace(
-        table, header=tuple(labels), rows=(replace(row, place=place),), caption=table.caption or "".join(titles[:1])
+        table,
+        header=tuple(labels),
+        rows=(replace(row, place=place),),
+        caption=table.caption or "".join(titles[:1]),
+        notes=(),
     )

@@ -18,12 +18,14 @@ _SECTION_CHARACTERS = 400
 def chunk_tables(
     tables: Sequence[Table],
     prose: Sequence[Passage],
+    headings: Sequence[tuple[int, str, str]],
     fits: Callable[[str], bool],
     restriction: Callable[[TableHeader, Sequence[Sequence[str]]], Restriction],
     around: Mapping[int, Around] | None,
 ) -> list[Passage]:
     """A passage for each row, and one for what stands above and below a table.
 
+    ``headings`` are from where on which headings stand above, and the lowest of them; elsewhere a table stands in an article of ``prose``.
     ``around`` is what stands beside the tables, by where they begin: they are typed with it; None for ledgers, which have readers of
     their own.
 
@@ -35,7 +37,8 @@ def chunk_tables(
     for number, table in enumerate(tables, start=1):
         shown = table if around is None else typed_table(table, around.get(table.place.start, Around()))
         named = f"表格{number}" if around is not None and len(tables) > 1 else "表格"
-        heading = table.caption or _heading_at(table.place.start, prose)
+        heading, below = _heading_at(table.place.start, prose, headings)
+        heading = table.caption or heading
         found = restriction(
             TableHeader(table.headers, table.columns, table.place.sheet, table.caption),
             [row.values for row in shown.rows],
@@ -46,7 +49,8 @@ def chunk_tables(
         headers = shown.headers
         for index, row in enumerate(shown.rows):
             internal = found.whole or index in found.rows
-            line = _Line(headers, shown.columns, row, f"{named}第{index + 1}行", title)
+            called = below if below and len(shown.rows) == 1 else f"{named}第{index + 1}行"
+            line = _Line(headers, shown.columns, row, called, title)
             passages += _row_passages(line, heading, fits, for_staff, internal)
     return passages
 
@@ -155,11 +159,14 @@ def _remarks(table: Table, fits: Callable[[str], bool]) -> list[Passage]:
     return sections_of(pieces, "", name, fits, _SECTION_CHARACTERS)
 
 
-def _heading_at(position: int, prose: Sequence[Passage]) -> str:
-    """The heading path of the passage that a table stands in or after."""
+def _heading_at(position: int, prose: Sequence[Passage], headings: Sequence[tuple[int, str, str]]) -> tuple[str, str]:
+    """The headings that a table stands below and the lowest of them, or those of the article that it stands in or after, and this."""
+    above = [(path, name) for start, path, name in headings if start <= position]
+    if above:
+        return above[-1]
     ordered = sorted(prose, key=lambda passage: passage.place.start)
     for passage, following in pairwise(ordered):
         if passage.place.start <= position < following.place.start:
-            return f"{passage.heading} {passage.clause or ''}".strip()
+            return f"{passage.heading} {passage.clause or ''}".strip(), ""
     last = ordered[-1] if ordered and ordered[-1].place.start <= position else None
-    return f"{last.heading} {last.clause or ''}".strip() if last else ""
+    return (f"{last.heading} {last.clause or ''}".strip() if last else ""), ""

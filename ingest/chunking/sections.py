@@ -1,9 +1,12 @@
 """Documents without articles: sections of about a few hundred characters, never across a heading."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.records import ChunkKind, Passage
 from assistant.text.labels import list_mark
+from ingest.chunking.exchanges import exchanges_in
 from ingest.chunking.headings import APPENDIX_LEVEL, HeadingPath, heading_level, inner_titles
 from ingest.chunking.pieces import Piece, cut_to_fit, pack, piece_of, place_of, text_of
 from ingest.parsed import Heading, Paragraph
@@ -11,42 +14,82 @@ from ingest.parsed import Heading, Paragraph
 _TOO_LONG = 1.5  # times the wanted length: a paragraph beyond is cut at a sentence's end
 
 
-def chunk_sections(
-    blocks: Sequence[Heading | Paragraph], title: str, fits: Callable[[str], bool], section_characters: int
-) -> list[Passage]:
-    """Sections in order. A heading without text below it is a section of its own, so that it can be found."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A block on the way through a document: its ``level`` where it is a heading, whether it ``leaves`` a numbered heading without being one
+    itself, and the headings above whatever comes behind it: all of them, and the lowest."""
+
+    piece: Piece
+    level: int | None
+    leaves: bool
+    heading: str
+    name: str
+
+
+def steps_through(blocks: Sequence[Heading | Paragraph], title: str) -> Iterator[Step]:
+    """The blocks in order, blank ones left out."""
     path = HeadingPath(title)
-    passages: list[Passage] = []
-    body: list[Piece] = []
-    bare: tuple[Piece, int] | None = None  # a heading below which nothing has come yet
-
-    def close() -> None:
-        locator = path.names[-1] if path.names else ""
-        if body:
-            passages.extend(sections_of(body, str(path), locator, fits, section_characters))
-        elif bare is not None:
-            passages.extend(sections_of([bare[0]], "", locator, fits, section_characters))
-        body.clear()
-
     titles = inner_titles([block.text for block in blocks])
     for index, block in enumerate(blocks):
         piece = piece_of(block)
         if not piece.text:
             continue
         level = APPENDIX_LEVEL if index in titles else heading_level(block)
-        if level is None:
+        leaves = False
+        if level is not None:
+            path.enter(level, piece.text)
+        else:
             mark = list_mark(piece.text.strip())
-            if mark is not None and path.holds(mark.level):  # 七、本通知自… is not below 六、
-                close()
+            leaves = mark is not None and path.holds(mark.level)  # 七、本通知自… is not below 六、
+            if mark is not None and leaves:
                 path.leave(mark.level)
-            body.append(piece)
+        yield Step(piece, level, leaves, str(path), path.names[-1] if path.names else "")
+
+
+def chunk_sections(
+    blocks: Sequence[Heading | Paragraph],
+    title: str,
+    fits: Callable[[str], bool],
+    section_characters: int,
+    tables: Sequence[int] = (),
+) -> list[Passage]:
+    """Sections in order. A heading without anything below it is a section of its own, so that it can be found; ``tables`` are where in the text
+    tables begin, whose rows carry the heading that they stand below."""
+    passages: list[Passage] = []
+    body: list[Piece] = []
+    bare: tuple[Piece, int] | None = None  # a heading below which nothing has come yet
+    heading = name = ""
+
+    def close(end: float) -> None:
+        if body:
+            passages.extend(_below_heading(body, heading, name, fits, section_characters))
+        elif bare is not None and not any(bare[0].start < at < end for at in tables):
+            passages.extend(sections_of([bare[0]], "", name, fits, section_characters))
+        body.clear()
+
+    for step in steps_through(blocks, title):
+        if step.level is None:
+            if step.leaves:
+                close(step.piece.start)
+            body.append(step.piece)
             bare = None
-            continue
-        if body or (bare is not None and level <= bare[1]):
-            close()
-        path.enter(level, piece.text)
-        bare = (piece, level)
-    close()
+        else:
+            if body or (bare is not None and step.level <= bare[1]):
+                close(step.piece.start)
+            bare = (step.piece, step.level)
+        heading, name = step.heading, step.name
+    close(math.inf)
+    return passages
+
+
+def _below_heading(
+    body: Sequence[Piece], heading: str, name: str, fits: Callable[[str], bool], section_characters: int
+) -> list[Passage]:
+    """Sections of about the wanted length; each question of a list of questions with its answer is one by itself."""
+    first, exchanges = exchanges_in(body)
+    passages = sections_of(body[:first], heading, name, fits, section_characters) if first else []
+    for exchange in exchanges:
+        passages += sections_of(exchange.pieces, heading, exchange.name, fits, section_characters)
     return passages
 
 

@@ -69,6 +69,8 @@ def add_grid(
 
     A single line between rules, in a text, sets the page and is no table: its cells are paragraphs. Returns whether there was any table.
     """
+    if sheet is None and header_rows is None:
+        header_rows = _rows_of_pairs(grid)
     found = read_grids(grid, header_rows, stated)
     for table in found:
         if sheet is not None and are_positions(table.header) and _is_text(table):
@@ -97,6 +99,16 @@ def add_grid(
             table.header, records, caption=table.caption, notes=table.notes, page=page, sheet=sheet, columns=columns
         )
     return bool(found)
+
+
+def _rows_of_pairs(grid: Sequence[Sequence[str]]) -> int | None:
+    """How many rows stand above and in the header of a table of two columns in a text, None for any other: only its first pair can be its header,
+    for below it a label and its value (收费 | 不收费) look like one."""
+    rows = [[*dict.fromkeys(filter(None, map(str.strip, row)))] for row in grid]
+    if max(map(len, rows), default=0) != 2:
+        return None
+    first = next(at for at, row in enumerate(rows) if len(row) == 2)
+    return first + 1 if _is_header(rows[first]) else first
 
 
 def _is_text(table: GridTable) -> bool:
@@ -182,7 +194,7 @@ def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]
         first = _header_start(cells)
         count = _header_count(cells, first)
     else:
-        first = next((at for at, row in enumerate(cells[:header_rows]) if len(used) < 3 or len(set(row)) > 1), 0)
+        first = next((at for at, row in enumerate(cells[:header_rows]) if len(set(row)) > 1), 0)
         count = header_rows - first
     caption, remarks = _caption([_one_line(row) for row in cells[:first] if any(row)])
     header = _join_header(cells[first : first + count], len(used))
