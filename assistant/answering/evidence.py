@@ -107,8 +107,8 @@ class QuestionWords:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A hit and how well it answers: ``coverage`` is the share of telling words it holds, ``similarity`` the cosine (0 where only
-    keywords found it), ``right_place`` whether it speaks of every place that the question names, ``right_year`` whether a report speaks of the
-    years asked about, ``telling`` the sentences that the reader chose, ``cells`` those of a row that are asked about (none: all)."""
+    keywords found it), ``right_place`` whether it speaks of every place that the question names, ``right_year`` whether a report, or a
+    row whose heads name years, speaks of those asked about, ``telling`` the sentences that the reader chose, ``cells`` those of a row that are asked about (none: all)."""
 
     hit: Hit
     coverage: float
@@ -123,6 +123,11 @@ def forms_of(question: str) -> dict[str, tuple[str, ...]]:
     """The words of a question, each with the folded words that count as it: of everyday ones the official, of English ones the Chinese."""
     found = _english_forms(question) if is_english(question) else _chinese_forms(question)
     return {folded(word): tuple(forms) for word, forms in found.items()}
+
+
+def years_named(text: str) -> frozenset[str]:
+    """The calendar years that a text names, in Chinese or English."""
+    return frozenset((*_YEAR.findall(text), *_YEAR_IN_ENGLISH.findall(text)))
 
 
 def read_words(question: str, principal: Principal, retriever: Retriever) -> QuestionWords:
@@ -141,7 +146,7 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
             weight = min(weight, _UNTRANSLATED_WEIGHT)
         telling.append(TellingWord(folded(word), weight, others))
     figures = _figures_asked_for(question)
-    years = tuple(dict.fromkeys((_YEAR_IN_ENGLISH if english else _YEAR).findall(question)))
+    years = tuple(sorted(years_named(question)))
     return QuestionWords(tuple(telling), places_in(question), figures, english, years)
 
 
@@ -154,7 +159,7 @@ def weigh(hit: Hit, words: QuestionWords, own: frozenset[Place] = frozenset()) -
         coverage=words.coverage(text),
         similarity=hit.similarity or 0.0,
         right_place=not others or (own.issuperset(others) and not places_in(_names_of(hit.chunk))),
-        right_year=hit.chunk.document.kind is not DocumentKind.REPORT or _speaks_of(words.years, hit.chunk, text),
+        right_year=_is_of_year(words.years, hit.chunk, text),
     )
 
 
@@ -162,6 +167,15 @@ def own_places(hits: Sequence[Hit], words: QuestionWords) -> frozenset[Place]:
     """Of the places that a question names those whose own documents are among the hits: their title, number or issuer names the place."""
     names = [folded(_names_of(hit.chunk)) for hit in hits] if words.places else []
     return frozenset(place for place in words.places if any(place.named_in(name) for name in names))
+
+
+def _is_of_year(years: tuple[str, ...], chunk: Chunk, text: str) -> bool:
+    """Whether a passage may speak of the years asked about: a part of a report names them, and where the heads of a row's cells name years, these are
+    among them."""
+    if chunk.document.kind is DocumentKind.REPORT and not _speaks_of(years, chunk, text):
+        return False
+    headed = {year for cell in chunk.passage.cells for year in _YEAR.findall(cell.header)}
+    return not years or not headed or bool(headed & set(years))
 
 
 def _speaks_of(years: tuple[str, ...], chunk: Chunk, text: str) -> bool:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from assistant import access
 from assistant.answering.asking.glossary import with_chinese_words
@@ -18,6 +18,8 @@ from assistant.answering.evidence import Evidence, own_places, weigh
 from assistant.answering.linked import references_in
 from assistant.answering.listing.lists import asks_list, with_whole_lists, with_whole_replies
 from assistant.answering.listing.whole import with_card_names
+from assistant.answering.neighbours import Neighbours
+from assistant.answering.pooling import FIRST, SEARCHED, as_found, in_turn, joined, together
 from assistant.answering.reading import Findings, Look, read
 from assistant.answers import Step
 from assistant.calls.tracing import stage
@@ -26,11 +28,6 @@ from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 
-_SEARCHED = 24
-"""Hits looked at: those after the first show what any passage has in common with the question."""
-FIRST = 8
-"""Hits among which what hangs together with a chosen one is looked for."""
-_EXACT = 3
 _QUERY = 200  # characters of a clause by which its like is looked for in the successor
 _FURTHER = 0.5
 """Least probability of further readings: of an ask, of a question behind the one before, of passages in force where one that is not answers
@@ -50,7 +47,6 @@ _COMPARES_EDITIONS = re.compile(
 _SURELY_TEXT = 0.95
 _TEXT_KINDS = frozenset(DocumentKind) - {DocumentKind.LISTING, DocumentKind.OPPORTUNITY}
 _PER_ASK = 2
-_MOST_PASSAGES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +102,12 @@ class PassageFinder:
                 steps.append(searched(look))
                 return look
 
-            whole, standalone = followed_up(question.follow_up, document_ids, self._least, looked)
+            def again(query: str, chunk_ids: Sequence[str], least: float) -> Look:
+                look = self._again(query, chunk_ids, question, document_ids, least)
+                steps.append(searched(look))
+                return look
+
+            whole, standalone = followed_up(question.follow_up, document_ids, self._least, looked, again)
         looks = [
             self._ask(queries, question, document_ids, whole, further) for queries in self._queries(question, whole)
         ]
@@ -129,6 +130,26 @@ class PassageFinder:
         steps += map(searched, looks)
         return Found(whole, standalone, chosen, held, unanswered if answered else (), older, tuple(steps), timings)
 
+    def _again(
+        self,
+        query: str,
+        chunk_ids: Sequence[str],
+        question: Question,
+        document_ids: frozenset[str] | None,
+        least: float,
+    ) -> Look:
+        """A question read against the passages in force among those that an answer before it cited."""
+        cited = Neighbours(self._retriever.database, question.principal).chunks(chunk_ids)
+        given = [
+            chunk
+            for chunk in cited
+            if (document_ids is None or chunk.document.id in document_ids)
+            and access.chunk_in_force(chunk, question.as_of)
+        ]
+        cosines = self._retriever.similarities(query, given)
+        items = [as_found(weigh(Hit(chunk, 0.0), question.words), cosines.get(chunk.id)) for chunk in given]
+        return Look(query, tuple(items), (), self._read(query, items, (), least))
+
     def _older(self, question: Question, whole: Look, least: float) -> tuple[Evidence, ...]:
         """What is not in force any more and answers, where editions are compared."""
         if not _COMPARES_EDITIONS.search(question.standalone):
@@ -150,11 +171,11 @@ class PassageFinder:
         given = [weigh(Hit(chunk, 0.0), question.words) for chunk in admitted]
         in_force = [item for item in given if access.chunk_in_force(item.hit.chunk, question.as_of)]
         pools = (
-            _in_turn([in_force, *(current for current, _ in searched)]),
-            _in_turn([lapsed for _, lapsed in searched]),
+            in_turn([in_force, *(current for current, _ in searched)]),
+            in_turn([lapsed for _, lapsed in searched]),
         )
         cosines = self._retriever.similarities(asked, [item.hit.chunk for pool in pools for item in pool])
-        current, lapsed = ([_as_found(item, cosines.get(item.hit.chunk.id)) for item in pool] for pool in pools)
+        current, lapsed = ([as_found(item, cosines.get(item.hit.chunk.id)) for item in pool] for pool in pools)
         least = max(self._least, _FURTHER)
         return Look(asked, tuple(current), tuple(lapsed), self._read(asked, current, lapsed, least))
 
@@ -238,28 +259,15 @@ class PassageFinder:
         kinds = _TEXT_KINDS if question.kind.surely(QuestionKind.TEXT, _SURELY_TEXT) else None
         with stage("search"):
             found = self._retriever.search(
-                terms, question.principal, day, k=_SEARCHED, document_kinds=kinds, document_ids=document_ids
+                terms, question.principal, day, k=SEARCHED, document_kinds=kinds, document_ids=document_ids
             )
             exact = self._retriever.search(
                 terms, question.principal, day, k=FIRST, document_kinds=kinds, document_ids=document_ids, mode="keyword"
             )
-        current, lapsed = _joined(found.hits, exact.hits), _joined(found.lapsed, exact.lapsed)
+        current, lapsed = joined(found.hits, exact.hits), joined(found.lapsed, exact.lapsed)
         words = question.words
         own = own_places([*current, *lapsed], words)
         return [weigh(hit, words, own) for hit in current], [weigh(hit, words, own) for hit in lapsed]
-
-
-def _in_turn(lists: Sequence[Sequence[Evidence]]) -> list[Evidence]:
-    """Of each list the best, then of each the next, each passage once."""
-    first: dict[str, Evidence] = {}
-    for item in (item for items in zip_longest(*lists) for item in items if item is not None):
-        first.setdefault(item.hit.chunk.id, item)
-    return list(first.values())[:_SEARCHED]
-
-
-def _as_found(item: Evidence, cosine: float | None) -> Evidence:
-    """The passage as the question itself would have found it."""
-    return replace(item, hit=replace(item.hit, similarity=cosine), similarity=cosine or 0.0)
 
 
 def searched(look: Look, words: str = "") -> Step:
@@ -283,24 +291,3 @@ def _likeness(one: str, other: str) -> float:
     """Dice's coefficient of the pairs of Chinese characters."""
     first, second = ({f"{a}{b}" for a, b in pairwise(_NOT_HAN.sub("", text))} for text in (one, other))
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
-
-
-def together(lists: Sequence[Sequence[Evidence]]) -> tuple[Evidence, ...]:
-    """Passages of several findings, each once, with all the sentences that tell something, in the passage's order."""
-    merged: dict[str, Evidence] = {}
-    for item in (item for found in lists for item in found):
-        known = merged.get(item.hit.chunk.id)
-        if known is None:
-            merged[item.hit.chunk.id] = item
-            continue
-        text = item.hit.text
-        telling = sorted({*known.telling, *item.telling}, key=text.find)
-        merged[item.hit.chunk.id] = replace(known, telling=tuple(telling))
-    return tuple(merged.values())[:_MOST_PASSAGES]
-
-
-def _joined(found: Sequence[Hit], exact: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits of the fused search; behind the first of them some that only hold the question's words, which fusion puts far down."""
-    known = {hit.chunk.id for hit in found}
-    others = [hit for hit in exact if hit.chunk.id not in known]
-    return (*found[:FIRST], *others[:_EXACT], *found[FIRST:], *others[_EXACT:])

@@ -1,14 +1,14 @@
 """What the trained reader makes of the passages that a search found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.checking.instructions import holds_instruction
-from assistant.answering.evidence import Evidence, forms_of
+from assistant.answering.evidence import Evidence, forms_of, years_named
 from assistant.answering.linked import builds_on, subject_of
 from assistant.privacy.masking import NUMBERS, find_personal_data
-from assistant.records import Cell, ChunkKind
+from assistant.records import Cell, ChunkKind, DocumentKind
 from assistant.retrieval.reader import Reader, readable
 from assistant.retrieval.sentence_store import SentenceStore
 
@@ -95,7 +95,8 @@ def read(
     if readings.held < least or not order:
         return Findings(readings.held, (), nearest=tuple(in_force[:_MOST_NEAREST]))
     best = shares[order[0]]
-    answering = [at for at in order if at < len(asked) and shares[at] >= _BESIDE * best][:_MOST_PASSAGES]
+    answering = [at for at in order if at < len(asked) and shares[at] >= _BESIDE * best]
+    answering = [*_of_asked_years(answering, told, years_named(question))][:_MOST_PASSAGES]
     dead = told[order[0]] if order[0] >= len(asked) else None
     if dead is not None:
         successor = dead.hit.chunk.document.repealed_by
@@ -105,6 +106,22 @@ def read(
             answering = []
     nearest = () if answering else tuple(in_force[:_MOST_NEAREST])
     return Findings(readings.held, _with_linked([told[at] for at in answering], asked), dead, nearest)
+
+
+def _of_asked_years(answering: Sequence[int], told: Mapping[int, Evidence], years: frozenset[str]) -> Iterator[int]:
+    """Without what tells of other years alone, where something tells of a year asked about. Rules hold for years that they do not name."""
+    named = {at: _years_told(told[at]) for at in answering}
+    speaks = any(own & years for own in named.values())
+    yield from (at for at in answering if not speaks or not named[at] or named[at] & years)
+
+
+def _years_told(item: Evidence) -> frozenset[str]:
+    """The years that the telling sentences name, and those in what stands above; none of a rule."""
+    chunk = item.hit.chunk
+    if chunk.document.kind is DocumentKind.POLICY:
+        return frozenset()
+    own = years_named("".join(item.telling))
+    return own or years_named(f"{chunk.document.title}{chunk.passage.heading}")
 
 
 def _cells_told(item: Evidence, telling: Sequence[str]) -> tuple[Cell, ...]:

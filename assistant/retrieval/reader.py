@@ -81,13 +81,18 @@ class Readings:
 
 def readable(chunk: Chunk, cosine: float | None = None, vectors: np.ndarray | None = None) -> Readable:
     """A stored passage below its document's title and its own place. A row of a table is one sentence; of a long one, such as a card, each cell is,
-    below the first of them, which names the row."""
+    below the first of them, which names the row where no heading does."""
     passage = chunk.passage
     place = passage.clause or passage.heading
     if passage.kind is ChunkKind.ROW:
         told = [text for cell in passage.cells if (text := f"{cell.header}：{cell.value}") in passage.text]
         if len(passage.text) > _LONG_ROW and len(told) > 1:
-            above = f"{chunk.document.title} {place} {told[0][:_ROW_NAME]}"
+            is_card = bool(place) and place.endswith(passage.locator)  # its heading names it
+            above = (
+                f"{chunk.document.title} {place}"
+                if is_card
+                else f"{chunk.document.title} {place} {told[0][:_ROW_NAME]}"
+            )
             return Readable(above, tuple(told), cosine, vectors)
         return Readable(f"{chunk.document.title} {place}".strip(), (passage.text,), cosine, vectors)
     body = passage.text.removeprefix(passage.clause).lstrip() if passage.clause else passage.text

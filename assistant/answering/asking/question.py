@@ -24,13 +24,14 @@ _INTENTS = {
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """A question that may lean on the one before it: ``alone`` as it was asked, with its own telling words, and ``behind`` what it may lean on.
-    ``leans`` is the probability that it does, 1.0 where rules know it. ``document_ids`` are those that the last answer cited; ``procedure``: it
+    ``leans`` is the probability that it does, 1.0 where rules know it. ``chunk_ids`` and ``document_ids`` are those that the last answer cited; ``procedure``: it
     asks what such a document says once for all that it grants."""
 
     alone: str
     behind: str
     words: QuestionWords
     leans: float
+    chunk_ids: tuple[str, ...] = ()
     document_ids: frozenset[str] = frozenset()
     procedure: bool = False
 

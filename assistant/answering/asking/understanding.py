@@ -104,9 +104,12 @@ def _follow_up(
 ) -> FollowUp:
     """The ways to read a question that may lean on the one before it."""
     last = history[-1]
-    cited = frozenset(last.cited_document_ids) if last.intent not in followups.ROW_INTENTS else frozenset()
+    of_texts = last.intent not in followups.ROW_INTENTS
+    chunks = tuple(last.cited_chunk_ids) if of_texts else ()
+    documents = frozenset(last.cited_document_ids) if of_texts else frozenset()
     words = read_words(text, principal, retriever)
-    return FollowUp(text, behind, words, leans, cited, bool(cited) and followups.asks_procedure(text))
+    procedure = bool(documents) and followups.asks_procedure(text)
+    return FollowUp(text, behind, words, leans, chunks, documents, procedure)
 
 
 def _on_its_own(

@@ -4,7 +4,7 @@ Behind another question the reader trusts what answers that other one: on follow
 right answers to 0.85 and more. A passage that holds the follow-up's own words needs less.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answering.asking.question import FollowUp
@@ -28,10 +28,16 @@ def followed_up(
     document_ids: frozenset[str] | None,
     least: float,
     look: Callable[[str, frozenset[str] | None, float], Look],
+    read_again: Callable[[str, Sequence[str], float], Look],
 ) -> tuple[Look, str]:
     """The reading that answers, with the question as that reading understands it on its own. ``look`` searches a query, in the given documents
-    where there are any, and reads what it finds: nothing answers below the probability given. ``least`` is that of a question by itself."""
+    where there are any, and reads what it finds: nothing answers below the probability given. ``read_again`` reads a question against given
+    passages. ``least`` is that of a question by itself."""
     further = max(least, _FURTHER)
+    if asked.chunk_ids and asked.leans >= _RATHER:
+        same = read_again(asked.alone, asked.chunk_ids, further)
+        if same.findings.answering:
+            return same, asked.behind
     if asked.procedure and asked.leans >= _LIKELY:
         of_document = look(asked.alone, document_ids or asked.document_ids, further)
         if of_document.findings.answering:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from assistant.answering.asking.pointing import says_what_it_is_about
 from assistant.answering.asking.question import Question
 from assistant.answering.draft import Draft
-from assistant.answering.passages import Found, PassageFinder, searched, together
+from assistant.answering.passages import Found, PassageFinder, searched
 from assistant.answering.planning.plan import Missing, Plan
 from assistant.answering.planning.planner import Planner
+from assistant.answering.pooling import together
 from assistant.answering.reading import Look
 from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, rows_step
 from assistant.buildings.matching import RowMatcher
