@@ -158,10 +158,6 @@ def test_without_history_a_question_is_left_as_it_is(question: str) -> None:
         pytest.param("在北京证券交易所上市奖励多少", [], id="an-exchange-is-no-place"),
         pytest.param("What does Hong Kong offer?", ["香港"], id="english"),
         pytest.param("云汀区有什么政策", [], id="the-district-itself"),
-        pytest.param("德国企业来投资，到账外资三百万美元奖励多少", [], id="a-country-is-who-they-are"),
-        pytest.param("我们总部在深圳，想搬过来，有什么落户奖励", [], id="where-the-asker-is"),
-        pytest.param("上海客商来投资有补贴吗", [], id="where-the-asker-comes-from"),
-        pytest.param("We are a firm based in Shanghai. What do you offer?", [], id="english-where-the-asker-is"),
         pytest.param("苏州的人才补贴是多少", ["苏州"], id="the-rules-of-another-city"),
     ],
 )

@@ -98,3 +98,33 @@ def test_only_what_follows_something_leans_on_it(reader: Reader) -> None:
     assert kinds.leans("最长几年", ()) == 0
     assert kinds.leans("那最长几年呢", ("租厂房补贴多少",)) > 0.5
     assert kinds.leans("外商投资企业投诉多少天内受理", ("租厂房补贴多少",)) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "courtesy"),
+    [
+        pytest.param("谢谢你啊", True, id="thanks"),
+        pytest.param("先这样吧", True, id="the-end"),
+        pytest.param("押金怎么收", False, id="a-fragment"),
+        pytest.param("打电话找哪位", False, id="whom-to-call"),
+        pytest.param("您好，想问一下厂房补贴多少", False, id="a-greeting-before-a-question"),
+    ],
+)
+def test_courtesy_is_told_from_short_questions(reader: Reader, question: str, courtesy: bool) -> None:
+    assert (QuestionKinds(reader.search_vectors).is_courtesy(question) > 0.6) is courtesy
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        pytest.param("苏州的人才补贴是多少", True, id="the-rules-of-another-city"),
+        pytest.param("重庆那边厂房一平米租金多少", True, id="prices-elsewhere"),
+        pytest.param("德国企业来投资，到账外资三百万美元奖励多少", False, id="a-country-is-who-they-are"),
+        pytest.param("日本母公司今年增资两千万美元，区里奖多少", False, id="whose-money-it-is"),
+        pytest.param("在英国读的硕士，回来创业有启动资金吗", False, id="where-somebody-studied"),
+        pytest.param("我们总部在深圳，想搬过来，有什么落户奖励", False, id="where-the-asker-is"),
+        pytest.param("We are a firm based in Shanghai. What do you offer?", False, id="english-where-the-asker-is"),
+    ],
+)
+def test_a_place_is_wanted_or_only_where_somebody_comes_from(reader: Reader, question: str, wanted: bool) -> None:
+    assert (QuestionKinds(reader.search_vectors).asks_of_place(question) >= 0.6) is wanted

@@ -3,7 +3,8 @@
     python -m training.train_questions --output assistant/retrieval/question_kinds.safetensors
 
 ``training/intents/train-*.txt`` holds ``kind|language|question``, ``lean-*.txt`` holds ``lean or stands|language|earlier ## question``; the
-follow-ups of ``training/questions`` lean too. Two logistic regressions on the vectors of the built-in encoder; a minute on two cores.
+follow-ups of ``training/questions`` lean too; ``place-*.txt`` holds ``asked or background|language|question ## place``,
+``short-*.txt`` short questions in the middle of a conversation, from which with the others courtesy is told. Four logistic regressions on the vectors of the built-in encoder; a minute on two cores.
 """
 
 import argparse
@@ -21,12 +22,14 @@ from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
 from assistant.retrieval.question_kinds import QuestionKind
 from assistant.retrieval.reader import SentenceVectors
+from assistant.text.simplified import simplified
 from training.kept_vectors import KeptVectors
 from training.lines import read_all
 from training.splits import Split, split_of
 
 INTENTS = Path(__file__).with_name("intents")
 _FIRM = 3.0  # the inverse of the regularisation's strength, for vectors scaled to components about 1
+_LOOSE = 0.1
 _MOST_FOLLOW_UPS = 600
 
 
@@ -57,8 +60,22 @@ def follow_ups(split: Split) -> list[tuple[str, str, bool]]:
     return lean[:_MOST_FOLLOW_UPS] + stands[::step][:_MOST_FOLLOW_UPS]
 
 
+def fitted(vectors: KeptVectors, questions: list[str], truth: np.ndarray) -> LogisticRegression:
+    """What tells by a question's vector alone whether something is true of it."""
+    vectors.prepare(questions, "query: ")
+    inputs = np.stack([vectors.question(question) for question in questions])
+    return LogisticRegression(C=_LOOSE * inputs.shape[1], max_iter=3000).fit(inputs, truth)
+
+
+def tell(name: str, model: LogisticRegression, vectors: KeptVectors, questions: list[str], truth: np.ndarray) -> None:
+    """Print how often it is right on questions that were not learned from."""
+    vectors.prepare(questions, "query: ")
+    right = model.predict([vectors.question(question) for question in questions]) == truth
+    print(f"{name}: {np.mean(right):.3f} of {len(truth)} right")
+
+
 def main() -> None:
-    """Train both, write the weights, print how often they are right on lines that were not learned from."""
+    """Train them, write the weights, print how often they are right on lines that were not learned from."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
@@ -86,12 +103,30 @@ def main() -> None:
         one[2] for one in test
     ]
     print(f"leaning: {np.mean(right):.3f} of {len(test)} right")
+
+    def of_courtesy(*patterns: str) -> tuple[list[str], np.ndarray]:
+        lines = [line for pattern in patterns for line in labelled(pattern)]
+        return [question for _, question in lines], np.array([label == QuestionKind.SMALL_TALK for label, _ in lines])
+
+    courtesy = fitted(vectors, *of_courtesy("train-*.txt", "short-0*.txt"))
+    tell("courtesy", courtesy, vectors, *of_courtesy("test-*.txt", "short-test-*.txt"))
+
+    def of_places(pattern: str) -> tuple[list[str], np.ndarray]:
+        lines = [(label, simplified(text.rpartition("##")[0].strip())) for label, text in labelled(pattern)]
+        return [question for _, question in lines], np.array([label == "asked" for label, _ in lines])
+
+    places = fitted(vectors, *of_places("place-train-*.txt"))
+    tell("places", places, vectors, *of_places("place-test-*.txt"))
     save_file(
         {
             "kinds.weight": np.ascontiguousarray(by_kind.coef_, dtype=np.float16),
             "kinds.bias": by_kind.intercept_.astype(np.float32),
             "leans.weight": np.ascontiguousarray(leans.coef_, dtype=np.float16),
             "leans.bias": leans.intercept_.astype(np.float32),
+            "courtesy.weight": np.ascontiguousarray(courtesy.coef_, dtype=np.float16),
+            "courtesy.bias": courtesy.intercept_.astype(np.float32),
+            "places.weight": np.ascontiguousarray(places.coef_, dtype=np.float16),
+            "places.bias": places.intercept_.astype(np.float32),
         },
         arguments.output,
     )

@@ -54,7 +54,7 @@ from assistant.policies.address import ClauseAddress
 from assistant.policies.clause_messages import document_name
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Hit, Intent, Principal
-from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
+from assistant.retrieval.question_kinds import QuestionKinds
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
@@ -63,7 +63,7 @@ from assistant.tools.toolbox import Toolbox
 from assistant.workdays import today
 
 _QUERY = 200  # characters of a clause by which its like is looked for in another version
-_SURELY = 0.8  # a courtesy
+_COURTESY = 0.6  # probability from which nothing is asked
 
 
 class Answerer:
@@ -173,7 +173,7 @@ class Answerer:
             yield from lines
             return
         question = draft.question
-        if question.kind.surely(QuestionKind.SMALL_TALK, _SURELY):
+        if self._kinds.is_courtesy(question.text) >= _COURTESY:
             draft.intent = Intent.SMALL_TALK
             yield small_talk(question.text, question.english)
             return

@@ -73,3 +73,17 @@ class QuestionKinds:
         told = np.concatenate([asked, asked * before * len(asked) ** 0.5, [len(question) / 40]])
         logit = float(self._weights["leans.weight"][0] @ told + self._weights["leans.bias"][0])
         return float(1 / (1 + np.exp(-logit)))
+
+    def is_courtesy(self, question: str) -> float:
+        """The probability that nothing is asked: a greeting, thanks, 好的; short questions in the middle of a conversation (押金呢) are none."""
+        return self._likely("courtesy", question)
+
+    def asks_of_place(self, question: str) -> float:
+        """The probability that what holds in the place that a question names is wanted, and not what holds here for somebody who, or for something
+        that, has to do with that place (我们从上海搬来, 日本母公司)."""
+        return self._likely("places", question)
+
+    def _likely(self, name: str, question: str) -> float:
+        weights = self._weights
+        logit = float(weights[f"{name}.weight"][0] @ self._vectors.question(question) + weights[f"{name}.bias"][0])
+        return float(1 / (1 + np.exp(-logit)))

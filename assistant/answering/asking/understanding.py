@@ -24,6 +24,8 @@ from assistant.retrieval.retriever import Retriever
 
 _WITHOUT_DAYS = frozenset({QuestionKind.LISTING, QuestionKind.OPPORTUNITY, QuestionKind.SMALL_TALK})
 """Questions in which a year says which list is meant, not whose rules."""
+_OF_PLACE = 0.6
+"""Probability from which a question wants what holds in the place that it names."""
 _LONGEST_LEANING = 40
 """Characters up to which a question that no rule knows may be read behind the one before it."""
 _PER_CHARACTER = 2.5
@@ -71,7 +73,7 @@ def understand(
     if leans == 1.0:
         behind = standalone
     asks = read_asks(text if before else standalone)
-    words = _words(standalone, asks, principal, retriever)
+    words = _words(standalone, asks, principal, retriever, kinds)
     # The answer's frame is in the language that is asked in now, whatever was spoken before.
     spoken = is_english(question) and about is not AboutAnswer.CHINESE
     words = replace(words, english=about is AboutAnswer.ENGLISH or spoken)
@@ -93,10 +95,15 @@ def understand(
     )
 
 
-def _words(standalone: str, asks: Asks, principal: Principal, retriever: Retriever) -> QuestionWords:
+def _words(
+    standalone: str, asks: Asks, principal: Principal, retriever: Retriever, kinds: QuestionKinds
+) -> QuestionWords:
     """The telling words; only places that are asked about count, not those of the background (where the asker comes from)."""
     words = read_words(standalone, principal, retriever)
-    return replace(words, places=places_in(" ".join(asks.single))) if asks.background and words.places else words
+    if not words.places:
+        return words
+    places = places_in(" ".join(asks.single)) if asks.background else words.places
+    return replace(words, places=places if kinds.asks_of_place(standalone) >= _OF_PLACE else ())
 
 
 def _follow_up(
@@ -105,7 +112,7 @@ def _follow_up(
     """The ways to read a question that may lean on the one before it."""
     last = history[-1]
     of_texts = last.intent not in followups.ROW_INTENTS
-    chunks = tuple(last.cited_chunk_ids) if of_texts else ()
+    chunks = tuple(dict.fromkeys(last.cited_chunk_ids)) if of_texts else ()
     documents = frozenset(last.cited_document_ids) if of_texts else frozenset()
     words = read_words(text, principal, retriever)
     procedure = bool(documents) and followups.asks_procedure(text)
