@@ -150,15 +150,22 @@ def read_words(question: str, principal: Principal, retriever: Retriever) -> Que
     return QuestionWords(tuple(telling), places_in(question), figures, english, years)
 
 
-def weigh(hit: Hit, words: QuestionWords, own: frozenset[Place] = frozenset()) -> Evidence:
-    """How well one hit answers. ``own`` are the places of the library: a document that names no place speaks of them."""
+def weigh(
+    hit: Hit,
+    words: QuestionWords,
+    own: frozenset[Place] = frozenset(),
+    sites: frozenset[str] = frozenset(),
+) -> Evidence:
+    """How well one hit answers. ``own`` are the places of the library: a document that names no place speaks of them. What is told of ``sites`` names
+    them; rules hold for all of them."""
     text = searchable_text(hit.chunk, hit.text)
     others = [place for place in words.places if not place.named_in(text)]
+    on_site = hit.chunk.document.kind is DocumentKind.POLICY or all(folded(site) in text for site in sites)
     return Evidence(
         hit=hit,
         coverage=words.coverage(text),
         similarity=hit.similarity or 0.0,
-        right_place=not others or (own.issuperset(others) and not places_in(_names_of(hit.chunk))),
+        right_place=on_site and (not others or (own.issuperset(others) and not places_in(_names_of(hit.chunk)))),
         right_year=_is_of_year(words.years, hit.chunk, text),
     )
 

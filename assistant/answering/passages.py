@@ -13,6 +13,7 @@ from itertools import pairwise
 from assistant import access
 from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.asking.question import Question
+from assistant.answering.asking.within import sites_named
 from assistant.answering.conversation.leaning import followed_up
 from assistant.answering.evidence import Evidence, own_places, weigh
 from assistant.answering.linked import references_in
@@ -267,7 +268,10 @@ class PassageFinder:
         current, lapsed = joined(found.hits, exact.hits), joined(found.lapsed, exact.lapsed)
         words = question.words
         own = own_places([*current, *lapsed], words)
-        return [weigh(hit, words, own) for hit in current], [weigh(hit, words, own) for hit in lapsed]
+        sites = sites_named(
+            query, (f"{hit.chunk.document.title} {hit.chunk.passage.heading} {hit.text}" for hit in current)
+        )
+        return [weigh(hit, words, own, sites) for hit in current], [weigh(hit, words, own, sites) for hit in lapsed]
 
 
 def searched(look: Look, words: str = "") -> Step:

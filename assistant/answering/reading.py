@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.asking.measures import measure_asked
 from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import Evidence, forms_of, years_named
 from assistant.answering.linked import builds_on, subject_of
@@ -64,7 +65,7 @@ def read(
 ) -> Findings:
     """Read what is in force together with what is not. Nothing answers where the probability that any passage does is below ``least``.
 
-    Telephone and identity numbers of the asker are not read. One place's rule never answers for another's. A passage that is not in force gives way to its own successor, and to whatever answers
+    Telephone and identity numbers of the asker are not read. Where so much of something is asked for (几天), what holds no figure of it does not answer. One place's rule never answers for another's. A passage that is not in force gives way to its own successor, and to whatever answers
     nearly as well.
     """
     asked = [item for item in current if item.right_place and item.right_year][:_READ]
@@ -79,6 +80,7 @@ def read(
         for item in items
     ]
     question = _without_personal_numbers(question)
+    measure = measure_asked(question)
     readings = reader.read(question, forms_of(question), passages)
     shares = [found.answers for found in readings.passages]
     told = {
@@ -92,9 +94,12 @@ def read(
     }
     order = sorted(told, key=lambda at: -shares[at])
     in_force = [told[at] for at in order if at < len(asked)]
-    if readings.held < least or not order:
+    best = shares[order[0]] if order else 0.0
+    order = [at for at in order if measure is None or measure.held_in("".join(told[at].telling))]
+    if not order or shares[order[0]] < _BESIDE * best:  # nothing tells so much of what is asked for
+        return Findings(0.0, (), nearest=tuple(in_force[:_MOST_NEAREST]))
+    if readings.held < least:
         return Findings(readings.held, (), nearest=tuple(in_force[:_MOST_NEAREST]))
-    best = shares[order[0]]
     answering = [at for at in order if at < len(asked) and shares[at] >= _BESIDE * best]
     answering = [*_of_asked_years(answering, told, years_named(question))][:_MOST_PASSAGES]
     dead = told[order[0]] if order[0] >= len(asked) else None
