@@ -38,6 +38,8 @@ _LIKE_TITLE, _LIKE_TEXT = 0.45, 0.35
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 _STANDS = 0.5
 """Probability that an ask needs the first one to be understood, below which it is read by itself too."""
+_OF_MATTER = 6
+"""Hits for a question and the one before it that a follow-up is read against by itself."""
 _SHORT_BACKGROUND = 40
 """Characters up to which what is told beside the asks names their topic; a longer one is read with the whole question alone."""
 _COMPARES_EDITIONS = re.compile(
@@ -108,7 +110,14 @@ class PassageFinder:
                 steps.append(searched(look))
                 return look
 
-            whole, standalone = followed_up(question.follow_up, document_ids, self._least, looked, again)
+            def about(matter: str, asked: str, least: float) -> Look:
+                current, lapsed = self._search(matter, question, document_ids, question.as_of)
+                near = current[:_OF_MATTER]
+                look = Look(asked, tuple(near), tuple(lapsed), self._read(asked, near, (), least))
+                steps.append(searched(look))
+                return look
+
+            whole, standalone = followed_up(question.follow_up, document_ids, self._least, looked, again, about)
         looks = [
             self._ask(queries, question, document_ids, whole, further) for queries in self._queries(question, whole)
         ]

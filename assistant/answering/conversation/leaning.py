@@ -15,6 +15,8 @@ _LIKELY = 0.2
 """Probability of leaning from which a question is read behind the one before it though it is answered by itself."""
 _RATHER = 0.5
 """Probability of leaning from which a question that nothing answers is kept behind the one before it."""
+_SURELY = 0.8
+"""Probability of leaning from which the passage that answered before needs to be no surer than for a question by itself."""
 _BY_ITSELF, _BEHIND = 0.85, 0.85
 """Probabilities of an answer from which a question is answered by itself, and behind another one, whatever words the passage holds."""
 _OWN_WORDS, _MORE_OWN_WORDS = 0.5, 0.3
@@ -29,15 +31,19 @@ def followed_up(
     least: float,
     look: Callable[[str, frozenset[str] | None, float], Look],
     read_again: Callable[[str, Sequence[str], float], Look],
+    read_about: Callable[[str, str, float], Look],
 ) -> tuple[Look, str]:
     """The reading that answers, with the question as that reading understands it on its own. ``look`` searches a query, in the given documents
     where there are any, and reads what it finds: nothing answers below the probability given. ``read_again`` reads a question against given
-    passages. ``least`` is that of a question by itself."""
+    passages, ``read_about`` against the first that are found for another one. ``least`` is that of a question by itself."""
     further = max(least, _FURTHER)
     if asked.chunk_ids and asked.leans >= _RATHER:
-        same = read_again(asked.alone, asked.chunk_ids, further)
+        same = read_again(asked.alone, asked.chunk_ids, least if asked.leans >= _SURELY else further)
         if same.findings.answering:
             return same, asked.behind
+        of_matter = read_about(asked.behind, asked.alone, further)
+        if of_matter.findings.answering:
+            return of_matter, asked.behind
     if asked.procedure and asked.leans >= _LIKELY:
         of_document = look(asked.alone, document_ids or asked.document_ids, further)
         if of_document.findings.answering:
