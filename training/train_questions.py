@@ -4,7 +4,8 @@
 
 ``training/intents/train-*.txt`` holds ``kind|language|question``, ``lean-*.txt`` holds ``lean or stands|language|earlier ## question``; the
 follow-ups of ``training/questions`` lean too; ``place-*.txt`` holds ``asked or background|language|question ## place``,
-``short-*.txt`` short questions in the middle of a conversation, from which with the others courtesy is told. Four logistic regressions on the vectors of the built-in encoder; a minute on two cores.
+``short-*.txt`` short questions in the middle of a conversation, from which with the others and those about answers courtesy is told. Four
+logistic regressions on the vectors of the built-in encoder; a minute on two cores.
 """
 
 import argparse
@@ -108,8 +109,8 @@ def main() -> None:
         lines = [line for pattern in patterns for line in labelled(pattern)]
         return [question for _, question in lines], np.array([label == QuestionKind.SMALL_TALK for label, _ in lines])
 
-    courtesy = fitted(vectors, *of_courtesy("train-*.txt", "short-0*.txt"))
-    tell("courtesy", courtesy, vectors, *of_courtesy("test-*.txt", "short-test-*.txt"))
+    courtesy = fitted(vectors, *of_courtesy("train-*.txt", "short-0*.txt", "about-0*.txt"))
+    tell("courtesy", courtesy, vectors, *of_courtesy("test-*.txt", "short-test-*.txt", "about-test-*.txt"))
 
     def of_places(pattern: str) -> tuple[list[str], np.ndarray]:
         lines = [(label, simplified(text.rpartition("##")[0].strip())) for label, text in labelled(pattern)]

@@ -63,7 +63,7 @@ from assistant.tools.toolbox import Toolbox
 from assistant.workdays import today
 
 _QUERY = 200  # characters of a clause by which its like is looked for in another version
-_COURTESY = 0.6  # probability from which nothing is asked
+_COURTESY = 0.5  # probability from which nothing is asked
 
 
 class Answerer:
