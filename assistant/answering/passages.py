@@ -20,8 +20,17 @@ from assistant.answering.linked import references_in
 from assistant.answering.listing.lists import asks_list, with_whole_lists, with_whole_replies
 from assistant.answering.listing.whole import with_card_names
 from assistant.answering.neighbours import Neighbours
-from assistant.answering.pooling import FIRST, SEARCHED, as_found, in_turn, joined, together
-from assistant.answering.reading import Findings, Look, read
+from assistant.answering.reading import (
+    FIRST,
+    SEARCHED,
+    Findings,
+    Look,
+    as_found,
+    in_turn,
+    joined,
+    read,
+    together,
+)
 from assistant.answers import Step
 from assistant.calls.tracing import stage
 from assistant.records import Chunk, DocumentKind, Hit

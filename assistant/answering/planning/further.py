@@ -10,8 +10,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.passages import Found, PassageFinder, searched
 from assistant.answering.planning.plan import Missing, Plan
 from assistant.answering.planning.planner import Planner
-from assistant.answering.pooling import together
-from assistant.answering.reading import Look
+from assistant.answering.reading import Look, together
 from assistant.answering.rows import RowFinding, RowQuestion, find_rows, outweighs, rows_step
 from assistant.buildings.matching import RowMatcher
 from assistant.policies.quantities import quantities_in
