@@ -15,6 +15,7 @@ from statistics import fmean
 from assistant.answering.asking.glossary import english_terms
 from assistant.answering.asking.language import folded, is_english
 from assistant.answering.asking.places import Place, places_in
+from assistant.answering.asking.within import names_a_site
 from assistant.policies.quantities import QuantityKind
 from assistant.records import Cell, Chunk, DocumentKind, Hit, Principal
 from assistant.retrieval.everyday import expressions_in, official_words
@@ -156,16 +157,18 @@ def weigh(
     own: frozenset[Place] = frozenset(),
     sites: frozenset[str] = frozenset(),
 ) -> Evidence:
-    """How well one hit answers. ``own`` are the places of the library: a document that names no place speaks of them. What is told of ``sites`` names
-    them; rules hold for all of them."""
+    """How well one hit answers. ``own`` are the places of the library: a document that names no place speaks of them. A report's figures of
+    ``sites`` name them, and what names other sites tells of those; rules hold for all."""
     text = searchable_text(hit.chunk, hit.text)
     others = [place for place in words.places if not place.named_in(text)]
-    on_site = hit.chunk.document.kind is DocumentKind.POLICY or all(folded(site) in text for site in sites)
+    kind = hit.chunk.document.kind
+    unnamed = any(folded(site) not in text for site in sites)
+    elsewhere = unnamed and (kind is DocumentKind.REPORT or (kind is not DocumentKind.POLICY and names_a_site(text)))
     return Evidence(
         hit=hit,
         coverage=words.coverage(text),
         similarity=hit.similarity or 0.0,
-        right_place=on_site and (not others or (own.issuperset(others) and not places_in(_names_of(hit.chunk)))),
+        right_place=not elsewhere and (not others or (own.issuperset(others) and not places_in(_names_of(hit.chunk)))),
         right_year=_is_of_year(words.years, hit.chunk, text),
     )
 

@@ -26,3 +26,8 @@ def _endings(name: str) -> Iterator[str]:
     """The name without what may stand before it, the longest first."""
     if not _NO_NAME.search(name):
         yield from (name[at:] for at in range(len(name) - _SHORTEST + 1))
+
+
+def names_a_site(text: str) -> bool:
+    """Whether a text names any site."""
+    return any(not _NO_NAME.search(match["name"]) for match in _NAMED.finditer(text))
