@@ -23,6 +23,8 @@ _KINDS = {DocumentKind.LISTING: QuestionKind.LISTING, DocumentKind.OPPORTUNITY: 
 _MOST_MARKS = 20
 _TELLING = 0.15
 _FEW_ROWS = 3
+_SURELY_TOLD = 0.7
+"""Probability of a passage's answer from which it goes before rows that do not meet all that is wanted."""
 _LEAST_PRIOR, _LEAST_TEXT = 0.3, 0.5
 """What examples leave to rows, and to passages, where they tell of the other: they are wrong for one question in ten."""
 _LEAST_SHARE = 0.1
@@ -80,9 +82,11 @@ def find_rows(
 
 def outweighs(rows: RowFinding, asked: RowQuestion, held: float, best: Evidence | None) -> bool:
     """Whether rows are the better finding than passages, of which the best answers with probability ``held``. A passage that is itself a row
-    of the table speaks for the table."""
+    of the table speaks for the table; where no row meets all that is wanted, a passage that surely answers does."""
     if best is not None and best.hit.chunk.document.kind is rows.kind:
         return True
+    if best is not None and rows.answer.unmet and held >= _SURELY_TOLD:
+        return False
     return rows.sure > _to_outweigh(asked, held)
 
 

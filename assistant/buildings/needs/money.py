@@ -23,7 +23,7 @@ from assistant.buildings.needs.bounds import (
     taken,
 )
 from assistant.buildings.needs.reading import Reading
-from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.needs.scanning import Scanner, compiled
 from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, show_number, span_between
 from assistant.text.units import PER, spelled
@@ -34,6 +34,9 @@ _LEAST_TOTAL = 1000
 _TOTAL_WORDS = r"总预算|预算|总租金|租金总额|租金(?:总共|一共|合计|总计)|总价|budget|total rent"
 _RENT_WORDS = r"(?:月|年|日)?租金|(?:月|年|日)租|房租|租价|单价|价格|价位|均价|rents?|rental|prices?"
 _CURRENCY = spelled("money", spoken=True)
+_EACH = rf"(?:{PER}|一|每|per|an?)\s*{spelled('area', spoken=True)}"
+_PRICE_ASKED = rf"(?:多少钱?|啥价|什么价|how much)\s*(?P<each>{_EACH})|(?P<said>几块钱?\s*{_EACH})"
+"""What a price is asked for: 一平 of 多少钱一平 is no area."""
 _MONEY = (
     rf"(?P<context>{_TOTAL_WORDS}|{_RENT_WORDS})?\s*(?:上限|标准|水平|大概|约|放宽|提高|调整|降低?|涨)?到?(?:[是为在:]|is|of)?\s*"
     rf"(?P<head>(?:(?:每|一|per)?{_PER}){{1,2}})?\s*(?:租金|预算)?{BEFORE}(?P<head2>(?:每|一){_PER})?(?:[¥￥]|rmb|cny)?\s*"
@@ -44,6 +47,8 @@ _MONEY = (
 
 def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     """Rents of a square metre and budgets for the whole, with the clause each stands in."""
+    for asked in compiled(_PRICE_ASKED).finditer(scanner.rest):
+        scanner.blank(*asked.span("each" if asked["each"] else "said"))
     for found in matches(scanner, _MONEY):
         heads = (found["head"] or "") + (found["head2"] or "")
         tails = found["tail"] + (found["tail2"] or "")
