@@ -177,7 +177,7 @@ def test_the_page_is_a_client_of_the_api(path: Path) -> None:
 @pytest.mark.parametrize("path", modules("assistant/contract"), ids=relative)
 def test_messages_know_only_the_records(path: Path) -> None:
     outside = {name.split(".")[0] for name in imported(path)} - {"assistant", "pydantic"}
-    assert not outside - {"collections", "datetime", "decimal", "enum", "typing"}
+    assert not outside - {"collections", "dataclasses", "datetime", "decimal", "enum", "typing"}
     assert {room(name) for name in imported(path) if name.split(".")[0] == "assistant"} <= {"contract", "records"}
 
 
