@@ -18,12 +18,14 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from assistant.api.app import create_app
 from assistant.database import Database
 from assistant.plugins import mount_page
+from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services
 from tests import complaints_desk
 from tests.browser import in_view
 from tests.databases import VARIABLE, ServerMissing, drop_database, new_database, postgres
+from tests.remembering import COMPUTING, remembering
 from tests.serving import serving
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -46,12 +48,18 @@ _PATIENT = frozenset(
     {
         "test_api_addresses.py",
         "test_cold_start.py",
+        "test_complaint_letter.py",
+        "test_deploy.py",
         "test_jobs.py",
         "test_listing_search.py",
         "test_office_network.py",
+        "test_parsing_detection.py",
         "test_parsing_pdf.py",
+        "test_parsing_sparse.py",
+        "test_record_killed.py",
         "test_sandbox.py",
         "test_serving_time_limits.py",
+        "test_workers.py",
     }
 )
 """Files whose tests wait on purpose, start other programs, recognise pages or draw hundreds of random rows."""
@@ -108,6 +116,20 @@ def cheap_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PasswordHash, "recommended", lambda: cheap)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_vectors() -> Iterator[None]:
+    """See ``tests/remembering.py``; tests of what is computed ask for ``computed_anew``."""
+    with remembering():
+        yield
+
+
+@pytest.fixture
+def computed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model computes each call, as in service."""
+    for name, compute in COMPUTING.items():
+        monkeypatch.setattr(BertEncoder, name, compute)
 
 
 @pytest.fixture
