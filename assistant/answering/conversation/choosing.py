@@ -15,6 +15,7 @@ from assistant.answering.asking.language import is_english
 from assistant.answering.cells import plain_text
 from assistant.answering.conversation.words import WORDS
 from assistant.answering.listing.entries import Entry
+from assistant.text.figures import FIGURE_NUMBER, read_number
 
 _NUMBERS = {**{name: n for n, name in enumerate("一二三四五六七八九十", 1)}, "两": 2, "俩": 2}
 _ENGLISH_NUMBERS = {name: n for n, name in enumerate(("first", "second", "third", "fourth", "fifth"), 1)}
@@ -49,8 +50,7 @@ _POINTS = re.compile(
 )
 """What says that the things meant are those that were listed."""
 _ASKS_WHICH = re.compile(rf"哪一?{_COUNTER}?|{WORDS.any_of('asks_which')}")
-_FIGURE = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?P<scale>万亿|亿|万)?")
-_SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
+_FIGURE = re.compile(rf"(?<![\d.]){FIGURE_NUMBER}")
 _USUAL = tuple(
     (WORDS.pattern(measured), WORDS.pattern(units))
     for measured, units in (
@@ -246,8 +246,7 @@ def _figure(entry: Entry, label: str, said: str) -> tuple[str, Decimal | None]:
         return text, None
     found = _FIGURE.search(best)
     assert found is not None
-    number = Decimal(found.group().removesuffix(found["scale"] or "").replace(",", ""))
-    return text, number * _SCALES[found["scale"] or ""]
+    return text, read_number(found.group())
 
 
 def _unit(text: str) -> str:

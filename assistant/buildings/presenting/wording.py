@@ -241,7 +241,7 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
     if not match.total:
         return head + _nothing_fits(match, shown, english)
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
-        first = _joined("names", english, (_with_figure(item, requirement.order) for item in shown[:3]))
+        first = _joined("names", english, (_with_figure(item, requirement.order, english) for item in shown[:3]))
         more = " 等" if len(shown) > 3 and not english else ""
         told = {"superlative": _superlative(requirement.order, english), "first": first + more}
         return f"{head}{_say('first', english, **told)}{_say('among', english, many=match.fitting_total)}"
@@ -282,9 +282,11 @@ def _superlative(order: Order, english: bool) -> str:
     return f"{order.field.value}最{'高' if order.descending else '低'}"
 
 
-def _with_figure(item: JudgedRow, order: Order) -> str:
+def _with_figure(item: JudgedRow, order: Order, english: bool = False) -> str:
     said = item.row.show(order.field)
-    return f"{item.row.name}（{said}）" if said else item.row.name
+    if not said:
+        return item.row.name
+    return f"{item.row.name} ({said})" if english else f"{item.row.name}（{said}）"
 
 
 def _reasons(checks: Sequence[Check], english: bool) -> str:
