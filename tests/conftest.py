@@ -22,9 +22,11 @@ from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services
+from ingest.parsing import sandbox
 from tests import complaints_desk
 from tests.browser import in_view
 from tests.databases import VARIABLE, ServerMissing, drop_database, new_database, postgres
+from tests.forking import FORKING
 from tests.remembering import COMPUTING, remembering
 from tests.serving import serving
 
@@ -123,6 +125,21 @@ def remembered_vectors() -> Iterator[None]:
     """See ``tests/remembering.py``; tests of what is computed ask for ``computed_anew``."""
     with remembering():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_parsers() -> Iterator[None]:
+    """Each reading of files has a process of its own, and importing what reads them takes a second: here it is forked from a server that has
+    done so. Tests of that process ask for ``spawned_parsers``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "START_METHOD", FORKING.get_start_method())
+        yield
+
+
+@pytest.fixture
+def spawned_parsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read by a process that begins anew, as in service."""
+    monkeypatch.setattr(sandbox, "START_METHOD", "spawn")
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def known(fuzzed: World) -> Mapping[str, list[object]]:
 
 @pytest.fixture(scope="module")
 def described(world: World) -> list[tuple[APIOperation, GenerationMode, SearchStrategy[Case]]]:
-    """What every route may be sent, right and wrong."""
+    """What every route may be sent, right and wrong. Roles share it: making it takes as long as asking."""
     schema = schemathesis.openapi.from_asgi("/openapi.json", world.client.app)
     operations = sorted((result.ok() for result in schema.get_all_operations()), key=_order)
     return [(one, mode, one.as_strategy(generation_mode=mode)) for one in operations for mode in MODES]
