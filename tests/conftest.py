@@ -52,19 +52,21 @@ _PATIENT = frozenset(
         "test_cold_start.py",
         "test_complaint_letter.py",
         "test_deploy.py",
+        "test_grounding_suite.py",
         "test_jobs.py",
         "test_listing_search.py",
         "test_office_network.py",
         "test_parsing_detection.py",
         "test_parsing_pdf.py",
         "test_parsing_sparse.py",
+        "test_real_policies.py",
         "test_record_killed.py",
         "test_sandbox.py",
         "test_serving_time_limits.py",
         "test_workers.py",
     }
 )
-"""Files whose tests wait on purpose, start other programs, recognise pages or draw hundreds of random rows."""
+"""Files whose tests wait on purpose, start other programs, recognise pages, draw hundreds of random rows or go over a whole suite."""
 _FIRST = (
     "test_district_suite.py",  # while this one has the sample district prepared, the next has no need of it
     "test_api_fuzzed.py",
