@@ -6,11 +6,11 @@ PORT ?= 8000
 WORKERS ?= 2
 ON_A_SERVER := tests/test_ingest.py tests/test_ledgers.py tests/test_listing_search.py tests/test_listing_distribution.py
 SHARED := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-QUICK := not model and not browser and not slow and not patient
+QUICK := not model and not browser and not slow and not patient and not servers
 
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, each program that a test starts compiles all the sources anew
 
-.PHONY: demo quick test test-servers lock train clean
+.PHONY: demo quick coverage test test-servers lock train clean
 
 $(STAMP): constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -27,6 +27,9 @@ quick: $(STAMP)  ## while working: lint, and the tests that need neither the mod
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	OMP_NUM_THREADS=1 $(BIN)/pytest -q $(SHARED) -m "$(QUICK)"
+
+coverage: $(STAMP)  ## the tests of quick, and that they reach as many lines as pyproject.toml wants (fail_under); twice the time of quick
+	OMP_NUM_THREADS=1 $(BIN)/pytest -q $(SHARED) -m "$(QUICK)" --cov --cov-report=term:skip-covered
 
 test: $(STAMP)  ## formatting, lint, types, tests in WORKERS processes; those on PostgreSQL are test-servers
 	$(BIN)/ruff format --check .

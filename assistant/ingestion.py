@@ -5,26 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from assistant.contract.ledgers import CellWarning, MappedHeader
 from assistant.errors import HuizhaoError
 from assistant.records import Clearance, DocumentKind
-
-
-@dataclass(frozen=True, slots=True)
-class MappedHeader:
-    """What ingestion took a ledger's column for. ``field`` is the field's name, "" for an extra column, ``label`` what users call it;
-    ``origin`` tells how it was found: ``name``, ``pattern``, ``slip``, ``similar`` (``score`` is the cosine), ``admin``, ``none``, or
-    ``outdone`` by another column. ``doubt`` is what an administrator is to be asked of it, "" where nothing is;
-    ``waiting``: it is for staff only because nobody has released it yet."""
-
-    header: str
-    column: str
-    field: str
-    label: str
-    restricted: bool
-    origin: str
-    score: float
-    doubt: str = ""
-    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +18,6 @@ class LedgerReport:
     caption: str
     layout: str
     columns: tuple[MappedHeader, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CellWarning:
-    """A cell whose value could not be read: its file, its sheet, its name (``B7``), what stands in it and what was expected."""
-
-    document: str
-    sheet: str
-    cell: str
-    header: str
-    text: str
-    message: str
-    document_id: str = ""
-    listing_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.text.labels import EACH_TITLE, begins_piece, list_mark
+from assistant.text.phrases import phrases
 from ingest.chunking.headings import division_level, is_appendix
 from ingest.chunking.units import has_articles
 from ingest.imprint import is_date, is_imprint, is_issuer
 from ingest.parsed import Heading, Paragraph, ParsedDocument, Table
+from ingest.words import VOCABULARY
 
 _LISTED = re.compile(r"^附\s*件\s*[:：]\s*(?P<first>.*)$")
-_ISSUES = re.compile(
-    r"(?:现|予以|予)(?:将[^。]{0,60})?(?:印发|发布|公布|下发|转发)(?:给你们|实施|，请)|现印发|已经[^。]{0,40}(?:同意|审议通过)，现"
-)
+_ISSUES = phrases(VOCABULARY.kinds.issues_another)
 _LONGEST_NAME = 60
 _LEAST_TEXT = 30
 

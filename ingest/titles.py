@@ -9,35 +9,29 @@ from assistant.records import Fact
 from assistant.text.labels import APPENDIX, ARTICLE_LABEL, DIVISION, HIGHEST_LEVEL, NUMBER_OF_YEAR, list_mark
 from ingest.imprint import is_date, is_issuer
 from ingest.parsed import SET_APART, Heading, ParsedDocument, Table
-from ingest.words import labels
+from ingest.words import labels, marks, title_words
 
 NAME_DATE = re.compile(r"[（(](?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[）)]")
-POLICY_TITLE = re.compile(
-    r"(?:法|条例|规定|办法|细则|措施|意见|规程|规则|解释|决定|政策|通知|公告|通告)(?:（[^）]{1,20}）)?$"
-)
-_TITLE_END = re.compile(
-    r"(?:法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案|指南|报告|总结|清单|台账|公告|通告|手册|汇总表|一览表|情况|建议|须知|说明|问答|分析|简介|"
-    r"批复|通报|合同|协议|章程|(?:登记|申请|申报|审批|备案|推荐|概况|调查)表|(?:申请|承诺|委托|意向|计划)书)(?:（[^）]{1,20}）)?$"
-)
+_REMARK = r"(?:（[^）]{1,20}）)?"
+POLICY_TITLE = re.compile(rf"{title_words('policies')}{_REMARK}$")
+_TITLE_END = re.compile(rf"{title_words('policies', 'papers')}{_REMARK}$")
 _ISSUED_TITLE = re.compile(
     r"关于(?:印发|公布|发布|下达)(?P<mark>[《<])?(?P<title>(?(mark)[^》>]+|[^《》<>]+?))(?(mark)[》>])(?:（[^）]*）)?的(?:通知|公告|通告)"
 )
-_ISSUES = re.compile(r"关于(?:印发|公布|发布|下达|转发|批转)")
-_OF_ISSUE = re.compile(r"(?:通知|公告|通告|决定|命令)(?:（[^）]{1,20}）)?$")
+_ISSUES = re.compile(title_words("on_issuing"))
+_OF_ISSUE = re.compile(rf"{title_words('issuing')}{_REMARK}$")
 _EDITION = re.compile(
     r"^[（(](?:(?:19|20)\d{2}\s*[-—–－~～至]\s*(?:19|20)\d{2}\s*年?|(?:19|20)\d{2}\s*年?版?|试行|暂行|修订稿?|草案|征求意见稿|送审稿)[）)]$"
 )
-_ONLY_KIND = re.compile(
-    r"(?:管理|实施|暂行|试行|工作|奖励|扶持|若干|操作)*(?:办法|细则|规定|措施|意见|方案|条例|规程|规则|政策|指南|通知|公告)(?:（[^）]{1,20}）)?"
-)
+_ONLY_KIND = re.compile(rf"{title_words('of_what_sort')}*{title_words('only_a_kind')}{_REMARK}")
 """A line that says what a text is and not of what: the one above begins its title."""
 
-_SITE_SUFFIX = re.compile(r"\s*[-_|–—·]\s*[^-_|–—·]*(?:政府|网|门户|平台|局|委)[^-_|–—·]*$")
-_SITE = re.compile(r"(?:网站|官网|门户|信息网|政务网|服务网)$")
+_SITE_SUFFIX = re.compile(rf"\s*[-_|–—·]\s*[^-_|–—·]*{marks('site_names')}[^-_|–—·]*$")
+_SITE = re.compile(f"{marks('sites')}$")
 _TITLE_LABEL = re.compile(rf"^{labels('title')}\s*[:：]\s*(?P<value>.+)$")
 _LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff\s]{0,8}[:：]")
 _CONTENTS = re.compile(r"目\s*录$")
-_ENDS_IN_NUMBER = re.compile(rf"{NUMBER_OF_YEAR}$|文件$")
+_ENDS_IN_NUMBER = re.compile(f"{NUMBER_OF_YEAR}$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[。；;]")
 _FULL_STOP = re.compile(r"[。；;！!？?]")
@@ -177,7 +171,7 @@ def _may_be_title(line: str) -> bool:
         and not _FULL_STOP.search(line)
         and not _LABEL.match(line)
         and not _begins_text(line)
-        and not _ENDS_IN_NUMBER.search(line)
+        and not _is_number_or_file(line)
         and not is_date(line)
     )
 
@@ -192,7 +186,7 @@ def _heads(head: Sequence[str]) -> bool:
             _SENTENCE_END.search(line)
             or _LABEL.match(line)
             or _begins_text(line)
-            or _ENDS_IN_NUMBER.search(line)
+            or _is_number_or_file(line)
             or is_date(line)
             or is_issuer(line)
         )
@@ -234,3 +228,8 @@ def _begins_text(line: str) -> bool:
     return bool(
         numbered or DIVISION.match(line) or ARTICLE_LABEL.match(line) or APPENDIX.match(line) or _CONTENTS.match(line)
     )
+
+
+def _is_number_or_file(line: str) -> bool:
+    """Whether a line above a title ends in a 文号, or is the publisher's head (某区人民政府文件)."""
+    return line.endswith("文件") or _ENDS_IN_NUMBER.search(line) is not None

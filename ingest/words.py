@@ -44,6 +44,7 @@ class _Vocabulary(_Part):
     kinds: _Kinds
     tables: _Tables
     columns: Mapping[str, Words]
+    titles: Mapping[str, Words]
     marks: Mapping[str, Words]
 
 
@@ -66,6 +67,11 @@ def labels(*names: str) -> str:
 def marks(*names: str) -> str:
     """The pattern of these marks, the longest first, to be part of another one."""
     return any_of(word for name in names for word in VOCABULARY.marks[name])
+
+
+def title_words(*names: str) -> str:
+    """The pattern of the words of titles of these kinds, to be part of another one."""
+    return any_of(word for name in names for word in VOCABULARY.titles[name])
 
 
 def named(words: Mapping[str, Words]) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.backup.making import make_backup
 from assistant.backup.restoring import restore_backup
 from assistant.settings import Settings
-from tests.ingesting_child import FORKING
+from tests.forking import FORKING
 
 _STILL_S = 600
 

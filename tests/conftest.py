@@ -18,12 +18,16 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from assistant.api.app import create_app
 from assistant.database import Database
 from assistant.plugins import mount_page
+from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.settings import EmbeddingSettings, Settings
 from assistant.wiring import Services, build_services
+from ingest.parsing import sandbox
 from tests import complaints_desk
 from tests.browser import in_view
 from tests.databases import VARIABLE, ServerMissing, drop_database, new_database, postgres
+from tests.forking import FORKING
+from tests.remembering import COMPUTING, remembering
 from tests.serving import serving
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -46,15 +50,23 @@ _PATIENT = frozenset(
     {
         "test_api_addresses.py",
         "test_cold_start.py",
+        "test_complaint_letter.py",
+        "test_deploy.py",
+        "test_grounding_suite.py",
         "test_jobs.py",
         "test_listing_search.py",
         "test_office_network.py",
+        "test_parsing_detection.py",
         "test_parsing_pdf.py",
+        "test_parsing_sparse.py",
+        "test_real_policies.py",
+        "test_record_killed.py",
         "test_sandbox.py",
         "test_serving_time_limits.py",
+        "test_workers.py",
     }
 )
-"""Files whose tests wait on purpose, start other programs, recognise pages or draw hundreds of random rows."""
+"""Files whose tests wait on purpose, start other programs, recognise pages, draw hundreds of random rows or go over a whole suite."""
 _FIRST = (
     "test_district_suite.py",  # while this one has the sample district prepared, the next has no need of it
     "test_api_fuzzed.py",
@@ -108,6 +120,35 @@ def cheap_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PasswordHash, "recommended", lambda: cheap)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_vectors() -> Iterator[None]:
+    """See ``tests/remembering.py``; tests of what is computed ask for ``computed_anew``."""
+    with remembering():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_parsers() -> Iterator[None]:
+    """Each reading of files has a process of its own, and importing what reads them takes a second: here it is forked from a server that has
+    done so. Tests of that process ask for ``spawned_parsers``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "START_METHOD", FORKING.get_start_method())
+        yield
+
+
+@pytest.fixture
+def spawned_parsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read by a process that begins anew, as in service."""
+    monkeypatch.setattr(sandbox, "START_METHOD", "spawn")
+
+
+@pytest.fixture
+def computed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model computes each call, as in service."""
+    for name, compute in COMPUTING.items():
+        monkeypatch.setattr(BertEncoder, name, compute)
 
 
 @pytest.fixture

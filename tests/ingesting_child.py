@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -12,10 +11,9 @@ from pathlib import Path
 from assistant.records import Clearance, Principal, Role
 from assistant.settings import Settings
 from assistant.wiring import build_services
+from tests.forking import FORKING, preload
 
-# Each child is forked from a server that has imported these modules: it starts at once, and holds no state of pytest's process.
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.ingesting_child", "tests.record_child", "tests.backup_child"])
+preload("tests.ingesting_child", "tests.record_child", "tests.backup_child")
 
 
 class Child:

@@ -10,8 +10,9 @@ from typer.main import get_command
 
 from assistant.cli import app
 from assistant.commands.not_understood import not_understood, screen_of
+from assistant.contract.ledgers import CellWarning
 from assistant.evaluation import calibration
-from assistant.ingestion import CellWarning, FileOutcome, IngestReport
+from assistant.ingestion import FileOutcome, IngestReport
 from assistant.retrieval.embedding import Embedder
 from tests import table_files
 from tests.files import write_workbook

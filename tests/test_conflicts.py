@@ -156,7 +156,7 @@ def test_what_disagrees_waits_for_a_person_and_what_changes_is_foretold(bureau: 
     bureau.curation.standards.write(answer, ADMIN, DAY)
     bureau.curation.cases.add(NewCase("租金补几成", source), ADMIN, DAY)
     effects = effects_of_release(bureau.database, ending, ADMIN, DAY)
-    assert [(one.document.title, one.clauses, one.on.isoformat()) for one in effects.ended] == [
+    assert [(one.document, one.clauses, one.on.isoformat()) for one in effects.ended] == [
         ("云汀区楼宇租金补贴办法", (), "2026-12-01")
     ]
     assert [one.name for one in effects.standards] == ["租写字楼补多少"]
@@ -167,4 +167,4 @@ def test_what_disagrees_waits_for_a_person_and_what_changes_is_foretold(bureau: 
     assert held.clearance is Clearance.INTERNAL
     assert effects_of_release(bureau.database, by_title(bureau, "招商若干"), ADMIN, DAY).ended == ()
     outsider = replace(ADMIN, role=Role.STAFF, may_approve=True)
-    assert effects_of_release(bureau.database, ending, outsider, DAY).document.id == ending
+    assert effects_of_release(bureau.database, ending, outsider, DAY).document_id == ending

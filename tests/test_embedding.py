@@ -22,6 +22,8 @@ from assistant.retrieval.embedding import Embedder, length_sorted_batches, load_
 from assistant.retrieval.langchain_embeddings import LangChainEmbeddings
 from assistant.settings import EmbeddingSettings
 
+pytestmark = pytest.mark.usefixtures("computed_anew")
+
 RENT = "对租用办公用房的企业，按照实际支付租金的30%给予补贴。"
 COMPLAINT = "投诉工作机构应当在收到完整齐备的投诉材料之日起7个工作日内作出是否受理的决定。"
 
@@ -142,19 +144,23 @@ def test_a_folder_that_is_no_model_says_what_to_check(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_two_processes_rebuild_the_model_once_and_a_killed_one_leaves_nothing_half(tmp_path: Path) -> None:
     killed = _rebuilding(tmp_path)
-    while not list(tmp_path.glob(f"{NAME}.part-*")):
+    while not list(tmp_path.glob(f"{NAME}.part-*/model")):
         assert killed.poll() is None
     killed.kill()
     killed.wait()
     assert not (tmp_path / NAME).exists()
+    (tmp_path / "go").touch()
     both = [_rebuilding(tmp_path) for _ in range(2)]
     assert [process.communicate(timeout=180) for process in both] == [(b"", b"")] * 2
     assert [process.returncode for process in both] == [0, 0]
-    rebuilt = bundled_model_folder(tmp_path)
-    assert rebuilt == tmp_path / NAME
-    ours = load_embedder(EmbeddingSettings())
-    assert load_embedder(EmbeddingSettings(cache_dir=tmp_path)).fingerprint == ours.fingerprint
+    assert (tmp_path / "rebuilt").read_text().splitlines() == ["by the killed one", "by one of two"]
+    assert bundled_model_folder(tmp_path) == tmp_path / NAME
     assert not list(tmp_path.glob(f"{NAME}.part-*")), "what the killed process left is cleared away"
+
+
+@pytest.mark.slow
+def test_the_model_is_rebuilt_as_it_is_kept(embedder: Embedder, tmp_path: Path) -> None:
+    assert load_embedder(EmbeddingSettings(cache_dir=tmp_path)).fingerprint == embedder.fingerprint
 
 
 def test_an_adapter_is_added_to_the_weights_of_its_layers_alone(tmp_path: Path) -> None:
@@ -184,10 +190,21 @@ def test_with_the_adapter_lay_words_come_nearer_to_the_law_and_vectors_do_not_mi
 
 
 def _rebuilding(folder: Path) -> subprocess.Popen[bytes]:
-    code = (
-        "import sys; from pathlib import Path; from assistant.retrieval.bundled_model import bundled_model_folder; "
-        "bundled_model_folder(Path(sys.argv[1]))"
-    )
+    """A process that comes for the model. What it would compute is left out: it writes down that it does, and does not end before it may."""
+    code = """
+import sys, time, types
+from pathlib import Path
+def rebuild(package, folder, adapter):
+    may_go = folder.parent / "go"
+    with (folder.parent / "rebuilt").open("a") as told:
+        told.write("by one of two\\n" if may_go.exists() else "by the killed one\\n")
+    (folder / "model").mkdir()
+    while not may_go.exists():
+        time.sleep(0.01)
+sys.modules["assistant.retrieval.model_rebuilding"] = types.SimpleNamespace(rebuild=rebuild)
+from assistant.retrieval.bundled_model import bundled_model_folder
+bundled_model_folder(Path(sys.argv[1]))
+"""
     return subprocess.Popen([sys.executable, "-c", code, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

@@ -224,6 +224,7 @@ def check_blocks(session: Session) -> None:
     assert counted == {row.id: row.chunks for row in session.scalars(select(KeywordTermRow))}
 
 
+@pytest.mark.patient
 @given(
     CHANGES, st.lists(st.sampled_from((*WORDS, "unknown")), min_size=1, max_size=4).map(" ".join), st.integers(1, 12)
 )

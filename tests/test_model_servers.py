@@ -268,11 +268,14 @@ def test_a_reranker_that_failed_rests(
     assert made.scores("问", ["一"]) == [-1.0]
 
 
+@pytest.mark.model
 def test_doctor_looks_at_the_rerank_server(server: ScriptedServer, tmp_path: object) -> None:
+    loaded = load_embedder(EmbeddingSettings())
+
     def found(**changes: object) -> tuple[State, str]:
         retrieval = RetrievalSettings(**changes)  # type: ignore[arg-type]
         settings = Settings(data_dir=tmp_path, retrieval=retrieval)  # type: ignore[arg-type]
-        return next((one.state, one.detail) for one in examine(settings) if one.part == "重排模型")
+        return next((one.state, one.detail) for one in examine(settings, loaded) if one.part == "重排模型")
 
     assert found()[0] is State.OPTIONAL
     address = f"{server.address}/v1"

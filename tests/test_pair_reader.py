@@ -15,6 +15,8 @@ from assistant.retrieval.pair_reader import READ_TOGETHER, PairReader, texts_of,
 from assistant.retrieval.reader import Readable, Reader, load_reader
 from assistant.settings import EmbeddingSettings
 
+pytestmark = pytest.mark.usefixtures("computed_anew")
+
 ABOVE = "望川区支持制造业发展若干措施 第三条"
 SENTENCES = (
     "厂房租金补贴。",

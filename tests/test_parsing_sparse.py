@@ -19,6 +19,8 @@ from ingest.parsing.sandbox import ParsingProcess
 from ingest.parsing.spreadsheets.sheets import Area, fill_merged
 from tests.files import write_zip
 
+pytestmark = pytest.mark.usefixtures("spawned_parsers")
+
 SECONDS = 60  # on a busy machine with two cores; each of these took 600 or ended for want of memory
 LEDGER = [["楼宇", "面积", "租金"], ["甲大厦", 1200, 65], ["乙大厦", 800, 58]]
 WHOLE_SHEET = "A1:XFD1048576"

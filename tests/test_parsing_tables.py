@@ -141,6 +141,7 @@ def test_a_formula_that_shows_nothing_was_computed(tmp_path: Path) -> None:
     assert not parse_file(path, ParseLimits()).warnings
 
 
+@pytest.mark.patient
 @pytest.mark.skipif(not HAS_OFFICE, reason="LibreOffice is not installed")
 def test_only_formulas_without_a_result_are_computed(tmp_path: Path) -> None:
     path = write_workbook(
@@ -150,6 +151,7 @@ def test_only_formulas_without_a_result_are_computed(tmp_path: Path) -> None:
     assert values(only_table(parsed)) == [("甲座", "100", "51"), ("乙座", "80", "40")]
 
 
+@pytest.mark.patient
 @pytest.mark.skipif(not HAS_OFFICE, reason="LibreOffice is not installed")
 def test_formulas_never_computed_are_computed_by_libreoffice(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "a.xlsx", [["楼宇", "面积", "一半"], ["甲座", 100, "=B2/2"]])

@@ -10,6 +10,8 @@ from assistant.retrieval.question_kinds import QuestionKind, QuestionKinds
 from assistant.retrieval.reader import READER_ADAPTER, Readable, Reader, load_reader
 from assistant.settings import EmbeddingSettings
 
+pytestmark = pytest.mark.usefixtures("computed_anew")
+
 TITLE = "望川区支持制造业发展若干措施"
 RENT = Readable(
     f"{TITLE} 第三条",

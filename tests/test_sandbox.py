@@ -13,6 +13,8 @@ from ingest.parsing.sandbox import ParsingProcess
 from tests.files import write_pdf, write_zip
 from tests.stuck_file import StuckFile, stuck_file
 
+pytestmark = pytest.mark.usefixtures("spawned_parsers")
+
 
 @pytest.fixture
 def good(tmp_path: Path) -> Path:

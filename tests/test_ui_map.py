@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.contract.listings import Outline, Outlines
 from assistant.settings import ListingSettings
-from ui.sites.contract import Outline, Outlines, Row
+from ui.sites.contract import Row
 from ui.sites.mapping import map_of
 
 SQUARE = Outline(name="锦湖街道", rings=(((104.0, 30.5), (104.1, 30.5), (104.1, 30.6), (104.0, 30.6), (104.0, 30.5)),))

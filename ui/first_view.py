@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from assistant.contract.listings import Listing
 from ui.client import ApiClient, ApiProblem
 from ui.front_end import FrontEnd
-from ui.listings.contract import Listing
 from ui.places import Place
 from ui.policies import calls as policies
 from ui.policies.contract import Node

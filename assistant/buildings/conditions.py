@@ -203,6 +203,29 @@ def fields_of(condition: Condition) -> frozenset[Field]:
             return frozenset()
 
 
+def shown_fields(condition: Condition) -> tuple[AnyField, ...]:
+    """The columns that an answer shows for it, beside those that every answer shows."""
+    match condition:
+        case InRange(Field.VACANT_AREA_M2):
+            return (Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2)
+        case InRange(field) | OneOf(field) | NoneOf(field) | Offers(field) | Dated(field):
+            return (field,)
+        case CompletedIn():
+            return (Field.COMPLETED_ON,)
+        case InPlace() | NotInPlace() | NearListed():
+            return (Field.ADDRESS,)
+        case NearMetro():
+            return (Field.METRO, Field.METRO_DISTANCE_M)
+        case WithinBudget():
+            return (Field.RENT_YUAN_PER_M2_MONTH, Field.DIVISIBLE_FROM_M2)
+        case Mentions() | NotMentions():
+            return (Field.USE, Field.CONTENT)
+        case StillOpen():
+            return (Field.DEADLINE, Field.STATUS)
+        case CategoryIs():
+            return ()
+
+
 def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
     """Several places, lines or values of one field are alternatives of one condition, two bounds of one field one range; the rest
     stays, each once."""

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from assistant.api.complaints.statistics import StatisticsResponse
 from assistant.commands import complaint_drafting, complaint_steps
 from assistant.commands.complaint_output import (
     By,
@@ -119,7 +118,7 @@ def show_statistics(
     """按时率、类别、渠道、各月收办。"""
     with open_desk() as complaints:
         entries = [entry_of(complaints.desk, one) for one in complaints.desk.list(acting(""), year=year)]
-        figures = StatisticsResponse.of(statistics_of(entries, complaints.channel_labels()))
+        figures = statistics_of(entries, complaints.channel_labels())
         if as_json:
             print_json(figures.model_dump(mode="json"))
             return

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pydantic import TypeAdapter
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.complaints.letters.reply_records import Draft
@@ -40,6 +40,25 @@ def to_version(row: ReplyVersionRow) -> ReplyVersion:
         remark=row.remark,
         approved_at=row.approved_at,
         approved_by=row.approved_by,
+    )
+
+
+def latest_letters() -> Select[ReplyVersionRow, ComplaintRow]:
+    """The latest version of each letter with its complaint, the latest saved first; those that were erased apart."""
+    latest = (
+        select(ReplyVersionRow.complaint_id, func.max(ReplyVersionRow.number).label("number"))
+        .group_by(ReplyVersionRow.complaint_id)
+        .subquery()
+    )
+    return (
+        select(ReplyVersionRow, ComplaintRow)
+        .join(
+            latest,
+            (latest.c.complaint_id == ReplyVersionRow.complaint_id) & (latest.c.number == ReplyVersionRow.number),
+        )
+        .join(ComplaintRow, ComplaintRow.id == ReplyVersionRow.complaint_id)
+        .where(ComplaintRow.erased_at.is_(None))
+        .order_by(ReplyVersionRow.saved_at.desc())
     )
 
 

@@ -9,7 +9,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.complaints.queue import QueueEntry
-from assistant.complaints.statistics import OnTime, Statistics
+from assistant.contract.complaints import DeskFigures, OnTime
 from assistant.text.characters import writable
 from assistant.workdays import BEIJING
 
@@ -31,7 +31,7 @@ _COLUMNS = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def statistics_workbook(figures: Statistics, entries: Sequence[QueueEntry], labels: Mapping[str, str]) -> bytes:
+def statistics_workbook(figures: DeskFigures, entries: Sequence[QueueEntry], labels: Mapping[str, str]) -> bytes:
     """An .xlsx: 统计 with charts, 台账 with a row for each complaint (no contents, no contact)."""
     book = Workbook()
     sheet = book.active
@@ -43,7 +43,7 @@ def statistics_workbook(figures: Statistics, entries: Sequence[QueueEntry], labe
     return stream.getvalue()
 
 
-def _write_figures(sheet: Worksheet, figures: Statistics) -> None:
+def _write_figures(sheet: Worksheet, figures: DeskFigures) -> None:
     rows: list[tuple[str, object]] = [
         ("诉求总数", figures.total),
         ("在办", figures.open),

@@ -83,4 +83,4 @@ class ReleaseEffects(Message):
     cases: tuple[Resting, ...]
     answers: tuple[Resting, ...]
     answers_in_all: int
-    conflicts: tuple[TextConflict, ...]
+    conflicts: tuple[TextConflict, ...] = ()

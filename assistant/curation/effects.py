@@ -1,16 +1,14 @@
 """What changes if a document is released: which held texts it ends, and what rests on them. Worked out on the rows in memory; nothing is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session, defer
 
 from assistant.access import clause_in_force, first_day_of, may_see_document
-from assistant.complaints.reading import to_version
-from assistant.complaints.tables import ComplaintRow, ReplyVersionRow
-from assistant.contract.conflicts import Resting
+from assistant.complaints.reading import latest_letters, to_version
+from assistant.contract.conflicts import EndedDocument, ReleaseEffects, Resting
 from assistant.conversations.answer_json import answer_from_json
 from assistant.conversations.tables import MessageRow
 from assistant.curation.curators import check_curator
@@ -21,37 +19,16 @@ from assistant.documents.reading import document_info
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import NotFound
 from assistant.incentives.tables import BenefitRuleRow
-from assistant.records import Clearance, DocumentInfo, Principal
+from assistant.records import Clearance, Principal
 
 _MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A held document, or clauses of it (none named: all of it), that hold no longer on ``on``. ``already``: that is so before the release."""
+def effects_of_release(database: Database, document_id: str, by: Principal, day: date) -> ReleaseEffects:
+    """What it ends and what rests on that; which other texts disagree is left to the caller.
 
-    document: DocumentInfo
-    clauses: tuple[str, ...]
-    on: date
-    already: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What a release ends, and what rests on it: at most so many of each kind, the latest first; ``answers_in_all`` counts all past answers."""
-
-    document: DocumentInfo
-    ended: tuple[Ended, ...]
-    standards: tuple[Resting, ...]
-    rules: tuple[Resting, ...]
-    replies: tuple[Resting, ...]
-    cases: tuple[Resting, ...]
-    answers: tuple[Resting, ...]
-    answers_in_all: int
-
-
-def effects_of_release(database: Database, document_id: str, by: Principal, day: date) -> Effects:
-    """Raises NotFound as the library does, NotSignedIn and NotPermitted as ``check_curator`` does."""
+    Raises NotFound as the library does, NotSignedIn and NotPermitted as ``check_curator`` does.
+    """
     check_curator(by)
     with database.session() as session:
         row = session.get(DocumentRow, document_id)
@@ -59,11 +36,12 @@ def effects_of_release(database: Database, document_id: str, by: Principal, day:
             raise NotFound("没有这份文件，或者您无权查看")
         document = document_info(row)
         at = max(day, first_day_of(document) or day)
-        ended = tuple(one for one in _ended(session, row, at) if may_see_document(by, one.document))
-        lost = {one.document.id: one for one in ended}
+        ended = tuple(_ended(session, row, at, by))
+        lost = {one.document_id: one for one in ended}
         answers = tuple(_answers(session, lost)) if lost else ()
-        return Effects(
-            document=document,
+        return ReleaseEffects(
+            document_id=document.id,
+            document=document.title,
             ended=ended,
             standards=tuple(_standards(session, lost))[:_MOST],
             rules=tuple(_rules(session, lost))[:_MOST],
@@ -74,8 +52,8 @@ def effects_of_release(database: Database, document_id: str, by: Principal, day:
         )
 
 
-def _ended(session: Session, row: DocumentRow, day: date) -> Iterator[Ended]:
-    """What holds on the day without the document, or is ended by it already, and does not hold once it is public."""
+def _ended(session: Session, row: DocumentRow, day: date, reader: Principal) -> Iterator[EndedDocument]:
+    """What the reader may see that holds on the day without the document, or is ended by it already, and does not hold once it is public."""
     held = select(DocumentRow).options(defer(DocumentRow.text))
     by = row.id
     with session.no_autoflush:
@@ -87,21 +65,23 @@ def _ended(session: Session, row: DocumentRow, day: date) -> Iterator[Ended]:
     for document in after.values():
         whole = document.repealed_by == by and document.repealed_on is not None
         clauses = tuple(end.clause for end in document.ended_clauses if end.ended_by == by)
-        if not whole and not clauses:
-            continue
         old = before[document.id]
+        if not (whole or clauses) or not may_see_document(reader, old):
+            continue
         holds = any(clause_in_force(old, clause, day) for clause in ((None,) if whole else clauses))
         ends = [end.ended_on for end in document.ended_clauses if end.ended_by == by]
         on = document.repealed_on if whole and document.repealed_on is not None else min(ends)
-        yield Ended(old, () if whole else clauses, on, already=not holds)
+        yield EndedDocument(
+            document_id=old.id, document=old.title, clauses=() if whole else clauses, on=on, already=not holds
+        )
 
 
-def _rests(lost: Mapping[str, Ended], document_id: str, clause: str | None) -> bool:
+def _rests(lost: Mapping[str, EndedDocument], document_id: str, clause: str | None) -> bool:
     ended = lost.get(document_id)
     return ended is not None and (not ended.clauses or clause in ended.clauses)
 
 
-def _standards(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
+def _standards(session: Session, lost: Mapping[str, EndedDocument]) -> Iterator[Resting]:
     query = (
         select(StandardAnswerRow, StandardCitationRow)
         .join(StandardCitationRow, StandardCitationRow.answer_id == StandardAnswerRow.id)
@@ -116,32 +96,16 @@ def _standards(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]
         yield Resting(id=str(number), name=question, clauses=tuple(dict.fromkeys(clauses)))
 
 
-def _rules(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
+def _rules(session: Session, lost: Mapping[str, EndedDocument]) -> Iterator[Resting]:
     query = select(BenefitRuleRow).where(BenefitRuleRow.document_id.in_(lost), BenefitRuleRow.state != "rejected")
     for row in session.scalars(query.order_by(BenefitRuleRow.document_id, BenefitRuleRow.ordinal)):
         if _rests(lost, row.document_id, row.clause):
             name = str((row.correction or row.content).get("name") or row.clause)
-            yield Resting(id=row.id, name=name, clauses=(f"《{lost[row.document_id].document.title}》{row.clause}",))
+            yield Resting(id=row.id, name=name, clauses=(f"《{lost[row.document_id].document}》{row.clause}",))
 
 
-def _replies(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
-    """The latest version of each letter."""
-    latest = (
-        select(ReplyVersionRow.complaint_id, func.max(ReplyVersionRow.number).label("number"))
-        .group_by(ReplyVersionRow.complaint_id)
-        .subquery()
-    )
-    query = (
-        select(ReplyVersionRow, ComplaintRow)
-        .join(
-            latest,
-            (latest.c.complaint_id == ReplyVersionRow.complaint_id) & (latest.c.number == ReplyVersionRow.number),
-        )
-        .join(ComplaintRow, ComplaintRow.id == ReplyVersionRow.complaint_id)
-        .where(ComplaintRow.erased_at.is_(None))
-        .order_by(ReplyVersionRow.saved_at.desc())
-    )
-    for version, complaint in session.execute(query) if lost else ():
+def _replies(session: Session, lost: Mapping[str, EndedDocument]) -> Iterator[Resting]:
+    for version, complaint in session.execute(latest_letters()) if lost else ():
         quoted = [one for paragraph in to_version(version).draft.paragraphs for one in paragraph.clauses]
         clauses = _of_chunks(session, [one.chunk_id for one in quoted if one.source_id in lost])
         labels = [one.label for one in quoted if _rests(lost, one.source_id, clauses.get(one.chunk_id))]
@@ -153,7 +117,7 @@ def _replies(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
             )
 
 
-def _cases(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
+def _cases(session: Session, lost: Mapping[str, EndedDocument]) -> Iterator[Resting]:
     for row in session.scalars(select(EvaluationCaseRow).order_by(EvaluationCaseRow.id.desc())) if lost else ():
         labels = [
             f"《{one['document']}》{one['clause']}"
@@ -164,7 +128,7 @@ def _cases(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
             yield Resting(id=str(row.id), name=row.question, clauses=tuple(labels))
 
 
-def _answers(session: Session, lost: Mapping[str, Ended]) -> Iterator[Resting]:
+def _answers(session: Session, lost: Mapping[str, EndedDocument]) -> Iterator[Resting]:
     """Past answers, the latest first. The id of a document is 16 hexadecimal characters: where it stands in an answer's JSON, it is cited."""
     for document_id in lost:
         quoting = select(MessageRow).where(cast(MessageRow.answer, Text).contains(document_id))

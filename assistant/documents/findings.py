@@ -13,12 +13,13 @@ from assistant import access
 from assistant.buildings.ledgers.ledger_reports import cell_warnings, report_of
 from assistant.buildings.ledgers.ledger_tables import LedgerRow
 from assistant.buildings.ledgers.tables import ListingRow
+from assistant.contract.ledgers import CellWarning, MappedHeader
 from assistant.database import utc_now
 from assistant.documents.reading import document_info
 from assistant.documents.tables import ConfirmationRow, DocumentRow
 from assistant.documents.twins import twins
 from assistant.errors import NotFound
-from assistant.ingestion import CellWarning, LedgerReport, MappedHeader
+from assistant.ingestion import LedgerReport
 from assistant.records import DocumentInfo, Principal
 
 _SUBJECT = "finding:"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.incentives.words import VOCABULARY
 from assistant.text.figures import USD, YUAN
-from assistant.text.phrases import phrases
+from assistant.text.phrases import any_of, phrases
 
 SQUARE_METRES, PEOPLE, MONTHS, DAY = "㎡", "人", "个月", "日期"
 
@@ -62,10 +62,8 @@ MEASURES = tuple(
 """The first whose words match names the figure."""
 
 _BY_NAME = {measure.name: measure for measure in MEASURES}
-_LEADING = re.compile(
-    r"^(?:(?:对|对于|其中|且|并|并且|以及|和|或者|当|若|如|在本区|本区|企业|机构|单位|项目|首次|年度|上一年度|上年度|累计|合计|实际|单个|单栋|近两年|近三年|运营机构对)+的?)+"
-)
-_TRAILING = re.compile(r"(?:折合人民币|达到|的|在|为)+$")
+_LEADING = re.compile(rf"^(?:{any_of(VOCABULARY.before_a_measure)}+的?)+")
+_TRAILING = re.compile(rf"{any_of(VOCABULARY.behind_a_measure)}+$")
 
 
 def known_measure(words: str, unit: str) -> str:

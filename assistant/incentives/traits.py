@@ -13,7 +13,7 @@ from assistant.text.phrases import any_of, phrases
 NEW, FOREIGN, HEADQUARTERS = "新引进", "外商投资", "总部企业"
 
 _INDUSTRIES = named(VOCABULARY.industries)
-_MAKERS = re.compile(r"[\s；;]*(?:规模以上)?制造业企业")
+_MAKERS = re.compile(rf"[\s；;]*{any_of(VOCABULARY.makers)}")
 _HEADQUARTERS = any_of(VOCABULARY.headquarters)
 _QUALIFICATIONS = named(VOCABULARY.qualifications)
 PARKS = re.compile(
@@ -93,11 +93,11 @@ def _headquarters(text: str) -> Iterator[tuple[Trait, tuple[str, ...], int, int]
         values = tuple(dict.fromkeys(f"{match['kind']}总部企业" for match in kinds))
         yield Trait.HEADQUARTERS, values, kinds[0].start(), kinds[-1].end()
         return
-    match = re.search(r"(?:地区|区域)?总部企业", text)
+    match = phrases(VOCABULARY.headquarters_at_large).search(text)
     if match:
         yield Trait.HEADQUARTERS, (HEADQUARTERS,), match.start(), match.end()
 
 
 def _only_counted(text: str, match: re.Match[str]) -> bool:
     """Whether others are meant: 培育一家国家高新技术企业, 引进规模以上企业五家."""
-    return re.search(r"(?:培育|引进|推动|新增)[^，]{0,8}$", text[: match.start()]) is not None
+    return re.search(rf"{any_of(VOCABULARY.only_counted)}[^，]{{0,8}}$", text[: match.start()]) is not None

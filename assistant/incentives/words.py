@@ -25,6 +25,12 @@ class MeasureWords(_Part):
 
 
 class _Said(_Part):
+    moved: Words
+    arrived: Words
+    founded: Words
+    about_to_move: Words
+    before_a_park: Words
+    staff: Words
     refused: Words
     foreign: Words
     domestic: Words
@@ -51,12 +57,17 @@ class _Vocabulary(_Part):
     industries: Mapping[str, Words]
     generic_industries: Words
     headquarters: Words
+    headquarters_at_large: Words
+    makers: Words
     qualifications: Mapping[str, Words]
     activities: Mapping[str, Words]
     newcomer: Words
     foreign: Words
     parks: Words
     seated: Words
+    only_counted: Words
+    before_a_measure: Words
+    behind_a_measure: Words
     said: _Said
     grants: Words
     aid: Words

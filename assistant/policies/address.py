@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.policies.titles import BARE_TITLE, DOCUMENT_NUMBER, POINTER, QUOTED_TITLE, is_generic, without_filler
+from assistant.policies.words import WORDS
 from assistant.text.labels import LABEL_NUMERAL, ORDINAL, ArticleNumber
 from assistant.text.numerals import DIGITS, chinese_to_int, int_to_chinese
 
-_RANGE_MARK = r"至|到|[-—－–~～]+"
-_LIST_MARK = r"、|和|与|及|以及|或者?|[,，]"
+_RANGE_MARK = rf"{WORDS.any_of('to')}|[-—－–~～]+"
+_LIST_MARK = WORDS.any_of("between")
 _LABEL = re.compile(
     rf"第\s*(?P<numbers>{LABEL_NUMERAL}(?:\s*(?:{_RANGE_MARK}|{_LIST_MARK})\s*第?\s*{LABEL_NUMERAL})*)\s*(?P<unit>条|款|项|目)"
     rf"(?:\s*之\s*(?P<inserted>{ORDINAL}))?"

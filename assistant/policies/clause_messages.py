@@ -1,19 +1,16 @@
 """What is said of an address at which nothing stands, and of several editions."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from assistant.access import document_status_on
 from assistant.policies.citations import chinese_date
 from assistant.policies.clauses import ClauseLookup, Extent, Outcome
+from assistant.policies.titles import kind_of
 from assistant.records import DocumentInfo, Status
 from assistant.text.numerals import int_to_chinese
 
 _MOST_CANDIDATES = 8
-_KIND = re.compile(
-    r"(法典|办法|法|条例|规定|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案)(?:[（(][^（）()]*[)）])?$"
-)
 
 
 def missing_lines(lookups: Sequence[ClauseLookup], day: date, english: bool = False) -> tuple[str, ...]:
@@ -73,8 +70,7 @@ def _chinese(group: Sequence[ClauseLookup], day: date) -> str:
     assert first.extent is not None
     title, extent = first.document.title, first.extent
     if first.outcome is Outcome.NO_ARTICLE:
-        kind = _KIND.search(title)
-        whole = f"该{kind[1] if kind else '文件'}"
+        whole = f"该{kind_of(title) or '文件'}"
         if not extent.count:
             return f"《{title}》没有{_labels(group)}：{whole}不是按条编写的。"
         total = f"{whole}共{int_to_chinese(extent.count)}条"

@@ -26,7 +26,6 @@ from assistant.records import DocumentInfo
 from assistant.text.labels import normal_document_number
 
 _PLACE_AT_END = re.compile(rf"{WORDS.any_of('bodies')}$")
-_LAW = re.compile(r"(?<!办)法$|法典$")
 _SHORTEST_NAME = 2
 _SHORTEST_ABBREVIATION = 4
 _SHORTEST_HELD_WHOLE = 4
@@ -182,7 +181,7 @@ def _fit(document: NamedDocument, wanted: str, number: str, abbreviation: re.Pat
         return Fit.TITLE
     if len(document.title) >= _SHORTEST_HELD_WHOLE and document.title in wanted:
         return Fit.NEAR
-    if _LAW.search(wanted):  # 合同法 is not 劳动合同法
+    if wanted.endswith(("法", "法典")) and not wanted.endswith("办法"):  # 合同法 is not 劳动合同法
         return Fit.NEAR if wanted in document.title else None
     if len(wanted) >= _SHORTEST_NAME and document.title.endswith(wanted):
         return Fit.END_OF_TITLE

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.policies.repeals import Repeal, RepealingDocument, held_targets
+from assistant.policies.words import WORDS
 from assistant.text.days import (
     DATE,
     NUMERAL,
@@ -20,18 +21,15 @@ from assistant.text.labels import TITLE, normal_document_number, short_names
 
 _CALLED = r"(?:[，,；;\s]*以下简称[^（）()]{1,20})?"
 _NAMED = rf"{TITLE}(?:\s*[（(](?:[^（）()]{{4,40}}号)?{_CALLED}[）)])?"
-_LIST = rf"(?P<list>{_NAMED}(?:[、，,\s]*(?:以及|及|和|与)?\s*{_NAMED})*)"
-_TERM = r"(?:有效期|执行期|实施期|试行期|施行期|有效时间|执行时间)限?"
-_PUT_OFF = (
-    rf"(?:{_TERM}[^。；《》\n可应]{{0,8}}?(?:延长|延续|延期|顺延|展期|调整|延)|(?:延长|延续|顺延){_TERM}|延期(?:执行|实施|施行)|(?:延长|延续)(?:执行|实施|施行)"
-    r"|继续(?:有效|执行|实施|施行))"
-)
-_UNTIL = rf"(?:{NUMERAL}\s*(?:年|个月)\s*[，,]?\s*)?(?:至|到)\s*{DATE}"
+_LIST = rf"(?P<list>{_NAMED}(?:[、，,\s]*{WORDS.any_of('joined_by')}?\s*{_NAMED})*)"
+_TERM = WORDS.any_of("terms")
+_PUT_OFF = rf"(?:{_TERM}[^。；《》\n可应]{{0,8}}?{WORDS.any_of('puts_off')}|{WORDS.any_of('lengthens')}{_TERM}|{WORDS.any_of('goes_on')})"
+_UNTIL = rf"(?:{NUMERAL}\s*{WORDS.any_of('years_or_months')}\s*[，,]?\s*)?{WORDS.any_of('to')}\s*{DATE}"
 _EXTENDED = re.compile(
     rf"{_LIST}[^。；《》\n可应]{{0,30}}?{_PUT_OFF}[^。；《》\n]{{0,24}}?(?:{_UNTIL}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
 )
 _EXTENDS = re.compile(
-    rf"(?:延长|延续|顺延){_LIST}的?{_TERM}[^。；《》\n]{{0,8}}?(?:{_UNTIL}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
+    rf"{WORDS.any_of('lengthens')}{_LIST}的?{_TERM}[^。；《》\n]{{0,8}}?(?:{_UNTIL}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
 )
 _EACH = re.compile(rf"(?P<title>{TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)?{_CALLED}[）)])?")
 

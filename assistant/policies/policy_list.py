@@ -1,6 +1,5 @@
 """The list of policies with their validity on a day, filtered and counted."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,10 +12,9 @@ from assistant import access
 from assistant.database import Database
 from assistant.documents.reading import document_info
 from assistant.documents.tables import DocumentRow
-from assistant.policies.titles import KIND_WORDS, plain_title
+from assistant.policies.titles import kind_of, plain_title
 from assistant.records import DocumentInfo, DocumentKind, Principal, Status
 
-_FORM = re.compile(rf"(?:法典|{KIND_WORDS})(?=$|[（(—_－-])")
 _ORDER = (Status.IN_FORCE, Status.UNDATED, Status.UPCOMING, Status.AMENDED, Status.EXPIRED, Status.REPEALED)
 OTHER_FORM = "其他"
 
@@ -89,8 +87,7 @@ def listed(database: Database, principal: Principal, day: date, info: DocumentIn
 
 def form_of(title: str) -> str:
     """The kind of text that a title names: 条例, 办法, 通知; 其他 when it names none."""
-    found = list(_FORM.finditer(re.sub(r"\s+", "", title)))
-    return found[-1].group() if found else OTHER_FORM
+    return kind_of(title) or OTHER_FORM
 
 
 def comparable(database: Database, principal: Principal, info: DocumentInfo) -> tuple[DocumentInfo, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.access import covers
 from assistant.policies.titles import DOCUMENT_NUMBER, plain_title
+from assistant.policies.words import WORDS
 from assistant.text.days import DATE, date_of, sentence_at, with_plain_digits
 from assistant.text.labels import (
     ARTICLE,
@@ -20,39 +21,40 @@ from assistant.text.labels import (
     short_names,
 )
 
-_LIST = rf"{NAMED_TITLE}(?:[、，,\s]*(?:以及|及其|及|和|与)?[^《》。；，,\n]{{0,60}}{NAMED_TITLE})*"
-_ENDS = "(?:废止|停止执行|停止施行|不再执行|不再施行|失效|停止实施)"
+_LIST = rf"{NAMED_TITLE}(?:[、，,\s]*{WORDS.any_of('joined_by')}?[^《》。；，,\n]{{0,60}}{NAMED_TITLE})*"
+_ENDS = WORDS.any_of("ended")
 _CLAUSES = rf"(?P<clauses>{CLAUSE}(?:[、和及至]{CLAUSE})*)"
-_ADVERBS = "(?:同时|予以|即行|即时|相应|自行|一并|一律|全部|均|也|自动|正式|随之)*"
+_ADVERBS = f"{WORDS.any_of('adverbs_of_an_end')}*"
 _ANY_NUMBER = f"(?:{DOCUMENT_NUMBER.pattern})"
 _GAP = rf"(?:及其[^《》。；，,\n]{{0,12}})?(?:有效期(?:届满|已满|期满))?[，,]?\s*(?:等[^《》。；，,\n]{{0,12}})?(?:自?\s*(?:{DATE}|本[^《》。；，,\n]{{2,12}}之日)\s*起[，,]?)?"
+_AND_SO_ON = r"(?:等[^《》。；，,\n]{0,16})?"
 _REPEALED_AFTER = re.compile(rf"(?P<list>{_LIST}){_GAP}\s*{_ADVERBS}\s*{_ENDS}(?=[。；，,）)\n]|$)")
 _PARTLY = re.compile(
     rf"(?P<list>{NAMED_TITLE})[^《》。；，,\n]{{0,8}}?{_CLAUSES}[^《》。；，,\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
 _REPEALED_BEFORE = re.compile(
-    rf"(?:(?:决定|现|同时|一并|予以)\s*|(?:^|(?<=[。；\n])))废止\s*(?P<list>{_LIST})(?:等[^《》。；，,\n]{{0,16}})?(?=[。；，,\n]|$)"
+    rf"(?:{WORDS.any_of('decides')}\s*|(?:^|(?<=[。；\n]))){WORDS.any_of('puts_an_end_to')}\s*(?P<list>{_LIST}){_AND_SO_ON}(?=[。；，,\n]|$)"
 )
 _IN_WORDS = re.compile(
-    rf"(?P<list>(?:此前|以前|先前|原有?|过去|(?:19|20)\d{{2}}年[^《》。；，,\n]{{0,8}}?(?:发布|印发|出台|制定|公布)的)[^《》〔〕。；，,\n]{{2,30}}?"
-    rf"(?:政策|规定|办法|措施|文件|意见|通知|细则))\s*{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
+    rf"(?P<list>(?:{WORDS.any_of('of_before')}|(?:19|20)\d{{2}}年[^《》。；，,\n]{{0,8}}?{WORDS.any_of('brought_out')}的)"
+    rf"[^《》〔〕。；，,\n]{{2,30}}?{WORDS.any_of('any_text')})\s*{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
 _BY_NUMBER = re.compile(
     rf"(?P<list>原?{_ANY_NUMBER}(?:[、，和及与]\s*{_ANY_NUMBER})*)[^《》。；，,（）()\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
-_LISTS_FOLLOW = re.compile(rf"(?:以下|下列|附件)[^。\n]{{0,40}}{_ENDS}|{_ENDS}[^。\n]{{0,20}}(?:以下|下列|目录)")
-_LISTED = re.compile(rf"^\s*(?:{LIST_MARK})\s*(?P<list>{NAMED_TITLE})[。；]?\s*$", re.MULTILINE)
-_NOT_DONE = re.compile(
-    r"(?:如|若|可以|不得|应当|经[^，。]{0,12}后|已经?|尚未|未被|没有|凡|修改、|修改或者|制定、)[^《》]{0,10}$"
+_LISTS_FOLLOW = re.compile(
+    rf"{WORDS.any_of('lists')}[^。\n]{{0,40}}{_ENDS}|{_ENDS}[^。\n]{{0,20}}{WORDS.any_of('listed')}"
 )
+_LISTED = re.compile(rf"^\s*(?:{LIST_MARK})\s*(?P<list>{NAMED_TITLE})[。；]?\s*$", re.MULTILINE)
+_NOT_DONE = re.compile(rf"{WORDS.any_of('not_done')}[^《》]{{0,10}}$")
 _AMENDS = re.compile(
     rf"关于(?=[^《》]*(?:《.*》)?[^《》]*(?:修改|修订|调整|变更|完善))[^《》]{{0,12}}(?P<title>{TITLE})[^《》]{{0,30}}的(?:决定|通知|公告|通告)$"
 )
 _AMENDED_CLAUSE = re.compile(
-    rf"(?:将|把)?(?P<clause>{ARTICLE})(?:第[^，。；条]{{1,6}}[款项])?[^。；\n]{{0,30}}?(?:(?:修改|调整|变更|修订|提高|降低|缩短|延长|增加|减少|放宽)(?:为|到|至)|改为|删去|删除)"
+    rf"(?:将|把)?(?P<clause>{ARTICLE})(?:第[^，。；条]{{1,6}}[款项])?[^。；\n]{{0,30}}?{WORDS.any_of('words_partly_anew')}"
 )
 _PARTLY_ANEW = "partly"
-_ANEW = re.compile(r"(?:整条|全文|的?内容)?(?:(?:修改|调整|变更|修订)为|改为|删去|删除)")
+_ANEW = re.compile(f"{WORDS.any_of('of_the_whole')}?{WORDS.any_of('words_anew')}")
 """What stands behind the number of a clause that gets another wording as a whole; anything between (第三条中C类人才补助标准调整为) leaves the rest."""
 _ISSUING = re.compile(r"^.*?关于(?:印发|公布|发布|下发)[〈《<]?(?P<title>.+?)[〉》>]?的(?:通知|公告|通告)$")
 

@@ -9,12 +9,13 @@ from assistant.text.labels import NUMBER_OF_YEAR, ORDER_NUMBER
 
 QUOTATION_MARKS = '《》〈〉“”‘’「」"'
 """Marks that people leave out of a title: 支持“一事一议”项目办法."""
-KIND_WORDS = "法|条例|规定|办法|细则|措施|意见|通知|规程|规则|解释|决定|政策|方案|纲要|章程|准则|公约|守则|制度|指引|公告|通告|批复|宪法|典|规范"
+_KIND = WORDS.any_of("kinds")
 QUOTED_TITLE = re.compile(r"《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》")
 DOCUMENT_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}\s*{NUMBER_OF_YEAR}|{ORDER_NUMBER}")
-BARE_TITLE = re.compile(rf"[\u4e00-\u9fff（）()]{{0,40}}(?:{KIND_WORDS})(?:[（(][^（）()]{{1,12}}[）)])?$")
-POINTER = re.compile(rf"(?:(?P<own>本)|{WORDS.any_of('points_at')})\s*(?:《?(?:{KIND_WORDS}|文件)》?)?$")
-_GENERIC = re.compile(rf"[本该此]?{WORDS.any_of('generic')}*(?:{KIND_WORDS}|法规|文件)")
+BARE_TITLE = re.compile(rf"[\u4e00-\u9fff（）()]{{0,40}}{_KIND}(?:[（(][^（）()]{{1,12}}[）)])?$")
+POINTER = re.compile(rf"(?:(?P<own>本)|{WORDS.any_of('points_at')})\s*(?:《?(?:{_KIND}|文件)》?)?$")
+_GENERIC = re.compile(rf"[本该此]?{WORDS.any_of('generic')}*(?:{_KIND}|法规|文件)")
+_FORM = re.compile(rf"{_KIND}(?=$|[（(—_－-])")
 _FILLER = re.compile(rf"^{WORDS.any_of('filler')}+")
 _ASKING = re.compile(rf"^.*{WORDS.any_of('asking')}")
 _COUNTRY = "中华人民共和国"
@@ -40,6 +41,12 @@ def plain_title(title: str) -> str:
     plain = re.sub(r"\s+", "", title.strip("《》 "))
     plain = _EDITION.sub("", plain)
     return "".join(sign for sign in plain if sign not in QUOTATION_MARKS).replace(_COUNTRY, "")
+
+
+def kind_of(title: str) -> str:
+    """What a title says that its text is: 条例, 办法, 通知; "" where it does not."""
+    found = list(_FORM.finditer(re.sub(r"\s+", "", title)))
+    return found[-1].group() if found else ""
 
 
 def is_generic(name: str) -> bool:

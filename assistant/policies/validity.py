@@ -27,40 +27,41 @@ from assistant.text.numerals import chinese_to_int
 
 _TAKES_EFFECT = WORDS.any_of("takes_effect")
 _ISSUED = f"(?P<act>{WORDS.any_of('issued')})"
-_DAYS = rf"(?P<count>{NUMERAL})\s*(?P<unit>个?自然日|日|天|个月)"
+_DAYS = rf"(?P<count>{NUMERAL})\s*(?P<unit>{WORDS.any_of('days_or_months')})"
+_SINCE = rf"(?:{WORDS.any_of('since')}\s*)?"
+_FROM_DAY = r"\s*(?:之日)?\s*起?\s*"
+_THIS_TEXT = r"(?:本[\u4e00-\u9fff]{1,6})?"
+_SO_MANY = rf"\s*{NUMERAL}\s*{WORDS.any_of('years_or_months')}"
+_COUNTED = f"(?={_SO_MANY})"
 _START_ON = re.compile(
-    rf"(?:[自从于]\s*)?{DATE}\s*(?:之日)?\s*起?\s*{_TAKES_EFFECT}|(?:施行|实施|生效)(?:日期|时间)?[为是:：]\s*{DATE.replace('?P<', '?P<s')}"
+    rf"(?:于\s*)?{_SINCE}{DATE}{_FROM_DAY}{_TAKES_EFFECT}"
+    rf"|{WORDS.any_of('start_labels')}(?:{WORDS.any_of('comes_to')}|[:：])\s*{DATE.replace('?P<', '?P<s')}"
 )
-_NOTED_START = re.compile(rf"^[\s　（(]*{DATE}\s*起?(?:施行|实施)[\s　）)]*$", re.MULTILINE)
-_START_AT_ISSUE = re.compile(rf"自(?:本[\u4e00-\u9fff]{{1,6}})?{_ISSUED}之日(?:起|开始)?\s*{_TAKES_EFFECT}")
+_NOTED_START = re.compile(rf"^[\s　（(]*{DATE}\s*{WORDS.any_of('noted')}[\s　）)]*$", re.MULTILINE)
+_START_AT_ISSUE = re.compile(rf"{WORDS.any_of('since')}{_THIS_TEXT}{_ISSUED}{WORDS.any_of('day_of')}\s*{_TAKES_EFFECT}")
 _START_AFTER_ISSUE = re.compile(
-    rf"(?:自(?:本[\u4e00-\u9fff]{{1,6}})?)?{_ISSUED}(?:之日)?(?:后|起)?\s*(?:[满第]\s*)?{_DAYS}\s*(?:后|以后|之后|起)*\s*{_TAKES_EFFECT}"
+    rf"(?:{WORDS.any_of('since')}{_THIS_TEXT})?{_ISSUED}(?:之日)?(?:后|起)?\s*(?:[满第]\s*)?{_DAYS}\s*{WORDS.any_of('later')}*\s*{_TAKES_EFFECT}"
 )
 _START_NEXT_MONTH = re.compile(
-    rf"自(?:本[\u4e00-\u9fff]{{1,6}})?{_ISSUED}之?日?的?[次下]个?月(?:1|一)日起?\s*{_TAKES_EFFECT}"
+    rf"{WORDS.any_of('since')}{_THIS_TEXT}{_ISSUED}{WORDS.any_of('next_month')}\s*{_TAKES_EFFECT}"
 )
-_TERM = "(?:(?:(?<!本)(?:政策|文件))?(?:有效|试行|暂行|施行|实施|执行|实行|适用)(?:期限|期间|期|年限|时限)|(?<!本)政策期限?|(?<=本政策)期限)"
-_TO = r"(?:至|到|—+|－|–|-|~|～)"
-_STOPS = r"(?=\s*(?:止|为止|期满|自动|自行|[。；，,、）)\n\t]|$))"
+_TERM = rf"(?:{WORDS.any_of('terms_of_validity')}|(?<=本政策)期限)"
+_IS = rf"{WORDS.any_of('set_at')}?{WORDS.any_of('comes_to')}?\s*[:：]?\s*"
+_TO = rf"(?:{WORDS.any_of('to')}|—+|－|–|-|~|～)"
+_STOPS = rf"(?=\s*(?:{WORDS.any_of('ends_with')}|[。；，,、）)\n\t]|$))"
 _LASTS = re.compile(
-    rf"(?:{_TERM}(?:暂定|定)?(?:为|至|是)?\s*[:：]?(?:\s*[自从]?\s*{moment('from')}\s*(?:之日)?起?(?:{_TAKES_EFFECT})?[，,]?)?"
-    rf"|暂定(?:{_TAKES_EFFECT})?(?=\s*{NUMERAL}\s*(?:年|个月))|(?<=[，,])期限(?:暂定)?为?"
-    rf"|{_TAKES_EFFECT}(?:期)?[，,]?(?=\s*{NUMERAL}\s*(?:年|个月)[。；，,]))\s*{PERIOD}(?!\s*{NUMERAL}\s*月)"
+    rf"(?:{_TERM}{_IS}(?:{_SINCE}{moment('from')}{_FROM_DAY}(?:{_TAKES_EFFECT})?[，,]?)?"
+    rf"|{WORDS.any_of('set_for_now')}(?:{_TAKES_EFFECT})?{_COUNTED}|(?<=[，,])期限{_IS}"
+    rf"|{_TAKES_EFFECT}期?[，,]?(?={_SO_MANY}[。；，,]))\s*{PERIOD}(?!\s*{NUMERAL}\s*月)"
 )
-_LASTS_FROM = re.compile(
-    rf"{_TERM}(?:为)?\s*[:：]?\s*[自从]?\s*{DATE}\s*(?:之日)?起?\s*(?:{_TO}|(?={NUMERAL}\s*(?:年|个月)))"
-)
+_LASTS_FROM = re.compile(rf"{_TERM}{_IS}{_SINCE}{DATE}{_FROM_DAY}(?:{_TO}|{_COUNTED})")
 _LASTS_COUNTED = re.compile(
-    rf"{_TERM}(?:暂定|定)?(?:为|是)?\s*[:：]?\s*(?={NUMERAL}\s*(?:年|个月)){PERIOD}\s*[，,（(]\s*[自从]\s*{DATE}\s*(?:之日)?起"
+    rf"{_TERM}{_IS}{_COUNTED}{PERIOD}\s*[，,（(]\s*{WORDS.any_of('since')}\s*{DATE}\s*(?:之日)?起"
 )
-_LASTS_FROM_TO = re.compile(
-    rf"{_TERM}(?:暂定)?(?:为|是)?\s*[:：]?\s*[自从]?\s*{moment('from')}\s*(?:之日)?起?\s*{_TO}\s*{moment('until')}{_STOPS}"
-)
-_IN_ONE_YEAR = re.compile(
-    rf"{_TERM}(?:为|是)?\s*[:：]?\s*(?P<untilyear>20\d{{2}})\s*年度(?P<untilmonth>)(?P<untilday>){_STOPS}"
-)
+_LASTS_FROM_TO = re.compile(rf"{_TERM}{_IS}{_SINCE}{moment('from')}{_FROM_DAY}{_TO}\s*{moment('until')}{_STOPS}")
+_IN_ONE_YEAR = re.compile(rf"{_TERM}{_IS}(?P<untilyear>20\d{{2}})\s*年度(?P<untilmonth>)(?P<untilday>){_STOPS}")
 _LASTS_UNTIL = re.compile(
-    rf"(?:{_TERM}(?:为)?(?:[^。；《》\t]{{0,30}}?)|{_TAKES_EFFECT}[，,]?)(?:截至|截止到|截止|至|到)\s*{moment('until')}{_STOPS}"
+    rf"(?:{_TERM}[^。；《》\t]{{0,31}}?|{_TAKES_EFFECT}[，,]?){WORDS.any_of('until')}\s*{moment('until')}{_STOPS}"
 )
 _ENDS_ON = re.compile(rf"{moment('until')}\s*(?P<off>起)?{WORDS.any_of('ends')}")
 _OWN = re.compile(rf"(?:{WORDS.any_of('own')}|本实施[\u4e00-\u9fff]{{2}})")

@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.text.labels import ARTICLE_LABEL, ArticleNumber, parse_article_label
-from assistant.text.numerals import DIGITS
+from assistant.text.labels import ARTICLE, ARTICLE_LABEL, ArticleNumber, parse_article_label
 from ingest.chunking.pieces import Piece
 
 # An article that the layout ran into the end of the one before it, as scans do.
-RUN_IN = re.compile(rf"(?<=[。；])\s*(?=第\s*[{DIGITS}]+\s*条(?:之[一二三四五六七八九十]+)?[\s　【〔])")
+RUN_IN = re.compile(rf"(?<=[。；])\s*(?={ARTICLE}[\s　【〔])")
 _SPACE_AFTER = re.compile(r"^(?:[\s　]|[【〔\[(（]|$)")
 # What follows the label where a clause is only referred to: "第十条规定的企业", "第三条、第四条所称", "第十条第二款".
 _REFERENCE_AFTER = re.compile(

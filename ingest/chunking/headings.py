@@ -8,7 +8,7 @@ from assistant.text.labels import APPENDIX, DIVISION, HIGHEST_LEVEL, list_mark
 from ingest.parsed import Heading, Paragraph
 from ingest.words import marks
 
-_UNNUMBERED = re.compile(r"(?:总|分|附)[\s　]*则")
+_UNNUMBERED = frozenset({"总则", "分则", "附则"})
 _DIVISION_LEVEL = {"编": 1, "分编": 2, "章": 3, "节": 4}
 _INNER_TITLE = re.compile(rf"{marks('inner_titles')}(?:（[^）]{{1,20}}）)?$")
 _LOWEST_HEADING = 7
@@ -22,7 +22,7 @@ STYLED_LEVEL = 10  # marked headings of documents without numbering rank below d
 def division_level(text: str) -> int | None:
     """The level of a line such as ``第一章 总则``, or ``附则`` without a number; None when it is no such heading."""
     line = text.strip()
-    if _UNNUMBERED.fullmatch(line):
+    if "".join(line.split()) in _UNNUMBERED:
         return _DIVISION_LEVEL["章"]
     match = DIVISION.match(line)
     if match is None or not is_heading_line(line):

@@ -15,6 +15,8 @@ from ingest.parsing import ParseLimits, parse_file
 log = logging.getLogger(__name__)
 
 MEMORY_BYTES = 6 << 30  # address space: recognition alone reserves 2 GiB
+START_METHOD = "spawn"
+"""Forking a process with a loaded model and running threads is not safe."""
 _FILES_PER_PROCESS = 500  # then a new one: what libraries leak does not add up
 
 
@@ -23,13 +25,12 @@ class ParsingProcess:
 
     def __init__(self, limits: ParseLimits, memory_bytes: int = MEMORY_BYTES) -> None:
         self._limits = limits
-        # Forking a process with a loaded model and running threads is not safe.
         self._pool = ProcessPool(
             max_workers=1,
             max_tasks=_FILES_PER_PROCESS,
             initializer=_limit_memory,
             initargs=(memory_bytes,),
-            context=multiprocessing.get_context("spawn"),
+            context=multiprocessing.get_context(START_METHOD),
         )
 
     def __enter__(self) -> "ParsingProcess":

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
+from assistant.contract.policies import Policy
 from ui.client import ApiClient
 from ui.comparison import calls
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
 from ui.pages import PageView
-from ui.policies.contract import Policy
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import status_text, text

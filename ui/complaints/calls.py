@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from assistant.contract.complaints import CalendarAddress, ChannelList, DeskFigures
 from ui.client import ApiClient, ApiProblem
-from ui.complaints import contract, figures_contract, reply_contract
+from ui.complaints import contract, reply_contract
 
 _ROOT = "/api/complaints"
 
@@ -40,9 +41,9 @@ async def supply(api: ApiClient, complaint_id: int, number: str, code: str, file
         return await api.read(contract.Filed, "POST", f"{_ROOT}/{complaint_id}/attachments", files=parts)
 
 
-async def channels(api: ApiClient) -> contract.ChannelList:
+async def channels(api: ApiClient) -> ChannelList:
     """The channels there are."""
-    return await api.read(contract.ChannelList, "GET", f"{_ROOT}/channels")
+    return await api.read(ChannelList, "GET", f"{_ROOT}/channels")
 
 
 async def queue(api: ApiClient, *, text: str, urgency: str, state: str) -> contract.Queue:
@@ -92,14 +93,14 @@ async def similar(api: ApiClient, complaint_id: int) -> contract.SimilarList:
     return await api.read(contract.SimilarList, "GET", f"{_ROOT}/{complaint_id}/similar")
 
 
-async def figures(api: ApiClient) -> figures_contract.Figures:
+async def figures(api: ApiClient) -> DeskFigures:
     """The desk's figures."""
-    return await api.read(figures_contract.Figures, "GET", f"{_ROOT}/statistics")
+    return await api.read(DeskFigures, "GET", f"{_ROOT}/statistics")
 
 
-async def calendar(api: ApiClient) -> figures_contract.CalendarAddress:
+async def calendar(api: ApiClient) -> CalendarAddress:
     """Where a calendar program subscribes."""
-    return await api.read(figures_contract.CalendarAddress, "GET", f"{_ROOT}/calendar")
+    return await api.read(CalendarAddress, "GET", f"{_ROOT}/calendar")
 
 
 async def rights(api: ApiClient) -> contract.Rights:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.complaints.contract import Case, Channel, Rights, SimilarList, Trail, TrailLine
+from assistant.contract.complaints import Channel
+from ui.complaints.contract import Case, Rights, SimilarList, Trail, TrailLine
 from ui.complaints.reply_contract import Analysis, Check, Differences, Matter, Phrase, Version
 
 

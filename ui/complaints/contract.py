@@ -58,21 +58,6 @@ class FiledList(Message):
     complaints: tuple[Filed, ...] = ()
 
 
-class Channel(Message):
-    """A way in and what its clocks promise."""
-
-    key: str
-    label: str
-    acceptance: str = ""
-    conclusion: str = ""
-
-
-class ChannelList(Message):
-    """The channels there are."""
-
-    channels: tuple[Channel, ...] = ()
-
-
 class Summary(Message):
     """A complaint in the queue."""
 

@@ -1,7 +1,7 @@
 """The API's routes that the ledgers' page calls. Each raises ApiProblem."""
 
+from assistant.contract.ledgers import Dashboard, LedgerList, NearNameList, WarningList
 from ui.client import ApiClient
-from ui.ledgers.contract import Dashboard, LedgerList, NearNameList, WarningList
 
 
 async def dashboard(api: ApiClient) -> Dashboard:

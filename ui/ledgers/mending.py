@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.ledgers.contract import CellWarning, Ledger, MappedColumn, SourceRow
+from assistant.contract.ledgers import CellWarning, Ledger, MappedHeader, SourceRow
 
 _VERIFIED_ON = "VERIFIED_ON"
 
@@ -14,7 +14,7 @@ class Mendable:
 
     item: CellWarning | SourceRow
     layout: str = ""
-    column: MappedColumn | None = None
+    column: MappedHeader | None = None
 
 
 def mendable_cells(warnings: Sequence[CellWarning], ledgers: Sequence[Ledger]) -> tuple[Mendable, ...]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.contract.ledgers import LedgerList
 from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
 from ui.contract import Citation
 from ui.ledgers import calls
-from ui.ledgers.contract import LedgerList
 from ui.ledgers.mending import mendable_cells, mendable_rows
 from ui.listings.panel import PHOTOS, open_listing
 from ui.pages import PageView

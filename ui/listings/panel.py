@@ -1,8 +1,8 @@
 """The panel of one listed row: all its cells, its figures over time, and the way to its source."""
 
+from assistant.contract.listings import Listing
 from ui.client import ApiClient, ApiProblem
 from ui.components import problem_text
-from ui.listings.contract import Listing
 from ui.listings.trends import TRENDS, Seen, Trend, draw_trend
 from ui.rendering import render
 from ui.session import Session

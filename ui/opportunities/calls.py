@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from assistant.contract.listings import OpportunityList
 from ui.client import ApiClient
-from ui.opportunities.contract import OpportunityList
 
 
 async def opportunities(api: ApiClient, params: Mapping[str, str]) -> OpportunityList:

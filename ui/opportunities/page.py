@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import gradio as gr
 
+from assistant.contract.listings import OpportunityList
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
 from ui.contract import Citation
 from ui.listings.panel import open_listing
 from ui.opportunities import calls
-from ui.opportunities.contract import OpportunityList
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session

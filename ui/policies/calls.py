@@ -1,16 +1,17 @@
 """The API's routes that the policies page calls. Each raises ApiProblem."""
 
+from assistant.contract.policies import PolicyPage
 from ui.client import ApiClient
-from ui.policies.contract import FoundPlaces, PolicyList, Tree
+from ui.policies.contract import FoundPlaces, Tree
 
 
 async def policies(
     api: ApiClient, *, form: str, issuer: str, status: str, as_of: str, text: str, limit: int, offset: int
-) -> PolicyList:
+) -> PolicyPage:
     """Policies that match; an empty value does not filter."""
     params = {"kind": form, "issuer": issuer, "status": status, "as_of": as_of, "q": text}
     params |= {"limit": str(limit), "offset": str(offset)}
-    return await api.read(PolicyList, "GET", "/api/policies", params=_given(params))
+    return await api.read(PolicyPage, "GET", "/api/policies", params=_given(params))
 
 
 async def tree(api: ApiClient, document_id: str, as_of: str) -> Tree:

@@ -1,55 +1,10 @@
 """What the policies page reads from the API, as frozen records."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from assistant.contract.message import Message
+from assistant.contract.policies import NamedDocument, Policy
 from ui.contract import Reference
-
-
-class NamedDocument(Message):
-    """Another edition, a successor."""
-
-    source_id: str
-    document: str
-    document_number: str = ""
-    status: str = ""
-    first_day: date | None = None
-
-
-class Policy(Message):
-    """A policy as the list shows it. ``note`` says in Chinese why it is not in force."""
-
-    source_id: str
-    document: str
-    document_number: str = ""
-    form: str = ""
-    issuer: str = ""
-    issued_on: date | None = None
-    first_day: date | None = None
-    valid_to: date | None = None
-    repealed_on: date | None = None
-    status: str = ""
-    note: str = ""
-    clearance: str = "internal"
-    successor: NamedDocument | None = None
-
-
-class Facet(Message):
-    """A value of a filter and how many policies it would leave."""
-
-    value: str
-    count: int
-
-
-class PolicyList(Message):
-    """One page of the list."""
-
-    policies: tuple[Policy, ...] = ()
-    total: int = 0
-    forms: tuple[Facet, ...] = ()
-    issuers: tuple[Facet, ...] = ()
-    statuses: tuple[Facet, ...] = ()
 
 
 class Node(Message):

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
+from assistant.contract.policies import PolicyPage
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, kept_json, listen, page_classes, problems_as_toasts
 from ui.pages import PageView
 from ui.policies import calls
-from ui.policies.contract import FoundPlaces, PolicyList
+from ui.policies.contract import FoundPlaces
 from ui.policies.reading import node_class, node_named, portion_of, table_rows, with_references
 from ui.rendering import render
 from ui.session import Language, Session
@@ -151,7 +152,7 @@ class PoliciesPage(PageView):
         return policies, gr.update(visible=not is_open), gr.update(visible=is_open), document
 
     async def _list_html(self, session: Session, desk: Desk) -> str:
-        found = PolicyList()
+        found = PolicyPage()
         with problems_as_toasts(session.language):
             found = await calls.policies(
                 self._api.signed_in(session.token),

@@ -10,8 +10,7 @@ from ui.components import Localised, action_html, clicked_data, listen, page_cla
 from ui.contract import Citation
 from ui.pages import PageView
 from ui.rendering import render
-from ui.search import calls
-from ui.search.contract import Hits
+from ui.search.calls import Hits, search
 from ui.session import Language, Session
 from ui.texts import text
 from ui.viewer import open_citation
@@ -96,5 +95,5 @@ class SearchPage(PageView):
         found = Hits()
         if sought.words:
             with problems_as_toasts(session.language):
-                found = await calls.search(self._api.signed_in(session.token), sought.words, _SHOWN)
+                found = await search(self._api.signed_in(session.token), sought.words, _SHOWN)
         return render("search/result", session.language, sought=sought, found=found)

@@ -1,7 +1,25 @@
-"""The API's routes of shared answers. Each raises ApiProblem."""
+"""The API's routes of shared answers, and what they send. Each raises ApiProblem."""
 
+from datetime import date, datetime
+
+from assistant.contract.message import Message
+from ui.chat.contract import Answer
 from ui.client import ApiClient
-from ui.shared.contract import SharedAddress, SharedAnswer
+
+
+class SharedAddress(Message):
+    """Where an answer can be read by others."""
+
+    path: str
+
+
+class SharedAnswer(Message):
+    """A question and its answer as it was given."""
+
+    question: str
+    as_of: date
+    created_at: datetime
+    answer: Answer
 
 
 async def share(api: ApiClient, message_id: str) -> SharedAddress:

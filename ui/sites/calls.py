@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from assistant.contract.listings import Distribution, Outlines
 from ui.client import ApiClient
-from ui.sites.contract import Choices, Comparison, Figures, Found, Outlines, Spread
+from ui.sites.contract import Choices, Comparison, Figures, Found
 from ui.sites.search import Search
 
 
@@ -19,9 +20,9 @@ async def figures(api: ApiClient, search: Search, field: str, by: str) -> Figure
     return await api.read(Figures, "POST", "/api/listings/aggregate", json=body)
 
 
-async def rents(api: ApiClient, search: Search) -> Spread:
+async def rents(api: ApiClient, search: Search) -> Distribution:
     """How many of all fitting rows ask which rent."""
-    return await api.read(Spread, "POST", "/api/listings/distribution", json={**search.body(), "order": None})
+    return await api.read(Distribution, "POST", "/api/listings/distribution", json={**search.body(), "order": None})
 
 
 async def compare(api: ApiClient, ids: Sequence[str]) -> Comparison:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from assistant.contract.listings import ComparedField, FigureOfGroup, FigureThen
 from assistant.contract.message import Message
 
 
@@ -113,66 +114,20 @@ class Found(Message):
     relaxations: tuple[Relaxation, ...] = ()
 
 
-class Group(Message):
-    """A figure of one group, with the passages that it comes from."""
-
-    name: str
-    figure: Decimal | None = None
-    size: int = 0
-    counted: int = 0
-    uncounted: int = 0
-    sources: tuple[str, ...] = ()
-
-
 class Figures(Message):
     """A figure by groups."""
 
     unit: str = ""
-    groups: tuple[Group, ...] = ()
+    groups: tuple[FigureOfGroup, ...] = ()
     rows: int = 0
-
-
-class Bin(Message):
-    """So many rows from ``low`` to below ``high``."""
-
-    low: Decimal
-    high: Decimal
-    rows: int
-
-
-class Spread(Message):
-    """How a figure is spread over all fitting rows; ``uncounted`` have none."""
-
-    bins: tuple[Bin, ...] = ()
-    counted: int = 0
-    uncounted: int = 0
-
-
-class ComparedLine(Message):
-    """A field of the compared rows, in their order."""
-
-    label: str
-    texts: tuple[str, ...]
-    same: bool = False
-
-
-class Point(Message):
-    """A figure that an edition gave of a field on a day, and its place."""
-
-    day: date
-    field: str
-    low: Decimal | None = None
-    high: Decimal | None = None
-    document: str = ""
-    cell: str = ""
 
 
 class Comparison(Message):
     """Rows side by side; ``history`` in the rows' order."""
 
     rows: tuple[Row, ...] = ()
-    fields: tuple[ComparedLine, ...] = ()
-    history: tuple[tuple[Point, ...], ...] = ()
+    fields: tuple[ComparedField, ...] = ()
+    history: tuple[tuple[FigureThen, ...], ...] = ()
 
 
 class Choices(Message):
@@ -182,18 +137,3 @@ class Choices(Message):
     streets: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
     metro_lines: tuple[str, ...] = ()
-
-
-class Outline(Message):
-    """A sub-district on the map: its rings of (longitude, latitude)."""
-
-    name: str
-    rings: tuple[tuple[tuple[float, float], ...], ...] = ()
-
-
-class Outlines(Message):
-    """The map's base: outlines, and the address of tiles below them ("" for none) with the owner's name."""
-
-    outlines: tuple[Outline, ...] = ()
-    tiles: str = ""
-    attribution: str = ""

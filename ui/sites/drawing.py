@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.contract.listings import Distribution, FigureOfGroup
 from ui.listings.trends import TRENDS, Seen, Trend, draw_trend
-from ui.sites.contract import Comparison, Group, Spread
+from ui.sites.contract import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Bar:
     source: str = ""
 
 
-def bars_of(groups: Sequence[Group], unit: str) -> tuple[Bar, ...]:
+def bars_of(groups: Sequence[FigureOfGroup], unit: str) -> tuple[Bar, ...]:
     """A bar for each group with a figure."""
     known = [(group, group.figure) for group in groups if group.figure is not None]
     most = max((figure for _, figure in known), default=Decimal(0)) or Decimal(1)
@@ -28,7 +29,7 @@ def bars_of(groups: Sequence[Group], unit: str) -> tuple[Bar, ...]:
     )
 
 
-def rent_bars(spread: Spread) -> tuple[Bar, ...]:
+def rent_bars(spread: Distribution) -> tuple[Bar, ...]:
     """A bar for each bin of rents."""
     most = max((item.rows for item in spread.bins), default=0) or 1
     return tuple(Bar(f"{item.low:,.0f}–{item.high:,.0f}", str(item.rows), item.rows / most) for item in spread.bins)

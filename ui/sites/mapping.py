@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ui.sites.contract import Outline, Outlines, Row
+from assistant.contract.listings import Outline, Outlines
+from ui.sites.contract import Row
 
 _FAR = 0.5
 """A row farther outside the outlines than this share of their extent has coordinates of another place, or wrong ones."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import gradio as gr
 
+from assistant.contract.listings import Distribution, Outlines
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
 from ui.contract import Citation
@@ -13,7 +14,7 @@ from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.sites import calls
-from ui.sites.contract import Choices, Comparison, Found, Outlines, Spread
+from ui.sites.contract import Choices, Comparison, Found
 from ui.sites.drawing import bars_of, compared_trends, rent_bars
 from ui.sites.mapping import map_of
 from ui.sites.search import NUMBERS, ORDERS, PAGE, VIEWS, FormValues, Search
@@ -222,7 +223,7 @@ class SitesPage(PageView):
         api = self._api.signed_in(session.token)
         search = replace(search, language=session.language)
         found, comparison, outlines = Found(), Comparison(), Outlines()
-        charts: dict[str, object] = {"streets": (), "grades": (), "rents": (), "spread": Spread()}
+        charts: dict[str, object] = {"streets": (), "grades": (), "rents": (), "spread": Distribution()}
         with problems_as_toasts(session.language):
             limit, offset = (_SHOWN_ON_MAP, 0) if search.view == "map" else (PAGE, search.offset)
             found = await calls.match(api, search, sentence, limit, offset)

@@ -15,6 +15,7 @@ from assistant.answering.conversation.choosing import (
     of_the_number_named,
 )
 from assistant.answering.conversation.last_answer import quoted_in
+from assistant.answering.conversation.words import WORDS
 from assistant.answering.evidence import Evidence
 from assistant.answering.extractive import Quoting, quote_passages, without_label
 from assistant.answering.framing import introduction
@@ -25,10 +26,7 @@ from assistant.records import Cell, Chunk, ChunkKind, DocumentInfo, Hit
 from assistant.text.sentences import sentences_of
 
 _MOST_QUOTED = 8
-_ONLY_POINTS = re.compile(
-    r"^(?:的|是|呢|吗|啊|有|怎么样|如何|什么|哪个|哪些|详细|具体|情况|介绍|一下|说说|请|\s|one|ones|is|are|it)*$",
-    re.IGNORECASE,
-)
+_ONLY_POINTS = re.compile(rf"(?:{WORDS.any_of('only_points')}|\s)*$", re.IGNORECASE)
 """What a question says beside its choice that asks nothing more of it."""
 
 

@@ -13,15 +13,15 @@ from itertools import pairwise
 from assistant.answering.asking.glossary import with_chinese_words
 from assistant.answering.asking.language import is_english
 from assistant.answering.cells import plain_text
+from assistant.answering.conversation.words import WORDS
 from assistant.answering.listing.entries import Entry
+from assistant.text.figures import FIGURE_NUMBER, read_number
 
 _NUMBERS = {**{name: n for n, name in enumerate("一二三四五六七八九十", 1)}, "两": 2, "俩": 2}
 _ENGLISH_NUMBERS = {name: n for n, name in enumerate(("first", "second", "third", "fourth", "fifth"), 1)}
 _CARDINALS = {name: n for n, name in enumerate(("two", "three", "four", "five"), 2)}
-_COUNTER = r"(?:个(?!月|季|工作日|年|星期|周|小时)|种|家|处|栋|座|块|张|样|则|份|名|宗|间)"
-_EXCEPT = re.compile(
-    r"除了?|除开|除去|不要|不算|排除|\b(?:except|other than|besides|apart from|excluding)\b", re.IGNORECASE
-)
+_COUNTER = WORDS.any_of("counters")
+_EXCEPT = WORDS.pattern("except")
 _ORDINAL = re.compile(
     rf"(?P<last>最后(?:那|的)?|倒数第)(?P<back>[一二两三\d])?{_COUNTER}|第(?P<number>[一二三四五六七八九十]|\d{{1,2}}){_COUNTER}"
     r"|\bthe (?P<word>first|second|third|fourth|fifth|last)(?: one\b|(?=\s*(?:[?.,!]|$)))",
@@ -36,33 +36,34 @@ _COUNTED = re.compile(
     rf"[这那]?(?P<count>[两俩三四五六七八九十])(?:{_COUNTER}|者)|\b(?:the|these|those) (?P<cardinal>two|three|four|five)\b",
     re.IGNORECASE,
 )
-_MORE = "高|大|宽|多|贵|长|远|晚|新|重|久|厚"
-_LESS = "低|小|窄|少|便宜|实惠|划算|省钱|短|近|早|旧|轻|快|薄"
+_MORE, _LESS = WORDS.pattern("more"), WORDS.pattern("less")
 _SUPERLATIVE = re.compile(
-    rf"(?:最|哪[\u4e00-\u9fff]{{0,10}}?|谁[\u4e00-\u9fff]{{0,8}}?)(?:更|比较|相对)?(?P<adjective>{_MORE}|{_LESS})(?!小企业|型企业|概|约|楼|厦|学)"
-    r"|\b(?P<english>most|highest|largest|biggest|longest|latest|newest|more expensive|priciest|least|fewest|lowest|smallest|shortest|cheapest|earliest|nearest)\b",
+    rf"(?:最|哪[\u4e00-\u9fff]{{0,10}}?|谁[\u4e00-\u9fff]{{0,8}}?)(?:更|比较|相对)?"
+    rf"(?P<adjective>{WORDS.any_of('more', 'less')})(?!{WORDS.any_of('no_more_or_less')})"
+    rf"|(?P<english>{WORDS.any_of('more_english', 'less_english')})",
     re.IGNORECASE,
 )
-_ENGLISH_LESS = frozenset(["least", "fewest", "lowest", "smallest", "shortest", "cheapest", "earliest", "nearest"])
-_AMONG = re.compile(rf"{_COUNTER}|其中|里面|里头|谁|它们|\b(?:which|of|among|between)\b", re.IGNORECASE)
+_ENGLISH_LESS = WORDS.pattern("less_english")
+_AMONG = WORDS.pattern("counters", "among")
 _POINTS = re.compile(
-    rf"[这那](?:几|些|[两俩三四五六七八九十])(?:{_COUNTER}|里|中)?|其中|里面|里头|它们?|\b(?:which (?:one|of)|of (?:the|these|those|them)|among|between)\b",
-    re.IGNORECASE,
+    rf"[这那](?:几|些|[两俩三四五六七八九十])(?:{_COUNTER}|里|中)?|{WORDS.any_of('points')}", re.IGNORECASE
 )
 """What says that the things meant are those that were listed."""
-_ASKS_WHICH = re.compile(rf"哪一?{_COUNTER}?|谁|最|更|比较|相对|的|是|吗|呢|了|有|给|得|算|在")
-_FIGURE = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?P<scale>万亿|亿|万)?")
-_SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
-_USUAL: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (re.compile(r"贵|便宜|实惠|划算|省钱|cheap|expensive|pric", re.IGNORECASE), re.compile(r"元")),
-    (re.compile(r"大|小|宽|窄|large|big|small", re.IGNORECASE), re.compile(r"^(?!.*元).*(?:㎡|平方|亩|公顷)")),
-    (re.compile(r"远|近|near|far", re.IGNORECASE), re.compile(r"^(?!.*元).*(?:公里|千米|米)")),
-    (re.compile(r"长|短|久|快|long|short", re.IGNORECASE), re.compile(r"^(?!.*元).*(?:年|个?月|天|日|小时|分钟)")),
+_ASKS_WHICH = re.compile(rf"哪一?{_COUNTER}?|{WORDS.any_of('asks_which')}")
+_FIGURE = re.compile(rf"(?<![\d.]){FIGURE_NUMBER}")
+_USUAL = tuple(
+    (WORDS.pattern(measured), WORDS.pattern(units))
+    for measured, units in (
+        ("of_price", "prices"),
+        ("of_size", "sizes"),
+        ("of_distance", "distances"),
+        ("of_time", "times"),
+    )
 )
 """What an adjective measures and the units that it is told in."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[，,；;、（）()]")
-_PRONOUN = re.compile(r"^(?:那|那么)?(?:它|他|她)|前者")
+_PRONOUN = WORDS.pattern("the_one_or_the_former")
 _SHORTEST_NAME = 2
 _LEAST_COMPARED = 2
 _LONGEST = 40
@@ -126,9 +127,9 @@ def compared(question: str, entries: Sequence[Entry], pointed: Entry | None = No
     if found is None:
         return None
     more = (
-        bool(re.fullmatch(_MORE, found["adjective"]))
+        bool(_MORE.fullmatch(found["adjective"]))
         if found["adjective"]
-        else found["english"].lower() not in _ENGLISH_LESS
+        else not _ENGLISH_LESS.fullmatch(found["english"])
     )
     said = plain_text(with_chinese_words(question) if is_english(question) else question)
     rows = _of_unit_meant(said, _meant(question, entries, pointed))
@@ -174,7 +175,7 @@ def _meant(question: str, entries: Sequence[Entry], pointed: Entry | None) -> li
     """The entries that a question names, with the one that it points at; all where it names fewer than two."""
     folded = plain_text(question)
     named = [entry for entry in entries if len(entry.name) >= _SHORTEST_NAME and plain_text(entry.name) in folded]
-    if named and pointed is not None and pointed not in named and _PRONOUN.search(question):
+    if named and pointed is not None and pointed not in named and (_PRONOUN.match(question) or "前者" in question):
         named.append(pointed)
     return named if len(named) > 1 else list(entries)
 
@@ -206,11 +207,19 @@ def _label_meant(said: str, asked: str, entries: Sequence[Entry]) -> str | None:
     if best:
         leading = [label for label in labels if scores[label] == best]
         return min(leading, key=len)
-    for adjective, unit in _USUAL:
+    for adjective, units in _USUAL:
         if adjective.search(asked):
-            told = [label for label in labels if any(unit.search(f"{label}{_cell(entry, label)}") for entry in entries)]
+            told = [
+                label for label in labels if any(_is_in(units, f"{label}{_cell(entry, label)}") for entry in entries)
+            ]
             return told[0] if len(told) == 1 else None
     return labels[0] if len(labels) == 1 else None
+
+
+def _is_in(units: re.Pattern[str], text: str) -> bool:
+    """Whether a figure is told in one of the units; 元/㎡ is a price."""
+    found = units.search(text)
+    return found is not None and (found.group() == "元" or "元" not in text)
 
 
 def _says_nothing_else(said: str, end: str, label: str, entries: Sequence[Entry]) -> bool:
@@ -237,8 +246,7 @@ def _figure(entry: Entry, label: str, said: str) -> tuple[str, Decimal | None]:
         return text, None
     found = _FIGURE.search(best)
     assert found is not None
-    number = Decimal(found.group().removesuffix(found["scale"] or "").replace(",", ""))
-    return text, number * _SCALES[found["scale"] or ""]
+    return text, read_number(found.group())
 
 
 def _unit(text: str) -> str:

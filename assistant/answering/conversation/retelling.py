@@ -8,6 +8,7 @@ from assistant.answering.asking.followups import ROW_INTENTS
 from assistant.answering.asking.language import tidy
 from assistant.answering.conversation.about_answer import AboutAnswer
 from assistant.answering.conversation.last_answer import days_told, key_sentence, told_again, whole
+from assistant.answering.conversation.words import WORDS
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.extractive import quote_passages, quote_sentences, without_label
@@ -25,11 +26,9 @@ _MOST_AGAIN, _MOST_ELSEWHERE = 4, 2
 _SEARCHED = 24
 _LONGEST_KEY = 140
 _MARKS = re.compile(r"\s*(?:\[\d+\])+")
-_DAY_CELL = re.compile(r"(?:核验|更新|统计|采集|报价|数据|截止)[^，。]{0,4}(?:时间|日期|日)$")
+_DAY_CELL = re.compile(f"{WORDS.any_of('day_cells')}$")
 _TITLE = re.compile(r"《([^》]{2,80})》")
-_LEFT_ELSEWHERE = re.compile(
-    r"另行|另文|以[^。；]{2,20}为准|详见|未(?:列明|作规定|明确)|暂不|视(?:年度)?预算|报[^。；]{2,12}(?:核定|研究确定)"
-)
+_LEFT_ELSEWHERE = WORDS.pattern("set_elsewhere")
 """What says that something is set in another place, or later."""
 
 

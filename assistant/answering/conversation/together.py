@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.conversation.words import WORDS
 from assistant.answering.evidence import Evidence
 from assistant.answering.extractive import Quoting
 from assistant.answering.framing import introduction
@@ -15,9 +16,7 @@ _ASKS = re.compile(
     r"|\b(?:combined?|stack(?:ed)?|cumulat\w+|both grants|at the same time|on top of (?:each other|that|this))\b",
     re.IGNORECASE,
 )
-_TELLS = re.compile(
-    r"叠加|累加|同时享受|同时申[报请]|重复享受|重复申[报请]|兼得|就高|从高|不重复|择优|[选择]其?一|只能(?:选择|享受|申[报请])|不再(?:享受|重复)"
-)
+_TELLS = WORDS.pattern("together")
 _MOST = 4
 
 

@@ -5,7 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from assistant.api.complaints.bodies import ComplaintResponse, FiledComplaint
 from assistant.api.complaints.cases import download
-from assistant.api.complaints.parts import Channel, ChannelList
+from assistant.api.complaints.parts import channel_of
 from assistant.api.complaints.requests import FilingRequest, Inquiry
 from assistant.api.complaints.uploads import read_files, receive_filing
 from assistant.api.complaints.views import complaint_view, filed_view
@@ -13,6 +13,7 @@ from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.complaints.letters.exporting import LetterFormat
 from assistant.complaints.records import NewComplaint
+from assistant.contract.complaints import ChannelList
 from assistant.records import Principal
 
 router = APIRouter(prefix="/api/complaints", tags=["诉求"])
@@ -31,7 +32,7 @@ def _form(fields: dict[str, object]) -> dict[str, object]:
 def list_channels(_: CurrentPrincipal, services: CurrentServices) -> ChannelList:
     """各渠道的名称和办理时限的依据。"""
     channels = services.settings.complaints.channels
-    return ChannelList(channels=tuple(Channel.of(key, channel) for key, channel in channels.items()))
+    return ChannelList(channels=tuple(channel_of(key, channel) for key, channel in channels.items()))
 
 
 @router.post(

@@ -9,8 +9,6 @@ from pydantic import BaseModel
 from assistant.access import may_handle_complaints
 from assistant.api.complaints.bodies import ComplaintList, FiledList, summaries
 from assistant.api.complaints.cases import download
-from assistant.api.complaints.parts import CalendarAddress
-from assistant.api.complaints.statistics import StatisticsResponse
 from assistant.api.complaints.views import filed_view
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
@@ -21,6 +19,7 @@ from assistant.complaints.queue import QueueEntry, Urgency, entry_of, pressing_f
 from assistant.complaints.records import State
 from assistant.complaints.statistics import statistics_of
 from assistant.complaints.workbook import statistics_workbook
+from assistant.contract.complaints import CalendarAddress, DeskFigures
 from assistant.database import utc_now
 from assistant.records import Principal
 from assistant.wiring import Services
@@ -93,9 +92,9 @@ def list_due(staff: StaffUser, services: CurrentServices) -> ComplaintList:
 
 
 @router.get("/statistics", summary="统计")
-def read_statistics(staff: StaffUser, services: CurrentServices, year: Year = None) -> StatisticsResponse:
+def read_statistics(staff: StaffUser, services: CurrentServices, year: Year = None) -> DeskFigures:
     """按时率、类别、渠道、各月收办。"""
-    return StatisticsResponse.of(statistics_of(_entries(services, staff, year), services.complaints.channel_labels()))
+    return statistics_of(_entries(services, staff, year), services.complaints.channel_labels())
 
 
 @router.get(

@@ -12,6 +12,7 @@ from assistant.complaints.records import (
     ReplyVersion,
     SimilarComplaint,
 )
+from assistant.contract.complaints import Channel
 from assistant.sections.complaints import ChannelSettings
 
 
@@ -116,12 +117,6 @@ class ReplyList(BaseModel):
     versions: tuple[ReplyEntry, ...]
 
 
-class CalendarAddress(BaseModel):
-    """The path that a calendar program subscribes to; it holds a token of its own."""
-
-    path: str
-
-
 def letter_text(draft: Draft) -> str:
     """The letter as plain text, without what is for staff only."""
     lines = [draft.title, f"{draft.addressee}：" if draft.addressee else "", *(one.text for one in draft.paragraphs)]
@@ -129,25 +124,11 @@ def letter_text(draft: Draft) -> str:
     return "\n\n".join(line for line in (*lines, draft.signature, dated) if line)
 
 
-class Channel(BaseModel):
-    """A way in, with what its clocks promise."""
-
-    key: str
-    label: str
-    acceptance: str
-    conclusion: str
-
-    @classmethod
-    def of(cls, key: str, channel: ChannelSettings) -> "Channel":
-        return cls(
-            key=key,
-            label=channel.label,
-            acceptance=channel.acceptance.basis if channel.acceptance else "",
-            conclusion=channel.conclusion.basis,
-        )
-
-
-class ChannelList(BaseModel):
-    """The channels there are."""
-
-    channels: tuple[Channel, ...]
+def channel_of(key: str, channel: ChannelSettings) -> Channel:
+    """A way in as the settings describe it."""
+    return Channel(
+        key=key,
+        label=channel.label,
+        acceptance=channel.acceptance.basis if channel.acceptance else "",
+        conclusion=channel.conclusion.basis,
+    )

@@ -10,13 +10,12 @@ from assistant.api.schemas.base import Id, Offset, Request
 from assistant.contract.conflicts import (
     ConflictSide,
     ConflictState,
-    EndedDocument,
     ReleaseEffects,
     TextConflict,
     TextConflicts,
 )
 from assistant.curation.conflicts.listed import Conflict, Side
-from assistant.curation.effects import Effects, effects_of_release
+from assistant.curation.effects import effects_of_release
 from assistant.workdays import today
 
 router = APIRouter(prefix="/api/curation", tags=["改进"])
@@ -56,7 +55,8 @@ def decide_conflict(
 def get_effects(document_id: str, curator: CuratorUser, services: CurrentServices) -> ReleaseEffects:
     """公开之前先看：它使哪些文件、条款失效，哪些标准答复、补贴条目、复函、评测题和历史答复依据的是这些条款，与哪些现有资料的数字不同。不作任何改动。"""
     effects = effects_of_release(services.database, document_id, curator, today())
-    return _effects(effects, services.curation.conflicts.list(curator, today(), document_id=document_id))
+    conflicts = services.curation.conflicts.list(curator, today(), document_id=document_id)
+    return effects.model_copy(update={"conflicts": tuple(map(_conflict, conflicts))})
 
 
 def _conflict(conflict: Conflict) -> TextConflict:
@@ -87,28 +87,4 @@ def _side(side: Side) -> ConflictSide:
         sentence=side.sentence,
         status=side.status,
         clearance=side.chunk.clearance,
-    )
-
-
-def _effects(effects: Effects, conflicts: tuple[Conflict, ...]) -> ReleaseEffects:
-    return ReleaseEffects(
-        document_id=effects.document.id,
-        document=effects.document.title,
-        ended=tuple(
-            EndedDocument(
-                document_id=one.document.id,
-                document=one.document.title,
-                clauses=one.clauses,
-                on=one.on,
-                already=one.already,
-            )
-            for one in effects.ended
-        ),
-        standards=effects.standards,
-        rules=effects.rules,
-        replies=effects.replies,
-        cases=effects.cases,
-        answers=effects.answers,
-        answers_in_all=effects.answers_in_all,
-        conflicts=tuple(map(_conflict, conflicts)),
     )

@@ -7,24 +7,23 @@ from fastapi import APIRouter, Query, Response
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Amount, Day, Offset
-from assistant.api.schemas.dashboard import DashboardResponse
+from assistant.api.schemas.dashboard import dashboard_of
 from assistant.api.schemas.ledgers import (
     ColumnCorrection,
     ColumnRelease,
-    LedgerEntry,
-    LedgerList,
-    ListingResponse,
     NearNameDecision,
-    NearNameList,
-    OpportunityList,
-    WarningList,
+    ledgers_of,
+    listing_of,
+    opportunities_of,
 )
 from assistant.buildings.columns import Field
 from assistant.buildings.ledgers.browsing import OpportunityFilter, listing_detail, opportunities
 from assistant.buildings.ledgers.dashboard import dashboard
-from assistant.buildings.ledgers.decisions import ColumnChange, NearName
+from assistant.buildings.ledgers.decisions import ColumnChange
 from assistant.buildings.ledgers.ledger_reports import cell_warnings, count_cell_warnings
 from assistant.buildings.ledgers.photos import is_file_name, photo_key
+from assistant.contract.ledgers import Dashboard, LedgerList, NearName, NearNameList, WarningList
+from assistant.contract.listings import Listing, OpportunityList
 from assistant.documents.seeing import closed_documents
 from assistant.errors import NotFound
 from assistant.records import Principal
@@ -49,12 +48,12 @@ def list_warnings(
 
 
 @router.get("/listings/{listing_id}", summary="一条房源或机会")
-def get_listing(listing_id: str, principal: CurrentPrincipal, services: CurrentServices) -> ListingResponse:
+def get_listing(listing_id: str, principal: CurrentPrincipal, services: CurrentServices) -> Listing:
     """全部单元格及其位置、历次台账中的空置和租金、核验时间是否过久。"""
     day, settings = today(), services.settings.listings
     with services.database.session() as session:
         found = listing_detail(session, listing_id, principal, day, settings.stale_days)
-        return ListingResponse.of_detail(found, day, settings.stale_days, settings.photo_hosts)
+        return listing_of(found, day, settings.stale_days, settings.photo_hosts)
 
 
 @router.get("/listings/{listing_id}/photo", summary="照片", response_class=Response)
@@ -104,11 +103,11 @@ def list_opportunities(
     day = today()
     with services.database.session() as session:
         found = opportunities(session, wanted, principal, day, limit, offset)
-    return OpportunityList.of(found, day, services.settings.listings.stale_days)
+    return opportunities_of(found, day, services.settings.listings.stale_days)
 
 
 @router.get("/dashboard/listings", summary="载体看板")
-def listings_dashboard(staff: StaffUser, services: CurrentServices) -> DashboardResponse:
+def listings_dashboard(staff: StaffUser, services: CurrentServices) -> Dashboard:
     """空置（按街道、级别，每个数都列出由哪些行相加）、待更新、不再列出、待补正、待确认的名称。"""
     day, stale_days = today(), services.settings.listings.stale_days
     with services.database.session() as session:
@@ -116,14 +115,14 @@ def listings_dashboard(staff: StaffUser, services: CurrentServices) -> Dashboard
         closed = closed_documents(session, staff)
         warnings = count_cell_warnings(session, without=closed)
     near = len(services.ledger_decisions.near_names(without=closed))
-    return DashboardResponse.of(found, day, stale_days, warnings, near)
+    return dashboard_of(found, day, stale_days, warnings, near)
 
 
 @router.get("/ledgers", summary="台账的列对照")
 def list_ledgers(staff: StaffUser, services: CurrentServices) -> LedgerList:
     """每张表的每一列当作什么读、怎么认出来的、是否仅工作人员可见；版式相同的表共用一份更正。"""
     found = services.ledger_decisions.ledgers(_closed(services, staff))
-    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in found))
+    return ledgers_of(found)
 
 
 @router.patch("/ledgers/columns", summary="更正一列的对照")
@@ -132,21 +131,21 @@ def correct_column(change: ColumnCorrection, admin: AdminUser, services: Current
     ledgers = services.ledger_decisions.correct(
         ColumnChange(change.layout, change.header, change.field, change.restricted), by=admin
     )
-    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in ledgers))
+    return ledgers_of(ledgers)
 
 
 @router.get("/ledgers/waiting", summary="待公开的列")
 def list_waiting_columns(staff: StaffUser, services: CurrentServices) -> LedgerList:
     """每张表里还没有人公开、只有工作人员看得到的列；确定含义的字段和内部列不在其中。"""
     found = services.ledger_decisions.waiting(_closed(services, staff))
-    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in found))
+    return ledgers_of(found)
 
 
 @router.post("/ledgers/columns/release", summary="公开或收回一列")
 def release_column(release: ColumnRelease, admin: AdminUser, services: CurrentServices) -> LedgerList:
     """公开一列，同版式的公开台账（包括以后读入的）都给客商看；released 为 false 时收回。立即重新切分。"""
     ledgers = services.ledger_decisions.release(release.layout, release.header, release.released, by=admin)
-    return LedgerList(ledgers=tuple(LedgerEntry.of(ledger) for ledger in ledgers))
+    return ledgers_of(ledgers)
 
 
 @router.get("/ledgers/near-names", summary="待确认的相近名称")

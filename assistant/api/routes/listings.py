@@ -14,11 +14,10 @@ from assistant.api.schemas.base import Day, Figure, Offset
 from assistant.api.schemas.listing_figures import (
     AggregateRequest,
     AggregateResponse,
-    ComparedField,
     CompareRequest,
     CompareResponse,
     DistributionRequest,
-    DistributionResponse,
+    distribution_of,
     points_of,
 )
 from assistant.api.schemas.listings import (
@@ -26,8 +25,6 @@ from assistant.api.schemas.listings import (
     MatchRequest,
     MatchResponse,
     Need,
-    OutlinesResponse,
-    OutlineView,
     ProposalRequest,
     RowView,
 )
@@ -45,6 +42,7 @@ from assistant.buildings.search.comparing import compare_fields
 from assistant.buildings.search.ranking import RowMatch
 from assistant.buildings.search.table import TEXT_FIELDS
 from assistant.buildings.units import read_metro_lines
+from assistant.contract.listings import ComparedField, Distribution, Outline, Outlines
 from assistant.errors import InvalidInput, NotFound
 from assistant.records import DocumentKind, Principal
 from assistant.workdays import today
@@ -130,12 +128,12 @@ def choices(
 
 
 @router.get("/outlines", summary="街道轮廓")
-def outlines(services: CurrentServices) -> OutlinesResponse:
+def outlines(services: CurrentServices) -> Outlines:
     """地图底图：各街道的轮廓，来自配置的 GeoJSON 文件；配置了瓦片服务时还有它的地址和版权说明。"""
     settings, listings = services.settings, services.settings.listings
     found = read_outlines(listings.outlines or settings.data_dir / "outlines.geojson")
-    return OutlinesResponse(
-        outlines=tuple(OutlineView(name=item.name, rings=item.rings) for item in found),
+    return Outlines(
+        outlines=tuple(Outline(name=item.name, rings=item.rings) for item in found),
         tiles=listings.map_tiles,
         attribution=listings.map_attribution,
     )
@@ -157,15 +155,13 @@ def aggregate(body: AggregateRequest, principal: CurrentPrincipal, services: Cur
 
 
 @router.post("/distribution", summary="分布")
-def distribution(
-    body: DistributionRequest, principal: CurrentPrincipal, services: CurrentServices
-) -> DistributionResponse:
+def distribution(body: DistributionRequest, principal: CurrentPrincipal, services: CurrentServices) -> Distribution:
     """一个数（默认租金）在全部满足条件的记录里的分布，分段计数。"""
     matcher, day = services.row_matcher, body.as_of or today()
     requirement = _requirement(body, matcher, principal)
     field = field_named(body.field, FIGURES)
     found = matcher.distribution(requirement, field, principal, day, body.bins)
-    return DistributionResponse.of(field, found, body.language == "en")
+    return distribution_of(field, found, body.language == "en")
 
 
 @router.post("/compare", summary="并排比较")

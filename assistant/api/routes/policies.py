@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 from assistant.api.dependencies import CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Day, Offset
-from assistant.api.schemas.policies import FoundResponse, PoliciesResponse, TreeResponse
+from assistant.api.schemas.policies import FoundResponse, TreeResponse, page_of
+from assistant.contract.policies import PolicyPage
 from assistant.policies.policy_list import PolicyFilter, comparable, list_policies, listed
 from assistant.policies.reader import DocumentReader
 from assistant.records import Status
@@ -27,11 +28,11 @@ def show_policies(
     q: Annotated[str, Query(max_length=200, description="标题、文号、发文机关中的字，空格隔开的都要有")] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     offset: Offset = 0,
-) -> PoliciesResponse:
+) -> PolicyPage:
     """有权查看的政策法规及其当天的效力，现行有效的在前；forms、issuers、statuses 是可供筛选的值和各自的份数。"""
     day = as_of or today()
     wanted = PolicyFilter(kind, issuer, status, q)
-    return PoliciesResponse.of(list_policies(services.database, principal, day, wanted, limit, offset), day)
+    return page_of(list_policies(services.database, principal, day, wanted, limit, offset), day)
 
 
 @router.get("/{document_id}/tree", summary="一份文件的条款目录和全文")

@@ -6,34 +6,24 @@ from datetime import date
 from pydantic import BaseModel
 
 from assistant import access
+from assistant.contract.policies import NamedDocument
 from assistant.policies.clause_messages import edition_line, missing_lines
 from assistant.policies.clauses import ClauseFinder, ClauseLookup, Outcome
 from assistant.policies.references import ClauseReference, references_in
 from assistant.records import Clearance, DocumentInfo, Principal, Status
 
 
-class NamedDocumentEntry(BaseModel):
-    """Another edition, or a document that an ambiguous name may mean. ``first_day`` is that of the text held."""
-
-    source_id: str
-    document: str
-    document_number: str
-    status: Status
-    first_day: date | None
-    valid_from: date | None
-    valid_to: date | None
-
-    @classmethod
-    def of(cls, info: DocumentInfo, day: date) -> "NamedDocumentEntry":
-        return cls(
-            source_id=info.id,
-            document=info.title,
-            document_number=info.document_number,
-            status=access.document_status_on(info, day),
-            first_day=access.first_day_of(info),
-            valid_from=info.valid_from,
-            valid_to=info.valid_to,
-        )
+def named_document(info: DocumentInfo, day: date) -> NamedDocument:
+    """A document by its name, as it stands on a day."""
+    return NamedDocument(
+        source_id=info.id,
+        document=info.title,
+        document_number=info.document_number,
+        status=access.document_status_on(info, day),
+        first_day=access.first_day_of(info),
+        valid_from=info.valid_from,
+        valid_to=info.valid_to,
+    )
 
 
 class ReferenceTarget(BaseModel):
@@ -105,8 +95,8 @@ class ClauseEntry(BaseModel):
     valid_from: date | None
     valid_to: date | None
     clearance: Clearance | None
-    editions: tuple[NamedDocumentEntry, ...]
-    candidates: tuple[NamedDocumentEntry, ...]
+    editions: tuple[NamedDocument, ...]
+    candidates: tuple[NamedDocument, ...]
     references: tuple[ReferenceEntry, ...]
 
     @classmethod
@@ -132,8 +122,8 @@ class ClauseEntry(BaseModel):
             valid_from=info.valid_from if info is not None else None,
             valid_to=info.valid_to if info is not None else None,
             clearance=first.clearance if first is not None else None,
-            editions=tuple(NamedDocumentEntry.of(edition, day) for edition in lookup.editions),
-            candidates=tuple(NamedDocumentEntry.of(candidate, day) for candidate in lookup.candidates),
+            editions=tuple(named_document(edition, day) for edition in lookup.editions),
+            candidates=tuple(named_document(candidate, day) for candidate in lookup.candidates),
             references=tuple(ReferenceEntry.of(reference, lookup.text, day) for reference in references),
         )
 

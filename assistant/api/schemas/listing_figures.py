@@ -1,8 +1,6 @@
 """Figures over listed rows: sums by groups, how a figure is spread, rows side by side with their history."""
 
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -14,8 +12,9 @@ from assistant.buildings.columns import Field as Column
 from assistant.buildings.ledgers.history import Observation
 from assistant.buildings.presenting.need_form import ConditionBody, bodies_of
 from assistant.buildings.requirements import Operation, Requirement
+from assistant.buildings.search import distribution as spread
 from assistant.buildings.search.aggregates import Group
-from assistant.buildings.search.distribution import Distribution
+from assistant.contract.listings import Bin, ComparedField, Distribution, FigureOfGroup, FigureThen
 
 
 class AggregateRequest(Need):
@@ -42,17 +41,6 @@ class CompareRequest(Request):
     as_of: Day = None
 
 
-class GroupView(BaseModel):
-    """一组的数：counted 条记入，uncounted 条未列明或不是确数。sources 是出处。"""
-
-    name: str
-    figure: Decimal | None
-    size: int
-    counted: int
-    uncounted: int
-    sources: tuple[str, ...]
-
-
 class AggregateResponse(BaseModel):
     """合计、平均或计数。total 是 groups 的组数，rows 是所有组的记录数。"""
 
@@ -61,7 +49,7 @@ class AggregateResponse(BaseModel):
     unit: str
     by: str
     conditions: tuple[ConditionBody, ...]
-    groups: tuple[GroupView, ...]
+    groups: tuple[FigureOfGroup, ...]
     total: int
     rows: int
 
@@ -71,7 +59,7 @@ class AggregateResponse(BaseModel):
         if wanted is None:
             raise ValueError("the requirement asks for no aggregate")
         views = tuple(
-            GroupView(
+            FigureOfGroup(
                 name=group.name,
                 figure=group.figure,
                 size=group.size,
@@ -93,67 +81,30 @@ class AggregateResponse(BaseModel):
         )
 
 
-class BinView(BaseModel):
-    """一段：下限不小于 low、小于 high 的有 rows 条。"""
-
-    low: Decimal
-    high: Decimal
-    rows: int
-
-
-class DistributionResponse(BaseModel):
-    """满足全部条件的记录按一个数分段计数；uncounted 条没有这个数。"""
-
-    field: str
-    unit: str
-    bins: tuple[BinView, ...]
-    counted: int
-    uncounted: int
-
-    @classmethod
-    def of(cls, field: Column, found: Distribution, english: bool) -> "DistributionResponse":
-        return cls(
-            field=field.name,
-            unit=requirements.unit_of(field, english).strip(),
-            bins=tuple(BinView(low=item.low, high=item.high, rows=item.rows) for item in found.bins),
-            counted=found.counted,
-            uncounted=found.uncounted,
-        )
-
-
-class PointView(BaseModel):
-    """历史上的一个数和它的出处。"""
-
-    day: date
-    field: str
-    low: Decimal | None
-    high: Decimal | None
-    document: str
-    cell: str
-
-
-class ComparedField(BaseModel):
-    """一行比较：同一字段在各条记录上的原文，same 表示完全一样。"""
-
-    field: str
-    label: str
-    texts: tuple[str, ...]
-    same: bool
-
-
 class CompareResponse(BaseModel):
     """并排比较。history 与 rows 同序。unknown_names 是台账里没有的名称。"""
 
     rows: tuple[RowView, ...]
     fields: tuple[ComparedField, ...]
-    history: tuple[tuple[PointView, ...], ...]
+    history: tuple[tuple[FigureThen, ...], ...]
     unknown_names: tuple[str, ...]
 
 
-def points_of(observations: Iterable[Observation]) -> tuple[PointView, ...]:
+def distribution_of(field: Column, found: spread.Distribution, english: bool) -> Distribution:
+    """How a figure of this field is spread."""
+    return Distribution(
+        field=field.name,
+        unit=requirements.unit_of(field, english).strip(),
+        bins=tuple(Bin.model_validate(item) for item in found.bins),
+        counted=found.counted,
+        uncounted=found.uncounted,
+    )
+
+
+def points_of(observations: Iterable[Observation]) -> tuple[FigureThen, ...]:
     """Each figure of each observation."""
     return tuple(
-        PointView(
+        FigureThen(
             day=one.observed_on,
             field=field.name,
             low=span.low,

@@ -188,18 +188,3 @@ class ChoicesResponse(BaseModel):
     figures: tuple[str, ...] = tuple(field.name for field in FIGURES)
     days: tuple[str, ...] = tuple(sorted(field.name for field in DATE_FIELDS))
     units: dict[str, str] = {field.name: unit for field, unit in UNITS.items()}
-
-
-class OutlineView(BaseModel):
-    """地图上的一个街道：名称和各环的（经度，纬度）。"""
-
-    name: str
-    rings: tuple[tuple[tuple[float, float], ...], ...]
-
-
-class OutlinesResponse(BaseModel):
-    """地图底图；没有配置轮廓文件时 outlines 为空，没有配置瓦片服务时 tiles 为空。"""
-
-    outlines: tuple[OutlineView, ...]
-    tiles: str
-    attribution: str

@@ -6,78 +6,45 @@ from datetime import date
 from pydantic import BaseModel
 
 from assistant import access
-from assistant.api.schemas.clauses import NamedDocumentEntry
+from assistant.api.schemas.clauses import named_document
+from assistant.contract.policies import Facet, NamedDocument, Policy, PolicyPage
 from assistant.policies.citations import status_note
 from assistant.policies.clauses import Outcome
 from assistant.policies.outline import NodeKind, OutlineNode, children_of, place_name
 from assistant.policies.policy_list import ListedPolicy, PolicyList
 from assistant.policies.reader import DocumentTree, Found, OutlineReference, OutlineTarget
-from assistant.records import Clearance, DocumentInfo, Status
+from assistant.records import DocumentInfo, Status
 
 
-class PolicyEntry(BaseModel):
-    """A policy as the list shows it. ``form`` is the kind of text (办法, 通知 …); ``first_day`` that of the text held."""
-
-    source_id: str
-    document: str
-    document_number: str
-    form: str
-    issuer: str
-    issued_on: date | None
-    first_day: date | None
-    valid_to: date | None
-    repealed_on: date | None
-    status: Status
-    note: str
-    clearance: Clearance
-    page_count: int
-    successor: NamedDocumentEntry | None
-
-    @classmethod
-    def of(cls, policy: ListedPolicy, day: date) -> "PolicyEntry":
-        info = policy.info
-        return cls(
-            source_id=info.id,
-            document=info.title,
-            document_number=info.document_number,
-            form=policy.form,
-            issuer=info.issuer,
-            issued_on=info.issued_on,
-            first_day=access.first_day_of(info),
-            valid_to=info.valid_to,
-            repealed_on=info.repealed_on,
-            status=policy.status,
-            note=status_note(info, day),
-            clearance=info.clearance,
-            page_count=info.page_count,
-            successor=NamedDocumentEntry.of(policy.successor, day) if policy.successor else None,
-        )
+def policy_of(policy: ListedPolicy, day: date) -> Policy:
+    """A policy as it stands on a day."""
+    info = policy.info
+    return Policy(
+        source_id=info.id,
+        document=info.title,
+        document_number=info.document_number,
+        form=policy.form,
+        issuer=info.issuer,
+        issued_on=info.issued_on,
+        first_day=access.first_day_of(info),
+        valid_to=info.valid_to,
+        repealed_on=info.repealed_on,
+        status=policy.status,
+        note=status_note(info, day),
+        clearance=info.clearance,
+        page_count=info.page_count,
+        successor=named_document(policy.successor, day) if policy.successor else None,
+    )
 
 
-class Facet(BaseModel):
-    """A value that a filter can take, and how many policies it would leave."""
-
-    value: str
-    count: int
-
-
-class PoliciesResponse(BaseModel):
-    """One page of the list; ``total`` counts all that match. The facets count with the other filters applied."""
-
-    policies: tuple[PolicyEntry, ...]
-    total: int
-    forms: tuple[Facet, ...]
-    issuers: tuple[Facet, ...]
-    statuses: tuple[Facet, ...]
-
-    @classmethod
-    def of(cls, found: PolicyList, day: date) -> "PoliciesResponse":
-        forms, issuers, statuses = (
-            tuple(Facet(value=value, count=count) for value, count in facet.items())
-            for facet in (found.forms, found.issuers, found.statuses)
-        )
-        policies = tuple(PolicyEntry.of(policy, day) for policy in found.policies)
-        return cls(policies=policies, total=found.total, forms=forms, issuers=issuers, statuses=statuses)
+def page_of(found: PolicyList, day: date) -> PolicyPage:
+    """A page of the list with its facets."""
+    forms, issuers, statuses = (
+        tuple(Facet(value=value, count=count) for value, count in facet.items())
+        for facet in (found.forms, found.issuers, found.statuses)
+    )
+    policies = tuple(policy_of(policy, day) for policy in found.policies)
+    return PolicyPage(policies=policies, total=found.total, forms=forms, issuers=issuers, statuses=statuses)
 
 
 class TreeTarget(BaseModel):
@@ -163,17 +130,17 @@ class TreeNode(BaseModel):
 class TreeResponse(BaseModel):
     """A document as a tree. ``related`` are documents worth comparing it with: other editions, what replaced it, what it replaced."""
 
-    policy: PolicyEntry
+    policy: Policy
     articles: int
-    related: tuple[NamedDocumentEntry, ...]
+    related: tuple[NamedDocument, ...]
     nodes: tuple[TreeNode, ...]
 
     @classmethod
     def of(cls, tree: DocumentTree, policy: ListedPolicy, related: Sequence[DocumentInfo], day: date) -> "TreeResponse":
         return cls(
-            policy=PolicyEntry.of(policy, day),
+            policy=policy_of(policy, day),
             articles=sum(node.kind is NodeKind.ARTICLE for node in tree.nodes),
-            related=tuple(NamedDocumentEntry.of(info, day) for info in related),
+            related=tuple(named_document(info, day) for info in related),
             nodes=_nested(tree, day),
         )
 

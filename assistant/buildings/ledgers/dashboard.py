@@ -15,6 +15,7 @@ from assistant.buildings.ledgers.ledger_tables import LedgerEntryRow, ListingHis
 from assistant.buildings.ledgers.listings import current_listings, read_rows
 from assistant.buildings.ledgers.tables import ListingRow
 from assistant.buildings.rows import Category, ListedRow
+from assistant.contract.ledgers import GoneEntry
 from assistant.documents.seeing import closed_documents
 from assistant.documents.tables import DocumentRow
 from assistant.records import DocumentKind, Principal
@@ -33,17 +34,6 @@ class VacancyGroup:
     percent: Decimal | None
     counted: tuple[ListedRow, ...]
     unknown: tuple[ListedRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GoneEntry:
-    """Something that the newest edition of its ledger lists no more."""
-
-    number: int
-    name: str
-    address: str
-    last_seen_on: date
-    delisted_on: date
 
 
 @dataclass(frozen=True, slots=True)

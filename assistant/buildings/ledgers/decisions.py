@@ -19,6 +19,7 @@ from assistant.buildings.ledgers.ledger_tables import (
     NearNameRow,
 )
 from assistant.buildings.ledgers.merging import merge, split
+from assistant.contract.ledgers import NamedEntry, NearName
 from assistant.database import Database, utc_now
 from assistant.documents.tables import DocumentRow
 from assistant.errors import InvalidInput, NotFound
@@ -46,25 +47,6 @@ class ColumnChange:
     header: str
     field: str | None = None
     restricted: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NamedEntry:
-    """An entry as the flag of a near name shows it."""
-
-    number: int
-    name: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class NearName:
-    """Two entries that may be one, and why."""
-
-    first: NamedEntry
-    second: NamedEntry
-    reason: str
-    decision: str
 
 
 class LedgerDecisions:

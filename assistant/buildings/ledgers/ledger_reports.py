@@ -9,8 +9,9 @@ from assistant.buildings.columns import DATE_FIELDS, UNITS, Field
 from assistant.buildings.ledgers.cells import Unreadable
 from assistant.buildings.ledgers.ledger_tables import LedgerRow, LedgerWarningRow
 from assistant.buildings.ledgers.typed_rows import TypedRow
+from assistant.contract.ledgers import CellWarning, MappedHeader
 from assistant.documents.tables import DocumentRow
-from assistant.ingestion import CellWarning, LedgerReport, MappedHeader
+from assistant.ingestion import LedgerReport
 
 
 def ledger_reports(session: Session, document_id: str) -> tuple[LedgerReport, ...]:

@@ -1,28 +1,11 @@
 """Tables of an answer out of rows: the columns a question needs, every cell as the ledger has it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import AnswerTable
 from assistant.buildings.columns import AnyField, Column, Field
-from assistant.buildings.conditions import (
-    CategoryIs,
-    CompletedIn,
-    Condition,
-    Dated,
-    InPlace,
-    InRange,
-    Mentions,
-    NearListed,
-    NearMetro,
-    NoneOf,
-    NotInPlace,
-    NotMentions,
-    Offers,
-    OneOf,
-    StillOpen,
-    WithinBudget,
-)
+from assistant.buildings.conditions import CategoryIs, shown_fields
 from assistant.buildings.presenting import wording
 from assistant.buildings.requirements import ENGLISH_CATEGORIES, Requirement, label, unit_of
 from assistant.buildings.rows import ListedRow
@@ -138,7 +121,7 @@ def _of_first_rows(requirement: Requirement) -> bool:
 def _fields(requirement: Requirement, rows: Sequence[ListedRow]) -> list[AnyField]:
     """Name and place, what can be had, the rent, what the question is about, when it was verified; without empty columns."""
     wanted: list[AnyField]
-    about = [field for condition in (*requirement.conditions, *requirement.wishes) for field in _fields_of(condition)]
+    about = [field for condition in (*requirement.conditions, *requirement.wishes) for field in shown_fields(condition)]
     if requirement.order is not None:
         about += [order.field for order in (requirement.order, *requirement.then)]
     if requirement.aggregate is not None and requirement.aggregate.field is not None:
@@ -173,28 +156,6 @@ def _offers_as(row: ListedRow, field: Field) -> bool:
     if Field.VACANT_AREA_M2 in row.columns:
         return field is Field.VACANT_AREA_M2
     return field in row.texts
-
-
-def _fields_of(condition: Condition) -> Iterable[AnyField]:
-    match condition:
-        case InRange(Field.VACANT_AREA_M2):
-            return (Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2)
-        case InRange(field) | OneOf(field) | NoneOf(field) | Offers(field) | Dated(field):
-            return (field,)
-        case CompletedIn():
-            return (Field.COMPLETED_ON,)
-        case InPlace() | NotInPlace() | NearListed():
-            return (Field.ADDRESS,)
-        case NearMetro():
-            return (Field.METRO, Field.METRO_DISTANCE_M)
-        case WithinBudget():
-            return (Field.RENT_YUAN_PER_M2_MONTH, Field.DIVISIBLE_FROM_M2)
-        case Mentions() | NotMentions():
-            return (Field.USE, Field.CONTENT)
-        case StillOpen():
-            return (Field.DEADLINE, Field.STATUS)
-        case CategoryIs():
-            return ()
 
 
 def _cells(row: ListedRow, fields: Sequence[AnyField], english: bool) -> list[str]:

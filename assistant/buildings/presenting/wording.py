@@ -1,6 +1,6 @@
 """The sentences of an answer out of rows, Chinese and English: what was understood, the total, what is missing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from assistant.buildings.columns import Field
@@ -25,6 +25,47 @@ _SUPERLATIVES = {
     Field.COMPLETED_ON: ("建成时间最早", "建成时间最晚", "built first", "built last"),
     Field.DEADLINE: ("截止时间最早", "截止时间最晚", "earliest deadline", "latest deadline"),
 }
+
+_SAID = {
+    "counts": ("共 {many} 条，列出 {listed} 条。", "{many} rows in total, {listed} listed."),
+    "among": ("在 {many} 条中比较得出。", "Compared among {many} rows."),
+    "first": ("{superlative}的是{first}。", "{superlative}: {first}. "),
+    "told": ("{said}。", "{said}. "),
+    "fitting_and_open": (
+        "符合的有 {fitting} 条，需核实的有 {open} 条，共 {all} 条，列出 {listed} 条。",
+        "{fitting} fit, {open} need verifying; {all} rows in total, {listed} listed.",
+    ),
+    "none_for_certain": (
+        "没有能确认全部符合的记录，有 {open} 条需核实（符合情况一栏写明）。",
+        "no row is known to meet every condition; {open} need verifying. ",
+    ),
+    "nothing": ("没有一条符合（比对了 {compared} 条）。", "no row fits ({compared} compared)."),
+    "missed": ("{name}（{why}）", "{name} ({why})"),
+    "nearest": (
+        "没有一条全部符合（比对了 {compared} 条）。最接近的 {listed} 条：{nearest}。",
+        "no row meets every condition ({compared} compared). Nearest {listed}: {nearest}.",
+    ),
+    "ways": ("{ways}。", " {ways}."),
+    "assumed": ("假设：{words}，可以改。", "Assumed: {words}; please correct."),
+    "missing": (
+        "台账没有{words}一栏，没有作为条件。",
+        "The ledgers have no column for {words}; not used as a condition.",
+    ),
+    "not_understood": (
+        "未能识别{words}，没有作为条件。",
+        "Not understood and not used as a condition: {words}.",
+    ),
+    "unclear": (
+        "{words}没有说明是每月还是每年，没有作为条件；请补充，如“每年50万以内”。",
+        "{words} does not say per month or per year and is not used; please say which.",
+    ),
+    "not_adopted": (
+        "语言模型另外理解出{words}，与原话对不上，没有采用。",
+        "The language model also read {words}, which your words do not bear out; not used.",
+    ),
+}
+"""What is said of a result, in Chinese and in English."""
+_BETWEEN = {"names": ("、", ", "), "sentences": ("。", ". "), "parts": ("；", "; ")}
 
 
 def verdict(item: JudgedRow, english: bool) -> str:
@@ -82,7 +123,7 @@ def _same_move(smallest: Relaxation, other: Relaxation) -> bool:
 
 def match_summary(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
     """Conditions understood, the answer in one sentence, the total, and what was left out."""
-    parts = [_english_result(match, shown) if english else _result(match, shown)]
+    parts = [_result(match, shown, english)]
     if match.closed_total:
         word = _closed(match.requirement.kind, english)
         parts.append(f"{match.closed_total} of them: {word}." if english else f"其中 {match.closed_total} 条{word}。")
@@ -193,67 +234,36 @@ def _closed(kind: DocumentKind, english: bool) -> str:
     return "nothing vacant" if english else "已租或无空置"
 
 
-def _result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
+def _result(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
     requirement = match.requirement
-    head = _head(requirement, english=False)
-    counts = f"共 {match.fitting_total or match.to_verify_total} 条，列出 {len(shown)} 条。"
+    head = _head(requirement, english)
+    counts = _say("counts", english, many=match.fitting_total or match.to_verify_total, listed=len(shown))
     if not match.total:
-        if not match.near_misses:
-            return f"{head}没有一条符合（比对了 {match.compared} 条）。"
-        nearest = "；".join(f"{item.row.name}（{_reasons(item.failed, english=False)}）" for item in shown)
-        ways = "；".join(_ways_out(match.relaxations, english=False))
-        found = f"{head}没有一条全部符合（比对了 {match.compared} 条）。最接近的 {len(shown)} 条：{nearest}。"
-        return f"{found}{ways}。" if ways else found
+        return head + _nothing_fits(match, shown, english)
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
-        first = "、".join(_with_figure(item, requirement.order) for item in shown[:3])
-        more = " 等" if len(shown) > 3 else ""
-        return (
-            f"{head}{_superlative(requirement.order, english=False)}的是{first}{more}。{_among(match, english=False)}"
-        )
+        first = _joined("names", english, (_with_figure(item, requirement.order, english) for item in shown[:3]))
+        more = " 等" if len(shown) > 3 and not english else ""
+        told = {"superlative": _superlative(requirement.order, english), "first": first + more}
+        return f"{head}{_say('first', english, **told)}{_say('among', english, many=match.fitting_total)}"
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
-        said = "。".join(asked_of(item, requirement.asked, False, requirement.total_rent) for item in shown)
-        return f"{head}{said}。{counts}"
+        told_of = (asked_of(item, requirement.asked, english, requirement.total_rent) for item in shown)
+        return f"{head}{_say('told', english, said=_joined('sentences', english, told_of))}{counts}"
     if match.fitting_total and _lists_open(shown):
-        return (
-            f"{head}符合的有 {match.fitting_total} 条，需核实的有 {match.to_verify_total} 条，"
-            f"共 {match.total} 条，列出 {len(shown)} 条。"
-        )
+        many = {"fitting": match.fitting_total, "open": match.to_verify_total, "all": match.total}
+        return head + _say("fitting_and_open", english, listed=len(shown), **many)
     if match.fitting_total:
         return f"{head}{counts}"
-    return f"{head}没有能确认全部符合的记录，有 {match.to_verify_total} 条需核实（符合情况一栏写明）。{counts}"
+    return f"{head}{_say('none_for_certain', english, open=match.to_verify_total)}{counts}"
 
 
-def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
-    requirement = match.requirement
-    head = _head(requirement, english=True)
-    counts = f"{match.fitting_total or match.to_verify_total} rows in total, {len(shown)} listed."
-    if not match.total:
-        if not match.near_misses:
-            return f"{head}no row fits ({match.compared} compared)."
-        nearest = "; ".join(f"{item.row.name} ({_reasons(item.failed, english=True)})" for item in shown)
-        ways = "; ".join(_ways_out(match.relaxations, english=True))
-        found = f"{head}no row meets every condition ({match.compared} compared). Nearest {len(shown)}: {nearest}."
-        return f"{found} {ways}." if ways else found
-    if requirement.order is not None and requirement.limit is not None and match.fitting_total:
-        first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
-        return f"{head}{_superlative(requirement.order, english=True)}: {first}. {_among(match, english=True)}"
-    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
-        said = ". ".join(asked_of(item, requirement.asked, True, requirement.total_rent) for item in shown)
-        return f"{head}{said}. {counts}"
-    if match.fitting_total and _lists_open(shown):
-        return (
-            f"{head}{match.fitting_total} fit, {match.to_verify_total} need verifying; "
-            f"{match.total} rows in total, {len(shown)} listed."
-        )
-    if match.fitting_total:
-        return f"{head}{counts}"
-    return f"{head}no row is known to meet every condition; {match.to_verify_total} need verifying. {counts}"
-
-
-def _among(match: RowMatch, english: bool) -> str:
-    """Among how many rows the first were found."""
-    many = match.fitting_total
-    return f"Compared among {many} rows." if english else f"在 {many} 条中比较得出。"
+def _nothing_fits(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
+    if not match.near_misses:
+        return _say("nothing", english, compared=match.compared)
+    near = (_say("missed", english, name=item.row.name, why=_reasons(item.failed, english)) for item in shown)
+    nearest = {"listed": len(shown), "nearest": _joined("parts", english, near)}
+    said = _say("nearest", english, compared=match.compared, **nearest)
+    ways = _joined("parts", english, _ways_out(match.relaxations, english))
+    return said + _say("ways", english, ways=ways) if ways else said
 
 
 def _head(requirement: Requirement, english: bool) -> str:
@@ -272,9 +282,11 @@ def _superlative(order: Order, english: bool) -> str:
     return f"{order.field.value}最{'高' if order.descending else '低'}"
 
 
-def _with_figure(item: JudgedRow, order: Order) -> str:
+def _with_figure(item: JudgedRow, order: Order, english: bool = False) -> str:
     said = item.row.show(order.field)
-    return f"{item.row.name}（{said}）" if said else item.row.name
+    if not said:
+        return item.row.name
+    return f"{item.row.name} ({said})" if english else f"{item.row.name}（{said}）"
 
 
 def _reasons(checks: Sequence[Check], english: bool) -> str:
@@ -282,34 +294,24 @@ def _reasons(checks: Sequence[Check], english: bool) -> str:
 
 
 def _not_understood(requirement: Requirement, english: bool) -> str:
+    """What was assumed, and what was said and is no condition."""
     said = []
     if requirement.assumed:
-        words = "；".join(requirement.assumed)
-        said.append(f"Assumed: {words}; please correct." if english else f"假设：{words}，可以改。")
-    if requirement.missing:
-        words = "".join(f"“{word}”" for word in requirement.missing)
-        said.append(
-            f"The ledgers have no column for {words}; not used as a condition."
-            if english
-            else f"台账没有{words}一栏，没有作为条件。"
-        )
-    if requirement.not_understood:
-        words = "".join(f"“{word}”" for word in requirement.not_understood)
-        said.append(
-            f"Not understood and not used as a condition: {words}." if english else f"未能识别{words}，没有作为条件。"
-        )
-    if requirement.unclear:
-        words = "".join(f"“{word}”" for word in requirement.unclear)
-        said.append(
-            f"{words} does not say per month or per year and is not used; please say which."
-            if english
-            else f"{words}没有说明是每月还是每年，没有作为条件；请补充，如“每年50万以内”。"
-        )
-    if requirement.not_adopted:
-        words = "".join(f"“{word}”" for word in requirement.not_adopted)
-        said.append(
-            f"The language model also read {words}, which your words do not bear out; not used."
-            if english
-            else f"语言模型另外理解出{words}，与原话对不上，没有采用。"
-        )
+        said.append(_say("assumed", english, words="；".join(requirement.assumed)))
+    for name, words in (
+        ("missing", requirement.missing),
+        ("not_understood", requirement.not_understood),
+        ("unclear", requirement.unclear),
+        ("not_adopted", requirement.not_adopted),
+    ):
+        if words:
+            said.append(_say(name, english, words="".join(f"“{word}”" for word in words)))
     return (" " if english else "").join(said)
+
+
+def _say(name: str, english: bool, /, **told: object) -> str:
+    return _SAID[name][english].format(**told)
+
+
+def _joined(name: str, english: bool, parts: Iterable[str]) -> str:
+    return _BETWEEN[name][english].join(parts)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast
 
 from assistant.complaints.browsing import check_staff
 from assistant.complaints.letters.reply_records import BearingClause
-from assistant.complaints.reading import to_version
-from assistant.complaints.tables import ComplaintRow, ReplyVersionRow
+from assistant.complaints.reading import latest_letters, to_version
+from assistant.complaints.tables import ReplyVersionRow
 from assistant.database import Database
 from assistant.documents.standing import standing_of
 from assistant.records import Principal, Status
@@ -40,22 +40,8 @@ def outdated_replies(
     check_staff(principal)
     with database.session() as session:
         standing = standing_of(session, document_id, principal, day)
-        latest = (
-            select(ReplyVersionRow.complaint_id, func.max(ReplyVersionRow.number).label("number"))
-            .group_by(ReplyVersionRow.complaint_id)
-            .subquery()
-        )
         # The id is 16 hexadecimal characters: where it stands in a draft's JSON, the draft quotes the document.
-        query = (
-            select(ReplyVersionRow, ComplaintRow)
-            .join(
-                latest,
-                (latest.c.complaint_id == ReplyVersionRow.complaint_id) & (latest.c.number == ReplyVersionRow.number),
-            )
-            .join(ComplaintRow, ComplaintRow.id == ReplyVersionRow.complaint_id)
-            .where(cast(ReplyVersionRow.draft, Text).contains(document_id), ComplaintRow.erased_at.is_(None))
-            .order_by(ReplyVersionRow.saved_at.desc())
-        )
+        query = latest_letters().where(cast(ReplyVersionRow.draft, Text).contains(document_id))
         found = []
         for row, complaint in session.execute(query):
             paragraphs = to_version(row).draft.paragraphs

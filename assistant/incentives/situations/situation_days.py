@@ -6,23 +6,24 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.incentives.situations.situation import Range
+from assistant.incentives.words import VOCABULARY
 from assistant.text.figures import NUMBER, read_number
+from assistant.text.phrases import any_of, phrases
 
 _WHEN = (
     r"(?:(?P<year>(?:19|20)\d{2})年?(?:[-/.年]?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?))?"
     r"|(?P<spoken>去年|前年|今年|上年|last year|this year)(?:底|初|年底|年初)?(?:(?P<spoken_month>\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?))?)"
 )
-_MOVED = r"入驻|搬进来?|搬入|搬来|入住|起租|开始租|moved? in"
-_ARRIVED = r"注册|成立|设立|落户|迁入|迁来|registered|established|set up"
+_SAID = VOCABULARY.said
 _DAYS = re.compile(
-    rf"{_WHEN}\s*(?:就|已经?|才|刚|在[\u4e00-\u9fff]{{1,8}}?)?\s*(?P<what>{_MOVED}|{_ARRIVED})|(?P<what_before>moved? in|registered|established|set up)[^,.;]{{0,20}}?(?:in|on|since)\s+(?P<english_year>(?:19|20)\d{{2}})|(?P<before_verb>moved? in|registered|established)\s+(?P<english_spoken>last year|this year)",
+    rf"{_WHEN}\s*(?:就|已经?|才|刚|在[\u4e00-\u9fff]{{1,8}}?)?\s*(?P<what>{any_of((*_SAID.moved, *_SAID.arrived))})|(?P<what_before>moved? in|registered|established|set up)[^,.;]{{0,20}}?(?:in|on|since)\s+(?P<english_year>(?:19|20)\d{{2}})|(?P<before_verb>moved? in|registered|established)\s+(?P<english_spoken>last year|this year)",
     re.IGNORECASE,
 )
 _STAY = re.compile(
     rf"(?:已经?)?(?:入驻|搬进来?|入住|租了|moved in)\s*(?:已经?|有|满|了|快)?\s*(?P<number>{NUMBER})\s*(?P<unit>个月|年半|年|months?|years?)|(?P<number2>{NUMBER})\s*(?P<unit2>months?|years?) ago",
     re.IGNORECASE,
 )
-_FOUNDED, _MOVING = r"成立|established", r"准备|打算|计划|拟|想来|迁"
+_MOVED, _FOUNDED, _MOVING = phrases(_SAID.moved), phrases(_SAID.founded), phrases(_SAID.about_to_move)
 """Founded long ago and about to come: the year it was founded is no arrival."""
 _CHINESE_MONTHS = {
     numeral: number
@@ -48,9 +49,9 @@ def read_days(text: str, day: date) -> Days:
     for match in _DAYS.finditer(text):
         first, last = _period(match, day)
         verb = match["what"] or match["what_before"] or match["before_verb"]
-        if re.fullmatch(_MOVED, verb, re.IGNORECASE):
+        if _MOVED.fullmatch(verb):
             moved_in = min(last, day)
-        elif not (re.search(_FOUNDED, verb, re.IGNORECASE) and re.search(_MOVING, text)):
+        elif not (_FOUNDED.search(verb) and _MOVING.search(text)):
             arrived = first
         rest = rest.replace(match.group(), "，" * len(match.group()))
     told = _STAY.search(rest)

@@ -38,13 +38,13 @@ from assistant.text.figures import (
     tidy,
     with_percent_signs,
 )
-from assistant.text.phrases import phrases
+from assistant.text.phrases import any_of, phrases
 from assistant.text.units import PER, spelled, unit_written
 
 _AREA = spelled(SQUARE_METRES, spoken=True)
 _CURRENCY = spelled("元", spoken=True)
 _FOREIGN_CURRENCY = spelled("美元", spoken=True)
-_HEADS = spelled("人")
+_STAFF = rf"(?:{any_of(VOCABULARY.said.staff)}|[个名号]?{spelled('人')})"
 _MONTHS = spelled("个月", "年", english=True)
 _AROUND = f"(?:{bound_words('behind', *Bound, spoken=True)}|多|来|余|出头)?"
 _PERIOD = spelled("个月", "天", "年", spoken=True)
@@ -62,7 +62,7 @@ _YEARLY_RENT = re.compile(
 _FIGURE = re.compile(
     rf"(?P<sign>[$]|us[$]|usd\s*)?(?P<low>{NUMBER})\s*(?:个(?=亿))?(?:{RANGE_MARK}\s*(?P<high>{NUMBER}))?{_AROUND}\s*"
     rf"(?P<scale>亿|万|million|billion)?\s*{_AROUND}\s*"
-    rf"(?P<unit>{_FOREIGN_CURRENCY}|{_CURRENCY}|{_AREA}|%|[个名]?员工|[个号]?{_HEADS}|employees?|people|staff|{_MONTHS})?",
+    rf"(?P<unit>{_FOREIGN_CURRENCY}|{_CURRENCY}|{_AREA}|%|{_STAFF}|{_MONTHS})?",
     re.IGNORECASE,
 )
 _SCALES = {"亿": Decimal(10**8), "万": Decimal(10**4), "million": Decimal(10**6), "billion": Decimal(10**9)}
@@ -129,7 +129,7 @@ def _named(match: re.Match[str], before: str, behind: str, text: str) -> tuple[s
     if re.fullmatch(rf"{_AREA}", unit, re.IGNORECASE):
         name = _named_by(_AREAS, before) or RENTED_AREA
         return name, found
-    if re.fullmatch(rf"[个名号]?(?:员工|{_HEADS})|employees?|people|staff", unit):
+    if re.fullmatch(_STAFF, unit, re.IGNORECASE):
         name = _measure(words, PEOPLE) or EMPLOYEES
         return name, found
     period = unit_written(unit)
@@ -137,7 +137,7 @@ def _named(match: re.Match[str], before: str, behind: str, text: str) -> tuple[s
         if phrases(VOCABULARY.said.of_a_lease).search(words):
             return LEASE, Range(low * period.one, high * period.one, told)
         return None
-    money = bool(unit) or match["scale"] or re.search(r"[万亿]|million|billion", match["low"], re.IGNORECASE)
+    money = bool(unit) or match["scale"] or any(scale in match["low"].lower() for scale in _SCALES)
     if not unit and not money:
         name = _measure(before, PEOPLE)
         return (name, found) if name == EMPLOYEES and low < 100_000 else None

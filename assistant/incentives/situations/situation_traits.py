@@ -56,4 +56,4 @@ def _put(into: dict[Trait, tuple[str, ...]], trait: Trait, values: tuple[str, ..
 
 def _without_verbs(text: str) -> str:
     """Names of parks without the verbs before them: 入驻东湖数字谷."""
-    return re.sub(r"入驻|落户|租赁|位于|进驻|选址|搬进|打算|准备|计划|想|租|到|在|的|去", " ", text)
+    return phrases(_SAID.before_a_park).sub(" ", text)

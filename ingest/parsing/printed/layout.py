@@ -10,6 +10,7 @@ from statistics import median
 from assistant.text.labels import begins_piece
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.reading_order import HAN, PrintedLine, goes_on_with_figure, join_printed_lines
+from ingest.words import title_words
 
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–－_·.|]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*页)?(?:\s*[/，,共]+\s*(?:共\s*)?\d{1,4}\s*页?)?[\s\-—–－_·.|]*$"
@@ -18,7 +19,7 @@ _PAGE_NUMBER = re.compile(
 )
 _CONTENTS_LINE = re.compile(r"(?:[.．…·•]\s*){5,}\d*\s*$")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
-_BREAKS_OFF = re.compile(r"(?:关于|印发|公布|发布|以及|和|与|及)$")
+_BREAKS_OFF = re.compile(f"{title_words('break_off')}$")
 _EDGE = 0.13  # of the page's height: where headers, footers and page numbers stand
 _EDGE_LINES = 2
 _FURNITURE_SHARE = 0.4

@@ -31,8 +31,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 _NAMED = re.compile(r"(?:^|[-_\s])(?:title|tit|biaoti|bt|headline|subject)(?:$|[-_\s\d])|title$", re.IGNORECASE)
 _SET_APART = re.compile(r"text-align\s*:\s*center|font-size\s*:\s*(?:1[89]|[2-9]\d)(?:\.\d+)?\s*p[xt]", re.IGNORECASE)
 _LARGE = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
-_SITE = re.compile(r"(?:网站|官网|门户|网)$")
 _BEGINS_TEXT = re.compile(rf"\s*(?:{LIST_MARK})")
+_SITES = ("网", "网站", "门户")
 _FEWEST, _LONGEST, _PROSE = 6, 80, 40
 _WRAPPERS = 3
 
@@ -70,7 +70,7 @@ def _may_be_title(text: str, block: Tag) -> bool:
         _FEWEST <= len(text) <= _LONGEST
         and linked == 0
         and not re.search(r"[。；;：:]", text)
-        and not (_SITE.search(text) or _BEGINS_TEXT.match(text) or is_date(text) or is_issuer(text))
+        and not (text.endswith(_SITES) or _BEGINS_TEXT.match(text) or is_date(text) or is_issuer(text))
     )
 
 

@@ -28,6 +28,8 @@ _LINES = ("p", "li", "div", "span", "td", "dd", "dt", "h5", "h6")
 _INNER_BLOCKS = ("p", "li", "div", "td", "tr", "table", "ul", "dl", "dd", "dt", "h1", "h2", "h3", "h4")
 _SEPARATOR = re.compile(r"\s*[_|｜]\s*|\s*[-–—]\s*")
 _SITE = re.compile(rf"{marks('site_ends')}$")
+_ON_BUTTONS = frozenset("大中小默认到本页窗口次")
+"""Characters on the buttons beside a label of a page."""
 _LONGEST_SITE = 24
 _SITE_WORDS = re.compile(rf"^{marks('site_before')}|{marks('site_behind')}$")
 
@@ -182,6 +184,6 @@ def _is_stamp(text: str, words: Sequence[re.Match[str]]) -> bool:
         return True
     rest = text[words[0].end() :]
     value = PRINTED_DATE.sub("", rest) if _UPLOAD_WORD.match(words[0]["word"]) else rest
-    said = re.sub(r"[大中小默认到本页窗口次]", "", value)
+    said = "".join(sign for sign in value if sign not in _ON_BUTTONS)
     named = words[0]["word"] not in {"来源", "作者", "编辑", "审核", "下载"}
     return named and not re.search(r"[\u4e00-\u9fffA-Za-z]{2,}", said)
