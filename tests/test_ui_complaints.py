@@ -96,7 +96,8 @@ def test_from_filing_to_the_letter(browser: Browser, live_server: LiveServer, tm
         go(page, "desk")
         page.locator(".hz-desk-tabs [data-state=review]").click()
         page.locator(".hz-queue button", has_text=number).click()
-        field(page, "step-note", "请写明拨付的依据")
+        expect(page.locator(".hz-standing")).to_contain_text("等您审批：第 4 版由 zhaoshang 送审")
+        field(page, "review-note", "请写明拨付的依据")
         page.click("#return-version")
         expect(page.locator("#reply-head .hz-warning")).to_contain_text("请写明拨付的依据")
 
@@ -115,6 +116,7 @@ def test_from_filing_to_the_letter(browser: Browser, live_server: LiveServer, tm
         page.locator(".hz-queue button", has_text=number).click()
         page.click("#approve-version")
         expect(page.locator("#reply-head")).to_contain_text("shenpi 批准")
+        expect(page.locator(".hz-standing")).to_contain_text("已由 shenpi 批准")
         page.click("#steps [data-step=answer]")
         expect(page.locator(".hz-case-head h2")).to_contain_text("已答复")
         expect(page.locator(".hz-trail")).to_contain_text("批准")
