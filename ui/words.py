@@ -161,10 +161,12 @@ ENGLISH: Mapping[str, str] = {**_OFFERED, **_INDUSTRIES, **_FORMS, **_BENEFITS, 
 
 DETAILS: Mapping[str, tuple[str, str]] = {
     "accounts": ("账号", "accounts"),
+    "asked_by": ("提出人", "asked for by"),
     "api_tokens": ("访问令牌", "tokens"),
     "change": ("变动", "change"),
     "clearance": ("公开范围", "clearance"),
     "data_dir": ("数据目录", "data folder"),
+    "decision": ("决定", "decision"),
     "digest": ("指纹", "digest"),
     "document_id": ("文件编号", "document"),
     "everywhere": ("全部登录", "all logins"),
@@ -199,6 +201,8 @@ DETAIL_VALUES: Mapping[str, tuple[str, str]] = {
     "investor": ("客商", "investor"),
     "public": ("公开", "public"),
     "internal": ("内部", "internal"),
+    "released": ("同意公开", "agreed"),
+    "refused": ("不同意公开", "refused"),
     "true": ("是", "yes"),
     "false": ("否", "no"),
 }
