@@ -1,6 +1,8 @@
 """Texts that the frame and several pages show, in Chinese and English."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "colon": ("：", ": "),
+    "comma": ("，", ", "),
     # the frame
     "product": ("慧招", "Huizhao"),
     "tagline": ("招商政策 · 楼宇 · 机会，句句有出处", "Policies, premises and opportunities, every claim cited"),

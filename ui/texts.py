@@ -20,7 +20,7 @@ from ui.session import Language
 from ui.shared import texts as shared
 from ui.sites import texts as sites
 from ui.validity import texts as validity
-from ui.words import DETAIL_VALUES, DETAILS, ENGLISH, STATUSES
+from ui.words import DETAIL_VALUES, DETAILS, ENGLISH, RATES, STATUSES
 from ui.worksheet import texts as worksheet
 
 
@@ -92,9 +92,13 @@ def detail_text(name: str, value: str, language: Language) -> tuple[str, str]:
 
 
 def amount_text(recorded: str, language: Language) -> str:
-    """A sum as a list writes it; in English ``12 亿元`` is told as ``1,200 million yuan``, and what is no plain sum stays."""
+    """A sum or a rate as a list writes it; in English ``12 亿元`` is told as ``1,200 million yuan``, ``46元/㎡·月`` as ``46 yuan/㎡/month``, and what is
+    neither stays."""
     if language is not Language.ENGLISH:
         return recorded
+    for unit, english in RATES.items():
+        if recorded.endswith(unit) and not any(letter.isalpha() for letter in recorded.removesuffix(unit)):
+            return f"{recorded.removesuffix(unit).strip()} {english}"
     for unit, millions in _SUMS:
         count = recorded.removesuffix(unit).strip()
         if count != recorded.strip() and count.replace(".", "", 1).isdecimal():

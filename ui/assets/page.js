@@ -211,6 +211,7 @@ window.huizhao = (() => {
     leaving = false;
     window.huizhao.drafts.of(session?.name ?? "");
     document.documentElement.lang = session?.language === "en" ? "en" : "zh-CN";
+    localStorage.setItem("huizhao-language", document.documentElement.lang);
   };
 
   // A new question comes to the top of the view, so that its answer is read from the beginning while it grows; a comment box

@@ -235,7 +235,7 @@ def _english_result(match: RowMatch, shown: Sequence[JudgedRow]) -> str:
         found = f"{head}no row meets every condition ({match.compared} compared). Nearest {len(shown)}: {nearest}."
         return f"{found} {ways}." if ways else found
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
-        first = ", ".join(_with_figure(item, requirement.order) for item in shown[:3])
+        first = ", ".join(_with_figure(item, requirement.order, english=True) for item in shown[:3])
         return f"{head}{_superlative(requirement.order, english=True)}: {first}. {_among(match, english=True)}"
     if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
         said = ". ".join(asked_of(item, requirement.asked, True, requirement.total_rent) for item in shown)
@@ -272,9 +272,11 @@ def _superlative(order: Order, english: bool) -> str:
     return f"{order.field.value}最{'高' if order.descending else '低'}"
 
 
-def _with_figure(item: JudgedRow, order: Order) -> str:
+def _with_figure(item: JudgedRow, order: Order, english: bool = False) -> str:
     said = item.row.show(order.field)
-    return f"{item.row.name}（{said}）" if said else item.row.name
+    if not said:
+        return item.row.name
+    return f"{item.row.name} ({said})" if english else f"{item.row.name}（{said}）"
 
 
 def _reasons(checks: Sequence[Check], english: bool) -> str:
