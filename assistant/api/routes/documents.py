@@ -76,6 +76,19 @@ def list_documents(
     return DocumentList(documents=tuple(DocumentSummary.of(info) for info in found), total=total)
 
 
+@router.get("/documents/named", summary="按标题找文件")
+def list_named(
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    title: Annotated[
+        list[Annotated[str, Query(max_length=500)]], Query(max_length=20, description="完整的标题，可以几个")
+    ],
+) -> DocumentList:
+    """标题正是这几个、有权查看的文件，现行有效的在前；没有的不列。"""
+    found = services.library.called(title, principal)
+    return DocumentList(documents=tuple(DocumentSummary.of(info) for info in found), total=len(found))
+
+
 @router.post(
     "/documents",
     status_code=202,
