@@ -34,10 +34,11 @@ def client(*documents: dict[str, str]) -> ApiClient:
     app = FastAPI()
 
     @app.get("/api/documents/named")
-    def named(title: Annotated[list[str], Query()]) -> dict[str, list[dict[str, str]]]:
+    def named(title: Annotated[list[str], Query()]) -> dict[str, object]:
         if not documents:
             raise HTTPException(503)
-        return {"documents": [one for one in documents if one["title"] in title]}
+        found = [one for one in documents if one["title"] in title]
+        return {"documents": found, "total": len(found)}
 
     return ApiClient.in_process(app)
 

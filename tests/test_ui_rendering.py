@@ -287,6 +287,8 @@ def test_what_the_api_calls_things_has_english_words(labels: list[str]) -> None:
         ("800万元", "8 million yuan"),
         ("50万元", "500,000 yuan"),
         ("1-2亿元", "1-2亿元"),
+        ("1.62万㎡", "16,200 ㎡"),
+        ("5600平方米", "5,600 ㎡"),
         ("46 元/㎡·月", "46 yuan/㎡/month"),
         ("15-18元/㎡·月", "15-18 yuan/㎡/month"),
         ("1.2元/㎡·天", "1.2 yuan/㎡/day"),

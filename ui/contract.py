@@ -55,7 +55,8 @@ class Citation(Message):
 class Table(Message):
     """Rows of an answer, of which ``total`` exist; or of a passage's surroundings, with the cited row at ``highlight``.
 
-    ``places`` are the rows' addresses, ``heads`` those of the columns where each is a thing of its own, ``sources`` the numbers of their citations (0: none), ``verdicts`` the column that tells how each fits.
+    ``places`` are the rows' addresses, ``heads`` those of the columns where each is a thing of its own, ``sources`` the numbers of the rows'
+    citations (0: none), ``verdicts`` the column that tells how each fits.
     """
 
     columns: tuple[str, ...]

@@ -11,6 +11,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Only the officers who handle it can read it.",
     ),
     "complaint_text": ("诉求内容", "What happened and what you ask for"),
+    "filing_text": ("诉求内容（必填，或者附文件）", "What happened and what you ask for (needed, or attach a file)"),
+    "filing_name": ("企业名称或姓名（可不填）", "Company or name (optional)"),
+    "filing_contact": (
+        "联系电话或邮箱（可不填，便于联系您）",
+        "Telephone or e-mail (optional, so that we can reach you)",
+    ),
     "complaint_subject": ("标题（可不填）", "Subject (optional)"),
     "complainant": ("企业名称或姓名", "Company or name"),
     "contact": ("联系电话或邮箱", "Telephone or e-mail"),
@@ -135,6 +141,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "approved_next": (
         "第 {number} 版已由 {by} 批准，可以导出盖章。发出后请在“办理”里点“已发出答复”，诉求人就能查到。",
         "Version {number} was approved by {by}: export and send it, then press “Reply sent” so that the complainant can read it.",
+    ),
+    "accept_first": (
+        "复函已经起草，还没有受理：先在“办理”里点“受理”，再送审。",
+        "A reply is drafted, but the complaint is not accepted yet: press “Accept” first, then submit.",
     ),
     "to_the_letter": ("看复函", "See the letter"),
     "done_submit": ("已送审，等另一位有审批权的同事批准", "Submitted: another person has to approve it"),
