@@ -33,6 +33,7 @@ class AnswerTable:
 
     Where each row is a thing of its own, ``places`` holds its address in the page (``b/…`` a building, ``o/…`` an opportunity, ``p/…#…`` a clause)
     and ``sources`` the number of the citation that it comes from, 0 where none was given. ``verdicts`` names the column that tells whether it fits.
+    Where each column is one, as in a comparison, ``heads`` holds their addresses, "" for the others.
     """
 
     columns: tuple[str, ...]
@@ -41,6 +42,7 @@ class AnswerTable:
     places: tuple[str, ...] = ()
     sources: tuple[int, ...] = ()
     verdicts: str = ""
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

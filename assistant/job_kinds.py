@@ -1,7 +1,7 @@
 """The kinds of background jobs there are. What a job needs stands in its request: whichever process takes it finds the files by their keys."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from assistant.documents.library import Library
@@ -15,16 +15,25 @@ from assistant.sweeping import INCOMING
 INGEST = "ingest"
 REEMBED = "reembed"
 EVALUATION = "evaluation"
+_STORED = ("read", "unchanged")
 
 
-def ingest_request(folder: str, names: Mapping[str, str], options: Mapping[str, str]) -> Request:
-    """To read what was uploaded: ``names`` maps keys of files, all below ``folder``, to what they are to be known by."""
-    return {"folder": folder, "names": dict(names), "options": dict(options)}
+def ingest_request(
+    folder: str, names: Mapping[str, str], options: Mapping[str, str], held: Request | None = None
+) -> Request:
+    """To read what was uploaded: ``names`` maps keys of files, all below ``folder``, to what they are to be known by; ``held``: whose release of
+    which of them waits for a second person."""
+    return {"folder": folder, "names": dict(names), "options": dict(options), "held": dict(held or {})}
 
 
-def ingest_kind(ingestor: Callable[[], Ingestor], files: Files, compare: Callable[[], int]) -> JobKind:
-    """Reads uploaded files, and then lets them be compared with what is held. Done anew after a process died in it, it goes on: what is stored
-    already counts as unchanged."""
+def ingest_kind(
+    ingestor: Callable[[], Ingestor],
+    files: Files,
+    compare: Callable[[], int],
+    hold: Callable[[Request, Sequence[str]], None],
+) -> JobKind:
+    """Reads uploaded files, then lets them be compared with what is held, and lists what waits to be released. Done anew after a process died in
+    it, it goes on: what is stored already counts as unchanged."""
 
     def run(request: Request, progress: Progress) -> IngestReport:
         names = cast(Mapping[str, str], request["names"])
@@ -32,6 +41,8 @@ def ingest_kind(ingestor: Callable[[], Ingestor], files: Files, compare: Callabl
         paths = {files.path(key): name for key, name in names.items()}
         report = ingestor().ingest(list(paths), options=options, names=paths, progress=progress)
         compare()
+        if held := cast(Request, request.get("held", {})):
+            hold(held, [one.document_id for one in report.files if one.status in _STORED])
         return report
 
     def over(request: Request) -> None:

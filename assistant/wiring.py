@@ -37,7 +37,7 @@ from assistant.job_kinds import evaluation_kind, ingest_kind, reembed_kind
 from assistant.jobs.service import Jobs
 from assistant.plugins import load_ingestor
 from assistant.policies.clauses import ClauseFinder
-from assistant.records import Principal
+from assistant.records import Clearance, Principal
 from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder, load_embedder
 from assistant.retrieval.keywords.index import KeywordIndex
@@ -101,6 +101,15 @@ class Services:
         self.ingestor.reread([document_id])
         return self.library.get(document_id, by)
 
+    def decide_release(self, number: int, released: bool, by: Principal, note: str = "") -> None:
+        """Let what waits be public, or not. Raises like ``Releases.to_decide`` and ``Library.correct``."""
+        waiting = self.curation.releases.to_decide(number, by)
+        if released and waiting.layout:
+            self.ledger_decisions.release(waiting.layout, waiting.header, True, by)
+        elif released:
+            self.library.correct(waiting.document_id, {"clearance": Clearance.PUBLIC}, by)
+        self.curation.releases.decide(number, released, by, note)
+
     @cached_property
     def ingestor(self) -> Ingestor:
         """Reads files; found through its entry point when first needed."""
@@ -157,9 +166,9 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     )
     conversions = conversion_turns(settings.limits)
     encoder = QuestionEncoder(passage_reader.search_vectors.question, passage_reader.model)
-    curation = open_curation(
-        database, clause_finder, encoder, objections_to, words, sentences.of if sentences is not None else None
-    )
+    stored = sentences.of if sentences is not None else None
+    second_releaser = settings.accounts.second_releaser
+    curation = open_curation(database, clause_finder, encoder, objections_to, words, stored, second_releaser)
 
     def answering(matcher: RowMatcher) -> Answerer | WatchedAnswerer:
         answerer = Answerer(
@@ -204,7 +213,8 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
         curation=curation,
         audit=AuditLog(database, settings.audit),
     )
-    services.jobs.add(ingest_kind(lambda: services.ingestor, files, curation.conflicts.look))
+    held = curation.releases.hold_read
+    services.jobs.add(ingest_kind(lambda: services.ingestor, files, curation.conflicts.look, held))
     services.jobs.add(reembed_kind(library))
     services.jobs.add(evaluation_kind(evaluations))
     return services

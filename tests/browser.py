@@ -102,6 +102,12 @@ def log_in(page: Page, name: str, password: str) -> None:
     page.wait_for_selector(".hz-user")
 
 
+def go(page: Page, name: str) -> None:
+    """Turn to a page by its button in the header, or by its tab where its group is in view; nothing is loaded anew."""
+    page.click(f"#header [data-page={name}]")
+    page.wait_for_selector(f"#{name}:not(.is-away), #admin-{name}:not(.is-away)")
+
+
 def overflows(page: Page) -> bool:
     """Whether the page as a whole can be scrolled sideways."""
     return bool(

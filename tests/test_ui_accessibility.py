@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, DESKTOP, PHONE, ask, chromium, log_in, opened, wait_for_answer
+from tests.browser import CHROMIUM, DESKTOP, PHONE, ask, chromium, go, log_in, opened, wait_for_answer
 from tests.conftest import LiveServer
+from ui.admin.pages import ADMIN_PAGES
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,8 +49,10 @@ def findings(page: Page) -> list[object]:
 
 def test_no_page_of_an_investor_has_a_serious_finding(page: Page, live_server: LiveServer) -> None:
     found = {"start": findings(page)}
-    for name in ("sites", "policies", "search?q=租金", "worksheet", "opportunities", "comparison", "filing"):
-        page.goto(f"{live_server.base_url}/{name}")
+    page.goto(f"{live_server.base_url}/search?q=租金")
+    found["search"] = findings(page)
+    for name in ("policies", "worksheet", "comparison", "sites", "opportunities", "filing"):
+        go(page, name)
         found[name] = findings(page)
     assert not {name: one for name, one in found.items() if one}
 
@@ -72,14 +75,13 @@ def findings_in_each_look(page: Page) -> dict[str, object]:
 
 
 def test_dark_pages_and_large_letters_have_no_serious_finding(page: Page, live_server: LiveServer) -> None:
-    page.evaluate("localStorage.setItem('huizhao-look', JSON.stringify({ theme: 'dark' }))")
+    page.locator("[data-look='theme:dark']").dispatch_event("click")
     log_in(page, *live_server.accounts["admin"])
     found = {}
-    for name in ("consult", "sites", "policies", "opportunities", "library", "ledgers", "desk"):
-        page.goto(f"{live_server.base_url}/{name}")
+    for name in ("sites", "policies", "opportunities", "library", "ledgers", "desk", "consult"):
+        go(page, name)
         found[name] = findings_in_each_look(page)
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 23, 32)"
-    page.goto(live_server.base_url)
     ask(page, "空置1000平方米以上、每月每平方米70元以内的甲级写字楼有哪些？")
     wait_for_answer(page)
     found["answer"] = findings_in_each_look(page)
@@ -100,8 +102,9 @@ def test_the_reader_chooses_how_the_page_looks_and_it_stays(page: Page) -> None:
 def test_no_page_of_an_administrator_has_a_serious_finding(page: Page, live_server: LiveServer) -> None:
     log_in(page, *live_server.accounts["admin"])
     found = {}
-    for name in ("validity", "library", "ledgers", "desk", "benefits"):
-        page.goto(f"{live_server.base_url}/{name}")
+    of_admin = (one.name for one in ADMIN_PAGES)
+    for name in ("library", "ledgers", "desk", "policies", "validity", "benefits", *of_admin):
+        go(page, name)
         found[name] = findings(page)
     assert not {name: one for name, one in found.items() if one}
 

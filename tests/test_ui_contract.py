@@ -84,6 +84,7 @@ SENT_ELSEWHERE = {
     ("Table", "places"): "the same",
     ("Table", "sources"): "the same",
     ("Table", "verdicts"): "the same",
+    ("Table", "heads"): "the same",
     ("ReferenceTarget", "ordinal"): "sent with the tree of a policy",
     ("Reference", "text"): "sent with a passage",
 }

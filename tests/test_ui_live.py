@@ -185,6 +185,7 @@ def test_an_unanswerable_question_is_refused_plainly(page: Page) -> None:
     ask(page, "深圳前海的企业所得税优惠税率是多少？")
     wait_for_answer(page)
     expect(page.locator(".hz-answer.is-refused")).to_be_visible()
+    expect(page.locator(".hz-answer .hz-text a.hz-name").first).to_have_attribute("href", re.compile("^p/.+#"))
 
 
 def test_an_english_question_gets_an_english_frame(page: Page) -> None:

@@ -12,6 +12,8 @@ from markupsafe import escape
 
 from assistant import doctor
 from assistant.audit.events import Event
+from assistant.buildings.columns import Field
+from assistant.complaints.intake.matters import load_catalogue
 from assistant.complaints.records import Action, State
 from assistant.incentives.records import Beneficiary
 from assistant.sections.complaints import DEFAULT_CHANNELS
@@ -267,6 +269,8 @@ def test_each_step_of_an_answer_is_told_in_words(tool: str, language: Language) 
         pytest.param([event.label for event in Event], id="events-of-the-audit"),
         pytest.param([str(state) for state in doctor.State], id="parts-of-the-installation"),
         pytest.param([str(one) for one in Beneficiary], id="who-gets-a-benefit"),
+        pytest.param([field.value for field in Field], id="columns-of-ledgers"),
+        pytest.param([matter.name for matter in load_catalogue().matters], id="matters-of-letters"),
         pytest.param([*INDUSTRIES, *HEADQUARTERS, *CERTIFICATIONS], id="the-worksheet-form"),
     ],
 )
@@ -283,6 +287,12 @@ def test_what_the_api_calls_things_has_english_words(labels: list[str]) -> None:
         ("800万元", "8 million yuan"),
         ("50万元", "500,000 yuan"),
         ("1-2亿元", "1-2亿元"),
+        ("1.62万㎡", "16,200 ㎡"),
+        ("5600平方米", "5,600 ㎡"),
+        ("46 元/㎡·月", "46 yuan/㎡/month"),
+        ("15-18元/㎡·月", "15-18 yuan/㎡/month"),
+        ("1.2元/㎡·天", "1.2 yuan/㎡/day"),
+        ("65万元/年（整租）", "65万元/年（整租）"),
         ("面议", "面议"),
     ],
 )

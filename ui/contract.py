@@ -55,7 +55,8 @@ class Citation(Message):
 class Table(Message):
     """Rows of an answer, of which ``total`` exist; or of a passage's surroundings, with the cited row at ``highlight``.
 
-    ``places`` are the rows' addresses, ``sources`` the numbers of their citations (0: none), ``verdicts`` the column that tells how each fits.
+    ``places`` are the rows' addresses, ``heads`` those of the columns where each is a thing of its own, ``sources`` the numbers of the rows'
+    citations (0: none), ``verdicts`` the column that tells how each fits.
     """
 
     columns: tuple[str, ...]
@@ -65,12 +66,13 @@ class Table(Message):
     places: tuple[str, ...] = ()
     sources: tuple[int, ...] = ()
     verdicts: str = ""
+    heads: tuple[str, ...] = ()
 
     @property
     def named(self) -> dict[str, str]:
-        """Addresses of rows by their names; of a name that several rows have, none."""
-        names = [row[0] for row in self.rows if row]
-        known = zip(names, self.places, strict=False)
+        """Addresses of rows, or of columns, by their names; of a name that several have, none."""
+        names = [*self.columns] if self.heads else [row[0] for row in self.rows if row]
+        known = zip(names, self.heads or self.places, strict=False)
         return {name: place for name, place in known if place[:2] in ("b/", "o/") and names.count(name) == 1}
 
 

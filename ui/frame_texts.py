@@ -1,6 +1,8 @@
 """Texts that the frame and several pages show, in Chinese and English."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "colon": ("：", ": "),
+    "comma": ("，", ", "),
     # the frame
     "product": ("慧招", "Huizhao"),
     "tagline": ("招商政策 · 楼宇 · 机会，句句有出处", "Policies, premises and opportunities, every claim cited"),
@@ -119,7 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "copied": ("已复制", "Copied"),
     "delete": ("删除", "Delete"),
     "all_kinds": ("全部类型", "All kinds"),
-    "all_clearances": ("全部密级", "All clearances"),
+    "all_clearances": ("公开和内部", "Public and internal"),
     "kind": ("类型", "Kind"),
     "kind_policy": ("政策文件", "Policy"),
     "kind_report": ("报告", "Report"),

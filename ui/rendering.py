@@ -88,6 +88,19 @@ def with_marks(
     return Markup("".join(html))
 
 
+def with_names(text: str, names: Mapping[str, str]) -> Markup:
+    """A text with every name that it holds as a link to its address."""
+    links = {str(escape(name)): href for name, href in names.items() if name}
+    if not links:
+        return escape(text)
+    pattern = re.compile("|".join(re.escape(name) for name in sorted(links, key=len, reverse=True)))
+    return Markup(
+        pattern.sub(
+            lambda match: f'<a class="hz-name" href="{escape(links[match[0]])}">{match[0]}</a>', str(escape(text))
+        )
+    )
+
+
 def row_mark(number: int, citations: Sequence[Citation], exchange: int) -> Markup:
     """The button that opens the citation of a row."""
     citation = next((item for item in citations if item.number == number), None)
@@ -152,6 +165,7 @@ def _environment() -> Environment:
     environment.filters["plain"] = lambda figure: f"{figure:,.1f}".removesuffix(".0")
     environment.globals.update(
         with_marks=with_marks,
+        with_names=with_names,
         with_emphasis=with_emphasis,
         row_mark=row_mark,
         tone=_tone,

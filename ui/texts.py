@@ -20,7 +20,7 @@ from ui.session import Language
 from ui.shared import texts as shared
 from ui.sites import texts as sites
 from ui.validity import texts as validity
-from ui.words import DETAIL_VALUES, DETAILS, ENGLISH, STATUSES
+from ui.words import DETAIL_VALUES, DETAILS, ENGLISH, RATES, STATUSES
 from ui.worksheet import texts as worksheet
 
 
@@ -34,6 +34,7 @@ def _gathered(*parts: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str
     return texts
 
 
+_AREAS = (("万㎡", 10_000), ("万平方米", 10_000), ("平方米", 1))
 _SUMS = (("亿元", Decimal(100)), ("万元", Decimal("0.01")))  # in millions
 _TEXTS = _gathered(
     frame_texts.TEXTS,
@@ -92,12 +93,24 @@ def detail_text(name: str, value: str, language: Language) -> tuple[str, str]:
 
 
 def amount_text(recorded: str, language: Language) -> str:
-    """A sum as a list writes it; in English ``12 亿元`` is told as ``1,200 million yuan``, and what is no plain sum stays."""
+    """A sum, a rate or an area as a list writes it; in English ``12 亿元`` is told as ``1,200 million yuan``, ``46元/㎡·月`` as
+    ``46 yuan/㎡/month``, ``1.6万㎡`` as ``16,000 ㎡``, and what is none of them stays."""
     if language is not Language.ENGLISH:
         return recorded
+    for unit, english in RATES.items():
+        if recorded.endswith(unit) and not any(letter.isalpha() for letter in recorded.removesuffix(unit)):
+            return f"{recorded.removesuffix(unit).strip()} {english}"
+    for unit, square_metres in _AREAS:
+        if (area := _counted(recorded, unit)) is not None:
+            return f"{(area * square_metres).normalize():,f} ㎡"
     for unit, millions in _SUMS:
-        count = recorded.removesuffix(unit).strip()
-        if count != recorded.strip() and count.replace(".", "", 1).isdecimal():
-            whole = Decimal(count) * millions
+        if (count := _counted(recorded, unit)) is not None:
+            whole = count * millions
             return f"{whole.normalize():,f} million yuan" if whole >= 1 else f"{whole * 1_000_000:,.0f} yuan"
     return recorded
+
+
+def _counted(recorded: str, unit: str) -> Decimal | None:
+    """How many of a unit are told, where nothing else is."""
+    count = recorded.removesuffix(unit).strip()
+    return Decimal(count) if count != recorded.strip() and count.replace(".", "", 1).isdecimal() else None

@@ -15,7 +15,7 @@ from assistant.answering.framing import by_words_alone, lapsed_notice
 from assistant.answering.listing.whole import list_lines, whole_list
 from assistant.answering.passages import Found, PassageFinder
 from assistant.answering.planning.further import Further, FurtherSearch
-from assistant.answering.refusal import WITH_NEAREST, Reason, refusal_text
+from assistant.answering.refusal import WITH_NEAREST, Reason, refusal_text, to_look_at
 from assistant.answering.rows import of_rows, sought_notice
 from assistant.answering.shares import asked_share
 from assistant.answering.telling import Teller
@@ -148,4 +148,10 @@ class PassageAnswers:
                 if (quote := extractive.short_quote(item))
             )
         places = [hit.chunk for hit in draft.hits]
-        return refusal_text(reason, draft.question.words, draft.related, places, self._contact, named)
+        said = refusal_text(reason, draft.question.words, draft.related, places, self._contact, named)
+        if not draft.related:  # what is only named is no quotation, but can be opened
+            draft.related = tuple(
+                citation_of(chunk, "", number, draft.question.as_of)
+                for number, chunk in enumerate(to_look_at(reason, places), 1)
+            )
+        return said

@@ -64,7 +64,7 @@ def refusal_text(
         Reason.NO_SUCH_CLAUSE: f"{named}不存在，请核对条号。",
         Reason.OUT_OF_SCOPE: "这个问题不在服务范围内。这里只回答本区招商政策、楼宇载体、投资机会和工作情况方面的问题。",
     }[reason]
-    places = _nearest_places(nearest, english=False) if reason in _WITH_PLACES else ()
+    places = [place_of(chunk, english=False) for chunk in to_look_at(reason, nearest)]
     lines = [said]
     if related:
         lines.append("可能相关的原文（不一定回答所问，请以原文为准）：")
@@ -101,7 +101,7 @@ def _english(
         Reason.NO_SUCH_CLAUSE: f"{named} does not exist; please check the article number.",
         Reason.OUT_OF_SCOPE: "This is outside what I can answer: I cover this district's investment policies, buildings, opportunities and reports.",
     }[reason]
-    places = _nearest_places(nearest, english=True) if reason in _WITH_PLACES else ()
+    places = [place_of(chunk, english=True) for chunk in to_look_at(reason, nearest)]
     lines = [said]
     if related:
         lines.append("Possibly related, though it may not answer the question:")
@@ -113,6 +113,8 @@ def _english(
     return "\n".join(lines)
 
 
-def _nearest_places(nearest: Sequence[Chunk], english: bool) -> tuple[str, ...]:
-    """Where to look on: clauses and rows by their address, for a title alone leaves the reader searching."""
-    return tuple(dict.fromkeys(place_of(chunk, english) for chunk in nearest))[:_NEAREST]
+def to_look_at(reason: Reason, nearest: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """Where to look on: clauses and rows, for a title alone leaves the reader searching. None where the reason leads nowhere."""
+    if reason not in _WITH_PLACES:
+        return ()
+    return tuple({place_of(chunk, english=False): chunk for chunk in reversed(nearest)}.values())[::-1][:_NEAREST]

@@ -10,7 +10,7 @@ from fastapi_offline import FastAPIOffline
 from assistant import __version__
 from assistant.api.calls import Calls
 from assistant.api.complaints import cases, drafts, filing, lists, replies
-from assistant.api.curation import conflicts, evaluation, standards, synonyms, unanswered, usage
+from assistant.api.curation import conflicts, evaluation, releases, standards, synonyms, unanswered, usage
 from assistant.api.errors import add_error_handlers
 from assistant.api.hours import each_hour
 from assistant.api.limiting import Lane, Limits, questions_at_once
@@ -93,6 +93,7 @@ ROUTERS = tuple(
         synonyms,
         unanswered,
         conflicts,
+        releases,
         usage,
         evaluation,
         audit,

@@ -105,8 +105,12 @@ def _answered(paragraph: Paragraph, line: str) -> None:
 
 def _table(document: WordDocument, table: AnswerTable, base: str) -> None:
     made = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-    for cell, name in zip(made.rows[0].cells, table.columns, strict=True):
-        _write(cell.paragraphs[0], name, _HEAD_FONT, 9.5)
+    for column, (cell, name) in enumerate(zip(made.rows[0].cells, table.columns, strict=True)):
+        head = table.heads[column] if column < len(table.heads) else ""
+        if head and base:
+            _link(cell.paragraphs[0], name, f"{base}{head}", 9.5)
+        else:
+            _write(cell.paragraphs[0], name, _HEAD_FONT, 9.5)
     for number, row in enumerate(table.rows):
         place = table.places[number] if number < len(table.places) else ""
         source = table.sources[number] if number < len(table.sources) else 0

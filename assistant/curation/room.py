@@ -12,6 +12,7 @@ from assistant.curation.decisions import Decision, decide, put_back
 from assistant.curation.evaluation_cases import EvaluationCases
 from assistant.curation.missing_documents import MissingDocuments
 from assistant.curation.question_vectors import QuestionEncoder
+from assistant.curation.releases import Releases
 from assistant.curation.standard_answers import Objections, StandardAnswers
 from assistant.curation.synonyms import Synonyms
 from assistant.curation.unanswered import Unanswered
@@ -32,6 +33,7 @@ class Curation:
     comments: Comments
     synonyms: Synonyms
     conflicts: Conflicts
+    releases: Releases
 
     def dismiss(self, message_ids: Sequence[str], by: Principal) -> int:
         """Nothing is to be made of these questions; how many there were. Raises NotSignedIn, NotPermitted."""
@@ -53,9 +55,10 @@ def open_curation(
     objections: Objections,
     words: WordWatch | None = None,
     stored: Stored | None = None,
+    second_releaser: bool = False,
 ) -> Curation:
     """``objections`` tells what is wrong with the sentences of a standard answer; ``stored`` gives the vectors of held sentences, None: none
-    are kept."""
+    are kept; ``second_releaser``: what is released is public once somebody else has agreed."""
     return Curation(
         database=database,
         unanswered=Unanswered(database, encoder),
@@ -65,4 +68,5 @@ def open_curation(
         comments=Comments(database),
         synonyms=Synonyms(database),
         conflicts=Conflicts(database, stored),
+        releases=Releases(database, second_releaser),
     )

@@ -166,6 +166,26 @@ class ConflictRow(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class ReleaseRow(Base):
+    """A document, or a column (``header``) of the ledgers of a ``layout``, that one person wants to be public and another one decides about.
+    Names stay when their accounts go; ``asked_by_id`` tells the two apart."""
+
+    __tablename__ = "releases"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(String(16), default="", index=True)
+    layout: Mapped[str] = mapped_column(String(16), default="")
+    header: Mapped[str] = mapped_column(String(300), default="")
+    title: Mapped[str] = mapped_column(String(500))
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    note: Mapped[str] = mapped_column(Text, default="")
+    asked_by_id: Mapped[int | None]
+    asked_by: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    decided_by: Mapped[str] = mapped_column(String(64), default="")
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class CheckedDocumentRow(Base):
     """A document that was compared with the others, as it was read at ``read_at``."""
 

@@ -112,6 +112,9 @@ class AccountSettings(Section):
         9, ge=6, le=12, description="a password must withstand so many guesses, as a power of ten"
     )
     idle_minutes: int = Field(120, ge=0, description="a login that is not used for so long ends; 0: only by its hours")
+    second_releaser: bool = Field(
+        False, description="what is released on the page or by the API is public once somebody else has agreed"
+    )
 
 
 class OidcSettings(Section):

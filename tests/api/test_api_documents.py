@@ -91,6 +91,17 @@ def test_an_unusable_upload_is_refused(world: World, files: list, options: dict[
     assert not incoming.is_dir() or not any(incoming.iterdir())
 
 
+def test_documents_are_found_by_their_titles_by_those_who_may_see_them(world: World) -> None:
+    held = world.client.get("/api/documents", headers=world.headers["staff"]).json()["documents"]
+    titles = [one["title"] for one in held]
+    asked = {"title": [*titles, "没有这份文件"]}
+    for who in ("staff", "investor"):
+        found = world.client.get("/api/documents/named", params=asked, headers=world.headers[who]).json()
+        seen = world.client.get("/api/documents", headers=world.headers[who]).json()
+        assert sorted(one["id"] for one in found["documents"]) == sorted(one["id"] for one in seen["documents"])
+    assert world.client.get("/api/documents/named", params={"title": ["a"] * 21}).status_code == 422
+
+
 def test_a_body_is_not_read_before_the_permission_is_checked(world: World) -> None:
     taken = 0
 

@@ -66,6 +66,23 @@ def test_the_workbook_carries_benefits_conditions_and_sources(world: World) -> N
     assert any("按实际租金的百分之五十给予补贴" in str(text) for text in quoted)
 
 
+def test_the_workbook_is_english_where_that_is_asked_for(world: World) -> None:
+    answer = world.client.post("/api/worksheet.xlsx", json={**ASKED, "language": "en"})
+    assert "benefits-" in answer.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["Benefits", "Conditions", "Sources"]
+    heads = [
+        cell.value for page, row in (("Benefits", 5), ("Conditions", 1), ("Sources", 1)) for cell in book[page][row]
+    ]
+    outcomes = [row[3].value for row in book["Benefits"].iter_rows(min_row=6) if row[0].value]
+    kinds = [
+        cell.value
+        for page, column in (("Sources", "A"), ("Sources", "D"), ("Conditions", "C"))
+        for cell in book[page][column]
+    ]
+    assert outcomes and not [text for text in (*heads, *outcomes, *kinds) if any("一" <= c <= "鿿" for c in str(text))]
+
+
 def test_internal_rules_never_reach_an_investor(world: World) -> None:
     text = world.client.post("/api/worksheet", json=ASKED).text
     assert "百分之七十" not in text

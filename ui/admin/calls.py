@@ -12,6 +12,7 @@ from assistant.contract.curation import (
     Synonyms,
     Unanswered,
 )
+from assistant.contract.releases import WaitingReleases
 from assistant.contract.usage import Usage
 from ui.client import ApiClient
 
@@ -106,6 +107,21 @@ async def decide_conflict(api: ApiClient, number: int, state: str) -> None:
 async def effects(api: ApiClient, document_id: str) -> ReleaseEffects:
     """What changes if a document is released."""
     return await api.read(ReleaseEffects, "GET", f"{_BASE}/documents/{document_id}/effects")
+
+
+async def releases(api: ApiClient) -> WaitingReleases:
+    """What waits for a second person before it is public."""
+    return await api.read(WaitingReleases, "GET", f"{_BASE}/releases")
+
+
+async def decide_release(api: ApiClient, number: int, released: bool, note: str) -> None:
+    """Agree that it is public, or not."""
+    await api.call("POST", f"{_BASE}/releases/{number}", json={"released": released, "note": note})
+
+
+async def withdraw_release(api: ApiClient, number: int) -> None:
+    """Ask for it no more."""
+    await api.call("DELETE", f"{_BASE}/releases/{number}")
 
 
 async def cases(api: ApiClient) -> EvaluationCases:

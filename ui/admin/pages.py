@@ -8,6 +8,7 @@ from ui.admin.evaluating.page import EvaluationPage
 from ui.admin.feedback import FeedbackPage
 from ui.admin.installation import InstallationPage
 from ui.admin.missing import MissingPage
+from ui.admin.releases import ReleasesPage
 from ui.admin.standards import StandardsPage
 from ui.admin.synonyms import SynonymsPage
 from ui.admin.unanswered import UnansweredPage
@@ -17,6 +18,7 @@ ADMIN_PAGES = (
     UnansweredPage,
     StandardsPage,
     MissingPage,
+    ReleasesPage,
     ConflictsPage,
     CasesPage,
     EvaluationPage,

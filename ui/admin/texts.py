@@ -5,6 +5,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tab_unanswered": ("未答上的问题", "Unanswered"),
     "tab_standards": ("标准答复", "Standard answers"),
     "tab_missing": ("待补资料", "Missing documents"),
+    "tab_releases": ("公开确认", "Releases"),
     "tab_cases": ("评测题", "Evaluation cases"),
     "tab_synonyms": ("同义词", "Synonyms"),
     "tab_feedback": ("反馈", "Feedback"),
@@ -12,6 +13,27 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tab_accounts": ("账号", "Accounts"),
     "tab_audit": ("审计", "Audit"),
     "tab_installation": ("系统检查", "Installation"),
+    # what waits for a second person
+    "releases_intro": (
+        "公开由两人决定：一人提出，另一人看过“客商看到的样子”后同意，才对客商公开。同意之前仍是内部资料。",
+        "Two people decide what is public: one asks, another looks at what an investor would see and agrees. Until then it stays internal.",
+    ),
+    "releases_not_needed": (
+        "现在的设置是一人即可公开，立即生效。要由两人决定，请设 HUIZHAO_ACCOUNTS__SECOND_RELEASER=true 后重启。",
+        "One person is enough by the present setting. Set HUIZHAO_ACCOUNTS__SECOND_RELEASER=true and restart to need two.",
+    ),
+    "no_releases": ("没有等待确认的公开。", "Nothing waits to be released."),
+    "release_of_column": ("列“{header}”，如", "Column “{header}”, as in"),
+    "release_asked": ("{name} 于 {time} 提出公开", "{name} asked for its release at {time}"),
+    "release_own": ("您提出的，要由另一个人确认", "Yours: somebody else has to agree"),
+    "release_withdraw": ("不公开了", "Take it back"),
+    "release_agree": ("同意公开", "Agree"),
+    "release_sure": ("“{title}”将立即对所有客商公开，确定吗？", "“{title}” will be public at once. Agree?"),
+    "release_reason": ("不同意的理由", "Why not"),
+    "release_disagree": ("不同意", "Refuse"),
+    "released": ("已公开", "Released"),
+    "release_refused": ("未公开，仍是内部资料", "Not released: it stays internal"),
+    "release_withdrawn": ("已撤回", "Taken back"),
     # what was not answered
     "unanswered_intro": (
         "拒答的、被踩的、有句子没通过核验的、换个说法又问一遍的，按意思归在一起，问得最多的在前。处理过的不再列出，再有人问会重新列出。",

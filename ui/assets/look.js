@@ -1,3 +1,8 @@
+// Gradio's own words (the box for files) are in the page's language, not the browser's.
+Object.defineProperty(navigator, "language", { configurable: true, get: () => {
+  try { return localStorage.getItem("huizhao-language") ?? "zh-CN"; } catch { return "zh-CN"; }
+} });
+
 // Light or dark, and how large: as the reader chose, else as his system has it. Set before anything is drawn.
 window.huizhaoLook = (() => {
   const KEY = "huizhao-look";

@@ -131,14 +131,19 @@ window.huizhao = (() => {
   };
 
   // Not scrollIntoView: it would scroll the frame around the document as well.
-  const goTo = (element, ordinal) => {
-    const node = element.closest(".hz-reader").querySelector(`[data-node="${ordinal}"]`);
-    if (!node) return;
-    window.huizhao.places.atClause(node.dataset.place);
+  const bring = (node) => {
     let scroller = node.parentElement;
     const scrolls = (one) => one.scrollHeight > one.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(one).overflowY);
     while (scroller && !scrolls(scroller)) scroller = scroller.parentElement;
     scroller?.scrollBy({ top: node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12 });
+  };
+  const see = (button) => bring(document.getElementById(button.dataset.target));
+
+  const goTo = (element, ordinal) => {
+    const node = element.closest(".hz-reader").querySelector(`[data-node="${ordinal}"]`);
+    if (!node) return;
+    window.huizhao.places.atClause(node.dataset.place);
+    bring(node);
     node.classList.add("is-reached");
     setTimeout(() => node.classList.remove("is-reached"), 2000);
   };
@@ -163,7 +168,7 @@ window.huizhao = (() => {
 
   const keepSearch = (button) => window.huizhao.searches.keep(button)
     .then(() => flash(button, button.dataset.done), () => flash(button, button.dataset.failed));
-  const local = { keepSearch, edit, add, look: (button) => window.huizhaoLook.choose(button), print, address: copyAddress, copy: copyAnswer, clause: copyClause, original: download, download, unfold, go };
+  const local = { keepSearch, edit, add, look: (button) => window.huizhaoLook.choose(button), print, address: copyAddress, copy: copyAnswer, clause: copyClause, original: download, download, unfold, go, see };
 
   const clicked = (event, element, events, trigger) => {
     const button = event.target.closest("[data-act], [data-local]");
@@ -206,6 +211,7 @@ window.huizhao = (() => {
     leaving = false;
     window.huizhao.drafts.of(session?.name ?? "");
     document.documentElement.lang = session?.language === "en" ? "en" : "zh-CN";
+    localStorage.setItem("huizhao-language", document.documentElement.lang);
   };
 
   // A new question comes to the top of the view, so that its answer is read from the beginning while it grows; a comment box

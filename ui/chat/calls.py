@@ -1,12 +1,14 @@
 """The API's routes that the chat page calls. Each raises ApiProblem."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import httpx
 
 from assistant.contract.message import Message
 from ui.chat.contract import Answer, Conversation, ConversationSummary, FoundRow, FoundRows, Sentence
 from ui.client import ApiClient, parsed, problem_in
+from ui.contract import Document
+from ui.library.contract import DocumentList
 from ui.session import Language
 
 _MOST_ROWS = 100
@@ -32,6 +34,11 @@ async def further_rows(
     """What a need finds among the rows of a kind, from the ``offset``-th on."""
     body = {"kind": kind, "sentence": sentence, "offset": offset, "limit": _MOST_ROWS, "language": language.value}
     return (await api.read(FoundRows, "POST", "/api/listings/match", json=body)).rows
+
+
+async def documents_called(api: ApiClient, titles: Sequence[str]) -> tuple[Document, ...]:
+    """The documents of these titles that the account may read, those in force first."""
+    return (await api.read(DocumentList, "GET", "/api/documents/named", params={"title": list(titles)})).documents
 
 
 async def rate(api: ApiClient, message_id: str, rating: str, comment: str = "") -> None:

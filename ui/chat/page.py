@@ -9,6 +9,7 @@ import gradio as gr
 
 from ui.chat import calls
 from ui.chat.contract import Answer, ConversationSummary, FoundRow
+from ui.chat.naming import linked
 from ui.chat.suggesting import suggestions
 from ui.chat.texts import example_questions
 from ui.chat.thread import Thread
@@ -95,7 +96,7 @@ class ChatPage(PageView):
         if not wanted:
             return Thread()
         try:
-            return Thread.of(await calls.conversation(self._api.signed_in(session.token), wanted))
+            return await self._kept(session, wanted)
         except ApiProblem as problem:
             if problem.code != "not_found":
                 gr.Warning(escape(problem_text(problem, session.language)))
@@ -126,6 +127,11 @@ class ChatPage(PageView):
         listen(self.conversations.reopen, self._reopen, reading, switched, cancels=under_way)
         listen(self.conversations.forget, self._forget, reading, switched)
 
+    async def _kept(self, session: Session, conversation_id: str) -> Thread:
+        """A stored conversation. Raises ApiProblem."""
+        api = self._api.signed_in(session.token)
+        return await linked(api, Thread.of(await calls.conversation(api, conversation_id)))
+
     async def _rendered(self, session: Session, thread: Thread) -> tuple[str, str]:
         """The thread and the list of conversations as HTML."""
         return _thread_html(thread, session), await self._conversations_html(session, thread)
@@ -150,6 +156,7 @@ class ChatPage(PageView):
                 last = thread.exchanges[-1]
                 if isinstance(part, Answer):
                     thread = replace(thread.with_last(last.answered(part)), conversation_id=part.conversation_id)
+                    thread = await linked(self._api.signed_in(session.token), thread)
                 else:
                     thread = thread.with_last(last.continued(part))
                     yield _thread_html(thread, session), thread, gr.skip(), gr.skip(), gr.skip()
@@ -223,8 +230,7 @@ class ChatPage(PageView):
     async def _reopen(self, stored: object, thread: Thread, event: gr.EventData) -> tuple[object, ...]:
         session = Session.read(stored)
         with problems_as_toasts(session.language):
-            conversation_id = clicked_data(event).get("conversation", "")
-            thread = Thread.of(await calls.conversation(self._api.signed_in(session.token), conversation_id))
+            thread = await self._kept(session, clicked_data(event).get("conversation", ""))
         return await self._switched(session, thread)
 
     async def _forget(self, stored: object, thread: Thread, event: gr.EventData) -> tuple[object, ...]:

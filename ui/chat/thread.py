@@ -17,7 +17,8 @@ _PAGES = {"match_listings": "sites", "work_out_benefits": "worksheet"}
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and what has come of it so far. ``address`` is where it was shared, ``problem`` what went wrong, as the user is told."""
+    """One question and what has come of it so far. ``address`` is where it was shared, ``problem`` what went wrong, as the user is told; ``links``
+    are addresses of what it names beside what it cites, None while nobody has looked for them."""
 
     question: str
     text: str = ""
@@ -36,6 +37,7 @@ class Exchange:
     address: str = ""
     problem: str = ""
     pending: bool = True
+    links: Mapping[str, str] | None = None
 
     @property
     def doors(self) -> tuple[tuple[str, str], ...]:
@@ -54,8 +56,9 @@ class Exchange:
 
     @property
     def names(self) -> Mapping[str, str]:
-        """Addresses of what the text names beside its citations: the table's rows, and what a refusal quotes."""
-        return {**named_by(self.related), **(self.table.named if self.table else {})}
+        """Addresses of all that notice and text name: clauses that are cited, the table's rows, what a refusal quotes, other editions."""
+        cited = named_by((*self.related, *self.citations))
+        return {**(self.links or {}), **cited, **(self.table.named if self.table else {})}
 
     @property
     def further(self) -> tuple[str, str] | None:

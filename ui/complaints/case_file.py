@@ -24,6 +24,22 @@ class CaseFile:
     catalogue: tuple[Matter, ...] = ()
     channels: tuple[Channel, ...] = ()
     phrases: tuple[Phrase, ...] = ()
+    reader: str = ""
+    """The account that looks at it."""
+
+    @property
+    def reviewing(self) -> bool:
+        """Whether a version waits for its approval."""
+        return self.case.state == "review" and self.latest is not None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the reader saved the latest version: nobody approves one of his own."""
+        return self.latest is not None and self.latest.saved_by == self.reader
+
+    @property
+    def may_decide(self) -> bool:
+        return self.reviewing and self.rights.may_approve and not self.is_own
 
     @property
     def returned(self) -> TrailLine | None:

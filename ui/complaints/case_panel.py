@@ -14,7 +14,7 @@ from ui.complaints.step_panel import StepPanel
 from ui.components import Localised, action_html, clicked_data, listen, problems_as_toasts
 from ui.rendering import render
 from ui.session import Language, Session
-from ui.texts import text, word_text
+from ui.texts import text
 
 _LETTER = ("title", "addressee", "body", "signature", "dated")
 
@@ -46,6 +46,13 @@ class CasePanel:
                         signature = gr.Textbox(label=text("letter_signature", first), elem_id="letter-signature")
                         dated = gr.Textbox(label=text("letter_dated", first), elem_id="letter-dated")
                     self.fields = [title, addressee, body, signature, dated]
+                    self.review_note = gr.Textbox(
+                        label=text("review_note", first),
+                        lines=2,
+                        elem_id="review-note",
+                        elem_classes="hz-kept",
+                        visible=False,
+                    )
                     with gr.Row():
                         self.save = gr.Button(text("save_version", first), elem_id="save-version", min_width=110)
                         self.submit = gr.Button(
@@ -70,6 +77,7 @@ class CasePanel:
             self.reply_head,
             self.draft,
             *self.fields,
+            self.review_note,
             self.save,
             self.submit,
             self.approve,
@@ -85,6 +93,7 @@ class CasePanel:
         self.localised = (
             *(Localised(box, {"label": key}) for box, key in zip(self.fields, letter_keys, strict=True)),
             Localised(self.draft, {"value": "make_draft"}),
+            Localised(self.review_note, {"label": "review_note"}),
             Localised(self.save, {"value": "save_version"}),
             Localised(self.submit, {"value": "submit_version"}),
             Localised(self.approve, {"value": "approve_version"}),
@@ -106,7 +115,7 @@ class CasePanel:
             (self.recall, "recall"),
             (self.send_back, "return"),
         ):
-            listen(button.click, self._reviewing(what), [*here, self.steps.note], shown)
+            listen(button.click, self._reviewing(what), [*here, self.review_note], shown)
         listen(self.draft.click, self._draft, here, shown)
         listen(self.analysis.analyse, self._analyse, here, shown)
         listen(self.analysis.matter, self._choose_matter, here, shown)
@@ -138,6 +147,7 @@ class CasePanel:
                 catalogue=(await calls.matters(api)).matters,
                 channels=(await calls.channels(api)).channels,
                 phrases=(await calls.phrases(api, complaint_id)).phrases,
+                reader=session.name,
             )
         return self.hidden() if file is None else self._showing(file, session)
 
@@ -147,12 +157,11 @@ class CasePanel:
         fields = ("" for _ in self.fields)
         folded = (*self.correction.hidden(), *self.tools.hidden())
         steps = self.steps.hidden()
-        return (0, off, "", "", "", "", off, *fields, off, off, off, off, off, "", *steps, "", *folded)
+        note = gr.update(value="", visible=False)
+        return (0, off, "", "", "", "", off, *fields, note, off, off, off, off, off, "", *steps, "", *folded)
 
     def _showing(self, file: CaseFile, session: Session) -> tuple[object, ...]:
-        language, latest = session.language, file.latest
-        reviewing = file.case.state == "review"
-        may_decide = reviewing and file.rights.may_approve and latest is not None and latest.saved_by != session.name
+        language = session.language
         values = letter_of(file)
         return (
             file.case.id,
@@ -163,11 +172,12 @@ class CasePanel:
             render("complaints/reply_head", language, file=file),
             gr.update(visible=file.may_edit),
             *(gr.update(value=value, interactive=file.may_edit) for value in values),
+            gr.update(value="", visible=file.reviewing and (file.is_own or file.rights.may_approve)),
             gr.update(visible=file.may_edit),
             gr.update(visible=file.may_submit),
-            gr.update(visible=may_decide),
-            gr.update(visible=reviewing and latest is not None and latest.saved_by == session.name),
-            gr.update(visible=reviewing and file.rights.may_approve),
+            gr.update(visible=file.may_decide),
+            gr.update(visible=file.reviewing and file.is_own),
+            gr.update(visible=file.reviewing and file.rights.may_approve),
             render("complaints/bases", language, file=file),
             *self.steps.showing(file, language),
             render("complaints/trail", language, file=file),
@@ -252,8 +262,8 @@ class CasePanel:
         async def review(stored: object, complaint_id: int, note: str) -> tuple[object, ...]:
             session = Session.read(stored)
             with problems_as_toasts(session.language):
-                case = await calls.review(self._api.signed_in(session.token), complaint_id, what, note)
-                gr.Info(text("step_done", session.language, state=word_text(case.state_label, session.language)))
+                await calls.review(self._api.signed_in(session.token), complaint_id, what, note)
+                gr.Info(text(f"done_{what}", session.language))
                 return await self._after_change(session, complaint_id)
             return self._unchanged()
 

@@ -15,6 +15,8 @@ from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
 
+_REVIEW = "review"
+
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
@@ -131,7 +133,13 @@ class DeskPage(PageView):
                 return render("complaints/figures", session.language, figures=figures, view=view)
             rights = await calls.rights(api)
             found = await calls.queue(api, text=view.search, urgency=view.urgency, state=view.state)
-            return render("complaints/queue", session.language, found=found, view=view, rights=rights)
+            whole, waiting = found, found
+            if view.state:
+                whole = await calls.queue(api, text=view.search, urgency="", state="", limit=1)
+            elif rights.may_approve:
+                waiting = await calls.queue(api, text=view.search, urgency="", state=_REVIEW, limit=1)
+            given = {"found": found, "counts": whole.counts, "waiting": waiting.total}
+            return render("complaints/queue", session.language, view=view, rights=rights, **given)
         return ""
 
     async def _search(self, stored: object, view: DeskView, words: str) -> tuple[object, ...]:

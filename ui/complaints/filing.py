@@ -45,7 +45,7 @@ class FilingPage(PageView):
             with gr.Column(elem_id="filing-form"):
                 self.intro = action_html("filing-intro", value=_intro(first))
                 self.words = gr.Textbox(
-                    label=text("complaint_text", first),
+                    label=text("filing_text", first),
                     lines=8,
                     max_length=_TEXT_CHARACTERS,
                     elem_id="complaint-text",
@@ -53,10 +53,10 @@ class FilingPage(PageView):
                 )
                 with gr.Row():
                     self.complainant = gr.Textbox(
-                        label=text("complainant", first), max_length=300, elem_id="complainant", elem_classes="hz-kept"
+                        label=text("filing_name", first), max_length=300, elem_id="complainant", elem_classes="hz-kept"
                     )
                     self.contact = gr.Textbox(
-                        label=text("contact", first), max_length=300, elem_id="contact", elem_classes="hz-kept"
+                        label=text("filing_contact", first), max_length=300, elem_id="contact", elem_classes="hz-kept"
                     )
                 with gr.Row():
                     self.subject = gr.Textbox(
@@ -93,9 +93,9 @@ class FilingPage(PageView):
         self.state = gr.State(Following())
         self._form = [self.words, self.subject, self.complainant, self.contact, self.channel, self.files]
         self.localised = (
-            Localised(self.words, {"label": "complaint_text"}),
-            Localised(self.complainant, {"label": "complainant"}),
-            Localised(self.contact, {"label": "contact"}),
+            Localised(self.words, {"label": "filing_text"}),
+            Localised(self.complainant, {"label": "filing_name"}),
+            Localised(self.contact, {"label": "filing_contact"}),
             Localised(self.subject, {"label": "complaint_subject"}),
             Localised(self.channel, {"label": "channel"}, _channel_choices),
             Localised(self.files, {"label": "complaint_files"}),

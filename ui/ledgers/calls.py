@@ -30,10 +30,10 @@ async def ledgers(api: ApiClient) -> LedgerList:
     return await api.read(LedgerList, "GET", "/api/ledgers")
 
 
-async def release(api: ApiClient, layout: str, header: str, released: bool) -> None:
+async def release(api: ApiClient, layout: str, header: str, released: bool) -> LedgerList:
     """Show a column of a layout to everybody, or take that back."""
     change = {"layout": layout, "header": header, "released": released}
-    await api.call("POST", "/api/ledgers/columns/release", json=change)
+    return await api.read(LedgerList, "POST", "/api/ledgers/columns/release", json=change)
 
 
 async def correct(api: ApiClient, layout: str, header: str, field: str, restricted: bool) -> None:

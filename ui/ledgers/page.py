@@ -188,8 +188,10 @@ class LedgersPage(PageView):
         session, data = Session.read(stored), clicked_data(event)
         header, released = data.get("header", ""), data.get("released", "") == "true"
         with problems_as_toasts(session.language):
-            await calls.release(self._api.signed_in(session.token), data.get("layout", ""), header, released)
-            done = "column_released" if released else "column_withdrawn"
+            found = await calls.release(self._api.signed_in(session.token), data.get("layout", ""), header, released)
+            columns = (one for ledger in found.ledgers for one in ledger.columns if one.header == header)
+            waits = released and any(one.restricted for one in columns)
+            done = "column_waits" if waits else "column_released" if released else "column_withdrawn"
             gr.Info(text(done, session.language, header=header))
         return await self._shown(session)
 

@@ -59,6 +59,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "release_column": ("公开", "Release"),
     "withdraw_column": ("收回", "Take back"),
     "column_released": ("“{header}”已公开给客商。", "“{header}” is now public."),
+    "column_waits": (
+        "公开“{header}”要由另一个人在“管理 → 公开确认”里同意。",
+        "“{header}” is public once somebody else agrees under “Manage → Releases”.",
+    ),
     "column_withdrawn": ("“{header}”已收回，只有工作人员看得到。", "“{header}” is for staff only again."),
     "save_column": ("保存", "Save"),
     "column_saved": ("已更正，同版式的台账已重新读取。", "Corrected; ledgers of this layout were read anew."),

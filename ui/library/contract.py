@@ -100,6 +100,7 @@ class FileOutcome(Message):
     status: str
     document_id: str = ""
     kind: str | None = None
+    clearance: str | None = None
     title: str = ""
     reason: str = ""
     same_as: str = ""

@@ -141,9 +141,9 @@ class DocumentEditor:
                 for name, value in zip(names, values, strict=True)
                 if (value or "").strip() != _as_text(getattr(before, name))
             }
-            if changes:
-                await calls.correct(user, document_id, changes)
-            gr.Info(text("saved", session.language))
+            after = await calls.correct(user, document_id, changes) if changes else before
+            waits = after.clearance != changes.get("clearance", after.clearance)
+            gr.Info(text("saved_release_waits" if waits else "saved", session.language))
             return f"corrected {next(self._changes)}"
         return gr.skip()
 

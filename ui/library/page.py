@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
+from assistant.contract.releases import WaitingRelease
+from ui.admin.calls import releases
 from ui.client import ApiClient, ApiProblem
 from ui.components import (
     Localised,
@@ -269,8 +271,19 @@ class LibraryPage(PageView):
             found=await _findings(api, shelf.open_id),
             administers=session.administers,
             most=_FINDINGS,
+            waiting=await _waiting(api, session, document.id),
         )
         return gr.update(visible=True), html, shelf, *self.editor.showing(document, session)
+
+
+async def _waiting(api: ApiClient, session: Session, document_id: str) -> WaitingRelease | None:
+    """Who wants the document to be public, while somebody else has to agree."""
+    if not session.curates:
+        return None
+    with problems_as_toasts(session.language):
+        found = (await releases(api)).releases
+        return next((one for one in found if one.document_id == document_id and not one.header), None)
+    return None
 
 
 async def _findings(api: ApiClient, document_id: str) -> DocumentFindings | None:

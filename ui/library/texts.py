@@ -1,6 +1,14 @@
 """Texts of the library page, in Chinese and English."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "release_where": (
+        "，另一个人在“管理 → 公开确认”里同意后才对客商公开。",
+        ": public once somebody else agrees under “Manage → Releases”.",
+    ),
+    "saved_release_waits": (
+        "已保存。公开要由另一个人在“管理 → 公开确认”里同意，现在仍是内部资料。",
+        "Saved. It stays internal until somebody else agrees under “Manage → Releases”.",
+    ),
     "search_documents": ("按标题、文号、发布机关搜索", "Search title, number or issuer"),
     "detect_kind": ("自动识别", "Detect"),
     "documents_found": ("共 {total} 份资料", "{total} documents"),

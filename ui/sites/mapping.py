@@ -29,10 +29,10 @@ class Map:
         return bool(self.data)
 
 
-def map_of(base: Outlines, rows: Sequence[Row]) -> Map:
-    """Outlines shaded by the number of rows in them, and a point for every row with coordinates."""
+def map_of(base: Outlines, rows: Sequence[Row], yuan: str = "元") -> Map:
+    """Outlines shaded by the number of rows in them, and a point for every row with coordinates; ``yuan`` is what the currency is called."""
     box = _box_of(base.outlines)
-    points = [point for row in rows if (point := _point(row, box)) is not None]
+    points = [point for row in rows if (point := _point(row, box, yuan)) is not None]
     counts = Counter(row.street for row in rows)
     unplaced = frozenset(row.id for row in rows) - {str(point["id"]) for point in points}
     if not base.outlines and not points:
@@ -56,19 +56,19 @@ def _area(outline: Outline, rows: int) -> dict[str, object]:
     }
 
 
-def _point(row: Row, box: _Box | None) -> dict[str, object] | None:
+def _point(row: Row, box: _Box | None, yuan: str) -> dict[str, object] | None:
     if row.longitude is None or row.latitude is None:
         return None
     at = float(row.latitude), float(row.longitude)
     if box is not None and not (box[0] <= at[0] <= box[2] and box[1] <= at[1] <= box[3]):
         return None
-    return {"id": row.id, "name": row.name, "at": at, "verdict": row.verdict, "label": _label(row)}
+    return {"id": row.id, "name": row.name, "at": at, "verdict": row.verdict, "label": _label(row, yuan)}
 
 
-def _label(row: Row) -> str:
+def _label(row: Row, yuan: str) -> str:
     """What a building asks, in the page's one unit for rents; its area where no rent is told."""
     if row.rent_low is not None:
-        return f"{_short(row.rent_low)}{'+' if row.rent_high and row.rent_high > row.rent_low else ''} 元"
+        return f"{_short(row.rent_low)}{'+' if row.rent_high and row.rent_high > row.rent_low else ''} {yuan}"
     return f"{row.area:,.0f} ㎡" if row.area is not None else "…"
 
 

@@ -249,7 +249,7 @@ class SitesPage(PageView):
             found=found,
             views=VIEWS,
             page_size=PAGE,
-            map=map_of(outlines, found.rows) if search.view == "map" else None,
+            map=map_of(outlines, found.rows, word_text("元", session.language)) if search.view == "map" else None,
             comparison=comparison,
             trends=compared_trends(comparison),
             **charts,

@@ -123,7 +123,7 @@ class WorksheetPage(PageView):
             said = escape(problem_text(problem, session.language))
             return f'<p class="hz-problem">{said}</p>', gr.update(value=None, visible=False), closed, Asked()
         html = render("worksheet/worksheet", session.language, sheet=sheet)
-        return html, _file(workbook, sheet), closed, Asked(sheet)
+        return html, _file(workbook, sheet, session.language), closed, Asked(sheet)
 
     async def _open(self, stored: object, state: Asked, event: gr.EventData) -> AsyncIterator[object]:
         quote = _quote(state.sheet, clicked_data(event).get("chunk", ""), clicked_data(event).get("quote", ""))
@@ -133,13 +133,13 @@ class WorksheetPage(PageView):
             yield gr.update(value=html, visible=True)
 
 
-def _file(workbook: bytes, sheet: Worksheet) -> object:
+def _file(workbook: bytes, sheet: Worksheet, language: Language) -> object:
     """The download button over a file of its own folder; hidden where there is nothing to save."""
     if not workbook:
         return gr.update(value=None, visible=False)
     folder = Path(get_upload_folder()) / secrets.token_hex(16)  # where what nobody downloads is cleared away
     folder.mkdir(parents=True)
-    path = folder / f"政策测算表{sheet.as_of}.xlsx"
+    path = folder / text("ws_file", language, day=sheet.as_of)
     path.write_bytes(workbook)
     return gr.update(value=str(path), visible=True)
 

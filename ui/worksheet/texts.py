@@ -19,6 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ws_sentence": ("企业情况", "The company"),
     "ws_work_out": ("测算", "Work out"),
     "ws_clear": ("清空", "Clear"),
+    "ws_file": ("政策测算表{day}.xlsx", "benefits-{day}.xlsx"),
     "ws_download": ("导出 Excel", "Export to Excel"),
     "ws_more": ("补充填写（可不填，不填的会列为待补）", "More details (optional; what is left out is asked for)"),
     "ws_industry": ("行业", "Industry"),

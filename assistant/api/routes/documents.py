@@ -1,13 +1,15 @@
 """The library: lists, details, originals and their pages; uploading, correcting and deleting for administrators."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
 
 from assistant.access import may_open_original
+from assistant.api.curation.access import CuratorUser
 from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices
 from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Day, Id, Offset
@@ -74,6 +76,19 @@ def list_documents(
     return DocumentList(documents=tuple(DocumentSummary.of(info) for info in found), total=total)
 
 
+@router.get("/documents/named", summary="按标题找文件")
+def list_named(
+    principal: CurrentPrincipal,
+    services: CurrentServices,
+    title: Annotated[
+        list[Annotated[str, Query(max_length=500)]], Query(max_length=20, description="完整的标题，可以几个")
+    ],
+) -> DocumentList:
+    """标题正是这几个、有权查看的文件，现行有效的在前；没有的不列。"""
+    found = services.library.called(title, principal)
+    return DocumentList(documents=tuple(DocumentSummary.of(info) for info in found), total=len(found))
+
+
 @router.post(
     "/documents",
     status_code=202,
@@ -110,13 +125,13 @@ def get_document(document_id: str, principal: CurrentPrincipal, services: Curren
 @router.get("/documents/{document_id}/preview-as-investor", summary="按客商的身份预览")
 def preview_document(
     document_id: str,
-    admin: AdminUser,
+    curator: CuratorUser,
     services: CurrentServices,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     offset: Offset = 0,
 ) -> PreviewResponse:
     """公开之前先看：客商看得到（或公开后会看到）哪些段落和表格行、哪些列，原件给不给；没有公开的列举出里面的值。不改变公开范围。"""
-    found = preview_as_investor(services.database, document_id, admin, limit=limit, offset=offset)
+    found = preview_as_investor(services.database, document_id, curator, limit=limit, offset=offset)
     return PreviewResponse.of(found)
 
 
@@ -124,10 +139,14 @@ def preview_document(
 def correct_document(
     document_id: str, changes: DocumentChanges, admin: AdminUser, services: CurrentServices
 ) -> DocumentResponse:
-    """更正标题、文号、日期、类别、公开范围、部门等；空字符串表示清除，没有写的保持不变。"""
-    values = changes.values()
+    """更正标题、文号、日期、类别、公开范围、部门等；空字符串表示清除，没有写的保持不变。公开须由两人决定的，改为公开先列入待确认（/api/curation/releases），公开范围暂时不变。"""
+    values = dict(changes.values())
     if not values:
         raise InvalidInput("没有要更正的内容")
+    if values.get("clearance") == Clearance.PUBLIC and services.curation.releases.hold_document(document_id, admin):
+        del values["clearance"]
+    if not values:
+        return get_document(document_id, admin, services)
     return DocumentResponse.for_reader(services.correct_document(document_id, values, by=admin), admin)
 
 
@@ -197,5 +216,11 @@ def _note_reading(services: Services, info: DocumentInfo, principal: Principal, 
 
 def _start_reading(services: Services, upload: Upload, admin: Principal) -> str:
     """The id of the job that reads an upload and then removes it."""
-    request = ingest_request(upload.folder.name, upload.share(services.library.files), upload.options)
+    releases, options = services.curation.releases, dict(upload.options)
+    held = releases.held_upload(options.get("clearance") == Clearance.PUBLIC, upload.names, admin)
+    if held:
+        options["clearance"] = Clearance.INTERNAL
+        for document_id in cast(Sequence[str], held["documents"]):
+            services.library.correct(document_id, {"clearance": Clearance.INTERNAL}, admin)
+    request = ingest_request(upload.folder.name, upload.share(services.library.files), options, held)
     return services.jobs.start(INGEST, request, admin)

@@ -26,7 +26,9 @@ from assistant.contract.ledgers import Dashboard, LedgerList, NearName, NearName
 from assistant.contract.listings import Listing, OpportunityList
 from assistant.documents.seeing import closed_documents
 from assistant.errors import NotFound
+from assistant.ingestion import MappedHeader
 from assistant.records import Principal
+from assistant.wiring import Services
 from assistant.workdays import today
 
 router = APIRouter(prefix="/api", tags=["台账"], dependencies=[COUNTED_SEARCH])
@@ -128,8 +130,11 @@ def list_ledgers(staff: StaffUser, services: CurrentServices) -> LedgerList:
 @router.patch("/ledgers/columns", summary="更正一列的对照")
 def correct_column(change: ColumnCorrection, admin: AdminUser, services: CurrentServices) -> LedgerList:
     """更正一次，同版式的台账（包括以后读入的）都照此读；改变公开范围的列立即重新切分。"""
+    restricted = change.restricted
+    if _would_release(services, change) and services.curation.releases.hold_column(change.layout, change.header, admin):
+        restricted = True
     ledgers = services.ledger_decisions.correct(
-        ColumnChange(change.layout, change.header, change.field, change.restricted), by=admin
+        ColumnChange(change.layout, change.header, change.field, restricted), by=admin
     )
     return ledgers_of(ledgers)
 
@@ -144,7 +149,11 @@ def list_waiting_columns(staff: StaffUser, services: CurrentServices) -> LedgerL
 @router.post("/ledgers/columns/release", summary="公开或收回一列")
 def release_column(release: ColumnRelease, admin: AdminUser, services: CurrentServices) -> LedgerList:
     """公开一列，同版式的公开台账（包括以后读入的）都给客商看；released 为 false 时收回。立即重新切分。"""
-    ledgers = services.ledger_decisions.release(release.layout, release.header, release.released, by=admin)
+    hidden = release.released and _hidden_columns(services, release.layout, release.header)
+    if hidden and services.curation.releases.hold_column(release.layout, release.header, admin):
+        ledgers = tuple(one for one in services.ledger_decisions.ledgers() if one.report.layout == release.layout)
+    else:
+        ledgers = services.ledger_decisions.release(release.layout, release.header, release.released, by=admin)
     return ledgers_of(ledgers)
 
 
@@ -159,6 +168,25 @@ def list_near_names(staff: StaffUser, services: CurrentServices, decided: bool =
 def decide_near_name(decision: NearNameDecision, admin: AdminUser, services: CurrentServices) -> NearName:
     """same：是同一处，历史合在一起；different：不是同一处；undo：撤销，合并过的重新分开，历史各归各的。"""
     return services.ledger_decisions.decide(decision.first, decision.second, decision.decision, by=admin)
+
+
+def _hidden_columns(services: Services, layout: str, header: str) -> list[MappedHeader]:
+    """The columns of this header in ledgers of the layout that only staff see."""
+    return [
+        column
+        for ledger in services.ledger_decisions.ledgers()
+        if ledger.report.layout == layout
+        for column in ledger.report.columns
+        if column.header == header and column.restricted
+    ]
+
+
+def _would_release(services: Services, change: ColumnCorrection) -> bool:
+    """Whether a correction shows everybody a column that only staff see."""
+    columns = _hidden_columns(services, change.layout, change.header)
+    if change.restricted is None:
+        return bool(change.field) and any(column.waiting for column in columns)
+    return not change.restricted and bool(columns)
 
 
 def _closed(services: CurrentServices, staff: Principal) -> frozenset[str]:

@@ -30,11 +30,12 @@ def make_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, service
     responses={200: {"content": {_XLSX: {}}}},
 )
 def download_worksheet(asked: WorksheetRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:
-    """测算表、条件核对、依据与说明三张表。"""
-    sheet = worksheet_of(services.worksheets.make(asked.read(), principal, asked.day()))
-    name = quote(f"政策测算表{sheet.as_of}.xlsx")
+    """测算表、条件核对、依据与说明三张表，用所要的语言；条文总是原文。"""
+    words = asked.words()
+    sheet = worksheet_of(services.worksheets.make(asked.read(), principal, asked.day(), words))
+    name = quote(f"{words.say('sheet_file', day=sheet.as_of)}.xlsx")
     return Response(
-        workbook_of(sheet),
+        workbook_of(sheet, words),
         media_type=_XLSX,
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"},
     )

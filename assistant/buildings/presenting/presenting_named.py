@@ -39,9 +39,13 @@ def present_comparison(match: RowMatch, english: bool) -> RowAnswer:
     names = [row.name for row in rows]
     differing = [line.label for line in lines if not line.same]
     order = match.requirement.order
+    letter = "o" if match.requirement.kind is DocumentKind.OPPORTUNITY else "b"
     return RowAnswer(
         table=AnswerTable(
-            ("item" if english else "项目", *names), tuple((line.label, *line.texts) for line in lines), len(lines)
+            ("item" if english else "项目", *names),
+            tuple((line.label, *line.texts) for line in lines),
+            len(lines),
+            heads=("", *(f"{letter}/{row.id}" for row in rows)),
         ),
         chunks=tuple(row.chunk_for(match.requirement.asked or tuple(Field)) for row in rows),
         summary="".join(
