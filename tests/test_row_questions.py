@@ -82,6 +82,10 @@ def ask(matcher: RowMatcher, question: str) -> RowAnswer:
         pytest.param("北辰智造园还能招的，剩余2000方以上", "北辰1#", id="park-filled-down"),
         pytest.param("租金15以内的厂房", "北辰1# 北辰2# 北辰3#", id="untold-not-listed"),
         pytest.param("Steel-frame workshops with rent not above 15 yuan", "北辰1# 北辰2#", id="english"),
+        pytest.param("现在还有面积、随时能进的厂房", "北辰1# 南桥甲幢 南桥乙幢", id="free-now"),
+        pytest.param("Which workshops are free right now?", "北辰1# 南桥甲幢 南桥乙幢", id="english-free-now"),
+        pytest.param("厂房里租金低于20的，框架4F不要", "北辰1# 北辰2#", id="not-that-value"),
+        pytest.param("半年没盘点过的铺子", "槐荫路5号", id="counted-is-verified"),
         pytest.param("The two cheapest workshops", "北辰3# 北辰1#", id="english-count"),
     ],
 )
@@ -102,11 +106,18 @@ def test_just_these_rows(matcher: RowMatcher, question: str, names: str) -> None
         pytest.param("南桥乙幢租金加物管费一共多少", "两项合计 26.8 元/㎡·月", id="rent-and-fee"),
         pytest.param("厂房租金最贵的和最便宜的差多少", "相差 11.5 元/方/月", id="between-the-ends"),
         pytest.param("租金15以内的厂房", "另有 1 条（南桥甲幢）台账没有写明是否符合", id="untold-said-once"),
+        pytest.param("北辰1#比3#的租金贵多少", "相差 1.5 元/方/月", id="more-than-the-other"),
+        pytest.param("槐荫路5号的月租比3号贵多少钱", "相差 1400", id="number-in-the-same-street"),
+        pytest.param("北辰智造园还剩多少方可以招", "5100 ㎡", id="left-to-be-let"),
         pytest.param("厂房里哪幢租金最低", "在 4 条中比较得出", id="among-how-many"),
     ],
 )
 def test_what_is_said(matcher: RowMatcher, question: str, said: str) -> None:
     assert said in ask(matcher, question).summary
+
+
+def test_who_is_there_is_not_told(matcher: RowMatcher) -> None:
+    assert "哪家企业" in ask(matcher, "北辰2#里面是哪家企业").requirement.not_understood
 
 
 def test_groups_are_of_any_column(matcher: RowMatcher) -> None:

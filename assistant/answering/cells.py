@@ -76,6 +76,8 @@ def with_cell(
         return tuple(chosen)
     item = weigh(Hit(best.row, 1.0), words)
     cells = asked_cells(plain, best.row)
+    if not cells and figure_cells(best.row):  # each of its columns is of another year
+        return tuple(one for one in chosen if not _is_row_of(one.hit.chunk, best.row))
     clear = best.share >= WHOLE and len(cells) == 1 and item.right_place and item.right_year
     if not (_speak_of(chosen, best.row, around) if chosen else clear):
         return tuple(chosen)
@@ -83,6 +85,10 @@ def with_cell(
     figures = figure_cells(best.row)
     asked = tuple(cell for cell in best.row.passage.cells if cell not in figures or cell in cells)
     return (replace(item, telling=(best.row.passage.text,), cells=asked), *others)
+
+
+def _is_row_of(chunk: Chunk, row: Chunk) -> bool:
+    return chunk.passage.kind is ChunkKind.ROW and chunk.document.id == row.document.id
 
 
 def _speak_of(chosen: Sequence[Evidence], row: Chunk, around: Neighbours) -> bool:
@@ -168,6 +174,10 @@ def asked_cells(plain: str, row: Chunk) -> tuple[Cell, ...]:
 def _by_year(plain: str, cells: Sequence[Cell], row: Chunk) -> list[Cell]:
     """The cells of the year asked about, where their heads tell years or one of them is the year before."""
     asked = set(_YEAR.findall(plain))
+    told = {year for cell in cells for year in _YEAR.findall(cell.header)}
+    other = told | set(_YEAR.findall(f"{row.document.title} {row.passage.heading} {row.passage.text}"))
+    if asked and told and not asked & other:
+        return []  # each column is of a year, and none of the one asked about
     headed = _or_all([cell for cell in cells if bool(asked & set(_YEAR.findall(cell.header)))], cells)
     if len(headed) < len(cells):
         return headed

@@ -11,9 +11,11 @@ from assistant.answering.checking.citing import CitationList
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, QuestionWords
 from assistant.answers import AnswerTable, Step
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.conditions import Condition, Dated, InPlace, InRange, Mentions, NoneOf, Offers, OneOf
+from assistant.buildings.headers.header_lexicon import Mark
 from assistant.buildings.headers.header_sense import names_a_place
+from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting.presenting import RowAnswer
 from assistant.records import Cell, DocumentKind, Hit, Principal
@@ -117,13 +119,19 @@ def _sureness(found: RowAnswer, kind: DocumentKind, asked: RowQuestion) -> float
     # Several conditions of columns are no chance, whatever else is told beside them.
     least = 1 - 1 / (1 + plain) if plain > 1 else 0.0
     sure = _prior(asked.kind.shares[_KINDS[kind]]) * max(understood, least)
-    of_a_column = requirement.order or (
-        requirement.asked and understood >= _WHOLE
-    )  # 租价是面议的: the word of a column that is named
+    grouped = requirement.aggregate is not None and requirement.aggregate.by is not None
+    # 租价是面议的: the word of a column that is named
+    of_a_column = requirement.order or ((requirement.asked or grouped) and understood >= _WHOLE)
     if all(map(_is_vague, requirement.conditions)) and not of_a_column:
         sure *= _HARDLY
-    elif understood >= _WHOLE and plain and names_a_place(folded(asked.question)):
+    elif understood >= _WHOLE and (plain or of_a_column) and names_a_place(folded(asked.question)):
         sure = max(sure, _LEAST_OF_WHOLE * understood)
+    if (
+        understood >= _WHOLE
+        and any(map(_is_a_deadline, requirement.conditions))
+        and names_a_place(folded(asked.question))
+    ):
+        sure = max(sure, _UNMET * understood)
     return sure * (_UNMET if found.unmet else 1.0)
 
 
@@ -134,6 +142,11 @@ def _is_vague(condition: Condition) -> bool:
         or (isinstance(condition, Dated) and condition.field is not Field.VERIFIED_ON)
         or (isinstance(condition, OneOf) and condition.field in _SAID_LIKE_CELLS)
     )
+
+
+def _is_a_deadline(condition: Condition) -> bool:
+    """Whether it asks until when something of a list is open, which notices tell as well."""
+    return isinstance(condition, Dated) and condition.field is Field.DEADLINE
 
 
 def _is_of_rows(condition: Condition) -> bool:
@@ -160,8 +173,13 @@ def _tells(found: RowAnswer, words: QuestionWords) -> bool:
     unknown = folded("".join(requirement.not_understood))
     if requirement.names:
         lost = any(word.weight >= _TELLING for word in words.words if word.text in unknown)
+        lost = lost or any(Mark.PARTY in sense_of_header(piece).marks for piece in requirement.not_understood)
         return not (found.unmet or lost)
-    if words.asks_day and not requirement.asked:
+    keys = (requirement.order, *requirement.then)
+    of_days = any(isinstance(item, Dated) for item in requirement.conditions) or any(
+        key is not None and key.field in DATE_FIELDS for key in keys
+    )
+    if words.asks_day and not (requirement.asked or of_days):
         return False
     return not _TIME.search(unknown)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 
 from assistant.buildings import units
 from assistant.buildings.columns import AnyField, Column, Field
@@ -34,7 +35,7 @@ CATEGORY_WORDS: Mapping[Category, str] = {
 }
 """Words that tell a row's category in its type cell, its sheet, its table's caption or its document's title."""
 
-_CLOSED = re.compile(r"已?(?:截止|结束|关闭|完成|终止|撤回|签约|落地)|停止征集")
+_CLOSED = re.compile(r"已?(?:截止|结束|关闭|完成|终止|撤回|签约|落地)|停止征集|暂缓|搁置|中止")
 _TAKEN = re.compile(r"已(?:出?租|售|签|满)|满租|租满|售罄|租罄|清盘|清零|停租|暂停招商")
 _VACANT = re.compile(r"(?<![不没无])空|闲置|[待可在招]租|[待在可]招|现房|vacant|available", re.IGNORECASE)
 
@@ -207,5 +208,5 @@ def _categories_in(text: str) -> frozenset[Category]:
 
 def is_total(cells: Iterable[Cell]) -> bool:
     """Whether a row is a ledger's own total, which is no record."""
-    said = [cell.value.strip() for cell in cells if not units.is_blank(cell.value)]
-    return any(re.fullmatch(r"(?:合|总|小|共)\s*计.*|本页合计", value) for value in said[:2])
+    said = islice((cell.value.strip() for cell in cells if not units.is_blank(cell.value)), 2)
+    return any(re.fullmatch(r"(?:合|总|小|共)\s*计.*|本页合计", value) for value in said)

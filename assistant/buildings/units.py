@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from assistant.text.bounds import DOWNWARDS, UPWARDS, Bound, bound_words
+from assistant.text.days import YEAR
 from assistant.text.figures import (
     NUMBER,
     RANGE_MARK,
@@ -80,7 +81,7 @@ def read_quantity(text: str, header: str, units: UnitTable, default: Decimal | N
     ``default`` is the factor where neither the cell nor the header names a unit; None: such a cell is not read.
     """
     if _PLAIN.fullmatch(text):  # most cells of a large ledger
-        factor = find_unit(_unit_text(header, text, None), units)
+        factor = find_unit(_unit_text(header), units)
         factor = default if factor is None else factor
         return None if factor is None else Span(Decimal(text), Decimal(text)).scaled(factor)
     found = _quantity_in(units).fullmatch(without_remarks(joined_digits(text)))
@@ -134,7 +135,7 @@ def read_rent(text: str, header: str, area_m2: Decimal | None = None) -> Span | 
     Per day: x 365/12; per year: / 12; a total (元/月, 万元/年) is divided by ``area_m2`` and not read without it.
     """
     if _PLAIN.fullmatch(text):
-        factor = rent_factor(_unit_text(header, text, None), area_m2)
+        factor = rent_factor(_unit_text(header), area_m2)
         return None if factor is None else Span(Decimal(text), Decimal(text)).scaled(factor)
     text = re.sub(r"^[¥￥]\s*", "", without_remarks(text))
     found = re.match(rf"{_APPROXIMATELY}({NUMBER})\s*(?:{RANGE_MARK}\s*({NUMBER}))?\s*({_OPEN_ABOVE})?", text)
@@ -158,6 +159,7 @@ _RENT_UNIT = rf"(?:{_MONEY})?{spelled('money', spoken=True)}?(?:\s|[()]|{PER}|{s
 @lru_cache(maxsize=4096)
 def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     """What one of this unit is in 元/㎡·月; None where the period, or the area that a total needs, is not known."""
+    unit = re.sub(rf"{YEAR}{spelled('年')}", "", unit)  # 2026年租金 is no rent for a year
     periods = {
         name
         for name, pattern in (

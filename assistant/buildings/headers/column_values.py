@@ -87,6 +87,16 @@ def figures_below(values: Sequence[str]) -> list[Decimal | None]:
     ]
 
 
+def are_shares(values: Sequence[str]) -> bool:
+    """Whether every figure of a column is a percentage: 15% below 空置 is a rate, whatever is measured elsewhere."""
+    said = [text for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))]
+    return (
+        bool(said)
+        and all(_FIGURE.fullmatch(text) and text.endswith("%") for text in said if text != "0")
+        and any(text.endswith("%") for text in said)
+    )
+
+
 def held_by(values: Sequence[str]) -> Holds:
     """What more than half of the values are; blank ones, and those that say that there is no figure (面议), are left out."""
     kinds = [kind for value in values[:_LOOKED_AT] if (kind := _kind(normalise(value))) is not None]

@@ -25,23 +25,36 @@ def claim_of(sense: Sense) -> Claim | None:
     if sense.unknown:
         return None
     match sense.measure:
-        case Measure.AREA if not sense.thing:  # 首层承重（t/㎡） is a load, whatever its unit is per
+        case Measure.AREA if sense.thing in (
+            "",
+            Field.AVAILABLE_FROM.name,
+        ):  # 首层承重（t/㎡） is a load, whatever its unit is per
             return _area(sense)
-        case Measure.RATE:
+        case Measure.RATE if not sense.thing:
             return _rate(sense)
+        case Measure.UPKEEP if not (sense.states or sense.marks - _SCENE):
+            return Claim(Field.PROPERTY_FEE_YUAN_PER_M2_MONTH)
+        case Measure.DAY if sense.thing == Field.AVAILABLE_FROM.name and _may_be_entered(sense):
+            return Claim(Field.AVAILABLE_FROM, 0)
         case Measure.RENT | Measure.PRICE:
             return _rent(sense)
+        case Measure.SUM if not (sense.states or sense.thing or sense.marks - {Mark.PLANNED, Mark.TOTAL}):
+            return Claim(Field.INVESTMENT_YUAN)
         case Measure.TERM if sense.marks == {Mark.LAND} and not sense.states:
             return Claim(Field.TENURE_YEARS)
         case Measure.DISTANCE if sense.thing == Field.METRO.name and not (sense.states or sense.marks):
             return Claim(Field.METRO_DISTANCE_M)
         case Measure.TITLE | Measure.CODE | None if _names_the_place(sense):
             return Claim(Field.NAME, _NAMING[sense.measure])
-        case None if sense.thing == Field.AVAILABLE_FROM.name and not (sense.states or sense.marks - {Mark.PLANNED}):
+        case None if sense.thing == Field.AVAILABLE_FROM.name and _may_be_entered(sense):
             return Claim(Field.AVAILABLE_FROM, 1)
         case None if sense.states and sense.states <= _OFFERED and not sense.marks:
             return Claim(Field.VACANT_AREA_M2, 3 if State.AVAILABLE in sense.states else 2)
     return None
+
+
+def _may_be_entered(sense: Sense) -> bool:
+    return not (sense.states - _OFFERED or sense.marks - {Mark.PLANNED})
 
 
 _NAMING: Mapping[Measure | None, int] = {Measure.TITLE: 0, None: 1, Measure.CODE: 2}
@@ -53,6 +66,8 @@ def _names_the_place(sense: Sense) -> bool:
 
 def _area(sense: Sense) -> Claim | None:
     states, marks = sense.states, sense.marks - _SCENE
+    if sense.thing and not states:
+        states = frozenset({State.AVAILABLE})  # 可入驻面积
     if marks == {Mark.SMALLEST} and states <= {State.AVAILABLE, State.DIVISIBLE, State.LETTING}:
         return Claim(Field.DIVISIBLE_FROM_M2)
     if states == {State.DIVISIBLE} and not marks:
@@ -76,6 +91,8 @@ def _area(sense: Sense) -> Claim | None:
 
 
 def _rate(sense: Sense) -> Claim | None:
+    if sense.marks == {Mark.SHARE} and not sense.states:
+        return Claim(Field.EFFICIENCY_PERCENT)
     if sense.marks:
         return None
     if sense.states in ({State.VACANT}, {State.OPEN}):
@@ -134,7 +151,7 @@ _BEARS: Mapping[Field, _Bears] = {
     Field.RENT_YUAN_PER_M2_MONTH: _bears(
         _M.RENT, _M.PRICE, states="LETTING AVAILABLE VACANT OPEN", marks="TOTAL", strict=True
     ),
-    Field.PROPERTY_FEE_YUAN_PER_M2_MONTH: _bears(_M.FEE, _M.PRICE),
+    Field.PROPERTY_FEE_YUAN_PER_M2_MONTH: _bears(_M.UPKEEP, _M.FEE, _M.PRICE),
     Field.RENT_FREE_MONTHS: _bears(None, _M.TERM, _M.DAY, _M.COUNT),
     Field.LEASE_TERMS: _bears(*_TEXT, states="LETTING SELLING AVAILABLE FOR_SALE"),
     Field.METRO_DISTANCE_M: _bears(None, _M.DISTANCE, _M.DAY),
@@ -156,10 +173,10 @@ _BEARS: Mapping[Field, _Bears] = {
     Field.FLOOR_LOAD_T_PER_M2: _bears(*_TEXT, _M.AREA, marks="STOREY SMALLEST PART"),
     Field.CRANE_T: _bears(*_FIGURE),
     Field.POWER_KVA: _bears(*_FIGURE, states="USING"),
-    Field.PLOT_RATIO: _bears(None, _M.RATE, marks="SHARE PLANNED LAND"),
+    Field.PLOT_RATIO: _bears(None, _M.RATE, marks="PLANNED LAND"),
     Field.INVESTMENT_YUAN: _bears(None, _M.SUM, _M.COUNT, states="LETTING", marks="PLANNED TOTAL"),
     Field.DEADLINE: _bears(None, _M.DAY, _M.TERM, marks="ENDED"),
-    Field.USE: _bears(*_TEXT, states="LETTING USING", marks="PLANNED LAND"),
+    Field.USE: _bears(None, _M.MANNER, _M.CODE, _M.FLAG, states="LETTING USING", marks="PLANNED LAND"),
     Field.GRADE: _bears(*_TEXT),
     Field.STREET: _bears(*_TEXT, marks="ELSEWHERE LAND"),
     Field.BUSINESS_AREA: _bears(*_TEXT, marks="ELSEWHERE"),

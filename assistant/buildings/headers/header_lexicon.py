@@ -20,6 +20,7 @@ class Measure(StrEnum):
     RATE = "rate"
     RENT = "rent"
     PRICE = "price"
+    UPKEEP = "upkeep"
     FEE = "fee"
     SUM = "sum"
     DAY = "day"
@@ -80,6 +81,7 @@ class Mark(StrEnum):
     SMALLEST = "smallest"
     TOTAL = "total"
     SHARE = "share"
+    TOGETHER = "together"  # rent and fee in one figure
 
 
 class End(StrEnum):
@@ -87,6 +89,10 @@ class End(StrEnum):
 
     LOW = "最低"
     HIGH = "最高"
+
+
+Alone = End | State | Mark | Measure
+"""What one word that is a whole line says of what stands in the line above it."""
 
 
 class _Lexicon(BaseModel):
@@ -102,14 +108,17 @@ class _Lexicon(BaseModel):
     marks: dict[Mark, tuple[str, ...]]
     ends: dict[str, tuple[str, ...]]
     alone: dict[str, tuple[str, ...]]
+    short: dict[str, Measure]
+    announcing: tuple[str, ...]
+    as_of: dict[str, tuple[str, ...]]
     neutral: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """``words`` finds a word that says something by itself, ``phrase`` an act with what stands before it."""
+    """``vocabulary`` are the words that say something by themselves, ``phrase`` finds an act with what stands before it."""
 
-    words: re.Pattern[str]
+    vocabulary: frozenset[str]
     phrase: re.Pattern[str]
     measures: Mapping[str, Measure]
     marks: Mapping[str, Mark]
@@ -119,7 +128,10 @@ class Grammar:
     places: frozenset[str]
     within: frozenset[str]
     ends: Mapping[str, End]
-    alone: Mapping[str, End | State]
+    alone: Mapping[str, Alone]
+    short: Mapping[str, Measure]
+    announcing: frozenset[str]
+    as_of: re.Pattern[str]
 
 
 @cache
@@ -128,27 +140,30 @@ def grammar() -> Grammar:
     lexicon = _Lexicon.model_validate(yaml.safe_load(_LEXICON.read_text(encoding="utf-8")))
     measures = {word: measure for measure, words in lexicon.measures.items() for word in words}
     marks = {word: mark for mark, words in lexicon.marks.items() for word in words}
-    acts = {word: act for act, words in lexicon.acts.items() for word in words}
+    acts = {word: act for act, words in lexicon.acts.items() for word in words} | {"空": "vacant"}
     states = {word: name.upper() for name, words in lexicon.states.items() for word in words}
     things = {word: name for name, words in lexicon.things.items() for word in words}
     ends = {word: End[name.upper()] for name, words in lexicon.ends.items() for word in words}
     alone = {
-        word: End[name.upper()] if name.upper() in End.__members__ else State[name.upper()]
+        word: next(kind[name.upper()] for kind in (End, State, Mark, Measure) if name.upper() in kind.__members__)
         for name, words in lexicon.alone.items()
         for word in words
     }
     before = {name: _one_of(words) for name, words in lexicon.before.items()}
     long_acts = _one_of([word for word in acts if len(word) > 1])
     # One character is an act only behind another word and before none that it begins: 已租, but not 租金, 用地.
-    short = r"租(?![金价期约户客赁售费])|售(?![价后楼])|用(?![地途电房水户工])|招(?![商租标聘])"
+    short = r"租(?![金价期约户客赁售费])|售(?![价后楼])|用(?![地途电房水户工])|招(?![商租标聘])|空(?![置闲关余着出房铺仓调间气港中])"
     phrase = (
         rf"(?:(?P<denied>{before['not_yet']})|(?P<never>{before['never']}))?"
-        rf"(?:(?P<may>{before['may']})|(?P<to_be>{before['to_be']}))?(?P<done>{before['done']})?"
+        rf"(?:(?P<may>{before['may']})|(?P<to_be>{before['to_be']}))?(?:{before['how']})?(?P<done>{before['done']})?"
         rf"(?P<act>{long_acts}|{short})?"
     )
     return Grammar(
-        words=re.compile(
-            _one_of([*measures, *marks, *states, *things, *ends, *lexicon.places, *lexicon.within, *lexicon.neutral])
+        vocabulary=frozenset(
+            [
+                *(*measures, *marks, *states, *(things.keys() - acts), *ends),
+                *(*lexicon.places, *lexicon.within, *lexicon.announcing, *lexicon.neutral),
+            ]
         ),
         phrase=re.compile(phrase),
         measures=measures,
@@ -160,6 +175,9 @@ def grammar() -> Grammar:
         within=frozenset(lexicon.within),
         ends=ends,
         alone=alone,
+        short=lexicon.short,
+        announcing=frozenset(lexicon.announcing),
+        as_of=re.compile(rf"(?:{_one_of(lexicon.as_of['since'])})(?:\d+|{_one_of(lexicon.as_of['moment'])})+"),
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_claims import claim_of, fits
-from assistant.buildings.headers.header_lexicon import Measure
+from assistant.buildings.headers.header_lexicon import Mark, Measure
 from assistant.buildings.headers.header_sense import Sense, only_groups, sense_of
 from assistant.errors import ConfigurationError
 from assistant.records import DocumentKind
@@ -82,19 +82,22 @@ class HeaderWords:
         sure = whole if not (remarks.states or remarks.marks) else whole[:1]
         for form in sure:
             if (field := self.names.get(form)) is not None:
-                claim = claim_of(sense)
-                return Meaning(field, "name", claim.rank if claim and claim.field is field else 0)
-        if self.composed and not self.is_extra(header) and (claim := claim_of(sense)) is not None:
+                own = claim_of(sense)
+                rank = own.rank if own and own.field is field else _beside_the_point(field, sense, form)
+                return Meaning(field, "name", rank)
+        claim = claim_of(sense)
+        if claim and not self.is_extra(header) and self.composed is not (claim.field is Field.INVESTMENT_YUAN):
             return Meaning(claim.field, "pattern", claim.rank, measured=sense.measure is not None)
         candidates = list(dict.fromkeys([*whole, *(form for text in reversed(parts) for form in _forms(text))]))
         for form in candidates:
             if (field := self.names.get(form)) is not None and fits(field, sense):
-                return Meaning(field, "name")
+                return Meaning(field, "name", _beside_the_point(field, sense, form))
             for field, pattern in self.patterns:
                 if pattern.fullmatch(form) and fits(field, sense):
-                    return Meaning(field, "pattern")
+                    return Meaning(field, "pattern", _beside_the_point(field, sense, form))
         if sense.thing and self.composed and fits(Field[sense.thing], sense):
-            return Meaning(Field[sense.thing], "pattern", measured=True)
+            field = Field[sense.thing]
+            return Meaning(field, "pattern", _beside_the_point(field, sense, whole[0]), measured=True)
         for form in candidates if slips and sense.unknown and not self.is_extra(header) else ():
             if (field := self._with_one_slip(form, sense)) is not None:
                 return Meaning(field, "slip")
@@ -142,6 +145,12 @@ class HeaderWords:
             and not segmenter().is_in_word(form, at)
         }
         return near.pop() if len(near) == 1 else None
+
+
+def _beside_the_point(field: Field, sense: Sense, header: str) -> int:
+    """How much less a header speaks of the whole field than one that calls it as it is called: 地下车位 beside 车位合计, 净高 beside 层高."""
+    of_a_part = Mark.PART in sense.marks and Mark.TOTAL not in sense.marks
+    return 2 * of_a_part + (field.value not in header)
 
 
 _MEASURED: Mapping[Measure, str] = {

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.headers.column_values import all_different, contradicts, figures_below
-from assistant.buildings.headers.header_lexicon import State
+from assistant.buildings.headers.header_lexicon import Measure, State
 from assistant.buildings.headers.header_words import bare_lines, sense_of_header
 from assistant.buildings.ledgers.cells import READERS
 from assistant.buildings.ledgers.header_units import unit_in_header
@@ -91,6 +91,12 @@ def _named_by_the_whole(columns: Sequence[MappedColumn], values: Mapping[str, Se
     fields = {column.field for column in columns}
     if Field.NAME in fields:
         return list(columns)
+    titles = [column for column in columns if _titles_the_row(column, values.get(column.header, ()))]
+    if titles:
+        return [
+            replace(column, field=Field.NAME, origin="values", doubt="") if column is titles[0] else column
+            for column in columns
+        ]
     parks = [column for column in columns if column.field is Field.BUSINESS_AREA and _name(column).endswith("名称")]
     if not parks and Field.ADDRESS not in fields:
         parks = [
@@ -100,6 +106,16 @@ def _named_by_the_whole(columns: Sequence[MappedColumn], values: Mapping[str, Se
             if column.field is field and all_different(values.get(column.header, ()))
         ]
     return [replace(column, field=Field.NAME) if column in parks[:1] else column for column in columns]
+
+
+def _titles_the_row(column: MappedColumn, values: Sequence[str]) -> bool:
+    """Whether a column that no list knows is headed as a title of something that is nobody (产业空间名称), and no two rows say the same."""
+    sense = sense_of_header(column.header)
+    of_something = (
+        sense.measure is Measure.TITLE and bool(sense.unknown) and not (sense.within or sense.states or sense.marks)
+    )
+    known = column.restricted or column.field is not None or column.origin in ("admin", "outdone")
+    return of_something and not known and all_different(values)
 
 
 def _perhaps_all_that_may_be_let(column: MappedColumn) -> MappedColumn:

@@ -12,11 +12,12 @@ from assistant.buildings.columns import Field
 from assistant.buildings.headers.column_values import (
     are_days_of_delivery,
     are_only_kinds_of_owner,
+    are_shares,
     are_states,
     few_short_words,
 )
-from assistant.buildings.headers.header_claims import fits, tells_what_is_let
-from assistant.buildings.headers.header_lexicon import Mark, State
+from assistant.buildings.headers.header_claims import claim_of, fits, tells_what_is_let
+from assistant.buildings.headers.header_lexicon import Mark, Measure, State
 from assistant.buildings.headers.header_words import bare_lines, header_words, sense_of_header
 from assistant.buildings.headers.mapped_columns import MappedColumn, believed, settled
 from assistant.buildings.headers.positions import are_positions, is_position
@@ -176,9 +177,13 @@ def _told_by_values(column: MappedColumn, values: Sequence[str]) -> MappedColumn
         return column  # 房东 is for staff, whatever stands below it
     if column.field is Field.FIT_OUT and column.origin != "admin" and are_days_of_delivery(values):
         return replace(column, field=Field.AVAILABLE_FROM, origin="values", rank=1)
-    if column.field is not None or column.origin in ("admin", "outdone") or is_position(column.header):
-        return column
     sense = sense_of_header(column.header)
+    bare_area = column.field is Field.VACANT_AREA_M2 and sense.measure is None and are_shares(values)
+    known = column.field is not None and not bare_area
+    if known or column.origin in ("admin", "outdone") or is_position(column.header):
+        return column
+    if sense.measure is None and are_shares(values) and (rate := claim_of(replace(sense, measure=Measure.RATE))):
+        return replace(column, field=rate.field, origin="values", rank=2)
     if Mark.PARTY in sense.marks and sense.measure is None and are_only_kinds_of_owner(values):
         return replace(column, field=Field.OWNERSHIP, origin="values", rank=2)
     bare = sense.measure is None  # neither 空置率 nor 闲置起始时间

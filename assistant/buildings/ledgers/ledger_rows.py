@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.records import Cell, Chunk, TableHeader
 
@@ -16,10 +17,14 @@ class LedgerTable:
 
 def cells_of(chunks: Sequence[Chunk]) -> tuple[Cell, ...]:
     """All cells of a row, each once, in the ledger's order where its columns have letters."""
-    cells = tuple(dict.fromkeys(cell for chunk in chunks for cell in chunk.passage.cells))
-    if all(cell.column for cell in cells):
-        return tuple(sorted(cells, key=lambda cell: (len(cell.column), cell.column)))
-    return cells
+    cells = tuple(cell for chunk in chunks for cell in chunk.passage.cells)
+    places = [(len(cell.column), cell.column) for cell in cells]
+    if all(length for length, _ in places):
+        in_order = all(place < following for place, following in pairwise(places))
+        return (
+            cells if in_order else tuple(sorted(dict.fromkeys(cells), key=lambda cell: (len(cell.column), cell.column)))
+        )
+    return tuple(dict.fromkeys(cells))
 
 
 def tables_of(chunks: Sequence[Chunk], headers: Sequence[TableHeader]) -> list[LedgerTable]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from assistant.buildings.columns import UNITS, AnyField, Column, Field
 from assistant.buildings.conditions import CategoryIs, Condition, InPlace, Offers, OneOf
+from assistant.buildings.headers.header_lexicon import Mark, grammar
 from assistant.buildings.needs import words
 from assistant.buildings.needs.lexicon import INDIFFERENT
 from assistant.buildings.needs.own import own_words
@@ -16,7 +17,7 @@ from assistant.text.figures import read_span
 from assistant.text.units import spelled
 
 _MANY = r"多少|几(?=[栋个家处条项块宗间套幢座])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
-_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|(?<![哪这那])几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套|幢|座)(?:房源)?|how many|数量"
+_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|(?<![哪这那])几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套|幢|座)(?:房源)?|how many(?! (?:sq|m2|mu\b))|数量"
 _TREND = (
     r"(?:这|近|最近|过去)?(?:[一两二三几\d]+年)?(?:以?来|里|间)?(?:是)?(?:怎么|怎样|如何|有什么|有没有|有啥|的)?"
     r"(?:变化|变动|走势|趋势|涨跌|怎么变|变了(?:多少|没有)?|怎么走)(?:的|过|趋势|情况|如何|怎么样)?"
@@ -25,7 +26,7 @@ _TREND = (
 _COMPARE = (
     r"对比|比较|相比|比一比|\bpk\b|哪个好|哪个更好|区别|差别|差异|有什么不(?:同|一样)|\bcompare\b|\bversus\b|\bvs\b"
 )
-_DIFFERENCE = r"(?:相|差)?差(?:了|着|距)?(?:多少|几[个倍]?|多大)?(?:钱|平|亩)?(?!不多|评)|\bdifference\b"
+_DIFFERENCE = r"(?:相|差)?差(?:了|着|距)?(?:多少|几[个倍]?|多大)?(?:钱|平|亩)?(?!不多|评)|(?:贵|便宜|[高低多大小少宽]|早|晚)(?:了|出)?(?:多少|几[个倍]?(?=[块元平米层年])|多大)(?:钱|平米?|亩|米|块)?|\bdifference\b"
 _IN_ALL = r"总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all|有多少"
 _SHARE = (
     r"(?:在?(?:全部|总数|所有|全区|全县|全市|整个区|其中)?(?:里面?|当中|中)?(?:大概|大约)?(?:要|能)?占(?:了|到|全部|总数|所有|全区|全县|整个区|的)*(?:比例|比重|比|多少|几成|百分之几|多大比例)(?:是|有)?(?:多少|多大)?)"
@@ -33,7 +34,7 @@ _SHARE = (
 )
 OF_WHICH = r"(?:里面?|里头|当中|之中|中)(?=[,，\u4e00-\u9fff])"
 _EACH = r"(?:各自?|分别)(?:有|是)?(?:多少|几|\d)"
-_AREA_ASKED = rf"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{{0,6}}?多少(?:个)?(?:万)?{spelled('area', spoken=True)}(?:地|土地|面积)?|(?:能|可以?)(?:出?租|招|用)(?:的)?多少(?:万)?{spelled('area', spoken=True)}|how (?:many {spelled('㎡', spoken=True)}|much (?:\w+ )?(?:space|area|room))"
+_AREA_ASKED = rf"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{{0,6}}?多少(?:个)?(?:万)?{spelled('area', spoken=True)}(?:地|土地|面积)?|(?:还剩下?|还有|还空着?|剩余|(?:能|可以?)(?:出?租|招|用))(?:的|了)?多少(?:万)?{spelled('area', spoken=True)}|how (?:many {spelled('㎡', spoken=True)}|much (?:\w+ )?(?:space|area|room))"
 _ADDITIVE = (
     Field.VACANT_AREA_M2,
     Field.TOTAL_AREA_M2,
@@ -45,7 +46,7 @@ _SINGULAR = r"哪一?[个栋家处块条项间套幢座]|是哪|which (?:one|bui
 _SEVERAL = r"哪些|(?<!最)有几|排序|排名|排列|从[低高大小]到|由[低高大小]到"
 _COUNTED = (
     r"\btop (?P<top>\d+)\b|前(?P<first>\d+|[一二两三四五六七八九十]+)(?:栋|个|家|名|位|处|条|项)?",
-    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车|月)|家(?!具)|条|项|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
+    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车|月)|家(?!具)|条(?!都|件)|项(?!都)|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
     r"(?:^|\x00 |\b(?:the|which|top|me|list|find|recommend|best) )(?P<word>\d{1,2})(?= (?:\x00|(?:[a-z-]+ ){0,2}(?:buildings?|offices?|shops?|units?|factor(?:y|ies)|workshops?|warehouses?|plots?|projects?|opportunit(?:y|ies)|options?|places?|properties|rows)\b))",
 )
 
@@ -136,6 +137,14 @@ def take_aggregate(
     if not names and scanner.take(_COUNT):
         return Aggregate(Operation.COUNT)
     return None
+
+
+def parties_asked(sentence: str) -> list[str]:
+    """Who somebody at a place is, where that is asked (哪家企业, 租户是谁): no ledger tells it to everybody."""
+    parties = [word for word, mark in grammar().marks.items() if mark is Mark.PARTY]
+    asked = (f"{which}{word}" for word in parties for which in ("哪家", "哪个", "哪一家"))
+    told = (f"{word}{who}" for word in parties for who in ("是谁", "是哪家", "叫什么"))
+    return [words for words in (*asked, *told) if words in sentence]
 
 
 def group_of_several(reading: Reading) -> AnyField | None:

@@ -16,7 +16,9 @@ from assistant.buildings.units import read_metro_lines
 
 _NEAR_BEFORE = r"(?:靠近|临近|邻近|离|距离?|挨着|紧邻|near|close to|next to)\s*$"
 _NEAR_AFTER = r"(?:大厦|中心|广场)?(?:那边|那一带|附近|周边|旁边?|边上|一带|周围|近(?:一?点|些)?)的?"
-_OTHER_PART = r"\s*(?:和|与|跟|及|还是|或者?|、|,|and|or)\s*(?P<part>(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|车间|号车间|号仓|号库|库|仓|#)|[a-z]\d{0,2}(?![a-z\d])|[东南西北中主副](?:楼|座|塔|区))"
+_PART = r"\s*(?P<part>(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|车间|号车间|号仓|号库|库|仓|号(?![线楼院])|#)|[a-z]\d{0,2}(?![a-z\d])|[东南西北中主副](?:楼|座|塔|区))"
+_OTHER_PART = rf"\s*(?:和|与|跟|及|比|还是|或者?|、|,|and|or){_PART}"
+_COMPARED = rf"[^，。；;？?]{{0,8}}比{_PART}"
 _AROUND = r"(?:附近|沿线|周边|旁边?|边上|一带|那边|上)?"
 _LINE = r"(?:地铁|轨道交通|metro |subway )?(?:\bline ?\d+|(?:\d+|[一二三四五六七八九十]+)(?:[、,/和及或](?:\d+|[一二三四五六七八九十]+))*号线)"
 _METRO_LINES = (
@@ -24,7 +26,7 @@ _METRO_LINES = (
 )
 _METRO = (
     r"(?:靠|挨着?|临|沿|有|带|离|距)?近?(?:地铁|轨道交通)站?口?(?:附近|旁边?|沿线|口|周边|近(?:一?点|些)?|方便|出行方便)的?"
-    r"|(?:靠近?|临近?|近|挨着|有)(?:地铁|轨道交通)站?口?"
+    r"|(?:靠近?|临近?|近|挨着|有|通了?|已通)(?:地铁|轨道交通)站?口?"
     rf"|{lexicon.ENGLISH_PLACE_WORDS['near metro']}"
 )
 _NO_METRO = rf"(?:附近|周边|旁边|周围)?(?:都|也|还)?(?:{lexicon.WITHOUT}|不(?:靠近?|临近?|近|挨着?|通))(?:地铁|轨道交通)(?:站|线)?口?(?!线)的?|\b(?:without|no) (?:a |any )?(?:metro|subway)(?: stations?)?(?: nearby)?"
@@ -62,11 +64,13 @@ def take_names(reading: Reading) -> tuple[str, ...]:
 def _other_parts(reading: Reading, form: str, start: int) -> Iterator[str]:
     """The names of the building's other parts that are said for short behind it: ``汇通大厦A座和B座``."""
     end = reading.scanner.end_of(start, form)
-    while part := compiled(_OTHER_PART).match(reading.scanner.rest, end):
+    while part := compiled(_OTHER_PART).match(reading.scanner.rest, end) or compiled(_COMPARED).match(
+        reading.scanner.rest, end
+    ):
         other = other_part(form, part["part"])
         if other not in reading.vocabulary.names:
             return
-        reading.scanner.blank(part.start(), part.end())
+        reading.scanner.blank(part.start("part"), part.end())
         end = part.end()
         yield other
 
@@ -74,7 +78,12 @@ def _other_parts(reading: Reading, form: str, start: int) -> Iterator[str]:
 def take_sheets(reading: Reading) -> None:
     """Adds the sheets of a workbook that are named: ``沿街铺里`` where one is called so."""
     sheets = {form: sheet for form, sheet in reading.vocabulary.sheets.items() if tells_apart(form)}
-    for form, start in reading.scanner.take_words(sheets):
+    found = reading.scanner.take_words(sheets)
+    if len(found) > 1 or any(
+        reading.scanner.search(rf"{re.escape(TAKEN)}(?:里|的)*(?:{lexicon.INDIFFERENT})") for _ in found[:1]
+    ):
+        return  # 沿街的、商场里的都算
+    for form, start in found:
         sheet, end = sheets[form], reading.scanner.end_of(start, form)
         reading.take_after(end, "里面?|里头|当中|之中|中(?!的)|表|清单|台账")
         reading.add_piece(Mentions(sheet), start, end, NotMentions(sheet))

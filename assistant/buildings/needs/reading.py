@@ -74,8 +74,12 @@ class Reading:
             self.scanner.blank(before.start(), before.end())
             negation = before[0]
         behind = re.match(rf"(?:的|房|的话)?{_JOINED}(?P<negation>{NEGATION_AFTER})", self.scanner.rest[end:])
+        behind = behind or re.match(
+            rf"(?P<noun>[^的和与或\W\d_a-z]{{2,3}})(?P<negation>{NEGATION_AFTER})", self.scanner.rest[end:]
+        )
         if not negation and behind:
-            self.scanner.blank(end + behind.start("negation"), end + behind.end())
+            whole = "noun" in behind.re.groupindex  # 露天堆场不要
+            self.scanner.blank(end + (0 if whole else behind.start("negation")), end + behind.end())
             negation = behind["negation"]
         if negation:
             self._negated |= {start: negation, end: negation}

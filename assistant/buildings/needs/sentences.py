@@ -18,6 +18,7 @@ from assistant.buildings.needs.asking import (
     asks_for_one,
     base_of_share,
     group_of_several,
+    parties_asked,
     take_aggregate,
     take_asked_fields,
     take_change,
@@ -60,6 +61,7 @@ from assistant.buildings.requirements import Aggregate, Operation, Requirement
 from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.retrieval.segmentation import segmenter
 
+_WHOLE_PLACE = r"全区|全市|整个(?:区|县|镇|街道|园区?|市场)|whole district"
 _ALL = r"所有|全部|完整(?:清单|名单|列表)|都列出|全列|every|all of|complete list|\ball\b"
 
 
@@ -71,6 +73,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     reading = Reading(question, vocabulary, as_of)
     scanner = reading.scanner
     everything = bool(scanner.search(_ALL))
+    scanner.take_all(_WHOLE_PLACE)
     names = take_names(reading)
     released = take_indifference(reading)
     take_sheets(reading)
@@ -116,8 +119,10 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     if total_rent:
         reading.asked.insert(0, Field.RENT_YUAN_PER_M2_MONTH)
     strangers = tuple(unknown_names(reading)) if not names else ()
-    not_understood = _remaining_words(reading)
     if names:
+        reading.not_understood += parties_asked(scanner.sentence)
+    not_understood = _remaining_words(reading)
+    if names and (len(names) == 1 or reading.names_said > 1):
         _ask_instead_of_requiring(reading)
     compare = compare or (difference and bool(names))
     if order and len(names) > 1 and reading.names_said > 1 and aggregate is None:
@@ -167,7 +172,7 @@ def is_follow_up(question: str, requirement: Requirement) -> bool:
     scanner = Scanner(question)
     if scanner.search(words.FOLLOW_UP) or requirement.change:
         return True
-    whole = re.search(r"全区|全市|整个区|所有|全部|whole district|all ", scanner.sentence)
+    whole = scanner.search(rf"{_WHOLE_PLACE}|{_ALL}")
     return not requirement.categories and not whole
 
 

@@ -30,6 +30,9 @@ _SHOWN = (
 )
 
 
+_TEN_THOUSAND = "万"
+
+
 def present_comparison(match: RowMatch, english: bool) -> RowAnswer:
     """A column for each row, a line for each field that one of them tells; ``chunks`` are the rows' passages, in the columns' order."""
     said = {name: place for place, name in enumerate(match.requirement.names)}
@@ -115,6 +118,8 @@ def _apart(items: Sequence[JudgedRow], requirement: Requirement, english: bool) 
     name = label(field, english)
     if told[0] is not None and told[1] is not None and told[0][1] == told[1][1]:
         figure, unit = abs(told[0][0] - told[1][0]), told[0][1]
+        if unit.startswith(_TEN_THOUSAND) and figure < 1:
+            figure, unit = figure * 10_000, unit.removeprefix(_TEN_THOUSAND) or "元"
         unit = f" {unit}" if unit else ""
     else:
         ends = [sort_key(row, Order(field)) for row in (first, last)]
