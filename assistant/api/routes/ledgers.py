@@ -22,11 +22,10 @@ from assistant.buildings.ledgers.dashboard import dashboard
 from assistant.buildings.ledgers.decisions import ColumnChange
 from assistant.buildings.ledgers.ledger_reports import cell_warnings, count_cell_warnings
 from assistant.buildings.ledgers.photos import is_file_name, photo_key
-from assistant.contract.ledgers import Dashboard, LedgerList, NearName, NearNameList, WarningList
+from assistant.contract.ledgers import Dashboard, LedgerList, MappedHeader, NearName, NearNameList, WarningList
 from assistant.contract.listings import Listing, OpportunityList
 from assistant.documents.seeing import closed_documents
 from assistant.errors import NotFound
-from assistant.ingestion import MappedHeader
 from assistant.records import Principal
 from assistant.wiring import Services
 from assistant.workdays import today

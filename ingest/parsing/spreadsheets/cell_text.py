@@ -121,3 +121,8 @@ def _pattern(section: str) -> _Pattern:
         shift=3 * (len(digits[0]) - len(digits[0].rstrip(","))) + (len(fraction) if inserted else 0),
         percent="%" in bare,
     )
+
+
+def without_line_breaks(text: str) -> str:
+    """A name broken into lines to fit its column: joined, with a space only between words of an alphabet."""
+    return re.sub(r"\s+", " ", re.sub(r"(?<![A-Za-z0-9])\s*\n\s*|\s*\n\s*(?![A-Za-z0-9])", "", text)).strip()

@@ -79,8 +79,8 @@ def _across(cells: Sequence[Sequence[str]], column: int, lines: Sequence[int]) -
         for at in range(first, len(cells[0]))
         if cells[lines[name]][at] and not TOTAL.match(cells[lines[name]][at])
     ]
-    others = [_one_line(row) for at, row in enumerate(cells) if at > lines[0] and at not in lines and any(row)]
-    above = tuple(_one_line(row) for row in cells[: lines[0]] if any(row))
+    others = [one_line(row) for at, row in enumerate(cells) if at > lines[0] and at not in lines and any(row)]
+    above = tuple(one_line(row) for row in cells[: lines[0]] if any(row))
     return Beside(above, tuple(header), tuple(records), tuple(others))
 
 
@@ -117,8 +117,8 @@ def _read_cards(cells: Sequence[Sequence[str]]) -> Beside | None:
             cards[-1][1].setdefault(pair.head, pair.value)
     header = tuple(dict.fromkeys(heads))
     records = [(at, None, tuple(card.get(head, "") for head in header)) for at, card in cards if card.get(first)]
-    above = tuple(_one_line(row) for row in cells[: carded[0]] if any(row))
-    notes = [_one_line(row) for at, row in enumerate(cells) if at > carded[0] and at not in carded and any(row)]
+    above = tuple(one_line(row) for row in cells[: carded[0]] if any(row))
+    notes = [one_line(row) for at, row in enumerate(cells) if at > carded[0] and at not in carded and any(row)]
     titles = set(above)
     return Beside(above, header, tuple(records), tuple(note for note in notes if note not in titles))
 
@@ -165,5 +165,6 @@ def _end_of(row: Sequence[str], at: int) -> int:
     return end
 
 
-def _one_line(row: Sequence[str]) -> str:
+def one_line(row: Sequence[str]) -> str:
+    """The different texts of a row, a blank between."""
     return " ".join(dict.fromkeys(" ".join(value.split()) for value in row if value))

@@ -15,9 +15,10 @@ from assistant.buildings.ledgers.header_units import unit_in_header
 from assistant.errors import FileTooLarge
 from assistant.text.labels import APPENDIX
 from ingest.parsing.builder import DocumentBuilder, Record
+from ingest.parsing.spreadsheets.cell_text import without_line_breaks
 from ingest.parsing.spreadsheets.column_units import columns_of_days, with_days, with_stated_units
 from ingest.parsing.spreadsheets.grid_blocks import GridBlock, blocks_of, count_heads, is_head_row, only_text
-from ingest.parsing.spreadsheets.grid_cards import read_beside
+from ingest.parsing.spreadsheets.grid_cards import one_line, read_beside
 from ingest.parsing.spreadsheets.grid_rows import (
     FEWEST_WIDE_CELLS,
     NOTE,
@@ -196,12 +197,12 @@ def _read_table(block: GridBlock, header_rows: int | None, stated: Sequence[str]
     else:
         first = next((at for at, row in enumerate(cells[:header_rows]) if len(set(row)) > 1), 0)
         count = header_rows - first
-    caption, remarks = _caption([_one_line(row) for row in cells[:first] if any(row)])
+    caption, remarks = _caption([one_line(row) for row in cells[:first] if any(row)])
     header = _join_header(cells[first : first + count], len(used))
     below = cells[first + count :]
     groups = find_group_rows(below, header, [caption, *remarks])
     kinds = [_kind(index, row, groups, header) for index, row in enumerate(below)]
-    notes = [*remarks, *(_one_line(row) for row, kind in zip(below, kinds, strict=True) if kind == "note")]
+    notes = [*remarks, *(one_line(row) for row, kind in zip(below, kinds, strict=True) if kind == "note")]
     header = with_stated_units(header, [caption, *notes, *stated])
     days = columns_of_days(header, [row for row, kind in zip(below, kinds, strict=True) if kind == "record"])
     columns = groups.columns(header)
@@ -309,19 +310,10 @@ def _join_header(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     names: list[str] = []
     seen: dict[str, int] = {}
     for column in range(width):
-        parts = list(dict.fromkeys(_without_line_breaks(row[column]) for row in rows if row[column]))
+        parts = list(dict.fromkeys(without_line_breaks(row[column]) for row in rows if row[column]))
         name = "·".join(parts) or position_name(column + 1)
         if len(parts) > 1 and is_unit(parts[-1]) and not unit_in_header(name):
             name = f"{'·'.join(parts[:-1])}（{parts[-1].strip('（）()')}）"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}（{seen[name]}）")
     return tuple(names)
-
-
-def _without_line_breaks(text: str) -> str:
-    """A name broken into lines to fit its column: joined, with a space only between words of an alphabet."""
-    return re.sub(r"\s+", " ", re.sub(r"(?<![A-Za-z0-9])\s*\n\s*|\s*\n\s*(?![A-Za-z0-9])", "", text)).strip()
-
-
-def _one_line(row: Sequence[str]) -> str:
-    return " ".join(dict.fromkeys(" ".join(value.split()) for value in row if value))
