@@ -235,6 +235,7 @@ WHOLE_DOCUMENTS = {
     "assistant/api/schemas/documents.py": "a document's own entry",
     "assistant/commands/documents.py": "the list of documents",
     "assistant/curation/usage.py": "documents that nobody was told of",
+    "assistant/documents/catalogue.py": "which of the documents of one title a link leads to",
 }
 
 
