@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering.cells import asked_cells
 from assistant.buildings.headers.release_marks import Restriction
 from assistant.evaluation.running import run_suite
 from assistant.evaluation.suite import read_suite
-from assistant.records import ChunkKind, DocumentKind, Passage, Principal
+from assistant.records import Cell, Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Passage, Place, Principal
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services
@@ -242,3 +243,18 @@ def test_a_share_is_worked_out_from_two_cells(tabled: Services, question: str, s
 def test_what_no_row_is_called_is_left_to_the_reader(tabled: Services) -> None:
     answer = tabled.answerer.answer("栖澜区的蓝天保卫战成效如何？", Principal(), DAY)
     assert answer.refused
+
+
+@pytest.mark.parametrize(
+    ("question", "cells"),
+    [
+        pytest.param("2024年外贸出口是多少", ["37.2"], id="that-year"),
+        pytest.param("2022年外贸出口是多少", [], id="no-column-of-that-year"),
+        pytest.param("外贸出口是多少", ["37.2", "41.5"], id="no-year"),
+    ],
+)
+def test_a_year_that_no_column_has_gets_no_other_years_cell(question: str, cells: list[str]) -> None:
+    document = DocumentInfo("d", "d", "主要指标", DocumentKind.REPORT, Clearance.PUBLIC, "text/plain")
+    held = (Cell("指标", "外贸出口"), Cell("2024年（亿元）", "37.2"), Cell("2025年（亿元）", "41.5"))
+    row = Chunk("r", document, 0, Passage(ChunkKind.ROW, "外贸出口", "第3行", Place(0, 4), cells=held))
+    assert [cell.value for cell in asked_cells(question, row)] == cells

@@ -108,6 +108,7 @@ def test_just_these_rows(matcher: RowMatcher, question: str, names: str) -> None
         pytest.param("租金15以内的厂房", "另有 1 条（南桥甲幢）台账没有写明是否符合", id="untold-said-once"),
         pytest.param("北辰1#比3#的租金贵多少", "相差 1.5 元/方/月", id="more-than-the-other"),
         pytest.param("槐荫路5号的月租比3号贵多少钱", "相差 1400", id="number-in-the-same-street"),
+        pytest.param("南桥乙幢和北辰1#哪个租金高，高多少", "租金相差 10 元", id="which-and-by-how-much"),
         pytest.param("北辰智造园还剩多少方可以招", "5100 ㎡", id="left-to-be-let"),
         pytest.param("厂房里哪幢租金最低", "在 4 条中比较得出", id="among-how-many"),
     ],

@@ -206,7 +206,10 @@ def _categories_in(text: str) -> frozenset[Category]:
     return frozenset({Category.LAND}) if Category.LAND in found else found
 
 
+_SUMS = ("合计", "总计", "小计", "共计", "本页合计")
+
+
 def is_total(cells: Iterable[Cell]) -> bool:
     """Whether a row is a ledger's own total, which is no record."""
     said = islice((cell.value.strip() for cell in cells if not units.is_blank(cell.value)), 2)
-    return any(re.fullmatch(r"(?:合|总|小|共)\s*计.*|本页合计", value) for value in said)
+    return any("".join(value.split()).startswith(_SUMS) for value in said)

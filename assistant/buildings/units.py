@@ -159,7 +159,7 @@ _RENT_UNIT = rf"(?:{_MONEY})?{spelled('money', spoken=True)}?(?:\s|[()]|{PER}|{s
 @lru_cache(maxsize=4096)
 def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     """What one of this unit is in 元/㎡·月; None where the period, or the area that a total needs, is not known."""
-    unit = re.sub(rf"{YEAR}{spelled('年')}", "", unit)  # 2026年租金 is no rent for a year
+    unit = re.sub(f"{YEAR}{spelled('年')}", "", unit)  # 2026年租金 is no rent for a year
     periods = {
         name
         for name, pattern in (

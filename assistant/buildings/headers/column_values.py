@@ -16,6 +16,8 @@ _DAY = re.compile(rf"(?:{PRINTED_MONTH.pattern}|{YEAR}\s*年)\s*(?:\d{{1,2}}:\d{
 _FIGURE = re.compile(r"[-+]?[¥￥]?\d+(?:\.\d+)?%?")
 _YEARS_AND_SERIALS = ((1900, 2100), (25_000, 75_000), (19_000_101, 21_001_231))
 _LOOKED_AT = 500
+_LONGEST_TITLE = 24
+_FIRMS = ("公司", "集团", "有限合伙", "事务所", "合作社")
 _FEW, _SHORT = 8, 8
 """How many different answers, and how long ones, tell no more than what may be done."""
 
@@ -71,6 +73,13 @@ def few_short_words(values: Sequence[str]) -> bool:
     """Whether a column has a few short answers, which name nobody and state no figure: 能, 不能, 仅科技类."""
     said = {re.split(r"[,，;；(]", text)[0] for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))}
     return 0 < len(said) <= _FEW and not any(len(text) > _SHORT or re.search(r"\d{3}", text) for text in said)
+
+
+def are_titles(values: Sequence[str]) -> bool:
+    """Whether a column calls each row otherwise, in few words that are neither figures nor the names of firms."""
+    said = [normalise(value) for value in values]
+    words = all(_kind(text) in (Holds.WORDS, Holds.MIXED) and len(text) <= _LONGEST_TITLE for text in said)
+    return len(said) > 1 and words and all_different(values) and not any(text.endswith(_FIRMS) for text in said)
 
 
 def all_different(values: Sequence[str]) -> bool:
@@ -144,7 +153,11 @@ def are_only_kinds_of_owner(values: Sequence[str]) -> bool:
 
 def are_days_of_delivery(values: Sequence[str]) -> bool:
     """Whether a column has days and else only what may be entered at once: 现房 beside 2027-03-31."""
-    said = [text for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value)) and text not in SAYS_NONE]
+    said = [
+        text
+        for value in values[:_LOOKED_AT]
+        if not is_blank(text := normalise(value)) and text not in SAYS_NONE and not says_let(text)
+    ]
     days = sum(bool(_DAY.fullmatch(text)) for text in said)
     return days > 0 and days + sum(bool(AT_ONCE.search(text)) for text in said) == len(said)
 

@@ -48,6 +48,10 @@ def claim_of(sense: Sense) -> Claim | None:
             return Claim(Field.NAME, _NAMING[sense.measure])
         case None if sense.thing == Field.AVAILABLE_FROM.name and _may_be_entered(sense):
             return Claim(Field.AVAILABLE_FROM, 1)
+        case None if (
+            sense.states and sense.marks == {Mark.SMALLEST} and sense.states <= {State.AVAILABLE, State.DIVISIBLE}
+        ):
+            return Claim(Field.DIVISIBLE_FROM_M2)
         case None if sense.states and sense.states <= _OFFERED and not sense.marks:
             return Claim(Field.VACANT_AREA_M2, 3 if State.AVAILABLE in sense.states else 2)
     return None

@@ -13,7 +13,7 @@ from assistant.buildings.headers.header_reading import one_word, read_line
 from assistant.text.units import PER, spelled
 
 _ANY_OTHER = ("其他", "其它")
-_COUNTS_UP = re.compile(r"(?<=.)[及和与、](?=.)")
+_COUNTS_UP = "及和与、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def only_groups(line: str) -> bool:
     """Whether a line above others puts them under one head and says nothing of any: 配套及条件, 基本情况, 其他."""
     return (
         line in _ANY_OTHER
-        or bool(_COUNTS_UP.search(line))
+        or any(mark in line[1:-1] for mark in _COUNTS_UP)
         or (line.endswith(("情况", "信息")) and not read_line(line).marks)
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.buildings.columns import DATE_FIELDS, Field
-from assistant.buildings.headers.column_values import all_different, contradicts, figures_below
+from assistant.buildings.headers.column_values import all_different, are_titles, contradicts, figures_below
 from assistant.buildings.headers.header_lexicon import Measure, State
 from assistant.buildings.headers.header_words import bare_lines, sense_of_header
 from assistant.buildings.ledgers.cells import READERS
@@ -97,6 +97,12 @@ def _named_by_the_whole(columns: Sequence[MappedColumn], values: Mapping[str, Se
             replace(column, field=Field.NAME, origin="values", doubt="") if column is titles[0] else column
             for column in columns
         ]
+    first = next((column for column in columns if not _counts_rows(values.get(column.header, ()))), None)
+    if first is not None and _calls_the_rows(first, values.get(first.header, ())):
+        return [
+            replace(first, field=Field.NAME, origin="values", doubt="") if column is first else column
+            for column in columns
+        ]
     parks = [column for column in columns if column.field is Field.BUSINESS_AREA and _name(column).endswith("名称")]
     if not parks and Field.ADDRESS not in fields:
         parks = [
@@ -106,6 +112,26 @@ def _named_by_the_whole(columns: Sequence[MappedColumn], values: Mapping[str, Se
             if column.field is field and all_different(values.get(column.header, ()))
         ]
     return [replace(column, field=Field.NAME) if column in parks[:1] else column for column in columns]
+
+
+def _counts_rows(values: Sequence[str]) -> bool:
+    """Whether a column is the serial numbers of the rows, or empty."""
+    figures = figures_below(values)
+    return all(figure is not None for figure in figures)
+
+
+def _calls_the_rows(column: MappedColumn, values: Sequence[str]) -> bool:
+    """Whether the first column of a table calls its rows, whatever stands above it, unless that speaks of somebody or of something else."""
+    sense = sense_of_header(column.header)
+    other = (
+        sense.measure not in (None, Measure.TITLE, Measure.CODE)
+        or sense.states
+        or sense.marks
+        or sense.within
+        or sense.thing
+    )
+    known = column.restricted or column.field is not None or column.origin in ("admin", "outdone")
+    return not other and not known and are_titles(values)
 
 
 def _titles_the_row(column: MappedColumn, values: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ _AGO = rf"(?P<count>{NUMBER})\s*(?P<more>多)?个?(?P<unit>月|年|周|星期|�
 _STALE = rf"(?:已经?|都|有|超过|超|过了?)*\s*{_AGO}(?:都|还|了|一直|以来|内)*(?:没有?|未)(?:再|有|被)?(?:人)?{_VERIFY}(?:过|了)?的?|not {_VERIFY} (?:for|in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
 _FRESH = rf"(?:最?近|过去|这)?\s*{_AGO}(?:以?内|之内|以来|里)?(?:有)?{_VERIFY}(?:过|了)?的?|{_VERIFY} (?:in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
 _SINCE = rf"(?P<year>(?:19|20)\d{{2}}|今|去|前)年(?:(?P<month>\d{{1,2}})月(?:份)?)?(?P<side>以后|之后|以来|起|以前|之前|前|后)?(?:都|还|就)?(?P<not>没有?|未)?(?:再|有|被)?{_VERIFY}(?:过|了)?的?|{_VERIFY}(?:时间|日期)?(?:是|在)*(?P<year2>(?:19|20)\d{{2}}|今|去|前)年(?:(?P<month2>\d{{1,2}})月(?:份)?)?(?P<side2>以后|之后|以来|起|以前|之前|前|后)?的?"
+_RIGHTS = ("产权", "土地", "出让")
 _QUARTERS = "一二三四"
 
 
@@ -74,6 +75,8 @@ def _months_later(day: date, months: int) -> date:
 def take_days(reading: Reading) -> None:
     """Adds the last day, taken out of the sentence: ``明年3月前能入驻``, ``2027年能交付``, ``三个月内入驻``, ``马上能搬``, ``现房``."""
     scanner = reading.scanner
+    if "到期" in scanner.sentence and any(right in scanner.sentence for right in _RIGHTS):
+        return  # a right to the land that ends is no day on which a place is free
     field = Field.DEADLINE if reading.opportunities else Field.AVAILABLE_FROM
     if not reading.opportunities and (found := scanner.take(_NOT_BEFORE)):
         reading.add_found(Dated(field, first=date(_year(found["year"], reading.as_of), 1, 1)), found)

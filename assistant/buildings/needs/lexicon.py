@@ -8,7 +8,7 @@ AND_ABOVE = r"(?:\s*(?:及|或|和)?以上|\s*(?:or|and) (?:above|better|higher)
 AND_BELOW = r"(?:\s*(?:及|或|和)?以下|\s*(?:or|and) (?:below|lower))"
 
 NEGATION = (
-    r"(?:不含(?!税)|不包括|不需要|不要求|无需|不要|不接受|不考虑|不能是|不能要|不想要|不想|不用|别要|别是|别给我|别在|别选|别|除了|排除|拒绝|避开|非|"
+    r"(?:不含(?!税)|不包括|不需要|不要求|无需|不要|不接受|不考虑|不能是|不能要|不想要|不想|不用|别要|别是|别给我|别在|别选|别|不带|除了|排除|拒绝|避开|非|"
     r"\bno\b|\bnot\b|without|except|excluding|avoid)"
 )
 """Words before a piece that turn it round."""

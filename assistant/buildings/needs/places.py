@@ -16,9 +16,7 @@ from assistant.buildings.units import read_metro_lines
 
 _NEAR_BEFORE = r"(?:靠近|临近|邻近|离|距离?|挨着|紧邻|near|close to|next to)\s*$"
 _NEAR_AFTER = r"(?:大厦|中心|广场)?(?:那边|那一带|附近|周边|旁边?|边上|一带|周围|近(?:一?点|些)?)的?"
-_PART = r"\s*(?P<part>(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|车间|号车间|号仓|号库|库|仓|号(?![线楼院])|#)|[a-z]\d{0,2}(?![a-z\d])|[东南西北中主副](?:楼|座|塔|区))"
-_OTHER_PART = rf"\s*(?:和|与|跟|及|比|还是|或者?|、|,|and|or){_PART}"
-_COMPARED = rf"[^，。；;？?]{{0,8}}比{_PART}"
+_OTHER_PART = r"(?:\s*(?:和|与|跟|及|还是|或者?|、|,|and|or)|[^，。；;？?]{0,8}?比)\s*(?P<part>(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|车间|号车间|号仓|号库|库|仓|号(?![线楼院])|#)|[a-z]\d{0,2}(?![a-z\d])|[东南西北中主副](?:楼|座|塔|区))"
 _AROUND = r"(?:附近|沿线|周边|旁边?|边上|一带|那边|上)?"
 _LINE = r"(?:地铁|轨道交通|metro |subway )?(?:\bline ?\d+|(?:\d+|[一二三四五六七八九十]+)(?:[、,/和及或](?:\d+|[一二三四五六七八九十]+))*号线)"
 _METRO_LINES = (
@@ -64,9 +62,7 @@ def take_names(reading: Reading) -> tuple[str, ...]:
 def _other_parts(reading: Reading, form: str, start: int) -> Iterator[str]:
     """The names of the building's other parts that are said for short behind it: ``汇通大厦A座和B座``."""
     end = reading.scanner.end_of(start, form)
-    while part := compiled(_OTHER_PART).match(reading.scanner.rest, end) or compiled(_COMPARED).match(
-        reading.scanner.rest, end
-    ):
+    while part := compiled(_OTHER_PART).match(reading.scanner.rest, end):
         other = other_part(form, part["part"])
         if other not in reading.vocabulary.names:
             return

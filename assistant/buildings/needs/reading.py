@@ -11,6 +11,7 @@ from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.records import DocumentKind
 
 _AND = "和|与|跟|及|以及|还有|、|或者?|and|or"
+_JOINS = frozenset("的和与或跟")
 _JOINED = rf"(?:的?(?:{_AND})\s*(?:{TAKEN}+|[\u4e00-\u9fff]{{1,4}}?))*"
 """More pieces of which the same is said."""
 
@@ -75,9 +76,9 @@ class Reading:
             negation = before[0]
         behind = re.match(rf"(?:的|房|的话)?{_JOINED}(?P<negation>{NEGATION_AFTER})", self.scanner.rest[end:])
         behind = behind or re.match(
-            rf"(?P<noun>[^的和与或\W\d_a-z]{{2,3}})(?P<negation>{NEGATION_AFTER})", self.scanner.rest[end:]
+            rf"(?P<noun>[^\W\d_a-z]{{2,3}})(?P<negation>{NEGATION_AFTER})", self.scanner.rest[end:]
         )
-        if not negation and behind:
+        if not negation and behind and not _JOINS.intersection(behind.groupdict().get("noun") or ""):
             whole = "noun" in behind.re.groupindex  # 露天堆场不要
             self.scanner.blank(end + (0 if whole else behind.start("negation")), end + behind.end())
             negation = behind["negation"]

@@ -112,7 +112,7 @@ def _apart(items: Sequence[JudgedRow], requirement: Requirement, english: bool) 
         return ""
     asked = [field for field in requirement.asked if sort_key(items[0].row, Order(field)) is not None]
     default = Field.INVESTMENT_YUAN if requirement.kind is DocumentKind.OPPORTUNITY else Field.VACANT_AREA_M2
-    field = next(iter(asked), default)
+    field = requirement.order.field if requirement.order is not None else next(iter(asked), default)
     first, last = items[0].row, items[-1].row
     told = [_told_as_written(row, field) for row in (first, last)]
     name = label(field, english)

@@ -47,6 +47,7 @@ _WITH_UNITS = frozenset({Measure.AREA, Measure.RENT, Measure.PRICE})
 _WORDS_OF_MONEY = frozenset({"金额", "资金", "货币", "价格"})
 _PART = "其中"
 _DAY_ZERO = date(1899, 12, 30)
+_OFFERED = frozenset({Field.VACANT_AREA_M2, Field.DIVISIBLE_FROM_M2})
 _THINGS_OF_A_DAY = frozenset({Field.AVAILABLE_FROM.name, Field.COMPLETED_ON.name})
 _FIRST, _LAST = 25_569, 73_050  # 1970 to 2099
 _WRITTEN_DAY = re.compile(r"(?:19|20)\d{2}(?:\.?(?:0?[1-9]|1[0-2])(?:\.?\d{1,2})?)?")
@@ -95,7 +96,7 @@ def _with_unit(name: str, stated: Sequence[tuple[tuple[str, ...], str]]) -> str:
     for words, unit in stated:
         named = any(word in name or _measures_the_same(word, name) for word in words)
         general = not words or bool(_WORDS_OF_MONEY.intersection(words))
-        if named or (general and _can_be_of(unit, name)):
+        if named or ((general or _offers_area(unit, name)) and _can_be_of(unit, name)):
             return f"{name}（{unit}）"
     return name
 
@@ -109,13 +110,16 @@ def _measures_the_same(word: str, name: str) -> bool:
     )
 
 
+def _offers_area(unit: str, name: str) -> bool:
+    """Whether a column without a word for it holds an area that is to be had: 最小可租, 剩余可招."""
+    claim = claim_of(sense_of_header(name)) if _measures(unit) == "area" else None
+    return claim is not None and claim.field in _OFFERED
+
+
 def _can_be_of(unit: str, name: str) -> bool:
     of = _measures(unit)
     columns = _COLUMNS.get(of)
-    claim = claim_of(sense_of_header(name)) if of == "area" else None
-    said = (columns is not None and columns.search(name) is not None) or (
-        claim is not None and claim.field is Field.VACANT_AREA_M2
-    )
+    said = (columns is not None and columns.search(name) is not None) or _offers_area(unit, name)
     return said and not is_rate(name)
 
 
