@@ -159,8 +159,11 @@ def _is_of_rows(condition: Condition) -> bool:
 def _understood(found: RowAnswer, words: QuestionWords) -> float:
     """Share of the question that the rows know: by the weight of its words, and by the length of what was not understood."""
     unknown = folded("".join(found.requirement.not_understood))
+    pieces = [piece for text in found.requirement.not_understood if len(piece := folded(text)) > 1]
     total = sum(word.weight for word in words.words)
-    lost = sum(word.weight for word in words.words if word.text in unknown)
+    lost = sum(
+        word.weight for word in words.words if word.text in unknown or any(piece in word.text for piece in pieces)
+    )
     length = sum(len(word.text) for word in words.words)
     by_length = min(1.0, len(unknown) / length) if length else 0.0
     return min(1 - lost / total if total else 1.0, 1 - by_length / 2)
