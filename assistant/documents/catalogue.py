@@ -15,8 +15,7 @@ from assistant.documents.seeing import seen_by
 from assistant.documents.tables import ChunkRow, DocumentRow, PageLineRow
 from assistant.errors import NotFound
 from assistant.files import Files
-from assistant.records import Clearance, DocumentInfo, DocumentKind, Fact, Principal, Status
-from assistant.workdays import today
+from assistant.records import Clearance, DocumentInfo, DocumentKind, Fact, Principal
 
 _NO_ORIGINAL = "没有这份原件，或者您无权查看"
 
@@ -85,11 +84,10 @@ class Catalogue:
             return tuple(document_info(row) for row in session.scalars(query.options(defer(DocumentRow.text))))
 
     def called(self, titles: Sequence[str], principal: Principal) -> tuple[DocumentInfo, ...]:
-        """The documents of exactly these titles that the caller may see, those in force today first."""
+        """The documents of exactly these titles that the caller may see."""
         query = select(DocumentRow).where(seen_by(principal), DocumentRow.title.in_(titles)).order_by(DocumentRow.id)
         with self.database.session() as session:
-            found = [document_info(row) for row in session.scalars(query.options(defer(DocumentRow.text)))]
-        return tuple(sorted(found, key=lambda one: access.document_status_on(one, today()) is not Status.IN_FORCE))
+            return tuple(document_info(row) for row in session.scalars(query.options(defer(DocumentRow.text))))
 
     def get(self, document_id: str, principal: Principal) -> DocumentDetail:
         """One document. Raises NotFound also when the caller may not know of it."""

@@ -37,7 +37,7 @@ async def further_rows(
 
 
 async def documents_called(api: ApiClient, titles: Sequence[str]) -> tuple[Document, ...]:
-    """The documents of these titles that the account may read, those in force first."""
+    """The documents of these titles that the account may read."""
     return (await api.read(DocumentList, "GET", "/api/documents/named", params={"title": list(titles)})).documents
 
 

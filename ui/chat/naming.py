@@ -11,6 +11,7 @@ from ui.rendering import clause_href
 
 MOST_TITLES = 20
 _LONGEST_ARTICLE = 12
+_IN_FORCE = "现行有效"
 _LEDGERS = frozenset({"listing", "opportunity"})
 """Kinds of documents that are no running text: they have no address of their own."""
 
@@ -35,7 +36,8 @@ async def linked(api: ApiClient, thread: Thread) -> Thread:
             found = await calls.documents_called(api, list(wanted)[:MOST_TITLES])
         except ApiProblem:
             return thread
-    held = {document.title: document for document in reversed(found) if document.kind not in _LEDGERS}
+    texts = [document for document in found if document.kind not in _LEDGERS]
+    held = {document.title: document for document in sorted(texts, key=lambda one: one.status == _IN_FORCE)}
     exchanges = (
         replace(one, links=_links(one, held)) if one.links is None and not one.pending else one
         for one in thread.exchanges

@@ -196,6 +196,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "answered_cases": ("以往类似诉求的答复", "How the like was answered"),
     "then_now": ("事发时：{then}", "then: {then}"),
     "no_clause": ("没有查到有关条款", "no clause found"),
+    "letter_checked": ("检查通过", "Checked: nothing to settle"),
     "letter_ready": ("检查通过，可以送审", "Checked: ready"),
     "letter_concerns": ("送审前请处理", "To settle first"),
     "approval_concerns": ("批准前请核对", "To check before you approve"),

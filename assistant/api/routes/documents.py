@@ -84,7 +84,7 @@ def list_named(
         list[Annotated[str, Query(max_length=500)]], Query(max_length=20, description="完整的标题，可以几个")
     ],
 ) -> DocumentList:
-    """标题正是这几个、有权查看的文件，现行有效的在前；没有的不列。"""
+    """标题正是这几个、有权查看的文件；没有的不列。"""
     found = services.library.called(title, principal)
     return DocumentList(documents=tuple(DocumentSummary.of(info) for info in found), total=len(found))
 
