@@ -44,8 +44,7 @@ from assistant.text.simplified import simplified
 from assistant.workdays import BEIJING, today
 
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
-_ABOUT = 300
-_MOST_OF_MODEL = 20
+_ABOUT, _MOST_OF_MODEL = 300, 20
 
 
 class _Reading(BaseModel):
@@ -261,8 +260,7 @@ class Analyser:
     def _with_clauses(self, complaint: Complaint, analysis: Analysis, day: date) -> tuple[Demand, ...]:
         received = complaint.received_at.astimezone(BEIJING).date()
         then = day_of_facts(complaint.text, received)
-        about = _about(complaint, analysis)
-        main = self._matters.catalogue.of(analysis.matters[0].key)
+        about, main = _about(complaint, analysis), self._matters.catalogue.of(analysis.matters[0].key)
         return tuple(
             replace(
                 demand,

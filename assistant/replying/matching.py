@@ -13,7 +13,7 @@ from assistant.retrieval.embedding import Embedder
 _WHOLE, _BEST_SENTENCES, _WINDOW = 0.5, 2, 3
 _OF_A_PROMISE = 0.12
 _OF_A_SIDE = 0.15
-_OF_AN_ENQUIRY, _OF_THE_ASKED = 0.05, 0.2
+_OF_AN_ENQUIRY, _OF_THE_ASKED = 0.05, 0.12
 _FURTHER, _FURTHER_SENTENCE = 0.2, 0.42
 """Least score, of the letter and of its best sentence, from which a further matter is named."""
 _OF_A_LINE, _OF_A_DEMAND, _ABOVE_THE_OTHERS = 0.32, 0.42, 0.2

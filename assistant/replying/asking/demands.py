@@ -16,7 +16,7 @@ from assistant.replying.reading import DAY_TOLD
 
 _ASKS, _ASKS_SURELY = 0.45, 0.55
 """Least probability that a unit asks, and that of the surest unit of a demand."""
-_BEGINS, _BEGINS_WRITTEN, _BEGINS_APART = 0.8, 0.6, 0.5
+_BEGINS, _BEGINS_WRITTEN, _BEGINS_APART = 0.8, 0.55, 0.5
 """Least share of it by which a unit that follows another one of its sentence begins a demand of its own; where one is made there in so many words; where
 only a space stands between them."""
 _SHORTEST_DEMAND, _SHORTEST_UNLISTED, _SHORT, _CLOSE = 2, 3, 12, 40
@@ -80,9 +80,10 @@ class DemandReader:
                     before.span = Span(before.span.start, read.unit.span.end)
                     before.surest, before.last = max(before.surest, asking[at]), read
                 else:
-                    held = limit is not None and limit.unit.sentence == read.unit.sentence
-                    start = limit.unit.span.start if held and limit is not None else read.unit.span.start
                     taken = found[-1].span.end if found else 0
+                    held = limit is not None and limit.unit.sentence == read.unit.sentence
+                    free = held and limit is not None and limit.unit.span.start >= taken
+                    start = limit.unit.span.start if free and limit is not None else read.unit.span.start
                     start = min(start, _start_of_item(units, at, taken))
                     found.append(_Growing(Span(start, read.unit.span.end), asking[at], read))
                 open_one, limit = True, None
