@@ -283,7 +283,7 @@ PATTERNS = {
     "assistant/incentives": 53,
     "assistant/policies": 67,
     "assistant/privacy": 9,
-    "assistant/replying": 71,
+    "assistant/replying": 70,
     "assistant/retrieval": 1,
     "assistant/text": 60,
     "ingest": 55,
