@@ -294,7 +294,7 @@ PATTERNS = {
     "assistant/incentives": 43,
     "assistant/policies": 45,
     "assistant/privacy": 9,
-    "assistant/replying": 71,
+    "assistant/replying": 70,
     "assistant/retrieval": 1,
     "assistant/text": 60,
     "ingest": 41,

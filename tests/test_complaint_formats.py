@@ -10,6 +10,7 @@ from docx import Document
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.complaints.intake.intake import IncomingFile, read_intake
+from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKinds
@@ -63,7 +64,9 @@ def as_scan(text: str) -> IncomingFile:
 def test_demands_survive_the_format(district: Services, case_id: str, made: Callable[[str], IncomingFile]) -> None:
     case = CASE_OF[case_id]
     text = read_intake([made(case.text)], district.ingestor, 20 << 20).text
-    reader = DemandReader(UnitKinds(district.reader.encoder), SentenceKinds(district.embedder))
+    reader = DemandReader(
+        UnitKinds(district.reader.encoder, SentenceKinds(district.embedder)), DemandActs(district.embedder)
+    )
     found = ["".join(text[span.start : span.end].split()) for span in reader.read(text).demands]
     assert len(found) == len(case.demands)
     assert all(any(words in one for one in found) for words in case.demands)

@@ -1,4 +1,4 @@
-"""Where a letter says what it asks for: its lists, the words before them, alternatives, topics; and how questions to staff stand in the reply."""
+"""Where a letter says what it asks for: its lists, the words before them, alternatives, topics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from assistant.replying.asking.lists import lists_of
 from assistant.replying.asking.parts import alternatives_joined, first_alternative
 from assistant.replying.asking.units import units_of, words_of
 from assistant.replying.clauses import quote_for
-from assistant.replying.questions import found_out
 
 TWO_LISTS = """现将情况列明：
 1. 依据：《某办法》第九条。
@@ -90,28 +89,6 @@ def test_what_is_asked_for_instead_belongs_to_the_demand_before() -> None:
     spans = [Span(0, 6), Span(7, 13), Span(14, len(text))]
     assert alternatives_joined(text, spans) == [Span(0, len(text))]
     assert first_alternative(text) == "要么给个日子"
-
-
-@pytest.mark.parametrize(
-    ("asked", "stated"),
-    [
-        pytest.param(
-            "合同约定的付款日期（请付款单位提供合同）", "合同约定的付款日期为【待核实：请付款单位提供合同】", id="who"
-        ),
-        pytest.param(
-            "受理的日期（来信写到5月6日，请核对）和凭证（请审批部门提供）",
-            "受理的日期和凭证为【待核实：来信写到5月6日，请核对；请审批部门提供】",
-            id="what-the-letter-says",
-        ),
-        pytest.param("材料是否齐备（请银行核对）", "材料是否齐备【待核实：请银行核对】", id="whether"),
-        pytest.param("停办的原因", "停办的原因为【待核实：由承办科室查明】", id="nobody-named"),
-        pytest.param(
-            "《办法（试行）》的原文（查档案）", "《办法（试行）》的原文为【待核实：查档案】", id="a-title-stays-whole"
-        ),
-    ],
-)
-def test_a_question_stands_in_the_letter_as_what_was_found(asked: str, stated: str) -> None:
-    assert found_out(asked) == stated
 
 
 def test_what_introduces_items_is_quoted_with_them() -> None:

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKind, UnitKinds
@@ -18,7 +19,8 @@ SEED, DRAWN = 14, 12
 
 @pytest.fixture(scope="module")
 def reader(embedder: Embedder) -> DemandReader:
-    return DemandReader(UnitKinds(load_reader(embedder, EmbeddingSettings()).encoder), SentenceKinds(embedder))
+    encoder = load_reader(embedder, EmbeddingSettings()).encoder
+    return DemandReader(UnitKinds(encoder, SentenceKinds(embedder)), DemandActs(embedder))
 
 
 @pytest.mark.parametrize(("split", "least"), [("train", 200), ("tuning", 20), ("test", 20)])

@@ -3,21 +3,19 @@
 import pytest
 
 from assistant.complaints.intake.matters import load_catalogue
-from assistant.complaints.letters.reply_records import Remit, RemitDecision
-from assistant.replying.asking.demand_acts import DemandAct, load_acts
+from assistant.complaints.letters.reply_records import Remit
+from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.own_acts import OwnAct, OwnActKind, OwnActs
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKinds
-from assistant.replying.concluding import JOINTLY, REFER, SUPPORT, VERIFY, conclusions
 from assistant.replying.judging import remit_of
 from assistant.replying.parties import parties_of
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.reader import load_reader
 from assistant.settings import EmbeddingSettings
 
-CATALOGUE, ACTS = load_catalogue(), load_acts()
-PARTLY = RemitDecision(Remit.PARTLY, "", "某部门")
+CATALOGUE = load_catalogue()
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +25,8 @@ def own_acts(embedder: Embedder) -> OwnActs:
 
 @pytest.fixture(scope="module")
 def reader(embedder: Embedder) -> DemandReader:
-    return DemandReader(UnitKinds(load_reader(embedder, EmbeddingSettings()).encoder), SentenceKinds(embedder))
+    encoder = load_reader(embedder, EmbeddingSettings()).encoder
+    return DemandReader(UnitKinds(encoder, SentenceKinds(embedder)), DemandActs(embedder))
 
 
 @pytest.mark.parametrize(
@@ -48,9 +47,23 @@ def test_the_bureaus_own_part_is_told_from_what_it_is_only_asked_to_help_with(
 
 
 @pytest.mark.parametrize(
+    ("sentence", "organ"),
+    [
+        ("楼是贵局下属的置业公司在出租。", True),
+        ("你们局全资的市政公司欠我们砂石款。", True),
+        ("隔壁那家化工厂也是你们招商引进来的，味道太大。", False),
+        ("请贵局帮忙协调一下供电公司。", False),
+    ],
+)
+def test_a_unit_of_the_bureau_is_told_from_others(own_acts: OwnActs, sentence: str, organ: bool) -> None:
+    assert any(one.kind is OwnActKind.ORGAN for one in own_acts.told(sentence)) is organ
+
+
+@pytest.mark.parametrize(
     ("kind", "keys", "remit"),
     [
         (OwnActKind.DID, ("nuisance",), Remit.PARTLY),
+        (OwnActKind.ORGAN, ("nuisance",), Remit.OWN),
         (OwnActKind.BOUND, ("land", "promise"), Remit.OWN),
         (OwnActKind.ASKED, ("subsidy",), Remit.OWN),
         (None, ("nuisance",), Remit.OTHER_DEPARTMENT),
@@ -62,25 +75,6 @@ def test_a_letter_with_an_own_part_is_not_turned_away(
     acts = (OwnAct(kind, "贵局的事。", 0.5),) if kind else ()
     matters = [CATALOGUE.of(key) for key in keys]
     assert remit_of("", matters, (), acts, against_the_bureau=False, reachable=True).remit is remit
-
-
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-@pytest.mark.parametrize("key", ["labour", "nuisance", "private_lease"])
-def test_the_own_part_is_answered_by_the_bureau(act: DemandAct, key: str) -> None:
-    offered = conclusions(act, CATALOGUE.of(key), CATALOGUE, PARTLY, "您", quoted=False, own=True)
-    assert [one.name for one in offered[:2]] == [VERIFY, JOINTLY]
-    assert not [one for one in offered if "直接答复您" in one.text]
-    others = conclusions(act, CATALOGUE.of(key), CATALOGUE, PARTLY, "您", quoted=False)
-    assert others[0].name != SUPPORT
-    assert JOINTLY in {one.name for one in others} or REFER not in {one.name for one in others}
-
-
-def test_nothing_is_proposed_first_as_supported() -> None:
-    for act in ACTS.values():
-        for matter in CATALOGUE.matters:
-            for remit in (Remit.OWN, Remit.OTHER_DEPARTMENT, Remit.CIVIL_DISPUTE, Remit.PARTLY):
-                offered = conclusions(act, matter, CATALOGUE, RemitDecision(remit, "", "某部门"), "您", quoted=True)
-                assert "予以支持" not in offered[0].text, (act.key, matter.key, remit)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-import numpy as np
 import pytest
 
 from assistant.complaints.intake.matters import Question, load_catalogue
@@ -25,8 +23,9 @@ from assistant.complaints.letters.reply_records import (
 )
 from assistant.complaints.records import Complaint, State
 from assistant.replying.asking.demand_acts import DemandAct, load_acts
+from assistant.replying.asking.offices import Office
 from assistant.replying.checking import wording_concerns
-from assistant.replying.concluding import REFER, conclusions
+from assistant.replying.concluding import REFER, REFUSE, Conclusions, Duty
 from assistant.replying.drafting import Drafter
 from assistant.replying.ending import promised_day
 from assistant.replying.parties import parties_of, you_of
@@ -45,13 +44,13 @@ CATALOGUE = load_catalogue()
 ACTS = load_acts()
 
 
-def likeness(texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
-    return np.zeros((len(texts), len(others)))
+OFFICE = Office(name="某部门", english="some office", examples=("一", "二", "三", "四"))
 
 
 def act_of(demand: str) -> DemandAct:
     """As far as these tests tell acts apart."""
-    return ACTS["answer" if "书面答复" in demand else "where" if "哪个部门" in demand else "pay"]
+    known = {"书面答复": "answer", "哪个部门": "where", "公交站": "when", "上学": "which"}
+    return ACTS[next((act for word, act in known.items() if word in demand), "pay")]
 
 
 def analysis_of(text: str, matter: str, *demands: str, remit: RemitDecision = OWN, language: str = "zh") -> Analysis:
@@ -82,10 +81,10 @@ def drafted(analysis: Analysis, text: str = "来信。") -> Draft:
     )
     drafter = Drafter(
         CATALOGUE,
-        likeness,
         LetterSettings(issuer="某局", contact="0999-5550123"),
         act_of,
-        ACTS,
+        lambda demand: OFFICE if "别的部门" in demand else None,
+        lambda _: OFFICE,
     )
     return drafter.compose(complaint, analysis, date(2026, 9, 2), None)
 
@@ -223,41 +222,46 @@ def test_how_a_letter_speaks_to_whom(party: str, you: str) -> None:
     assert you_of(party) == you
 
 
-def test_where_the_bureau_owes_it_asks_and_offers_nothing_to_others() -> None:
+def test_where_the_bureau_owes_it_asks_itself() -> None:
     own = replace(OWN, own_affair=True)
-    text = body(drafted(analysis_of("", "arrears", "请支付会务费", remit=own)))
-    assert "本局承办科室" in text
-    assert "付款单位" not in text and "约谈" not in text
+    draft = drafted(analysis_of("", "arrears", "请支付会务费", remit=own))
+    assert "请承办科室对照合同" in body(draft)
+    assert not [one for one in draft.open_points if "付款单位" in one.text and "核查要点" in one.text]
 
 
-@pytest.mark.parametrize("promised", [True, False], ids=["promised", "not-promised"])
-def test_a_promise_stays_with_the_bureau_in_every_conclusion(promised: bool) -> None:
-    matter = CATALOGUE.of("promise")
-    offered = conclusions(ACTS["carry_out"], matter, CATALOGUE, OWN, "你公司", quoted=True, promised=promised)
-    (passed,) = [one.text for one in offered if one.name == REFER]
-    assert ("我局牵头" in passed and "统一答复你公司" in passed) is promised
-    assert ("直接答复你公司" in passed) is not promised
+OWN_DUTY, OTHER_DUTY = Duty(Remit.OWN, "承办科室"), Duty(Remit.OTHER_DEPARTMENT, "某部门", "某部门", "some office")
+SHARED_DUTY = Duty(Remit.PARTLY, "某部门", "某部门", "some office")
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-@pytest.mark.parametrize("matter", CATALOGUE.matters, ids=lambda one: one.key)
-def test_each_conclusion_that_refuses_names_the_ways(matter: object, act: DemandAct) -> None:
-    chosen = CATALOGUE.of(matter.key)  # type: ignore[attr-defined]  # the parameter is a Matter
-    other = RemitDecision(Remit.OTHER_DEPARTMENT, "", "某部门")
-    for remit in (OWN, other):
-        offered = conclusions(act, chosen, CATALOGUE, remit, "您", quoted=True)
-        refusing = [one for one in offered if "救济途径" in one.name]
-        assert all(way in one.text for one in refusing for way in CATALOGUE.remedies_of(chosen))
-        assert refusing or chosen.remit == "discipline" or act.key in {"answer", "where", "spare", "praise"}
-        assert len({one.text for one in offered}) == len(offered)
-        assert not [one for one in offered if "{" in one.text]
+@pytest.mark.parametrize("duty", [OWN_DUTY, SHARED_DUTY, OTHER_DUTY], ids=["own", "shared", "other"])
+def test_the_conclusions_for_each_act(act: DemandAct, duty: Duty) -> None:
+    for matter in CATALOGUE.matters:
+        for agreed in (True, False):
+            offered = Conclusions(CATALOGUE, "您", agreed=agreed).of(act, matter, duty)
+            assert 1 <= len(offered) <= 3
+            assert "予以支持" not in offered[0].text
+            assert len({one.text for one in offered}) == len(offered)
+            assert not [one for one in offered if "{" in one.text or not one.english]
+            refusing = [one.text for one in offered if one.name == REFUSE]
+            assert all("您对此有异议的，可以" in one for one in refusing)
+            contract = CATALOGUE.remedies["contract"]
+            assert agreed or not [one for one in refusing if contract in one], "no relief under what was not agreed"
+
+
+def test_what_is_another_offices_is_passed_on_and_what_is_shared_stays_with_the_bureau_first() -> None:
+    words, matter = Conclusions(CATALOGUE, "您"), CATALOGUE.of("land")
+    assert words.of(ACTS["paper"], matter, OTHER_DUTY)[0].name == REFER
+    shared = words.of(ACTS["paper"], matter, SHARED_DUTY)
+    assert [one.name for one in shared] == ["核实后答复", "支持", REFER]
+    assert "某部门" in shared[-1].text and "某部门" not in shared[1].text
 
 
 def test_who_writes_in_confidence_is_not_named_to_whom_a_letter_is_passed_on() -> None:
-    other = RemitDecision(Remit.OTHER_DEPARTMENT, "", "某部门")
     matter = CATALOGUE.of("inspection")
-    passed = conclusions(ACTS["inspect"], matter, CATALOGUE, other, "你公司", quoted=True, confidential=True)[0]
+    passed = Conclusions(CATALOGUE, "你公司", confidential=True).of(ACTS["inspect"], matter, OTHER_DUTY)[0]
     assert "不指明来信人" in passed.text and "我局统一答复你公司" in passed.text
+    other = RemitDecision(Remit.OTHER_DEPARTMENT, "", "某部门")
     draft = drafted(replace(analysis_of("", "inspection", "请合并检查", remit=other), confidential=True))
     assert "先征求你公司的书面意见" in body(draft)
 
@@ -311,15 +315,16 @@ def test_years_of_other_calendars(written: str, common: str) -> None:
     assert with_common_years(written) == common
 
 
-def test_a_letter_that_asks_for_an_answer_is_itself_the_answer() -> None:
-    text = body(drafted(analysis_of("", "arrears", "支付尾款", "要求书面答复")))
-    assert "本函即为书面答复" in text
-    assert text.count("【待核实") == 2
+def test_each_demand_asks_staff_for_what_it_wants_and_the_way_of_answering_for_nothing() -> None:
+    text = body(drafted(analysis_of("", "state_lease", "支付尾款", "要求书面答复")))
+    assert "我局按照你公司提出的方式和时间答复" in text
+    assert text.count("【待核实") == 1
 
 
-def test_errands_are_each_answered_by_what_they_are_about() -> None:
+def test_errands_are_each_answered_by_what_they_ask() -> None:
     text = body(drafted(analysis_of("", "enquiry", "厂区门口的公交站", "员工子女上学")))
-    assert "员工子女上学的主管部门为【待核实：查部门职责清单】" in text
+    assert "时间为【待填：承办科室书面确认的日期】" in text
+    assert "所需材料为【待填" in text
     assert "予以支持" not in text
 
 
@@ -328,20 +333,13 @@ def clause(number: str, nearness: float = 0.1) -> BearingClause:
     return BearingClause(number, number, label, quote, "现行有效", nearness=nearness)
 
 
-def test_a_clause_quoted_above_is_referred_to_rather_than_one_that_bears_less() -> None:
+def test_a_demand_is_answered_by_the_clause_that_bears_most_and_none_is_said_twice() -> None:
     analysis = analysis_of("", "arrears", "请付款", "请付利息", "请给期限")
-    both = tuple(replace(one, clauses=(clause("一"), clause("二"), clause("三"))) for one in analysis.demands)
-    draft = drafted(replace(analysis, demands=both))
+    given = ((clause("一"), clause("二")), (clause("一"),), (clause("三", 0.0),))
+    demands = tuple(replace(one, clauses=own) for one, own in zip(analysis.demands, given, strict=True))
+    draft = drafted(replace(analysis, demands=demands))
     assert [one.clauses[0].label for one in draft.paragraphs if one.clauses] == ["《某条例》第一条"]
-    assert body(draft).count("适用前述《某条例》第一条的规定") == 2
-
-
-def test_a_further_clause_is_quoted_where_it_bears() -> None:
-    analysis = analysis_of("", "arrears", "请付款")
-    clauses = (clause("一"), clause("二", 0.6), clause("三"))
-    draft = drafted(replace(analysis, demands=(replace(analysis.demands[0], clauses=clauses),)))
-    quoted = [one.clauses[0].label for one in draft.paragraphs if one.clauses]
-    assert quoted == ["《某条例》第一条", "《某条例》第二条"]
+    assert "适用前述" not in body(draft)
 
 
 @pytest.mark.parametrize(
@@ -389,7 +387,7 @@ def test_beside_a_report_what_else_is_asked_is_named() -> None:
     analysis = replace(mixed, demands=(asked, replace(told, matter=report)))
     assert "来信提出的诉求是拨付租金补贴。" in drafted(analysis).paragraphs[0].text
     text = body(drafted(replace(analysis, matters=(*analysis.matters, FoundMatter(report, "", 0.5, "")))))
-    assert "贺某某" not in text and "已按规定单独移送" in text and "12388" in text
+    assert "贺某某" not in text and "我局另行移送" in text and "12388" in text
 
 
 def test_an_english_letter_is_told_and_asked_in_its_own_words() -> None:

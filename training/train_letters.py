@@ -4,7 +4,7 @@
     python -m training.train_letters --measure tuning
 
 ``training/letters/train-*.txt`` is learned from, with the single sentences of ``sentence_kinds.yaml``; ``tuning-*`` sets thresholds, ``test-*`` only
-measures. Two minutes on two cores.
+measures. Three minutes on two cores.
 """
 
 import argparse
@@ -20,7 +20,9 @@ from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 
 from assistant.complaints.letters.reply_records import Span
+from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.other_readers import OtherReaders
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import (
     KINDS,
@@ -107,9 +109,12 @@ def single_sentences() -> Iterator[LabelledLetter]:
             yield LabelledLetter(kind, simplified(sentence), (own, *[further] * (len(units) - 1)), ())
 
 
-def trained(letters: Sequence[LabelledLetter], seen: Sequence[Seen]) -> dict[str, np.ndarray]:
+def trained(
+    letters: Sequence[LabelledLetter], seen: Sequence[Seen], others: Sequence[np.ndarray]
+) -> dict[str, np.ndarray]:
     """What ``unit_kinds.safetensors`` holds: ridge regression of each kind against the rest in closed form, then a logistic regression on what that
-    says of letters that it has not learned from."""
+    says of letters that it has not learned from, and on what the ``others`` say of the first of them: the letters, but not single sentences, which the
+    others have learned from."""
     units = [units_of(one.text) for one in letters]
     held = np.concatenate([one.words for one in seen]) > 0
     usual = Usual(
@@ -127,8 +132,10 @@ def trained(letters: Sequence[LabelledLetter], seen: Sequence[Seen]) -> dict[str
     for fold in range(_FOLDS):
         inside, outside = np.flatnonzero(letter_of % _FOLDS != fold), np.flatnonzero(letter_of % _FOLDS == fold)
         unseen[outside] = likeness[np.ix_(outside, inside)] @ _dual(likeness[np.ix_(inside, inside)], truth[inside])
-    around = np.concatenate([neighbours_of(own, first_shares(unseen[letter_of == at])) for at, own in enumerate(units)])
-    second = LogisticRegression(C=1.0, max_iter=300).fit(around, kinds)
+    around = np.concatenate(
+        [neighbours_of(units[at], first_shares(unseen[letter_of == at]), said) for at, said in enumerate(others)]
+    )
+    second = LogisticRegression(C=1.0, max_iter=500).fit(around, kinds[letter_of < len(others)])
     return {
         "usual.within": usual.within,
         "usual.alone": usual.alone,
@@ -169,16 +176,21 @@ def main() -> None:
     parser.add_argument("--measure", choices=["tuning", "test"])
     arguments = parser.parse_args()
     encoder = BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512)
+    embedder = load_embedder(EmbeddingSettings())
+    sentences = SentenceKinds(embedder)
     if arguments.output:
-        letters = [*labelled_letters("train"), *single_sentences()]
+        whole = list(labelled_letters("train"))
+        letters = [*whole, *single_sentences()]
         seen = [seen_of(one.text, units_of(one.text), encoder) for one in letters]
-        write(trained(letters, seen), arguments.output)
+        readers = OtherReaders(sentences)
+        others = [readers.say(one.text, units_of(one.text)) for one in whole]
+        write(trained(letters, seen, others), arguments.output)
     if arguments.measure:
-        _measure(arguments.measure, UnitKinds(encoder))
+        _measure(arguments.measure, UnitKinds(encoder, sentences), DemandActs(embedder))
 
 
-def _measure(split: str, kinds: UnitKinds) -> None:
-    reader = DemandReader(kinds, SentenceKinds(load_embedder(EmbeddingSettings())))
+def _measure(split: str, kinds: UnitKinds, acts: DemandActs) -> None:
+    reader = DemandReader(kinds, acts)
     right = units = requests = found = invented = whole = 0
     letters = list(labelled_letters(split))
     for letter in letters:

@@ -25,10 +25,12 @@ from assistant.complaints.records import Complaint
 from assistant.errors import ChatModelError
 from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt
-from assistant.replying.asking.demands import MOST_DEMANDS, DemandReader
+from assistant.replying.asking.demand_acts import DemandActs
+from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.lists import sections_of
+from assistant.replying.asking.offices import Offices
 from assistant.replying.asking.own_acts import OwnAct, OwnActs
-from assistant.replying.asking.parts import is_of_a_text, line_of
+from assistant.replying.asking.parts import first_alternative, is_of_a_text, line_of
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.judging import is_abusive, remit_of, risks_in, with_the_part_of_others
@@ -42,7 +44,7 @@ from assistant.text.simplified import simplified
 from assistant.workdays import BEIJING, today
 
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
-_ABOUT = 300
+_ABOUT, _MOST_OF_MODEL = 300, 20
 
 
 class _Reading(BaseModel):
@@ -63,6 +65,8 @@ class Analyser:
         demands: DemandReader,
         kinds: SentenceKinds,
         own_acts: OwnActs,
+        acts: DemandActs,
+        offices: Offices,
         model: ChatModel | None,
     ) -> None:
         self._clauses = clauses
@@ -70,6 +74,8 @@ class Analyser:
         self._kinds = kinds
         self._demands = demands
         self._own_acts = own_acts
+        self._acts = acts
+        self._offices = offices
         self._model = model
 
     def analyse(
@@ -92,12 +98,13 @@ class Analyser:
         own_acts = self._own_acts.told(text)
         found = tuple(self._matters.named(key) for key in chosen)
         foreign = complaint.channel == "foreign" or speaks_of_foreign_capital(party, text)
+        asks = [text[one.start : one.end] for one in asked.demands]
         found = found or self._matters.find(
             complaint.subject,
             text,
             promises,
             sections_of(text),
-            [text[one.start : one.end] for one in asked.demands],
+            asks,
             foreign=foreign,
         )
         analysis = Analysis(
@@ -134,7 +141,7 @@ class Analyser:
         analysis = replace(
             analysis,
             demands=demands,
-            remit=self._with_parts(analysis.remit, keys[0], demands),
+            remit=self._with_parts(analysis.remit, demands),
             told=told_of(
                 [one for one, span in zip(read, spans, strict=True) if span in told],
                 told,
@@ -180,25 +187,20 @@ class Analyser:
         ]
 
     def _matter_of(self, demand: Demand, text: str, keys: Sequence[str]) -> str:
-        """Which matter a demand falls under: one of the letter's, or in a letter that may ask about anything one of others' that it is clearly about."""
-        main = self._matters.catalogue.of(keys[0])
-        beneath = self._matters.beneath(demand.text, main.key) if main.general else ""
-        return beneath or self._matters.matter_of(demand.text, sentence_with(text, demand.span), self._among(keys))
+        """Which of the letter's matters a demand falls under."""
+        return self._matters.matter_of(demand.text, sentence_with(text, demand.span), self._among(keys))
 
-    def _with_parts(self, decision: RemitDecision, main: str, demands: Sequence[Demand]) -> RemitDecision:
-        """Of a letter that may ask about anything the demands that are others' to meet make the remit a part."""
-        catalogue = self._matters.catalogue
-        if not catalogue.of(main).general:
-            return decision
-        named = [catalogue.of(key) for key in dict.fromkeys(one.matter for one in demands if one.matter)]
-        return with_the_part_of_others(decision, [one for one in named if one.remit in {"other", "civil"}])
+    def _with_parts(self, decision: RemitDecision, demands: Sequence[Demand]) -> RemitDecision:
+        """Demands that are clearly for another office make what is the bureau's own a part."""
+        offices = [office for one in demands if (office := self._offices.of(one.text)) is not None]
+        return with_the_part_of_others(decision, tuple(dict.fromkeys(one.name for one in offices)))
 
     def _among(self, keys: Sequence[str]) -> Sequence[str]:
         """The matters that demands may fall under: errands are asked about, whatever they are about."""
         catalogue = self._matters.catalogue
         if not catalogue.of(keys[0]).enquiry:
             return keys
-        return [key for at, key in enumerate(keys) if at == 0 or catalogue.of(key).remit == "discipline"]
+        return [key for at, key in enumerate(keys) if at == 0 or catalogue.of(key).remit in {"discipline", "own"}]
 
     def _remit(
         self,
@@ -232,7 +234,7 @@ class Analyser:
             return analysis
         if reading is None:
             return analysis
-        spans = [_found(complaint.text, masker.unmask(quote)) for quote in reading.demands[:MOST_DEMANDS]]
+        spans = [_found(complaint.text, masker.unmask(quote)) for quote in reading.demands[:_MOST_OF_MODEL]]
         demands = tuple(
             Demand(number, complaint.text[span.start : span.end], span)
             for number, span in enumerate(dict.fromkeys(span for span in spans if span), start=1)
@@ -258,8 +260,7 @@ class Analyser:
     def _with_clauses(self, complaint: Complaint, analysis: Analysis, day: date) -> tuple[Demand, ...]:
         received = complaint.received_at.astimezone(BEIJING).date()
         then = day_of_facts(complaint.text, received)
-        about = _about(complaint, analysis)
-        main = self._matters.catalogue.of(analysis.matters[0].key)
+        about, main = _about(complaint, analysis), self._matters.catalogue.of(analysis.matters[0].key)
         return tuple(
             replace(
                 demand,
@@ -273,6 +274,7 @@ class Analyser:
                     side=_side_of(complaint.text, main),
                     others=" ".join(one.text for one in analysis.demands if one is not demand),
                     first=demand.number == 1,
+                    act=self._acts.of(first_alternative(demand.text)).key,
                 ),
             )
             for demand in analysis.demands

@@ -52,6 +52,10 @@ _FIRST_OF_BASIS = 0.2
 _CUE_ASKED, _CUE_TOLD, _CUE_BEARS = 0.3, 0.05, 0.28
 """What the words count by which the catalogue knows an article, in the demand and in the rest of the letter: what is told brings it in, but
 not before what is asked."""
+_FITS, _LEAST_FIT = 2.0, 0.1
+"""What it counts that an article answers such demands, and the least nearness that it then has."""
+_LEAST_LIKE = 0.16
+"""Least likeness to a demand of a clause found by search that is quoted."""
 _LEAST_SAID = 0.12
 _LONGEST_QUOTE = 260
 _ITEM = re.compile(r"[（(][一二三四五六七八九十]+[)）]")
@@ -79,30 +83,38 @@ class BearingClauses:
         side: str = "",
         others: str = "",
         first: bool = True,
+        act: str = "",
     ) -> tuple[BearingClause, ...]:
         """The clauses for one demand, the surest first. ``about`` is the rest of the letter that tells what the demand is about, ``side``
         whose duties are looked for where an article lays down several bodies' (机关、事业单位), ``others`` are the other demands; what is told
-        bears on the ``first`` of them.
+        bears on the ``first`` of them; ``act`` is what the demand wants done: what answers other acts bears by nothing.
 
         What the library holds of the district comes before the national basis where the matter says so.
         """
         named = list(self._named(demand, about, day, then))[:_NAMED]
-        basis = self._of_basis(demand, about, matter, day, then, foreign=foreign, side=side, others=others, first=first)
+        basis = self._of_basis(
+            demand, about, matter, day, then, foreign=foreign, side=side, others=others, first=first, act=act
+        )
         searched: list[BearingClause] = []
         # no other measure of the district stands in for one that is not held
         if self._rests_on_another(f"{demand} {about}", day):
             matter = matter.model_copy(update={"local": False})
         if matter.local or len(named) + len(basis) < _BEST:
             found = self._searched(demand, about if matter.local else "", matter.search, day, then)
-            searched = [
-                one if foreign or not any(word in one.label for word in _FOREIGN) else replace(one, nearness=0.0)
-                for one in found
-            ]
-        ordered = [*named, *searched, *basis] if matter.local else [*named, *basis, *searched]
+            searched = [self._weighed(one, demand, foreign=foreign) for one in found]
+        asked = [one for one in basis if one.nearness >= _CUE_ASKED]
+        ordered = [*named, *asked, *searched, *basis] if matter.local else [*named, *basis, *searched]
+        ordered.sort(key=lambda one: one.nearness <= 0.0)
         clauses: dict[str, BearingClause] = {}
         for clause in ordered:
             clauses.setdefault(clause.label + clause.source_id, clause)
         return tuple(clauses.values())[:_MOST]
+
+    def _weighed(self, clause: BearingClause, demand: str, *, foreign: bool) -> BearingClause:
+        """A clause that was found by search, near by nothing where it is unlike what is asked, or holds for others."""
+        like = float(self._matters.likeness([demand], [clause.quote])[0, 0])
+        others = not foreign and any(word in clause.label for word in _FOREIGN)
+        return replace(clause, nearness=0.0) if others or like < _LEAST_LIKE else clause
 
     def _of_basis(
         self,
@@ -116,6 +128,7 @@ class BearingClauses:
         side: str,
         others: str,
         first: bool,
+        act: str,
     ) -> list[BearingClause]:
         """The held articles of the matter's basis whose point is nearest to the demand; the catalogue's first one has a start over the others,
         and so has one of whose cues the demand, or what is told and no other demand, holds.
@@ -134,7 +147,8 @@ class BearingClauses:
         scores = near.max(axis=0) + 0.5 * near[0]
         scores[0] += _FIRST_OF_BASIS
         cued = np.array([_cued(one, demand, about if first else "", others) for one in applying])
-        scores += cued
+        fits = np.array([not act or not one.asks or act in one.asks for one in applying])
+        scores += cued + _FITS * fits
         found: list[BearingClause] = []
         for at in np.argsort(-scores):
             clause = self._held(applying[int(at)], f"{side} {demand}".strip(), day, then)
@@ -142,7 +156,7 @@ class BearingClauses:
                 nearness = float(near[0, int(at)]) + {_CUE_ASKED: _CUE_ASKED, _CUE_TOLD: _CUE_BEARS}.get(
                     cued[int(at)], 0.0
                 )
-                found.append(replace(clause, nearness=round(nearness, 2)))
+                found.append(replace(clause, nearness=round(max(nearness, _LEAST_FIT), 2) if fits[int(at)] else 0.0))
             if len(found) == _OF_BASIS:
                 break
         return found

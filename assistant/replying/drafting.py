@@ -1,13 +1,9 @@
 """An official reply, paragraph by paragraph: what came in, for each demand what was found, the rule, the conclusion; then the next step."""
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
-from assistant.answering.asking.language import has_chinese
 from assistant.complaints.intake.matters import Catalogue, Matter
 from assistant.complaints.letters.english import english_letter
 from assistant.complaints.letters.reply_records import (
@@ -18,40 +14,26 @@ from assistant.complaints.letters.reply_records import (
     Paragraph,
     ParagraphKind,
     Remit,
-    RemitDecision,
-    Variant,
 )
 from assistant.complaints.records import Complaint
 from assistant.replying.asking.demand_acts import DemandAct
+from assistant.replying.asking.offices import Office
 from assistant.replying.asking.parts import first_alternative
-from assistant.replying.concluding import REFER, WAYS, conclusions
+from assistant.replying.concluding import Conclusions, Duty
 from assistant.replying.ending import days_ahead, next_step, promised_day
 from assistant.replying.matching import is_promise
-from assistant.replying.opening import beside, opening, own_part
-from assistant.replying.questions import asked_of, found_out, is_own, own_finding
-from assistant.replying.quoting import rules_for
-from assistant.replying.wording import (
-    english_point,
-    heading_of,
-    is_question,
-    name_of,
-    point_of,
-    spoken_to,
-    title_of,
-)
-from assistant.replying.words import WORDS
+from assistant.replying.opening import HOTLINE, beside, opening, own_part
+from assistant.replying.questions import asked_of
+from assistant.replying.quoting import rule_for
+from assistant.replying.wording import english_point, heading_of, point_of, spoken_to, title_of
 from assistant.sections.complaints import LetterSettings
 from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING
 
-_MAY_ALSO = re.compile(rf"(?<=。){WORDS.any_of('may_also')}")
-_ABOUT_IT = 0.35
-"""Least likeness to a demand of the matter's question that is asked for it."""
-_QUESTIONS = 2
-_ANSWERED = frozenset({"answer", "where", "spare", "praise"})
-"""Acts that the letter itself meets: nothing is to be found out for them."""
-
-Likeness = Callable[[Sequence[str], Sequence[str]], np.ndarray]
+_OURS = frozenset({"answer", "receipt", "spare", "protect", "secret", "praise", "person", "visit", "meet"})
+"""Acts that only the bureau itself can do for the complainant, whoever else the matter is for."""
+_CHECKED = 4
+_ELSEWHERE = frozenset({Remit.PENDING_CASE, Remit.CIVIL_DISPUTE, Remit.OTHER_DEPARTMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,189 +41,153 @@ class Drafter:
     """Composes letters by rules. What only staff can know is a visible blank: 【待核实：…】 or 【待填：…】."""
 
     catalogue: Catalogue
-    likeness: Likeness
     letter: LetterSettings
     act_of: Callable[[str], DemandAct]
-    acts: Mapping[str, DemandAct]
+    office_of: Callable[[str], Office | None]
+    asked_office: Callable[[str], Office]
 
     def compose(self, complaint: Complaint, analysis: Analysis, day: date, due: date | None) -> Draft:
         """The whole draft, with an English version by template where the complaint is in English."""
         by = promised_day(due, day, complaint.text)
-        named = self._answered(analysis)
-        reported = self._main(analysis).remit == "discipline"
-        points = [] if reported else [point_of(one, analysis, self._act(one, analysis).name) for one in named]
-        paragraphs = [opening(complaint, analysis, points, named, self._about(analysis), reported=reported)]
-        quoted: set[str] = set()
-        used: set[str] = set()
-        for at, demand in enumerate(named, start=1):
-            answered = self._answer(demand, at, analysis, complaint, quoted, used)
-            quoted |= {clause.label for paragraph in answered for clause in paragraph.clauses}
-            paragraphs += answered
-        if not analysis.demands:
-            paragraphs += self._answer_to_none(analysis, complaint)
-        if analysis.demands and not any(is_own(one, analysis) for one in named):
-            paragraphs += own_part(analysis, self._main(analysis).own_part)
-        paragraphs += beside(analysis, reported=self._reports(analysis) and not reported)
-        paragraphs += [
-            next_step(analysis, self._main(analysis), by, contact=bool(self.letter.contact)),
-            Paragraph(ParagraphKind.CLOSING, "特此函复。", english="This is our reply."),
+        main, named, called = self._main(analysis), self._answered(analysis), complaint.channel == HOTLINE
+        acts = {one.number: self._act(one) for one in named}
+        point = point_of(named[0], analysis, acts[named[0].number].name) if named and main.remit != "discipline" else ""
+        paragraphs = [
+            opening(complaint, analysis, point, named, self._about(main), reported=main.remit == "discipline")
         ]
-        ahead = days_ahead(complaint.text, day, by)
+        words = Conclusions(self.catalogue, spoken_to(analysis), analysis.confidential, _is_agreed(analysis))
+        if main.reply:
+            paragraphs += self._thanks(main, named, acts, analysis, words)
+        else:
+            quoted: set[str] = set()
+            for at, demand in enumerate(named, start=1):
+                answered = self._answer(
+                    demand, at if len(named) > 1 else 0, analysis, acts[demand.number], words, quoted
+                )
+                quoted |= {clause.label for paragraph in answered for clause in paragraph.clauses}
+                paragraphs += answered
+            if not named:
+                paragraphs += self._answer_to_none(analysis, words)
+        if named and not any(self._duty(one, analysis, acts[one.number]).office == "" for one in named):
+            paragraphs += own_part(analysis, main.own_part)
+        kept = any(act.key == "secret" for act in acts.values())
+        paragraphs += beside(analysis, reported=self._reports(analysis) and main.remit != "discipline", kept=kept)
+        paragraphs += [
+            next_step(analysis, main, by, contact=bool(self.letter.contact)),
+            Paragraph(ParagraphKind.CLOSING, "特此答复。" if called else "特此函复。", english="This is our reply."),
+        ]
         several = len({one.matter for one in named if one.matter}) > 1
         draft = Draft(
-            title=title_of(analysis, self._main(analysis), several),
-            addressee=analysis.party or "【待填：来信人称呼，见登记信息】",
+            title=title_of(analysis, main, several, called=called),
+            addressee=analysis.party or ("来电人" if called else "【待填：来信人称呼，见登记信息】"),
             paragraphs=tuple(paragraphs),
             signature=self.letter.issuer,
             dated=day,
             contact=self.letter.contact,
-            open_points=(*(OpenPoint(one) for one in ahead), *self._open_points(analysis)),
+            open_points=(
+                *(OpenPoint(one) for one in days_ahead(complaint.text, day, by)),
+                *self._open_points(analysis, complaint),
+            ),
         )
-        return (
-            replace(draft, english=english_letter(draft, self._main(analysis).english))
-            if analysis.language == "en"
-            else draft
-        )
+        return replace(draft, english=english_letter(draft, main.english)) if analysis.language == "en" else draft
 
-    def _about(self, analysis: Analysis) -> str:
-        main = self._main(analysis)
+    def _about(self, main: Matter) -> str:
         return "来信对我局工作表示肯定和感谢。" if main.reply else f"所反映的是{main.title}的有关情况。"
 
     def _answer(
-        self, demand: Demand, at: int, analysis: Analysis, complaint: Complaint, quoted: Collection[str], used: set[str]
+        self, demand: Demand, at: int, analysis: Analysis, act: DemandAct, words: Conclusions, quoted: set[str]
     ) -> list[Paragraph]:
-        """Heading (the ``at``-th), finding, rules and conclusion for one demand; what was ``quoted`` above is only referred to, what was ``used``
-        (questions to staff, conclusions) is not said again."""
-        matter, number, act = self._matter(demand, analysis), demand.number, self._act(demand, analysis)
-        answered = act.key in _ANSWERED
+        """Heading (the ``at``-th, none for 0), finding, the rule that bears on it unless it was ``quoted`` above, and the conclusion."""
+        matter, number = self._matter(demand, analysis), demand.number
+        duty = self._duty(demand, analysis, act)
         parts = []
-        if len(self._answered(analysis)) > 1:
-            heading = heading_of(demand, analysis, act.name, enquiry=matter.enquiry)
-            heading = f"{int_to_chinese(at)}、关于{matter.title if matter.remit == 'discipline' else heading}"
-            english = f"{at}. {_english_heading(demand, matter)}"
-            parts.append(Paragraph(ParagraphKind.HEADING, heading, number, english=english))
-        own = is_own(demand, analysis)
-        if own:
-            parts.append(own_finding(demand, act, analysis))
-        elif matter.remit != "discipline" and not answered:  # nothing is asked about a report in the house
-            parts.append(self._finding(demand, act, analysis, complaint, matter, used))
-        rules, rests_on_one = rules_for(
-            demand, quoted, matter.basis, of=len(analysis.demands), refer=not matter.enquiry
-        )
-        parts += [] if answered or own else rules
-        you = spoken_to(analysis)
-        variants = conclusions(
-            act,
-            matter,
-            self.catalogue,
-            self._remit(matter, analysis),
-            you,
-            quoted=rests_on_one and not own,
-            promised=_is_promised(analysis) or (analysis.remit.remit is Remit.OWN and bool(analysis.own_acts)),
-            confidential=analysis.confidential,
-            departments=self._departments(demand, self._answered(analysis)),
-            ways_told=f"ways of {matter.key}" in used,
-            own=own,
-            involved=bool(analysis.own_acts),
-        )
-        if any(way in variants[0].text for way in self.catalogue.remedies_of(matter)):
-            used.add(f"ways of {matter.key}")
-        if (
-            variants[0].name in {REFER, WAYS} and _unlinked(variants[0].text) in used
-        ):  # said once, referred to afterwards
-            variants = (_together_with_the_first(variants[0], you, confidential=analysis.confidential), *variants)
-        used.add(_unlinked(variants[0].text))
-        parts.append(
-            Paragraph(
-                ParagraphKind.CONCLUSION, variants[0].text, number, variants=variants, english=variants[0].english
-            )
-        )
+        if at:
+            what = matter.title if matter.remit == "discipline" else heading_of(demand, analysis, act.name)
+            heading = f"{int_to_chinese(at)}、关于{what}"
+            parts.append(Paragraph(ParagraphKind.HEADING, heading, number, english=f"{at}. {english_point(demand)}"))
+        if act.find and matter.remit != "discipline" and not duty.office and duty.remit not in _ELSEWHERE:
+            found = act.find.format(who=duty.who)
+            english = f"Our check: {act.english.find}" if act.english.find else ""
+            parts.append(Paragraph(ParagraphKind.FINDING, f"经我局核查，{found}。", number, english=english))
+        rule = rule_for(demand, quoted, matter.basis)
+        variants = words.of(act, matter, duty)
+        first = variants[0]
+        parts += [
+            *rule,
+            Paragraph(ParagraphKind.CONCLUSION, first.text, number, variants=variants, english=first.english),
+        ]
         return parts
 
-    def _act(self, demand: Demand, analysis: Analysis) -> DemandAct:
-        """What a demand wants done; a question, and an errand, is met by telling whatever it is about."""
-        matter = self._matter(demand, analysis)
-        act = self.act_of(first_alternative(demand.text))
-        told = has_chinese(demand.text) and is_question(demand)
-        return self.acts["tell"] if not act.tells and (told or matter.enquiry) else act
+    def _thanks(
+        self,
+        main: Matter,
+        named: Sequence[Demand],
+        acts: dict[int, DemandAct],
+        analysis: Analysis,
+        words: Conclusions,
+    ) -> list[Paragraph]:
+        """A letter of praise is thanked for; what it asks beside that is answered in a sentence each."""
+        you = spoken_to(analysis)
+        parts = []
+        if not any(acts[one.number].key == "praise" for one in named):
+            parts.append(
+                Paragraph(ParagraphKind.TEXT, main.reply.format(you=you), english="Thank you for your kind words.")
+            )
+        for demand in named:
+            variants = words.of(acts[demand.number], main, self._duty(demand, analysis, acts[demand.number]))
+            asked = (
+                ""
+                if acts[demand.number].key == "praise"
+                else f"{you}提到的{heading_of(demand, analysis, acts[demand.number].name)}，"
+            )
+            variants = tuple(replace(one, text=f"{asked}{one.text.removeprefix('据此，')}") for one in variants)
+            parts.append(
+                Paragraph(
+                    ParagraphKind.CONCLUSION,
+                    variants[0].text,
+                    demand.number,
+                    variants=variants,
+                    english=variants[0].english,
+                )
+            )
+        return parts
 
-    def _departments(self, demand: Demand, named: Sequence[Demand]) -> tuple[tuple[str, str], ...]:
-        """What the other demands are about and whose each is, where it is not the bureau's own."""
-        matters = dict.fromkeys(one.matter for one in named if one.matter and (one is not demand or len(named) == 1))
-        others = [self.catalogue.of(key) for key in matters]
-        return tuple((one.title, one.department) for one in others if one.department)
+    def _act(self, demand: Demand) -> DemandAct:
+        return self.act_of(first_alternative(demand.text))
 
     def _answered(self, analysis: Analysis) -> list[Demand]:
         """The demands that the letter answers one by one: what is reported of an official beside another matter goes its own way."""
         named = [one for one in analysis.demands if self._matter(one, analysis).remit != "discipline"]
         return named or list(analysis.demands)
 
-    def _finding(
-        self,
-        demand: Demand,
-        act: DemandAct,
-        analysis: Analysis,
-        complaint: Complaint,
-        matter: Matter,
-        used: set[str],
-    ) -> Paragraph:
-        """What staff must find out, precisely: which file, which day, which department. What the letter tells is not asked again."""
-        received = complaint.received_at.astimezone(BEIJING).date()
-        fresh = [one for one in matter.find_out if one.each or one.ask not in used]
-        basic = [one for one in fresh if one is matter.find_out[0] or one.each]
-        near = self.likeness([demand.text], [one.ask for one in fresh])[0] if fresh else np.zeros(0)
-        further = [fresh[at] for at in np.argsort(-near) if near[at] >= _ABOUT_IT and fresh[at] not in basic][:1]
-        first = next(iter(analysis.demands)) is demand
-        questions = [
-            asked_of(one, analysis, complaint.text, received, name_of(demand, analysis), basic=one in basic and first)
-            for one in (*basic, *further)
-        ]
-        used.update(one.ask for one in (*basic, *further))
-        if not any(one.each for one in basic) and len(questions) < _QUESTIONS and matter.remit != "civil":
-            who = self._who(matter, analysis)
-            wanted = [find.format(who=who, you=spoken_to(analysis)) for find in act.find]
-            wanted = [one for one in wanted if one not in used][:1]
-            wanted = wanted or ([fresh[-1].ask] if not questions and fresh else [])
-            questions += wanted
-            used.update(wanted)
-        by = "经我局核查" if self._remit(matter, analysis).remit is Remit.OWN else "经向有关单位了解"
-        blanks = "，".join(found_out(question) for question in questions)
-        return Paragraph(
-            ParagraphKind.FINDING,
-            f"{by}，{blanks}。" if blanks else "该项诉求的有关情况，与前述核查事项一并核实。",
-            demand.number,
-            english="What we found is stated in the Chinese text.",
-        )
+    def _duty(self, demand: Demand, analysis: Analysis, act: DemandAct) -> Duty:
+        """Whose a demand is. What the bureau promised, or its own unit did, stays with it, whoever else is asked."""
+        matter, remit = self._matter(demand, analysis), analysis.remit.remit
+        if remit is Remit.PENDING_CASE:
+            return Duty(remit, matter.knows, analysis.remit.go_to)
+        ours = remit is Remit.OWN and matter.remit == "other"  # asked beside what is the bureau's own
+        own = remit is Remit.UNCLEAR or analysis.remit.leads or matter.remit == "own" or ours
+        if act.key in _OURS or analysis.remit.own_affair:
+            return Duty(Remit.OWN, "承办科室")
+        office = self.office_of(demand.text)
+        if office is None and act.key in {"where", "remedy"} and matter.remit == "own":
+            office = self.asked_office(demand.text)
+        if office is not None:
+            return Duty(Remit.PARTLY if own else Remit.OTHER_DEPARTMENT, office.name, office.name, office.english)
+        if own:
+            return Duty(Remit.OWN, "承办科室")
+        if matter.remit == "civil":
+            return Duty(Remit.CIVIL_DISPUTE, matter.department, matter.department, "the competent office")
+        beside = next((found for one in analysis.demands if (found := self.office_of(one.text)) is not None), None)
+        if beside is not None:
+            return Duty(Remit.OTHER_DEPARTMENT, beside.name, beside.name, beside.english)
+        return Duty(Remit.OTHER_DEPARTMENT, matter.department, matter.department, "the competent office")
 
-    def _who(self, matter: Matter, analysis: Analysis) -> str:
-        return "本局承办科室" if analysis.remit.own_affair else matter.knows
-
-    def _remit(self, matter: Matter, analysis: Analysis) -> RemitDecision:
-        """Whose one demand is: the letter's, but for a demand that falls under another matter than the main one."""
-        if analysis.remit.remit is Remit.PARTLY and matter.remit in {"other", "civil"}:
-            return replace(analysis.remit, go_to=matter.department)
-        if analysis.remit.remit is Remit.PARTLY and matter.remit == "own":
-            return replace(analysis.remit, remit=Remit.OWN, go_to="")
-        settled = analysis.remit.remit in {Remit.PENDING_CASE, Remit.UNCLEAR} or analysis.remit.own_affair
-        if settled or _is_promised(analysis) or matter.remit == self._main(analysis).remit:
-            return analysis.remit
-        remits = {"own": Remit.OWN, "civil": Remit.CIVIL_DISPUTE}
-        return RemitDecision(remits.get(matter.remit, Remit.OTHER_DEPARTMENT), analysis.remit.reason, matter.department)
-
-    def _answer_to_none(self, analysis: Analysis, complaint: Complaint) -> list[Paragraph]:
+    def _answer_to_none(self, analysis: Analysis, words: Conclusions) -> list[Paragraph]:
         """A letter that asks for nothing: the matter is looked into all the same, and what is wished is asked."""
-        matter, you = self._main(analysis), spoken_to(analysis)
-        if matter.reply:
-            return [
-                Paragraph(ParagraphKind.TEXT, matter.reply.format(you=you), english="Thank you for your kind words.")
-            ]
-        received = complaint.received_at.astimezone(BEIJING).date()
-        questions = [asked_of(one, analysis, complaint.text, received) for one in matter.find_out[:1]]
-        variants = conclusions(
-            self.acts["inspect"], matter, self.catalogue, analysis.remit, you, quoted=False, own=True
-        )
+        you = spoken_to(analysis)
+        variants = words.of(self.act_of("请核查处理"), self._main(analysis), Duty(analysis.remit.remit, "承办科室"))
         return [
-            Paragraph(ParagraphKind.FINDING, f"经核查，{''.join(map(found_out, questions))}。"),
             Paragraph(ParagraphKind.CONCLUSION, variants[0].text, variants=variants, english=variants[0].english),
             Paragraph(
                 ParagraphKind.TEXT,
@@ -250,16 +196,21 @@ class Drafter:
             ),
         ]
 
-    def _open_points(self, analysis: Analysis) -> tuple[OpenPoint, ...]:
+    def _open_points(self, analysis: Analysis, complaint: Complaint) -> tuple[OpenPoint, ...]:
         """What staff must settle, beside the blanks in the text; the most urgent first."""
         points = [OpenPoint(warning) for warning in analysis.warnings]
         if analysis.parts:
             points.append(OpenPoint(f"一件来信有两个事项，建议拆分办理：{'；'.join(analysis.parts)}"))
-        points += [
-            OpenPoint("没有查到可以引用的公开条款，请填写依据的文件或者征求主管部门意见", demand.number)
-            for demand in analysis.demands
-            if not demand.clauses
-        ]
+        received = complaint.received_at.astimezone(BEIJING).date()
+        for key in dict.fromkeys(one.matter for one in analysis.demands if one.matter):
+            matter = self.catalogue.of(key)
+            checked = [asked_of(one, analysis, complaint.text, received) for one in matter.find_out[:_CHECKED]]
+            if checked:
+                points.append(OpenPoint(f"{matter.name}的核查要点：{'；'.join(checked)}"))
+            if matter.offer:
+                points.append(OpenPoint(f"{matter.name}可以考虑的办法：{'；'.join(matter.offer)}"))
+        if analysis.demands and not any(one.nearness for demand in analysis.demands for one in demand.clauses):
+            points.append(OpenPoint("没有查到可以引用的公开条款，请填写依据的文件或者征求主管部门意见"))
         points += [
             OpenPoint(f"{clause.label}在事发时{clause.status_then}，现在{clause.status_today}：请确认适用哪一个规定")
             for demand in analysis.demands
@@ -278,7 +229,7 @@ class Drafter:
         if analysis.abusive:
             points.append(OpenPoint("来信用语激烈：复函保持平实、礼貌，不回应情绪性用语"))
         if analysis.language == "en":
-            points.append(OpenPoint("来信为英文：所附英文译文按模板生成，以中文为准；查明的情况在译文中只作指引"))
+            points.append(OpenPoint("来信为英文：所附英文译文按模板生成，以中文为准；译文方括号内的空格与中文一并填写"))
         if not self.letter.contact:
             points.append(OpenPoint("没有设置联系方式（HUIZHAO_LETTER__CONTACT），请在复函中写明联系人和电话"))
         return tuple(dict.fromkeys(points))
@@ -293,27 +244,6 @@ class Drafter:
         return any(self.catalogue.of(one.key).remit == "discipline" for one in analysis.matters)
 
 
-def _together_with_the_first(variant: Variant, you: str, *, confidential: bool) -> Variant:
-    answered = f"办理，办理情况由我局统一答复{you}" if confidential else f"办理并答复{you}"
-    text = (
-        f"该项诉求已一并转送，请前述部门按照上述规定{answered}。"
-        if variant.name == REFER
-        else "该项诉求按照前述途径一并解决。"
-    )
-    return Variant("一并办理", text, variant.english)
-
-
-def _unlinked(text: str) -> str:
-    """A conclusion without the ways that stand at its end: the same referral again is the same, whether it repeats them or not."""
-    return _MAY_ALSO.split(text)[0]
-
-
-def _english_heading(demand: Demand, matter: Matter) -> str:
-    asked = "" if has_chinese(demand.text) else f": “{english_point(demand)}”"
-    return f"{matter.english.capitalize()}{asked}"
-
-
-def _is_promised(analysis: Analysis) -> bool:
-    """Whether a promise of a public body is at stake."""
-    keys = [one.key for one in analysis.matters]
-    return is_promise(keys[:1]) or (bool(analysis.promises) and is_promise(keys))
+def _is_agreed(analysis: Analysis) -> bool:
+    """Whether the letter rests on a promise or an agreement of a public body."""
+    return bool(analysis.promises) and is_promise([one.key for one in analysis.matters])

@@ -57,15 +57,18 @@ def remit_of(
         )
     if promises and is_promise([one.key for one in matters]):
         return RemitDecision(
-            Remit.OWN, f"涉及政府及其部门的承诺（{promises[0].who}），由本局牵头核实，不得以职责分工推出去"
+            Remit.OWN, f"涉及政府及其部门的承诺（{promises[0].who}），由本局牵头核实，不得以职责分工推出去", leads=True
         )
     if main.remit == "own":
         return RemitDecision(Remit.OWN, f"{main.name}属于本局职责")
     if against_the_bureau:
         return RemitDecision(Remit.OWN, "来信反映的是本局自己的合同或者行为，由本局处理", own_affair=True)
+    organ = next((one for one in own_acts if one.kind is OwnActKind.ORGAN), None)
+    if organ is not None:
+        return RemitDecision(Remit.OWN, f"来信反映的单位属于本局（“{_short(organ.text)}”），由本局核实办理", leads=True)
     bound = next((one for one in own_acts if one.kind is OwnActKind.BOUND), None)
     if bound is not None and is_promise([one.key for one in matters]):
-        return RemitDecision(Remit.OWN, f"来信写到本局订立的约定（“{_short(bound.text)}”），由本局牵头核实")
+        return RemitDecision(Remit.OWN, f"来信写到本局订立的约定（“{_short(bound.text)}”），由本局牵头核实", leads=True)
     if own_acts:
         return RemitDecision(
             Remit.PARTLY,
@@ -83,17 +86,12 @@ def remit_of(
     return RemitDecision(Remit.OTHER_DEPARTMENT, f"{main.name}由主管部门办理", main.department, "部门职责分工")
 
 
-def with_the_part_of_others(decision: RemitDecision, others: Sequence[Matter]) -> RemitDecision:
-    """A matter that is the bureau's own as a whole, some of whose demands are about ``others``' matters: those are theirs to meet."""
-    if decision.remit is not Remit.OWN or decision.own_affair or not others:
+def with_the_part_of_others(decision: RemitDecision, offices: Sequence[str]) -> RemitDecision:
+    """What is the bureau's own as a whole, some of whose demands are for other ``offices`` to meet; what it promised, or its own unit did, stays its own."""
+    if decision.remit is not Remit.OWN or decision.own_affair or decision.leads or not offices:
         return decision
-    named = "、".join(dict.fromkeys(one.title for one in others))
-    return RemitDecision(
-        Remit.PARTLY,
-        f"{decision.reason}；其中{named}由主管部门或者法定途径处理",
-        others[0].department,
-        "部门职责分工",
-    )
+    named = "、".join(offices)
+    return RemitDecision(Remit.PARTLY, f"{decision.reason}；其中有属于{named}职责的诉求", named, "部门职责分工")
 
 
 def _short(sentence: str) -> str:

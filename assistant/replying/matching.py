@@ -13,6 +13,7 @@ from assistant.retrieval.embedding import Embedder
 _WHOLE, _BEST_SENTENCES, _WINDOW = 0.5, 2, 3
 _OF_A_PROMISE = 0.12
 _OF_A_SIDE = 0.15
+_OF_AN_ENQUIRY, _OF_THE_ASKED = 0.05, 0.12
 _FURTHER, _FURTHER_SENTENCE = 0.2, 0.42
 """Least score, of the letter and of its best sentence, from which a further matter is named."""
 _OF_A_LINE, _OF_A_DEMAND, _ABOVE_THE_OTHERS = 0.32, 0.42, 0.2
@@ -54,9 +55,11 @@ class MatterFinder:
         of_sentences = self._scores(sentences)
         runs = ["".join(sentences[at : at + _WINDOW]) for at in range(max(1, len(sentences) - _WINDOW + 1))]
         best = np.sort(of_sentences, axis=0)[::-1][:_BEST_SENTENCES].mean(axis=0)
-        scores = _WHOLE * self._scores(runs).mean(axis=0) + (1 - _WHOLE) * best + self._lifted(text, promises)
-        order = [int(at) for at in np.argsort(-scores)]
-        chosen = [order[0]]
+        on_the_whole, lifted = self._scores(runs).mean(axis=0), self._lifted(text, promises)
+        scores = _WHOLE * on_the_whole + (1 - _WHOLE) * best + lifted
+        main = int(np.argmax(on_the_whole + lifted))  # no single sentence decides what a letter is about
+        order = [main, *(int(at) for at in np.argsort(-scores) if at != main)]
+        chosen = [main]
         for at in self._beside(order[1:], foreign=foreign):
             told = float(of_sentences[:, at].max())
             if scores[at] >= _FURTHER and told >= _FURTHER_SENTENCE and len(chosen) < _MOST:
@@ -68,8 +71,21 @@ class MatterFinder:
                 chosen.append(nearest)
         chosen = self._with_lines(text, chosen, foreign=foreign)
         chosen += [at for at in self._of_their_own(demands, chosen, _OF_A_DEMAND, foreign=foreign) if at not in chosen]
-        chosen = self._reports_last(chosen)[:_MOST]
+        chosen = self._reports_last(self._most_asked_first(demands, chosen[:_MOST], on_the_whole + lifted))
         return tuple(self._found(at, float(scores[at]), sentences, of_sentences) for at in chosen)
+
+    def _most_asked_first(self, demands: Sequence[str], chosen: Sequence[int], scores: np.ndarray) -> list[int]:
+        """The matters with the one first that the letter on the whole (``scores``) and its demands speak of most: what is told aside leads no letter, and
+        that something is asked leads none either."""
+        keys = [self._keys[at] for at in chosen]
+        asked = [self.matter_of(one, one, keys) for one in demands]
+        weighed = {
+            at: float(scores[at]) + _OF_THE_ASKED * asked.count(self._keys[at]) / max(len(asked), 1)
+            for at in chosen
+            if at == chosen[0] or not self.catalogue.of(self._keys[at]).enquiry
+        }
+        leading = max(weighed, key=weighed.__getitem__)
+        return [leading, *(at for at in chosen if at != leading)]
 
     def _beside(self, order: Iterable[int], *, foreign: bool) -> list[int]:
         """The matters that may stand beside another one: what answers a letter that asks for nothing does not."""
@@ -119,14 +135,6 @@ class MatterFinder:
         }
         return max(weighed, key=weighed.__getitem__)
 
-    def beneath(self, demand: str, main: str) -> str:
-        """The matter of others that a demand of a letter about anything (``main``) clearly falls under; "" where there is none."""
-        (scores,) = self._scores([demand])
-        best = max(range(len(self._keys)), key=lambda at: float(scores[at]))
-        matter = self.catalogue.of(self._keys[best])
-        clear = scores[best] >= _OF_A_DEMAND and scores[best] - scores[self._keys.index(main)] >= _ABOVE_THE_OTHERS
-        return matter.key if clear and matter.remit in {"other", "civil"} and not matter.only else ""
-
     def telling_of(self, key: str, sentences: Sequence[str], among: Sequence[str]) -> list[bool]:
         """Whether each sentence tells of one matter more than of the others that the letter is about."""
         return [self._is_most(scores, key, among) for scores in self._scores(sentences)] if sentences else []
@@ -155,6 +163,8 @@ class MatterFinder:
             lifted["private_lease"] = lifted.get("private_lease", 0.0) - _OF_A_SIDE
         else:
             lifted["state_lease"] = lifted.get("state_lease", 0.0) - _OF_A_SIDE
+        for key in self._keys:  # that something is asked says less of a letter than what it asks about
+            lifted[key] -= _OF_AN_ENQUIRY if self.catalogue.of(key).enquiry else 0.0
         return np.array([lifted[key] for key in self._keys])
 
     def _reports_last(self, chosen: Sequence[int]) -> list[int]:

@@ -7,35 +7,34 @@ from assistant.complaints.letters.reply_records import Analysis, Demand, Paragra
 from assistant.complaints.records import Complaint
 from assistant.policies.citations import chinese_date
 from assistant.replying.wording import english_point, spoken_to
-from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING
 
-_HOTLINE = "hotline"
+HOTLINE = "hotline"
 
 
 def opening(
     complaint: Complaint,
     analysis: Analysis,
-    points: Sequence[str],
+    point: str,
     named: Sequence[Demand],
     about: str,
     *,
     reported: bool,
 ) -> Paragraph:
-    """What came in acknowledged: what it tells in the third person, then its ``points`` one by one; of what is ``reported`` of an official
-    nothing is repeated. ``named`` are the demands that the points stand for,
+    """What came in acknowledged: what it tells in the third person, and the ``point`` where it asks for one thing; several are the headings
+    below. Of what is ``reported`` of an official nothing is repeated. ``named`` are the demands,
     ``about`` says what the letter is about where nothing that it tells can be repeated."""
     received = complaint.received_at.astimezone(BEIJING).date()
-    called = complaint.channel == _HOTLINE
+    called = complaint.channel == HOTLINE
     came = "来电" if called else "来函" if analysis.client else "来信"
-    numbered = "；".join(f"{int_to_chinese(at)}是{point}" for at, point in enumerate(points, start=1))
-    what = (
-        f"{came}提出以下诉求：{numbered}。" if len(points) > 1 else f"{came}提出的诉求是{points[0]}。" if points else ""
+    single = f"{came}提出的诉求是{point}。" if point and len(named) == 1 else ""
+    ends = (
+        "现就所提诉求逐项答复如下：" if len(named) > 1 else "经研究，现答复如下：" if called else "经研究，现函复如下："
     )
     asked = "; ".join(f"({at}) “{english_point(one)}”" for at, one in enumerate(named, start=1))
     return Paragraph(
         ParagraphKind.OPENING,
-        f"{_received(complaint, analysis, called=called)}收悉。{_told(analysis, came, about, reported=reported)}{what}经研究，现函复如下：",
+        f"{_received(complaint, analysis, called=called)}收悉。{_told(analysis, came, about, reported=reported)}{single}{ends}",
         english=f"We received your letter of {english_date(received)} (No. {complaint.number})"
         f"{_told_in_english(analysis)}"
         f"{f'. You ask: {asked}' if asked and not reported else ''}. Our reply is as follows.",
@@ -83,19 +82,20 @@ def own_part(analysis: Analysis, part: str) -> list[Paragraph]:
     ]
 
 
-def beside(analysis: Analysis, *, reported: bool) -> list[Paragraph]:
-    """What a letter says behind its answers: of a report that came beside another matter, and of a wish for secrecy."""
+def beside(analysis: Analysis, *, reported: bool, kept: bool = False) -> list[Paragraph]:
+    """What a letter says behind its answers: of a report that came beside another matter, and of a wish for secrecy
+    unless an answer above already does (``kept``)."""
     you, parts = spoken_to(analysis), []
     if reported:
         parts.append(
             Paragraph(
                 ParagraphKind.TEXT,
-                "所反映的其他问题，依照《信访工作条例》第三十条由纪检监察机关受理，已按规定单独移送，不在本函中答复，也不由本函涉及的经办科室处理。"
+                "所反映的其他问题，依照《信访工作条例》第三十条由纪检监察机关受理，我局另行移送，不在本函中答复，也不由本函涉及的经办科室处理。"
                 f"{you}可以直接向纪检监察机关（12388）反映和提交材料。",
                 english="What else you report is for the discipline inspection authority (12388), to which it has been passed separately; it is not dealt with in this letter.",
             )
         )
-    if analysis.confidential:
+    if analysis.confidential and not kept:
         parts.append(
             Paragraph(
                 ParagraphKind.TEXT,

@@ -35,7 +35,7 @@ _ROLES = (
     "此致",
     "敬礼",
 )
-_BESIDE_A_NAME = re.compile(rf"[（(][^）)]*[）)]|[\d×xX*\-]{{5,}}|{WORDS.any_of('closes_a_signature')}")
+_BESIDE_A_NAME = re.compile(rf"[（(][^）)]*[）)](?=\s|$)|[\d×xX*\-]{{5,}}|{WORDS.any_of('closes_a_signature')}")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _FOR_A_COMPANY = WORDS.pattern("own_company")
 _SECTIONS = ("行政部", "人事部", "财务部", "办公室", "综合部", "市场部", "法务部")
@@ -58,14 +58,11 @@ class Parties:
 
 
 def parties_of(text: str, registered: str) -> Parties:
-    """As registered, else as the letter says it and signs it."""
+    """As registered, else as the letter is signed, else as it says who writes."""
     client = _client_in(text)
     signed, firm = _signed_by(text)
-    party = (
-        registered.strip() or firm
-        if client
-        else registered.strip() or _company_in(text) or firm or _caller_in(text) or signed
-    )
+    told = firm or (firm if client else _company_in(text) or _introduced(text) or _caller_in(text) or signed)
+    party = registered.strip() or told
     you = _you_of(party, text)
     return Parties(party, client, "你单位" if you == "您" and party and party == firm else you)
 
@@ -100,6 +97,18 @@ def _name_in(found: str) -> str:
     """A company's name without the words before it; "" where it is none: 一家……的分公司."""
     name = _BEFORE_A_NAME.sub("", re.sub(rf"^{WORDS.any_of('leads_to_own_name')}?[（(]?", "", found))
     return "" if _NOT_A_NAME.search(name) or len(name) < len("某某公司") else name
+
+
+def _introduced(text: str) -> str:
+    """The firm that a letter says it comes from: 我们是做托盘的某某制品公司. The words before its name end with 的."""
+    for said in re.split(r"[，。；：！？,;:!?\n]", text):
+        word = next((one for one in WORDS["introduces"] if said.strip().startswith(one)), "")
+        name = said.strip().removeprefix(word).split("的")[-1] if word else ""
+        for role in _ROLES:
+            name = name.removesuffix(role)
+        if len(name) >= len("某某公司") and name.endswith(WORDS["firm_forms"]):
+            return "" if _NOT_A_NAME.search(name) else name
+    return ""
 
 
 def _client_in(text: str) -> str:
@@ -137,22 +146,29 @@ def _signed_by(text: str) -> tuple[str, str]:
     closing = next((at for at, line in enumerate(lines[:-1]) if line.isascii() and line.endswith(",")), None)
     if closing is not None:  # below the closing of an English letter stands the name, then titles
         lines = lines[: closing + 2]
+    while lines and all(_is_no_name(word) for word in _BESIDE_A_NAME.sub("", lines[-1]).split()):
+        lines.pop()  # a day of another calendar
     if not lines or len(lines[-1]) > 40 or re.search(r"[。；！？，.!?]$|[。；！？，]", lines[-1]):
         return "", ""
     if lines[-1].isascii() or not has_chinese(lines[-1]):
         name = _TITLE.sub("", lines[-1].split(",")[0]).strip()
         return (name, "") if _NAME_ABROAD.fullmatch(name) else ("", "")
-    person, firm = "", ""
-    nicknamed = False  # who signs so stands beside a firm's short name
+    person, firm, unnamed = "", "", ""
+    nicknamed = headed = False  # who signs so, or with a post, stands beside a firm's short name
     for word in re.split(r"[\s　：:]+", _BESIDE_A_NAME.sub("", lines[-1])):
         plain = word.strip()
         for role in _ROLES:
             plain = plain.removeprefix(role)
+        headed = headed or plain != word.strip()
         if not plain or plain.startswith(("一名", "一个", "某")) or _is_no_name(plain):
             nicknamed = nicknamed or _is_nickname(plain)
             continue
-        if len(plain) > _SHORTEST_FIRM and (is_company(plain) or COMPANY.fullmatch(plain) or not (firm or person)):
+        named = any(form in plain for form in WORDS["firm_forms"]) or plain.endswith(WORDS["firm_ends"])
+        if len(plain) > _SHORTEST_FIRM and (named or COMPANY.fullmatch(plain)):
             firm = firm or plain
         elif _PERSON.fullmatch(plain):
+            unnamed = unnamed or (person if len(person) > _SHORTEST_FIRM else "")
             person = plain
-    return ("" if nicknamed else person), firm
+        elif not unnamed:
+            unnamed = plain
+    return ("" if nicknamed else person), firm or ("" if person and not (nicknamed or headed) else unnamed)

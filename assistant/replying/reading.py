@@ -18,7 +18,7 @@ DATE = re.compile(
     r"|(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+(?:\d{1,2},?\s+)?\d{4}"
 )
 _CURRENCY = r"(?:人民币|RMB|CNY|￥|¥)"
-_DAY_TOLD = re.compile(rf"{DATE.pattern}|(?<![年\d])\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]")
+DAY_TOLD = re.compile(rf"{DATE.pattern}|(?<![年\d])\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]")
 _BY_THEN = re.compile(r"\s*(?:以?前|之前|起|后)")
 _AMOUNT = re.compile(
     rf"(?:{_CURRENCY}\s*)?{WRITTEN_NUMBER}\s*[来多余]?\s*(?:美元|欧元|港元|元|块|million yuan|yuan|RMB)(?:/[㎡月]+)*"
@@ -58,7 +58,7 @@ def days_told(text: str, received: date) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             match.group()
-            for match in _DAY_TOLD.finditer(text)
+            for match in DAY_TOLD.finditer(text)
             if not _BY_THEN.match(text, match.end())
             and not _is_ahead(match.group(), received)
             and _iso_day(match.group()) != received.isoformat()
@@ -69,7 +69,7 @@ def days_told(text: str, received: date) -> tuple[str, ...]:
 def days_to_come(text: str, day: date) -> tuple[tuple[str, date], ...]:
     """The days on or after ``day`` that a letter names, as written and as they are; without a year it is that of ``day``."""
     found = []
-    for match in _DAY_TOLD.finditer(text):
+    for match in DAY_TOLD.finditer(text):
         written = match.group()
         numbers = [int(number) for number in re.findall(r"\d+", written)]
         with_year = (

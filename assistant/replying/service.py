@@ -13,8 +13,9 @@ from assistant.complaints.records import Complaint
 from assistant.errors import InvalidInput
 from assistant.policies.clauses import ClauseFinder
 from assistant.replying.analysing import Analyser
-from assistant.replying.asking.demand_acts import DemandActs, load_acts
+from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.offices import Offices
 from assistant.replying.asking.own_acts import OwnActs
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKinds
@@ -54,18 +55,20 @@ class ReplyDrafter:
         matters = MatterFinder(retriever.embedder, self.catalogue)
         clauses = BearingClauses(retriever, clause_finder, matters)
         sentences = SentenceKinds(retriever.embedder)
+        acts, offices = DemandActs(retriever.embedder), Offices(retriever.embedder)
         self._analyser = Analyser(
             clauses,
             matters,
-            DemandReader(UnitKinds(reader.encoder), sentences),
+            DemandReader(UnitKinds(reader.encoder, sentences), acts),
             sentences,
             OwnActs(retriever.embedder),
+            acts,
+            offices,
             chat_model,
         )
         self._check = DraftCheck(retriever.database, clause_finder, tuple(self.catalogue.remedies.values()))
         self._writer = ReplyWriter(chat_model) if chat_model is not None else None
-        acts = DemandActs(retriever.embedder)
-        self._drafter = Drafter(self.catalogue, matters.likeness, settings.letter, acts.of, load_acts())
+        self._drafter = Drafter(self.catalogue, settings.letter, acts.of, offices.of, offices.named)
 
     def prepare(
         self, complaint: Complaint, due: date | None = None, similar: Sequence[SimilarCase] = ()

@@ -45,7 +45,7 @@ _PARTICLE = re.compile(r"(?:吗|呢|吧|啊|呀|嘛)$")
 _JOINS = re.compile(r"^(?:但是?(?=请|我)|还有|另外|另问|又(?=[，\d])|此外|同时)[，,]?")
 _LONGEST = 30
 _LONGEST_QUOTED = 90
-_LONGEST_HEADING = 26
+_LONGEST_HEADING, _LONGEST_QUOTED_HEADING = 26, 60
 
 
 def spoken_to(analysis: Analysis) -> str:
@@ -129,19 +129,19 @@ def english_point(demand: Demand) -> str:
     return re.sub(r"^(?:and|also|then|but)\s+", "", " ".join(demand.text.split()), flags=re.IGNORECASE).rstrip(".,;? ")
 
 
-def heading_of(demand: Demand, analysis: Analysis, act: str, *, enquiry: bool) -> str:
-    """A demand as the object of 关于: 退还押金的诉求; one that has no written name by what it wants done."""
+def heading_of(demand: Demand, analysis: Analysis, act: str) -> str:
+    """A demand as the object of 关于: 退还押金的诉求; one that has no written name in the letter's own words, an English one by what it wants done."""
+    if not has_chinese(demand.text):
+        return f"{act}（来信第{int_to_chinese(demand.number)}项）"
     name = name_of(demand, analysis)
     if name and len(name) <= _LONGEST_HEADING:
-        return f"{name}{'' if name.endswith(('问题', '事宜', '事项')) else '事项' if enquiry else '的诉求'}"
-    quoted = verbatim(demand.text) if has_chinese(demand.text) and not is_abusive(demand.text) else ""
-    if quoted and len(quoted) <= _LONGEST_HEADING:
-        return f"“{quoted}”"
-    return f"第{int_to_chinese(demand.number)}项诉求（{act}）"
+        return f"{name}{'' if name.endswith(('问题', '事宜', '事项')) else '的诉求'}"
+    quoted = "" if is_abusive(demand.text) else verbatim(demand.text)
+    return f"“{quoted}”" if quoted and len(quoted) <= _LONGEST_QUOTED_HEADING else f"{act}的诉求"
 
 
-def title_of(analysis: Analysis, matter: Matter, several: bool) -> str:
-    """关于××公司反映××问题的复函. A person's name stays out, and a company's where the letter asks for secrecy."""
+def title_of(analysis: Analysis, matter: Matter, several: bool, *, called: bool = False) -> str:
+    """关于××公司反映××问题的复函, to who ``called`` 关于12345热线反映××问题的答复. A person's name stays out, and a company's where the letter asks for secrecy."""
     if matter.reply:
         return f"关于{matter.title}来信的复函"
     company = analysis.client or (analysis.party if is_company(analysis.party) else "")
@@ -149,4 +149,6 @@ def title_of(analysis: Analysis, matter: Matter, several: bool) -> str:
     what = (
         f"{matter.title}等问题" if several else matter.title if matter.title.endswith("问题") else f"{matter.title}问题"
     )
+    if called:
+        return f"关于12345热线反映{what.removeprefix('反映')}的答复"
     return f"关于{company}{what if what.startswith('反映') else f'反映{what}'}的复函"

@@ -25,12 +25,13 @@ class _Part(BaseModel):
 
 class Basis(_Part):
     """An article that the matter falls under. ``point`` says in a few words what it rules, and with that when it bears; one with ``cues`` bears
-    only on letters that hold one of these words."""
+    only on letters that hold one of these words, one with ``asks`` only on demands of these acts (``replying/asking/demand_acts.yaml``)."""
 
     law: str = Field(min_length=2)
     clause: str = Field(pattern=f"^{ARTICLE}$")
     point: str = ""
     cues: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     only: Literal["", "foreign"] = ""
 
     @property
@@ -39,21 +40,19 @@ class Basis(_Part):
 
 
 class Question(_Part):
-    """Something the bureau must find out, once a letter or, with ``each``, for every demand (所询事项 stands for it). Where the letter tells a
-    source, a day or an amount (``given``), ``check`` is asked instead."""
+    """Something the bureau must find out, as staff are reminded of it. Where the letter tells a source, a day or an amount (``given``), ``check`` is
+    asked instead."""
 
     ask: str = Field(min_length=4)
     given: Literal["", "source", "day", "amount"] = ""
     check: str = ""
-    each: bool = False
 
 
 class Matter(_Part):
     """One matter. ``title`` stands in the letter's title (关于××公司反映…问题的复函), ``english`` in the English version. ``knows`` is who can
     tell what happened; ``sides`` are, where an article lays down the duties of several, the words by which a letter names each. ``reply``
     (with the place {you}) answers a letter that asks for nothing; ``only`` says that it
-    concerns foreign capital alone. ``own_part`` is what the bureau itself does in a matter of others; ``general`` says that a letter of this
-    matter may ask about anything, so that its demands may be others' to meet."""
+    concerns foreign capital alone. ``own_part`` is what the bureau itself does in a matter of others."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str = Field(min_length=2, max_length=40)
@@ -62,7 +61,6 @@ class Matter(_Part):
     remit: Literal["own", "other", "civil", "discipline"]
     department: str = ""
     own_part: str = ""
-    general: bool = False
     knows: str = "承办科室"
     sides: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     enquiry: bool = False

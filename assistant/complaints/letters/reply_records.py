@@ -92,13 +92,14 @@ _REMIT_LABELS = {
 @dataclass(frozen=True, slots=True)
 class RemitDecision:
     """A proposal, for staff to decide. ``go_to`` says where to turn instead ("" within the remit); ``basis`` why; ``own_affair`` that it is
-    about a contract or an act of the bureau itself."""
+    about a contract or an act of the bureau itself, ``leads`` that the bureau answers whatever no other office is named for."""
 
     remit: Remit
     reason: str
     go_to: str = ""
     basis: str = ""
     own_affair: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

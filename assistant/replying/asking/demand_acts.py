@@ -1,4 +1,4 @@
-"""What a demand wants done (to be paid, stopped, told …), learned from ``demand_acts.yaml``: what must be found out for it and how it is granted."""
+"""What a demand wants done (to be paid, stopped, told …), learned from ``demand_acts.yaml``: what must be found out for it, how it is granted, and why not."""
 
 from pathlib import Path
 
@@ -11,23 +11,25 @@ from assistant.retrieval.embedding import Embedder
 _EXAMPLES = Path(__file__).with_name("demand_acts.yaml")
 
 
-class DemandAct(BaseModel):
-    """One thing that demands want done: its ``name`` in a letter, how a letter grants it (also in English), and the questions that staff must find out for it. The
-    texts have the places {who}, {you}, {rule} and {ways}."""
+class ActWords(BaseModel):
+    """What a letter says of a demand: what was found, that it is supported, why it is not. "" where there is nothing to say."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    find: str = ""
+    grant: str = Field(min_length=4)
+    refuse: str = ""
+
+
+class DemandAct(ActWords):
+    """One thing that demands want: its ``name`` in a letter, the words of the letter, also in English, and whether it is met by telling. The Chinese
+    texts have the places {who}, {unit}, {you}, {ways} and {department}."""
+
     key: str
     name: str = Field(min_length=2)
-    grant: str = Field(min_length=4)
-    english: str = Field(min_length=4)
-    find: tuple[str, ...]
+    tells: bool = False
+    english: ActWords
     examples: tuple[str, ...] = Field(min_length=4)
-
-    @property
-    def tells(self) -> bool:
-        """Whether it is met by telling, not by doing."""
-        return self.key in {"tell", "where", "answer", "spare", "praise"}
 
 
 def load_acts() -> dict[str, DemandAct]:

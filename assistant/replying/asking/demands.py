@@ -1,8 +1,6 @@
-"""What a letter asks for, one span each, and what it wants kept from others.
+"""What a letter asks for, one span each, and what it wants kept from others: its units (units.py) as they were read (unit_kinds.py), put together.
 
-What it asks in so many words (``written``) counts, and what its units (units.py) surely ask as they were read (unit_kinds.py): of fourteen letters that
-neither had seen the first alone found 48 of 73 requests with 23 headings too many, the units alone 58 with 43, both 54 with 27
-(the probabilities below were chosen on these letters).
+The probabilities below were chosen on ``training/letters/tuning-*``; ``training/train_letters.py`` measures them.
 """
 
 from collections import defaultdict
@@ -11,18 +9,22 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from assistant.complaints.letters.reply_records import Span
+from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.parts import alternatives_joined, said_in
-from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import ReadUnit, UnitKind, UnitKinds
-from assistant.replying.asking.written.requests import WrittenRequests
+from assistant.replying.reading import DAY_TOLD
 
-MOST_DEMANDS = 12
-_ASKS = 0.8
-"""Least probability that a unit asks, where nothing there is asked in so many words."""
-_BEGINS = 0.85
-"""Least share of it by which a unit that follows another one of its sentence begins a demand of its own."""
-_SHORTEST_DEMAND = 2
+_ASKS, _ASKS_SURELY = 0.45, 0.55
+"""Least probability that a unit asks, and that of the surest unit of a demand."""
+_BEGINS, _BEGINS_WRITTEN, _BEGINS_APART = 0.8, 0.55, 0.5
+"""Least share of it by which a unit that follows another one of its sentence begins a demand of its own; where one is made there in so many words; where
+only a space stands between them."""
+_SHORTEST_DEMAND, _SHORTEST_UNLISTED, _SHORT, _CLOSE = 2, 3, 12, 40
+"""Characters that a demand has at least, in a list and outside of one; up to which one that holds a day says by when another is wanted; within which what an item of a list tells before and behind it belongs to it."""
 _BELONGING = frozenset({UnitKind.LIMIT, UnitKind.DEADLINE})
+_BESIDE_SECRECY = frozenset({"protect", "prevent"})
+"""What a wish that is read as one for secrecy may ask instead: not to be made to suffer for the letter, how it is to be gone about."""
+_SECRET = "secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +35,114 @@ class Asked:
     secrecy: tuple[Span, ...]
 
 
+@dataclass(slots=True)
+class _Growing:
+    """A demand as its units come in: how surely one of them asks, and the last one."""
+
+    span: Span
+    surest: float
+    last: ReadUnit
+
+
 class DemandReader:
     """Reads them. Threads may share it."""
 
-    def __init__(self, kinds: UnitKinds, sentences: SentenceKinds) -> None:
+    def __init__(self, kinds: UnitKinds, acts: DemandActs) -> None:
         self._kinds = kinds
-        self._written = WrittenRequests(sentences)
+        self._acts = acts
 
     def read(self, text: str) -> Asked:
-        """Demands in the order of the letter, at most ``MOST_DEMANDS``: those that are asked in so many words before others."""
+        """Demands in the order of the letter."""
         units = self._kinds.of(text)
-        written = self._written.read(text)
-        others = [
-            span
-            for span in _demands(units, _asking(units))
-            if len(said_in(text, span)) >= _SHORTEST_DEMAND
-            and not any(span.start < one.end and one.start < span.end for one in written)
-        ]
-        kept = sorted([*written, *others][:MOST_DEMANDS], key=lambda span: span.start)
-        return Asked(tuple(alternatives_joined(text, kept)), _secrecy(units))
+        wishes = {span: self._act(text, span) for span in _secrecy(units)}
+        grown = [one for one in self._growing(text, units) if one.surest >= _ASKS_SURELY]
+        found = [one.span for one in grown if one.last.unit.item or len(said_in(text, one.span)) >= _SHORTEST_UNLISTED]
+        found += [span for span, act in wishes.items() if act in _BESIDE_SECRECY]
+        found = sorted((one for one in found if len(said_in(text, one)) >= _SHORTEST_DEMAND), key=lambda one: one.start)
+        secrecy = [span for span, act in wishes.items() if act == _SECRET]
+        return Asked(tuple(alternatives_joined(text, found)), tuple(secrecy))
+
+    def _act(self, text: str, span: Span) -> str:
+        return self._acts.of(text[span.start : span.end]).key
+
+    def _growing(self, text: str, units: Sequence[ReadUnit]) -> list[_Growing]:
+        """Each run of units that ask, cut where one begins a demand of its own, with what limits it in its sentence. Where the letter announces its
+        requests only what follows is one."""
+        asking = _asking(units)
+        found: list[_Growing] = []
+        limit: ReadUnit | None = None
+        open_one = False
+        for at in range(_announced(units, asking), len(units)):
+            read = units[at]
+            before = found[-1] if found and (open_one or read.unit.item) and _goes_on(found[-1], read) else None
+            if asking[at] >= _ASKS:
+                if before is not None and not self._begins(text, read, before):
+                    before.span = Span(before.span.start, read.unit.span.end)
+                    before.surest, before.last = max(before.surest, asking[at]), read
+                else:
+                    taken = found[-1].span.end if found else 0
+                    held = limit is not None and limit.unit.sentence == read.unit.sentence
+                    free = held and limit is not None and limit.unit.span.start >= taken
+                    start = limit.unit.span.start if free and limit is not None else read.unit.span.start
+                    start = min(start, _start_of_item(units, at, taken))
+                    found.append(_Growing(Span(start, read.unit.span.end), asking[at], read))
+                open_one, limit = True, None
+            elif read.kind in _BELONGING:
+                same = before is not None and before.last.unit.sentence == read.unit.sentence
+                if before is not None and same and not _only_spaced(text, before.last, read):
+                    before.span = Span(before.span.start, read.unit.span.end)
+                limit = read
+            else:
+                open_one, limit = False, None
+        return found
+
+    def _begins(self, text: str, read: ReadUnit, before: _Growing) -> bool:
+        """Whether a unit that asks begins a demand of its own, and is neither more of the one ``before`` it, nor its limit, nor the same question again."""
+        if read.unit.begins_item:
+            return True
+        if read.unit.sentence != before.last.unit.sentence:
+            return False
+        if _is_a_day(text, read):
+            return False
+        one, following = (self._acts.of(text[span.start : span.end]) for span in (before.span, read.unit.span))
+        if following.tells and one.key == following.key:
+            return False
+        asks, spaced = read.shares[UnitKind.REQUEST], _only_spaced(text, before.last, read)
+        least = _BEGINS_APART if spaced else _BEGINS_WRITTEN if read.begins_written else _BEGINS
+        return asks >= least * read.asking and asks > read.shares[UnitKind.LIMIT]
+
+
+def _goes_on(before: _Growing, read: ReadUnit) -> bool:
+    """Whether a unit stands in the sentence of a demand, or close behind it in its item of a list."""
+    unit, last = read.unit, before.last.unit
+    beside = 0 < unit.item == last.item and unit.span.start - last.span.end <= _CLOSE
+    return unit.sentence == last.sentence or beside
+
+
+def _start_of_item(units: Sequence[ReadUnit], at: int, taken: int) -> int:
+    """Where the item of a list begins in which a unit asks, if that is near and nothing of it is ``taken``; else where the unit does."""
+    own = units[at].unit
+    begins = next((one.unit.span.start for one in units[: at + 1] if own.item and one.unit.item == own.item), -1)
+    return begins if begins >= taken and own.span.start - begins <= _CLOSE else own.span.start
+
+
+def _is_a_day(text: str, read: ReadUnit) -> bool:
+    """Whether a unit says little more than by which day."""
+    said = text[read.unit.span.start : read.unit.span.end]
+    return len(said) <= _SHORT and DAY_TOLD.search(said) is not None
+
+
+def _only_spaced(text: str, one: ReadUnit, following: ReadUnit) -> bool:
+    return not text[one.unit.span.end : following.unit.span.start].strip()
+
+
+def _announced(units: Sequence[ReadUnit], asking: Sequence[float]) -> int:
+    """The number of the unit behind the first words that announce requests: two or more follow, the first at once; 0 where nothing does."""
+    for at, read in enumerate(units[:-1]):
+        announces = read.kind is UnitKind.HEAD and read.unit.ends in {"：", ":"} and not read.unit.item
+        if announces and asking[at + 1] >= _ASKS and sum(share >= _ASKS for share in asking[at + 1 :]) > 1:
+            return at + 1
+    return 0
 
 
 def _asking(units: Sequence[ReadUnit]) -> list[float]:
@@ -67,36 +158,6 @@ def _asking(units: Sequence[ReadUnit]) -> list[float]:
             for at in items:
                 own[at] = max(own[at], on_the_whole)
     return own
-
-
-def _demands(units: Sequence[ReadUnit], asking: Sequence[float]) -> list[Span]:
-    """Each run of units that ask, cut where one begins a demand of its own, with what limits it in its sentence."""
-    found: list[Span] = []
-    limit: ReadUnit | None = None
-    last: ReadUnit | None = None
-    for read, share in zip(units, asking, strict=True):
-        unit = read.unit
-        goes_on = last is not None and last.unit.sentence == unit.sentence
-        if share >= _ASKS:
-            before = limit if limit is not None and limit.unit.sentence == unit.sentence else None
-            if goes_on and not _begins(read):
-                found[-1] = Span(found[-1].start, unit.span.end)
-            else:
-                found.append(Span((before or read).unit.span.start, unit.span.end))
-            last, limit = read, None
-        elif read.kind in _BELONGING:
-            if goes_on:
-                found[-1] = Span(found[-1].start, unit.span.end)
-            limit = read
-        else:
-            last = limit = None
-    return found
-
-
-def _begins(read: ReadUnit) -> bool:
-    """Whether a unit that asks begins a demand of its own, and is neither more of the one before it nor its limit."""
-    asks = read.shares[UnitKind.REQUEST]
-    return read.unit.begins_item or (asks >= _BEGINS * read.asking and asks > read.shares[UnitKind.LIMIT])
 
 
 def _secrecy(units: Sequence[ReadUnit]) -> tuple[Span, ...]:

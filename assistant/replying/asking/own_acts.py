@@ -33,8 +33,9 @@ _SHORTEST = 6
 
 
 class OwnActKind(StrEnum):
-    """What a sentence says of the bureau."""
+    """What a sentence says of the bureau; ORGAN names a company or a park that is its own or that it has put in charge."""
 
+    ORGAN = "organ"
     BOUND = "bound"
     DID = "did"
     ASKED = "asked"
@@ -42,7 +43,7 @@ class OwnActKind(StrEnum):
     OTHERS = "others"
 
 
-_OWN = frozenset({OwnActKind.BOUND, OwnActKind.DID, OwnActKind.ASKED})
+_OWN = frozenset({OwnActKind.ORGAN, OwnActKind.BOUND, OwnActKind.DID, OwnActKind.ASKED})
 
 
 @dataclass(frozen=True, slots=True)

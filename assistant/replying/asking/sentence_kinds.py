@@ -64,6 +64,10 @@ class SentenceKinds:
     def __init__(self, embedder: Embedder) -> None:
         self._nearness = Nearness(embedder, yaml.safe_load(_EXAMPLES.read_text(encoding="utf-8")))
 
+    def scores(self, sentences: Sequence[str]) -> list[list[float]]:
+        """How much each sentence is of each kind, the kinds in the order of their names."""
+        return [[scores[kind] for kind in sorted(scores)] for scores in self._nearness.scores(sentences)]
+
     def of(self, sentences: Sequence[str]) -> tuple[ReadSentence, ...]:
         """Each sentence read, in order."""
         read = []

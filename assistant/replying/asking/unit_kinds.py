@@ -1,8 +1,8 @@
 """What each unit of a letter does: asks, limits what is asked, tells, scorns, greets. Learned from ``training/letters`` by ``training/train_letters.py``.
 
 Two linear steps: the first on what the built-in encoder says of a unit by itself and seen within its letter, on its characters, on the unit before it
-and the one that introduces it, and on where it stands; the second on what the first says of its neighbours, its sentence and the items of its list
-(stacking, Wolpert, Neural Networks 1992). What counts is the mean of both: a plain request between facts is one to the first.
+and the one that introduces it, and on where it stands; the second on what the first says of its neighbours, its sentence and the items of its list,
+and on what the other readers say (stacking, Wolpert, Neural Networks 1992).
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,8 @@ from safetensors.numpy import load_file
 
 from assistant.answering.asking.language import has_chinese
 from assistant.errors import ModelUnavailable
+from assistant.replying.asking.other_readers import OtherReaders, begins_written, heads_around
+from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.units import Unit, units_of, words_of
 from assistant.retrieval.bert_encoder import BertEncoder
 
@@ -53,10 +55,11 @@ KINDS = tuple(UnitKind)
 
 @dataclass(frozen=True, slots=True)
 class ReadUnit:
-    """A unit with the probability of each kind."""
+    """A unit with the probability of each kind, and whether a request that is made in so many words begins in it."""
 
     unit: Unit
     shares: dict[UnitKind, float]
+    begins_written: bool = False
 
     @property
     def kind(self) -> UnitKind:
@@ -89,8 +92,9 @@ class Usual:
 class UnitKinds:
     """Tells them. Threads may share it."""
 
-    def __init__(self, encoder: BertEncoder, weights: Path = SHIPPED) -> None:
+    def __init__(self, encoder: BertEncoder, sentences: SentenceKinds, weights: Path = SHIPPED) -> None:
         self._encoder = encoder
+        self._others = OtherReaders(sentences)
         self._file = weights
 
     @cached_property
@@ -109,10 +113,13 @@ class UnitKinds:
         usual = Usual(weights["usual.within"], weights["usual.alone"], weights["usual.words"])
         seen = seen_of(text, units, self._encoder)
         first = first_shares(features_of(text, units, seen, usual) @ weights["first.weight"])
-        second = shares_of(neighbours_of(units, first) @ weights["second.weight"] + weights["second.bias"])
-        shares = ((first + second) / 2).tolist()
+        others = self._others.say(text, units)
+        around = neighbours_of(units, first, others)
+        shares = shares_of(around @ weights["second.weight"] + weights["second.bias"]).tolist()
+        written = begins_written(others)
         return tuple(
-            ReadUnit(unit, dict(zip(KINDS, row, strict=True))) for unit, row in zip(units, shares, strict=True)
+            ReadUnit(unit, dict(zip(KINDS, row, strict=True)), begins)
+            for unit, row, begins in zip(units, shares, written, strict=True)
         )
 
 
@@ -161,7 +168,7 @@ def features_of(text: str, units: Sequence[Unit], seen: Seen, usual: Usual) -> n
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
-def neighbours_of(units: Sequence[Unit], shares: np.ndarray) -> np.ndarray:
+def neighbours_of(units: Sequence[Unit], shares: np.ndarray, others: np.ndarray) -> np.ndarray:
     """What the second step sees: the first's ``shares`` of a unit, of two on either side, of the first units of its list's other items, of what
     introduces it, of its sentence and its letter, and where it stands; shape (units, features)."""
     padded = np.pad(shares, ((2, 2), (0, 0)))
@@ -187,7 +194,8 @@ def neighbours_of(units: Sequence[Unit], shares: np.ndarray) -> np.ndarray:
             shape_of(units, at),
         ]
         rows.append(np.concatenate(parts))
-    return np.stack(rows).astype(np.float32)
+    heads = heads_around(shares[:, KINDS.index(UnitKind.HEAD)])
+    return np.concatenate([np.stack(rows), others, heads], axis=1).astype(np.float32)
 
 
 def shape_of(units: Sequence[Unit], at: int) -> np.ndarray:
