@@ -278,7 +278,7 @@ SIGNS = re.compile(
 PATTERNS = {
     "assistant": 3,
     "assistant/answering": 250,
-    "assistant/buildings": 282,
+    "assistant/buildings": 281,
     "assistant/complaints": 2,
     "assistant/incentives": 53,
     "assistant/policies": 67,
