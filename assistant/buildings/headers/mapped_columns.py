@@ -9,6 +9,7 @@ from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.headers.column_values import all_different, are_titles, contradicts, figures_below
 from assistant.buildings.headers.header_lexicon import Measure, State
 from assistant.buildings.headers.header_words import bare_lines, sense_of_header
+from assistant.buildings.headers.positions import is_position
 from assistant.buildings.ledgers.cells import READERS
 from assistant.buildings.ledgers.header_units import unit_in_header
 from assistant.buildings.units import rent_factor
@@ -98,7 +99,8 @@ def _named_by_the_whole(columns: Sequence[MappedColumn], values: Mapping[str, Se
             for column in columns
         ]
     first = next((column for column in columns if not _counts_rows(values.get(column.header, ()))), None)
-    if first is not None and _calls_the_rows(first, values.get(first.header, ())):
+    measured = any(column.field in _ONE_COLUMN for column in columns)  # a legend measures nothing
+    if measured and first is not None and _calls_the_rows(first, values.get(first.header, ())):
         return [
             replace(first, field=Field.NAME, origin="values", doubt="") if column is first else column
             for column in columns
@@ -131,7 +133,7 @@ def _calls_the_rows(column: MappedColumn, values: Sequence[str]) -> bool:
         or sense.thing
     )
     known = column.restricted or column.field is not None or column.origin in ("admin", "outdone")
-    return not other and not known and are_titles(values)
+    return not (other or known or is_position(column.header)) and are_titles(values)
 
 
 def _titles_the_row(column: MappedColumn, values: Sequence[str]) -> bool:
