@@ -188,6 +188,7 @@ def test_json_is_small_also_where_files_are_taken(strict_world: World) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("spawned_parsers")
 def test_attachments_of_many_at_once_are_read_by_a_bounded_number_of_processes(
     prepared: Path, embedder: Embedder, tmp_path: Path
 ) -> None:
