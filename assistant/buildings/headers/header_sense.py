@@ -105,7 +105,7 @@ def only_groups(line: str) -> bool:
     return (
         line in _ANY_OTHER
         or any(mark in line[1:-1] for mark in _COUNTS_UP)
-        or (line.endswith(("情况", "信息")) and not read_line(line).marks)
+        or (line.endswith(("情况", "信息", "状态", "条件")) and not read_line(line).marks)
     )
 
 

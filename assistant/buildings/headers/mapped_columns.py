@@ -17,6 +17,8 @@ from assistant.text.figures import normalise
 
 _SLIGHT = Decimal("0.01")
 """What sums may be off by, as figures are rounded."""
+_FEW = 5
+"""Of so many rows one at least must be less than what is let, for a slip of the pen not to decide."""
 
 _ORIGINS = {"admin": -1, "slip": 1, "similar": 2, "values": 3}
 _YEAR = re.compile(r"(20\d{2})(?:[年./-]\s*(\d{1,2})(?=\s*月|$|\D))?")
@@ -63,7 +65,8 @@ def settled(
     found = list(columns)
     if any(column.part_let for column in columns):
         found = [
-            column if adds_up(column, columns, values) else _perhaps_all_that_may_be_let(column) for column in found
+            column if is_what_is_left(column, columns, values) else _perhaps_all_that_may_be_let(column)
+            for column in found
         ]
     found = _named_by_the_whole(_without_codes(found), values)
     for field in _ONE_COLUMN:
@@ -154,8 +157,9 @@ def _perhaps_all_that_may_be_let(column: MappedColumn) -> MappedColumn:
     return replace(column, field=None, origin="none", doubt=doubt, part_let=True)
 
 
-def adds_up(column: MappedColumn, columns: Sequence[MappedColumn], values: Mapping[str, Sequence[str]]) -> bool:
-    """Whether what may be let is what is left: with what is let it makes the whole, row by row."""
+def is_what_is_left(column: MappedColumn, columns: Sequence[MappedColumn], values: Mapping[str, Sequence[str]]) -> bool:
+    """Whether what may be let is what is left, and not that with what is let: in some rows it is less than what is let, and together they are
+    nowhere more than the whole, or they make the whole row by row."""
     let = [item for item in columns if item.part_let]
     wholes = [item for item in columns if item.field in (Field.TOTAL_AREA_M2, Field.LAND_AREA_M2)]
     if len(let) != 1:
@@ -165,8 +169,13 @@ def adds_up(column: MappedColumn, columns: Sequence[MappedColumn], values: Mappi
         below = [figures_below(values.get(item.header, ())) for item in (column, *let, whole)]
         rows = [row for row in zip(*below, strict=False) if None not in row]
         told = [(left, taken, total) for left, taken, total in rows if left is not None and taken and total]
-        if units == {unit_in_header(whole.header)} and told:
-            return all(abs(left + taken - total) <= total * _SLIGHT for left, taken, total in told)
+        if units != {unit_in_header(whole.header)} or not told:
+            continue
+        if all(abs(left + taken - total) <= total * _SLIGHT for left, taken, total in told):
+            return True
+        within = all(left + taken <= total * (1 + _SLIGHT) for left, taken, total in told)
+        if within and sum(left < taken for left, taken, _ in told) * _FEW >= len(told):
+            return True
     return False
 
 

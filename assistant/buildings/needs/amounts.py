@@ -32,6 +32,7 @@ _FEE_UNITS: UnitTable = (
     (rf"{spelled('money', spoken=True)}?(?:\s*(?:{PER}|一)*\s*{spelled('㎡', '个月', spoken=True)})*", Decimal(1)),
 )
 _ONLY_WITH_UNIT = 10**6
+_EACH = spelled("㎡", "个月", "天", spoken=True)
 _LINK = r"\s*(?:吨位|起重量|能力|要求|要|是|为|of|is|:)?\s*"
 
 
@@ -90,7 +91,7 @@ def take_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
 def _take_kind(scanner: Scanner, kind: _Kind) -> Iterator[tuple[Condition, str]]:
     with_unit, words = _figure_with(kind.units), words_for(kind.field)
     patterns = [
-        rf"(?:{words}){_LINK}(?:每{AREA_WORD})?{_figure_with(kind.units, optional=kind.smallest_bare < _ONLY_WITH_UNIT)}",
+        rf"(?:{words}){_LINK}(?:[每一]{_EACH})*{_figure_with(kind.units, optional=kind.smallest_bare < _ONLY_WITH_UNIT)}",
         rf"{with_unit}\s*(?:的|重的?|高的?)?\s*(?:{words})",
     ]
     if kind.alone:
@@ -111,7 +112,7 @@ def _figure_with(units: UnitTable, *, optional: bool = False) -> str:
     unit = "|".join(pattern for pattern, _ in units)
     return (
         rf"{BEFORE}(?P<low>{NUMBER}){ROUGHLY}\s*(?:(?:{unit})?\s*{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?"
-        rf"{f'(?:(?P<unit>{unit})|(?![a-z伏]))' if optional else f'(?P<unit>{unit})'}\s*{AFTER}"
+        rf"{f'(?!{_EACH})(?:(?P<unit>{unit})|(?![a-z伏]))' if optional else f'(?P<unit>{unit})'}\s*{AFTER}"
     )
 
 

@@ -34,6 +34,7 @@ _LEAST_TOTAL = 1000
 _TOTAL_WORDS = r"总预算|预算|总租金|租金总额|租金(?:总共|一共|合计|总计)|总价|budget|total rent"
 _RENT_WORDS = r"(?:月|年|日)?租金|(?:月|年|日)租|房租|租价|单价|价格|价位|均价|rents?|rental|prices?"
 _CURRENCY = spelled("money", spoken=True)
+_OF_A_SALE = re.compile(r"售价|卖价|售[^，。]{0,4}单价|sale price|for sale")
 _EACH = rf"(?:{PER}|一|每|per|an?)\s*{spelled('area', spoken=True)}"
 _PRICE_ASKED = rf"(?:多少钱?|啥价|什么价|how much)\s*(?P<each>{_EACH})|(?P<said>几块钱?\s*{_EACH})"
 """What a price is asked for: 一平 of 多少钱一平 is no area."""
@@ -55,6 +56,8 @@ def take_rents(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         context = found["context"] or ""
         span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
         if span is None or (not found["currency"] and is_other_unit(scanner, found)):
+            continue
+        if _OF_A_SALE.search(scanner.sentence) and "租" not in scanner.sentence:
             continue
         amount = span.high or Decimal(0)
         per_area = bool(re.search(AREA_WORD, heads + tails))
