@@ -1,4 +1,4 @@
-// Gradio's own words (the box for files) are in the page's language, not the browser's.
+// The box for files speaks the page's language, not the browser's.
 Object.defineProperty(navigator, "language", { configurable: true, get: () => {
   try { return localStorage.getItem("huizhao-language") ?? "zh-CN"; } catch { return "zh-CN"; }
 } });
