@@ -244,11 +244,11 @@ class TestOverStandardInputAndOutput:
         return asyncio.run(work())
 
     @pytest.mark.parametrize("mode", MODES)
-    def test_a_client_starts_it_as_its_own_program(self, data_dir: Path, mode: str, live_server: LiveServer) -> None:
+    def test_a_client_starts_it_as_its_own_program(self, data_dir: Path, mode: str, district: Services) -> None:
         total, found = self.totals(data_dir, mode)
-        assert total == len(live_server.services.library.all(Principal()))
+        assert total == len(district.library.all(Principal()))
         assert "《云汀区促进总部经济发展办法》第九条" in found
 
-    def test_whoever_starts_it_says_as_whom(self, data_dir: Path, live_server: LiveServer) -> None:
+    def test_whoever_starts_it_says_as_whom(self, data_dir: Path, district: Services) -> None:
         total, _ = self.totals(data_dir, "auto", "--role", "staff")
-        assert total == len(live_server.services.library.all(Principal(Role.STAFF)))
+        assert total == len(district.library.all(Principal(Role.STAFF)))
