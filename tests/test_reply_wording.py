@@ -22,10 +22,10 @@ from assistant.complaints.letters.reply_records import (
     Span,
 )
 from assistant.complaints.records import Complaint, State
-from assistant.replying.asking.demand_acts import DemandAct, load_acts
+from assistant.replying.asking.demand_acts import UNSURE, DemandAct, load_acts
 from assistant.replying.asking.offices import Office
 from assistant.replying.checking import wording_concerns
-from assistant.replying.concluding import REFER, REFUSE, Conclusions, Duty
+from assistant.replying.concluding import REFER, REFUSE, VERIFY, Conclusions, Duty
 from assistant.replying.drafting import Drafter
 from assistant.replying.ending import promised_day
 from assistant.replying.parties import parties_of, you_of
@@ -249,6 +249,17 @@ def test_the_conclusions_for_each_act(act: DemandAct, duty: Duty) -> None:
             assert agreed or not [one for one in refusing if contract in one], "no relief under what was not agreed"
 
 
+def test_what_is_not_surely_told_is_neither_found_nor_granted_nor_refused() -> None:
+    words, matter = Conclusions(CATALOGUE, "您"), CATALOGUE.of("promise")
+    names = [[one.name for one in words.of(ACTS[UNSURE], matter, duty)] for duty in (OWN_DUTY, SHARED_DUTY, OTHER_DUTY)]
+    assert names == [[VERIFY], [VERIFY, REFER], [REFER, VERIFY]]
+
+
+@pytest.mark.parametrize("act", [act for act in ACTS.values() if act.words], ids=lambda act: act.key)
+def test_an_acts_own_examples_speak_of_what_it_is_about(act: DemandAct) -> None:
+    assert not [one for one in act.examples if not act.fits(one)]
+
+
 def test_what_is_another_offices_is_passed_on_and_what_is_shared_stays_with_the_bureau_first() -> None:
     words, matter = Conclusions(CATALOGUE, "您"), CATALOGUE.of("land")
     assert words.of(ACTS["paper"], matter, OTHER_DUTY)[0].name == REFER
@@ -319,6 +330,17 @@ def test_each_demand_asks_staff_for_what_it_wants_and_the_way_of_answering_for_n
     text = body(drafted(analysis_of("", "state_lease", "支付尾款", "要求书面答复")))
     assert "我局按照你公司提出的方式和时间答复" in text
     assert text.count("【待核实") == 1
+
+
+def test_no_heading_stands_twice() -> None:
+    report = next(one for one in CATALOGUE.matters if one.remit == "discipline")
+    for matter, demands in (
+        ("promise", ("退还押金", "书面答复", "请退还押金")),
+        (report.key, ("请查一查他", "请移交")),
+    ):
+        draft = drafted(analysis_of("", matter, *demands))
+        headings = [one.text.split("、")[-1] for one in draft.paragraphs if one.kind is ParagraphKind.HEADING]
+        assert len(set(headings)) == len(headings) == (2 if matter == "promise" else 0)
 
 
 def test_errands_are_each_answered_by_what_they_ask() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.complaints.intake.matters import Catalogue, Matter
 from assistant.complaints.letters.reply_records import Remit, Variant
-from assistant.replying.asking.demand_acts import ActWords, DemandAct
+from assistant.replying.asking.demand_acts import UNSURE, ActWords, DemandAct
 
 VERIFY, SUPPORT, REFUSE, REFER, WAYS, ANSWER, LATER = (
     "核实后答复",
@@ -47,6 +47,8 @@ class Conclusions:
             return (self._pending(duty),)
         if matter.remit == "discipline":
             return (self._discipline(matter, duty),)
+        if act.key == UNSURE and duty.remit is not Remit.CIVIL_DISPUTE:
+            return self._unsure(duty)
         said = self._said(act, matter, duty)
         if act.tells:
             return self._told(act, said, duty)
@@ -96,6 +98,14 @@ class Conclusions:
             Variant(ANSWER, f"经向{duty.office}了解，{said.grant.removeprefix('经核实，')}", act.english.grant),
             passed,
         )
+
+    def _unsure(self, duty: Duty) -> tuple[Variant, ...]:
+        """What may be said of a demand whose kind is not sure: who verifies it, or to whom it is passed on."""
+        if not duty.office:
+            return (self._verify(),)
+        if duty.remit is Remit.PARTLY:
+            return (self._verify(), self._refer(duty))
+        return (self._refer(duty), self._understood(duty))
 
     def _to_answer(self) -> str:
         return f"答复我局，由我局统一答复{self.you}" if self.confidential else f"直接答复{self.you}"
