@@ -21,6 +21,7 @@ from assistant.replying.asking.offices import Office
 from assistant.replying.asking.parts import first_alternative
 from assistant.replying.concluding import Conclusions, Duty
 from assistant.replying.ending import days_ahead, next_step, promised_day
+from assistant.replying.judging import is_decided, tender_of
 from assistant.replying.matching import is_promise
 from assistant.replying.opening import HOTLINE, beside, opening, own_part
 from assistant.replying.questions import asked_of
@@ -28,7 +29,7 @@ from assistant.replying.quoting import rule_for
 from assistant.replying.wording import english_point, heading_of, point_of, spoken_to, title_of
 from assistant.sections.complaints import LetterSettings
 from assistant.text.numerals import int_to_chinese
-from assistant.workdays import BEIJING
+from assistant.workdays import BEIJING, WorkCalendar
 
 _OURS = frozenset({"answer", "receipt", "spare", "protect", "secret", "praise", "person", "visit", "meet", "premises"})
 """Acts that only the bureau itself can do for the complainant, whoever else the matter is for."""
@@ -48,6 +49,7 @@ class Drafter:
 
     def compose(self, complaint: Complaint, analysis: Analysis, day: date, due: date | None) -> Draft:
         """The whole draft, with an English version by template where the complaint is in English."""
+        day = WorkCalendar().working_day_from(day).day
         by = promised_day(due, day, complaint.text)
         main, named, called = self._main(analysis), self._answered(analysis), complaint.channel == HOTLINE
         acts = {one.number: self._act(one) for one in named}
@@ -55,7 +57,14 @@ class Drafter:
         paragraphs = [
             opening(complaint, analysis, point, named, self._about(main), reported=main.remit == "discipline")
         ]
-        words = Conclusions(self.catalogue, spoken_to(analysis), analysis.confidential, _is_agreed(analysis))
+        words = Conclusions(
+            self.catalogue,
+            spoken_to(analysis),
+            analysis.confidential,
+            _is_agreed(analysis),
+            is_decided(complaint.text),
+            tender_of(complaint.text),
+        )
         if main.reply:
             paragraphs += self._thanks(main, named, acts, analysis, words)
         else:
