@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from assistant.complaints.intake.intake import IncomingFile, read_intake
 from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.no_demands import NoDemands
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKinds
 from assistant.wiring import Services
@@ -65,7 +66,9 @@ def test_demands_survive_the_format(district: Services, case_id: str, made: Call
     case = CASE_OF[case_id]
     text = read_intake([made(case.text)], district.ingestor, 20 << 20).text
     reader = DemandReader(
-        UnitKinds(district.reader.encoder, SentenceKinds(district.embedder)), DemandActs(district.embedder)
+        UnitKinds(district.reader.encoder, SentenceKinds(district.embedder)),
+        DemandActs(district.embedder),
+        NoDemands(district.embedder),
     )
     found = ["".join(text[span.start : span.end].split()) for span in reader.read(text).demands]
     assert len(found) == len(case.demands)

@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from assistant.replying.asking.demand_acts import DemandActs
+from assistant.replying.asking.demand_acts import UNSURE, DemandActs
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.no_demands import NoDemands
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKind, UnitKinds
 from assistant.replying.asking.units import units_of
@@ -20,7 +21,7 @@ SEED, DRAWN = 14, 12
 @pytest.fixture(scope="module")
 def reader(embedder: Embedder) -> DemandReader:
     encoder = load_reader(embedder, EmbeddingSettings()).encoder
-    return DemandReader(UnitKinds(encoder, SentenceKinds(embedder)), DemandActs(embedder))
+    return DemandReader(UnitKinds(encoder, SentenceKinds(embedder)), DemandActs(embedder), NoDemands(embedder))
 
 
 @pytest.mark.parametrize(("split", "least"), [("train", 200), ("tuning", 20), ("test", 20)])
@@ -46,3 +47,50 @@ def test_a_letter_longer_than_the_encoders_window_is_read_to_its_end(reader: Dem
     text = "去年八月我们搬进这栋楼，九月开始营业。" * 60 + "\n请把门口的路灯修好。"
     demands = [text[one.start : one.end] for one in reader.read(text).demands]
     assert demands[-1] == "请把门口的路灯修好"
+
+
+@pytest.mark.parametrize(
+    ("letter", "asked"),
+    [
+        ("请退还押金。滞纳金这次我们不主张。", ["请退还押金"]),
+        ("请把水管修好。\n一个卖花的", ["请把水管修好"]),
+        ("二、我方看法\n合同有效。\n三、请求\n1.请付清余款；\n2.请补开发票。", ["请付清余款", "请补开发票"]),
+        (
+            "【工单标题】要求退费\n【市民要求】1.希望退还多收的电费；2.希望公示收费标准。\n【坐席备注】建议联系街道处理。",
+            ["希望退还多收的电费", "希望公示收费标准"],
+        ),
+    ],
+    ids=["waived", "signature", "section-titles", "fields-of-a-form"],
+)
+def test_what_only_reads_like_a_demand_is_none(reader: DemandReader, letter: str, asked: list[str]) -> None:
+    assert [letter[one.start : one.end] for one in reader.read(letter).demands] == asked
+
+
+def test_what_is_asked_is_not_taken_for_given_up(embedder: Embedder) -> None:
+    none = NoDemands(embedder)
+    asked = [
+        letter.text[one.start : one.end]
+        for split in ("tuning", "test")
+        for letter in labelled_letters(split)
+        for one in letter.requests
+    ]
+    assert sum(none.waives(one) for one in asked) <= 0.02 * len(asked)
+    assert not [
+        one for one in ("请不要断电", "不要再涨租金", "不许再上门催", "do not cut the power") if none.waives(one)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("demand", "act"),
+    [
+        ("请尽快付清剩余的货款", "pay"),
+        ("一次付不清的，请书面给出分期付款的方案", "plan"),
+        ("请帮我们在区里另找一处两千平米的厂房", "premises"),
+        ("他在车间拍的照片请删掉", "erase"),
+        ("请把押金退给我", "refund"),
+        ("请让桂花开得晚一些", UNSURE),
+        ("名次到底是怎么排出来又怎么变的", UNSURE),
+    ],
+)
+def test_only_an_act_that_is_sure_is_answered(embedder: Embedder, demand: str, act: str) -> None:
+    assert DemandActs(embedder).answered(demand).key == act

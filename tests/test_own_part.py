@@ -6,6 +6,8 @@ from assistant.complaints.intake.matters import load_catalogue
 from assistant.complaints.letters.reply_records import Remit
 from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.no_demands import NoDemands
+from assistant.replying.asking.offices import Offices
 from assistant.replying.asking.own_acts import OwnAct, OwnActKind, OwnActs
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKinds
@@ -26,7 +28,12 @@ def own_acts(embedder: Embedder) -> OwnActs:
 @pytest.fixture(scope="module")
 def reader(embedder: Embedder) -> DemandReader:
     encoder = load_reader(embedder, EmbeddingSettings()).encoder
-    return DemandReader(UnitKinds(encoder, SentenceKinds(embedder)), DemandActs(embedder))
+    return DemandReader(UnitKinds(encoder, SentenceKinds(embedder)), DemandActs(embedder), NoDemands(embedder))
+
+
+@pytest.fixture(scope="module")
+def offices(embedder: Embedder) -> Offices:
+    return Offices(embedder)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +45,7 @@ def reader(embedder: Embedder) -> DemandReader:
         ("请贵局帮忙协调一下供电公司。", False),
         ("房东说你们商户不交钱就锁门。", False),
         ("隔壁那家化工厂味道太大。", False),
+        ("致：某市投资合作局\n抄送：某市财政局\n隔壁那家化工厂味道太大。", False),
     ],
 )
 def test_the_bureaus_own_part_is_told_from_what_it_is_only_asked_to_help_with(
@@ -109,3 +117,23 @@ def test_lists_with_circled_numbers_letters_and_dashes_are_read_item_by_item(rea
 )
 def test_who_signs_is_named_only_where_it_is_surely_read(letter: str, party: str) -> None:
     assert parties_of(letter, "").party == party
+
+
+@pytest.mark.parametrize(
+    ("demand", "office"),
+    [
+        ("请把冒用我们商标的店查处一下", "知识产权"),
+        ("请替我们在区里找一处可以租的厂房", ""),
+        ("请采购人把限定本地企业的条件删掉", "财政局"),
+        ("请说明这份办法做过公平竞争审查没有", "公平竞争审查"),
+        ("公司把我的身份证收走了不还", "人力资源和社会保障局"),
+        ("物业拿停电逼我们交费，请管一管", "住房和城乡建设局"),
+        ("许可证还缺什么材料请一次告诉我", "行政审批"),
+        ("请问安全台账按哪个部门的格式", "应急管理局"),
+        ("把协会强收的会费退回来", "民政局"),
+        ("请书面答复", ""),
+    ],
+)
+def test_an_office_is_found_by_what_is_asked(offices: Offices, demand: str, office: str) -> None:
+    found = offices.of(demand)
+    assert (found is None) if not office else (found is not None and office in found.name)

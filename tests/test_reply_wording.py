@@ -22,12 +22,13 @@ from assistant.complaints.letters.reply_records import (
     Span,
 )
 from assistant.complaints.records import Complaint, State
-from assistant.replying.asking.demand_acts import DemandAct, load_acts
+from assistant.replying.asking.demand_acts import UNSURE, DemandAct, load_acts
 from assistant.replying.asking.offices import Office
 from assistant.replying.checking import wording_concerns
-from assistant.replying.concluding import REFER, REFUSE, Conclusions, Duty
+from assistant.replying.concluding import REFER, REFUSE, VERIFY, Conclusions, Duty
 from assistant.replying.drafting import Drafter
 from assistant.replying.ending import promised_day
+from assistant.replying.judging import is_decided, tender_of
 from assistant.replying.parties import parties_of, you_of
 from assistant.replying.questions import asked_of
 from assistant.replying.reading import stated_facts
@@ -65,7 +66,7 @@ def analysis_of(text: str, matter: str, *demands: str, remit: RemitDecision = OW
     )
 
 
-def drafted(analysis: Analysis, text: str = "来信。") -> Draft:
+def drafted(analysis: Analysis, text: str = "来信。", day: date = date(2026, 9, 2)) -> Draft:
     complaint = Complaint(
         id=1,
         number="云投诉〔2026〕1号",
@@ -86,7 +87,7 @@ def drafted(analysis: Analysis, text: str = "来信。") -> Draft:
         lambda demand: OFFICE if "别的部门" in demand else None,
         lambda _: OFFICE,
     )
-    return drafter.compose(complaint, analysis, date(2026, 9, 2), None)
+    return drafter.compose(complaint, analysis, day, None)
 
 
 def body(draft: Draft) -> str:
@@ -244,9 +245,20 @@ def test_the_conclusions_for_each_act(act: DemandAct, duty: Duty) -> None:
             assert len({one.text for one in offered}) == len(offered)
             assert not [one for one in offered if "{" in one.text or not one.english]
             refusing = [one.text for one in offered if one.name == REFUSE]
-            assert all("您对此有异议的，可以" in one for one in refusing)
+            assert all(("您对此有异议的，可以" in one) is not matter.enquiry for one in refusing)
             contract = CATALOGUE.remedies["contract"]
             assert agreed or not [one for one in refusing if contract in one], "no relief under what was not agreed"
+
+
+def test_what_is_not_surely_told_is_neither_found_nor_granted_nor_refused() -> None:
+    words, matter = Conclusions(CATALOGUE, "您"), CATALOGUE.of("promise")
+    names = [[one.name for one in words.of(ACTS[UNSURE], matter, duty)] for duty in (OWN_DUTY, SHARED_DUTY, OTHER_DUTY)]
+    assert names == [[VERIFY], [VERIFY, REFER], [REFER, VERIFY]]
+
+
+@pytest.mark.parametrize("act", [act for act in ACTS.values() if act.words], ids=lambda act: act.key)
+def test_an_acts_own_examples_speak_of_what_it_is_about(act: DemandAct) -> None:
+    assert not [one for one in act.examples if not act.fits(one)]
 
 
 def test_what_is_another_offices_is_passed_on_and_what_is_shared_stays_with_the_bureau_first() -> None:
@@ -319,6 +331,55 @@ def test_each_demand_asks_staff_for_what_it_wants_and_the_way_of_answering_for_n
     text = body(drafted(analysis_of("", "state_lease", "支付尾款", "要求书面答复")))
     assert "我局按照你公司提出的方式和时间答复" in text
     assert text.count("【待核实") == 1
+
+
+@pytest.mark.parametrize(
+    ("matter", "duty", "letter", "open_", "shut"),
+    [
+        pytest.param("property", OTHER_DUTY, "物业拉闸。", ["civil"], ["petition", "review"], id="private"),
+        pytest.param("inspection", OTHER_DUTY, "查得太勤。", ["petition"], ["review", "suit"], id="nothing-decided"),
+        pytest.param("inspection", OTHER_DUTY, "收到处罚决定书。", ["review", "suit"], ["civil"], id="decided"),
+        pytest.param("tender", OWN_DUTY, "采购公告里有限制。", ["procurement"], ["bidding", "civil"], id="procurement"),
+        pytest.param("tender", OTHER_DUTY, "招标文件有限制。", ["bidding"], ["procurement", "civil"], id="bidding"),
+        pytest.param("enquiry", OTHER_DUTY, "请问怎么办。", [], ["petition", "review", "civil"], id="enquiry"),
+    ],
+)
+def test_remedies_suit_the_other_side(matter: str, duty: Duty, letter: str, open_: list[str], shut: list[str]) -> None:
+    words = Conclusions(CATALOGUE, "您", decided=is_decided(letter), tender=tender_of(letter))
+    ways = words.ways(CATALOGUE.of(matter), duty)
+    assert all(CATALOGUE.remedies[key] in ways for key in open_)
+    assert not [key for key in shut if CATALOGUE.remedies[key] in ways]
+
+
+def test_no_suit_is_named_against_what_the_bureau_only_arranges() -> None:
+    refused = Conclusions(CATALOGUE, "您").of(ACTS["visit"], CATALOGUE.of("expropriation"), OWN_DUTY)[-1]
+    assert "诉讼" not in refused.text and CATALOGUE.remedies["petition"] in refused.text
+
+
+def test_a_letter_is_dated_on_a_working_day() -> None:
+    saturday = date(2026, 9, 5)
+    assert drafted(analysis_of("", "promise", "支付尾款"), day=saturday).dated == date(2026, 9, 7)
+
+
+def test_thanks_are_passed_on_on_a_day_that_staff_fill_in() -> None:
+    text = body(drafted(analysis_of("", "praise")))
+    assert "于【待填：日期】向【待填" in text and "已转达" not in text
+
+
+@pytest.mark.parametrize(("act", "demand"), [("spare", "请退还押金"), ("answer", "请兑付补助"), ("praise", "请修路")])
+def test_what_nobody_wished_is_not_said(act: str, demand: str) -> None:
+    assert not ACTS[act].fits(demand)
+
+
+def test_no_heading_stands_twice() -> None:
+    report = next(one for one in CATALOGUE.matters if one.remit == "discipline")
+    for matter, demands in (
+        ("promise", ("退还押金", "书面答复", "请退还押金")),
+        (report.key, ("请查一查他", "请移交")),
+    ):
+        draft = drafted(analysis_of("", matter, *demands))
+        headings = [one.text.split("、")[-1] for one in draft.paragraphs if one.kind is ParagraphKind.HEADING]
+        assert len(set(headings)) == len(headings) == (2 if matter == "promise" else 0)
 
 
 def test_errands_are_each_answered_by_what_they_ask() -> None:

@@ -21,6 +21,7 @@ from assistant.policies.clauses import text_of
 from assistant.records import Principal, Role
 from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.no_demands import NoDemands
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKinds
 from assistant.replying.checking import ConcernKind, commitments_in
@@ -72,7 +73,9 @@ def drafter(district: Services) -> ReplyDrafter:
 @pytest.fixture(scope="module")
 def reader(district: Services) -> DemandReader:
     return DemandReader(
-        UnitKinds(district.reader.encoder, SentenceKinds(district.embedder)), DemandActs(district.embedder)
+        UnitKinds(district.reader.encoder, SentenceKinds(district.embedder)),
+        DemandActs(district.embedder),
+        NoDemands(district.embedder),
     )
 
 
@@ -265,10 +268,10 @@ class TestDraft:
         assert "We received your letter of 6 July 2026" in draft.english
         assert any("按模板生成" in point.text for point in draft.open_points)
 
-    def test_another_conclusion_takes_the_place_of_the_first(
-        self, drafter: ReplyDrafter, replies: dict[str, PreparedReply]
-    ) -> None:
-        draft = replies["english-work-permit"].draft
+    def test_another_conclusion_takes_the_place_of_the_first(self, drafter: ReplyDrafter) -> None:
+        case = CASE_OF["english-work-permit"]
+        asking = "Your park still holds our deposit of RMB 20,000. Please refund the deposit in full."
+        draft = prepared(drafter, replace(case, text=asking)).draft
         at = next(number for number, one in enumerate(draft.paragraphs) if one.variants)
         chosen = drafter.choose(draft, at, REFUSE)
         assert "有异议的，可以" in chosen.paragraphs[at].text

@@ -22,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.complaints.letters.reply_records import Span
 from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.no_demands import NoDemands
 from assistant.replying.asking.other_readers import OtherReaders
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import (
@@ -186,11 +187,11 @@ def main() -> None:
         others = [readers.say(one.text, units_of(one.text)) for one in whole]
         write(trained(letters, seen, others), arguments.output)
     if arguments.measure:
-        _measure(arguments.measure, UnitKinds(encoder, sentences), DemandActs(embedder))
+        _measure(arguments.measure, UnitKinds(encoder, sentences), DemandActs(embedder), NoDemands(embedder))
 
 
-def _measure(split: str, kinds: UnitKinds, acts: DemandActs) -> None:
-    reader = DemandReader(kinds, acts)
+def _measure(split: str, kinds: UnitKinds, acts: DemandActs, none: NoDemands) -> None:
+    reader = DemandReader(kinds, acts, none)
     right = units = requests = found = invented = whole = 0
     letters = list(labelled_letters(split))
     for letter in letters:

@@ -1,11 +1,12 @@
 """The conclusions that are proposed for a demand, one to three to choose from, the likeliest first. Each is a whole sentence of its own that repeats
 nothing of the letter, and leaves open what only staff can decide."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assistant.complaints.intake.matters import Catalogue, Matter
 from assistant.complaints.letters.reply_records import Remit, Variant
-from assistant.replying.asking.demand_acts import ActWords, DemandAct
+from assistant.replying.asking.demand_acts import UNSURE, ActWords, DemandAct
 
 VERIFY, SUPPORT, REFUSE, REFER, WAYS, ANSWER, LATER = (
     "核实后答复",
@@ -18,6 +19,9 @@ VERIFY, SUPPORT, REFUSE, REFER, WAYS, ANSWER, LATER = (
 )
 OWN_UNIT = "【待填：承办单位】"
 _AGAINST_AUTHORITY = frozenset({"review", "suit"})
+_ARRANGED = frozenset({"visit", "meet", "person", "premises", "copy"})
+"""Acts by which the bureau arranges something and rules on nothing."""
+_TENDERS = frozenset({"procurement", "bidding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Conclusions:
     confidential: bool = False
     agreed: bool = False
     """Whether the letter rests on an agreement with a public body: only then there is one to seek relief from."""
+    decided: bool = True
+    """Whether the letter tells of something that an authority decided, or should have."""
+    tender: str = ""
+    """The remedy of the procedure that the letter speaks of, procurement or bidding; "" where it names neither."""
 
     def of(self, act: DemandAct, matter: Matter, duty: Duty) -> tuple[Variant, ...]:
         """For a demand of an ``act`` under a ``matter``. Nothing is proposed first as supported: that is for staff to find."""
@@ -47,6 +55,8 @@ class Conclusions:
             return (self._pending(duty),)
         if matter.remit == "discipline":
             return (self._discipline(matter, duty),)
+        if act.key == UNSURE and duty.remit is not Remit.CIVIL_DISPUTE:
+            return self._unsure(duty)
         said = self._said(act, matter, duty)
         if act.tells:
             return self._told(act, said, duty)
@@ -61,12 +71,26 @@ class Conclusions:
         return (self._verify(), support, last) if act.find else (support, self._verify(), last)
 
     def ways(self, matter: Matter, duty: Duty) -> str:
-        """What is open to who does not agree: what the catalogue names, but nothing under an agreement that there is not, and against what a unit of the
-        bureau did in business not what is open against acts of authority."""
-        keys = [key for key in matter.remedies if self.agreed or key != "contract"]
-        if matter.remit == "other" and not duty.office:
-            keys = [*(key for key in keys if key not in _AGAINST_AUTHORITY), *(() if "civil" in keys else ("civil",))]
+        """What is open to who does not agree: of what the catalogue names that which suits the other side. Between private parties a civil suit alone; under
+        public procurement its own ways alone; what is open against acts of authority only where one was decided; nothing under an agreement that there
+        is not; "" for an enquiry, on which nothing is decided."""
+        if matter.enquiry:
+            return ""
+        keys = [key for key in matter.remedies if key in self._open(matter, duty)]
+        if matter.remit == "other" and not duty.office and not _TENDERS.intersection(matter.remedies):
+            keys = [*keys, *(() if "civil" in keys else ("civil",))]
         return "，或者".join(self.catalogue.remedies[key] for key in keys or ["petition"])
+
+    def _open(self, matter: Matter, duty: Duty) -> Collection[str]:
+        """The keys of the remedies that this letter leaves open."""
+        if matter.remit == "civil":
+            return {"civil"}
+        shut = {"contract"} if not self.agreed else set()
+        if not self.decided or (matter.remit == "other" and not duty.office):
+            shut |= _AGAINST_AUTHORITY
+        if self.tender:
+            shut |= _TENDERS - {self.tender}
+        return set(matter.remedies) - shut
 
     def _said(self, act: DemandAct, matter: Matter, duty: Duty) -> ActWords:
         unit = OWN_UNIT if duty.remit is Remit.PARTLY else duty.office or OWN_UNIT
@@ -74,7 +98,7 @@ class Conclusions:
             "who": duty.who,
             "unit": unit,
             "you": self.you,
-            "ways": self.ways(matter, duty),
+            "ways": self.ways(matter, duty) or self.catalogue.remedies["petition"],
             "department": duty.office or matter.department or "【待填：受理部门】",
         }
         return ActWords(
@@ -97,6 +121,14 @@ class Conclusions:
             passed,
         )
 
+    def _unsure(self, duty: Duty) -> tuple[Variant, ...]:
+        """What may be said of a demand whose kind is not sure: who verifies it, or to whom it is passed on."""
+        if not duty.office:
+            return (self._verify(),)
+        if duty.remit is Remit.PARTLY:
+            return (self._verify(), self._refer(duty))
+        return (self._refer(duty), self._understood(duty))
+
     def _to_answer(self) -> str:
         return f"答复我局，由我局统一答复{self.you}" if self.confidential else f"直接答复{self.you}"
 
@@ -116,10 +148,15 @@ class Conclusions:
 
     def _refused(self, said: ActWords, act: DemandAct, matter: Matter, duty: Duty) -> Variant:
         ways = self.ways(matter, duty)
+        if ways and act.key in _ARRANGED:
+            ways = self.catalogue.remedies["petition"]
         found = "经核查" if not duty.office else f"经向{duty.office}了解"
+        told = f"{found}，{said.refuse.removeprefix('经核查')}。"
+        if not ways:
+            return Variant(REFUSE, told, act.english.refuse)
         return Variant(
             REFUSE,
-            f"{found.removesuffix('，')}，{said.refuse.removeprefix('经核查')}。{self.you}对此有异议的，可以{ways}。",
+            f"{told}{self.you}对此有异议的，可以{ways}。",
             f"{act.english.refuse} If you do not agree, the remedies open to you are those named in the Chinese text.",
         )
 

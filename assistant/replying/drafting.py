@@ -21,6 +21,7 @@ from assistant.replying.asking.offices import Office
 from assistant.replying.asking.parts import first_alternative
 from assistant.replying.concluding import Conclusions, Duty
 from assistant.replying.ending import days_ahead, next_step, promised_day
+from assistant.replying.judging import is_decided, tender_of
 from assistant.replying.matching import is_promise
 from assistant.replying.opening import HOTLINE, beside, opening, own_part
 from assistant.replying.questions import asked_of
@@ -28,9 +29,9 @@ from assistant.replying.quoting import rule_for
 from assistant.replying.wording import english_point, heading_of, point_of, spoken_to, title_of
 from assistant.sections.complaints import LetterSettings
 from assistant.text.numerals import int_to_chinese
-from assistant.workdays import BEIJING
+from assistant.workdays import BEIJING, WorkCalendar
 
-_OURS = frozenset({"answer", "receipt", "spare", "protect", "secret", "praise", "person", "visit", "meet"})
+_OURS = frozenset({"answer", "receipt", "spare", "protect", "secret", "praise", "person", "visit", "meet", "premises"})
 """Acts that only the bureau itself can do for the complainant, whoever else the matter is for."""
 _CHECKED = 4
 _ELSEWHERE = frozenset({Remit.PENDING_CASE, Remit.CIVIL_DISPUTE, Remit.OTHER_DEPARTMENT})
@@ -48,6 +49,7 @@ class Drafter:
 
     def compose(self, complaint: Complaint, analysis: Analysis, day: date, due: date | None) -> Draft:
         """The whole draft, with an English version by template where the complaint is in English."""
+        day = WorkCalendar().working_day_from(day).day
         by = promised_day(due, day, complaint.text)
         main, named, called = self._main(analysis), self._answered(analysis), complaint.channel == HOTLINE
         acts = {one.number: self._act(one) for one in named}
@@ -55,7 +57,14 @@ class Drafter:
         paragraphs = [
             opening(complaint, analysis, point, named, self._about(main), reported=main.remit == "discipline")
         ]
-        words = Conclusions(self.catalogue, spoken_to(analysis), analysis.confidential, _is_agreed(analysis))
+        words = Conclusions(
+            self.catalogue,
+            spoken_to(analysis),
+            analysis.confidential,
+            _is_agreed(analysis),
+            is_decided(complaint.text),
+            tender_of(complaint.text),
+        )
         if main.reply:
             paragraphs += self._thanks(main, named, acts, analysis, words)
         else:
@@ -102,8 +111,7 @@ class Drafter:
         duty = self._duty(demand, analysis, act)
         parts = []
         if at:
-            what = matter.title if matter.remit == "discipline" else heading_of(demand, analysis, act.name)
-            heading = f"{int_to_chinese(at)}、关于{what}"
+            heading = f"{int_to_chinese(at)}、关于{self._heading(demand, analysis, act)}"
             parts.append(Paragraph(ParagraphKind.HEADING, heading, number, english=f"{at}. {english_point(demand)}"))
         if act.find and matter.remit != "discipline" and not duty.office and duty.remit not in _ELSEWHERE:
             found = act.find.format(who=duty.who)
@@ -156,9 +164,15 @@ class Drafter:
         return self.act_of(first_alternative(demand.text))
 
     def _answered(self, analysis: Analysis) -> list[Demand]:
-        """The demands that the letter answers one by one: what is reported of an official beside another matter goes its own way."""
+        """The demands that the letter answers one by one, no heading twice: what is reported of an official beside another matter goes its own way."""
         named = [one for one in analysis.demands if self._matter(one, analysis).remit != "discipline"]
-        return named or list(analysis.demands)
+        once = {self._heading(one, analysis, self._act(one)): one for one in reversed(named or analysis.demands)}
+        return sorted(once.values(), key=lambda one: one.number)
+
+    def _heading(self, demand: Demand, analysis: Analysis, act: DemandAct) -> str:
+        """What an answer is headed by; of what is reported of an official nothing is repeated."""
+        matter = self._matter(demand, analysis)
+        return matter.title if matter.remit == "discipline" else heading_of(demand, analysis, act.name)
 
     def _duty(self, demand: Demand, analysis: Analysis, act: DemandAct) -> Duty:
         """Whose a demand is. What the bureau promised, or its own unit did, stays with it, whoever else is asked."""
@@ -178,10 +192,15 @@ class Drafter:
             return Duty(Remit.OWN, "承办科室")
         if matter.remit == "civil":
             return Duty(Remit.CIVIL_DISPUTE, matter.department, matter.department, "the competent office")
-        beside = next((found for one in analysis.demands if (found := self.office_of(one.text)) is not None), None)
+        beside = self._office_beside(demand, analysis)
         if beside is not None:
             return Duty(Remit.OTHER_DEPARTMENT, beside.name, beside.name, beside.english)
         return Duty(Remit.OTHER_DEPARTMENT, matter.department, matter.department, "the competent office")
+
+    def _office_beside(self, demand: Demand, analysis: Analysis) -> Office | None:
+        """The office of the nearest other demand that has one: what is asked together is for the same office."""
+        nearest = sorted(analysis.demands, key=lambda one: (abs(one.number - demand.number), one.number))
+        return next((found for one in nearest if (found := self.office_of(one.text)) is not None), None)
 
     def _answer_to_none(self, analysis: Analysis, words: Conclusions) -> list[Paragraph]:
         """A letter that asks for nothing: the matter is looked into all the same, and what is wished is asked."""

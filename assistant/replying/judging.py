@@ -22,6 +22,7 @@ _RISKS = (
     *((kind, WORDS.pattern(kind)) for kind in ("媒体", "诉讼", "上访", "自伤", "暴力", "外交", "停业撤资")),
 )
 _ABUSE = WORDS.pattern("abuse")
+_PROCEDURES = (("procurement", "procures"), ("bidding", "tenders"))
 _QUOTED = 60
 
 
@@ -111,3 +112,13 @@ def risks_in(text: str) -> tuple[RiskWord, ...]:
 def is_abusive(text: str) -> bool:
     """Whether the letter insults: the reply stays plain and courteous."""
     return _ABUSE.search(text) is not None
+
+
+def is_decided(text: str) -> bool:
+    """Whether the letter tells of something that an authority decided, or did not decide in time."""
+    return WORDS.pattern("decided").search(text) is not None
+
+
+def tender_of(text: str) -> str:
+    """The procedure that a letter speaks of: procurement before bidding, since public procurement may be by tender; "" where it names neither."""
+    return next((key for key, name in _PROCEDURES if WORDS.pattern(name).search(text)), "")

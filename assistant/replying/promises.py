@@ -3,6 +3,7 @@
 import re
 
 from assistant.complaints.letters.reply_records import Promise
+from assistant.replying.asking.addressed import without_address
 from assistant.replying.reading import DATE, sentence_spans
 from assistant.replying.words import WORDS
 
@@ -50,6 +51,7 @@ def sources_in(text: str) -> tuple[str, ...]:
 
 def is_against_the_bureau(text: str) -> bool:
     """Whether the bureau itself is the other side of a contract that the letter is about, not only its reader."""
+    text = without_address(text)
     for match in _BUREAU.finditer(text):
         if _ASKED_OF.search(text[max(0, match.start() - 4) : match.start()]):
             continue

@@ -15,6 +15,7 @@ from assistant.policies.clauses import ClauseFinder
 from assistant.replying.analysing import Analyser
 from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.no_demands import NoDemands
 from assistant.replying.asking.offices import Offices
 from assistant.replying.asking.own_acts import OwnActs
 from assistant.replying.asking.sentence_kinds import SentenceKinds
@@ -59,7 +60,7 @@ class ReplyDrafter:
         self._analyser = Analyser(
             clauses,
             matters,
-            DemandReader(UnitKinds(reader.encoder, sentences), acts),
+            DemandReader(UnitKinds(reader.encoder, sentences), acts, NoDemands(retriever.embedder)),
             sentences,
             OwnActs(retriever.embedder),
             acts,
@@ -68,7 +69,7 @@ class ReplyDrafter:
         )
         self._check = DraftCheck(retriever.database, clause_finder, tuple(self.catalogue.remedies.values()))
         self._writer = ReplyWriter(chat_model) if chat_model is not None else None
-        self._drafter = Drafter(self.catalogue, settings.letter, acts.of, offices.of, offices.named)
+        self._drafter = Drafter(self.catalogue, settings.letter, acts.answered, offices.of, offices.named)
 
     def prepare(
         self, complaint: Complaint, due: date | None = None, similar: Sequence[SimilarCase] = ()

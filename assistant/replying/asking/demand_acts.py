@@ -9,6 +9,11 @@ from assistant.replying.nearness import Nearness
 from assistant.retrieval.embedding import Embedder
 
 _EXAMPLES = Path(__file__).with_name("demand_acts.yaml")
+UNSURE = "unsure"
+"""The act of a demand that is like none surely: nothing is found or proposed for it, it is verified first."""
+_SURELY, _ABOVE_THE_SECOND = 0.25, 0.05
+"""Least score of an act that a letter answers, and how far it must lie above the next one. Each example judged by the others: of the acts taken four of five
+are right, of those not taken under half."""
 
 
 class ActWords(BaseModel):
@@ -23,13 +28,19 @@ class ActWords(BaseModel):
 
 class DemandAct(ActWords):
     """One thing that demands want: its ``name`` in a letter, the words of the letter, also in English, and whether it is met by telling. The Chinese
-    texts have the places {who}, {unit}, {you}, {ways} and {department}."""
+    texts have the places {who}, {unit}, {you}, {ways} and {department}. ``words`` are those of which a demand must hold one; without any it need not."""
 
     key: str
     name: str = Field(min_length=2)
     tells: bool = False
     english: ActWords
-    examples: tuple[str, ...] = Field(min_length=4)
+    words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+    def fits(self, demand: str) -> bool:
+        """Whether a demand speaks of what this act is about."""
+        said = demand.lower()
+        return not self.words or any(word in said for word in self.words)
 
 
 def load_acts() -> dict[str, DemandAct]:
@@ -43,9 +54,18 @@ class DemandActs:
 
     def __init__(self, embedder: Embedder) -> None:
         self._acts = load_acts()
-        self._nearness = Nearness(embedder, {name: act.examples for name, act in self._acts.items()})
+        self._nearness = Nearness(embedder, {name: act.examples for name, act in self._acts.items() if name != UNSURE})
 
     def of(self, demand: str) -> DemandAct:
-        """Which one a demand is."""
+        """Which one a demand is likest."""
+        return self._acts[self._ranked(demand)[0][0]]
+
+    def answered(self, demand: str) -> DemandAct:
+        """Which one a letter may answer: the likest where it is sure by its score, by its lead over the next and by what the demand speaks of; else UNSURE."""
+        (best, score), (_, following) = self._ranked(demand)[:2]
+        sure = score >= _SURELY and score - following >= _ABOVE_THE_SECOND
+        return self._acts[best if sure and self._acts[best].fits(demand) else UNSURE]
+
+    def _ranked(self, demand: str) -> list[tuple[str, float]]:
         (scores,) = self._nearness.scores([demand])
-        return self._acts[max(scores, key=scores.__getitem__)]
+        return sorted(scores.items(), key=lambda one: -one[1])

@@ -10,6 +10,7 @@ from statistics import fmean
 
 from assistant.complaints.letters.reply_records import Span
 from assistant.replying.asking.demand_acts import DemandActs
+from assistant.replying.asking.no_demands import NoDemands, asking_fields, bare, is_form
 from assistant.replying.asking.parts import alternatives_joined, said_in
 from assistant.replying.asking.unit_kinds import ReadUnit, UnitKind, UnitKinds
 from assistant.replying.reading import DAY_TOLD
@@ -47,9 +48,10 @@ class _Growing:
 class DemandReader:
     """Reads them. Threads may share it."""
 
-    def __init__(self, kinds: UnitKinds, acts: DemandActs) -> None:
+    def __init__(self, kinds: UnitKinds, acts: DemandActs, none: NoDemands) -> None:
         self._kinds = kinds
         self._acts = acts
+        self._none = none
 
     def read(self, text: str) -> Asked:
         """Demands in the order of the letter."""
@@ -58,9 +60,16 @@ class DemandReader:
         grown = [one for one in self._growing(text, units) if one.surest >= _ASKS_SURELY]
         found = [one.span for one in grown if one.last.unit.item or len(said_in(text, one.span)) >= _SHORTEST_UNLISTED]
         found += [span for span, act in wishes.items() if act in _BESIDE_SECRECY]
+        found = [bare(text, one) for one in found if self._is_one(text, one)]
         found = sorted((one for one in found if len(said_in(text, one)) >= _SHORTEST_DEMAND), key=lambda one: one.start)
         secrecy = [span for span, act in wishes.items() if act == _SECRET]
         return Asked(tuple(alternatives_joined(text, found)), tuple(secrecy))
+
+    def _is_one(self, text: str, span: Span) -> bool:
+        """Whether what reads like a demand is none of the letter's form, stands where the form has them, and is not given up."""
+        fields = asking_fields(text)
+        placed = not fields or any(one.start <= span.start < one.end for one in fields)
+        return placed and not is_form(text, span) and not self._none.waives(text[span.start : span.end])
 
     def _act(self, text: str, span: Span) -> str:
         return self._acts.of(text[span.start : span.end]).key

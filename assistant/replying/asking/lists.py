@@ -11,6 +11,7 @@ _NUMBER = (
     rf"|第[{_HAN}](?:(?:件事?|点|个问题|项)是?[，,：:]?|是|[，,：:、])|[{_HAN}](?:是|[，,])|其[一二三四五][，,]|[①-⑩]|[（(][a-h][)）]|(?<=\n)(?:[—–•●·*-]{{1,2}}|[A-H][.、．]|[{_HAN}\d]{{1,2}}、(?=\d)))"
 )
 _MARK = re.compile(rf"(?:^|(?<=[\n。；;，,：:！？!?])|(?<=\.)(?= \(\d\)))[ \t　]*({_NUMBER})\s*")
+_LEADING = re.compile(rf"\s*{_NUMBER}\s*")
 _LONG_ITEM = 36
 _BULLETS = "—–•●·*-"
 _LETTERS = "abcdefgh"
@@ -62,6 +63,24 @@ def lists_of(text: str) -> tuple[ItemList, ...]:
         if len(items) > 1:
             found.append(ItemList(tuple(items)))
     return tuple(found)
+
+
+def without_number(text: str, start: int) -> int:
+    """Where the words of an item begin that may stand behind its number at ``start``."""
+    found = _LEADING.match(text, start)
+    return found.end() if found else start
+
+
+def is_followed_by_another_list(text: str, line: Span) -> bool:
+    """Whether a numbered ``line`` has text of its own below before the next number of its kind, or a list of another kind."""
+    marks = list(_MARK.finditer(text))
+    own = next((at for at, mark in enumerate(marks) if line.start <= mark.start(1) < line.end), -1)
+    if own < 0 or own + 1 == len(marks):
+        return False
+    style, below = _style(marks[own][1]), marks[own + 1]
+    if _style(below[1]) != style:
+        return not text[line.end : below.start(1)].strip()
+    return bool(text[line.end : below.start(1)].strip())
 
 
 def sections_of(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from assistant.retrieval.embedding import Embedder
 
 _TABLE = Path(matters.__file__).with_name("offices.yaml")
 _OWN = "own"
-_CLEARLY, _ABOVE_OWN = 0.36, 0.15
+_CLEARLY, _ABOVE_OWN = 0.33, 0.15
 """Least score of an office, and how far it must lie above what is the bureau's own."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from assistant.complaints.letters.reply_records import Span
+from assistant.replying.asking.addressed import without_address
 from assistant.replying.nearness import Nearness
 from assistant.replying.reading import sentence_spans
 from assistant.retrieval.embedding import Embedder
@@ -63,6 +64,7 @@ class OwnActs:
 
     def told(self, text: str) -> tuple[OwnAct, ...]:
         """In the order of the letter; only sentences that name the bureau."""
+        text = without_address(text)
         sentences = [text[one.start : one.end] for one in sentence_spans(text) if _names_the_bureau(text, one)]
         found = []
         for sentence, scores in zip(sentences, self._nearness.scores(sentences), strict=True):

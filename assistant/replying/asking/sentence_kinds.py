@@ -58,11 +58,17 @@ class ReadSentence:
         return not self.asks and self.asking < _LEAST_ASKING
 
 
+def sentence_examples() -> dict[str, list[str]]:
+    """The examples by the kind's name."""
+    examples: dict[str, list[str]] = yaml.safe_load(_EXAMPLES.read_text(encoding="utf-8"))
+    return examples
+
+
 class SentenceKinds:
     """Tells them. Threads may share it."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._nearness = Nearness(embedder, yaml.safe_load(_EXAMPLES.read_text(encoding="utf-8")))
+        self._nearness = Nearness(embedder, sentence_examples())
 
     def scores(self, sentences: Sequence[str]) -> list[list[float]]:
         """How much each sentence is of each kind, the kinds in the order of their names."""
