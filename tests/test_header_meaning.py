@@ -289,6 +289,24 @@ class TestTwoClaimants:
         found = mapped(("楼宇名称", "可租面积（㎡）", "已租面积（㎡）"))
         assert found["可租面积（㎡）"].field is None and "可租总面积" in found["可租面积（㎡）"].doubt
 
+    @pytest.mark.parametrize(
+        ("left", "field"),
+        [
+            pytest.param(("300", "900", "0", "50"), Field.VACANT_AREA_M2, id="less-than-what-is-let-somewhere"),
+            pytest.param(("800", "1500", "600", "2000"), None, id="never-less-it-may-hold-what-is-let"),
+            pytest.param(("300", "1500", "0", "50"), None, id="more-than-the-whole-together"),
+        ],
+    )
+    def test_figures_settle_whether_it_is_what_is_left(self, left: tuple[str, ...], field: Field | None) -> None:
+        values = {
+            "楼宇名称": ("甲大厦", "乙大厦", "丙大厦", "丁大厦"),
+            "总建筑面积（㎡）": ("1200", "2000", "700", "2600"),
+            "可租面积（㎡）": left,
+            "已租面积（㎡）": ("800", "1000", "600", "1900"),
+        }
+        found = mapped(tuple(values), tuple(zip(*values.values(), strict=True)))
+        assert found["可租面积（㎡）"].field is field
+
     def test_an_administrators_word_is_not_settled_away(self) -> None:
         said = {"可租面积": ColumnCorrection(Field.VACANT_AREA_M2, restricted=False)}
         header = TableHeader(("空置面积", "可租面积"), ("A", "B"))

@@ -72,8 +72,9 @@ def read(
 ) -> Findings:
     """Read what is in force together with what is not. Nothing answers where the probability that any passage does is below ``least``.
 
-    Telephone and identity numbers of the asker are not read. Where so much of something is asked for (几天), what holds no figure of it does not answer. One place's rule never answers for another's. A passage that is not in force gives way to its own successor, and to whatever answers
-    nearly as well.
+    Telephone and identity numbers of the asker are not read. Where so much of something is asked for (几天), what holds no figure of it does
+    not answer. One place's rule never answers for another's. A passage that is not in force gives way to its own successor, and to
+    whatever answers nearly as well.
     """
     asked = [item for item in current if item.right_place and item.right_year][:_READ]
     gone = [item for item in lapsed if item.right_place and item.right_year][:_LAPSED_READ]

@@ -12,8 +12,8 @@ from assistant.text.units import spelled, unit_written
 _WORDS = WordFile(Path(__file__).with_name("measures.yaml"))
 _MEASURED = ("area", "volume", "length", "weight", "power", "energy", "wattage", "time", "counted")
 _SHARES = ("share", "parts")
-_ALIKE = {"人": ("人", "位"), "家": ("家", "个"), "次": ("次",), "套": ("套", "间"), "倍": ("倍",)}
-"""Of what is counted, by which units it is counted alike."""
+_ALIKE = {"人": ("人", "位"), "家": ("家", "个"), "套": ("套", "间")}
+"""Of what is counted, by which units it is counted alike; any other by its own alone."""
 _ASKED = re.compile(rf"{_WORDS.any_of('so_many')}(?P<unit>个?{spelled(*_MEASURED, spoken=True)})")
 _SHARE_ASKED = _WORDS.pattern("share")
 _OTHER = _WORDS.pattern("other_asks", "so_many")
@@ -45,9 +45,9 @@ def measure_asked(question: str) -> Measure | None:
     unit = unit_written(asked["unit"]) or unit_written(asked["unit"].removeprefix("个"))
     if unit is None:
         return None
-    return (
-        Measure(_ALIKE[unit.name]) if unit.of == "counted" else Measure((unit.of,), "time" if unit.of == "time" else "")
-    )
+    if unit.of == "counted":
+        return Measure(_ALIKE.get(unit.name, (unit.name,)))
+    return Measure((unit.of,), "time" if unit.of == "time" else "")
 
 
 @cache
