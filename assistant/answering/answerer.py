@@ -20,7 +20,7 @@ from assistant.answering.conversation.retelling import Retelling
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady, end_of
 from assistant.answering.neighbours import Neighbours
-from assistant.answering.overview import asks_overview, document_meant, overview_lines, overview_of
+from assistant.answering.overview import asks_overview, document_meant, left_out, overview_lines, overview_of
 from assistant.answering.passage_answers import LIKELY, PassageAnswers
 from assistant.answering.passages import Found, PassageFinder
 from assistant.answering.planning.further import FurtherSearch
@@ -206,7 +206,11 @@ class Answerer:
             return
         parts = asks_overview(question.standalone)
         document = document_meant(question.words, found.hits, named) if parts else None
-        overview = overview_of(draft.neighbours.of_document(document.id), parts) if document is not None else {}
+        overview = (
+            overview_of(draft.neighbours.of_document(document.id), parts, left_out(question.standalone))
+            if document is not None
+            else {}
+        )
         if document is not None and overview:
             draft.intent = intent_of(document.kind)
             draft.steps.append(Step("read_document", document.title, len(overview)))

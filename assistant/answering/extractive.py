@@ -21,6 +21,8 @@ from assistant.text.sentences import sentences_of
 
 _LONG_CLAUSE = 420
 _SHORT_QUOTE = 200
+_SHORT_SECTION = 240
+"""Characters of a section up to which it is quoted whole, and up to which what tells is quoted with what stands beside it."""
 _TABLE_BELOW = re.compile(r"下表|如下表|表格")
 _CONDITIONS = re.compile(r"(?P<label>第[一二三四五六七八九十百\d]+条)(?:第[一二三四五六七八九十]+款)?规定(?:的)?条件")
 _OMITTED = "……"
@@ -169,10 +171,28 @@ def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> 
     if chunk.passage.text.strip() in chunk.passage.heading:
         return
     yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier, now=quoting.now)
-    for sentence in item.telling:
+    for sentence in _in_context(item):
         holder = quoting.neighbours.holding(chunk, sentence) or chunk
         quote = sentence if sentence in holder.passage.text else holder.passage.text
         yield f"{tidy(sentence)} [{quoting.citations.cite(holder, quote)}]"
+
+
+def _in_context(item: Evidence) -> Sequence[str]:
+    """The telling sentences of a section with those that they are understood by: all of a short section; of a longer one what stands between
+    two of them, the one after them and the one before, as far as there is room."""
+    sentences = [one for one in sentences_of(item.hit.chunk.passage.text) if not holds_instruction(one)]
+    told = {at for at, one in enumerate(sentences) if one in item.telling}
+    if not told or len(told) < len(item.telling):  # it tells of more than this passage
+        return item.telling
+    if sum(map(len, sentences)) <= _SHORT_SECTION:
+        return sentences
+    beside = [at for at in range(min(told), max(told)) if at not in told and {at - 1, at + 1} <= told]
+    kept, room = set(told), _SHORT_SECTION - sum(len(sentences[at]) for at in told)
+    for at in (*beside, max(told) + 1, min(told) - 1):
+        if 0 <= at < len(sentences) and len(sentences[at]) <= room:
+            kept.add(at)
+            room -= len(sentences[at])
+    return [sentences[at] for at in sorted(kept)]
 
 
 def _row(chunk: Chunk, quoting: Quoting, asked: Sequence[Cell] = ()) -> str:

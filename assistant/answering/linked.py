@@ -1,12 +1,17 @@
-"""Clauses that hang together: one grants what the other sets conditions for."""
+"""Clauses that hang together: one grants what the other sets conditions for, or takes the other's place."""
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.answering.evidence import Evidence
+from assistant.records import Chunk
 from assistant.text.labels import ARTICLE_LABEL, parse_article_label
 
 _REFERENCE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条(?:之[一二三四五六七八九十]+)?")
+_LIKE_TITLE, _LIKE_TEXT = 0.45, 0.35
+"""Likeness of titles and of clauses from which two clauses are of one matter: measures of one district for two trades stay below."""
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 
 
 def references_in(text: str) -> frozenset[str]:
@@ -44,3 +49,17 @@ def _applies_to(text: str, label: str | None) -> bool:
     if not label or label not in references_in(text):
         return False
     return re.search(rf"符合(?:本[^，。]{{2,4}})?{label}|{label}(?:第[^，。]{{1,3}}款)?规定的?条件", text) is not None
+
+
+def of_one_matter(one: Chunk, gone: Chunk) -> bool:
+    """Whether a passage stands in the document that took another's place, or says of the same what that one said, under a like title."""
+    if gone.document.repealed_by == one.document.id:
+        return True
+    titles = _likeness(one.document.title, gone.document.title)
+    return titles >= _LIKE_TITLE and _likeness(one.passage.text, gone.passage.text) >= _LIKE_TEXT
+
+
+def _likeness(one: str, other: str) -> float:
+    """Dice's coefficient of the pairs of Chinese characters."""
+    first, second = ({f"{a}{b}" for a, b in pairwise(_NOT_HAN.sub("", text))} for text in (one, other))
+    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0

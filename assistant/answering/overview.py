@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from assistant.answering.asking.asks import sides_of
 from assistant.answering.asking.language import folded, tidy
 from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import QuestionWords
@@ -21,17 +22,13 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _ALL_GRANTS = re.compile(
-    r"(?=.*(?:都|一共|总共|全部|所有|列|完整|分别|说全|哪几))(?:.*(?:哪些|哪几[个类项种条样]|什么|啥|全部|所有)[^，。？?]{0,4}(?:补贴|补助|奖励|奖补|支持|扶持|优惠|资助|好处)|"
+    r"(?=.*(?:都|一共|总共|全部|所有|列|完整|分别|说全|哪几|除了))(?:.*(?:哪些|哪几[个类项种条样]|什么|啥|全部|所有)[^，。？?]{0,4}(?:补贴|补助|奖励|奖补|支持|扶持|优惠|资助|好处)|"
     r".*(?:支持|奖励|补助|补贴|扶持|资助)[^，。？?]{0,2}(?:哪些|哪几[个类项种样]))|"
     r"\b(?:list|all|every\w*)\b[^.?]{0,60}\b(?:subsid\w+|rewards?|grants?|incentives?|pays? for|support\w*)",
     re.IGNORECASE | re.DOTALL,
 )
-_GRANTS = re.compile(
-    r"(?:哪些|哪几[个类项种条样]|什么|全部|所有|都)[^，。？?]{0,4}(?:补贴|补助|奖励|奖补|支持|扶持|优惠|资助|政策|好处)|(?:支持|奖励|补助|补贴|扶持|资助)[^，。？?]{0,2}(?:哪些|哪几[个类项种样])|"
-    r"\b(?:list|all|every\w*)\b[^.?]{0,60}\b(?:subsid\w+|rewards?|grants?|incentives?|pays? for|support\w*)",
-    re.IGNORECASE,
-)
 _GRANTS = re.compile(r"补贴|补助|奖励|奖补|资助|贴息|给予|免收|减免|减半|减收|免租|支持|返还")
+_EXCEPT = re.compile(r"除了?(?P<named>[^，。？?]{2,24}?)(?:以外|之外|外)?[，,]?(?:还|另外|其他|其余|别的)")
 _CLOSING = re.compile(r"(?:施行|实施|执行|生效|有效期|废止|失效|截止)|\d+月\d+日(?:前|止)")
 _PROCEDURE = re.compile(r"申请|申报|受理|提交|报送|材料|审核|公示|拨付|兑现|办理|咨询|联系")
 _SCOPE = re.compile(r"适用|对象|所称|是指|条件|制定本|为[^，。]{2,40}[，,]|情形|不予|不得")
@@ -75,6 +72,13 @@ def asks_overview(question: str) -> frozenset[Part]:
     return frozenset({Part.GRANTS}) if _ALL_GRANTS.search(question) else frozenset()
 
 
+def left_out(question: str) -> tuple[str, ...]:
+    """What the asker does not want to hear of, each without the word that says it is given: 租金 of ``除了租金补贴，还有什么支持``."""
+    match = _EXCEPT.search(question)
+    named = sides_of(match["named"]) if match else ()
+    return tuple(bare for one in named if (bare := _GRANTS.sub("", one)))
+
+
 def document_meant(words: QuestionWords, hits: Sequence[Hit], named: frozenset[str]) -> DocumentInfo | None:
     """The document that is asked about as a whole: the one named in 《》, else the one among the first hits whose title holds most of the
     question's words, or the one of which most of them are; None where there is none."""
@@ -96,14 +100,19 @@ def document_meant(words: QuestionWords, hits: Sequence[Hit], named: frozenset[s
     return documents[often] if often is not None and 2 * first.count(often) >= len(first) else None
 
 
-def overview_of(chunks: Sequence[Chunk], parts: frozenset[Part]) -> dict[Part, tuple[Said, ...]]:
-    """The telling sentences of a document's passages, by part; nothing where it gives nothing and that was asked for."""
+def overview_of(
+    chunks: Sequence[Chunk], parts: frozenset[Part], without: Sequence[str] = ()
+) -> dict[Part, tuple[Said, ...]]:
+    """The telling sentences of a document's passages, by part; nothing where it gives nothing and that was asked for. What it gives is told
+    without what names something of ``without``."""
     found: dict[Part, list[Said]] = {part: [] for part in Part}
     for chunk in chunks:
         if chunk.passage.kind is ChunkKind.ROW:
             continue
         for sentence in sentences_of(_body(chunk)):
             part = _part_of(sentence, chunk)
+            if part is Part.GRANTS and any(name in f"{chunk.passage.heading}{sentence}" for name in without):
+                continue
             if part is not None and not holds_instruction(sentence):
                 found[part].append(Said(chunk, sentence))
     return {

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
 
 from assistant import access
 from assistant.answering.asking.glossary import with_chinese_words
@@ -16,7 +15,7 @@ from assistant.answering.asking.question import Question
 from assistant.answering.asking.within import sites_named
 from assistant.answering.conversation.leaning import followed_up
 from assistant.answering.evidence import Evidence, own_places, weigh
-from assistant.answering.linked import references_in
+from assistant.answering.linked import of_one_matter, references_in
 from assistant.answering.listing.lists import asks_list, with_whole_lists, with_whole_replies
 from assistant.answering.listing.whole import with_card_names
 from assistant.answering.neighbours import Neighbours
@@ -31,6 +30,7 @@ from assistant.answering.reading import (
     read,
     together,
 )
+from assistant.answering.validity_question import states_validity_alone
 from assistant.answers import Step
 from assistant.calls.tracing import stage
 from assistant.records import Chunk, DocumentKind, Hit
@@ -42,9 +42,6 @@ _QUERY = 200  # characters of a clause by which its like is looked for in the su
 _FURTHER = 0.5
 """Least probability of further readings: of an ask, of a question behind the one before, of passages in force where one that is not answers
 better. Among several readings one is more easily wrong."""
-_LIKE_TITLE, _LIKE_TEXT = 0.45, 0.35
-"""Likeness of titles and of clauses from which two clauses are of one matter: measures of one district for two trades stay below."""
-_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 _STANDS = 0.5
 """Probability that an ask needs the first one to be understood, below which it is read by itself too."""
 _OF_MATTER = 6
@@ -127,6 +124,9 @@ class PassageFinder:
                 return look
 
             whole, standalone = followed_up(question.follow_up, document_ids, self._least, looked, again, about)
+        compared = _COMPARES_EDITIONS.search(question.standalone) is not None
+        if compared:
+            whole = self._of_the_matter(whole, least)
         looks = [
             self._ask(queries, question, document_ids, whole, further) for queries in self._queries(question, whole)
         ]
@@ -145,7 +145,7 @@ class PassageFinder:
         )
         asked = asks_list(question.standalone)
         chosen = tuple(with_card_names(with_whole_replies(with_whole_lists(item, asked=asked))) for item in chosen)
-        older = self._older(question, whole, least) if chosen else ()
+        older = self._older(whole, least) if compared and chosen else ()
         steps += map(searched, looks)
         return Found(whole, standalone, chosen, held, unanswered if answered else (), older, tuple(steps), timings)
 
@@ -169,10 +169,16 @@ class PassageFinder:
         items = [as_found(weigh(Hit(chunk, 0.0), question.words), cosines.get(chunk.id)) for chunk in given]
         return Look(query, tuple(items), (), self._read(query, items, (), least))
 
-    def _older(self, question: Question, whole: Look, least: float) -> tuple[Evidence, ...]:
-        """What is not in force any more and answers, where editions are compared."""
-        if not _COMPARES_EDITIONS.search(question.standalone):
-            return ()
+    def _of_the_matter(self, whole: Look, least: float) -> Look:
+        """What editions that are compared say of the matter: a clause that one ends the other has most of the question's words and tells nothing of it."""
+        current, lapsed = (
+            tuple(item for item in items if not states_validity_alone(item.hit.chunk.passage.text))
+            for items in (whole.current, whole.lapsed)
+        )
+        return replace(whole, current=current, lapsed=lapsed, findings=self._read(whole.query, current, lapsed, least))
+
+    def _older(self, whole: Look, least: float) -> tuple[Evidence, ...]:
+        """What is not in force any more and answers."""
         dead = read(self._reader, self._retriever.sentences, whole.query, (), whole.lapsed, least).lapsed
         return () if dead is None else (dead,)
 
@@ -267,7 +273,7 @@ class PassageFinder:
         if findings.lapsed is None or findings.answering:
             return findings
         gone = findings.lapsed.hit.chunk
-        same = [item for item in current if _of_one_matter(item.hit.chunk, gone)]
+        same = [item for item in current if of_one_matter(item.hit.chunk, gone)]
         alone = read(self._reader, self._retriever.sentences, query, same, (), least)
         return replace(alone, lapsed=findings.lapsed) if alone.answering else findings
 
@@ -299,17 +305,3 @@ def searched(look: Look, words: str = "") -> Step:
 
 def _evidence(look: Look) -> tuple[bool, float]:
     return bool(look.findings.answering), look.findings.held
-
-
-def _of_one_matter(one: Chunk, gone: Chunk) -> bool:
-    """Whether a passage stands in the document that took another's place, or says of the same what that one said, under a like title."""
-    if gone.document.repealed_by == one.document.id:
-        return True
-    titles = _likeness(one.document.title, gone.document.title)
-    return titles >= _LIKE_TITLE and _likeness(one.passage.text, gone.passage.text) >= _LIKE_TEXT
-
-
-def _likeness(one: str, other: str) -> float:
-    """Dice's coefficient of the pairs of Chinese characters."""
-    first, second = ({f"{a}{b}" for a, b in pairwise(_NOT_HAN.sub("", text))} for text in (one, other))
-    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0

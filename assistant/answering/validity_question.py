@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answering.asking.language import folded
 from assistant.answering.evidence import QuestionWords
-from assistant.answering.extractive import Quoting, quote_sentences
+from assistant.answering.extractive import Quoting, quote_sentences, without_label
 from assistant.answering.framing import standing_of
 from assistant.records import Chunk, DocumentInfo, DocumentKind, Hit, Principal
 from assistant.retrieval.retriever import Retriever
@@ -44,6 +44,11 @@ def documents_asked_about(question: str, words: QuestionWords, hits: Sequence[Hi
         if document.kind is DocumentKind.POLICY and all(word.text in name for word in naming):
             found[document.id] = document
     return tuple(found.values())[:_MOST_DOCUMENTS]
+
+
+def states_validity_alone(text: str) -> bool:
+    """Whether a passage says of documents from when and until when they hold, and nothing else."""
+    return not _STATES_VALIDITY.sub("", without_label(text)).strip()
 
 
 class ValidityAnswers:

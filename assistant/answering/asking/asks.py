@@ -36,7 +36,9 @@ _OF_EACH = re.compile(
 )
 _ITEMS = re.compile(r"[、和与跟及]")
 _OF_BOTH = re.compile(
-    r"(?P<items>[^，。？?：:]{4,60}?)(?:之间|相比|比起来)?(?:[，,](?P<asked>[^，。？?：:]{2,8}?))?(?:的|[有是存]?(?:在|什么|何|哪些|没有|啥))*(?:不同|区别|差别|差异|不一样)(?:之处|的地方)?(?:在哪里?|是什么|吗|呢|么)?$"
+    r"(?P<items>[^，。？?：:]{4,60}?)(?:这?[两二](?:个|者|项|样|家|种)|之间|相比|比起来|比较|对比)*(?:"
+    r"(?:[，,](?P<asked>[^，。？?：:]{2,8}?))?(?:的|[有是存]?(?:在|什么|何|哪些|没有|啥))*(?:不同|区别|差别|差异|不一样)(?:之处|的地方)?(?:在哪里?|是什么|吗|呢|么)?"
+    r"|[，,]?哪(?:一?[个项种家边类样款头]|里|儿)的?(?P<measured>[^，。？?：:]{0,8}?)(?:更|最|比较|要|来?得)*(?:[多高大长好低少小短贵早晚快慢近远严松]|便宜|划算|合算|优惠|容易|宽松|严格)(?:一?[些点])?(?:呢|呀|啊)?)$"
 )
 _SIDES = re.compile(r"以及|[、和与跟同]")
 _ASPECT = re.compile(r"^(?P<name>.{2,}?)(?:在(?P<within>.{2,}?)(?:方面|上面?|里面?|中)?|的(?P<own>[^的]{2,}))$")
@@ -117,7 +119,7 @@ def _clauses(sentence: str, end: re.Pattern[str]) -> Sequence[str]:
 def _of_each(ask: str) -> Sequence[str]:
     """``电价、水价、天然气各多少`` as one ask for each, and so the sides of a comparison; the ask itself where it is of one thing."""
     both = _OF_BOTH.search(ask)
-    if both is not None and (sides := _sides(both["items"], both["asked"] or "")):
+    if both is not None and (sides := _compared(both["items"], both["asked"] or both["measured"] or "")):
         return sides
     match = _OF_EACH.search(ask)
     if match is None:
@@ -132,10 +134,15 @@ def _of_each(ask: str) -> Sequence[str]:
     return tuple(f"{before}{item}{match['asked']}" for item in items)
 
 
-def _sides(compared: str, asked: str) -> Sequence[str]:
+def sides_of(named: str) -> tuple[str, ...]:
+    """What is named one beside the other: ``租金补贴``, ``装修补助`` of ``租金补贴和装修补助``."""
+    return tuple(side for one in _SIDES.split(named) if (side := one.strip(_ENDS)))
+
+
+def _compared(compared: str, asked: str) -> Sequence[str]:
     """``省级中心的奖励``, ``国家级中心的奖励`` of ``省级中心和国家级中心的奖励``; none where it is not of two things or more. ``asked`` stands
     behind them: 个人开店跟公司开店，补贴."""
-    *others, last = (item.strip(_ENDS) for item in _SIDES.split(compared))
+    *others, last = sides_of(compared) or ("",)
     aspect = _ASPECT.match(last)
     names = [*others, aspect["name"] if aspect else last]
     if len(names) < 2 or min(map(len, names)) < _SHORTEST_ITEM or (aspect is None and "《" in compared):
