@@ -7,9 +7,11 @@ import pytest
 from assistant.answering.asking.asks import read_asks
 from assistant.answering.asking.followups import corrected, without_turn
 from assistant.answering.evidence import Evidence
+from assistant.answering.extractive import in_context
 from assistant.answering.listing.lists import items_told, with_whole_lists
-from assistant.answering.overview import Part, asks_overview, overview_of
+from assistant.answering.overview import Part, asks_overview, left_out, overview_of
 from assistant.answering.sheets.worksheet_question import asks_generally
+from assistant.answering.validity_question import states_validity_alone
 from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, DocumentKind, Hit, Passage, Place
 
 
@@ -48,6 +50,19 @@ from assistant.records import Chunk, ChunkKind, Clearance, DocumentInfo, Documen
             "",
             id="both-sides-within",
         ),
+        pytest.param(
+            "厂房租金补贴和办公用房租金补贴，哪个比例高？",
+            ("厂房租金补贴的比例", "办公用房租金补贴的比例"),
+            "",
+            id="which-of-two",
+        ),
+        pytest.param(
+            "国家级和省级的专精特新奖励哪个多？",
+            ("国家级的专精特新奖励", "省级的专精特新奖励"),
+            "",
+            id="which-of-two-within",
+        ),
+        pytest.param("哪个园区的租金最便宜", ("哪个园区的租金最便宜",), "", id="which-of-all"),
         pytest.param("《甲办法》和《乙办法》有什么不同", ("《甲办法》和《乙办法》有什么不同",), "", id="two-titles"),
         pytest.param("今年的办法和去年有什么变化", ("今年的办法和去年有什么变化",), "", id="editions"),
         pytest.param("什么企业不能申请？都列出来", ("什么企业不能申请，都列出来",), "", id="how-to-answer"),
@@ -152,3 +167,49 @@ def test_an_overview_tells_scope_grants_procedure_and_dates() -> None:
     }
     assert asks_overview("冷链都有哪些补贴，列出来") == {Part.GRANTS}
     assert not asks_overview("冷库补贴最高多少")
+
+
+def test_what_the_asker_knows_already_is_left_out_of_all_that_is_given() -> None:
+    question = "除了租金补贴和建库补助以外，还有什么奖励？"
+    chunks = [
+        _chunk("租用冷库的，按租金的20%补助。", 0, heading="一、租金"),
+        _chunk("新增冷藏车的，每辆奖励3万元。", 1),
+        _chunk("新建冷库的，按投资额的10%补助，最高200万元。", 2, heading="二、建库"),
+    ]
+    assert left_out(question) == ("租金", "建库")
+    assert left_out("有什么奖励") == ()
+    overview = overview_of(chunks, asks_overview(question), left_out(question))
+    assert [one.chunk.ordinal for one in overview[Part.GRANTS]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("第十三条　本细则自2025年5月1日起施行，有效期5年。原细则同时废止。", True),
+        ("第七条　在本区购房的给予8万元，分五年发放。", False),
+        ("第九条　按本细则执行。申请人每月1日至10日提交材料。", False),
+    ],
+)
+def test_a_clause_that_only_says_how_long_a_document_holds_is_known(text: str, alone: bool) -> None:
+    assert states_validity_alone(text) is alone
+
+
+@pytest.mark.parametrize(
+    ("text", "telling", "quoted"),
+    [
+        pytest.param("窗口在一楼。12月20日截止。逾期不补报。", ("逾期不补报。",), 3, id="short-whole"),
+        pytest.param(
+            f"先到窗口。{'其他说明。' * 50}12月20日截止。逾期不补报。{'又有说明。' * 50}",
+            ("逾期不补报。",),
+            3,
+            id="long-with-what-stands-beside",
+        ),
+    ],
+)
+def test_of_a_section_what_answers_is_quoted_with_what_it_is_understood_by(
+    text: str, telling: tuple[str, ...], quoted: int
+) -> None:
+    item = Evidence(Hit(_chunk(text), 1.0), 0.0, 0.0, right_place=True, telling=telling)
+    sentences = in_context(item)
+    assert len(sentences) == quoted
+    assert "12月20日截止。" in sentences

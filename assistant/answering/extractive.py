@@ -171,13 +171,13 @@ def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> 
     if chunk.passage.text.strip() in chunk.passage.heading:
         return
     yield introduction(chunk, quoting.as_of, quoting.english, earlier=earlier, now=quoting.now)
-    for sentence in _in_context(item):
+    for sentence in in_context(item):
         holder = quoting.neighbours.holding(chunk, sentence) or chunk
         quote = sentence if sentence in holder.passage.text else holder.passage.text
         yield f"{tidy(sentence)} [{quoting.citations.cite(holder, quote)}]"
 
 
-def _in_context(item: Evidence) -> Sequence[str]:
+def in_context(item: Evidence) -> Sequence[str]:
     """The telling sentences of a section with those that they are understood by: all of a short section; of a longer one what stands between
     two of them, the one after them and the one before, as far as there is room."""
     sentences = [one for one in sentences_of(item.hit.chunk.passage.text) if not holds_instruction(one)]
