@@ -179,7 +179,7 @@ def _section(item: Evidence, quoting: Quoting, earlier: DocumentInfo | None) -> 
 
 def in_context(item: Evidence) -> Sequence[str]:
     """The telling sentences of a section with those that they are understood by: all of a short section; of a longer one what stands between
-    two of them, the one after them and the one before, as far as there is room."""
+    two of them and the one after them, as far as there is room."""
     sentences = [one for one in sentences_of(item.hit.chunk.passage.text) if not holds_instruction(one)]
     told = {at for at, one in enumerate(sentences) if one in item.telling}
     if not told or len(told) < len(item.telling):  # it tells of more than this passage
@@ -188,7 +188,7 @@ def in_context(item: Evidence) -> Sequence[str]:
         return sentences
     beside = [at for at in range(min(told), max(told)) if at not in told and {at - 1, at + 1} <= told]
     kept, room = set(told), _SHORT_SECTION - sum(len(sentences[at]) for at in told)
-    for at in (*beside, max(told) + 1, min(told) - 1):
+    for at in (*beside, max(told) + 1):
         if 0 <= at < len(sentences) and len(sentences[at]) <= room:
             kept.add(at)
             room -= len(sentences[at])
