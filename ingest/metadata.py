@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from assistant.documents.metadata import effective_values
-from assistant.documents.validity_facts import validity_facts
+from assistant.documents.metadata import effective_values, validity_facts
 from assistant.policies.validity import IssueDays
 from assistant.records import Fact
 from assistant.text.days import MONTH, PRINTED_DATE
