@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.text.labels import EACH_TITLE, begins_piece, list_mark
+from assistant.text.labels import begins_piece, list_mark
+from assistant.text.named_documents import named_documents
 from assistant.text.phrases import phrases
 from ingest.chunking.headings import division_level, is_appendix
 from ingest.chunking.units import has_articles
@@ -97,8 +98,8 @@ def _issued_elsewhere(parsed: ParsedDocument, texts: Sequence[str]) -> str:
     at = next((at for at, text in enumerate(texts) if _ISSUES.search(text)), None)
     if at is None or has_articles(prose) or any(isinstance(block, Table) for block in parsed.blocks):
         return ""
-    named = next((found for text in (texts[at], *texts[:at]) if (found := EACH_TITLE.search(text))), None)
+    named = next((found for text in (texts[at], *texts[:at]) if (found := next(named_documents(text), None))), None)
     signed = next((behind for behind in range(at + 1, len(texts)) if is_date(texts[behind])), len(texts) - 1)
     below = [text for text in texts[signed + 1 :] if not is_imprint(text) and not is_appendix(text)]
     parts = any((begins_piece(text) or division_level(text) is not None) for text in texts[at + 1 :])
-    return named["title"].strip("《》") if named and not parts and sum(map(len, below)) < _LEAST_TEXT else ""
+    return named.title if named and not parts and sum(map(len, below)) < _LEAST_TEXT else ""

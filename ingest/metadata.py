@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from assistant.documents.metadata import effective_values
-from assistant.documents.validity_facts import validity_facts
+from assistant.documents.metadata import effective_values, validity_facts
 from assistant.policies.validity import IssueDays
 from assistant.records import Fact
-from assistant.text.days import PRINTED_DATE
+from assistant.text.days import MONTH, PRINTED_DATE
 from assistant.text.numerals import chinese_to_int
 from assistant.text.phrases import phrases
 from ingest.chunking.units import has_articles
@@ -30,7 +29,7 @@ _SPOKEN_OF_ISSUE = phrases(VOCABULARY.kinds.passed)
 _DECIDED = phrases(VOCABULARY.kinds.decided)
 _UPLOADED_LATER = timedelta(days=90)
 """A page put up so long after the text was written is a copy; its day is not that of publication."""
-_WRITTEN_DATE = re.compile(r"年[^年]{1,6}月")
+_WRITTEN_DATE = re.compile(MONTH)
 
 
 def read_metadata(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.records import Fact
 from assistant.text.labels import APPENDIX, ARTICLE_LABEL, DIVISION, HIGHEST_LEVEL, NUMBER_OF_YEAR, list_mark
+from assistant.text.named_documents import ISSUED_TITLE, is_edition
 from ingest.imprint import is_date, is_issuer
 from ingest.parsed import SET_APART, Heading, ParsedDocument, Table
 from ingest.words import labels, marks, title_words
@@ -15,14 +16,8 @@ NAME_DATE = re.compile(r"[（(](?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})[�
 _REMARK = r"(?:（[^）]{1,20}）)?"
 POLICY_TITLE = re.compile(rf"{title_words('policies')}{_REMARK}$")
 _TITLE_END = re.compile(rf"{title_words('policies', 'papers')}{_REMARK}$")
-_ISSUED_TITLE = re.compile(
-    r"关于(?:印发|公布|发布|下达)(?P<mark>[《<])?(?P<title>(?(mark)[^》>]+|[^《》<>]+?))(?(mark)[》>])(?:（[^）]*）)?的(?:通知|公告|通告)"
-)
 _ISSUES = re.compile(title_words("on_issuing"))
 _OF_ISSUE = re.compile(rf"{title_words('issuing')}{_REMARK}$")
-_EDITION = re.compile(
-    r"^[（(](?:(?:19|20)\d{2}\s*[-—–－~～至]\s*(?:19|20)\d{2}\s*年?|(?:19|20)\d{2}\s*年?版?|试行|暂行|修订稿?|草案|征求意见稿|送审稿)[）)]$"
-)
 _ONLY_KIND = re.compile(rf"{title_words('of_what_sort')}*{title_words('only_a_kind')}{_REMARK}")
 """A line that says what a text is and not of what: the one above begins its title."""
 
@@ -70,7 +65,7 @@ def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[
     if found is None:
         return facts
     title, where = found
-    inner = _ISSUED_TITLE.search(title)
+    inner = ISSUED_TITLE.search(title)
     if inner and (inner["mark"] or _stands_in(head, inner["title"])):
         title, where = inner["title"], f"{where}：{title}"
     called = next((line for line in head if len(line) <= _LONGEST and _alike(line, stem) and "。" not in line), "")
@@ -151,7 +146,7 @@ def _whole_title(lines: Sequence[str]) -> tuple[str, int]:
         title += line
         if _TITLE_END.search(title) and not _unfinished(title):
             edition = lines[count].strip() if count < len(lines) else ""
-            return (f"{title}{edition}", count + 1) if _EDITION.match(edition) else (title, count)
+            return (f"{title}{edition}", count + 1) if is_edition(edition) else (title, count)
     return "", 1
 
 

@@ -1,7 +1,7 @@
 """The words by which files tell what they are, read from ``words.yaml``, and the labels of publishers' indexes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -30,6 +30,8 @@ class _Kinds(_Part):
 class _Tables(_Part):
     no_quantity: Words
     rate: Words
+    rate_at_its_end: Words
+    count_at_its_end: Words
     area: Words
     count: Words
     money: Words
@@ -44,6 +46,10 @@ class _Vocabulary(_Part):
     kinds: _Kinds
     tables: _Tables
     columns: Mapping[str, Words]
+    unit_lines: Mapping[str, Words]
+    rows: Mapping[str, Words]
+    references: Mapping[str, Words]
+    styles: Mapping[str, Words]
     titles: Mapping[str, Words]
     marks: Mapping[str, Words]
 
@@ -60,8 +66,13 @@ OF_THE_DOCUMENT = tuple(name for name in VOCABULARY.labels if name not in OF_THE
 
 def labels(*names: str) -> str:
     """The pattern of the labels of these kinds, the longest first, blanks allowed within; it has no groups."""
-    words = sorted({word for name in names for word in VOCABULARY.labels[name]}, key=len, reverse=True)
-    return f"(?:{'|'.join(_BLANKS.join(map(re.escape, word)) for word in words)})"
+    return spaced(word for name in names for word in VOCABULARY.labels[name])
+
+
+def spaced(words: Iterable[str]) -> str:
+    """The pattern of these plain words, the longest first, blanks allowed within (合 计); it has no groups."""
+    longest_first = sorted(set(words), key=len, reverse=True)
+    return f"(?:{'|'.join(_BLANKS.join(map(re.escape, word)) for word in longest_first)})"
 
 
 def marks(*names: str) -> str:

@@ -15,6 +15,7 @@ from assistant.records import Cell, Chunk, ChunkKind, Clearance, DocumentInfo, D
 from assistant.retrieval.embedding import Embedder
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services
+from ingest import stated_units as stated_units_module
 from ingest.chunking import cut_document
 from ingest.chunking.table_units import head_and_unit, stated_units, unit_of_column
 from ingest.parsed import ParsedDocument
@@ -22,6 +23,7 @@ from ingest.parsing import ParseLimits, parse_file
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.spreadsheets.grids import add_grid
 from ingest.pipeline import IngestPipeline
+from ingest.stated_units import stated_in
 from tests import table_files
 
 SUITES = Path(__file__).parent / "suites"
@@ -127,6 +129,16 @@ def test_a_unit_in_a_heads_brackets(header: str, head: str, unit: str) -> None:
 def test_a_unit_that_a_line_states(line: str, header: str, unit: str) -> None:
     own = head_and_unit(header)[1]
     assert (own or unit_of_column(header, stated_units([line]))) == unit
+
+
+def test_each_line_of_the_corpus_states_its_units() -> None:
+    written = Path(stated_units_module.__file__).with_name("stated_units.corpus.txt").read_text("utf-8").splitlines()
+    lines = [tuple(line.split("\t")) for line in written if line and not line.startswith("#")]
+    read = [
+        "；".join(f"{said.unit} of {'、'.join(said.words)}" if said.words else said.unit for said in stated_in(line))
+        for line, _ in lines
+    ]
+    assert [(line, units or "-") for (line, _), units in zip(lines, read, strict=True)] == lines
 
 
 def test_the_line_above_and_the_title_belong_to_the_table() -> None:

@@ -13,8 +13,7 @@ from assistant.buildings.headers.release_marks import Restriction
 from assistant.policies.address import ClauseAddress
 from assistant.policies.article_parts import part_of
 from assistant.policies.outline import NodeKind, OutlineNode, path_to, place_name
-from assistant.policies.outline_store import read_outline
-from assistant.policies.tables import OutlineRow
+from assistant.policies.tables import OutlineRow, read_outline
 from assistant.records import ChunkKind, DocumentKind, Passage
 from assistant.text.labels import ArticleNumber
 from assistant.text.numerals import int_to_chinese

@@ -117,6 +117,7 @@ def test_its_document_is_in_force(stopped: Stopped) -> None:
     ("clauses", "ended"),
     [
         pytest.param("第五条、第六条第二款", ("第五条",), id="parts-of-articles-are-left-to-people"),
+        pytest.param("第五条至第七条、第十条", ("第五条", "第六条", "第七条", "第十条"), id="a-range-is-written-out"),
         pytest.param("第7条和第12条", ("第七条", "第十二条"), id="figures-as-well-as-numerals"),
         pytest.param("第一百二十一条之一", ("第一百二十一条之一",), id="inserted"),
     ],

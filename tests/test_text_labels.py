@@ -14,6 +14,17 @@ from assistant.text.bounds import Bound, bound_of
 from assistant.text.days import read_day
 from assistant.text.grammar import Grammar, Lexicon, Rule
 from assistant.text.labels import APPENDIX, ARTICLE_LABEL, DIVISION, LIST_STYLES, list_mark, parse_article_label
+from assistant.text.lists import members
+from assistant.text.named_documents import (
+    ISSUED_TITLE,
+    edition_apart,
+    edition_before,
+    is_edition,
+    named_documents,
+    remark_in,
+    without_edition,
+    year_in,
+)
 from assistant.text.numerals import chinese_to_int, int_to_chinese
 from assistant.text.phrases import phrases
 from assistant.text.readings import GRAMMAR
@@ -45,11 +56,22 @@ def unit_of(text: str) -> str:
     return "-" if unit is None else f"{unit.name} {unit.one.normalize():f}"
 
 
+def named_in(text: str) -> str:
+    named = [f"{one.title}|{one.number}|{one.short}" for one in named_documents(text)]
+    issued = ISSUED_TITLE.search(text)
+    year = None if named else year_in(remark_in(text)) or edition_apart(text)[1]
+    return (
+        "；".join([*named, *([f"issues {issued['title']}"] if issued else []), *([f"edition {year}"] if year else [])])
+        or "-"
+    )
+
+
 WORDS_OF_UNITS = [word for word, _ in corpus("units")]
 READERS: dict[str, Callable[..., str]] = {
     "labels": label_of,
     "units": unit_of,
     "bounds": lambda place, word: str(bound_of(word, place) or "-"),
+    "named_documents": named_in,
     "days": lambda text: str(read_day(text) or "-"),
 }
 
@@ -123,3 +145,30 @@ def test_a_denial_turns_a_bound_round() -> None:
         "低于": Bound.LESS_THAN,
         "不低于": Bound.AT_LEAST,
     }
+
+
+@pytest.mark.parametrize("edition", ["（2018年修正）", "（试行）", "2021年版", "(2020)"])
+def test_editions_of_one_title_are_one_title(edition: str) -> None:
+    assert without_edition(f"某区总部办法{edition}") == "某区总部办法"
+
+
+def test_a_year_before_a_title_names_its_edition() -> None:
+    assert [edition_before(text) for text in ("请看2018年版的", "2021年", "某发〔2021〕3号和", "2021")] == [
+        2018,
+        2021,
+        None,
+        None,
+    ]
+
+
+def test_a_note_below_a_title_is_no_edition() -> None:
+    assert [is_edition(line) for line in ("（2024-2026年）", "（试行）", "（2025年3月12日通过）", "试行")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_the_members_of_an_enumeration_are_told_apart() -> None:
+    assert members("面积、租金和物业费以及车位") == ["面积", "租金", "物业费", "车位"]

@@ -1,17 +1,20 @@
 """From facts of several origins to a document's metadata: one value a field, the most authoritative origin wins."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from assistant.documents.tables import DocumentRow
 from assistant.errors import InvalidInput
 from assistant.groups import read_groups, stored_groups
+from assistant.policies.validity import IssueDays, ReadDay, read_validity
 from assistant.records import METADATA_FIELDS, Clearance, DocumentKind, Fact
 
 # An administrator's correction is never overridden; what a file's own properties say is often a template's leftover.
 # The publisher's index beside a page knows of early ends and days of publication that the text does not give.
 _AUTHORITY = ("admin", "option", "manifest", "index", "text", "file")
-_DATE_FIELDS = frozenset({"issued_on", "valid_from", "valid_to", "edition_from"})
+VALIDITY_FIELDS = ("valid_from", "valid_to", "edition_from")
+_DATE_FIELDS = frozenset({"issued_on", *VALIDITY_FIELDS})
+_LONGEST_EVIDENCE = 300
 FIELD_NAMES = {
     "title": "标题",
     "document_number": "文号",
@@ -83,3 +86,15 @@ def _parse_date(name: str, value: str) -> date:
         return date.fromisoformat(value)
     except ValueError as error:
         raise InvalidInput(f"{FIELD_NAMES[name]}“{value}”不是有效日期，请写成 2024-04-01 这样") from error
+
+
+def validity_facts(text: str, issued: IssueDays, title: str, trial_term_years: int) -> Sequence[Fact]:
+    """What a text says of its own validity, as facts: each day with its sentence and how sure it is, at most one a field."""
+    reading = read_validity(text, issued, title, trial_term_years)
+    days = zip(VALIDITY_FIELDS, (reading.start, reading.end, reading.edition), strict=True)
+    return [_fact(field, day) for field, day in days if day is not None]
+
+
+def _fact(field: str, read: ReadDay) -> Fact:
+    evidence = read.evidence[:_LONGEST_EVIDENCE]
+    return Fact(field, read.day.isoformat(), "text", evidence, read.confidence, read.working)

@@ -19,15 +19,20 @@ from assistant.documents.drafting import ChunkDrafter, vector_id
 from assistant.documents.keywords import index_document
 from assistant.documents.likeness import sketch_of
 from assistant.documents.linking import relink
-from assistant.documents.metadata import apply_values, check_values, effective_values
+from assistant.documents.metadata import (
+    VALIDITY_FIELDS,
+    apply_values,
+    check_values,
+    effective_values,
+    validity_facts,
+)
 from assistant.documents.new_document import NewDocument, document_id
 from assistant.documents.reading import fact_of, fact_row
 from assistant.documents.tables import ChunkRow, DocumentRow, FactRow, PageLineRow
-from assistant.documents.validity_facts import VALIDITY_FIELDS, validity_facts
 from assistant.documents.vectors import mark_changed
 from assistant.errors import NotFound
 from assistant.incentives.recording import record_benefits
-from assistant.policies.outline_store import replace_outline
+from assistant.policies.tables import replace_outline
 from assistant.policies.validity import IssueDays
 from assistant.records import Clearance, DocumentKind, Fact
 from assistant.retrieval.keywords.index import KeywordIndex

@@ -14,8 +14,7 @@ from assistant.database import Database
 from assistant.documents.reading import to_chunks
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.incentives.clauses.extraction import EXTRACTION_VERSION, extract_policy
-from assistant.incentives.records import BenefitRule
-from assistant.incentives.serialising import frame_to_json, rule_to_json
+from assistant.incentives.records import BenefitRule, frame_to_json, rule_to_json
 from assistant.incentives.tables import BenefitEventRow, BenefitRuleRow, PolicyFrameRow
 from assistant.records import Chunk, DocumentKind
 

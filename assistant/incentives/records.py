@@ -7,7 +7,9 @@ read from (``Quote``), which stand verbatim in the named chunk.
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, cast
+
+from pydantic import TypeAdapter
 
 
 class BenefitKind(StrEnum):
@@ -236,3 +238,27 @@ class ExtractedPolicy:
 
     frame: PolicyFrame
     rules: tuple[BenefitRule, ...]
+
+
+_RULE = TypeAdapter(BenefitRule)
+_FRAME = TypeAdapter(PolicyFrame)
+
+
+def rule_to_json(rule: BenefitRule) -> dict[str, object]:
+    """JSON values of a rule."""
+    return cast(dict[str, object], _RULE.dump_python(rule, mode="json"))
+
+
+def rule_from_json(value: dict[str, object]) -> BenefitRule:
+    """The rule that JSON values describe."""
+    return _RULE.validate_python(value)
+
+
+def frame_to_json(frame: PolicyFrame) -> dict[str, object]:
+    """JSON values of a frame."""
+    return cast(dict[str, object], _FRAME.dump_python(frame, mode="json"))
+
+
+def frame_from_json(value: dict[str, object]) -> PolicyFrame:
+    """The frame that JSON values describe."""
+    return _FRAME.validate_python(value)

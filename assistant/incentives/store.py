@@ -14,8 +14,14 @@ from assistant.documents.reading import documents_by_id, to_chunks
 from assistant.documents.tables import ChunkRow, DocumentRow
 from assistant.errors import InvalidInput, NotFound
 from assistant.incentives.recording import CONFIRMED, REJECTED, UNCONFIRMED, bring_up_to_date
-from assistant.incentives.records import BenefitRule, Formula, PolicyFrame
-from assistant.incentives.serialising import frame_from_json, rule_from_json, rule_to_json
+from assistant.incentives.records import (
+    BenefitRule,
+    Formula,
+    PolicyFrame,
+    frame_from_json,
+    rule_from_json,
+    rule_to_json,
+)
 from assistant.incentives.tables import BenefitEventRow, BenefitRuleRow, PolicyFrameRow
 from assistant.records import Chunk, DocumentInfo, DocumentKind, Principal
 

@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.policies.titles import BARE_TITLE, DOCUMENT_NUMBER, POINTER, QUOTED_TITLE, is_generic, without_filler
+from assistant.policies.titles import BARE_TITLE, DOCUMENT_NUMBER, POINTER, is_generic, points_at_itself, without_filler
 from assistant.policies.words import WORDS
+from assistant.text.grammar import ungrouped
 from assistant.text.labels import LABEL_NUMERAL, ORDINAL, ArticleNumber
+from assistant.text.named_documents import EDITION, QUOTED_TITLE, edition_before, remark_in, year_in
 from assistant.text.numerals import DIGITS, chinese_to_int, int_to_chinese
 
 _RANGE_MARK = rf"{WORDS.any_of('to')}|[-—－–~～]+"
@@ -22,12 +24,10 @@ _LABEL = re.compile(
 )
 _PIECE = re.compile(rf"(?P<mark>{_RANGE_MARK})?[^{DIGITS}０-９]*?(?P<number>{LABEL_NUMERAL})")
 _IS_RANGE = re.compile(rf"\s*(?:{_RANGE_MARK})\s*")
-_ADJOINING = re.compile(rf"(?:\s|的|中|{_LIST_MARK}|{_RANGE_MARK})*")
+_ADJOINING = re.compile(rf"(?:\s|{WORDS.any_of('within')}|{_LIST_MARK}|{_RANGE_MARK})*")
 _AFTER_NAME = re.compile(
-    r"(?:\s|的|中|里|之|(?<=[》号])规定|，|,|：|:|(?P<edition>(?:19|20)\d{2}\s*年(?:版|修订|修正)?)|[（(](?P<remark>[^（）()]{1,40})[)）])*$"
+    rf"(?:\s|{WORDS.any_of('within', 'behind_a_name')}|(?<=[》号])规定|(?P<edition>{ungrouped(EDITION)})|[（(](?P<remark>[^（）()]{{1,40}})[)）])*$"
 )  # 《办法》（云政规〔2025〕3号）的第三条, 公司法2018年版第三条
-_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*年?(?!\d)(?![〕\]])")
-_EDITION_BEFORE = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年?版(?:本)?的?\s*$")
 _ENGLISH = re.compile(
     r"article\s+(?P<article>\d+)(?:,?\s*paragraph\s+(?P<paragraph>\d+))?\s+(?:of|in)\s+(?:the\s+)?(?P<title>[a-z《][^?.,;]*)",
     re.IGNORECASE,
@@ -174,7 +174,7 @@ class _Reader:
             return named[0], self._end + named[1]
         pointer = POINTER.search(_AFTER_NAME.sub("", gap))
         if pointer is not None:
-            self._document = ClauseAddress("", None) if pointer["own"] else self._mentioned
+            self._document = ClauseAddress("", None) if points_at_itself(pointer) else self._mentioned
             return self._document, self._end + pointer.start()
         if self._within is None:
             passed = list(QUOTED_TITLE.finditer(gap))
@@ -191,32 +191,26 @@ def _document_at_end(gap: str, known: Callable[[str], str]) -> tuple[ClauseAddre
     assert after is not None
     name = gap[: after.start()]
     remark = after["remark"] or after["edition"] or ""
-    year = _YEAR.search(remark) if not DOCUMENT_NUMBER.search(remark) else None
+    year = year_in(remark) if not DOCUMENT_NUMBER.search(remark) else None
     for pattern, quoted in ((QUOTED_TITLE, True), (DOCUMENT_NUMBER, False)):
         last = next((match for match in reversed(list(pattern.finditer(name))) if match.end() == len(name)), None)
         if last is not None:
-            edition = year or _YEAR.search(remark_in(last.group())) or _EDITION_BEFORE.search(name[: last.start()])
+            edition = year or year_in(remark_in(last.group())) or edition_before(name[: last.start()])
             title = last["title"] if quoted else last.group()
-            return ClauseAddress(title.strip(), None, year=_year(edition), quoted=quoted), last.start()
+            return ClauseAddress(title.strip(), None, year=edition, quoted=quoted), last.start()
     if POINTER.search(name):
         return None
     held = known(name)
     if held:
         start = len(name) - len(held)
-        return ClauseAddress(held, None, year=_year(year or _EDITION_BEFORE.search(name[:start]))), start
+        return ClauseAddress(held, None, year=year or edition_before(name[:start])), start
     bare = BARE_TITLE.search(name)
     if bare is None:
         return None
     title = without_filler(bare.group())
     if is_generic(title):
         return None
-    return ClauseAddress(title, None, year=_year(year)), len(name) - len(title)
-
-
-def remark_in(title: str) -> str:
-    """What stands in brackets at the end of a title: ``2018年修正``."""
-    match = re.search(r"[（(](?P<remark>[^（）()]*)[)）]》?$", title)
-    return match["remark"] if match else ""
+    return ClauseAddress(title, None, year=year), len(name) - len(title)
 
 
 def _only_document(text: str) -> tuple[str, bool]:
@@ -265,7 +259,3 @@ def _number(address: ClauseAddress, level: int) -> int | None:
     if level == 0:
         return address.article.article if address.article else None
     return (address.paragraph, address.item, address.subitem)[level - 1]
-
-
-def _year(match: re.Match[str] | None) -> int | None:
-    return int(match["year"]) if match else None

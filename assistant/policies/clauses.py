@@ -1,6 +1,5 @@
 """Clauses by their address: 《办法》第八条第二款, without ranking."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,8 +19,7 @@ from assistant.policies.document_names import DocumentNames, Fit, NameTable, Vis
 from assistant.policies.editions import Meant, choose, preference, same_day
 from assistant.records import Chunk, ChunkKind, DocumentInfo, Principal, Status
 from assistant.text.labels import ARTICLE_LABEL, ArticleNumber, parse_article_label
-
-_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年(?:版|印发|发布|出台)?的?")
+from assistant.text.named_documents import edition_apart
 
 
 class Outcome(StrEnum):
@@ -200,11 +198,10 @@ class ClauseFinder:
         if known is not None and visible(known):
             return Meant(editions=(known,))
         found = choose(table.best(name, visible, Fit.ABBREVIATION), None, as_of)
-        year = _YEAR.search(name)
+        plain, year = edition_apart(name)
         if year is None or found.editions:
             return found
-        plain = name[: year.start()] + name[year.end() :]
-        return choose(table.best(plain, visible, Fit.ABBREVIATION), int(year["year"]), as_of)
+        return choose(table.best(plain, visible, Fit.ABBREVIATION), year, as_of)
 
     def known_names(self, principal: Principal) -> "KnownNames":
         """Reads bare names of documents in a text, as far as the caller may know them."""

@@ -8,6 +8,7 @@ from enum import IntEnum
 from assistant.access import document_in_force, first_day_of
 from assistant.policies.validity import is_trial
 from assistant.records import Confidence, DocumentInfo, DocumentKind, Fact
+from assistant.text.lists import members
 
 TWIN_SUBJECT = "twin"
 DATE_SUBJECTS = ("issued_on", "valid_from", "valid_to", "edition_from")
@@ -142,7 +143,7 @@ def _links(held: HeldValidity) -> Iterable[QueueItem]:
                 else "没有入库；如已入库，请核对标题和文号"
             )
             yield _link(Need.NOT_HELD, held, link, f"{verb}{link.named}{unnamed}")
-        elif link.clauses and not all(part.endswith("条") for part in _parts(link.clauses)):
+        elif link.clauses and not all(part.endswith("条") for part in members(link.clauses)):
             yield _link(Need.PART_ONLY, held, link, f"{link.named}的{link.clauses}停止执行，款、项不能自动标记，请核对")
 
 
@@ -179,10 +180,6 @@ def _expiring(info: DocumentInfo, today: date, days: int) -> bool:
 def _days_left(info: DocumentInfo, today: date) -> str:
     left = (info.valid_to - today).days if info.valid_to is not None else 0
     return f"还有{left}天到期，请确认是否延期" if left else "今天到期，请确认是否延期"
-
-
-def _parts(clauses: str) -> list[str]:
-    return [part for part in clauses.replace("和", "、").replace("及", "、").split("、") if part]
 
 
 def _authority(fact: Fact) -> int:

@@ -1,6 +1,5 @@
 """Which of the documents that a name fits is meant: editions of one document, or several to choose between."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +8,7 @@ from assistant import access
 from assistant.policies.document_names import NamedDocument
 from assistant.policies.succession import share_issuer
 from assistant.records import DocumentInfo
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+from assistant.text.named_documents import edition_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,7 @@ def _ordered(group: Sequence[DocumentInfo], year: int | None, as_of: date) -> tu
 
 
 def _years(info: DocumentInfo) -> set[int]:
-    titled = {int(year) for year in _YEAR.findall(info.title)}
-    return titled or {day.year for day in (info.issued_on, info.valid_from) if day is not None}
+    return edition_years(info.title) or {day.year for day in (info.issued_on, info.valid_from) if day is not None}
 
 
 def preference(info: DocumentInfo, as_of: date) -> tuple[bool, int, int]:

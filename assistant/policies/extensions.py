@@ -17,21 +17,19 @@ from assistant.text.days import (
     sentence_at,
     with_plain_digits,
 )
-from assistant.text.labels import TITLE, normal_document_number, short_names
+from assistant.text.named_documents import NAMED_TITLE, named_documents, short_names
 
-_CALLED = r"(?:[，,；;\s]*以下简称[^（）()]{1,20})?"
-_NAMED = rf"{TITLE}(?:\s*[（(](?:[^（）()]{{4,40}}号)?{_CALLED}[）)])?"
-_LIST = rf"(?P<list>{_NAMED}(?:[、，,\s]*{WORDS.any_of('joined_by')}?\s*{_NAMED})*)"
+_LIST = rf"(?P<list>{NAMED_TITLE}(?:[、，,\s]*{WORDS.any_of('joined_by')}?\s*{NAMED_TITLE})*)"
 _TERM = WORDS.any_of("terms")
-_PUT_OFF = rf"(?:{_TERM}[^。；《》\n可应]{{0,8}}?{WORDS.any_of('puts_off')}|{WORDS.any_of('lengthens')}{_TERM}|{WORDS.any_of('goes_on')})"
+_PUT_OFF = rf"(?:{_TERM}[^。；《》\n]{{0,8}}?{WORDS.any_of('puts_off')}|{WORDS.any_of('lengthens')}{_TERM}|{WORDS.any_of('goes_on')})"
 _UNTIL = rf"(?:{NUMERAL}\s*{WORDS.any_of('years_or_months')}\s*[，,]?\s*)?{WORDS.any_of('to')}\s*{DATE}"
-_EXTENDED = re.compile(
-    rf"{_LIST}[^。；《》\n可应]{{0,30}}?{_PUT_OFF}[^。；《》\n]{{0,24}}?(?:{_UNTIL}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
-)
+_HOW_LONG = rf"(?:{_UNTIL}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
+_EXTENDED = re.compile(rf"{_LIST}(?P<so>[^。；《》\n]{{0,30}}?{_PUT_OFF})[^。；《》\n]{{0,24}}?{_HOW_LONG}")
 _EXTENDS = re.compile(
-    rf"{WORDS.any_of('lengthens')}{_LIST}的?{_TERM}[^。；《》\n]{{0,8}}?(?:{_UNTIL}|(?P<by>{PERIOD})(?=[。；，,\n]|$))"
+    rf"{WORDS.any_of('lengthens')}{_LIST}(?P<so>{WORDS.any_of('of')}?{_TERM})[^。；《》\n]{{0,8}}?{_HOW_LONG}"
 )
-_EACH = re.compile(rf"(?P<title>{TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)?{_CALLED}[）)])?")
+_MAY = WORDS.pattern("may")
+"""A term that may be put off is not put off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +60,18 @@ def read_extensions(text: str) -> tuple[Extension, ...]:
     found: dict[tuple[str, str], Extension] = {}
     matches = [match for pattern in (_EXTENDED, _EXTENDS) for match in pattern.finditer(normal)]
     for match in sorted(matches, key=lambda match: match.start()):
+        if _MAY.search(match["so"]):
+            continue
         day, months = (date_of(match), 0) if match["year"] else (None, months_of(match))
         if day is None and not months:
             continue
         sentence = sentence_at(normal, match.end("list") - 1)
-        for named in _EACH.finditer(match["list"]):
-            title, number = called.get(
-                named["title"][1:-1], (named["title"][1:-1], normal_document_number(named["number"] or ""))
-            )
+        for named in named_documents(match["list"]):
+            meant = called.get(named.title, named)
             extension = Extension(
-                title, number, sentence, day.isoformat() if day else "", str(months) if months else ""
+                meant.title, meant.number, sentence, day.isoformat() if day else "", str(months) if months else ""
             )
-            found.setdefault((extension.title, number), extension)
+            found.setdefault((meant.title, meant.number), extension)
     return tuple(found.values())
 
 

@@ -17,8 +17,8 @@ from assistant.policies.address import ClauseAddress, read_addresses
 from assistant.policies.clauses import ClauseFinder, ClauseLookup, Outcome
 from assistant.policies.editions import same_day
 from assistant.policies.outline import NodeKind, OutlineNode, clause_of, place_name, subtree
-from assistant.policies.outline_store import read_outline
 from assistant.policies.references import reference_spans
+from assistant.policies.tables import read_outline
 from assistant.records import ChunkKind, DocumentInfo, Principal, Status
 
 _LEVELS = (NodeKind.ARTICLE, NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.SUBITEM)

@@ -9,54 +9,61 @@ from assistant.access import covers
 from assistant.policies.titles import DOCUMENT_NUMBER, plain_title
 from assistant.policies.words import WORDS
 from assistant.text.days import DATE, date_of, sentence_at, with_plain_digits
-from assistant.text.labels import (
-    ARTICLE,
-    CLAUSE,
-    EACH_TITLE,
-    LIST_MARK,
+from assistant.text.grammar import ungrouped
+from assistant.text.labels import ARTICLE, CLAUSE, LIST_MARK, clause_labels, normal_document_number
+from assistant.text.lists import AND, members
+from assistant.text.named_documents import (
+    EDITION,
+    ISSUED_TITLE,
     NAMED_TITLE,
     TITLE,
-    normal_document_number,
-    parse_article_label,
+    NamedDocument,
+    named_documents,
     short_names,
 )
 
 _LIST = rf"{NAMED_TITLE}(?:[、，,\s]*{WORDS.any_of('joined_by')}?[^《》。；，,\n]{{0,60}}{NAMED_TITLE})*"
 _ENDS = WORDS.any_of("ended")
-_CLAUSES = rf"(?P<clauses>{CLAUSE}(?:[、和及至]{CLAUSE})*)"
+_TO = WORDS.any_of("to")
+_CLAUSES = rf"(?P<clauses>{CLAUSE}(?:(?:{AND}|{_TO}){CLAUSE})*)"
+_WHOLE_CLAUSES = re.compile(rf"{ARTICLE}(?:{_TO}{ARTICLE})?")
 _ADVERBS = f"{WORDS.any_of('adverbs_of_an_end')}*"
 _ANY_NUMBER = f"(?:{DOCUMENT_NUMBER.pattern})"
-_GAP = rf"(?:及其[^《》。；，,\n]{{0,12}})?(?:有效期(?:届满|已满|期满))?[，,]?\s*(?:等[^《》。；，,\n]{{0,12}})?(?:自?\s*(?:{DATE}|本[^《》。；，,\n]{{2,12}}之日)\s*起[，,]?)?"
-_AND_SO_ON = r"(?:等[^《》。；，,\n]{0,16})?"
+_ITSELF, _FROM_THEN, _AND_SO_ON = (WORDS.any_of(name) for name in ("points_at_itself", "from_then_on", "and_so_on"))
+_SINCE = (
+    rf"(?:{WORDS.any_of('since')}?\s*(?:{DATE}|{_ITSELF}[^《》。；，,\n]{{2,12}}{WORDS.any_of('the_day')})"
+    rf"\s*{_FROM_THEN}[，,]?)?"
+)
+_GAP = (
+    rf"(?:{WORDS.any_of('and_its')}[^《》。；，,\n]{{0,12}})?{WORDS.any_of('term_is_over')}?[，,]?\s*"
+    rf"(?:{_AND_SO_ON}[^《》。；，,\n]{{0,12}})?{_SINCE}"
+)
 _REPEALED_AFTER = re.compile(rf"(?P<list>{_LIST}){_GAP}\s*{_ADVERBS}\s*{_ENDS}(?=[。；，,）)\n]|$)")
 _PARTLY = re.compile(
     rf"(?P<list>{NAMED_TITLE})[^《》。；，,\n]{{0,8}}?{_CLAUSES}[^《》。；，,\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
 _REPEALED_BEFORE = re.compile(
-    rf"(?:{WORDS.any_of('decides')}\s*|(?:^|(?<=[。；\n]))){WORDS.any_of('puts_an_end_to')}\s*(?P<list>{_LIST}){_AND_SO_ON}(?=[。；，,\n]|$)"
+    rf"(?:{WORDS.any_of('decides')}\s*|(?:^|(?<=[。；\n]))){WORDS.any_of('puts_an_end_to')}\s*(?P<list>{_LIST})"
+    rf"(?:{_AND_SO_ON}[^《》。；，,\n]{{0,16}})?(?=[。；，,\n]|$)"
 )
 _IN_WORDS = re.compile(
-    rf"(?P<list>(?:{WORDS.any_of('of_before')}|(?:19|20)\d{{2}}年[^《》。；，,\n]{{0,8}}?{WORDS.any_of('brought_out')}的)"
+    rf"(?P<list>(?:{WORDS.any_of('of_before')}|{ungrouped(EDITION)}(?:[^《》。；，,\n]{{0,8}}?{WORDS.any_of('brought_out')}{WORDS.any_of('of')})?)"
     rf"[^《》〔〕。；，,\n]{{2,30}}?{WORDS.any_of('any_text')})\s*{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
+_FORMER = WORDS.any_of("former")
 _BY_NUMBER = re.compile(
-    rf"(?P<list>原?{_ANY_NUMBER}(?:[、，和及与]\s*{_ANY_NUMBER})*)[^《》。；，,（）()\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
+    rf"(?P<list>{_FORMER}?{_ANY_NUMBER}(?:{WORDS.any_of('between')}\s*{_ANY_NUMBER})*)[^《》。；，,（）()\n]{{0,8}}?{_ADVERBS}{_ENDS}(?=[。；，,\n]|$)"
 )
 _LISTS_FOLLOW = re.compile(
     rf"{WORDS.any_of('lists')}[^。\n]{{0,40}}{_ENDS}|{_ENDS}[^。\n]{{0,20}}{WORDS.any_of('listed')}"
 )
 _LISTED = re.compile(rf"^\s*(?:{LIST_MARK})\s*(?P<list>{NAMED_TITLE})[。；]?\s*$", re.MULTILINE)
 _NOT_DONE = re.compile(rf"{WORDS.any_of('not_done')}[^《》]{{0,10}}$")
-_AMENDS = re.compile(
-    rf"关于(?=[^《》]*(?:《.*》)?[^《》]*(?:修改|修订|调整|变更|完善))[^《》]{{0,12}}(?P<title>{TITLE})[^《》]{{0,30}}的(?:决定|通知|公告|通告)$"
-)
-_AMENDED_CLAUSE = re.compile(
-    rf"(?:将|把)?(?P<clause>{ARTICLE})(?:第[^，。；条]{{1,6}}[款项])?[^。；\n]{{0,30}}?{WORDS.any_of('words_partly_anew')}"
-)
+_AMENDS = re.compile(f"{WORDS.any_of('amends_another')}$")
+_AMENDED_CLAUSE = re.compile(rf"(?P<clause>{ARTICLE})[^。；\n]{{0,36}}?{WORDS.any_of('words_partly_anew')}")
 _PARTLY_ANEW = "partly"
 _ANEW = re.compile(f"{WORDS.any_of('of_the_whole')}?{WORDS.any_of('words_anew')}")
 """What stands behind the number of a clause that gets another wording as a whole; anything between (第三条中C类人才补助标准调整为) leaves the rest."""
-_ISSUING = re.compile(r"^.*?关于(?:印发|公布|发布|下发)[〈《<]?(?P<title>.+?)[〉》>]?的(?:通知|公告|通告)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,8 @@ class Repeal:
     @property
     def ended_clauses(self) -> tuple[str, ...]:
         """The labels of whole articles, however the number is written; parts of articles are left to people."""
-        parts = re.split(r"[、和及]", self.clauses)
-        return tuple(parse_article_label(part).label for part in parts if re.fullmatch(ARTICLE, part))
+        whole = (part for part in members(self.clauses) if _WHOLE_CLAUSES.fullmatch(part))
+        return tuple(label for part in whole for label in clause_labels(part))
 
     @property
     def named(self) -> str:
@@ -200,7 +207,7 @@ def _names(repeal: Repeal, older: RepealingDocument, newer: RepealingDocument) -
 
 def _same_title(said: str, title: str) -> bool:
     """Whether a title names a document: as it stands, or the notice by which it was issued."""
-    issued = _ISSUING.match(said)
+    issued = ISSUED_TITLE.search(said)
     names = {plain_title(said), plain_title(issued["title"]) if issued else ""}
     return plain_title(title) in names
 
@@ -213,19 +220,18 @@ def _day_of(repeal: Repeal, newer: RepealingDocument) -> date | None:
     return date.fromisoformat(repeal.on) if repeal.on else newer.day
 
 
-def _repeals_of(match: re.Match[str], sentence: str, called: Mapping[str, tuple[str, str]]) -> Iterator[Repeal]:
+def _repeals_of(match: re.Match[str], sentence: str, called: Mapping[str, NamedDocument]) -> Iterator[Repeal]:
     groups = match.groupdict()
     day = date_of(match) if groups.get("year") else None
     on = day.isoformat() if day is not None else ""
     clauses = re.sub(r"\s+", "", groups.get("clauses") or "")
-    named = list(EACH_TITLE.finditer(match["list"]))
-    for title in named:
-        name = title["title"][1:-1]
-        whole_name, number = called.get(name, (name, normal_document_number(title["number"] or "")))
-        yield Repeal(whole_name, number, sentence, clauses, on)
+    named = list(named_documents(match["list"]))
+    for document in named:
+        meant = called.get(document.title, document)
+        yield Repeal(meant.title, meant.number, sentence, clauses, on)
     if not named:
-        for written in DOCUMENT_NUMBER.finditer(match["list"]):
-            yield Repeal("", normal_document_number(written.group().removeprefix("原")), sentence, clauses, on)
+        for written in DOCUMENT_NUMBER.finditer(re.sub(f"^{_FORMER}", "", match["list"])):
+            yield Repeal("", normal_document_number(written.group()), sentence, clauses, on)
 
 
 def _paragraph_at(text: str, position: int) -> str:
@@ -235,10 +241,10 @@ def _paragraph_at(text: str, position: int) -> str:
 
 def _amendments(text: str, title: str) -> Iterator[Repeal]:
     """The articles of another document to which a decision on amending it gives another wording."""
-    amends = _AMENDS.search(title)
-    if amends is None:
+    amended = next(named_documents(title), None)
+    if amended is None or not _AMENDS.search(re.sub(TITLE, "", title)):
         return
     for match in _AMENDED_CLAUSE.finditer(text):
         sentence = _paragraph_at(text, match.start())
         how = "yes" if _ANEW.match(text, match.end("clause")) else _PARTLY_ANEW
-        yield Repeal(amends["title"][1:-1], "", sentence, match["clause"], amends=how)
+        yield Repeal(amended.title, "", sentence, match["clause"], amends=how)

@@ -6,26 +6,22 @@ from dataclasses import dataclass
 
 from assistant.policies.words import WORDS
 from assistant.text.labels import NUMBER_OF_YEAR, ORDER_NUMBER
+from assistant.text.named_documents import named_documents, without_edition
 
 QUOTATION_MARKS = '《》〈〉“”‘’「」"'
 """Marks that people leave out of a title: 支持“一事一议”项目办法."""
 _KIND = WORDS.any_of("kinds")
-QUOTED_TITLE = re.compile(r"《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》")
 DOCUMENT_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}\s*{NUMBER_OF_YEAR}|{ORDER_NUMBER}")
 BARE_TITLE = re.compile(rf"[\u4e00-\u9fff（）()]{{0,40}}{_KIND}(?:[（(][^（）()]{{1,12}}[）)])?$")
-POINTER = re.compile(rf"(?:(?P<own>本)|{WORDS.any_of('points_at')})\s*(?:《?(?:{_KIND}|文件)》?)?$")
-_GENERIC = re.compile(rf"[本该此]?{WORDS.any_of('generic')}*(?:{_KIND}|法规|文件)")
+_OWN = WORDS.any_of("points_at_itself")
+POINTER = re.compile(rf"(?:{_OWN}|{WORDS.any_of('points_at')})\s*(?:《?{WORDS.any_of('kinds', 'papers')}》?)?$")
+_GENERIC = re.compile(
+    rf"(?:{_OWN}|{WORDS.any_of('points_at_a_kind')})?{WORDS.any_of('generic')}*{WORDS.any_of('kinds', 'papers', 'generic_papers')}"
+)
 _FORM = re.compile(rf"{_KIND}(?=$|[（(—_－-])")
 _FILLER = re.compile(rf"^{WORDS.any_of('filler')}+")
 _ASKING = re.compile(rf"^.*{WORDS.any_of('asking')}")
 _COUNTRY = "中华人民共和国"
-_EDITION = re.compile(
-    r"(?:[（(]\s*(?:\d{4}[^（）()]*|试行|暂行|草案|修订[^（）()]*|修正[^（）()]*)\s*[）)]|(?<!\d)(?:19|20)\d{2}年(?:版|修订|修正)?)$"
-)
-_SHORT_NAME = re.compile(
-    r"《(?P<title>[^《》]+(?:《[^《》]*》[^《》]*)*)》\s*[（(](?:[^（）()]{0,80}[，,、；;])?\s*(?:以下|下)(?:统|简|并)?称(?:为)?[:：]?\s*"
-    r"[《“\"〈「]?(?P<short>[^《》“”\"〈〉「」（）()，。；、]{1,30})[》”\"〉」]?\s*[)）]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,7 @@ class ShortName:
 
 def plain_title(title: str) -> str:
     """A title for comparison: without the country's name, edition marks, quotation marks and spaces."""
-    plain = re.sub(r"\s+", "", title.strip("《》 "))
-    plain = _EDITION.sub("", plain)
+    plain = without_edition(re.sub(r"\s+", "", title.strip("《》 ")))
     return "".join(sign for sign in plain if sign not in QUOTATION_MARKS).replace(_COUNTRY, "")
 
 
@@ -47,6 +42,11 @@ def kind_of(title: str) -> str:
     """What a title says that its text is: 条例, 办法, 通知; "" where it does not."""
     found = list(_FORM.finditer(re.sub(r"\s+", "", title)))
     return found[-1].group() if found else ""
+
+
+def points_at_itself(pointer: re.Match[str]) -> bool:
+    """Whether the words of a POINTER mean the document that they stand in: 本办法, not 该办法."""
+    return re.match(_OWN, pointer.group()) is not None
 
 
 def is_generic(name: str) -> bool:
@@ -63,5 +63,6 @@ def without_filler(run: str) -> str:
 def read_short_names(text: str) -> Iterator[ShortName]:
     """The 简称 of other documents, and of its own, that a text defines."""
     if "称" in text:
-        for match in _SHORT_NAME.finditer(text):
-            yield ShortName(plain_title(match["title"]), plain_title(match["short"]))
+        for named in named_documents(text):
+            if named.short:
+                yield ShortName(plain_title(named.title), plain_title(named.short))

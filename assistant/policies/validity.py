@@ -23,61 +23,67 @@ from assistant.text.days import (
     sentence_start,
     with_plain_digits,
 )
+from assistant.text.labels import ARTICLE, LIST_MARK, parse_article_label
 from assistant.text.numerals import chinese_to_int
 
 _TAKES_EFFECT = WORDS.any_of("takes_effect")
 _ISSUED = f"(?P<act>{WORDS.any_of('issued')})"
 _DAYS = rf"(?P<count>{NUMERAL})\s*(?P<unit>{WORDS.any_of('days_or_months')})"
 _SINCE = rf"(?:{WORDS.any_of('since')}\s*)?"
-_FROM_DAY = r"\s*(?:之日)?\s*起?\s*"
-_THIS_TEXT = r"(?:本[\u4e00-\u9fff]{1,6})?"
+_THE_DAY, _FROM_THEN, _ITSELF = (WORDS.any_of(name) for name in ("the_day", "from_then_on", "points_at_itself"))
+_FROM_DAY = rf"\s*{_THE_DAY}?\s*{_FROM_THEN}?\s*"
+_THIS_TEXT = rf"(?:{_ITSELF}[\u4e00-\u9fff]{{1,6}})?"
 _SO_MANY = rf"\s*{NUMERAL}\s*{WORDS.any_of('years_or_months')}"
 _COUNTED = f"(?={_SO_MANY})"
 _START_ON = re.compile(
-    rf"(?:于\s*)?{_SINCE}{DATE}{_FROM_DAY}{_TAKES_EFFECT}"
+    rf"(?:{WORDS.any_of('on_a_day')}\s*)?{_SINCE}{DATE}{_FROM_DAY}{_TAKES_EFFECT}"
     rf"|{WORDS.any_of('start_labels')}(?:{WORDS.any_of('comes_to')}|[:：])\s*{DATE.replace('?P<', '?P<s')}"
 )
 _NOTED_START = re.compile(rf"^[\s　（(]*{DATE}\s*{WORDS.any_of('noted')}[\s　）)]*$", re.MULTILINE)
 _START_AT_ISSUE = re.compile(rf"{WORDS.any_of('since')}{_THIS_TEXT}{_ISSUED}{WORDS.any_of('day_of')}\s*{_TAKES_EFFECT}")
 _START_AFTER_ISSUE = re.compile(
-    rf"(?:{WORDS.any_of('since')}{_THIS_TEXT})?{_ISSUED}(?:之日)?(?:后|起)?\s*(?:[满第]\s*)?{_DAYS}\s*{WORDS.any_of('later')}*\s*{_TAKES_EFFECT}"
+    rf"(?:{WORDS.any_of('since')}{_THIS_TEXT})?{_ISSUED}{_THE_DAY}?{WORDS.any_of('later')}?\s*"
+    rf"(?:{WORDS.any_of('in_full')}\s*)?{_DAYS}\s*{WORDS.any_of('later')}*\s*{_TAKES_EFFECT}"
 )
 _START_NEXT_MONTH = re.compile(
     rf"{WORDS.any_of('since')}{_THIS_TEXT}{_ISSUED}{WORDS.any_of('next_month')}\s*{_TAKES_EFFECT}"
 )
-_TERM = rf"(?:{WORDS.any_of('terms_of_validity')}|(?<=本政策)期限)"
+_BARE_TERM = WORDS.any_of("bare_terms")
+_TERM = rf"(?:{WORDS.any_of('terms_of_validity')}|(?<={WORDS.any_of('this_policy')}){_BARE_TERM})"
 _IS = rf"{WORDS.any_of('set_at')}?{WORDS.any_of('comes_to')}?\s*[:：]?\s*"
 _TO = rf"(?:{WORDS.any_of('to')}|—+|－|–|-|~|～)"
 _STOPS = rf"(?=\s*(?:{WORDS.any_of('ends_with')}|[。；，,、）)\n\t]|$))"
 _LASTS = re.compile(
     rf"(?:{_TERM}{_IS}(?:{_SINCE}{moment('from')}{_FROM_DAY}(?:{_TAKES_EFFECT})?[，,]?)?"
-    rf"|{WORDS.any_of('set_for_now')}(?:{_TAKES_EFFECT})?{_COUNTED}|(?<=[，,])期限{_IS}"
-    rf"|{_TAKES_EFFECT}期?[，,]?(?={_SO_MANY}[。；，,]))\s*{PERIOD}(?!\s*{NUMERAL}\s*月)"
+    rf"|{WORDS.any_of('set_for_now')}(?:{_TAKES_EFFECT})?{_COUNTED}|(?<=[，,]){_BARE_TERM}{_IS}"
+    rf"|{_TAKES_EFFECT}{WORDS.any_of('ends_a_term')}?[，,]?(?={_SO_MANY}[。；，,]))\s*{PERIOD}"
 )
 _LASTS_FROM = re.compile(rf"{_TERM}{_IS}{_SINCE}{DATE}{_FROM_DAY}(?:{_TO}|{_COUNTED})")
 _LASTS_COUNTED = re.compile(
-    rf"{_TERM}{_IS}{_COUNTED}{PERIOD}\s*[，,（(]\s*{WORDS.any_of('since')}\s*{DATE}\s*(?:之日)?起"
+    rf"{_TERM}{_IS}{_COUNTED}{PERIOD}\s*[，,（(]\s*{WORDS.any_of('since')}\s*{DATE}\s*{_THE_DAY}?{_FROM_THEN}"
 )
 _LASTS_FROM_TO = re.compile(rf"{_TERM}{_IS}{_SINCE}{moment('from')}{_FROM_DAY}{_TO}\s*{moment('until')}{_STOPS}")
-_IN_ONE_YEAR = re.compile(rf"{_TERM}{_IS}(?P<untilyear>20\d{{2}})\s*年度(?P<untilmonth>)(?P<untilday>){_STOPS}")
+_IN_ONE_YEAR = re.compile(
+    rf"{_TERM}{_IS}(?P<untilyear>20\d{{2}})\s*{WORDS.any_of('whole_year')}(?P<untilmonth>)(?P<untilday>){_STOPS}"
+)
 _LASTS_UNTIL = re.compile(
     rf"(?:{_TERM}[^。；《》\t]{{0,31}}?|{_TAKES_EFFECT}[，,]?){WORDS.any_of('until')}\s*{moment('until')}{_STOPS}"
 )
-_ENDS_ON = re.compile(rf"{moment('until')}\s*(?P<off>起)?{WORDS.any_of('ends')}")
-_OWN = re.compile(rf"(?:{WORDS.any_of('own')}|本实施[\u4e00-\u9fff]{{2}})")
-_LABEL = r"(?:[\s　（(]*(?:第[^条。]{1,8}条|[一二三四五六七八九十\d]+[、.．）)])?[\s　]*(?:【[^】]*】)?(?:[\u4e00-\u9fff]{2,8}[:：])?[，,\s　]*)"
+_ENDS_ON = re.compile(rf"{moment('until')}\s*(?P<off>{_FROM_THEN})?{WORDS.any_of('ends')}")
+_OWN = WORDS.any_of("own")
+_LABEL = rf"(?:[\s　（(]*(?:{ARTICLE}|{LIST_MARK})?[\s　]*(?:【[^】]*】)?(?:[\u4e00-\u9fff]{{2,8}}[:：])?[，,\s　]*)"
 _ABOUT_ITSELF = re.compile(
-    rf"^{_LABEL}(?:{_OWN.pattern})|{_OWN.pattern}[，,]?(?:的|暂定|从)?$|现(?:予|将)[^。；]{{0,80}}$"
+    rf"^{_LABEL}{_OWN}|{_OWN}[，,]?{WORDS.any_of('leads_on')}?$|{WORDS.any_of('hereby')}[^。；]{{0,80}}$"
 )
 _NO_SUBJECT = re.compile(rf"^{_LABEL}$")
 _OTHERS = re.compile(rf"》[^，。；]{{0,20}}$|{WORDS.any_of('papers_of_others')}[^。；]{{0,8}}$")
-_OF_ANOTHER = re.compile(r"\s*的[^，。；]{0,8}《")
+_OF_ANOTHER = re.compile(rf"\s*{WORDS.any_of('of')}[^，。；]{{0,8}}《")
 _AMENDED = re.compile(rf"{DATE}(?=[^\n]*?{WORDS.any_of('amends')})")
 _TRIAL = re.compile(
     rf"[（(]{WORDS.any_of('on_trial')}[）)]|{WORDS.any_of('kinds_on_trial')}|{WORDS.any_of('on_trial')}$"
 )
+_ARTICLE_LINE = re.compile(rf"^\s*(?P<label>{ARTICLE})", re.MULTILINE)
 _NOTE_CHARACTERS = 1500  # the note below a law's title stands within them
-_FIRST_ARTICLE = re.compile(r"^\s*第\s*[一1]\s*条", re.MULTILINE)
 _LONGEST_BACK = timedelta(days=366)
 """Policies are put into force for a time gone by, but hardly for more than a year: a text issued later is a later edition."""
 
@@ -267,7 +273,8 @@ def _edition(text: str, start: ReadDay | None, issued: IssueDays) -> ReadDay | N
     """The first day of this text where the document was amended after it came into force."""
     if start is None:
         return None
-    first = _FIRST_ARTICLE.search(text)
+    articles = _ARTICLE_LINE.finditer(text)
+    first = next((match for match in articles if parse_article_label(match["label"]).article == 1), None)
     head = text[: min(first.start() if first else _NOTE_CHARACTERS, _NOTE_CHARACTERS)]
     notes = [
         (day, sentence_at(text, match.start()))

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from assistant.privacy.foreign_names import foreign_names_in
 from assistant.privacy.name_signs import (
     COMMON,
     COMPOUND_ALSO_WORDS,
@@ -32,6 +31,24 @@ from assistant.privacy.words import WORDS
 from assistant.retrieval.segmentation import segmenter
 
 _Span = tuple[int, int]
+_PART = rf"(?:(?![{''.join(sorted(STOPS))}]){HAN}){{1,7}}"
+_TRANSLITERATED = re.compile(rf"{HAN}{{2,10}}(?:[·•・]{_PART})+")
+_LEAD = re.compile(rf".*{WORDS.any_of('before_foreign_name')}(?=.{{2,}})")
+_ENGLISH = (
+    r"(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)[A-Z][a-z]+(?:['’][A-Z][a-z]+)?(?:[ -](?:[A-Z]\.|[A-Z](?:['’][A-Z])?[a-z]+)){0,3}"
+)
+_FOREIGN_CUES = (
+    re.compile(
+        rf"\b(?:[Mm]y name is|[Tt]his is|I am|I'm|[Nn]ame:|[Ss]igned by|[Aa]ttn:?|[Cc]ontact(?: person)?:)\s+(?P<name>{_ENGLISH})"
+    ),
+    re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Madam)\.?\s+(?P<name>{_ENGLISH})"),
+    re.compile(rf"\bI,\s+(?P<name>{_ENGLISH}),"),
+    re.compile(rf"(?:[Rr]egards|[Ss]incerely(?: yours)?|[Ff]aithfully|[Rr]espectfully),?\s*\n+\s*(?P<name>{_ENGLISH})"),
+    re.compile(rf"{WORDS.any_of('cues_of_foreign_name')}\s*[:：]?\s*(?P<name>{_ENGLISH})"),
+    re.compile(rf"(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})\s*{WORDS.any_of('titles_of_foreign_name')}"),
+)
+"""Of names that are not Chinese: transliterated with a dot between their parts, and in Latin letters."""
+
 _LINE = re.compile(rf"(?:^|\n)[\s　]*(?P<name>{HAN}{{2,4}})[\s　]*(?=\n|$)")
 _SUBJECT = re.compile(
     rf"(?:^|[。；：:，,“\n])(?P<name>{HAN}{{2,4}}?)(?=于\s*\d|{WORDS.any_of('deeds')})",
@@ -57,7 +74,7 @@ def names_in(text: str) -> Iterator[Finding]:
         *_nicknames(tagged),
     }
     spans |= set(_listed(text, spans))
-    spans |= set(foreign_names_in(text))
+    spans |= set(_foreign_names_in(text))
     full = {text[start:end] for start, end in spans if end - start > 1 and not _NICKNAME.fullmatch(text[start:end])}
     for name in full:
         spans |= {(match.start(), match.end()) for match in re.finditer(re.escape(name), text)}
@@ -225,3 +242,14 @@ def _could_be_full_name(name: str) -> bool:
     return (
         fits and not is_everyday_word(name) and not set(name[len(surname) :]) & STOPS and not name.endswith(PLACE_ENDS)
     )
+
+
+def _foreign_names_in(text: str) -> Iterator[_Span]:
+    """Start and end of each name that is not Chinese."""
+    for match in _TRANSLITERATED.finditer(text):
+        first = re.split("[·•・]", match.group())[0]
+        lead = _LEAD.match(first)
+        yield match.start() + (lead.end() if lead else 0), match.end()
+    for pattern in _FOREIGN_CUES:
+        for match in pattern.finditer(text):
+            yield match.start("name"), match.end("name")

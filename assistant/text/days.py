@@ -28,7 +28,8 @@ ENGLISH_MONTHS = tuple(
 )
 FOR_EVER = date.max
 _LONGEST_TERM_YEARS = 99
-PERIOD = rf"(?:(?P<years>{NUMERAL})\s*年)?(?:\s*零?\s*(?P<months>{NUMERAL})\s*个月)?"
+PERIOD = rf"(?:(?P<years>{NUMERAL})\s*年)?(?:\s*零?\s*(?P<months>{NUMERAL})\s*个月)?(?!\s*{NUMERAL}\s*月)"
+"""A length of time; a year that a month follows is a day's."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _LASTING = re.compile(r"长期(?:有效|征集|开放)?")
 _CELL_DATE = re.compile(

@@ -1,4 +1,4 @@
-"""Labels as documents write them: 第一百二十一条之一, 第二章, 一、 and （一）, 《title》, 〔2025〕3号, 附件1.
+"""Labels as documents write them: 第一百二十一条之一, 第二章, 一、 and （一）, 〔2025〕3号, 附件1.
 
 Patterns named in capitals hold no groups unless their line says so, so that others can be composed of them; ``labels.corpus.txt`` holds what
 is read of what.
@@ -31,28 +31,11 @@ DIVISION = re.compile(
 
 APPENDIX = re.compile(r"附\s*(?:件|表|录)?\s*(?P<number>[一二三四五六七八九十\d]*)\s*(?:[:：、.．]|(?=\s|$))\s*")
 
-TITLE = r"《(?:[^《》]|《[^《》]*》)+》"
 _YEAR_IN_BRACKETS = r"[〔\[（(【﹝]\s*\d{4}\s*[〕\]）)】﹞]"
 NUMBER_OF_YEAR = rf"{_YEAR_IN_BRACKETS}\s*(?:第\s*)?\d+\s*号"
 """The end of a 文号: 〔2025〕3号."""
 
 ORDER_NUMBER = r"[\u4e00-\u9fff]{1,20}令\s*(?:\d{4}年)?\s*第\s*\d+\s*号"
-IN_BRACKETS = r"(?:\s*[（(][^（）()]{4,40}号[）)])?"
-"""A 文号 in brackets behind a title, where there is one."""
-
-NAMED_TITLE = f"{TITLE}{IN_BRACKETS}"
-_SHORT_NAME = re.compile(
-    rf"(?P<title>{TITLE})\s*[（(](?:(?P<number>[^（）()，,]{{4,40}}号)?[，,；;\s]*)?以下(?:统称|简称)[:：为]?\s*[《“\"](?P<short>[^《》“”\"（）]{{1,20}})[》”\"]"
-)
-EACH_TITLE = re.compile(rf"(?P<title>{TITLE})(?:\s*[（(](?P<number>[^（）()]{{4,40}}号)[）)])?")
-
-
-def short_names(text: str) -> dict[str, tuple[str, str]]:
-    """What a text says it calls others by: 《某区人才办法》（某人发〔2022〕18号，以下简称《办法》） -> {"办法": ("某区人才办法", "某人发〔2022〕18号")}."""
-    return {
-        match["short"]: (match["title"][1:-1], normal_document_number(match["number"] or ""))
-        for match in _SHORT_NAME.finditer(text)
-    }
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,17 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.text.labels import ARTICLE, ARTICLE_LABEL, ArticleNumber, parse_article_label
+from assistant.text.grammar import ungrouped
+from assistant.text.labels import ARTICLE, ARTICLE_LABEL, ORDINAL, PART_LABEL, ArticleNumber, parse_article_label
+from assistant.text.lists import AND
+from assistant.text.phrases import any_of
 from ingest.chunking.pieces import Piece
+from ingest.words import VOCABULARY
 
 # An article that the layout ran into the end of the one before it, as scans do.
 RUN_IN = re.compile(rf"(?<=[。；])\s*(?={ARTICLE}[\s　【〔])")
 _SPACE_AFTER = re.compile(r"^(?:[\s　]|[【〔\[(（]|$)")
 # What follows the label where a clause is only referred to: "第十条规定的企业", "第三条、第四条所称", "第十条第二款".
-_REFERENCE_AFTER = re.compile(
-    r"^(?:第\s*[〇零一二三四五六七八九十百千\d]+\s*[条款项]|规定|所称|所列|所述|之规定|中(?:的|所|规定)|的|以外|以内|[（(]?[一二三四五六七八九十]+[)）]?项|款)"
-)
-_LIST_AFTER = re.compile(r"^[\s　]*(?:[、，,;；。]|(?:[和及与或至到]|以及|－|—|-)\s*第)")
+_WORDS = {name: any_of(words) for name, words in VOCABULARY.references.items()}
+_A_PART = ungrouped(PART_LABEL.pattern)
+_REFERENCE_AFTER = re.compile(rf"^(?:{_A_PART}|{_WORDS['behind']}|[（(]?{ORDINAL}[)）]?{_WORDS['items']})")
+_LIST_AFTER = re.compile(rf"^[\s　]*(?:[、，,;；。]|(?:{AND}|{_WORDS['joins']}|－|—|-)\s*(?:{ARTICLE}|{_A_PART}))")
 _JUMP_COST, _RESTART_COST, _WEAK_WORTH, _LATE_START_COST = 0.95, 0.5, 0.55, 0.5
 
 

@@ -19,13 +19,13 @@ from ingest.chunking.table_units import (
     unit_of_column,
 )
 from ingest.parsed import Heading, Paragraph, Table, TableRow
+from ingest.stated_units import UNIT_LINE
 from ingest.words import VOCABULARY, marks
 
 _BARE = re.compile(r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s*(?:-|~|～|—|–|至)\s*\d+(?:\.\d+)?)?")
 _NO_QUANTITY = re.compile(rf"{any_of(VOCABULARY.tables.no_quantity)}|^{marks('years')}$|^No\.?$", re.IGNORECASE)
 _WITHIN = re.compile(r"^其\s*中\s*[:：]?\s*")
 _TITLE = re.compile(rf"^{marks('tables')}\s*[{DIGITS}]+")
-_UNIT_LINE = re.compile(r"单位\s*[:：为]")
 _NOTE_LINE = re.compile(rf"^{marks('notes')}\s*\d*\s*[:：.、]")
 _LONGEST_LINE = 60
 _LINES_ABOVE = 2
@@ -55,7 +55,7 @@ def _around(blocks: Sequence[Heading | Paragraph | Table], at: int) -> Around:
         if isinstance(block, Table) or len(block.text) > _LONGEST_LINE:
             break
         text = " ".join(block.text.split())
-        if not _UNIT_LINE.search(text) and not _TITLE.match(text):
+        if not UNIT_LINE.search(text) and not _TITLE.match(text):
             break
         lines.append(text)
         if _TITLE.match(text):

@@ -1,39 +1,22 @@
 """Units of figures in tables of any matter: in a head's brackets, in a line beside the table (``单位：万元、%``), in a column of their own."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from assistant.text.phrases import any_of, phrases
-from assistant.text.units import any_unit, spelled
+from assistant.text.units import spelled
+from ingest.stated_units import IN_BRACKETS, UNIT, Stated, stated_in
 from ingest.words import VOCABULARY
 
-UNIT = any_unit()
-"""One unit, with its multiplier and what it is for each of."""
-
 _IS_UNIT = re.compile(UNIT, re.IGNORECASE)
-_IN_BRACKETS = re.compile(rf"\s*[（(]\s*(?:单位\s*[:：]?\s*)?(?P<unit>{UNIT})\s*[)）]", re.IGNORECASE)
-_STATED = re.compile(
-    r"(?P<words>[\u4e00-\u9fff、]{0,12}?)(?:计量|计价|计费|货币)?单位\s*(?:均|都|统一)?\s*(?:[:：]|为|是)\s*(?P<rest>[^。；;)）]+)"
-)
-_PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff]*?)\s*(?:单位为|为|[:：])?\s*(?P<unit>{UNIT})", re.IGNORECASE)
-_IDLE = re.compile(r"^(?:[注说明表中内本以上所有、，,\s]+(?=.{2}))?|(?:的|均|都)$")
 _TABLES = VOCABULARY.tables
-_RATE = re.compile(rf"{any_of(_TABLES.rate)}|[率幅]$|率·")
+_RATE = re.compile(rf"{any_of(_TABLES.rate)}|{any_of(_TABLES.rate_at_its_end)}(?:$|·)")
 _AREA = phrases(_TABLES.area)
-_COUNT = re.compile(rf"[数量](?:$|·)|{any_of(_TABLES.count)}")
+_COUNT = re.compile(rf"{any_of(_TABLES.count_at_its_end)}(?:$|·)|{any_of(_TABLES.count)}")
 _MONEY, _SUM = phrases(_TABLES.money), phrases(_TABLES.sum)
 _PERCENT = re.compile(spelled("share", "‰"))
 _OF_MONEY = re.compile(spelled("money", "currencies", spoken=True))
 _OF_AREA = re.compile(spelled("area", spoken=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A unit that a line states: for the columns that ``words`` name, or for all that it can be of where there are none."""
-
-    unit: str
-    words: tuple[str, ...] = ()
 
 
 def is_unit_of_count(text: str) -> bool:
@@ -43,29 +26,15 @@ def is_unit_of_count(text: str) -> bool:
 
 def head_and_unit(header: str) -> tuple[str, str]:
     """A head without the unit in its brackets, and that unit, "" where there is none; the last one counts."""
-    found = list(_IN_BRACKETS.finditer(header))
+    found = list(IN_BRACKETS.finditer(header))
     if not found:
         return header, ""
-    return _IN_BRACKETS.sub("", header).strip("· ") or header, found[-1]["unit"]
+    return IN_BRACKETS.sub("", header).strip("· ") or header, found[-1]["unit"]
 
 
 def stated_units(lines: Iterable[str]) -> list[Stated]:
     """The units that lines above or below a table state: ``单位：万元、%``, ``注：上限单位为万元，期数单位为期``."""
-    return [unit for line in lines for unit in _stated_in(line)]
-
-
-def _stated_in(line: str) -> Iterator[Stated]:
-    for found in _STATED.finditer(line):
-        words = _columns(found["words"])
-        for at, piece in enumerate(re.split(r"[，,、\s]+", found["rest"].strip())):
-            read = _PIECE.fullmatch(piece.strip())
-            if read is not None:
-                own = _columns(read["words"])
-                yield Stated(read["unit"].replace("％", "%"), own or (words if at == 0 else ()))
-
-
-def _columns(words: str) -> tuple[str, ...]:
-    return tuple(word for word in re.split(r"[、和及]", _IDLE.sub("", words)) if len(word) > 1)
+    return [unit for line in lines for unit in stated_in(line)]
 
 
 def unit_of_column(header: str, stated: Sequence[Stated]) -> str:

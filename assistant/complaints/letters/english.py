@@ -5,7 +5,8 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from assistant.complaints.letters.reply_records import Draft, Paragraph
-from assistant.text.labels import ARTICLE, TITLE, parse_article_label
+from assistant.text.labels import ARTICLE, parse_article_label
+from assistant.text.named_documents import TITLE
 
 _ADDRESS = re.compile(rf"({TITLE})({ARTICLE})")
 

@@ -7,9 +7,13 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-_HEADING = re.compile(r"^(?:heading|标题)\s*(?P<level>[1-9])$", re.IGNORECASE)
+from assistant.text.phrases import any_of
+from ingest.words import VOCABULARY
+
+_STYLES = VOCABULARY.styles
+_HEADING = re.compile(rf"^{any_of(_STYLES['headings'])}\s*(?P<level>[1-9])$", re.IGNORECASE)
 _TITLES = {"title", "标题", "文档标题"}
-_CONTENTS = re.compile(r"^(?:toc|目录)\s*\d+$", re.IGNORECASE)
+_CONTENTS = re.compile(rf"^{any_of(_STYLES['contents'])}\s*\d+$", re.IGNORECASE)
 _BODY_LEVEL = 9
 _DEEPEST = 20  # styles that are based on one another; a damaged file may have a circle
 

@@ -10,11 +10,11 @@ from assistant.buildings.headers.header_claims import claim_of
 from assistant.buildings.headers.header_lexicon import Mark, Measure
 from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.ledgers.header_units import unit_in_header
-from assistant.text.units import PER, any_unit, spelled
+from assistant.text.units import PER, spelled
 from ingest.chunking.table_units import is_rate
+from ingest.stated_units import Stated, stated_in
 from ingest.words import VOCABULARY, named
 
-_UNIT = any_unit()
 _COLUMNS = dict(named(VOCABULARY.columns))
 _OF_EACH = re.compile(rf".*{PER}(?:{spelled('area', spoken=True)}|{spelled('time', spoken=True)})", re.IGNORECASE)
 _OF_A_YEAR = re.compile(rf"{PER}{spelled('年')}$")
@@ -32,17 +32,6 @@ _UNITS_OF = {
 }
 """What a unit measures, and so which columns it can be of where the line names none."""
 
-_STATED = re.compile(
-    rf"(?P<words>[\u4e00-\u9fff、]{{0,8}}?)(?:计量|计价|数量)?单位\s*(?:(?:均|都|统一|一律)?\s*[:：为是]|(?={_UNIT}))\s*"
-    r"(?P<rest>[^。]+?)(?=[\s，,；;]+[\u4e00-\u9fff、]{0,8}?单位\s*[:：]|。|$)"
-)
-_COUNTED_IN = re.compile(
-    rf"(?P<words>[\u4e00-\u9fff、]{{2,8}}?)(?:均|都|统一|一律)?"
-    rf"(?:[以按用](?P<rest>{_UNIT})(?:计算?|填报|填写|为单位)|(?:填写|填报)(?P<written>{_UNIT}))"
-)
-_PIECE = re.compile(
-    rf"(?P<words>[\u4e00-\u9fff、]*?)(?:单位)?\s*[:：为]?\s*(?P<unit>{_UNIT})\s*(?:[（(].*)?", re.IGNORECASE
-)
 _WITH_UNITS = frozenset({Measure.AREA, Measure.RENT, Measure.PRICE})
 _WORDS_OF_MONEY = frozenset({"金额", "资金", "货币", "价格"})
 _PART = "其中"
@@ -55,13 +44,13 @@ _WRITTEN_DAY = re.compile(r"(?:19|20)\d{2}(?:\.?(?:0?[1-9]|1[0-2])(?:\.?\d{1,2})
 
 def with_stated_units(header: Sequence[str], lines: Sequence[str]) -> tuple[str, ...]:
     """The header with each stated unit in brackets behind the names that have none of their own: ``投资额（万元）``."""
-    stated = [found for line in lines for found in _stated_in(line)]
+    stated = [found for line in lines for found in stated_in(line)]
     return tuple(_as_the_whole([_with_unit(name, stated) for name in header]))
 
 
 def states_units(line: str) -> bool:
     """Whether a line states the unit of any column."""
-    return any(True for _ in _stated_in(line))
+    return any(True for _ in stated_in(line))
 
 
 def _as_the_whole(header: Sequence[str]) -> Iterator[str]:
@@ -74,30 +63,14 @@ def _as_the_whole(header: Sequence[str]) -> Iterator[str]:
         unit = unit if part else own
 
 
-def _stated_in(line: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Words of columns (none: those that the unit can be of) and their unit."""
-    for found in _STATED.finditer(line):
-        for piece in re.split(r"[，,；;]|、(?=[万亿㎡平元亩米吨])", found["rest"].strip(" （）()")):
-            read = _PIECE.fullmatch(piece.strip(" ）)"))
-            if read:
-                yield _columns_in(read["words"] or found["words"]), read["unit"]
-    for found in _COUNTED_IN.finditer(line):
-        yield _columns_in(found["words"]), found["rest"] or found["written"]
-
-
-def _columns_in(words: str) -> tuple[str, ...]:
-    plain = re.sub(r"^(?:本表|表中|表内|以上|所有|各类|注|除注明外|另注除外)+|(?:均|都)$", "", words)
-    return tuple(word for word in re.split(r"[、和及]", plain) if word)
-
-
-def _with_unit(name: str, stated: Sequence[tuple[tuple[str, ...], str]]) -> str:
+def _with_unit(name: str, stated: Sequence[Stated]) -> str:
     if unit_in_header(name):
         return name
-    for words, unit in stated:
-        named = any(word in name or _measures_the_same(word, name) for word in words)
-        general = not words or bool(_WORDS_OF_MONEY.intersection(words))
-        if named or ((general or _offers_area(unit, name)) and _can_be_of(unit, name)):
-            return f"{name}（{unit}）"
+    for said in stated:
+        named = any(word in name or _measures_the_same(word, name) for word in said.words)
+        general = not said.words or bool(_WORDS_OF_MONEY.intersection(said.words))
+        if named or ((general or _offers_area(said.unit, name)) and _can_be_of(said.unit, name)):
+            return f"{name}（{said.unit}）"
     return name
 
 

@@ -7,23 +7,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, takewhile
 
-from assistant.text.labels import LOWEST_ITEM_LEVEL, list_mark
+from assistant.text.labels import LOWEST_ITEM_LEVEL, ORDINAL, list_mark
+from assistant.text.phrases import any_of
+from ingest.words import VOCABULARY, spaced
 
-TOTAL = re.compile(r"^(?:本页|分项|以上|全部)?(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总)(?:[:：（(].*)?$")
+_WORDS = {name: any_of(words) for name, words in VOCABULARY.rows.items()}
+_SUMS = spaced(VOCABULARY.rows["sums"])
+TOTAL = re.compile(rf"^{_WORDS['before_sums']}?{_SUMS}(?:[:：（(].*)?$")
 NOTE = re.compile(
-    r"^(?:注|备注|说明|填表|制表|审核|单位|数据来源|数据截至|截至|联系人|核验|统计时间|更新时间|★|\*|※)[^，,]{0,4}[:：]"
-    r"|^(?:注|说明)\d*[:：.、]?|^填报"
+    rf"^(?:{_WORDS['notes']}|\*)[^，,]{{0,4}}[:：]|^{_WORDS['bare_notes']}\d*[:：.、]?|^{_WORDS['filled_in']}"
 )
 NUMBER = re.compile(r"^[-+]?[¥￥]?[\d,]+(?:\.\d+)?%?$")
-CONTINUED = re.compile(r"^[（(]?(?:续\s*(?:上?表|前表|上页)?|[接承]上[页表])[\s\d一二三四五六七八九十]*[)）]?$")
+CONTINUED = re.compile(rf"^[（(]?{_WORDS['continued']}(?:\d|{ORDINAL})*[)）]?$")
+"""Of a text without its blanks."""
+
 FEWEST_WIDE_CELLS = 4
 
 GROUP_HEADER = "分组"
 STREET_HEADER = "所属街道"
-_STREET = re.compile(r"(?:街道|镇|乡)(?:办事处|办)?$")
-_SUM = re.compile(r"(?:合|总|小|共|累)\s*计[:：]?$")
+_STREET = re.compile(f"{_WORDS['streets']}$")
+_SUM = re.compile(rf"{_SUMS}[:：]?$")
 _REMARK = re.compile(r"\s*[（(][^（()）]*[)）]$|[:：]$")
-_NO_NAME = re.compile(r"^(?:[（(].*[)）]|[（(]?(?:续|接上).*|[\d\s年月日./-]+|第?\s*\d+\s*页.*)$")
+_NO_NAME = re.compile(
+    rf"^(?:[（(].*[)）]|[（(]?{_WORDS['goes_on']}.*|(?:[\d\s./-]|{_WORDS['parts_of_days']})+|{_WORDS['nth']}?\s*\d+\s*{_WORDS['pages']}.*)$"
+)
 _LONGEST = 30
 _LONGEST_NUMBER = 6
 _FEWEST_BARE = 2
@@ -38,7 +45,7 @@ def row_kind(row: Sequence[str], header: Sequence[str]) -> str:
         return "blank"
     if any(map(TOTAL.match, values)) or (values[0].startswith("其中") and all(map(NUMBER.match, values[1:]))):
         return "total"
-    if CONTINUED.match(values[0]) and len(set(values)) == 1:
+    if CONTINUED.match("".join(values[0].split())) and len(set(values)) == 1:
         return "blank"
     if len(set(values)) == 1 and len(row) > 2:
         return "note"
