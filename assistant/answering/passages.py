@@ -289,13 +289,19 @@ class PassageFinder:
             exact = self._retriever.search(
                 terms, question.principal, day, k=FIRST, document_kinds=kinds, document_ids=document_ids, mode="keyword"
             )
-        current, lapsed = joined(found.hits, exact.hits), joined(found.lapsed, exact.lapsed)
+        current = joined(found.hits, exact.hits)
+        lapsed = [hit for hit in joined(found.lapsed, exact.lapsed) if not _came_later(hit, day, question.now)]
         words = question.words
         own = own_places([*current, *lapsed], words)
         sites = sites_named(
             query, (f"{hit.chunk.document.title} {hit.chunk.passage.heading} {hit.text}" for hit in current)
         )
         return [weigh(hit, words, own, sites) for hit in current], [weigh(hit, words, own, sites) for hit in lapsed]
+
+
+def _came_later(hit: Hit, day: date, now: date) -> bool:
+    """Whether a document began after the day asked about, a day in the past: it says nothing of what held then."""
+    return day < access.period_of(hit.chunk.document)[0] <= now
 
 
 def searched(look: Look, words: str = "") -> Step:

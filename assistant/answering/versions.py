@@ -82,9 +82,9 @@ class VersionTeller:
                 continue
             versions = self.finder.versions_of(document.id, principal)
             older = (document, *(versions.earlier if versions is not None else ()))
-            ends = [one.repealed_on for one in older if one.repealed_on is not None and one.repealed_on <= now]
+            ends = [access.period_of(one)[1] for one in older if one.repealed_on is not None and one.repealed_on <= now]
             if ends:
-                return max(ends) - timedelta(days=1)
+                return max(ends)
         return None
 
     def _cited(self, document_ids: Sequence[str], principal: Principal) -> list[Versions]:

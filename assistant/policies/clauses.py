@@ -16,10 +16,11 @@ from assistant.errors import InvalidInput
 from assistant.policies.address import ClauseAddress, read_addresses
 from assistant.policies.article_parts import items_of, paragraphs_of, part_of, subitems_of
 from assistant.policies.document_names import DocumentNames, Fit, NameTable, Visible
-from assistant.policies.editions import Meant, choose, preference, same_day
+from assistant.policies.editions import Meant, choose, of_year, preference, same_day
+from assistant.policies.titles import names_begun
 from assistant.records import Chunk, ChunkKind, DocumentInfo, Principal, Status
 from assistant.text.labels import ARTICLE_LABEL, ArticleNumber, parse_article_label
-from assistant.text.named_documents import edition_apart
+from assistant.text.named_documents import behind_years, edition_apart
 
 
 class Outcome(StrEnum):
@@ -202,6 +203,17 @@ class ClauseFinder:
         if year is None or found.editions:
             return found
         return choose(table.best(plain, visible, Fit.ABBREVIATION), year, as_of)
+
+    def of_a_year(self, text: str, principal: Principal) -> tuple[str, ...]:
+        """Ids of the document that a text names by its year and a few words of its title (``2022年的工业意见``); () unless it is one of that year."""
+        table, visible = self._names.table(), _visible_to(principal)
+        for year, run in behind_years(text):
+            for name in names_begun(run):
+                fits = table.fits(name, visible)
+                for fit in sorted(fits):
+                    if fit <= Fit.ABBREVIATION and (ids := of_year(fits[fit], year)):
+                        return ids
+        return ()
 
     def known_names(self, principal: Principal) -> "KnownNames":
         """Reads bare names of documents in a text, as far as the caller may know them."""

@@ -30,6 +30,12 @@ def choose(documents: Sequence[NamedDocument], year: int | None, as_of: date) ->
     return Meant(editions=ordered[0]) if ordered else Meant()
 
 
+def of_year(documents: Sequence[NamedDocument], year: int) -> tuple[str, ...]:
+    """Ids of the documents of a year, where all have one title."""
+    own = [document for document in documents if year in _years(document.info)]
+    return tuple(document.info.id for document in own) if len(_by_title(own)) == 1 else ()
+
+
 def _by_title(documents: Sequence[NamedDocument]) -> list[list[DocumentInfo]]:
     """Documents of one title together, except where two different issuers are known."""
     groups: list[tuple[str, str, list[DocumentInfo]]] = []

@@ -44,6 +44,12 @@ def kind_of(title: str) -> str:
     return found[-1].group() if found else ""
 
 
+def names_begun(run: str) -> Iterator[str]:
+    """The beginnings of a run of characters that end like a title and say more than its kind, the longest first: 工业意见里的办法 -> 工业意见里的办法, 工业意见."""
+    found = (run[: match.end()] for match in re.finditer(_KIND, run))
+    yield from sorted((name for name in found if not is_generic(name)), key=len, reverse=True)
+
+
 def points_at_itself(pointer: re.Match[str]) -> bool:
     """Whether the words of a POINTER mean the document that they stand in: 本办法, not 该办法."""
     return re.match(_OWN, pointer.group()) is not None

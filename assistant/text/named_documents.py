@@ -40,6 +40,7 @@ _YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d|[〕\]])")
 _LAST = re.compile(rf"(?:[（(]\s*(?:\d{{4}}|{_WORDS.any_of('stages')})[^（）()]*[）)]|{ungrouped(EDITION)})$")
 _SPAN = rf"(?:19|20)\d{{2}}(?:\s*(?:{RANGE_MARK}|[—–－～])\s*(?:19|20)\d{{2}})?\s*(?:{_WORDS.any_of('of_a_year')})?"
 _ALONE = re.compile(rf"[（(]\s*(?:{_SPAN}|{_WORDS.any_of('stages')})\s*[）)]")
+_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _REMARK = re.compile(r"[（(](?P<remark>[^（）()]*)[)）]》?$")
 
 
@@ -89,6 +90,13 @@ def edition_before(text: str) -> int | None:
     """The year of the edition that a text ends in, as before a title: 请看2018年版的 -> 2018; None where it ends in none."""
     last = max(_EDITION.finditer(text), key=re.Match.end, default=None)
     return int(last["year"]) if last is not None and not text[last.end() :].strip() else None
+
+
+def behind_years(text: str) -> Iterator[tuple[int, str]]:
+    """What stands behind each year by which a text names an edition: 2022年的工业意见里，奖多少 -> 2022, 工业意见里."""
+    for match in _EDITION.finditer(text):
+        if run := _RUN.match(text, match.end()):
+            yield int(match["year"]), run.group()
 
 
 def without_edition(title: str) -> str:
