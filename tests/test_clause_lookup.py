@@ -198,6 +198,7 @@ class TestEditions:
         [
             pytest.param("2022年的工业意见里，小巨人奖多少", ["工业2022"], id="by-year-and-words"),
             pytest.param("2025年那份工业意见怎么说", ["工业2025"], id="another-year"),
+            pytest.param("去年那份工业意见怎么说", ["工业2025"], id="last-year"),
             pytest.param("2021年的工业意见里，小巨人奖多少", [], id="none-of-that-year"),
             pytest.param("2022年的意见里，小巨人奖多少", [], id="its-kind-alone"),
             pytest.param("2022年营业收入多少", [], id="no-document"),
@@ -210,7 +211,7 @@ class TestEditions:
         old = Policy(title, "第一条　旧。\n第二条　略。", valid_from=date(2022, 5, 1))
         new = Policy(title, "第一条　新。\n第二条　略。", valid_from=date(2025, 5, 1))
         ids = dict(zip(put(database, old, new), ("工业2022", "工业2025"), strict=True))
-        assert [ids[one] for one in finder.of_a_year(text, INVESTOR)] == named
+        assert [ids[one] for one in finder.of_a_year(text, INVESTOR, DAY)] == named
 
     def test_one_edition_needs_no_word(self, finder: ClauseFinder) -> None:
         assert edition_line(one(finder, "外商投资法第一条"), DAY) == ""

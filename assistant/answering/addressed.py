@@ -20,7 +20,7 @@ def documents_named(finder: ClauseFinder, question: Question) -> tuple[str, ...]
     """Ids of the documents whose title the question gives in 《》, or which it names by their year: 2022年的工业意见."""
     titles = _TITLE.findall(question.standalone)
     if not titles:
-        return finder.of_a_year(question.standalone, question.principal)
+        return finder.of_a_year(question.standalone, question.principal, question.now)
     if len(titles) != 1:
         return ()
     return finder.documents_named(titles[0], question.principal, question.as_of)

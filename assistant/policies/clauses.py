@@ -204,10 +204,11 @@ class ClauseFinder:
             return found
         return choose(table.best(plain, visible, Fit.ABBREVIATION), year, as_of)
 
-    def of_a_year(self, text: str, principal: Principal) -> tuple[str, ...]:
-        """Ids of the document that a text names by its year and a few words of its title (``2022年的工业意见``); () unless it is one of that year."""
+    def of_a_year(self, text: str, principal: Principal, today: date) -> tuple[str, ...]:
+        """Ids of the document that a text names by its year and a few words of its title (``2022年的工业意见``, ``去年那份人才办法``); () unless it is
+        one of that year."""
         table, visible = self._names.table(), _visible_to(principal)
-        for year, run in behind_years(text):
+        for year, run in behind_years(text, today):
             for name in names_begun(run):
                 fits = table.fits(name, visible)
                 for fit in sorted(fits):

@@ -45,8 +45,8 @@ def kind_of(title: str) -> str:
 
 
 def names_begun(run: str) -> Iterator[str]:
-    """The beginnings of a run of characters that end like a title and say more than its kind, the longest first: 工业意见里的办法 -> 工业意见里的办法, 工业意见."""
-    found = (run[: match.end()] for match in re.finditer(_KIND, run))
+    """The beginnings of a run of characters that end like a title and say more than its kind, the longest first, as titles write them: 支持物流的意见里 -> 支持物流意见."""
+    found = (without_filler(run[: match.end()]).replace("的", "") for match in re.finditer(_KIND, run))
     yield from sorted((name for name in found if not is_generic(name)), key=len, reverse=True)
 
 

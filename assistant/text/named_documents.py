@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from assistant.text.figures import RANGE_MARK
@@ -36,6 +37,7 @@ EDITION = rf"(?<!\d)(?P<year>(?:19|20)\d{{2}})\s*{_WORDS.any_of('of_a_year')}"
 """An edition by its year: 2021年版, 2021年修订."""
 
 _EDITION = re.compile(EDITION)
+_YEARS_BACK = tuple(re.compile(f"{year}{_WORDS.any_of('brought_out')}") for year in _WORDS["years_back"])
 _YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?!\d|[〕\]])")
 _LAST = re.compile(rf"(?:[（(]\s*(?:\d{{4}}|{_WORDS.any_of('stages')})[^（）()]*[）)]|{ungrouped(EDITION)})$")
 _SPAN = rf"(?:19|20)\d{{2}}(?:\s*(?:{RANGE_MARK}|[—–－～])\s*(?:19|20)\d{{2}})?\s*(?:{_WORDS.any_of('of_a_year')})?"
@@ -92,11 +94,15 @@ def edition_before(text: str) -> int | None:
     return int(last["year"]) if last is not None and not text[last.end() :].strip() else None
 
 
-def behind_years(text: str) -> Iterator[tuple[int, str]]:
-    """What stands behind each year by which a text names an edition: 2022年的工业意见里，奖多少 -> 2022, 工业意见里."""
-    for match in _EDITION.finditer(text):
-        if run := _RUN.match(text, match.end()):
-            yield int(match["year"]), run.group()
+def behind_years(text: str, today: date) -> Iterator[tuple[int, str]]:
+    """What stands behind each year by which a text names an edition: 2022年的工业意见里，奖多少 -> 2022, 工业意见里; so behind 去年那份."""
+    years = [(int(match["year"]), match.end()) for match in _EDITION.finditer(text)]
+    years += [
+        (today.year - back, match.end()) for back, pattern in enumerate(_YEARS_BACK) for match in pattern.finditer(text)
+    ]
+    for year, end in years:
+        if run := _RUN.match(text, end):
+            yield year, run.group()
 
 
 def without_edition(title: str) -> str:
