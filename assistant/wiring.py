@@ -9,6 +9,7 @@ from assistant.accounts.searches import KeptSearches
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
 from assistant.answering.checking.watched import WatchedAnswerer
+from assistant.answering.sheets.applying import ApplyingCards
 from assistant.answering.standard import objections_to
 from assistant.audit.log import AuditLog
 from assistant.audit.word_notes import WordWatch
@@ -114,6 +115,11 @@ class Services:
     def ingestor(self) -> Ingestor:
         """Reads files; found through its entry point when first needed."""
         return load_ingestor(self.library, self.settings.ingest)
+
+    @cached_property
+    def applying(self) -> ApplyingCards:
+        """How to apply for what policies grant."""
+        return ApplyingCards(self.retriever, self.reader)
 
     @cached_property
     def case_work(self) -> "CaseWork":

@@ -79,9 +79,10 @@ def test_nobody_shuts_himself_out(own_world: World, change: dict[str, object]) -
     assert own_world.client.get("/api/me", headers=own_world.headers["admin"]).json()["role"] == "admin"
 
 
-def test_an_investor_cannot_be_let_approve(own_world: World) -> None:
+@pytest.mark.parametrize("right", ["may_approve", "may_curate"])
+def test_an_investor_has_no_right_of_staff(own_world: World, right: str) -> None:
     path, admin = "/api/accounts/investor", own_world.headers["admin"]
-    assert own_world.client.patch(path, json={"may_approve": True}, headers=admin).status_code in (400, 422)
+    assert own_world.client.patch(path, json={right: True}, headers=admin).status_code in (400, 422)
     assert own_world.client.patch("/api/accounts/nobody", json={}, headers=admin).status_code == 404
 
 

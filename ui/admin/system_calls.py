@@ -25,7 +25,7 @@ async def add_account(api: ApiClient, name: str, role: str, password: str) -> Ac
 
 
 async def change_account(api: ApiClient, name: str, changes: dict[str, object]) -> None:
-    """Role, right to approve, or whether it is disabled."""
+    """Role, rights, or whether it is disabled."""
     await api.call("PATCH", _address(name), json=changes)
 
 

@@ -48,6 +48,8 @@ def change_account(name: Name, change: AccountChange, admin: AdminUser, services
         accounts.set_role(name, change.role)
     if change.may_approve is not None:
         accounts.set_may_approve(name, change.may_approve)
+    if change.may_curate is not None:
+        accounts.set_may_curate(name, change.may_curate)
     if change.disabled is not None:
         (accounts.disable if change.disabled else accounts.enable)(name)
     return AccountItem.of(accounts.account_called(name))
