@@ -37,6 +37,12 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
 ]
 expect.set_options(timeout=30_000)
+UNDER_PINS = """() => {
+  const boxes = (selector) => [...document.querySelectorAll(selector)].map((one) => [one.textContent, one.getBoundingClientRect()]);
+  return boxes(".hz-map-name").filter(([, name]) => boxes(".hz-pin span").some(([, pin]) =>
+    name.left < pin.right - 1 && pin.left < name.right - 1 && name.top < pin.bottom - 1 && pin.top < name.bottom - 1)).map(([words]) => words);
+}"""
+"""Names of streets that stand under a price or a cluster."""
 SQUARE = [[104.0, 30.5], [104.1, 30.5], [104.1, 30.6], [104.0, 30.6], [104.0, 30.5]]
 
 
@@ -168,6 +174,7 @@ def test_the_map_and_the_charts_are_drawn_from_the_rows(page: Page) -> None:
     expect(page.locator(".hz-map-list li")).to_have_count(page.locator(".hz-map-list [data-act=show]").count())
     page.locator(".leaflet-control-zoom-in").click()
     expect(page.locator(".hz-map[data-drawn]")).to_be_visible()
+    assert page.evaluate(UNDER_PINS) == []
     page.locator(".hz-map-streets [data-name=锦湖街道]").click()
     expect(page.locator(".hz-need")).to_have_count(2)
     assert "位置：锦湖街道" in chips(page)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
+from assistant.contract.reading import DocumentReading
 from assistant.contract.releases import WaitingRelease
 from ui.admin.calls import releases
 from ui.client import ApiClient, ApiProblem
@@ -287,7 +288,7 @@ class LibraryPage(PageView):
             document=document,
             fields=_fields(document, session.language),
             found=await _findings(api, shelf.open_id),
-            reading=await calls.reading(api, document.id),
+            reading=await _reading(api, document.id),
             administers=session.administers,
             most=_FINDINGS,
             waiting=await _waiting(api, session, document.id),
@@ -309,6 +310,14 @@ async def _findings(api: ApiClient, document_id: str) -> DocumentFindings | None
     """What was not understood; None where it is not this account's to know."""
     try:
         return await calls.findings(api, document_id)
+    except ApiProblem:
+        return None
+
+
+async def _reading(api: ApiClient, document_id: str) -> DocumentReading | None:
+    """What was read; None where it cannot be had."""
+    try:
+        return await calls.reading(api, document_id)
     except ApiProblem:
         return None
 
