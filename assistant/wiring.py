@@ -31,6 +31,7 @@ from assistant.documents.viewer import Viewer
 from assistant.evaluation.running import WHOLE_TABLES
 from assistant.evaluation.runs import Evaluations
 from assistant.files import open_files
+from assistant.incentives.proposing import Proposals
 from assistant.incentives.store import BenefitRules
 from assistant.incentives.worksheets.worksheet import Worksheets
 from assistant.ingestion import Ingestor
@@ -120,6 +121,11 @@ class Services:
     def applying(self) -> ApplyingCards:
         """How to apply for what policies grant."""
         return ApplyingCards(self.retriever, self.reader)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """推荐书."""
+        return Proposals(self.benefit_rules, self.library.files, self.settings)
 
     @cached_property
     def case_work(self) -> "CaseWork":

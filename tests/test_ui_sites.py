@@ -21,6 +21,9 @@ from assistant.api.routes import documents, listings
 from assistant.buildings.matching import RowMatcher
 from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
+from assistant.files import open_files
+from assistant.incentives.proposing import Proposals
+from assistant.incentives.store import BenefitRules
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Principal
 from assistant.sections.service import LimitSettings
@@ -55,6 +58,7 @@ class PageServices:
     clause_finder: ClauseFinder
     settings: Settings
     conversions: Turns
+    proposals: Proposals
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +67,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database = database_with(folder, *LEDGERS)
     feature = {"properties": {"name": "锦湖街道"}, "geometry": {"type": "Polygon", "coordinates": [SQUARE]}}
     (folder / "outlines.geojson").write_text(json.dumps({"features": [feature]}), encoding="utf-8")
-    app = FastAPI()
+    app, settings = FastAPI(), Settings(data_dir=folder)
     app.state.services = PageServices(
         RowMatcher(database),
         Viewer(database),
         ClauseFinder(database),
-        Settings(data_dir=folder),
+        settings,
         conversion_turns(LimitSettings()),
+        Proposals(BenefitRules(database), open_files(settings), settings),
     )
     app.state.limits = Limits(UNLIMITED)
     app.dependency_overrides[principal_of] = lambda: Principal()

@@ -170,14 +170,14 @@ class Catalogue:
         return info if access.may_see_document(principal, info) else None
 
 
-def _ordering(order: DocumentOrder, descending: bool) -> Iterator[ColumnElement[object]]:
+def _ordering(order: DocumentOrder, descending: bool) -> Iterator[ColumnElement[Any]]:
     """The newest reading first where nothing else is asked for, or what is asked for is the same."""
     column = _COLUMNS.get(order)
     if column is not None:
         yield or_(column.is_(None), cast(column, String) == "")
         yield column.desc() if descending else column.asc()
     yield DocumentRow.ingested_at.desc()
-    yield DocumentRow.id
+    yield DocumentRow.id.asc()
 
 
 def original_key(sha256: str, name: str) -> str:
