@@ -19,6 +19,7 @@ NEW = {"name": "Xiao.Wang", "password": "green-lantern-4471", "role": "staff"}
         ("POST", "/api/accounts", NEW),
         ("PATCH", "/api/accounts/staff", {"role": "admin"}),
         ("PUT", "/api/accounts/admin/password", {"password": "green-lantern-4471"}),
+        ("POST", "/api/accounts/admin/sign-out", None),
         ("GET", "/api/accounts/admin/tokens", None),
         ("POST", "/api/accounts/admin/tokens", {"label": "x"}),
         ("DELETE", "/api/accounts/tokens/1", None),
@@ -49,6 +50,9 @@ def test_an_account_is_made_used_changed_and_disabled(own_world: World) -> None:
     assert client.get("/api/me", headers=first).json()["may_approve"] is True
     assert client.put(f"{path}/password", json={"password": "blue-lantern-9982"}, headers=admin).status_code == 204
     assert client.get("/api/me", headers=first).status_code == 401
+    second = sign_in("blue-lantern-9982")
+    assert client.post(f"{path}/sign-out", headers=admin).status_code == 204
+    assert client.get("/api/me", headers=second).status_code == 401
     second = sign_in("blue-lantern-9982")
     assert client.patch(path, json={"disabled": True}, headers=admin).json()["disabled"] is True
     assert client.get("/api/me", headers=second).status_code == 401

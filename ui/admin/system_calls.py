@@ -34,6 +34,11 @@ async def set_password(api: ApiClient, name: str, password: str) -> None:
     await api.call("PUT", f"{_address(name)}/password", json={"password": password})
 
 
+async def sign_out(api: ApiClient, name: str) -> None:
+    """Its logins end, wherever they are."""
+    await api.call("POST", f"{_address(name)}/sign-out")
+
+
 async def tokens(api: ApiClient, name: str) -> Tokens:
     """An account's tokens."""
     return await api.read(Tokens, "GET", f"{_address(name)}/tokens")

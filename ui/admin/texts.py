@@ -245,6 +245,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Its logins and tokens end at once. Disable it?",
     ),
     "enable_account": ("重新启用", "Enable"),
+    "end_logins": ("退出全部登录", "End its logins"),
+    "end_logins_sure": (
+        "该账号在所有地方的登录立即失效，要重新登录，确定吗？",
+        "It is signed out wherever it is signed in. Go on?",
+    ),
+    "logins_ended": ("已退出全部登录", "Its logins have ended"),
     "reset_password": ("重设密码", "New password"),
     "account_tokens": ("访问令牌", "Tokens"),
     "new_token": ("新建令牌", "New token"),

@@ -61,6 +61,12 @@ def set_password(name: Name, new: GivenPassword, _: AdminUser, services: Current
     services.accounts.set_password(name, new.password)
 
 
+@router.post("/{name}/sign-out", summary="退出全部登录", status_code=204)
+def sign_out(name: Name, _: AdminUser, services: CurrentServices) -> None:
+    """该账号在所有地方的登录和日历地址立即失效，访问令牌照旧。"""
+    services.accounts.sign_out_everywhere(name)
+
+
 @router.get("/{name}/tokens", summary="访问令牌")
 def list_tokens(name: Name, _: AdminUser, services: CurrentServices) -> TokenList:
     """该账号的访问令牌，不含令牌本身。"""
