@@ -5,7 +5,8 @@ from assistant.records import ChunkKind, Clearance
 
 
 class OutlineLine(Message):
-    """A heading in reading order, or the sheet of a workbook, and how many passages stand directly below it; ``page`` is that of the first."""
+    """A heading in reading order, the sheet of a workbook, or an article that stands below none, and how many passages stand directly below it;
+    ``page`` is that of the first."""
 
     heading: str
     passages: int

@@ -88,7 +88,7 @@ class ApplyingCards:
             words = read_words(asked, principal, self._retriever)
             items = [weigh(hit, words) for hit in hits if not sources.tells_period(hit.text)]
             for found in read(self._reader, self._retriever.sentences, asked, items, (), least).answering[:1]:
-                item = with_card_names(with_whole_lists(found, asked=part is ApplyingPart.PAPERS))
+                item = with_card_names(with_whole_lists(found, asked=True) if part is ApplyingPart.PAPERS else found)
                 if part is not ApplyingPart.TELEPHONE or addresses_in("".join(item.telling)):
                     yield _quote(item, own=item.hit.chunk.document.id == sources.own.id, day=day)
 
