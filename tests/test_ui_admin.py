@@ -250,7 +250,7 @@ def test_whoever_looks_after_questions_sees_those_pages_alone(browser: Browser, 
         to_admin(page, live_server, "admin", "accounts")
         card = page.locator("#accounts-list .hz-cluster", has=page.locator("h3", has_text="zhaoshang"))
         card.locator("[data-act=curator]").click()
-        expect(card).to_contain_text("不再维护问答")
+        expect(card).to_contain_text("收回问答维护权")
     try:
         with opened(browser, live_server.base_url) as page:
             to_admin(page, live_server, "staff", "synonyms")

@@ -233,8 +233,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "make_approver": ("给审批权", "Let approve"),
     "end_approver": ("收回审批权", "End approving"),
     "may_curate": ("维护问答", "Curates"),
-    "make_curator": ("交给维护问答", "Let curate"),
-    "end_curator": ("不再维护问答", "End curating"),
+    "make_curator": ("给问答维护权", "Let curate"),
+    "end_curator": ("收回问答维护权", "End curating"),
     "curator_hint": (
         "看未答上的问题、写和核定标准答复、登记缺的资料、同义词、说法不一和反馈；看不到账号、审计、设置，也不决定资料的公开。",
         "Unanswered questions, standard answers, missing documents, synonyms, conflicts and feedback; no accounts, audit, settings or releases.",
