@@ -34,6 +34,8 @@ _LEAST, _LEAST_OWN = 0.5, 0.25
 """Probability from which a part is told, and from which the policy's own clauses tell it: of papers and offices they speak in few words."""
 _SEARCHED = 4
 """Passages of the policy itself, and as many of what stands beside it, that are read for a part."""
+_SHORT = 160
+"""Characters of a passage that is quoted whole: of three telephone numbers the right one may be any."""
 _KEPT = 512
 _GUIDES = (DocumentKind.GUIDE, DocumentKind.OTHER)
 _PERIOD = ("valid_from", "valid_to")
@@ -96,7 +98,7 @@ class ApplyingCards:
 def _quote(item: Evidence, *, own: bool, day: date) -> AppliedQuote:
     chunk = item.hit.chunk
     return AppliedQuote(
-        text="".join(item.telling),
+        text=item.hit.text if len(item.hit.text) <= _SHORT else "".join(item.telling),
         label=chunk.citation,
         document=chunk.document.title,
         document_number=chunk.document.document_number,
