@@ -11,7 +11,9 @@ from assistant.buildings.presenting.need_form import requirement_of
 from assistant.buildings.presenting.outlines import Outline
 from assistant.buildings.presenting.proposal import Proposal, proposal_docx
 from assistant.buildings.requirements import Requirement
+from assistant.incentives.languages import CHINESE
 from assistant.incentives.proposing import Proposals
+from assistant.incentives.records import Topic
 from assistant.records import DocumentKind, Principal
 from assistant.sections.complaints import LetterSettings
 from assistant.settings import AnsweringSettings
@@ -43,6 +45,7 @@ def test_each_place_tells_the_benefit_of_its_clause_and_what_it_comes_to(proposa
     assert "《云汀区支持楼宇经济高质量发展若干政策》第" in rent
     assert "租金×30%" in rent
     assert "年共" in rent
+    assert lines[-1] == CHINESE.say("same_matter", topic=Topic.RENT)  # several pay rent, and one of them is paid
 
 
 def test_the_file_bears_the_letterhead_the_map_and_the_contact(proposal: Proposal) -> None:

@@ -28,7 +28,7 @@ from assistant.text.characters import writable
 _BODY_FONT = "仿宋"
 _HEAD_FONT = "黑体"
 _RED = RGBColor(0xC0, 0x1F, 0x1F)
-_MAP_WIDTH, _PHOTO_WIDTH = Cm(14), Cm(9)
+_MAP_WIDTH, _PHOTO_WIDTH = Cm(10), Cm(8)
 _PDF_TIMEOUT_S = 120.0
 _LEFT_OUT = frozenset({Field.NAME, Field.LONGITUDE, Field.LATITUDE, Field.COORDINATES, Field.PHOTO, Field.VERIFIED_ON})
 _OVERVIEW = (Field.STREET, Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2, Field.RENT_YUAN_PER_M2_MONTH, Field.GRADE)
@@ -156,7 +156,9 @@ def _place(document: WordDocument, number: int, item: JudgedRow, proposal: Propo
             _fill(table.add_row().cells, [name, text])
     benefits = proposal.benefits.get(row.id, ())
     if benefits:
-        _write(document.add_paragraph(), "可以申请的政策", _HEAD_FONT, 11)
+        head = document.add_paragraph()
+        head.paragraph_format.space_before, head.paragraph_format.keep_with_next = Pt(6), True
+        _write(head, "可以申请的政策", _HEAD_FONT, 11)
     for line in benefits:
         _paragraph(document, f"· {line}")
     verified = row.shown.get(Field.VERIFIED_ON)

@@ -24,7 +24,7 @@ def benefits_of_place(
     book: RuleBook, told: Situation, requirement: Requirement, row: ListedRow, day: date
 ) -> tuple[str, ...]:
     """Lines on what is paid for the rooms of a row to somebody of this situation: the clause, its formula, what it comes to, what is still to be
-    shown. Those for an industry or a status come only where it was told."""
+    shown, and which of them exclude each other. Those for an industry or a status come only where it was told."""
     figures = dict(told.figures)
     rent = row.spans.get(Field.RENT_YUAN_PER_M2_MONTH)
     if rent is not None and rent.low is not None:
@@ -35,7 +35,9 @@ def benefits_of_place(
     renting = Situation(figures=figures, traits={Trait.ACTIVITY: (RENTS,)})
     sheet = make_worksheet(book, told.refined_by(renting), day)
     lines = [line for line in sheet.lines if line.near and line.outcome is not Outcome.NOT_MET and _is_of_rooms(line)]
-    return tuple(_told(line) for line in lines[:_MOST])
+    chosen = {line.stored.rule.id for line in lines[:_MOST]}
+    apart = (conflict.reason for conflict in sheet.conflicts if len(chosen.intersection(conflict.rule_ids)) > 1)
+    return (*(_told(line) for line in lines[:_MOST]), *dict.fromkeys(apart))
 
 
 def _is_of_rooms(line: Line) -> bool:
