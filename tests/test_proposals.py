@@ -45,7 +45,9 @@ def test_each_place_tells_the_benefit_of_its_clause_and_what_it_comes_to(proposa
     assert "《云汀区支持楼宇经济高质量发展若干政策》第" in rent
     assert "租金×30%" in rent
     assert "年共" in rent
-    assert lines[-1] == CHINESE.say("same_matter", topic=Topic.RENT)  # several pay rent, and one of them is paid
+    assert lines[-1] == CHINESE.say(
+        "same_matter", topic=CHINESE.name(Topic.RENT)
+    )  # several pay rent, and one of them is paid
 
 
 def test_the_file_bears_the_letterhead_the_map_and_the_contact(proposal: Proposal) -> None:

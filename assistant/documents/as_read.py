@@ -47,10 +47,30 @@ def _passage(chunk: Chunk) -> ReadPassage:
 
 
 def _tables(rows: Sequence[Chunk]) -> Iterator[ReadTable]:
-    """Rows that follow each other below one place with the same heads are one table."""
-    for (name, heads), group in groupby(_whole(rows), lambda row: (row[0], tuple(cell.header for cell in row[1]))):
-        own = [tuple(cell.value for cell in cells) for _, cells in group]
-        yield ReadTable(name=name, columns=heads, rows=tuple(own[:_MOST_ROWS]), total=len(own))
+    """Rows that follow each other below one place are a table as long as they have heads in common; an empty cell has none in its row."""
+    for name, group in groupby(_whole(rows), lambda row: row[0]):
+        tables: list[tuple[list[str], list[list[Cell]]]] = []
+        for _, cells in group:
+            heads = [cell.header for cell in cells]
+            if not tables or len(set(heads).intersection(tables[-1][0])) * 2 < len(heads):
+                tables.append(([], []))
+            _add_heads(tables[-1][0], heads)
+            tables[-1][1].append(cells)
+        for columns, own in tables:
+            shown = [{cell.header: cell.value for cell in cells} for cells in own[:_MOST_ROWS]]
+            lines = tuple(tuple(values.get(column, "") for column in columns) for values in shown)
+            yield ReadTable(name=name, columns=tuple(columns), rows=lines, total=len(own))
+
+
+def _add_heads(columns: list[str], heads: Sequence[str]) -> None:
+    """Heads that are not known yet come behind the one before them in their row."""
+    at = 0
+    for head in heads:
+        if head in columns:
+            at = columns.index(head) + 1
+        else:
+            columns.insert(at, head)
+            at += 1
 
 
 def _whole(rows: Sequence[Chunk]) -> Iterator[tuple[str, list[Cell]]]:

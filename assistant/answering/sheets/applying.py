@@ -30,8 +30,10 @@ _ASKED = {
     ApplyingPart.OFFICE: "{matter}到哪里申报，由哪个窗口或者平台受理？",
     ApplyingPart.TELEPHONE: "申报{matter}打哪个电话咨询？",
 }
-_LEAST, _LEAST_OWN = 0.5, 0.25
-"""Probability from which a part is told, and from which the policy's own clauses tell it: of papers and offices they speak in few words."""
+_LEAST = 0.5
+"""Probability from which what stands beside a policy tells a part, and from which the policy's own clauses tell an office or a telephone."""
+_LEAST_OWN = {ApplyingPart.WINDOW: 0.8, ApplyingPart.PAPERS: 0.25}
+"""The same of the others: whatever names days looks like a window, and of papers a policy speaks in few words."""
 _SEARCHED = 4
 """Passages of the policy itself, and as many of what stands beside it, that are read for a part."""
 _SHORT = 160
@@ -84,7 +86,7 @@ class ApplyingCards:
         self, part: ApplyingPart, asked: str, sources: _Sources, principal: Principal, day: date
     ) -> Iterator[AppliedQuote]:
         """The policy's own words first: what a notice adds holds for the time that it names."""
-        own_least = _LEAST_OWN if part in (ApplyingPart.PAPERS, ApplyingPart.OFFICE) else _LEAST
+        own_least = _LEAST_OWN.get(part, _LEAST)
         for ids, least in ((frozenset({sources.own.id}), own_least), (sources.beside, _LEAST)):
             hits = self._retriever.search(asked, principal, day, k=_SEARCHED, document_ids=ids).hits if ids else ()
             words = read_words(asked, principal, self._retriever)
