@@ -31,7 +31,6 @@ from assistant.documents.viewer import Viewer
 from assistant.evaluation.running import WHOLE_TABLES
 from assistant.evaluation.runs import Evaluations
 from assistant.files import open_files
-from assistant.incentives.proposing import Proposals
 from assistant.incentives.store import BenefitRules
 from assistant.incentives.worksheets.worksheet import Worksheets
 from assistant.ingestion import Ingestor
@@ -53,6 +52,7 @@ from assistant.turns import Turns
 from assistant.word_lists import load_word_lists
 
 if TYPE_CHECKING:
+    from assistant.incentives.proposing import Proposals
     from assistant.replying.case_work import CaseWork
 
 
@@ -123,8 +123,10 @@ class Services:
         return ApplyingCards(self.retriever, self.reader)
 
     @cached_property
-    def proposals(self) -> Proposals:
-        """推荐书."""
+    def proposals(self) -> "Proposals":
+        """Puts 推荐书 together; imported when first needed, with the libraries that write Word files and draw."""
+        from assistant.incentives.proposing import Proposals
+
         return Proposals(self.benefit_rules, self.library.files, self.settings)
 
     @cached_property
