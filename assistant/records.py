@@ -86,6 +86,7 @@ class Principal:
     user_id: int | None = None
     name: str = ""
     may_approve: bool = False  # replies to complaints that somebody else wrote
+    may_curate: bool = False  # what was not answered, and what becomes of it
     groups: frozenset[str] = frozenset()  # departments of a member of staff
 
 

@@ -9,6 +9,7 @@ from assistant.accounts.searches import KeptSearches
 from assistant.accounts.service import Accounts
 from assistant.answering.answerer import Answerer
 from assistant.answering.checking.watched import WatchedAnswerer
+from assistant.answering.sheets.applying import ApplyingCards
 from assistant.answering.standard import objections_to
 from assistant.audit.log import AuditLog
 from assistant.audit.word_notes import WordWatch
@@ -51,6 +52,7 @@ from assistant.turns import Turns
 from assistant.word_lists import load_word_lists
 
 if TYPE_CHECKING:
+    from assistant.incentives.proposing import Proposals
     from assistant.replying.case_work import CaseWork
 
 
@@ -114,6 +116,18 @@ class Services:
     def ingestor(self) -> Ingestor:
         """Reads files; found through its entry point when first needed."""
         return load_ingestor(self.library, self.settings.ingest)
+
+    @cached_property
+    def applying(self) -> ApplyingCards:
+        """How to apply for what policies grant."""
+        return ApplyingCards(self.retriever, self.reader)
+
+    @cached_property
+    def proposals(self) -> "Proposals":
+        """Puts 推荐书 together; imported when first needed, with the libraries that write Word files and draw."""
+        from assistant.incentives.proposing import Proposals
+
+        return Proposals(self.benefit_rules, self.library.files, self.settings)
 
     @cached_property
     def case_work(self) -> "CaseWork":

@@ -42,9 +42,17 @@ def users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_a_role_is_changed(users: Run) -> None:
     assert users("role", "张三", "staff").exit_code == 0
-    assert json.loads(users("list", "--json").stdout) == {
-        "users": [{"name": "张三", "role": "staff", "disabled": False, "may_approve": False, "groups": []}]
-    }
+    told = {"name": "张三", "role": "staff", "disabled": False, "may_approve": False, "may_curate": False, "groups": []}
+    assert json.loads(users("list", "--json").stdout) == {"users": [told]}
+
+
+def test_staff_is_let_look_after_questions(users: Run) -> None:
+    assert users("curator", "张三").exit_code == 2  # an investor
+    users("role", "张三", "staff")
+    assert users("curator", "张三").exit_code == 0
+    assert "维护问答" in users("list").stdout
+    assert users("curator", "张三", "--revoke").exit_code == 0
+    assert "维护问答" not in users("list").stdout
 
 
 def test_an_unknown_role_is_refused(users: Run) -> None:

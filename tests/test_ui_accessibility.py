@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.records import DocumentKind, Principal
 from tests.browser import CHROMIUM, DESKTOP, PHONE, ask, chromium, go, log_in, opened, wait_for_answer
 from tests.conftest import LiveServer
 from ui.admin.pages import ADMIN_PAGES
@@ -17,6 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
 ]
+RENTS = "云汀区支持楼宇经济"
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 _RUN = """async () => {
     const found = await axe.run(document, { resultTypes: ["violations"] });
@@ -47,16 +49,6 @@ def findings(page: Page) -> list[object]:
     return found
 
 
-def test_no_page_of_an_investor_has_a_serious_finding(page: Page, live_server: LiveServer) -> None:
-    found = {"start": findings(page)}
-    page.goto(f"{live_server.base_url}/search?q=租金")
-    found["search"] = findings(page)
-    for name in ("policies", "worksheet", "comparison", "sites", "opportunities", "filing"):
-        go(page, name)
-        found[name] = findings(page)
-    assert not {name: one for name, one in found.items() if one}
-
-
 LOOKS = {"desktop": (DESKTOP, 0), "phone with large letters": (PHONE, 2)}
 
 
@@ -74,11 +66,40 @@ def findings_in_each_look(page: Page) -> dict[str, object]:
     return found
 
 
+def test_no_page_of_an_investor_has_a_serious_finding(page: Page, live_server: LiveServer) -> None:
+    found = {"start": findings_in_each_look(page)}
+    for name in ("policies", "worksheet", "comparison", "sites", "opportunities", "filing"):
+        go(page, name)
+        found[name] = findings_in_each_look(page)
+    assert not {name: one for name, one in found.items() if one}
+
+
+def test_nothing_with_an_address_has_a_serious_finding(page: Page, live_server: LiveServer) -> None:
+    """A search, a policy with how to apply, a building, an opportunity, an answer that was shared, the page for other sites."""
+    found = {}
+    ask(page, "空置1000平方米以上、每月每平方米70元以内的甲级写字楼有哪些？")
+    wait_for_answer(page)
+    found["answer"] = findings_in_each_look(page)
+    building = page.locator(".hz-text a[href^='b/'], .hz-table a[href^='b/']").first.get_attribute("href")
+    page.locator("[data-act=publish]").first.click()
+    shared = page.locator("input[data-path]").first.get_attribute("data-path")
+    policies = live_server.services.library.list(Principal(), kind=DocumentKind.POLICY)[0]
+    policy = next(one.id for one in policies if one.title.startswith(RENTS))
+    addresses = ("search?q=租金", f"p/{policy}", building, str(shared).lstrip("/"), "embed")
+    for address in addresses:
+        page.goto(f"{live_server.base_url}/{address}")
+        if address.startswith("p/"):
+            page.click("[data-act=apply]")
+            page.wait_for_selector(".hz-applying")
+        found[str(address)] = findings_in_each_look(page) if address != "embed" else findings(page)
+    assert not {name: one for name, one in found.items() if one}
+
+
 def test_dark_pages_and_large_letters_have_no_serious_finding(page: Page, live_server: LiveServer) -> None:
     page.locator("[data-look='theme:dark']").dispatch_event("click")
     log_in(page, *live_server.accounts["admin"])
     found = {}
-    for name in ("sites", "policies", "opportunities", "library", "ledgers", "desk", "consult"):
+    for name in ("sites", "policies", "library", "ledgers", "desk", "unanswered", "standards", "accounts", "consult"):
         go(page, name)
         found[name] = findings_in_each_look(page)
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 23, 32)"
@@ -105,7 +126,7 @@ def test_no_page_of_an_administrator_has_a_serious_finding(page: Page, live_serv
     of_admin = (one.name for one in ADMIN_PAGES)
     for name in ("library", "ledgers", "desk", "policies", "validity", "benefits", *of_admin):
         go(page, name)
-        found[name] = findings(page)
+        found[name] = findings_in_each_look(page)
     assert not {name: one for name, one in found.items() if one}
 
 

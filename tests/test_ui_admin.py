@@ -244,6 +244,26 @@ def test_a_suite_is_asked_in_the_page_and_what_disagrees_is_decided(
 @pytest.mark.browser
 @pytest.mark.slow
 @browser_test
+def test_whoever_looks_after_questions_sees_those_pages_alone(browser: Browser, live_server: LiveServer) -> None:
+    accounts = live_server.services.accounts
+    with opened(browser, live_server.base_url) as page:
+        to_admin(page, live_server, "admin", "accounts")
+        card = page.locator("#accounts-list .hz-cluster", has=page.locator("h3", has_text="zhaoshang"))
+        card.locator("[data-act=curator]").click()
+        expect(card).to_contain_text("收回问答维护权")
+    try:
+        with opened(browser, live_server.base_url) as page:
+            to_admin(page, live_server, "staff", "synonyms")
+            tabs = page.locator(".hz-tabs [data-page]")
+            shown = ["unanswered", "standards", "missing", "conflicts", "cases", "synonyms", "feedback"]
+            assert [tab.get_attribute("data-page") for tab in tabs.all()] == shown
+    finally:
+        accounts.set_may_curate("zhaoshang", False)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@browser_test
 @pytest.mark.parametrize("who", ["investor", "staff"])
 def test_others_have_no_such_page(browser: Browser, live_server: LiveServer, who: str) -> None:
     with opened(browser, live_server.base_url) as page:

@@ -45,10 +45,31 @@ def test_a_status_and_a_kind_narrow_the_list(page: Page) -> None:
     expect(page.locator(".hz-policies li")).to_have_count(1)
     expect(page.locator(".hz-policies .hz-badge")).to_have_text("已废止")
     page.click(".hz-facet[data-value=已废止]")
+    page.click(".hz-more-facets summary")
     page.click(".hz-facet[data-value=措施]")
     expect(page.locator(".hz-policies .hz-link").first).to_contain_text("措施")
     page.fill("#search-policies input, #search-policies textarea", "外商")
     expect(page.locator(".hz-policies li")).to_have_count(1)
+
+
+def test_what_is_paid_for_and_an_industry_narrow_the_list(page: Page) -> None:
+    page.click(".hz-facet[data-value=租金和用房]")
+    expect(page.locator(".hz-facet[data-value=租金和用房]")).to_have_attribute("aria-pressed", "true")
+    page.click(".hz-facet[data-value=生物医药]")
+    expect(page.locator(".hz-policies li")).to_have_count(1)
+    expect(page.locator(".hz-policies .hz-link").first).to_contain_text("生物医药")
+    page.set_viewport_size(PHONE)
+    assert not overflows(page)
+
+
+def test_how_to_apply_stands_above_a_policy_with_its_sources(page: Page) -> None:
+    read(page, CURRENT)
+    page.click(".hz-reader [data-act=apply]")
+    card = page.locator(".hz-applying")
+    expect(card).to_contain_text("每年3月发布申报通知")
+    expect(card).to_contain_text("0999-5550125")
+    card.locator("a", has_text="第二十条").first.click()
+    expect(page.locator(".hz-node.is-reached")).to_contain_text("政策兑现实行年度集中申报")
 
 
 def test_on_an_earlier_day_a_repealed_policy_was_in_force(page: Page) -> None:

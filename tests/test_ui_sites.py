@@ -21,6 +21,9 @@ from assistant.api.routes import documents, listings
 from assistant.buildings.matching import RowMatcher
 from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
+from assistant.files import open_files
+from assistant.incentives.proposing import Proposals
+from assistant.incentives.store import BenefitRules
 from assistant.policies.clauses import ClauseFinder
 from assistant.records import Principal
 from assistant.sections.service import LimitSettings
@@ -37,6 +40,12 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
 ]
 expect.set_options(timeout=30_000)
+UNDER_PINS = """() => {
+  const boxes = (selector) => [...document.querySelectorAll(selector)].map((one) => [one.textContent, one.getBoundingClientRect()]);
+  return boxes(".hz-map-name").filter(([, name]) => boxes(".hz-pin span").some(([, pin]) =>
+    name.left < pin.right - 1 && pin.left < name.right - 1 && name.top < pin.bottom - 1 && pin.top < name.bottom - 1)).map(([words]) => words);
+}"""
+"""Names of streets that stand under a price or a cluster."""
 SQUARE = [[104.0, 30.5], [104.1, 30.5], [104.1, 30.6], [104.0, 30.6], [104.0, 30.5]]
 
 
@@ -49,6 +58,7 @@ class PageServices:
     clause_finder: ClauseFinder
     settings: Settings
     conversions: Turns
+    proposals: Proposals
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +67,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database = database_with(folder, *LEDGERS)
     feature = {"properties": {"name": "锦湖街道"}, "geometry": {"type": "Polygon", "coordinates": [SQUARE]}}
     (folder / "outlines.geojson").write_text(json.dumps({"features": [feature]}), encoding="utf-8")
-    app = FastAPI()
+    app, settings = FastAPI(), Settings(data_dir=folder)
     app.state.services = PageServices(
         RowMatcher(database),
         Viewer(database),
         ClauseFinder(database),
-        Settings(data_dir=folder),
+        settings,
         conversion_turns(LimitSettings()),
+        Proposals(BenefitRules(database), open_files(settings), settings),
     )
     app.state.limits = Limits(UNLIMITED)
     app.dependency_overrides[principal_of] = lambda: Principal()
@@ -168,6 +179,7 @@ def test_the_map_and_the_charts_are_drawn_from_the_rows(page: Page) -> None:
     expect(page.locator(".hz-map-list li")).to_have_count(page.locator(".hz-map-list [data-act=show]").count())
     page.locator(".leaflet-control-zoom-in").click()
     expect(page.locator(".hz-map[data-drawn]")).to_be_visible()
+    assert page.evaluate(UNDER_PINS) == []
     page.locator(".hz-map-streets [data-name=锦湖街道]").click()
     expect(page.locator(".hz-need")).to_have_count(2)
     assert "位置：锦湖街道" in chips(page)

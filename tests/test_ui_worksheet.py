@@ -64,6 +64,10 @@ def test_a_sentence_becomes_a_worksheet_with_its_sources(
     expect(page.locator("#ws-result")).to_contain_text("不重复享受")
     first.locator(".ws-cite").first.click()
     expect(page.locator("#ws-source")).to_contain_text("前三年按照实际租金的60%给予补贴", timeout=30_000)
+    page.click("#ws-source [data-act=close]")  # on a phone it covers the sheet
+    first.locator("[data-act=apply]").click()
+    expect(page.locator("#ws-source .hz-applying")).to_contain_text("窗口和平台", timeout=30_000)
+    expect(page.locator("#ws-source .hz-applying a").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert elsewhere == []
 

@@ -26,6 +26,7 @@ class Identity(Message):
     name: str = ""
     role: str = "investor"
     may_approve: bool = False
+    may_curate: bool = False
 
 
 class Citation(Message):

@@ -21,6 +21,7 @@ class Session(BaseModel):
     name: str = ""
     role: str = "investor"
     may_approve: bool = False
+    may_curate: bool = False
     language: Language = Language.CHINESE
 
     @property
@@ -36,9 +37,14 @@ class Session(BaseModel):
         return self.role == "admin"
 
     @property
+    def releases(self) -> bool:
+        """Whether the account agrees to what somebody else wants to be public."""
+        return self.administers or (self.role == "staff" and self.may_approve)
+
+    @property
     def curates(self) -> bool:
         """Whether the account looks after what was not answered."""
-        return self.administers or (self.role == "staff" and self.may_approve)
+        return self.releases or (self.role == "staff" and self.may_curate)
 
     def signed_out(self) -> "Session":
         """The same browser without an account."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from ui.policies.words import FORMS, THEMES
+
 STATUSES: Mapping[str, str] = {
     "未施行": "Not yet in force",
     "现行有效": "In force",
@@ -44,21 +46,6 @@ _INDUSTRIES = {
     "绿色低碳": "Green and low-carbon",
     "总部经济": "Headquarters",
     "金融": "Finance",
-}
-_FORMS = {
-    "办法": "Measures",
-    "措施": "Initiatives",
-    "政策": "Policies",
-    "细则": "Detailed rules",
-    "规程": "Procedures",
-    "通知": "Notices",
-    "意见": "Opinions",
-    "方案": "Plans",
-    "规定": "Provisions",
-    "条例": "Regulations",
-    "决定": "Decisions",
-    "公告": "Announcements",
-    "指南": "Guides",
 }
 _BENEFITS = {
     "元": "yuan",
@@ -252,7 +239,8 @@ ENGLISH: Mapping[str, str] = {
     **_MATTERS,
     **_OFFERED,
     **_INDUSTRIES,
-    **_FORMS,
+    **FORMS,
+    **THEMES,
     **_BENEFITS,
     **_CASES,
     **_AUDIT,
@@ -288,6 +276,7 @@ DETAILS: Mapping[str, tuple[str, str]] = {
     "kind": ("类别", "kind"),
     "label": ("名称", "label"),
     "may_approve": ("审批权", "may approve"),
+    "may_curate": ("维护问答", "may curate"),
     "reason": ("原因", "reason"),
     "removed": ("删去", "removed"),
     "replaced": ("替换", "replaced"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from pwdlib import PasswordHash
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from assistant.accounts import second_factor
 from assistant.accounts.attempts import Attempts
@@ -107,11 +108,16 @@ class AccountRegistry:
     def set_may_approve(self, name: str, may_approve: bool) -> None:
         """Give or take the right to approve replies; staff and administrators only. Raises InvalidInput, NotFound."""
         with self.database.session() as session:
-            row = account_row(session, name)
-            if may_approve and row.role is Role.INVESTOR:
-                raise InvalidInput(f"“{row.name}”是客商账号，不能有审批权")
+            row = _entitled(session, name, may_approve, "审批权")
             row.may_approve = may_approve
             add_line(session, Event.ROLE, row.name, {"may_approve": str(may_approve)})
+
+    def set_may_curate(self, name: str, may_curate: bool) -> None:
+        """Give or take the right to look after what was not answered; staff and administrators only. Raises InvalidInput, NotFound."""
+        with self.database.session() as session:
+            row = _entitled(session, name, may_curate, "问答维护权")
+            row.may_curate = may_curate
+            add_line(session, Event.ROLE, row.name, {"may_curate": str(may_curate)})
 
     def set_groups(self, name: str, groups: frozenset[str]) -> None:
         """Put an account into these groups (as ``groups.group_name`` spells them) and no others, from its next request on. An investor's
@@ -253,6 +259,14 @@ class AccountRegistry:
     def _hash(self, password: str, name: str) -> str:
         check_password(password, folded(name), self._settings.accounts)
         return self._passwords.hash(password)
+
+
+def _entitled(session: Session, name: str, given: bool, right: str) -> UserRow:
+    """The account that is to have a right, or to lose it. Raises InvalidInput for an investor that would get it, NotFound."""
+    row = account_row(session, name)
+    if given and row.role is Role.INVESTOR:
+        raise InvalidInput(f"“{row.name}”是客商账号，不能有{right}")
+    return row
 
 
 def token_hash(token: str) -> str:

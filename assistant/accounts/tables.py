@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.database import Base, UtcDateTime, utc_now
@@ -12,7 +12,8 @@ from assistant.records import Role
 class UserRow(Base):
     """An account. ``token_version`` grows when the password changes: login tokens signed before are void from then on.
 
-    ``may_approve`` is the right to approve replies to complaints; it comes on top of the role.
+    ``may_approve`` is the right to approve replies to complaints, ``may_curate`` that to look after what was not answered; they come on top of
+    the role.
     """
 
     __tablename__ = "users"
@@ -22,6 +23,7 @@ class UserRow(Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[Role]
     may_approve: Mapped[bool] = mapped_column(default=False)
+    may_curate: Mapped[bool] = mapped_column(default=False, server_default=false())
     groups: Mapped[str] = mapped_column(Text, default="", server_default="")  # as ``groups.stored_groups`` writes them
     disabled: Mapped[bool] = mapped_column(default=False)
     token_version: Mapped[int] = mapped_column(default=1)

@@ -27,6 +27,7 @@ class User:
     disabled: bool
     created_at: datetime
     may_approve: bool = False
+    may_curate: bool = False
     groups: frozenset[str] = frozenset()
 
 
@@ -62,6 +63,7 @@ def user_of(row: UserRow) -> User:
         disabled=row.disabled,
         created_at=row.created_at,
         may_approve=row.may_approve,
+        may_curate=row.may_curate,
         groups=held_groups(row.groups),
     )
 
@@ -73,5 +75,6 @@ def principal_from(row: UserRow) -> Principal:
         user_id=row.id,
         name=row.name,
         may_approve=row.may_approve and row.role is not Role.INVESTOR,
+        may_curate=row.may_curate and row.role is not Role.INVESTOR,
         groups=held_groups(row.groups) if row.role is not Role.INVESTOR else frozenset(),
     )

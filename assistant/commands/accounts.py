@@ -76,6 +76,14 @@ def set_approver(name: str, revoke: Annotated[bool, typer.Option("--revoke", hel
         stderr.print(f"{name} {'不再有' if revoke else '现在有'}复函审批权", markup=False)
 
 
+@users_app.command("curator")
+def set_curator(name: str, revoke: Annotated[bool, typer.Option("--revoke", help="收回")] = False) -> None:
+    """让工作人员维护问答：未答上的问题、标准答复、同义词、反馈；不涉及账号、审计、设置和资料的公开。"""
+    with messages_for_errors():
+        _accounts().set_may_curate(name, not revoke)
+        stderr.print(f"{name} {'不再' if revoke else '现在'}维护问答", markup=False)
+
+
 @users_app.command("second-factor")
 def set_second_factor(
     name: str, remove: Annotated[bool, typer.Option("--remove", help="取消（手机和恢复码都丢了的时候）")] = False
@@ -137,7 +145,7 @@ def list_users(as_json: Json = False) -> None:
             return
         for user in users:
             stdout.print(
-                f"{user.name}  {user.role}{'  可审批' if user.may_approve else ''}"
+                f"{user.name}  {user.role}{'  可审批' if user.may_approve else ''}{'  维护问答' if user.may_curate else ''}"
                 f"{'  ' + write_groups(user.groups) if user.groups else ''}{'  已停用' if user.disabled else ''}",
                 highlight=False,
                 markup=False,
@@ -203,6 +211,7 @@ def _user_json(user: User) -> dict[str, object]:
         "role": user.role,
         "disabled": user.disabled,
         "may_approve": user.may_approve,
+        "may_curate": user.may_curate,
         "groups": sorted(user.groups),
     }
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from assistant.contract.message import Message
-from assistant.records import Clearance, Status
+from assistant.records import Clearance, DocumentKind, Status
 
 
 class NamedDocument(Message):
@@ -16,6 +16,13 @@ class NamedDocument(Message):
     first_day: date | None
     valid_from: date | None
     valid_to: date | None
+
+
+class PolicySubjects(Message):
+    """What a policy pays for, and the industries that it names; none where it is for all of them."""
+
+    themes: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
 
 
 class Policy(Message):
@@ -36,6 +43,8 @@ class Policy(Message):
     clearance: Clearance
     page_count: int
     successor: NamedDocument | None
+    kind: DocumentKind
+    subjects: PolicySubjects
 
 
 class Facet(Message):
@@ -53,3 +62,5 @@ class PolicyPage(Message):
     forms: tuple[Facet, ...] = ()
     issuers: tuple[Facet, ...] = ()
     statuses: tuple[Facet, ...] = ()
+    themes: tuple[Facet, ...] = ()
+    industries: tuple[Facet, ...] = ()

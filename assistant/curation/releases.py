@@ -14,7 +14,7 @@ from assistant.audit.chain import add_line
 from assistant.audit.events import Event
 from assistant.buildings.ledgers.ledger_tables import LedgerRow
 from assistant.contract.releases import WaitingRelease
-from assistant.curation.curators import check_curator
+from assistant.curation.curators import check_releaser
 from assistant.curation.tables import ReleaseRow
 from assistant.database import Database, utc_now
 from assistant.documents.new_document import document_id
@@ -37,8 +37,8 @@ class Releases:
         self.second_person = second_person
 
     def list(self, principal: Principal) -> tuple[WaitingRelease, ...]:
-        """What waits and the caller may know of, the oldest first. Raises NotSignedIn and NotPermitted as ``check_curator`` does."""
-        check_curator(principal)
+        """What waits and the caller may know of, the oldest first. Raises NotSignedIn and NotPermitted as ``check_releaser`` does."""
+        check_releaser(principal)
         query = select(ReleaseRow).where(ReleaseRow.state == WAITING).order_by(ReleaseRow.id)
         with self._database.session() as session:
             found = [_record(session, row, principal) for row in session.scalars(query)]
@@ -94,7 +94,7 @@ class Releases:
         """What waits under this number, for somebody who may decide it.
 
         Raises NotFound, Conflict where it was decided meanwhile, NotPermitted for whoever asked for it himself."""
-        check_curator(by)
+        check_releaser(by)
         with self._database.session() as session:
             found = _record(session, _undecided(session, number, by), by)
         if found is None:
@@ -103,7 +103,7 @@ class Releases:
 
     def decide(self, number: int, released: bool, by: Principal, note: str = "") -> None:
         """Note what was decided. Raises like ``to_decide``."""
-        check_curator(by)
+        check_releaser(by)
         with self._database.session() as session:
             row = _undecided(session, number, by)
             row.state = RELEASED if released else REFUSED
@@ -113,7 +113,7 @@ class Releases:
 
     def withdraw(self, number: int, by: Principal) -> None:
         """Do not ask for it any more. Raises NotFound, Conflict."""
-        check_curator(by)
+        check_releaser(by)
         with self._database.session() as session:
             session.delete(_waiting(session, number))
 

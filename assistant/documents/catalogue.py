@@ -1,12 +1,14 @@
 """What documents there are: lists and details for people, by the access rule."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path, PurePath
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from assistant import access
 from assistant.database import Database
@@ -18,6 +20,30 @@ from assistant.files import Files
 from assistant.records import Clearance, DocumentInfo, DocumentKind, Fact, Principal
 
 _NO_ORIGINAL = "没有这份原件，或者您无权查看"
+
+
+class DocumentOrder(StrEnum):
+    """By what a list of documents is ordered; ``ADDED``: the newest reading first."""
+
+    ADDED = "added"
+    TITLE = "title"
+    NUMBER = "document_number"
+    KIND = "kind"
+    CLEARANCE = "clearance"
+    VALID_FROM = "valid_from"
+    VALID_TO = "valid_to"
+    PAGES = "page_count"
+
+
+_COLUMNS: Mapping[DocumentOrder, InstrumentedAttribute[Any]] = {
+    DocumentOrder.TITLE: DocumentRow.title,
+    DocumentOrder.NUMBER: DocumentRow.document_number,
+    DocumentOrder.KIND: DocumentRow.kind,
+    DocumentOrder.CLEARANCE: DocumentRow.clearance,
+    DocumentOrder.VALID_FROM: DocumentRow.valid_from,
+    DocumentOrder.VALID_TO: DocumentRow.valid_to,
+    DocumentOrder.PAGES: DocumentRow.page_count,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +76,12 @@ class Catalogue:
         kind: DocumentKind | None = None,
         clearance: Clearance | None = None,
         text: str = "",
+        order: DocumentOrder = DocumentOrder.ADDED,
+        descending: bool = False,
         limit: int = 100,
         offset: int = 0,
     ) -> tuple[tuple[DocumentInfo, ...], int]:
-        """Documents that the caller may see, newest reading first, and how many there are in all."""
+        """Documents that the caller may see, and how many there are in all. Those without what they are ordered by come last."""
         query = select(DocumentRow).where(seen_by(principal))
         if kind is not None:
             query = query.where(DocumentRow.kind == kind)
@@ -71,7 +99,7 @@ class Catalogue:
             )
         with self.database.session() as session:
             total = _count(session, query)
-            page = query.order_by(DocumentRow.ingested_at.desc(), DocumentRow.id).limit(limit).offset(offset)
+            page = query.order_by(*_ordering(order, descending)).limit(limit).offset(offset)
             rows = session.scalars(page.options(defer(DocumentRow.text)))
             return tuple(document_info(row) for row in rows), total
 
@@ -140,6 +168,16 @@ class Catalogue:
             return None
         info = document_info(row)
         return info if access.may_see_document(principal, info) else None
+
+
+def _ordering(order: DocumentOrder, descending: bool) -> Iterator[ColumnElement[Any]]:
+    """The newest reading first where nothing else is asked for, or what is asked for is the same."""
+    column = _COLUMNS.get(order)
+    if column is not None:
+        yield or_(column.is_(None), cast(column, String) == "")
+        yield column.desc() if descending else column.asc()
+    yield DocumentRow.ingested_at.desc()
+    yield DocumentRow.id.asc()
 
 
 def original_key(sha256: str, name: str) -> str:

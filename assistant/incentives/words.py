@@ -86,6 +86,7 @@ class _Vocabulary(_Part):
     decides: Words
     applies: Words
     topics: Mapping[str, Words]
+    themes: Mapping[str, Words]
     beneficiaries: Mapping[str, Words]
     columns: _Columns
 

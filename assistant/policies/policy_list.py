@@ -1,7 +1,7 @@
 """The list of policies with their validity on a day, filtered and counted."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from assistant import access
+from assistant.contract.policies import PolicySubjects
 from assistant.database import Database
 from assistant.documents.reading import document_info
 from assistant.documents.tables import DocumentRow
@@ -17,16 +18,21 @@ from assistant.records import DocumentInfo, DocumentKind, Principal, Status
 
 _ORDER = (Status.IN_FORCE, Status.UNDATED, Status.UPCOMING, Status.AMENDED, Status.EXPIRED, Status.REPEALED)
 OTHER_FORM = "其他"
+ANY_INDUSTRY = "不限行业"
+_NO_SUBJECTS = PolicySubjects()
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyFilter:
-    """What to list; "" and None leave a filter open. ``form`` is the kind of text (办法, 通知 …), ``text`` words of title, 文号 or issuer."""
+    """What to list; "" and None leave a filter open. ``form`` is the kind of text (办法, 通知 …), ``text`` words of title, 文号 or issuer, ``theme`` what
+    is paid for, ``industry`` one that is named, or ``ANY_INDUSTRY``."""
 
     form: str = ""
     issuer: str = ""
     status: Status | None = None
     text: str = ""
+    theme: str = ""
+    industry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,12 @@ class ListedPolicy:
     form: str
     status: Status
     successor: DocumentInfo | None = None
+    subjects: PolicySubjects = _NO_SUBJECTS
+
+    @property
+    def industries(self) -> tuple[str, ...]:
+        """Those that it names; of what names none, that it is for any."""
+        return self.subjects.industries or (ANY_INDUSTRY,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,8 @@ class PolicyList:
     forms: Mapping[str, int]
     issuers: Mapping[str, int]
     statuses: Mapping[Status, int]
+    themes: Mapping[str, int]
+    industries: Mapping[str, int]
 
 
 def list_policies(
@@ -57,22 +71,25 @@ def list_policies(
     wanted: PolicyFilter,
     limit: int = 50,
     offset: int = 0,
+    subjects: Mapping[str, PolicySubjects] | None = None,
 ) -> PolicyList:
-    """The policies that the caller may see: what is in force first, the newest first."""
-    policies = _visible(database, principal, day)
+    """The policies that the caller may see: what is in force first, the newest first. ``subjects`` tells by document what they are about."""
+    policies = _visible(database, principal, day, subjects or {})
     found = sorted((policy for policy in policies if _matches(policy, wanted)), key=_place_in_list)
 
-    def counted(without: PolicyFilter, key: Callable[[ListedPolicy], str]) -> dict[str, int]:
-        counts = Counter(key(policy) for policy in policies if _matches(policy, without))
+    def counted(without: PolicyFilter, keys: Callable[[ListedPolicy], Sequence[str]]) -> dict[str, int]:
+        counts = Counter(key for policy in policies if _matches(policy, without) for key in keys(policy))
         return dict(counts.most_common())
 
-    by_status = counted(replace(wanted, status=None), lambda policy: policy.status)
+    by_status = counted(replace(wanted, status=None), lambda policy: (policy.status,))
     return PolicyList(
         policies=tuple(found[offset : offset + limit]),
         total=len(found),
-        forms=counted(replace(wanted, form=""), lambda policy: policy.form),
-        issuers=counted(replace(wanted, issuer=""), lambda policy: policy.info.issuer),
+        forms=counted(replace(wanted, form=""), lambda policy: (policy.form,)),
+        issuers=counted(replace(wanted, issuer=""), lambda policy: (policy.info.issuer,)),
         statuses={status: by_status[status] for status in _ORDER if status in by_status},
+        themes=counted(replace(wanted, theme=""), lambda policy: policy.subjects.themes),
+        industries=counted(replace(wanted, industry=""), lambda policy: policy.industries),
     )
 
 
@@ -102,11 +119,19 @@ def comparable(database: Database, principal: Principal, info: DocumentInfo) -> 
     return tuple(sorted(related, key=_newest_first))
 
 
-def _visible(database: Database, principal: Principal, day: date) -> list[ListedPolicy]:
+def _visible(
+    database: Database, principal: Principal, day: date, subjects: Mapping[str, PolicySubjects]
+) -> list[ListedPolicy]:
     infos = _infos(database, principal)
     by_id = {info.id: info for info in infos}
     return [
-        ListedPolicy(info, form_of(info.title), access.document_status_on(info, day), by_id.get(info.repealed_by or ""))
+        ListedPolicy(
+            info,
+            form_of(info.title),
+            access.document_status_on(info, day),
+            by_id.get(info.repealed_by or ""),
+            subjects.get(info.id, _NO_SUBJECTS),
+        )
         for info in infos
     ]
 
@@ -125,6 +150,8 @@ def _matches(policy: ListedPolicy, wanted: PolicyFilter) -> bool:
         (not wanted.form or policy.form == wanted.form)
         and (not wanted.issuer or info.issuer == wanted.issuer)
         and (wanted.status is None or policy.status is wanted.status)
+        and (not wanted.theme or wanted.theme in policy.subjects.themes)
+        and (not wanted.industry or wanted.industry in policy.industries)
         and all(word in words for word in wanted.text.casefold().split())
     )
 

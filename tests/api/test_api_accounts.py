@@ -19,6 +19,7 @@ NEW = {"name": "Xiao.Wang", "password": "green-lantern-4471", "role": "staff"}
         ("POST", "/api/accounts", NEW),
         ("PATCH", "/api/accounts/staff", {"role": "admin"}),
         ("PUT", "/api/accounts/admin/password", {"password": "green-lantern-4471"}),
+        ("POST", "/api/accounts/admin/sign-out", None),
         ("GET", "/api/accounts/admin/tokens", None),
         ("POST", "/api/accounts/admin/tokens", {"label": "x"}),
         ("DELETE", "/api/accounts/tokens/1", None),
@@ -50,6 +51,9 @@ def test_an_account_is_made_used_changed_and_disabled(own_world: World) -> None:
     assert client.put(f"{path}/password", json={"password": "blue-lantern-9982"}, headers=admin).status_code == 204
     assert client.get("/api/me", headers=first).status_code == 401
     second = sign_in("blue-lantern-9982")
+    assert client.post(f"{path}/sign-out", headers=admin).status_code == 204
+    assert client.get("/api/me", headers=second).status_code == 401
+    second = sign_in("blue-lantern-9982")
     assert client.patch(path, json={"disabled": True}, headers=admin).json()["disabled"] is True
     assert client.get("/api/me", headers=second).status_code == 401
     assert client.patch(path, json={"disabled": False}, headers=admin).json()["disabled"] is False
@@ -79,9 +83,10 @@ def test_nobody_shuts_himself_out(own_world: World, change: dict[str, object]) -
     assert own_world.client.get("/api/me", headers=own_world.headers["admin"]).json()["role"] == "admin"
 
 
-def test_an_investor_cannot_be_let_approve(own_world: World) -> None:
+@pytest.mark.parametrize("right", ["may_approve", "may_curate"])
+def test_an_investor_has_no_right_of_staff(own_world: World, right: str) -> None:
     path, admin = "/api/accounts/investor", own_world.headers["admin"]
-    assert own_world.client.patch(path, json={"may_approve": True}, headers=admin).status_code in (400, 422)
+    assert own_world.client.patch(path, json={right: True}, headers=admin).status_code in (400, 422)
     assert own_world.client.patch("/api/accounts/nobody", json={}, headers=admin).status_code == 404
 
 

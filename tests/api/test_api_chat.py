@@ -185,8 +185,14 @@ def test_login_gives_a_token_and_limits_guessing(own_world: World) -> None:
     assert (good["name"], good["role"]) == ("staff", "staff")
     assert good["expires_at"].endswith("Z")
     me = client.get("/api/me", headers={"Authorization": f"Bearer {good['token']}"}).json()
-    assert me == {"name": "staff", "role": "staff", "may_approve": False, "groups": []}
-    assert client.get("/api/me").json() == {"name": "", "role": "investor", "may_approve": False, "groups": []}
+    assert me == {"name": "staff", "role": "staff", "may_approve": False, "may_curate": False, "groups": []}
+    assert client.get("/api/me").json() == {
+        "name": "",
+        "role": "investor",
+        "may_approve": False,
+        "may_curate": False,
+        "groups": [],
+    }
     statuses = [
         client.post("/api/login", json={"username": "staff", "password": "wrong"}).status_code for _ in range(6)
     ]

@@ -476,3 +476,41 @@ def test_kept_cases_are_asked_in_the_background_and_the_result_is_exported(burea
     assert (listed["total"], listed["cases"]) == (1, 1)
     assert call(bureau, "DELETE", f"{runs}/{number}").status_code == 204
     assert call(bureau, "GET", f"{runs}/{number}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        pytest.param("GET", f"{BASE}/unanswered", 200, id="unanswered"),
+        pytest.param("GET", f"{BASE}/standard-answers", 200, id="standard-answers"),
+        pytest.param("GET", f"{BASE}/missing", 200, id="missing"),
+        pytest.param("GET", f"{BASE}/synonyms", 200, id="synonyms"),
+        pytest.param("GET", f"{BASE}/feedback", 200, id="feedback"),
+        pytest.param("GET", f"{BASE}/conflicts", 200, id="conflicts"),
+        pytest.param("GET", f"{BASE}/releases", 403, id="releases"),
+        pytest.param("POST", f"{BASE}/releases/1", 403, id="a-release"),
+        pytest.param("GET", "/api/accounts", 403, id="accounts"),
+        pytest.param("GET", "/api/audit", 403, id="audit"),
+        pytest.param("GET", "/api/usage", 403, id="usage"),
+        pytest.param("GET", "/api/installation", 403, id="settings"),
+        pytest.param("GET", "/api/evaluation/runs", 403, id="evaluation"),
+        pytest.param("DELETE", f"{BASE}/releases/1", 403, id="a-withdrawal"),
+    ],
+)
+def test_whoever_looks_after_questions_has_that_alone(curators: World, method: str, path: str, status: int) -> None:
+    body = {"released": True} if method == "POST" else None
+    assert call(curators, method, path, "colleague", json=body).status_code == status
+
+
+@pytest.fixture(scope="module")
+def curators(prepared: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A deployment in which ``colleague`` looks after questions and approves nothing."""
+    with opened(prepared, tmp_path_factory.mktemp("curators") / "data", embedder) as running:
+        running.services.accounts.set_may_curate("colleague", True)
+        yield running
+
+
+def test_the_second_person_of_a_standard_answer_may_be_a_curator(curators: World) -> None:
+    number = call(curators, "POST", f"{BASE}/standard-answers", json=STANDARD).json()["id"]
+    approved = call(curators, "POST", f"{BASE}/standard-answers/{number}/approve", "colleague")
+    assert (approved.status_code, approved.json()["state"]) == (200, "approved")

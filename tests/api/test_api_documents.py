@@ -280,3 +280,30 @@ def _yellow(picture: bytes) -> int:
     return sum(
         count for count, (red, green, blue) in image.getcolors(1 << 24) or [] if red > 200 > 150 > blue and green > 180
     )
+
+
+def test_staff_see_what_was_read(world: World) -> None:
+    path = f"/api/documents/{world.documents['public']}/reading"
+    read = world.client.get(path, headers=world.headers["staff"], params={"limit": 2}).json()
+    assert [passage["label"] for passage in read["passages"]][-1] == "第一条"
+    assert read["total"] > len(read["passages"]) == 2
+    assert world.client.get(path, headers=world.headers["investor"]).status_code == 403
+    table = f"/api/documents/{world.documents['ledger']}/reading"
+    tables = world.client.get(table, headers=world.headers["staff"]).json()["tables"]
+    columns = [column for one in tables for column in one["columns"]]
+    assert {"楼宇名称", "底价(元/㎡·月)"} <= set(columns)
+    assert tables[0]["total"] == 2
+
+
+@pytest.mark.parametrize("field", ["title", "kind", "valid_from", "page_count"])
+def test_the_list_is_put_in_order(world: World, field: str) -> None:
+    def listed(descending: bool) -> list[object]:
+        params = {"sort": field, "descending": str(descending).lower()}
+        answer = world.client.get("/api/documents", params=params, headers=world.headers["admin"])
+        return [document[field] for document in answer.json()["documents"]]
+
+    forwards, backwards = ([one for one in listed(turn) if one is not None] for turn in (False, True))
+    assert forwards == sorted(forwards)
+    assert backwards == forwards[::-1]
+    assert listed(False)[len(forwards) :] == [None] * (len(listed(False)) - len(forwards))
+    assert world.client.get("/api/documents", params={"sort": "text"}).status_code == 422

@@ -18,6 +18,9 @@ from assistant.api.limiting import Limits
 from assistant.api.routes import listings
 from assistant.buildings.matching import RowMatcher
 from assistant.documents.office_conversion import conversion_turns, office_program
+from assistant.files import open_files
+from assistant.incentives.proposing import Proposals
+from assistant.incentives.store import BenefitRules
 from assistant.records import Principal, Role
 from assistant.sections.service import LimitSettings
 from assistant.settings import Settings
@@ -33,13 +36,16 @@ class RowServices:
     """The services that the routes of listings use."""
 
     row_matcher: RowMatcher
+    proposals: Proposals
     settings: Settings = field(default_factory=Settings)
     conversions: Turns = field(default_factory=lambda: conversion_turns(LimitSettings()))
 
 
 def client_for(database, principal: Principal) -> TestClient:
     app = FastAPI()
-    app.state.services = RowServices(RowMatcher(database))
+    settings = Settings()
+    proposals = Proposals(BenefitRules(database), open_files(settings), settings)
+    app.state.services = RowServices(RowMatcher(database), proposals, settings)
     app.state.limits = Limits(UNLIMITED)
     app.dependency_overrides[principal_of] = lambda: principal
     add_error_handlers(app)

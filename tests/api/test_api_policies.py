@@ -66,6 +66,13 @@ def test_what_is_in_force_comes_first_and_the_facets_count_everything(api: TestC
             {"issuer": "澜州市云汀区人民政府办公室"}, lambda policy: "办公室" in policy["issuer"], id="issuer"
         ),
         pytest.param(
+            {"theme": "租金和用房"}, lambda policy: "租金和用房" in policy["subjects"]["themes"], id="what-is-paid-for"
+        ),
+        pytest.param(
+            {"industry": "生物医药"}, lambda policy: "生物医药" in policy["subjects"]["industries"], id="industry"
+        ),
+        pytest.param({"industry": "不限行业"}, lambda policy: not policy["subjects"]["industries"], id="any-industry"),
+        pytest.param(
             {"q": "楼宇 〔2025〕"}, lambda policy: "楼宇" in policy["document"], id="words-of-title-and-number"
         ),
     ],
@@ -161,3 +168,35 @@ def test_a_ledger_has_no_tree(api: TestClient, district: Services) -> None:
     response = api.get(f"/api/policies/{ledgers[0].id}/tree")
     assert response.status_code == 404
     assert "条款目录" in response.json()["error"]["message"]
+
+
+def applying(api: TestClient, title: str, benefit: str) -> dict[str, list[dict[str, object]]]:
+    (policy,) = listed(api, q=title, status="现行有效")
+    answer = api.get(f"/api/policies/{policy['source_id']}/applying", params={"benefit": benefit})
+    assert answer.status_code == 200
+    return {told["part"]: told["quotes"] for told in answer.json()["parts"]}
+
+
+def test_how_to_apply_is_read_from_the_policy_its_notice_and_the_guide(api: TestClient) -> None:
+    told = applying(api, CURRENT, "租金补贴")
+    words = {part: "".join(str(quote["text"]) for quote in quotes) for part, quotes in told.items()}
+    assert "每年3月" in words["window"]
+    assert "2026年11月16日至12月15日" in words["window"]
+    assert "租赁合同" in words["papers"]
+    assert "A08" in words["office"]
+    assert "0999-5550125" in words["telephone"]
+    assert told["window"][0]["own"] and told["window"][0]["clause"] == "第二十条"
+    notice = next(quote for quote in told["window"] if not quote["own"])
+    assert (notice["document"], notice["issued_on"]) == ("关于开展2026年度楼宇政策补充申报的通知", "2026-11-10")
+
+
+def test_the_notice_of_one_policy_is_not_told_of_another(api: TestClient) -> None:
+    told = applying(api, "总部经济", "落户奖励")
+    assert all("楼宇" not in str(quote["document"]) for quotes in told.values() for quote in quotes)
+    assert "4月和10月" in str(told["window"][0]["text"])
+
+
+def test_how_to_apply_for_what_one_may_not_see_is_not_told(api: TestClient, district: Services) -> None:
+    admin = Principal(Role.ADMIN)
+    (internal,) = [one for one in district.library.list(admin, limit=500)[0] if INTERNAL in one.title]
+    assert api.get(f"/api/policies/{internal.id}/applying").status_code == 404

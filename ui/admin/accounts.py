@@ -26,7 +26,19 @@ class AccountsPage(ListPage):
     """The page's components and what happens in them."""
 
     name = "accounts"
-    events = ("fresh", "tokens", "role", "approver", "disable", "enable", "password", "token", "revoke")
+    events = (
+        "fresh",
+        "tokens",
+        "role",
+        "approver",
+        "curator",
+        "ending",
+        "disable",
+        "enable",
+        "password",
+        "token",
+        "revoke",
+    )
 
     def open_to(self, session: Session) -> bool:
         return session.administers
@@ -44,9 +56,13 @@ class AccountsPage(ListPage):
 
     def wire(self, session: gr.BrowserState) -> None:
         listen(self.list.tokens, self._turn, [session, self.state], [self.list, self.state])
-        for event, change in (("approver", "may_approve"), ("disable", "disabled"), ("enable", "disabled")):
+        changes = {"approver": "may_approve", "curator": "may_curate", "disable": "disabled", "enable": "disabled"}
+        for event, change in changes.items():
             self.on(event, session, _changing(change), "account_changed")
         self.on("role", session, _new_role, "account_changed")
+        self.on(
+            "ending", session, lambda api, data: system_calls.sign_out(api, data.get("account", "")), "logins_ended"
+        )
         self.on("revoke", session, lambda api, data: system_calls.revoke_token(api, number_in(data)), "token_revoked")
         for opening in (self.list.fresh, self.list.password, self.list.token):
             listen(opening, self.form.opened, [session], [*self.form.components])

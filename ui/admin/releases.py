@@ -17,6 +17,9 @@ class ReleasesPage(ListPage):
     name = "releases"
     events = ("look", "close", "release", "refuse", "withdraw")
 
+    def open_to(self, session: Session) -> bool:
+        return session.releases
+
     def fresh(self) -> int:
         return 0
 

@@ -25,13 +25,18 @@ async def add_account(api: ApiClient, name: str, role: str, password: str) -> Ac
 
 
 async def change_account(api: ApiClient, name: str, changes: dict[str, object]) -> None:
-    """Role, right to approve, or whether it is disabled."""
+    """Role, rights, or whether it is disabled."""
     await api.call("PATCH", _address(name), json=changes)
 
 
 async def set_password(api: ApiClient, name: str, password: str) -> None:
     """Its logins end."""
     await api.call("PUT", f"{_address(name)}/password", json={"password": password})
+
+
+async def sign_out(api: ApiClient, name: str) -> None:
+    """Its logins end, wherever they are."""
+    await api.call("POST", f"{_address(name)}/sign-out")
 
 
 async def tokens(api: ApiClient, name: str) -> Tokens:

@@ -13,6 +13,7 @@ class AccountItem(Message):
     name: str
     role: str
     may_approve: bool
+    may_curate: bool
     disabled: bool
     created_at: datetime
 

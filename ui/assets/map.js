@@ -49,6 +49,31 @@ window.huizhao.map = (() => {
     });
   };
 
+  // A street's name stands where no price does: in the middle of the street, or as near to it as there is room; else over the prices.
+  const STEPS = [-96, -72, -48, -24, 0, 24, 48, 72, 96];
+  const AROUND = STEPS.flatMap((x) => STEPS.map((y) => [x, y])).sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
+  const boxAt = (x, y, width, height) => ({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
+  const meet = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+  const nameStreets = (map, areas) => {
+    const taken = [...map.getPane("markerPane").querySelectorAll(".hz-pin")].map((pin) => {
+      const { x, y } = L.DomUtil.getPosition(pin);
+      const { offsetWidth, offsetHeight } = pin.firstElementChild;
+      return boxAt(x, pin.classList.contains("is-many") ? y : y - offsetHeight / 2, offsetWidth, offsetHeight);
+    });
+    areas.forEach((area) => {
+      const name = area.getTooltip();
+      const { offsetWidth, offsetHeight } = name.getElement();
+      const middle = map.latLngToLayerPoint(area.getCenter());
+      const free = AROUND.map(([x, y]) => middle.add([x, y])).find((point) => area.getBounds().contains(map.layerPointToLatLng(point))
+        && !taken.some((box) => meet(box, boxAt(point.x, point.y, offsetWidth, offsetHeight))));
+      const point = free ?? middle;
+      name.getElement().classList.toggle("is-over", !free);
+      name.setLatLng(map.layerPointToLatLng(point));
+      taken.push(boxAt(point.x, point.y, offsetWidth, offsetHeight));
+    });
+  };
+
   // Rows outside of what the map shows leave the list; those without a place stay.
   const listed = (box, map, markers) => {
     const bounds = map.getBounds();
@@ -83,8 +108,10 @@ window.huizhao.map = (() => {
     map.on("moveend", () => {
       seen = { key, centre: map.getCenter(), zoom: map.getZoom() };
       listed(box, map, markers);
+      nameStreets(map, areas);
     });
     listed(box, map, markers);
+    nameStreets(map, areas);
     box.querySelector(".hz-map-list").addEventListener("pointerover", (event) => {
       const over = event.target.closest("li")?.dataset.row;
       box.querySelectorAll(".hz-pin.is-over").forEach((one) => one.classList.remove("is-over"));

@@ -67,6 +67,11 @@ window.huizhao = (() => {
     field.value = absolute(field.dataset.path);
     flash(button, button.dataset.done);
   };
+  document.addEventListener("focusin", ({ target }) => {
+    if (!target.matches?.("input[data-path]")) return;
+    target.value = absolute(target.dataset.path);
+    target.select();
+  });
   const print = () => window.print();
 
   // On paper nothing is folded.

@@ -95,9 +95,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figures": ("统计", "Statistics"),
     "queue": ("队列", "Queue"),
     "subscribe_calendar": ("订阅时限日历", "Subscribe to the calendar"),
+    "calendar_address": ("日历地址", "Calendar address"),
     "calendar_hint": (
-        "把这个地址加到日历程序（Outlook、手机日历）。地址里有令牌，请勿外传；改密码后失效。",
-        "Add this address to your calendar program. Keep it to yourself.",
+        "复制下来加到日历程序（Outlook、手机日历）。地址里有令牌，请勿外传；改密码后失效。",
+        "Copy it into your calendar program. Keep it to yourself; it ends when the password changes.",
     ),
     # the case
     "complaint_part": ("诉求", "Complaint"),

@@ -5,13 +5,25 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from assistant.contract.message import Message
+from assistant.contract.reading import DocumentReading
 from ui.client import ApiClient
 from ui.library.contract import DocumentDetail, DocumentFindings, DocumentList, FindingsOverview, Job
 
 
-async def documents(api: ApiClient, *, kind: str, clearance: str, text: str, limit: int, offset: int) -> DocumentList:
-    """Documents that match; an empty value does not filter."""
-    params = {"kind": kind, "clearance": clearance, "q": text, "limit": str(limit), "offset": str(offset)}
+async def documents(
+    api: ApiClient,
+    *,
+    kind: str,
+    clearance: str,
+    text: str,
+    sort: str,
+    descending: bool,
+    limit: int,
+    offset: int,
+) -> DocumentList:
+    """Documents that match; an empty value does not filter, nor order."""
+    params = {"kind": kind, "clearance": clearance, "q": text, "sort": sort}
+    params |= {"descending": str(descending).lower(), "limit": str(limit), "offset": str(offset)}
     given = {name: value for name, value in params.items() if value}
     return await api.read(DocumentList, "GET", "/api/documents", params=given)
 
@@ -19,6 +31,11 @@ async def documents(api: ApiClient, *, kind: str, clearance: str, text: str, lim
 async def document(api: ApiClient, document_id: str) -> DocumentDetail:
     """Everything about a document."""
     return await api.read(DocumentDetail, "GET", f"/api/documents/{document_id}")
+
+
+async def reading(api: ApiClient, document_id: str) -> DocumentReading:
+    """What was read of a document."""
+    return await api.read(DocumentReading, "GET", f"/api/documents/{document_id}/reading")
 
 
 async def findings(api: ApiClient, document_id: str) -> DocumentFindings:

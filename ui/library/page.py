@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from assistant.contract.releases import WaitingRelease
-from ui.admin.calls import releases
 from ui.client import ApiClient, ApiProblem
 from ui.components import (
     Localised,
@@ -22,8 +20,9 @@ from ui.components import (
     problems_as_toasts,
 )
 from ui.library import calls
-from ui.library.contract import DocumentDetail, DocumentFindings, DocumentList, Fact, FindingsOverview
+from ui.library.contract import DocumentList, FindingsOverview
 from ui.library.document_editor import DocumentEditor
+from ui.library.document_panel import document_html
 from ui.library.upload_panel import UploadPanel
 from ui.pages import PageView
 from ui.rendering import render
@@ -31,11 +30,9 @@ from ui.session import Language, Session
 from ui.texts import text
 
 _SHOWN = 50
-_FINDINGS = 60
-"""Findings that a document's panel lists; the cells of a ledger that has more are looked through on the ledgers' page."""
+SORTED_BY = ("title", "document_number", "kind", "clearance", "valid_from", "valid_to", "page_count")
 _KIND_CHOICES = optional(kind_choices, "all_kinds")
 _CLEARANCE_CHOICES = optional(clearance_choices, "all_clearances")
-_FIELDS = ("title", "document_number", "issuer", "issued_on", "valid_from", "valid_to", "kind", "clearance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +49,16 @@ class Shelf:
     offset: int = 0
     open_id: str = ""
     job_id: str = ""
+    sort: str = ""
+    descending: bool = False
     reopened: bool = False
     attending: bool = False
 
     @property
     def kept(self) -> str:
         """What the browser keeps of the view."""
-        return kept_json(open=self.open_id, offset=self.offset)
+        backwards = "true" if self.descending else ""
+        return kept_json(open=self.open_id, offset=self.offset, sort=self.sort, descending=backwards)
 
 
 class LibraryPage(PageView):
@@ -100,7 +100,7 @@ class LibraryPage(PageView):
                     with gr.Column(elem_id="upload-box", visible=False, min_width=90, scale=0) as self.upload_box:
                         self.upload_button = gr.Button(text("upload", first), variant="primary", elem_id="open-upload")
                 self.upload = UploadPanel(api, session)
-                self.documents = action_html("documents", "preview", "leaf", "attend")
+                self.documents = action_html("documents", "preview", "leaf", "sort", "attend")
             with gr.Column(elem_id="detail", visible=False) as self.detail:
                 self.document = action_html("document", "close", "preview", "settle", "goto")
                 self.editor = DocumentEditor(api, session)
@@ -137,6 +137,8 @@ class LibraryPage(PageView):
             offset=int(offset) if offset.isdecimal() else 0,
             open_id=open_id,
             job_id=data.get("job", ""),
+            sort=data["sort"] if data.get("sort") in SORTED_BY else "",
+            descending=data.get("descending") == "true",
             reopened=bool(open_id),
         )
 
@@ -165,6 +167,7 @@ class LibraryPage(PageView):
         listen(self.kind.input, self._filter, filtering, listed)
         listen(self.clearance.input, self._filter, filtering, listed)
         listen(self.documents.leaf, self._leaf, reading, listed)
+        listen(self.documents.sort, self._sort, reading, listed)
         opened = [self.detail, self.document, self.state, *self.editor.components]
         listen(self.upload.hide.click, lambda shelf: replace(shelf, job_id=""), [self.state], [self.state])
         listen(self.editor.edit.click, lambda shelf: replace(shelf, reopened=False), [self.state], [self.state])
@@ -193,6 +196,8 @@ class LibraryPage(PageView):
                         kind=shelf.kind,
                         clearance=shelf.clearance,
                         text=shelf.search,
+                        sort=shelf.sort,
+                        descending=shelf.descending,
                         limit=_SHOWN,
                         offset=shelf.offset,
                     )
@@ -221,6 +226,15 @@ class LibraryPage(PageView):
     async def _leaf(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[str, Shelf]:
         offset = clicked_data(event).get("offset", "")
         shelf = replace(shelf, offset=int(offset) if offset.isdecimal() else 0)
+        return await self._listed(Session.read(stored), shelf), shelf
+
+    async def _sort(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[str, Shelf]:
+        """By a column; chosen again the other way round, then as they came in."""
+        sort = clicked_data(event).get("sort", "")
+        if sort in SORTED_BY:
+            again = sort == shelf.sort
+            over = again and shelf.descending
+            shelf = replace(shelf, sort="" if over else sort, descending=again and not over, offset=0)
         return await self._listed(Session.read(stored), shelf), shelf
 
     async def _attend(self, stored: object, shelf: Shelf, event: gr.EventData) -> tuple[str, Shelf]:
@@ -263,46 +277,5 @@ class LibraryPage(PageView):
                 "library/document", session.language, document=None, problem=problem_text(problem, session.language)
             )
             return gr.update(visible=True), html, shelf, *self.editor.hidden()
-        html = render(
-            "library/document",
-            session.language,
-            document=document,
-            fields=_fields(document, session.language),
-            found=await _findings(api, shelf.open_id),
-            administers=session.administers,
-            most=_FINDINGS,
-            waiting=await _waiting(api, session, document.id),
-        )
+        html = await document_html(api, session, document)
         return gr.update(visible=True), html, shelf, *self.editor.showing(document, session)
-
-
-async def _waiting(api: ApiClient, session: Session, document_id: str) -> WaitingRelease | None:
-    """Who wants the document to be public, while somebody else has to agree."""
-    if not session.curates:
-        return None
-    with problems_as_toasts(session.language):
-        found = (await releases(api)).releases
-        return next((one for one in found if one.document_id == document_id and not one.header), None)
-    return None
-
-
-async def _findings(api: ApiClient, document_id: str) -> DocumentFindings | None:
-    """What was not understood; None where it is not this account's to know."""
-    try:
-        return await calls.findings(api, document_id)
-    except ApiProblem:
-        return None
-
-
-def _fields(document: DocumentDetail, language: Language) -> list[tuple[str, str, list[Fact]]]:
-    """Each metadata field with its value and where it was found."""
-    shown = []
-    for field in _FIELDS:
-        value = getattr(document, field)
-        words = str(value) if value is not None else ""
-        if field == "kind":
-            words = text(f"kind_{words}", language)
-        elif field == "clearance":
-            words = text(words, language)
-        shown.append((field, words, [fact for fact in document.facts if fact.field == field]))
-    return shown

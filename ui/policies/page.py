@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
+from assistant.contract.applying import Applying
 from assistant.contract.policies import PolicyPage
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, kept_json, listen, page_classes, problems_as_toasts
@@ -17,28 +18,33 @@ from ui.session import Language, Session
 from ui.texts import text
 
 _SHOWN = 40
+FACETS = ("status", "theme", "industry", "form", "issuer")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the reader is looking at: the filters, how far down the list, the open document and the node in view there; ``clause`` names
-    that node (第八条) where its number is not known yet."""
+    that node (第八条) where its number is not known yet. ``applying``: how to apply is shown above the document."""
 
     search: str = ""
     form: str = ""
     issuer: str = ""
     status: str = ""
+    theme: str = ""
+    industry: str = ""
     as_of: str = ""
     offset: int = 0
     open_id: str = ""
     at: int = 0
     words: str = ""
     clause: str = ""
+    applying: bool = False
 
     @property
     def kept(self) -> str:
         """What the browser keeps of the view, beside the address of the open document."""
-        return kept_json(form=self.form, issuer=self.issuer, status=self.status, at=self.at)
+        facets = {name: getattr(self, name) for name in FACETS}
+        return kept_json(**facets, at=self.at)
 
 
 class PoliciesPage(PageView):
@@ -84,6 +90,7 @@ class PoliciesPage(PageView):
                     "close",
                     "read",
                     "turn",
+                    "apply",
                     "goto",
                     on_load="window.huizhao.settle(element, watch);",
                 )
@@ -116,12 +123,12 @@ class PoliciesPage(PageView):
             at=_number(data.get("at", "")),
             words="",
             clause=data.get("clause") or data.get("fragment", ""),
+            applying=False,
         )
 
     async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> Desk:
         desk = replace(_desk(state), open_id="", at=0, words="", clause="", offset=0)
-        desk = replace(desk, form=data.get("form", ""), issuer=data.get("issuer", ""), status=data.get("status", ""))
-        return self.arrived(desk, data)
+        return self.arrived(_filtered(desk, {name: data.get(name, "") for name in FACETS}), data)
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         if not in_view:
@@ -140,6 +147,7 @@ class PoliciesPage(PageView):
         for opened in (self.policies.read, self.document.read):
             listen(opened, self._open, reading, [*everything, self.words], trigger_mode="always_last")
         listen(self.document.turn, self._turn, reading, [self.document, self.state], trigger_mode="always_last")
+        listen(self.document.apply, self._apply, reading, [self.document, self.state])
         listen(self.document.close, self._close, reading, everything)
         finding = [session, self.words, self.state]
         listen(self.words.submit, self._find, finding, [self.document, self.state], trigger_mode="always_last")
@@ -159,6 +167,8 @@ class PoliciesPage(PageView):
                 form=desk.form,
                 issuer=desk.issuer,
                 status=desk.status,
+                theme=desk.theme,
+                industry=desk.industry,
                 as_of=desk.as_of,
                 text=desk.search,
                 limit=_SHOWN,
@@ -169,10 +179,13 @@ class PoliciesPage(PageView):
     async def _document_html(self, session: Session, desk: Desk) -> str:
         api = self._api.signed_in(session.token)
         found: FoundPlaces | None = None
+        card: Applying | None = None
         with problems_as_toasts(session.language):
             tree = await calls.tree(api, desk.open_id, desk.as_of)
             if desk.words:
                 found = await calls.find_inside(api, desk.open_id, desk.words)
+            if desk.applying:
+                card = await calls.applying(api, desk.open_id, "", desk.as_of)
             desk = replace(desk, at=node_named(tree, desk.clause) or desk.at)
             portion = portion_of(tree, desk.at)
             return render(
@@ -182,6 +195,7 @@ class PoliciesPage(PageView):
                 portion=portion,
                 desk=desk,
                 found=found,
+                card=card,
                 with_references=with_references,
                 table_rows=table_rows,
                 node_class=node_class,
@@ -196,10 +210,8 @@ class PoliciesPage(PageView):
         """A facet was chosen; choosing it once more lets go of it."""
         data = clicked_data(event)
         name, value = data.get("facet", ""), data.get("value", "")
-        facets = {"status": desk.status, "form": desk.form, "issuer": desk.issuer}
-        if name in facets:
-            facets[name] = "" if facets[name] == value else value
-            desk = replace(desk, offset=0, status=facets["status"], form=facets["form"], issuer=facets["issuer"])
+        if name in FACETS:
+            desk = _filtered(replace(desk, offset=0), {name: "" if getattr(desk, name) == value else value})
         return await self._list_html(Session.read(stored), desk), desk
 
     async def _leaf(self, stored: object, desk: Desk, event: gr.EventData) -> tuple[object, ...]:
@@ -215,6 +227,11 @@ class PoliciesPage(PageView):
         desk = replace(desk, at=_number(clicked_data(event).get("ordinal", "")), clause="")
         return await self._document_html(Session.read(stored), desk), desk
 
+    async def _apply(self, stored: object, desk: Desk) -> tuple[object, ...]:
+        """How to apply, or the document alone again."""
+        desk = replace(desk, applying=not desk.applying)
+        return await self._document_html(Session.read(stored), desk), desk
+
     async def _find(self, stored: object, words: str, desk: Desk) -> tuple[object, ...]:
         desk = replace(desk, words=words.strip())
         return await self._document_html(Session.read(stored), desk), desk
@@ -222,6 +239,12 @@ class PoliciesPage(PageView):
     async def _close(self, stored: object, desk: Desk) -> tuple[object, ...]:
         desk = replace(desk, open_id="", at=0, words="", clause="")
         return *await self._rendered(Session.read(stored), desk), desk
+
+
+def _filtered(desk: Desk, facets: Mapping[str, str]) -> Desk:
+    """With the given filters; the others stay."""
+    given = {name: facets.get(name, getattr(desk, name)) for name in FACETS}
+    return replace(desk, **given)
 
 
 def _desk(state: object) -> Desk:

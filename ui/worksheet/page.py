@@ -14,6 +14,7 @@ from ui.client import ApiClient, ApiProblem
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text
 from ui.contract import Citation
 from ui.pages import PageView
+from ui.policies.calls import applying
 from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
@@ -64,7 +65,7 @@ class WorksheetPage(PageView):
                     self.download = gr.DownloadButton(
                         text("ws_download", first), visible=False, elem_id="ws-download", scale=0
                     )
-                self.result = action_html("ws-result", "source", "goto")
+                self.result = action_html("ws-result", "source", "apply", "goto")
             self.viewer = action_html("ws-source", "close", "turn", visible=False)
         self.state = gr.State(Asked())
         self.shown = (self.sentence,)
@@ -103,6 +104,7 @@ class WorksheetPage(PageView):
         cleared = [*made, self.sentence, *self.fields.components]
         listen(self.clear.click, self._cleared, outputs=cleared)
         listen(self.result.source, self._open, [session, self.state], [self.viewer], trigger_mode="always_last")
+        listen(self.result.apply, self._apply, [session, self.state], [self.viewer], trigger_mode="always_last")
         listen(self.viewer.close, lambda: gr.update(value="", visible=False), outputs=[self.viewer])
 
     def _cleared(self) -> tuple[object, ...]:
@@ -131,6 +133,22 @@ class WorksheetPage(PageView):
             return
         async for html in open_citation(self._api, Session.read(stored), quote):
             yield gr.update(value=html, visible=True)
+
+    async def _apply(self, stored: object, state: Asked, event: gr.EventData) -> object:
+        """How to apply for a benefit of the sheet, beside it."""
+        session, rule_id = Session.read(stored), clicked_data(event).get("rule", "")
+        lines = state.sheet.lines if state.sheet is not None else ()
+        line = next((one for one in lines if one.rule_id == rule_id), None)
+        if line is None:
+            return gr.skip()
+        api = self._api.signed_in(session.token)
+        problem, card = "", None
+        try:
+            card = await applying(api, line.source.source_id, line.name, "")
+        except ApiProblem as raised:
+            problem = problem_text(raised, session.language)
+        html = render("worksheet/applying", session.language, line=line, card=card, problem=problem)
+        return gr.update(value=html, visible=True)
 
 
 def _file(workbook: bytes, sheet: Worksheet, language: Language) -> object:

@@ -48,6 +48,8 @@ def change_account(name: Name, change: AccountChange, admin: AdminUser, services
         accounts.set_role(name, change.role)
     if change.may_approve is not None:
         accounts.set_may_approve(name, change.may_approve)
+    if change.may_curate is not None:
+        accounts.set_may_curate(name, change.may_curate)
     if change.disabled is not None:
         (accounts.disable if change.disabled else accounts.enable)(name)
     return AccountItem.of(accounts.account_called(name))
@@ -57,6 +59,12 @@ def change_account(name: Name, change: AccountChange, admin: AdminUser, services
 def set_password(name: Name, new: GivenPassword, _: AdminUser, services: CurrentServices) -> None:
     """该账号的所有登录立即失效，访问令牌照旧。"""
     services.accounts.set_password(name, new.password)
+
+
+@router.post("/{name}/sign-out", summary="退出全部登录", status_code=204)
+def sign_out(name: Name, _: AdminUser, services: CurrentServices) -> None:
+    """该账号在所有地方的登录和日历地址立即失效，访问令牌照旧。"""
+    services.accounts.sign_out_everywhere(name)
 
 
 @router.get("/{name}/tokens", summary="访问令牌")

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from assistant.access import may_open_original
 from assistant.api.curation.access import CuratorUser
-from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices
+from assistant.api.dependencies import AdminUser, CurrentPrincipal, CurrentServices, StaffUser
 from assistant.api.limiting import COUNTED_SEARCH
 from assistant.api.schemas.base import Day, Id, Offset
 from assistant.api.schemas.clauses import ReferenceEntry
@@ -25,6 +25,9 @@ from assistant.api.schemas.documents import (
 from assistant.api.schemas.jobs import JobResponse, JobStarted
 from assistant.api.uploads import Upload, receive_upload
 from assistant.audit.events import Event
+from assistant.contract.reading import DocumentReading
+from assistant.documents.as_read import reading_of
+from assistant.documents.catalogue import DocumentOrder
 from assistant.documents.page_images import LineMark, render_page
 from assistant.documents.preview import preview_as_investor
 from assistant.errors import HuizhaoError, InvalidInput, NotFound
@@ -68,11 +71,22 @@ def list_documents(
     kind: DocumentKind | None = None,
     clearance: Clearance | None = None,
     q: Annotated[str, Query(max_length=200, description="标题、文号、发文机关或文件名中的字")] = "",
+    sort: Annotated[DocumentOrder, Query(description="按哪一项排列")] = DocumentOrder.ADDED,
+    descending: Annotated[bool, Query(description="从后往前；added 总是最近的在前")] = False,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Offset = 0,
 ) -> DocumentList:
-    """有权查看的文件，最近读入的在前。"""
-    found, total = services.library.list(principal, kind=kind, clearance=clearance, text=q, limit=limit, offset=offset)
+    """有权查看的文件，默认最近读入的在前；没有这一项（如没有施行日期）的排在最后。"""
+    found, total = services.library.list(
+        principal,
+        kind=kind,
+        clearance=clearance,
+        text=q,
+        order=sort,
+        descending=descending,
+        limit=limit,
+        offset=offset,
+    )
     return DocumentList(documents=tuple(DocumentSummary.of(info) for info in found), total=total)
 
 
@@ -133,6 +147,17 @@ def preview_document(
     """公开之前先看：客商看得到（或公开后会看到）哪些段落和表格行、哪些列，原件给不给；没有公开的列举出里面的值。不改变公开范围。"""
     found = preview_as_investor(services.database, document_id, curator, limit=limit, offset=offset)
     return PreviewResponse.of(found)
+
+
+@router.get("/documents/{document_id}/reading", summary="读到的内容")
+def show_reading(
+    document_id: str,
+    user: StaffUser,
+    services: CurrentServices,
+    limit: Annotated[int, Query(ge=1, le=200, description="列出前几段")] = 10,
+) -> DocumentReading:
+    """入库之后看一眼：读出的目录、前几段和各张表的列与前几行。"""
+    return reading_of(services.viewer.passages(document_id, user), limit)
 
 
 @router.patch("/documents/{document_id}", summary="更正文件信息")

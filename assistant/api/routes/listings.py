@@ -45,6 +45,7 @@ from assistant.buildings.units import read_metro_lines
 from assistant.contract.listings import ComparedField, Distribution, Outline, Outlines
 from assistant.errors import InvalidInput, NotFound
 from assistant.records import DocumentKind, Principal
+from assistant.wiring import Services
 from assistant.workdays import today
 
 router = APIRouter(prefix="/api/listings", tags=["楼宇与机会"], dependencies=[COUNTED_SEARCH])
@@ -194,8 +195,8 @@ def export(body: Need, principal: CurrentPrincipal, services: CurrentServices) -
     "/proposal.docx", summary="推荐书（Word）", response_class=Response, dependencies=[COUNTED_FILE, NOTED_EXPORT]
 )
 def proposal_as_docx(body: ProposalRequest, principal: CurrentPrincipal, services: CurrentServices) -> Response:
-    """推荐书：需求、每处的理由、数字的出处与核验日期。"""
-    return _file(proposal_docx(_proposal(body, services.row_matcher, principal)), DOCX, "载体推荐书.docx")
+    """推荐书：需求、位置图、每处的照片、理由、可以申请的政策和金额、数字的出处与核验日期；抬头和联系人取自设置。"""
+    return _file(proposal_docx(_proposal(body, services, principal)), DOCX, "载体推荐书.docx")
 
 
 @router.post(
@@ -205,21 +206,23 @@ def proposal_as_pdf(
     body: ProposalRequest, principal: CurrentPrincipal, caller: Caller, services: CurrentServices
 ) -> Response:
     """同一份推荐书的 PDF；需要安装 LibreOffice。"""
-    proposal = _proposal(body, services.row_matcher, principal)
+    proposal = _proposal(body, services, principal)
     with services.conversions.turn(caller):
         return _file(proposal_pdf(proposal), "application/pdf", "载体推荐书.pdf")
 
 
-def _proposal(body: ProposalRequest, matcher: RowMatcher, principal: Principal) -> Proposal:
+def _proposal(body: ProposalRequest, services: Services, principal: Principal) -> Proposal:
+    matcher, day = services.row_matcher, body.as_of or today()
     requirement = _requirement(body, matcher, principal)
-    day = body.as_of or today()
     if body.ids:
         rows = matcher.judged(requirement, body.ids, principal, day)
     else:
         rows = matcher.find(requirement, principal, day, body.limit).possible[: body.limit]
     if not rows:
         raise NotFound("没有可以写进推荐书的记录；请放宽条件，或先选中几条")
-    return Proposal(requirement, rows, day, body.client.strip())
+    return services.proposals.make(
+        requirement, rows, principal, day, sentence=body.sentence, client=body.client.strip()
+    )
 
 
 def found_rows(body: Need, matcher: RowMatcher, principal: Principal, limit: int, offset: int = 0) -> RowMatch:

@@ -44,5 +44,6 @@ def who_am_i(principal: CurrentPrincipal) -> Me:
         name=principal.name,
         role=principal.role,
         may_approve=principal.may_approve,
+        may_curate=principal.may_curate,
         groups=tuple(sorted(principal.groups)),
     )

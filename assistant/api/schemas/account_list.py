@@ -16,6 +16,7 @@ class AccountItem(BaseModel):
     name: str
     role: Role
     may_approve: bool
+    may_curate: bool
     disabled: bool
     created_at: datetime
 
@@ -25,6 +26,7 @@ class AccountItem(BaseModel):
             name=user.name,
             role=user.role,
             may_approve=user.may_approve,
+            may_curate=user.may_curate,
             disabled=user.disabled,
             created_at=user.created_at,
         )
@@ -49,6 +51,7 @@ class AccountChange(Request):
 
     role: Role | None = None
     may_approve: bool | None = None
+    may_curate: bool | None = None
     disabled: bool | None = None
 
 

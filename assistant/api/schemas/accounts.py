@@ -52,11 +52,13 @@ class LoginResponse(BaseModel):
 
 
 class Me(BaseModel):
-    """Whom the API takes the caller for. ``may_approve`` replies to complaints that others drafted; ``groups`` are the departments."""
+    """Whom the API takes the caller for. ``may_approve`` replies to complaints that others drafted, ``may_curate`` what was not answered;
+    ``groups`` are the departments."""
 
     name: str
     role: Role
     may_approve: bool = False
+    may_curate: bool = False
     groups: tuple[str, ...] = ()
 
 

@@ -1,6 +1,6 @@
 """Policies: their list, and each as a tree of clauses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from pydantic import BaseModel
@@ -34,17 +34,26 @@ def policy_of(policy: ListedPolicy, day: date) -> Policy:
         clearance=info.clearance,
         page_count=info.page_count,
         successor=named_document(policy.successor, day) if policy.successor else None,
+        kind=info.kind,
+        subjects=policy.subjects,
     )
 
 
 def page_of(found: PolicyList, day: date) -> PolicyPage:
     """A page of the list with its facets."""
-    forms, issuers, statuses = (
-        tuple(Facet(value=value, count=count) for value, count in facet.items())
-        for facet in (found.forms, found.issuers, found.statuses)
+
+    def facets(counts: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:
+        return tuple(Facet(value=value, count=count) for value, count in counts)
+
+    return PolicyPage(
+        policies=tuple(policy_of(policy, day) for policy in found.policies),
+        total=found.total,
+        forms=facets(found.forms.items()),
+        issuers=facets(found.issuers.items()),
+        statuses=facets(found.statuses.items()),
+        themes=facets(found.themes.items()),
+        industries=facets(found.industries.items()),
     )
-    policies = tuple(policy_of(policy, day) for policy in found.policies)
-    return PolicyPage(policies=policies, total=found.total, forms=forms, issuers=issuers, statuses=statuses)
 
 
 class TreeTarget(BaseModel):
