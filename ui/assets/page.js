@@ -270,5 +270,11 @@ window.huizhao = (() => {
 
   const signedHeaders = () => (token ? { Authorization: `Bearer ${token}` } : {});
 
-  return { clicked, signedHeaders, remember, follow, reveal, settle, photos };
+  // Before a question or a complaint without an account: what the server may want proved goes along as a cookie, for a minute.
+  const proved = async () => {
+    const proof = token ? "" : await huizhaoProof.wanted("api/proof");
+    if (proof) document.cookie = `huizhao-proof=${encodeURIComponent(proof)};path=/;max-age=60;samesite=strict`;
+  };
+
+  return { clicked, proved, signedHeaders, remember, follow, reveal, settle, photos };
 })();

@@ -104,7 +104,8 @@
     let answered = false;
     try {
       const body = JSON.stringify({ question, ...(kept.conversation ? { conversation_id: kept.conversation } : {}) });
-      const headers = { "Content-Type": "application/json", Accept: "text/event-stream" };
+      const proof = await huizhaoProof.wanted("api/proof");
+      const headers = { "Content-Type": "application/json", Accept: "text/event-stream", ...(proof ? { "X-Proof-Of-Work": proof } : {}) };
       const response = await fetch("api/chat", { method: "POST", headers, body, credentials: "omit" });
       if (!response.ok) {
         const told = await response.json().catch(() => null);
