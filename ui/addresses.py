@@ -80,7 +80,9 @@ class _Rewriting:
 
     async def _finish(self, start: MutableMapping[str, object]) -> None:
         nonce = new_nonce()
-        body = self._view.written_into(self._body.decode(), self._base, self._parts, nonce).encode() if self._body else b""
+        body = (
+            self._view.written_into(self._body.decode(), self._base, self._parts, nonce).encode() if self._body else b""
+        )
         headers = [item for item in cast(Headers, start["headers"]) if item[0].lower() not in _WRITTEN_ANEW]
         headers += [(_POLICY, page_policy(nonce).encode()), (b"cache-control", b"private, no-cache")]
         if body:

@@ -49,9 +49,13 @@ class FirstView:
         product = text("product", _FIRST)
         title = f"{self.title} · {product}" if self.title else product
         description = self.description or text("about", _FIRST)
-        head = render("first_head", _FIRST, title=title, description=description[:_DESCRIPTION], look=marked(LOOK, nonce))
+        head = render(
+            "first_head", _FIRST, title=title, description=description[:_DESCRIPTION], look=marked(LOOK, nonce)
+        )
         found = _THEME.search(page)
-        links = marked(render("first_links", _FIRST, parts=parts, theme=f"theme.css?v={found[1]}" if found else ""), nonce)
+        links = marked(
+            render("first_links", _FIRST, parts=parts, theme=f"theme.css?v={found[1]}" if found else ""), nonce
+        )
         body = render("first_view", _FIRST, view=self, script=marked(FIRST, nonce))
         page = str(marked(_TITLE.sub("", _FOREIGN_HEAD.sub("", page)), nonce))
         page = page.replace('<base href="./" />', f'<base href="{escape(base)}" />', 1)

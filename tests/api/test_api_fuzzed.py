@@ -144,14 +144,14 @@ def _failures(
     return list(found.values())
 
 
-def _trouble(operation: APIOperation, case: Case, by: Fuzzed, sent: Counter[int]) -> str:
+def _trouble(operation: APIOperation, case: Case, by: Fuzzed, answers: Counter[int]) -> str:
     """What was answered, where that is an error of the server or undocumented."""
     sent = case.as_transport_kwargs(base_url="http://testserver", headers=by.world.headers[by.who])
     prepared = requests.Request(**{name: sent[name] for name in _OF_A_REQUEST if name in sent}).prepare()
     response = by.world.client.request(
         prepared.method or "GET", prepared.url or "", content=prepared.body, headers=dict(prepared.headers)
     )
-    sent[response.status_code] += 1
+    answers[response.status_code] += 1
     # 503 says in words that a program is not installed here; "internal_error" may also come at the end of a stream.
     documented = str(response.status_code) in operation.definition.raw["responses"]
     wrong = response.status_code == 500 or b"internal_error" in response.content or not documented

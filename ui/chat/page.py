@@ -14,7 +14,16 @@ from ui.chat.suggesting import suggestions
 from ui.chat.texts import example_questions
 from ui.chat.thread import Thread
 from ui.client import ApiClient, ApiProblem
-from ui.components import PROVED, Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
+from ui.components import (
+    PROVED,
+    Localised,
+    action_html,
+    clicked_data,
+    listen,
+    page_classes,
+    problem_text,
+    problems_as_toasts,
+)
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session

@@ -8,7 +8,16 @@ import gradio as gr
 from ui.client import ApiClient
 from ui.complaints import calls
 from ui.complaints.contract import Filed
-from ui.components import PROVED, Localised, action_html, clicked_data, kept_json, listen, page_classes, problems_as_toasts
+from ui.components import (
+    PROVED,
+    Localised,
+    action_html,
+    clicked_data,
+    kept_json,
+    listen,
+    page_classes,
+    problems_as_toasts,
+)
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
