@@ -26,8 +26,8 @@ from ingest.parsing import sandbox
 from tests import complaints_desk
 from tests.browser import in_view
 from tests.databases import VARIABLE, ServerMissing, drop_database, new_database, postgres
-from tests.forking import FORKING
 from tests.examples import SAME_EACH_TIME, examples
+from tests.forking import FORKING
 from tests.remembering import COMPUTING, remembering
 from tests.serving import serving
 

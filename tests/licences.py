@@ -41,7 +41,7 @@ def licence_of(package: str) -> str:
 
 def page() -> str:
     """The whole page."""
-    versions = locked() | {name: "（不锁定）" for name in BESIDE_THE_LOCK}
+    versions = locked() | dict.fromkeys(BESIDE_THE_LOCK, "（不锁定）")
     rows = (f"| {name} | {version} | {licence_of(name)} |\n" for name, version in sorted(versions.items()))
     return _HEAD + "".join(rows)
 

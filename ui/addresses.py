@@ -6,11 +6,11 @@ from typing import cast
 from starlette.concurrency import run_in_threadpool
 
 from ui.client import ApiClient
+from ui.delivery.packing import packed_page
+from ui.delivery.script_policy import new_nonce, page_policy
 from ui.first_view import FirstView, first_view
 from ui.front_end import FrontEnd
-from ui.packing import packed_page
 from ui.places import Place, place_at
-from ui.script_policy import new_nonce, page_policy
 from ui.transport import AsgiApp, Receive, Send
 from ui.visitors import being_served
 

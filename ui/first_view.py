@@ -10,12 +10,12 @@ from html import escape
 
 from assistant.contract.listings import Listing
 from ui.client import ApiClient, ApiProblem
+from ui.delivery.script_policy import marked
 from ui.front_end import FrontEnd
 from ui.places import Place
 from ui.policies import calls as policies
 from ui.policies.contract import Node
 from ui.rendering import render
-from ui.script_policy import marked
 from ui.session import Language
 from ui.shared import calls as answers
 from ui.texts import has_text, page_title, text

@@ -28,7 +28,7 @@ _PAGE = (
     "default-src 'self'; script-src 'self'{inline}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-"""For everything else; our own page says more exactly which scripts are its (``ui/script_policy.py``)."""
+"""For everything else; our own page says more exactly which scripts are its (``ui/delivery/script_policy.py``)."""
 _DOCUMENTATION = "/docs"  # FastAPI writes its script into the page
 _ALWAYS_TLS = "max-age=31536000"
 

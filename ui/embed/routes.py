@@ -8,8 +8,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, Response
 
 from ui.chat.texts import example_questions
+from ui.delivery.script_policy import new_nonce, small_page_policy
 from ui.rendering import render
-from ui.script_policy import new_nonce, small_page_policy
 from ui.session import Language
 from ui.theme import PROOF
 
