@@ -46,6 +46,7 @@
     element.replaceChildren();
     if (answer.notice) element.append(make("p", "notice", answer.notice));
     written(element, answer.text, answer.citations ?? []);
+    if (answer.model) element.append(make("p", "by-model", words.byModel));
     if (answer.table) {
       const rows = make("div", "rows");
       const table = make("table");
