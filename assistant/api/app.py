@@ -18,7 +18,7 @@ from assistant.api.limiting import Lane, Limits, questions_at_once
 from assistant.api.middleware import BodyLimit, SecurityHeaders
 from assistant.api.observing import Observing
 from assistant.api.page_uploads import PageUploads
-from assistant.api.proof import SUBJECT, Proofs
+from assistant.api.proof import PROOF, SUBJECT, Proofs
 from assistant.api.routes import (
     account,
     accounts,
@@ -152,7 +152,7 @@ def create_app(services: Services) -> FastAPI:
             CORSMiddleware,
             allow_origins=list(server.allowed_origins),
             allow_methods=_METHODS,
-            allow_headers=["Authorization", "Content-Type", "Accept", *_MCP_HEADERS],
+            allow_headers=["Authorization", "Content-Type", "Accept", PROOF, *_MCP_HEADERS],
         )
     app.add_middleware(Observing, metrics=app.state.metrics)
     app.add_middleware(Calls, noted_address=services.audit.noted_address)

@@ -7,7 +7,7 @@ The scheme is ALTCHA's, first version: of the numbers up to ``proof_work``, find
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 import altcha
 from fastapi import Depends, Request
@@ -23,7 +23,7 @@ from assistant.sections.service import LimitSettings
 
 PROOF = "X-Proof-Of-Work"
 SUBJECT = "证明"
-_SCHEME = "SHA-256"
+_SCHEME: Final = "SHA-256"
 _VALID = timedelta(seconds=60)
 """No longer than a rate of one a minute remembers what it counted: so each proof counts once, in whichever process."""
 _LONGEST = 2_000
