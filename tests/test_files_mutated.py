@@ -1,4 +1,4 @@
-"""Damaged files of every format: each is read or refused in words, in its time, and nothing of it stays in memory.
+"""Damaged files of every format: each is read, refused in words or given up when its time is over, and nothing of it stays in memory.
 
 ``HUIZHAO_TEST_EXAMPLES=1000`` damages so many anew instead of the same few; what came of them is printed.
 """
@@ -18,7 +18,7 @@ import pytest
 import xlwt
 
 from assistant.documents.office_conversion import office_program
-from assistant.errors import HuizhaoError, ParsingTimedOut
+from assistant.errors import HuizhaoError
 from ingest.parsing import SUFFIXES, ParseLimits
 from ingest.parsing.sandbox import ParsingProcess
 from tests.examples import SAME_EACH_TIME, examples
@@ -129,14 +129,10 @@ def test_a_damaged_file_is_read_or_refused_in_words(originals: list[Path], tmp_p
             try:
                 process.parse(path)
                 outcomes["read"] += 1
-            except ParsingTimedOut:
-                wrong.append(f"{suffix} {damage}: too long")
             except HuizhaoError as error:
                 outcomes[type(error).__name__] += 1
                 if str(error).startswith(_BROKE_DOWN):
                     wrong.append(f"{suffix} {damage}: broke down")
-            if any(told.startswith(f"{suffix} {damage}") for told in wrong[-1:]):
-                shutil.copy(path, Path("/tmp") / f"damaged-{number}{suffix}")
             path.unlink()
             sizes += [sum(one.memory_info().rss >> 20 for one in psutil.Process().children() if one not in known)]
     print(
