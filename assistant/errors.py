@@ -95,6 +95,12 @@ class TooManyRequests(HuizhaoError):
         self.retry_after_s = retry_after_s
 
 
+class ProofNeeded(HuizhaoError):
+    """Many wait, and this caller, who has no account, brought no proof of work."""
+
+    retry_after_s = 1
+
+
 class Busy(HuizhaoError):
     """As much as the machine can do at once is being done for others."""
 

@@ -26,6 +26,7 @@ from ingest.parsing import sandbox
 from tests import complaints_desk
 from tests.browser import in_view
 from tests.databases import VARIABLE, ServerMissing, drop_database, new_database, postgres
+from tests.examples import SAME_EACH_TIME, examples
 from tests.forking import FORKING
 from tests.remembering import COMPUTING, remembering
 from tests.serving import serving
@@ -40,9 +41,9 @@ ACCOUNTS = {
     "admin": ("guanli", "guanli-lanting-89"),
 }
 hypothesis_settings.register_profile("seeded", derandomize=True)
-hypothesis_settings.register_profile("random")
-hypothesis_settings.load_profile(os.environ.get("HUIZHAO_TEST_EXAMPLES", "seeded"))
-"""A run that fails points at the change: the same examples each time. ``HUIZHAO_TEST_EXAMPLES=random`` draws others."""
+hypothesis_settings.register_profile("random", max_examples=examples(hypothesis_settings().max_examples))
+hypothesis_settings.load_profile("seeded" if SAME_EACH_TIME else "random")
+"""A run that fails points at the change: the same examples each time. ``HUIZHAO_TEST_EXAMPLES`` draws others (``examples.py``)."""
 _RECOMMENDED = PasswordHash.recommended
 _MARKED_BY = {"model": "embedder", "browser": "browser"}
 """A mark, and the fixture that each test which has it uses, directly or by another one."""

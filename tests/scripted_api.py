@@ -1,6 +1,7 @@
 """A scripted stand-in for the HTTP API, for what the real one cannot be made to do on cue: slow answers, failures, hostile texts."""
 
 import asyncio
+import hashlib
 import io
 import json
 from collections.abc import AsyncIterator
@@ -178,6 +179,8 @@ def scripted_api() -> FastAPI:
 
     def reset() -> None:
         app.state.held = app.state.down = app.state.expired = False
+        app.state.pressed = False
+        app.state.proofs = []
         app.state.feedback = []
         app.state.jobs = app.state.answers = 0
         documents.clear()
@@ -222,8 +225,21 @@ def scripted_api() -> FastAPI:
         role = role_of(request)
         return {"role": role, "name": {"staff": "王芳", "admin": "赵敏"}.get(role, "")}
 
+    @app.get("/api/proof")
+    def proof():
+        salt = "0123456789abcdef?expires=4000000000&"
+        challenge = {
+            "algorithm": "SHA-256",
+            "challenge": hashlib.sha256(f"{salt}4321".encode()).hexdigest(),
+            "maxnumber": 9000,
+            "salt": salt,
+            "signature": "ab",
+        }
+        return {"challenge": challenge if app.state.pressed else None}
+
     @app.post("/api/chat")
     async def chat(request: Request):
+        app.state.proofs.append(request.headers.get("x-proof-of-work", ""))
         question = (await request.json())["question"]
         answer = answer_to(question)
 

@@ -19,8 +19,9 @@ from assistant.retrieval.embedding import Embedder
 from assistant.wiring import Services
 from assistant.workdays import today
 from tests.ingesting_child import ChangingChild
+from tests.killing import TIMES
 
-KILLS = 3
+KILLS = 3 * TIMES
 SEED = 20261129
 POLICY = """# 云湾区第{number}类企业扶持办法
 

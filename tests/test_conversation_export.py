@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import docx
+import docx.document
 import pytest
 
 from assistant.answers import Answer, AnswerTable, Citation, StandardMark
+from assistant.api.openai_format import content_of
 from assistant.conversations.exporting import Kept, kept_docx
 from assistant.conversations.service import StoredExchange
 from assistant.records import Clearance, Intent, Status
@@ -38,11 +40,15 @@ ANSWER = Answer(
 )
 
 
-def written(answer: Answer) -> tuple[str, list[str]]:
-    """The words of the file, tables included, and the addresses that it leads to."""
+def file_of(answer: Answer) -> docx.document.Document:
     asked = datetime(2026, 11, 30, 16, 5, tzinfo=UTC)
     exchange = StoredExchange("m1", "补贴多少？", date(2026, 11, 30), asked, answer)
-    made = docx.Document(io.BytesIO(kept_docx(Kept("补贴", (exchange,), "https://h.example/"))))
+    return docx.Document(io.BytesIO(kept_docx(Kept("补贴", (exchange,), "https://h.example/"))))
+
+
+def written(answer: Answer) -> tuple[str, list[str]]:
+    """The words of the file, tables included, and the addresses that it leads to."""
+    made = file_of(answer)
     cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
     links = [one.target_ref for one in made.part.rels.values() if one.is_external]
     return "\n".join([*(paragraph.text for paragraph in made.paragraphs), *cells]), links
@@ -73,3 +79,11 @@ def test_sources_links_warnings_and_the_time_in_beijing() -> None:
 )
 def test_it_says_who_wrote_the_words(answer: Answer, said: str) -> None:
     assert said in written(answer)[0]
+
+
+@pytest.mark.parametrize(("model", "labelled"), [("", False), ("qwen", True)])
+def test_what_a_model_wrote_is_labelled_in_the_files_own_data_and_to_programs(model: str, labelled: bool) -> None:
+    answer = replace(ANSWER, model=model)
+    properties = file_of(answer).core_properties
+    assert ("人工智能" in properties.keywords, "人工智能" in properties.comments) == (labelled, labelled)
+    assert ("人工智能" in content_of(answer)) is labelled

@@ -1,6 +1,5 @@
 """Killed at any instant, the next run ends where an undisturbed one does."""
 
-import random
 import shutil
 import time
 from collections.abc import Callable, Mapping
@@ -16,8 +15,9 @@ from assistant.retrieval.keywords.blocks import read_blocks
 from assistant.retrieval.keywords.tables import KeywordDocumentRow, KeywordTermRow, KeywordTotalRow
 from assistant.wiring import Services
 from tests.ingesting_child import IngestingChild
+from tests.killing import TIMES, moments
 
-KILLS = 6
+KILLS = 6 * TIMES
 ARTICLES = 12
 
 
@@ -115,10 +115,7 @@ def test_killed_ingestion_is_finished_by_the_next(tmp_path: Path, make_services:
     write_corpus(folder, 2)
     seconds = run_to_the_end(tmp_path / "calm", folder)
 
-    seed = random.SystemRandom().randrange(1_000_000)
-    print(f"seed {seed}, an undisturbed run takes {seconds:.2f} s")
-    moments = sorted(random.Random(seed).uniform(0, seconds) for _ in range(KILLS))
-    for moment in moments:
+    for moment in sorted(moments(KILLS, seconds)):
         child = IngestingChild(tmp_path / "killed", folder)
         child.wait_until_ready()
         time.sleep(moment)

@@ -2,8 +2,12 @@
 
 import re
 import tomllib
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError
 from itertools import chain
 from pathlib import Path
+
+from tests import licences
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LOCK = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8")
@@ -43,3 +47,19 @@ def test_each_package_has_its_hashes() -> None:
 
 def test_no_place_of_origin_is_named() -> None:
     assert not re.search(r"://|--(?:index|extra-index|find-links|trusted-host)", LOCK)
+
+
+def test_the_licence_of_every_package_is_listed_and_none_forbids_this_use() -> None:
+    """Each package as it is listed, the listed licence as the installed package tells it; none of those that reach over to what uses them."""
+    listed = dict(
+        re.findall(
+            r"^\| ([\w.-]+) \| (?:\d[^|]*|（不锁定）) \| ([^|]+) \|$", licences.PAGE.read_text(encoding="utf-8"), re.M
+        )
+    )
+    assert set(listed) == {*licences.locked(), *licences.BESIDE_THE_LOCK}
+    assert {
+        name: told for name, told in listed.items() if told in ("", "?") or re.search(r"\bA?GPL|Affero", told)
+    } == {}
+    for name, told in listed.items():
+        with suppress(PackageNotFoundError):  # a part of the lock that is not installed here
+            assert licences.licence_of(name) == told, name

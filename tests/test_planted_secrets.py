@@ -31,6 +31,7 @@ from assistant.retrieval.embedding import Embedder
 from assistant.settings import ChatModelSettings, Settings
 from assistant.wiring import Services, build_services
 from tests.api.conftest import UNLIMITED
+from tests.examples import examples
 from tests.ledger_books import write_book
 from tests.scripted_model import Reply, ScriptedModel, saying
 from tests.test_cli import in_process
@@ -208,7 +209,7 @@ questions = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), question=questions, who=st.sampled_from(("anonymous", "investor")))
 def test_no_route_tells_an_investor_what_is_planted(
     world: World, caplog: pytest.LogCaptureFixture, data: st.DataObject, question: str, who: str
@@ -291,7 +292,7 @@ def test_the_command_line_tells_an_investor_nothing(
     assert not leaked(done.stdout + done.stderr)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(question=questions, who=st.sampled_from(("anonymous", "investor")))
 def test_chat_and_search_tell_nothing_and_store_nothing(world: World, question: str, who: str) -> None:
     world.model.prompts.clear()

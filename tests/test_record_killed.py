@@ -1,11 +1,9 @@
 """The record under SIGKILL: a complaint is there whole or not at all, and a migration is done whole by whoever starts next.
 
-``HUIZHAO_TEST_KILLS`` multiplies how often is killed; the moments are drawn anew each time and printed.
+``HUIZHAO_TEST_KILLS`` multiplies how often is killed (``killing.py``).
 """
 
 import hashlib
-import os
-import random
 import shutil
 import time
 from pathlib import Path
@@ -19,9 +17,9 @@ from assistant.complaints.tables import AttachmentRow, ComplaintRow
 from assistant.database import MIGRATIONS_DIR, Database, newest_schema_version
 from tests.complaints_desk import DeskWorld, prepare
 from tests.ingesting_child import Child
+from tests.killing import TIMES, moments
 from tests.record_child import migrate, work_at_the_desk
 
-TIMES = int(os.environ.get("HUIZHAO_TEST_KILLS", "1"))
 EDITS_KILLED, MIGRATIONS_KILLED = 8 * TIMES, 6 * TIMES
 LONGEST_S = 0.25
 EARLIER, USERS = "0012", 40
@@ -33,12 +31,6 @@ _ACCOUNT = {
     "created_at": "2026-01-01 00:00:00",
     "may_approve": 0,
 }
-
-
-def moments(kills: int, within_s: float) -> list[float]:
-    seed = random.SystemRandom().randrange(1_000_000)
-    print(f"seed {seed}, within {within_s:.2f} s")
-    return [random.Random(seed + kill).uniform(0, within_s) for kill in range(kills)]
 
 
 def test_a_complaint_is_there_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.browser import CHROMIUM, chromium
 from tests.conftest import LiveServer
+from ui.delivery.packing import packed_file, packed_page
 from ui.front_end import FrontEnd, front_end
-from ui.packing import packed_file, packed_page
 
 ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 

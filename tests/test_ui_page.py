@@ -1,5 +1,7 @@
 """The page in a real browser over a scripted API: what it shows while, when and although things happen."""
 
+import base64
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +81,17 @@ def test_first_sentence_shows_while_the_rest_is_written(page: Page, api: FastAPI
     api.state.held = False
     wait_for_answer(page)
     assert "不再适用" in page.inner_text(".hz-text")
+
+
+def test_while_many_wait_the_browser_proves_work_before_it_asks(page: Page, api: FastAPI) -> None:
+    ask(page, QUESTION)
+    wait_for_answer(page)
+    assert api.state.proofs == [""]
+    api.state.pressed = True
+    ask(page, QUESTION)
+    wait_for_answer(page)
+    solved = json.loads(base64.b64decode(api.state.proofs[-1]))
+    assert solved["number"] == 4321 and solved["signature"] == "ab"
 
 
 def test_an_answer_can_be_stopped_and_the_next_question_asked(page: Page, api: FastAPI) -> None:

@@ -6,16 +6,18 @@ from typing import cast
 from starlette.concurrency import run_in_threadpool
 
 from ui.client import ApiClient
+from ui.delivery.packing import packed_page
+from ui.delivery.script_policy import new_nonce, page_policy
 from ui.first_view import FirstView, first_view
 from ui.front_end import FrontEnd
-from ui.packing import packed_page
 from ui.places import Place, place_at
 from ui.transport import AsgiApp, Receive, Send
 from ui.visitors import being_served
 
 Headers = list[tuple[bytes, bytes]]
 _ACCEPTED = b"accept-encoding"
-_OF_THE_BODY = (b"content-length", b"content-encoding", b"vary")
+_POLICY = b"content-security-policy"
+_WRITTEN_ANEW = (b"content-length", b"content-encoding", b"vary", b"cache-control", _POLICY)
 
 
 class Addresses:
@@ -77,8 +79,12 @@ class _Rewriting:
             await self._send(message)
 
     async def _finish(self, start: MutableMapping[str, object]) -> None:
-        body = self._view.written_into(self._body.decode(), self._base, self._parts).encode() if self._body else b""
-        headers = [item for item in cast(Headers, start["headers"]) if item[0].lower() not in _OF_THE_BODY]
+        nonce = new_nonce()
+        body = (
+            self._view.written_into(self._body.decode(), self._base, self._parts, nonce).encode() if self._body else b""
+        )
+        headers = [item for item in cast(Headers, start["headers"]) if item[0].lower() not in _WRITTEN_ANEW]
+        headers += [(_POLICY, page_policy(nonce).encode()), (b"cache-control", b"private, no-cache")]
         if body:
             body, encoding = await run_in_threadpool(packed_page, body, self._accepted)
             headers += [(b"vary", b"Accept-Encoding"), (b"content-length", str(len(body)).encode())]

@@ -11,10 +11,10 @@ from starlette.routing import Mount
 
 from ui.addresses import Addresses
 from ui.client import ApiClient
+from ui.delivery.kept_page import KeptPage
 from ui.embed.routes import add_embedded_page
 from ui.frame import Frame
 from ui.front_end import add_front_end, front_end
-from ui.kept_page import KeptPage
 from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
 from ui.uploads import OwnFiles
 from ui.vendored import add_vendored

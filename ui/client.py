@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from assistant.contract.message import Message
 from ui.contract import Account, Identity, PassageInContext
 from ui.transport import VISITOR, AsgiApp, InProcessTransport
-from ui.visitors import forward_address, visitor_address
+from ui.visitors import forward_address, visitor_address, visitor_proof
 
 _TIMEOUT = httpx.Timeout(60, connect=5, read=180)  # an answer by a language model may take minutes on a small machine
 
@@ -96,6 +96,8 @@ class ApiClient:
         headers = dict(request.pop("headers", None) or {})  # type: ignore[call-overload]  # an object to mypy, a mapping by the rule above
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        elif proof := visitor_proof():
+            headers["X-Proof-Of-Work"] = proof
         visitor = {VISITOR: visitor_address()}
         try:
             async with self.http.stream(method, path, headers=headers, extensions=visitor, **request) as response:  # type: ignore[arg-type]  # httpx checks what its parameters take

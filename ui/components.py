@@ -28,6 +28,10 @@ element.addEventListener('keydown', event => {{
 """
 
 
+PROVED = "async (...given) => { await window.huizhao.proved(); return given; }"
+"""For ``js`` of ``listen``: what a visitor without an account asks for while many wait is asked for with a proof of work (``assets/proof.js``)."""
+
+
 def listen(
     event: Callable[..., Dependency],
     handler: Callable[..., object] | None,

@@ -10,6 +10,7 @@ from html import escape
 
 from assistant.contract.listings import Listing
 from ui.client import ApiClient, ApiProblem
+from ui.delivery.script_policy import marked
 from ui.front_end import FrontEnd
 from ui.places import Place
 from ui.policies import calls as policies
@@ -42,30 +43,34 @@ class FirstView:
     asks: bool = False
     status: int = 200
 
-    def written_into(self, page: str, base: str, parts: FrontEnd) -> str:
+    def written_into(self, page: str, base: str, parts: FrontEnd, nonce: str) -> str:
         """The page's HTML with this head instead of Gradio's, with our first view in its body, ``base`` as where its addresses begin, and what
-        it will need named at once."""
+        it will need named at once. Scripts that are not the server's own lack the mark ``nonce``."""
         product = text("product", _FIRST)
         title = f"{self.title} · {product}" if self.title else product
         description = self.description or text("about", _FIRST)
-        head = render("first_head", _FIRST, title=title, description=description[:_DESCRIPTION], look=LOOK)
+        head = render(
+            "first_head", _FIRST, title=title, description=description[:_DESCRIPTION], look=marked(LOOK, nonce)
+        )
         found = _THEME.search(page)
-        links = render("first_links", _FIRST, parts=parts, theme=f"theme.css?v={found[1]}" if found else "")
-        body = render("first_view", _FIRST, view=self, script=FIRST)
-        page = _TITLE.sub("", _FOREIGN_HEAD.sub("", page))
+        links = marked(
+            render("first_links", _FIRST, parts=parts, theme=f"theme.css?v={found[1]}" if found else ""), nonce
+        )
+        body = render("first_view", _FIRST, view=self, script=marked(FIRST, nonce))
+        page = str(marked(_TITLE.sub("", _FOREIGN_HEAD.sub("", page)), nonce))
         page = page.replace('<base href="./" />', f'<base href="{escape(base)}" />', 1)
         page = page.replace('<html\n\tlang="en"', '<html\n\tlang="zh-CN"', 1)
         page = _FRAME_RESIZER.sub("", page)
-        page = page.replace("<head>", f"<head>{_import_map(parts, base)}{head}", 1).replace(
+        page = page.replace("<head>", f"<head>{_import_map(parts, base, nonce)}{head}", 1).replace(
             "</head>", f"{links}</head>", 1
         )
         return re.sub(r"<body[^>]*>", lambda found: found[0] + body, page, count=1)
 
 
-def _import_map(parts: FrontEnd, base: str) -> str:
+def _import_map(parts: FrontEnd, base: str, nonce: str) -> str:
     """Where small modules are found: a browser takes it only before it has begun to fetch any."""
     found = parts.import_map(base)
-    return f'<script type="importmap">{found}</script>' if found else ""
+    return f'<script nonce="{nonce}" type="importmap">{found}</script>' if found else ""
 
 
 async def first_view(api: ApiClient, place: Place) -> FirstView:

@@ -20,7 +20,7 @@ import gradio as gr
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from ui.packing import packed_file
+from ui.delivery.packing import packed_file
 
 _FOLDER = Path(gr.__file__).parent / "templates" / "frontend"
 _ASSETS = _FOLDER / "assets"

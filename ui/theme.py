@@ -19,7 +19,9 @@ LOOK = Markup("<style>{}</style><script>{}</script>").format(
 """Colours and the reader's choice of them, for the head of the page as it is sent: before anything is drawn."""
 FIRST = Markup("<script>{}</script>").format(Markup((_ASSETS / "first.js").read_text(encoding="utf-8")))
 """What makes the first view's question box work, behind it in the page as it is sent."""
-_SCRIPTS = ("page.js", "places.js", "drafts.js", "dialogs.js", "map.js", "searches.js")
+PROOF = (_ASSETS / "proof.js").read_text(encoding="utf-8")
+"""What a page without Gradio needs of it too."""
+_SCRIPTS = ("proof.js", "page.js", "places.js", "drafts.js", "dialogs.js", "map.js", "searches.js")
 HEAD = f"<script>{''.join((_ASSETS / name).read_text(encoding='utf-8') for name in _SCRIPTS)}</script>"
 
 _BLUE = gr.themes.Color(

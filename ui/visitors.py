@@ -1,14 +1,18 @@
 """Where a visitor's browser is: the API's limits are by address."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from urllib.parse import unquote
 
 import httpx
 from gradio.context import LocalContext
 
 from ui.transport import VISITOR
 
+_PROOF = "huizhao-proof"
+_BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,2000}")
 _SERVED: ContextVar[str] = ContextVar("served", default="")
 
 
@@ -22,6 +26,12 @@ def cookie(name: str) -> str:
     """A cookie of the browser whose event is being handled; "" without one."""
     request = LocalContext.request.get(None)
     return str(request.cookies.get(name) or "") if request is not None else ""
+
+
+def visitor_proof() -> str:
+    """The proof of work that the browser brought along (``assets/proof.js``), "" where none was wanted."""
+    proof = unquote(cookie(_PROOF))
+    return proof if _BASE64.fullmatch(proof) else ""
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -17,6 +18,7 @@ from assistant.api.limiting import Lane, Limits, questions_at_once
 from assistant.api.middleware import BodyLimit, SecurityHeaders
 from assistant.api.observing import Observing
 from assistant.api.page_uploads import PageUploads
+from assistant.api.proof import PROOF, SUBJECT, Proofs
 from assistant.api.routes import (
     account,
     accounts,
@@ -37,6 +39,7 @@ from assistant.api.routes import (
     login,
     openai,
     policies,
+    proof,
     search,
     searches,
     tools,
@@ -49,7 +52,7 @@ from assistant.calls.tracing import tracing
 from assistant.errors import NotFound
 from assistant.mcp.door import add_mcp, opened
 from assistant.observing.metrics import Metrics
-from assistant.rates.service import SharedRates, is_shared
+from assistant.rates.service import OwnRate, SharedRates, is_shared
 from assistant.sweeping import PAGE_UPLOADS
 from assistant.wiring import Services
 
@@ -66,6 +69,7 @@ ROUTERS = tuple(
         login,
         account,
         chat,
+        proof,
         search,
         searches,
         listings,
@@ -126,6 +130,12 @@ def create_app(services: Services) -> FastAPI:
     app.state.shared_rates = shared
     app.state.embed_origins = services.settings.server.embed_origins
     questions = app.state.questions = Lane(questions_at_once(services.settings), limits.questions_waiting)
+    app.state.proofs = Proofs(
+        limits,
+        key=partial(services.accounts.signer.derived_key, "proof of work"),
+        waiting=questions.waiting,
+        once=shared.rate(SUBJECT, 1) if shared is not None else OwnRate(1),
+    )
     queues = {
         "questions_running": questions.running,
         "questions_waiting": questions.waiting,
@@ -142,7 +152,7 @@ def create_app(services: Services) -> FastAPI:
             CORSMiddleware,
             allow_origins=list(server.allowed_origins),
             allow_methods=_METHODS,
-            allow_headers=["Authorization", "Content-Type", "Accept", *_MCP_HEADERS],
+            allow_headers=["Authorization", "Content-Type", "Accept", PROOF, *_MCP_HEADERS],
         )
     app.add_middleware(Observing, metrics=app.state.metrics)
     app.add_middleware(Calls, noted_address=services.audit.noted_address)

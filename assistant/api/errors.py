@@ -34,6 +34,7 @@ STATUS_AND_CODE: Mapping[type[errors.HuizhaoError], tuple[int, str]] = {
     errors.NotPermitted: (403, "not_permitted"),
     errors.TooManyAttempts: (429, "too_many_attempts"),
     errors.TooManyRequests: (429, "too_many_requests"),
+    errors.ProofNeeded: (429, "proof_needed"),
     errors.Busy: (503, "busy"),
     errors.ShuttingDown: (503, "shutting_down"),
     errors.Conflict: (409, "conflict"),
@@ -97,7 +98,7 @@ def _headers(error: Exception) -> dict[str, str] | None:
             return {"WWW-Authenticate": "Bearer"}
         case errors.TooManyAttempts():
             return {"Retry-After": str(int(WINDOW.total_seconds()))}
-        case errors.TooManyRequests() | errors.Busy() | errors.DatabaseBusy():
+        case errors.TooManyRequests() | errors.ProofNeeded() | errors.Busy() | errors.DatabaseBusy():
             return {"Retry-After": str(error.retry_after_s)}
     return None
 

@@ -19,12 +19,17 @@ _TAKES_FILES = re.compile(r"/api/(documents|complaints|complaints/(query|\d+)/at
 _MULTIPART_OVERHEAD_MB = 1
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
     "Referrer-Policy": "same-origin",
 }
-_OF_PROGRAMS = ("/api/", "/v1/", "/retrieval", "/mcp", "/healthz", "/readyz", "/metrics")
+_OF_PROGRAMS = ("/api/", "/v1/", "/retrieval", "/mcp", "/healthz", "/readyz", "/metrics", "/gradio_api/")
 _NO_PAGE = "default-src 'none'; frame-ancestors 'self'"
 """For what programs read: were a browser to show it as a page, it could load and run nothing."""
+_PAGE = (
+    "default-src 'self'; script-src 'self'{inline}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+"""For everything else; our own page says more exactly which scripts are its (``ui/delivery/script_policy.py``)."""
+_DOCUMENTATION = "/docs"  # FastAPI writes its script into the page
 _ALWAYS_TLS = "max-age=31536000"
 
 
@@ -44,13 +49,18 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 if scope["scheme"] == "https":  # the proxy's word, where it is one of those that are believed
                     headers.setdefault("Strict-Transport-Security", _ALWAYS_TLS)
-                if scope["path"].startswith(_OF_PROGRAMS):
-                    headers.setdefault("Content-Security-Policy", _NO_PAGE)
+                headers.setdefault("Content-Security-Policy", _policy_of(scope["path"]))
                 for name, value in _SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _policy_of(path: str) -> str:
+    if path.startswith(_OF_PROGRAMS):
+        return _NO_PAGE
+    return _PAGE.format(inline=" 'unsafe-inline'" if path == _DOCUMENTATION else "")
 
 
 class BodyLimit:

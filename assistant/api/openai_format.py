@@ -11,6 +11,8 @@ from assistant.errors import InvalidInput
 from assistant.policies.citations import chinese_date
 from assistant.records import Intent, Status
 
+_BY_MODEL = "（以上文字由人工智能生成，引号内的原文和表中各行除外；引用经程序核对，请以所引原文为准。）"
+
 
 def question_and_history(
     messages: Sequence[ChatMessage], recorded: Callable[[str, str], Turn | None]
@@ -75,7 +77,7 @@ def sources_of(answer: Answer, base_url: str) -> tuple[Source, ...]:
 
 def _appendix(answer: Answer) -> str:
     """What follows the answer's own text, "" if nothing."""
-    parts = []
+    parts = [_BY_MODEL] if answer.model else []
     if answer.table is not None:
         parts.append(_table(answer.table))
     if answer.notice:

@@ -35,6 +35,12 @@ class LimitSettings(Section):
         description="questions answered at a time by one process; 0: four a processor, 32 where it waits for other servers",
     )
     questions_waiting: int = Field(200, ge=0, description="questions waited for; what comes beyond is turned away")
+    proof_from_waiting: int = Field(
+        50, ge=0, description="questions waiting from which who has no account brings a proof of work; 0: never"
+    )
+    proof_work: int = Field(
+        50_000, ge=1000, le=10_000_000, description="hashes that a proof takes at most, half of them on average"
+    )
     jobs_waiting: int = Field(50, ge=1, description="uploads waiting to be read, of all processes")
     page_uploads_per_minute: int = Field(60, ge=0, description="files that one address hands to the web page")
     page_uploads_mb: int = Field(

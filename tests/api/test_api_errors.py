@@ -110,7 +110,12 @@ def test_every_response_keeps_browsers_careful(world: World) -> None:
 def test_what_programs_read_runs_nothing_as_a_page(world: World) -> None:
     for path in ("/api/me", "/api/nothing", "/v1/models", "/healthz"):
         assert world.client.get(path).headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'self'"
-    assert "default-src" not in world.client.get("/docs").headers["content-security-policy"]
+    documentation = world.client.get("/docs").headers["content-security-policy"]
+    assert "default-src 'self'" in documentation and "script-src 'self' 'unsafe-inline'" in documentation
+    assert (
+        "'unsafe-inline'"
+        not in world.client.get("/robots.txt").headers["content-security-policy"].split("style-src")[0]
+    )
 
 
 def test_a_browser_that_came_by_tls_stays_there(world: World) -> None:

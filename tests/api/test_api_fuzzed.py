@@ -1,12 +1,11 @@
 """Whatever is sent to whichever route by whomever, the server never answers with an error of its own.
 
-``HUIZHAO_TEST_EXAMPLES`` draws so many of each kind anew instead of the same few.
+``HUIZHAO_TEST_EXAMPLES=20`` draws so many of each kind anew instead of the same few; the number of requests is printed.
 """
 
 from __future__ import annotations
 
 import io
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
@@ -26,14 +25,14 @@ from assistant.documents.tables import ChunkRow
 from assistant.incentives.tables import BenefitRuleRow
 from assistant.retrieval.embedding import Embedder
 from tests.api.conftest import World, opened
+from tests.examples import SAME_EACH_TIME, examples
 
-GIVEN = os.environ.get("HUIZHAO_TEST_EXAMPLES", "")
-EXAMPLES = {role: int(GIVEN or few) for role, few in {"anonymous": 1, "investor": 2, "staff": 2, "admin": 4}.items()}
+EXAMPLES = {role: examples(few) for role, few in {"anonymous": 1, "investor": 2, "staff": 2, "admin": 4}.items()}
 """For each route and mode: the same requests for all roles, of which most of others end at the door that an administrator goes through."""
 _OF_A_REQUEST = ("method", "url", "headers", "params", "json", "data", "files", "cookies")
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 UNIVERSAL = settings(
-    derandomize=not GIVEN,
+    derandomize=SAME_EACH_TIME,
     database=None,
     deadline=None,
     phases=[Phase.generate],
@@ -102,9 +101,11 @@ def test_no_request_ends_in_an_error_500_or_an_undocumented_status(
     described: list[tuple[APIOperation, GenerationMode, SearchStrategy[Case]]], fuzzed: list[Fuzzed]
 ) -> None:
     assert len(described) > 100
+    sent: Counter[int] = Counter()
     failures = [
-        failure for operation, mode, cases in described for failure in _failures(operation, mode, cases, fuzzed)
+        failure for operation, mode, cases in described for failure in _failures(operation, mode, cases, fuzzed, sent)
     ]
+    print(f"{sent.total()} requests, answered with {dict(sorted(sent.items()))}")
     assert not failures, "\n".join(failures)
 
 
@@ -114,7 +115,7 @@ def _order(operation: APIOperation) -> tuple[bool, bool]:
 
 
 def _failures(
-    operation: APIOperation, mode: GenerationMode, cases: SearchStrategy[Case], fuzzed: list[Fuzzed]
+    operation: APIOperation, mode: GenerationMode, cases: SearchStrategy[Case], fuzzed: list[Fuzzed], sent: Counter[int]
 ) -> list[str]:
     """Of each role the first request to one route that was answered with an error of the server or a status that the documentation lacks.
 
@@ -134,7 +135,7 @@ def _failures(
             asked[one.who] += 1
             if given_ids_fit:
                 case.path_parameters = {**drawn, **{name: one.known[name][0] for name in drawn if name in one.known}}
-            told = _trouble(operation, case, one)
+            told = _trouble(operation, case, one, sent)
             if told:
                 found.setdefault(one.who, f"{one.who} {operation.label} {mode.value}: {case.as_curl_command()}\n{told}")
 
@@ -143,13 +144,14 @@ def _failures(
     return list(found.values())
 
 
-def _trouble(operation: APIOperation, case: Case, by: Fuzzed) -> str:
+def _trouble(operation: APIOperation, case: Case, by: Fuzzed, answers: Counter[int]) -> str:
     """What was answered, where that is an error of the server or undocumented."""
     sent = case.as_transport_kwargs(base_url="http://testserver", headers=by.world.headers[by.who])
     prepared = requests.Request(**{name: sent[name] for name in _OF_A_REQUEST if name in sent}).prepare()
     response = by.world.client.request(
         prepared.method or "GET", prepared.url or "", content=prepared.body, headers=dict(prepared.headers)
     )
+    answers[response.status_code] += 1
     # 503 says in words that a program is not installed here; "internal_error" may also come at the end of a stream.
     documented = str(response.status_code) in operation.definition.raw["responses"]
     wrong = response.status_code == 500 or b"internal_error" in response.content or not documented

@@ -28,7 +28,7 @@ window.huizhao = (() => {
   // For Word and mails: the same with its table and its links.
   const withLinks = (answer) => {
     const rich = document.createElement("div");
-    for (const part of answer.querySelectorAll(".hz-notice, .hz-standard, .hz-text, .hz-table, .hz-problem, .hz-sources ul")) rich.append(part.cloneNode(true));
+    for (const part of answer.querySelectorAll(".hz-notice, .hz-standard, .hz-text, .hz-by-model, .hz-table, .hz-problem, .hz-sources ul")) rich.append(part.cloneNode(true));
     rich.querySelectorAll("summary").forEach((one) => one.remove());
     rich.querySelectorAll("a[href]").forEach((one) => { one.href = absolute(one.getAttribute("href")); });
     rich.querySelectorAll(".hz-mark").forEach((one) => one.replaceWith(`[${one.textContent}]`));
@@ -46,7 +46,7 @@ window.huizhao = (() => {
 
   const copyAnswer = async (button) => {
     const answer = button.closest(".hz-answer");
-    const parts = [...answer.querySelectorAll(".hz-notice, .hz-standard, .hz-text p, .hz-problem")].map(withMarks);
+    const parts = [...answer.querySelectorAll(".hz-notice, .hz-standard, .hz-text p, .hz-by-model, .hz-problem")].map(withMarks);
     for (const row of answer.querySelectorAll(".hz-table tr")) {
       parts.push([...row.children].map(withMarks).join("\t"));
     }
@@ -275,5 +275,11 @@ window.huizhao = (() => {
 
   const signedHeaders = () => (token ? { Authorization: `Bearer ${token}` } : {});
 
-  return { clicked, signedHeaders, remember, follow, reveal, settle, photos };
+  // Before a question or a complaint without an account: what the server may want proved goes along as a cookie, for a minute.
+  const proved = async () => {
+    const proof = token ? "" : await huizhaoProof.wanted("api/proof");
+    if (proof) document.cookie = `huizhao-proof=${encodeURIComponent(proof)};path=/;max-age=60;samesite=strict`;
+  };
+
+  return { clicked, proved, signedHeaders, remember, follow, reveal, settle, photos };
 })();

@@ -28,7 +28,8 @@ class StandardMark(Message):
 
 
 class Answer(Message):
-    """A whole answer. ``choices`` are there where it asks back, ``related`` what a refusal quotes as nearest."""
+    """A whole answer. ``choices`` are there where it asks back, ``related`` what a refusal quotes as nearest;
+    ``model`` is the language model that wrote the text, "" where it is quoted."""
 
     text: str
     refused: bool = False
@@ -39,6 +40,7 @@ class Answer(Message):
     table: Table | None = None
     notice: str = ""
     standard: StandardMark | None = None
+    model: str = ""
     wanted: tuple[str, ...] = ()
     conversation_id: str = ""
     message_id: str = ""

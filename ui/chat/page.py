@@ -14,7 +14,16 @@ from ui.chat.suggesting import suggestions
 from ui.chat.texts import example_questions
 from ui.chat.thread import Thread
 from ui.client import ApiClient, ApiProblem
-from ui.components import Localised, action_html, clicked_data, listen, page_classes, problem_text, problems_as_toasts
+from ui.components import (
+    PROVED,
+    Localised,
+    action_html,
+    clicked_data,
+    listen,
+    page_classes,
+    problem_text,
+    problems_as_toasts,
+)
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
@@ -110,8 +119,8 @@ class ChatPage(PageView):
         shown = [self.thread_html, self.state]
         asking = [self.question, *reading]
         answering = [*shown, self.question, self.conversations, session]
-        submitted = listen(self.question.submit, self._ask, asking, answering)
-        chosen = listen(self.thread_html.ask, self._ask_example, asking, answering)
+        submitted = listen(self.question.submit, self._ask, asking, answering, js=PROVED)
+        chosen = listen(self.thread_html.ask, self._ask_example, asking, answering, js=PROVED)
         under_way = [submitted, chosen]
         listen(self.question.stop, self._stop, reading, [*shown, self.question], cancels=under_way)
         opened = [self.viewer, *shown]

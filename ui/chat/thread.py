@@ -30,6 +30,7 @@ class Exchange:
     notice: str = ""
     refused: bool = False
     standard: bool = False
+    by_model: bool = False
     wanted: tuple[str, ...] = ()
     message_id: str = ""
     rating: str = ""
@@ -113,6 +114,7 @@ class Exchange:
             notice=answer.notice,
             refused=answer.refused,
             standard=answer.standard is not None,
+            by_model=bool(answer.model),
             wanted=answer.wanted,
             message_id=answer.message_id,
             pending=False,

@@ -8,7 +8,16 @@ import gradio as gr
 from ui.client import ApiClient
 from ui.complaints import calls
 from ui.complaints.contract import Filed
-from ui.components import Localised, action_html, clicked_data, kept_json, listen, page_classes, problems_as_toasts
+from ui.components import (
+    PROVED,
+    Localised,
+    action_html,
+    clicked_data,
+    kept_json,
+    listen,
+    page_classes,
+    problems_as_toasts,
+)
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
@@ -135,7 +144,7 @@ class FilingPage(PageView):
 
     def _wire(self, session: gr.BrowserState) -> None:
         shown = [self.filed, self.supply_area, self.lookup, self.state]
-        listen(self.submit.click, self._file, [session, self.state, *self._form], [*shown, *self._form])
+        listen(self.submit.click, self._file, [session, self.state, *self._form], [*shown, *self._form], js=PROVED)
         looked_up = [session, self.state, self.number, self.code]
         listen(self.follow.click, self._follow, looked_up, shown)
         listen(self.code.submit, self._follow, looked_up, shown)

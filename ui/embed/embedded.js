@@ -46,6 +46,7 @@
     element.replaceChildren();
     if (answer.notice) element.append(make("p", "notice", answer.notice));
     written(element, answer.text, answer.citations ?? []);
+    if (answer.model) element.append(make("p", "by-model", words.byModel));
     if (answer.table) {
       const rows = make("div", "rows");
       const table = make("table");
@@ -104,7 +105,8 @@
     let answered = false;
     try {
       const body = JSON.stringify({ question, ...(kept.conversation ? { conversation_id: kept.conversation } : {}) });
-      const headers = { "Content-Type": "application/json", Accept: "text/event-stream" };
+      const proof = await huizhaoProof.wanted("api/proof");
+      const headers = { "Content-Type": "application/json", Accept: "text/event-stream", ...(proof ? { "X-Proof-Of-Work": proof } : {}) };
       const response = await fetch("api/chat", { method: "POST", headers, body, credentials: "omit" });
       if (!response.ok) {
         const told = await response.json().catch(() => null);

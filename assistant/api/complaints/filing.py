@@ -11,6 +11,7 @@ from assistant.api.complaints.uploads import read_files, receive_filing
 from assistant.api.complaints.views import complaint_view, filed_view
 from assistant.api.dependencies import Caller, CurrentPrincipal, CurrentServices, address_of
 from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
+from assistant.api.proof import PROVED
 from assistant.complaints.letters.exporting import LetterFormat
 from assistant.complaints.records import NewComplaint
 from assistant.contract.complaints import ChannelList
@@ -40,7 +41,7 @@ def list_channels(_: CurrentPrincipal, services: CurrentServices) -> ChannelList
     status_code=201,
     summary="提出或登记诉求",
     openapi_extra=_form(dict(FilingRequest.model_fields)),
-    dependencies=[COUNTED_FILE],
+    dependencies=[COUNTED_FILE, PROVED],
 )
 async def file_complaint(
     request: Request, principal: CurrentPrincipal, caller: Caller, services: CurrentServices

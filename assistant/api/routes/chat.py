@@ -9,11 +9,12 @@ from sse_starlette import ServerSentEvent
 from assistant.api.dependencies import CurrentChat, CurrentPrincipal
 from assistant.api.errors import error_body
 from assistant.api.limiting import COUNTED_QUESTION, Lane, QuestionLane
+from assistant.api.proof import PROVED
 from assistant.api.schemas.conversations import ChatRequest, ChatResponse, SentenceEvent
 from assistant.api.streaming import event_data, event_stream, in_threads, reply_of
 from assistant.chat_service import Reply, ReplyEvent
 
-router = APIRouter(prefix="/api", tags=["咨询"], dependencies=[COUNTED_QUESTION])
+router = APIRouter(prefix="/api", tags=["咨询"], dependencies=[COUNTED_QUESTION, PROVED])
 _STREAM: dict[int | str, dict[str, object]] = {
     200: {
         "description": "回答；Accept: text/event-stream 时是 sentence、answer、error 事件",

@@ -16,6 +16,7 @@ from assistant.api.errors import error_body
 from assistant.api.limiting import CurrentCounter, Lane, QuestionLane, Work
 from assistant.api.open_webui import Task, answered, task_of
 from assistant.api.openai_format import annotations_of, content_of, last_asked, question_and_history, sources_of
+from assistant.api.proof import PROVED
 from assistant.api.schemas.openai import (
     MODEL,
     Annotation,
@@ -62,7 +63,7 @@ def get_model(model: str, _: CurrentPrincipal) -> Model:
     return Model()
 
 
-@router.post("/chat/completions", summary="对话补全", response_model=Completion)
+@router.post("/chat/completions", summary="对话补全", response_model=Completion, dependencies=[PROVED])
 async def complete(
     asked: CompletionRequest,
     request: Request,

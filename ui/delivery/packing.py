@@ -1,4 +1,4 @@
-"""What browsers fetch at every first visit, packed once instead of for each of them, and as small as it gets."""
+"""What browsers fetch at every first visit, as small as it gets: files are packed once, the page, of which no two are the same, for each visitor."""
 
 import gzip
 from collections.abc import Callable
@@ -6,12 +6,13 @@ from functools import lru_cache
 
 import brotli
 
-_PAGES, _FILES = 8, 256
+_FILES = 256
 _QUALITY = 9  # of 11; the last two take eight times as long for three percent
+_QUALITY_AT_ONCE = 5  # a fifth of the time, five percent more
 
 
 def packed_page(body: bytes, accepted: str) -> tuple[bytes, str]:
-    """A page for whoever accepts these encodings, and the one it is in ("" for none). The last few are kept."""
+    """A page for whoever accepts these encodings, and the one it is in ("" for none). No two are the same."""
     return _packed(body, accepted, _page)
 
 
@@ -26,9 +27,8 @@ def _packed(content: bytes, accepted: str, pack: Callable[[bytes, str], bytes]) 
     return (pack(content, chosen), chosen) if chosen else (content, "")
 
 
-@lru_cache(_PAGES)
 def _page(body: bytes, encoding: str) -> bytes:
-    return brotli.compress(body, quality=_QUALITY) if encoding == "br" else gzip.compress(body, 6)
+    return brotli.compress(body, quality=_QUALITY_AT_ONCE) if encoding == "br" else gzip.compress(body, 6)
 
 
 @lru_cache(_FILES)
