@@ -290,7 +290,7 @@ PATTERNS = {
     "assistant/answering": 231,
     "assistant/buildings": 284,
     "assistant/complaints": 2,
-    "assistant/incentives": 43,
+    "assistant/incentives": 32,
     "assistant/policies": 7,
     "assistant/privacy": 9,
     "assistant/replying": 70,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.text.phrases import phrases
 
 Words = tuple[str, ...]
+Name = TypeVar("Name")
 
 
 class _Part(BaseModel):
@@ -40,6 +42,21 @@ class _Said(_Part):
     spending: Mapping[str, Words]
     areas: Mapping[str, Words]
     share_of_revenue: Words
+    of_a_year: Words
+    of_a_month: Words
+    end_of_a_year: Words
+    years_ago: Mapping[int, Words]
+    already: Words
+    at: Words
+    stayed: Words
+    for_so_long: Words
+    and_a_half: Words
+    before_people: Words
+    roughly: Words
+    each: Words
+    every: Words
+    yearly_rent: Words
+    counter: Words
     of_a_lease: Words
 
 
@@ -96,6 +113,6 @@ VOCABULARY = _Vocabulary.model_validate(
 )
 
 
-def named(words: Mapping[str, Words]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def named(words: Mapping[Name, Words]) -> tuple[tuple[Name, re.Pattern[str]], ...]:
     """Each name with the pattern of its words."""
     return tuple((name, phrases(forms)) for name, forms in words.items())

@@ -38,37 +38,39 @@ from assistant.text.figures import (
     tidy,
     with_percent_signs,
 )
+from assistant.text.lists import AND
 from assistant.text.phrases import any_of, phrases
 from assistant.text.units import PER, spelled, unit_written
 
 _AREA = spelled(SQUARE_METRES, spoken=True)
 _CURRENCY = spelled("元", spoken=True)
 _FOREIGN_CURRENCY = spelled("美元", spoken=True)
-_STAFF = rf"(?:{any_of(VOCABULARY.said.staff)}|[个名号]?{spelled('人')})"
+_SAID = VOCABULARY.said
+_STAFF = rf"(?:{any_of(_SAID.staff)}|{any_of(_SAID.before_people)}?{spelled('人')})"
 _MONTHS = spelled("个月", "年", english=True)
-_AROUND = f"(?:{bound_words('behind', *Bound, spoken=True)}|多|来|余|出头)?"
+_AROUND = f"(?:{bound_words('behind', *Bound, spoken=True)}|{any_of(_SAID.roughly)})?"
 _PERIOD = spelled("个月", "天", "年", spoken=True)
-_EACH = rf"(?:{PER}|一个?|per|an?)"
+_EACH, _EVERY = f"(?:{PER}|{any_of(_SAID.each)})", any_of(_SAID.every)
 _RENT = re.compile(
-    rf"(?:每|一){_AREA}(?:每|一)?(?P<first>{_PERIOD})?\s*(?P<n1>{NUMBER})\s*{_CURRENCY}"
+    rf"{_EVERY}{_AREA}{_EVERY}?(?P<first>{_PERIOD})?\s*(?P<n1>{NUMBER})\s*{_CURRENCY}"
     rf"|(?P<n2>{NUMBER})\s*{_CURRENCY}?\s*{_EACH}?\s*{_AREA}\s*{_EACH}?\s*(?P<second>{_PERIOD})"
     rf"|(?P<n3>{NUMBER})\s*{_CURRENCY}\s*{_EACH}\s*(?P<third>{_PERIOD})?\s*{_EACH}?\s*{_AREA}"
     rf"|(?:rmb|cny|¥)\s*(?P<n4>{NUMBER})\s*{_EACH}\s*{_AREA}\s*(?:{_EACH}|\s)*(?P<fourth>{_PERIOD})",
     re.IGNORECASE,
 )
 _YEARLY_RENT = re.compile(
-    rf"(?:年租金|一年租金|每年租金|租金每年|租金一年|annual rent(?: of)?|年房租)[^\d零〇一二两三四五六七八九十]{{0,6}}(?P<number>{NUMBER})\s*{_CURRENCY}?"
+    rf"{any_of(_SAID.yearly_rent)}[^，。；,;]{{0,6}}?(?P<number>{NUMBER})\s*{_CURRENCY}?", re.IGNORECASE
 )
+_SCALES = {"亿": Decimal(10**8), "万": Decimal(10**4), "million": Decimal(10**6), "billion": Decimal(10**9)}
+_SCALE = any_of(_SCALES)
 _FIGURE = re.compile(
-    rf"(?P<sign>[$]|us[$]|usd\s*)?(?P<low>{NUMBER})\s*(?:个(?=亿))?(?:{RANGE_MARK}\s*(?P<high>{NUMBER}))?{_AROUND}\s*"
-    rf"(?P<scale>亿|万|million|billion)?\s*{_AROUND}\s*"
+    rf"(?P<sign>[$]|us[$]|usd\s*)?(?P<low>{NUMBER})\s*(?:{any_of(_SAID.counter)}(?={_SCALE}))?(?:{RANGE_MARK}\s*(?P<high>{NUMBER}))?{_AROUND}\s*"
+    rf"(?P<scale>{_SCALE})?\s*{_AROUND}\s*"
     rf"(?P<unit>{_FOREIGN_CURRENCY}|{_CURRENCY}|{_AREA}|%|{_STAFF}|{_MONTHS})?",
     re.IGNORECASE,
 )
-_SCALES = {"亿": Decimal(10**8), "万": Decimal(10**4), "million": Decimal(10**6), "billion": Decimal(10**9)}
 _CLAUSE = re.compile(r"[^，。；;！？!?\n]+")
-_SPENDING = named(VOCABULARY.said.spending)
-_AREAS = named(VOCABULARY.said.areas)
+_SPENDING, _AREAS = named(_SAID.spending), named(_SAID.areas)
 
 
 def read_situation(sentence: str, day: date) -> Situation:
@@ -116,14 +118,14 @@ def _named(match: re.Match[str], before: str, behind: str, text: str) -> tuple[s
     low, high = (tidy(end * scale) for end in _ends(span))
     told = match.group().strip()
     found = Range(low, high, told)
-    before = re.split(r"[、，]|和|以及|, and| and ", before)[-1] or before
+    before = re.split(rf"，|{AND}|, and| and ", before)[-1] or before
     words = f"{before}|{behind}"
     if match["sign"] or re.fullmatch(_FOREIGN_CURRENCY, unit):
         return FOREIGN_CAPITAL, found
     if unit == "%":
         share = Range(low / 100, high / 100, told)
         name = _measure(before, SHARE) or _measure(words, SHARE)
-        if not name and phrases(VOCABULARY.said.share_of_revenue).search(words) and "研发" in f"{text}{words}":
+        if not name and phrases(_SAID.share_of_revenue).search(words) and "研发" in f"{text}{words}":
             name = RESEARCH_SHARE
         return (name, share) if name else None
     if re.fullmatch(rf"{_AREA}", unit, re.IGNORECASE):
@@ -134,7 +136,7 @@ def _named(match: re.Match[str], before: str, behind: str, text: str) -> tuple[s
         return name, found
     period = unit_written(unit)
     if period is not None and period.of == "time":
-        if phrases(VOCABULARY.said.of_a_lease).search(words):
+        if phrases(_SAID.of_a_lease).search(words):
             return LEASE, Range(low * period.one, high * period.one, told)
         return None
     money = bool(unit) or match["scale"] or any(scale in match["low"].lower() for scale in _SCALES)
