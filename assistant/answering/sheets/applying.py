@@ -19,10 +19,11 @@ from assistant.database import Database
 from assistant.documents.reading import document_info
 from assistant.documents.tables import DocumentRow, StoreFactRow
 from assistant.errors import NotFound
-from assistant.policies.titles import QUOTED_TITLE, kind_of, plain_title
+from assistant.policies.titles import kind_of, plain_title
 from assistant.records import DocumentInfo, DocumentKind, Principal
 from assistant.retrieval.reader import Reader
 from assistant.retrieval.retriever import Retriever
+from assistant.text.named_documents import QUOTED_TITLE
 
 _ASKED = {
     ApplyingPart.WINDOW: "{matter}什么时候申报，申报时间是哪天到哪天？",
