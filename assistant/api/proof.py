@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Final, cast
 
-import altcha
+from altcha.v1 import ChallengeOptions, Payload, create_challenge, verify_solution
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -70,8 +70,8 @@ class Proofs:
 
     def challenge(self) -> Challenge:
         """A new one, void after a minute."""
-        made = altcha.create_challenge_v1(
-            altcha.ChallengeOptionsV1(
+        made = create_challenge(
+            ChallengeOptions(
                 algorithm=_SCHEME,
                 max_number=self._settings.proof_work,
                 hmac_key=self._key(),
@@ -91,8 +91,8 @@ class Proofs:
         solved = _read(given)
         if solved is None:
             raise ProofNeeded("现在提问的人较多：请刷新页面后再试，或登录后再问")
-        payload = altcha.PayloadV1(**solved.model_dump())
-        right, _ = altcha.verify_solution_v1(payload, self._key(), check_expires=True)
+        payload = Payload(**solved.model_dump())
+        right, _ = verify_solution(payload, self._key(), check_expires=True)
         if not right or self._once.take(solved.signature):
             raise ProofNeeded("验证已经过期或用过了，请再试一次")
 
