@@ -71,6 +71,8 @@ def test_a_unit_of_the_bureau_is_told_from_others(own_acts: OwnActs, sentence: s
     ("kind", "keys", "remit"),
     [
         (OwnActKind.DID, ("nuisance",), Remit.PARTLY),
+        (OwnActKind.BROUGHT, ("nuisance",), Remit.OTHER_DEPARTMENT),
+        (OwnActKind.BROUGHT, ("private_lease",), Remit.CIVIL_DISPUTE),
         (OwnActKind.ORGAN, ("nuisance",), Remit.OWN),
         (OwnActKind.BOUND, ("land", "promise"), Remit.OWN),
         (OwnActKind.ASKED, ("subsidy",), Remit.OWN),

@@ -31,6 +31,7 @@ from assistant.replying.ending import promised_day
 from assistant.replying.judging import is_decided, tender_of
 from assistant.replying.parties import parties_of, you_of
 from assistant.replying.questions import asked_of
+from assistant.replying.quoting import rule_for
 from assistant.replying.reading import stated_facts
 from assistant.replying.telling import in_third_person
 from assistant.replying.wording import core_of, is_question, name_of, point_of, title_of, verbatim
@@ -127,7 +128,7 @@ def test_particles_of_speech_go_and_words_stay(told: str, retold: str) -> None:
 
 def test_a_title_says_once_that_something_is_reported() -> None:
     report = next(one for one in CATALOGUE.matters if one.remit == "discipline")
-    assert "反映反映" not in title_of(analysis_of("", report.key), report, False)
+    assert "反映反映" not in title_of(analysis_of("", report.key), report)
 
 
 @pytest.mark.parametrize(
@@ -374,12 +375,26 @@ def test_what_nobody_wished_is_not_said(act: str, demand: str) -> None:
 def test_no_heading_stands_twice() -> None:
     report = next(one for one in CATALOGUE.matters if one.remit == "discipline")
     for matter, demands in (
-        ("promise", ("退还押金", "书面答复", "请退还押金")),
+        ("promise", ("退还押金", "厂区门口的公交站", "请退还押金")),
         (report.key, ("请查一查他", "请移交")),
     ):
         draft = drafted(analysis_of("", matter, *demands))
         headings = [one.text.split("、")[-1] for one in draft.paragraphs if one.kind is ParagraphKind.HEADING]
         assert len(set(headings)) == len(headings) == (2 if matter == "promise" else 0)
+
+
+def test_how_to_answer_is_taken_note_of_once_under_no_heading() -> None:
+    draft = drafted(analysis_of("", "promise", "退还押金", "请书面答复", "只要书面答复"))
+    assert not [one for one in draft.paragraphs if one.kind is ParagraphKind.HEADING]
+    assert body(draft).count("我局按照你公司提出的方式和时间答复") == 1
+    assert "来信提出的诉求是退还押金。" in draft.paragraphs[0].text
+
+
+def test_a_letter_of_two_matters_names_both() -> None:
+    mixed = analysis_of("", "charges", "退还赞助款", "查一查作坊")
+    own, other = mixed.demands
+    draft = drafted(replace(mixed, demands=(own, replace(other, matter="nuisance"))))
+    assert draft.title.endswith("反映涉企收费和摊派以及噪声油烟扬尘等环境问题的复函")
 
 
 def test_errands_are_each_answered_by_what_they_ask() -> None:
@@ -401,6 +416,12 @@ def test_a_demand_is_answered_by_the_clause_that_bears_most_and_none_is_said_twi
     draft = drafted(replace(analysis, demands=demands))
     assert [one.clauses[0].label for one in draft.paragraphs if one.clauses] == ["《某条例》第一条"]
     assert "适用前述" not in body(draft)
+
+
+def test_where_it_is_not_sure_what_is_asked_only_a_clause_that_the_letter_names_is_quoted() -> None:
+    (demand,) = analysis_of("", "arrears", "请想想办法").demands
+    for nearness, quoted in ((0.5, 0), (1.0, 1)):
+        assert len(rule_for(replace(demand, clauses=(clause("一", nearness),)), (), (), sure=False)) == quoted
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,11 @@ from assistant.errors import ChatModelError
 from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt
 from assistant.replying.asking.demand_acts import DemandActs
-from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.demands import Asked, DemandReader
 from assistant.replying.asking.lists import sections_of
 from assistant.replying.asking.offices import Offices
 from assistant.replying.asking.own_acts import OwnAct, OwnActs
 from assistant.replying.asking.parts import first_alternative, is_of_a_text, line_of
-from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.judging import is_abusive, remit_of, risks_in, with_the_part_of_others
 from assistant.replying.matching import MatterFinder, sentence_with
@@ -63,7 +62,6 @@ class Analyser:
         clauses: BearingClauses,
         matters: MatterFinder,
         demands: DemandReader,
-        kinds: SentenceKinds,
         own_acts: OwnActs,
         acts: DemandActs,
         offices: Offices,
@@ -71,7 +69,6 @@ class Analyser:
     ) -> None:
         self._clauses = clauses
         self._matters = matters
-        self._kinds = kinds
         self._demands = demands
         self._own_acts = own_acts
         self._acts = acts
@@ -128,27 +125,25 @@ class Analyser:
         )
         if self._model is not None:
             analysis = self._read_by_model(complaint, analysis, self._model)
-        return self._completed(complaint, analysis, asked.secrecy, day or today())
+        return self._completed(complaint, analysis, asked, day or today())
 
-    def _completed(self, complaint: Complaint, analysis: Analysis, secrecy: Sequence[Span], day: date) -> Analysis:
+    def _completed(self, complaint: Complaint, analysis: Analysis, asked: Asked, day: date) -> Analysis:
         """With what follows from the demands: their matters and clauses, what the letter tells beside them, warnings, a split."""
         text, keys = complaint.text, [matter.key for matter in analysis.matters]
         demands = tuple(replace(one, matter=self._matter_of(one, text, keys)) for one in analysis.demands)
-        spans = sentence_spans(text)
-        read = self._kinds.of([text[span.start : span.end] for span in spans])
         matters = [self._matters.catalogue.of(key) for key in keys]
-        told = self._told_spans(text, spans, demands, keys)
+        told = self._told_spans(text, sentence_spans(text), demands, keys)
+        secrecy = asked.secrecy
         analysis = replace(
             analysis,
             demands=demands,
             remit=self._with_parts(analysis.remit, demands),
             told=told_of(
-                [one for one, span in zip(read, spans, strict=True) if span in told],
-                told,
+                text,
+                [one for one in asked.units if any(s.start <= one.unit.span.start < s.end for s in told)],
                 [*(one.span for one in demands), *secrecy],
                 analysis.you,
-                self._kinds,
-                self._near(text, told, demands),
+                lambda said: self._near(said, demands),
             ),
             warnings=warnings_of(
                 matters,
@@ -160,11 +155,10 @@ class Analyser:
         )
         return replace(analysis, demands=self._with_clauses(complaint, analysis, day))
 
-    def _near(self, text: str, spans: Sequence[Span], demands: Sequence[Demand]) -> list[float]:
-        """How near each sentence is to what is asked; all alike where nothing is."""
-        if not spans or not demands:
-            return [0.0] * len(spans)
-        said = [text[span.start : span.end] for span in spans]
+    def _near(self, said: Sequence[str], demands: Sequence[Demand]) -> list[float]:
+        """How near each stretch is to what is asked; all alike where nothing is."""
+        if not demands:
+            return [0.0] * len(said)
         near: list[float] = self._matters.likeness(said, [one.text for one in demands]).max(axis=1).tolist()
         return near
 

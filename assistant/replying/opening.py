@@ -10,6 +10,7 @@ from assistant.replying.wording import english_point, spoken_to
 from assistant.workdays import BEIJING
 
 HOTLINE = "hotline"
+_OF_OTHERS = frozenset({Remit.PARTLY, Remit.OTHER_DEPARTMENT, Remit.CIVIL_DISPUTE})
 
 
 def opening(
@@ -68,7 +69,7 @@ def _told(analysis: Analysis, came: str, about: str, *, reported: bool) -> str:
 def own_part(analysis: Analysis, part: str) -> list[Paragraph]:
     """Where a matter of others holds a part of the bureau's own that no demand names: the bureau answers it all the same. ``part`` is what the
     catalogue says of it."""
-    if analysis.remit.remit is not Remit.PARTLY or not analysis.own_acts:
+    if analysis.remit.remit not in _OF_OTHERS or analysis.remit.leads or not analysis.own_acts:
         return []
     you = spoken_to(analysis)
     does = f"由我局负责{part}" if part else "由我局负责核实"

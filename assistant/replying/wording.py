@@ -1,6 +1,7 @@
 """How an office words what a letter asks: a demand as the object of 关于, as one of several points, and the title."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.answering.asking.language import has_chinese
 from assistant.complaints.intake.matters import Matter
@@ -140,15 +141,17 @@ def heading_of(demand: Demand, analysis: Analysis, act: str) -> str:
     return f"“{quoted}”" if quoted and len(quoted) <= _LONGEST_QUOTED_HEADING else f"{act}的诉求"
 
 
-def title_of(analysis: Analysis, matter: Matter, several: bool, *, called: bool = False) -> str:
-    """关于××公司反映××问题的复函, to who ``called`` 关于12345热线反映××问题的答复. A person's name stays out, and a company's where the letter asks for secrecy."""
+def title_of(analysis: Analysis, matter: Matter, further: Sequence[Matter] = (), *, called: bool = False) -> str:
+    """关于××公司反映××问题的复函, to who ``called`` 关于12345热线反映××问题的答复; a ``further`` matter is named too, several are not. A person's name stays
+    out, and a company's where the letter asks for secrecy."""
     if matter.reply:
         return f"关于{matter.title}来信的复函"
     company = analysis.client or (analysis.party if is_company(analysis.party) else "")
     company = "" if analysis.confidential else company
-    what = (
-        f"{matter.title}等问题" if several else matter.title if matter.title.endswith("问题") else f"{matter.title}问题"
-    )
+    if len(further) == 1:
+        what = f"{matter.title.removesuffix('问题')}以及{further[0].title.removesuffix('问题')}问题"
+    else:
+        what = f"{matter.title.removesuffix('问题')}{'等' if further else ''}问题"
     if called:
         return f"关于12345热线反映{what.removeprefix('反映')}的答复"
     return f"关于{company}{what if what.startswith('反映') else f'反映{what}'}的复函"

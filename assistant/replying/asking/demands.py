@@ -30,10 +30,11 @@ _SECRET = "secret"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The spans of what is asked for, and of what is to be kept from others."""
+    """The spans of what is asked for, and of what is to be kept from others; ``units`` are those of the letter, as they were read."""
 
     demands: tuple[Span, ...]
     secrecy: tuple[Span, ...]
+    units: tuple[ReadUnit, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class DemandReader:
         found = [bare(text, one) for one in found if self._is_one(text, one)]
         found = sorted((one for one in found if len(said_in(text, one)) >= _SHORTEST_DEMAND), key=lambda one: one.start)
         secrecy = [span for span, act in wishes.items() if act == _SECRET]
-        return Asked(tuple(alternatives_joined(text, found)), tuple(secrecy))
+        return Asked(tuple(alternatives_joined(text, found)), tuple(secrecy), units)
 
     def _is_one(self, text: str, span: Span) -> bool:
         """Whether what reads like a demand is none of the letter's form, stands where the form has them, and is not given up."""
