@@ -293,7 +293,7 @@ PATTERNS = {
     "assistant/incentives": 43,
     "assistant/policies": 45,
     "assistant/privacy": 9,
-    "assistant/replying": 70,
+    "assistant/replying": 69,
     "assistant/retrieval": 1,
     "assistant/text": 60,
     "ingest": 41,

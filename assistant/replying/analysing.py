@@ -39,6 +39,7 @@ from assistant.replying.promises import is_against_the_bureau, promises_in, sour
 from assistant.replying.reading import day_of_facts, is_company, sentence_spans, speaks_of_foreign_capital, stated_facts
 from assistant.replying.telling import told_of
 from assistant.replying.warnings import proposed_parts, warnings_of
+from assistant.text.marks import in_full_width
 from assistant.text.simplified import simplified
 from assistant.workdays import BEIJING, today
 
@@ -86,7 +87,7 @@ class Analyser:
 
         ``chosen`` are keys of matters by which staff corrected what was found, the main one first; raises InvalidInput for unknown ones.
         """
-        complaint = _in_simplified(complaint)
+        complaint = _as_printed(complaint)
         text = complaint.text
         asked = self._demands.read(text)
         who = parties_of(text, complaint.complainant)
@@ -283,9 +284,9 @@ def masker_for(complaint: Complaint) -> Masker:
     return Masker(names=names)
 
 
-def _in_simplified(complaint: Complaint) -> Complaint:
+def _as_printed(complaint: Complaint) -> Complaint:
     """The complaint as examples and laws are written; spans stay those of the letter, character by character."""
-    plain = simplified(complaint.text)
+    plain = in_full_width(simplified(complaint.text))
     return replace(complaint, text=plain) if len(plain) == len(complaint.text) else complaint
 
 

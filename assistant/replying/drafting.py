@@ -193,7 +193,9 @@ class Drafter:
     def _heading(self, demand: Demand, analysis: Analysis, act: DemandAct) -> str:
         """What an answer is headed by; of what is reported of an official nothing is repeated."""
         matter = self._matter(demand, analysis)
-        return matter.title if matter.remit == "discipline" else heading_of(demand, analysis, act.name)
+        if matter.remit == "discipline":
+            return matter.title
+        return heading_of(demand, analysis, act.name, sure=act.key != UNSURE)
 
     def _duty(self, demand: Demand, analysis: Analysis, act: DemandAct) -> Duty:
         """Whose a demand is. What the bureau promised, or its own unit did, stays with it, whoever else is asked."""
@@ -201,7 +203,8 @@ class Drafter:
         if remit is Remit.PENDING_CASE:
             return Duty(remit, matter.knows, analysis.remit.go_to)
         ours = remit is Remit.OWN and matter.remit == "other"  # asked beside what is the bureau's own
-        own = remit is Remit.UNCLEAR or analysis.remit.leads or matter.remit == "own" or ours
+        shared = remit is Remit.PARTLY and matter.remit == "other"
+        own = remit is Remit.UNCLEAR or analysis.remit.leads or matter.remit == "own" or ours or shared
         if act.key in _OURS or analysis.remit.own_affair:
             return Duty(Remit.OWN, "承办科室")
         office = self.office_of(demand.text)
@@ -209,6 +212,8 @@ class Drafter:
             office = self.asked_office(demand.text)
         if office is not None:
             return Duty(Remit.PARTLY if own else Remit.OTHER_DEPARTMENT, office.name, office.name, office.english)
+        if shared and not analysis.remit.leads:
+            return Duty(Remit.PARTLY, matter.department, matter.department, "the competent office")
         if own:
             return Duty(Remit.OWN, "承办科室")
         if matter.remit == "civil":

@@ -57,18 +57,8 @@ def remit_of(
         return RemitDecision(
             Remit.UNCLEAR, "没有写明投诉人和联系方式，无法核实和答复", "", "请投诉人补充身份和联系方式"
         )
-    if promises and is_promise([one.key for one in matters]) and (body := _bound_beside(own_acts)):
-        return RemitDecision(
-            Remit.PARTLY,
-            f"涉及本局和{body}共同作出的承诺或者约定，由本局牵头核实，不得以职责分工推出去",
-            body,
-            "部门职责分工",
-            leads=True,
-        )
     if promises and is_promise([one.key for one in matters]):
-        return RemitDecision(
-            Remit.OWN, f"涉及政府及其部门的承诺（{promises[0].who}），由本局牵头核实，不得以职责分工推出去", leads=True
-        )
+        return _promised(main, promises[0].who, _bound_beside(own_acts))
     if main.remit == "own":
         return RemitDecision(Remit.OWN, f"{main.name}属于本局职责")
     if against_the_bureau:
@@ -95,6 +85,23 @@ def remit_of(
             "《外商投资企业投诉工作办法》（商务部令2020年第3号）第二条：投诉不包括民商事纠纷",
         )
     return RemitDecision(Remit.OTHER_DEPARTMENT, f"{main.name}由主管部门办理", main.department, "部门职责分工")
+
+
+def _promised(main: Matter, who: str, beside: str) -> RemitDecision:
+    """What was promised is the bureau's own to see to; what it undertook with another body (``beside``), or what is told beside a matter of others, is
+    for both."""
+    others = beside or (main.department if main.remit == "other" else "")
+    if not others:
+        return RemitDecision(
+            Remit.OWN, f"涉及政府及其部门的承诺（{who}），由本局牵头核实，不得以职责分工推出去", leads=True
+        )
+    return RemitDecision(
+        Remit.PARTLY,
+        f"涉及政府及其部门的承诺（{who}），由本局牵头会同{others}核实，不得以职责分工推出去",
+        others,
+        "部门职责分工",
+        leads=True,
+    )
 
 
 def _bound_beside(own_acts: Sequence[OwnAct]) -> str:

@@ -19,10 +19,10 @@ _LONGEST = 420
 _OF_WEIGHT = 0.2
 """What a figure, a paper and a promise count each beside the likeness to what is asked."""
 _TELLS = frozenset({UnitKind.FACT, UnitKind.SUM, UnitKind.PROMISE})
-_TELLS_SURELY, _OUTBURST_SURELY = 0.5, 0.3
-"""Least probability that a unit tells, and from which one that only vents or greets ends what is told."""
+_TELLS_SURELY, _TELLS_ALOUD, _OUTBURST_SURELY = 0.5, 0.8, 0.3
+"""Least probability that a unit tells, that one tells which ends with a cry or a question, and from which one that only vents or greets ends what is told."""
 _SELF = re.compile(
-    r"我们这(?:家|种|个)|敝(?:公司|社|司|人|店|厂)|鄙人|本所|我们(?:公司|厂|店|单位|企业)?|我(?:公司|司|厂|店|方|局)|本(?:公司|司|厂|店|单位)|(?<!资)本人(?!民)|咱们?|我自己|俺们?|我(?!国|区|市|省|县|局)"
+    r"我们这(?:家|种|个)|敝(?:公司|社|司|人|店|厂)|鄙人|本所|我们(?:公司|厂|店|单位|企业)?|我(?:公司|司|厂|店|方|局)|本(?:公司|司|厂|店|单位)|(?<!资)本人(?!民)|咱们?|我自己|俺们?|来电人|我(?!国|区|市|省|县|局)"
 )
 _BUREAU = re.compile(
     r"(?:贵|你们?|您们?)(?:区?投资合作)?(?:局|单位|部门|处|科)(?:里|的人)?|(?:你们|贵)(?=区)|你们(?:这里|那里|这边|那边|这儿|那儿)?|您"
@@ -73,7 +73,7 @@ def told_of(
     found = []
     for span in _telling(text, units, demanded):
         said = text[span.start : span.end]
-        if retold := _as_told(said, you):
+        if retold := _as_told(said, you, chinese=has_chinese(text)):
             found.append((span.start, said, retold))
     if not found:
         return ()
@@ -101,7 +101,11 @@ def _telling(text: str, units: Sequence[ReadUnit], demanded: Sequence[Span]) -> 
         span, sentence = read.unit.span, read.unit.sentence
         asked = any(one.start < span.end and span.start < one.end for one in demanded)
         tells = sum(read.shares[kind] for kind in _TELLS)
-        if asked or (read.kind in _VENTS and read.shares[read.kind] >= _OUTBURST_SURELY):
+        if (
+            asked
+            or (read.kind in _VENTS and read.shares[read.kind] >= _OUTBURST_SURELY)
+            or (read.unit.ends in tuple("！？!?") and tells < _TELLS_ALOUD)
+        ):
             open_one = False
         elif tells >= _TELLS_SURELY or (open_one and runs[-1][0] == sentence):
             if open_one and runs[-1][0] == sentence:
@@ -114,11 +118,11 @@ def _telling(text: str, units: Sequence[ReadUnit], demanded: Sequence[Span]) -> 
     return [span for _, span in runs]
 
 
-def _as_told(text: str, you: str) -> str:
-    """A stretch as an office repeats it; "" where it cannot."""
+def _as_told(text: str, you: str, *, chinese: bool) -> str:
+    """A stretch of a letter that is ``chinese``, or English, as an office repeats it; "" where it cannot."""
     if is_abusive(text):
         return ""
-    if not has_chinese(text):
+    if not chinese:
         return " ".join(text.split()).rstrip(".;")
     if not _is_told_plainly(text):
         return ""

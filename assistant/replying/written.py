@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from assistant.retrieval.segmentation import segmenter
+
 _VERBS = Path(__file__).with_name("written_verbs.yaml")
 _FORMAL = Path(__file__).with_name("formal_verbs.yaml")
 _TO_WHOM = r"(?:我们|我|你公司|你单位|您|公司|企业|大家|工人)?(?:账上)?"
@@ -25,7 +27,8 @@ _BEFORE_A_NOUN = ("纳入", "列入", "算入", "计入", "写进", "作为", "�
 _BEGINS_LATE = ("于", "在", "对", "就", "从", "向", "由", "并", "为")
 _AUXILIARIES = ("能", "能否", "可以", "可否", "是否", "应该", "应当")
 """How a request ends whose verb was lost on the way."""
-_SHORTEST_NAME, _SHORT_NAME, _LONGEST_NAME = 4, 12, 26
+_SHORTEST_NAME, _SHORT_NAME, _LONGEST_NAME = 4, 12, 30
+_SHORTEST_SUBJECT, _LONGEST_SUBJECT = 2, 14
 _ADDRESSES = re.compile(r"[你您我他她让那这]|自己|件事|[，,。；;、：:？?！!…“”\"]")
 _ASKS = re.compile(
     r"[吗呢吧啊]|什么|怎|哪|多少|何|是否|能|不|没|请|要|就|都|也|或者|说|问|先|再|么|[补退给赔付还算修办好掉走来了]$|(.)\1$"
@@ -67,16 +70,32 @@ def is_rough(text: str) -> bool:
     return bool(_ROUGH.search(text))
 
 
-def is_written(text: str) -> bool:
-    """Whether a request reads as an office writes it: it begins with a written verb, or is a few words without a verb, and nothing in it is spoken
-    or speaks to somebody."""
+def is_written(text: str, *, by_verb: bool = False) -> bool:
+    """Whether a request reads as an office writes it: it begins with a written verb or with whose doing it is and one, or (unless only that counts,
+    ``by_verb``) is a few words without a verb; and nothing in it is spoken or speaks to somebody."""
     if not _SHORTEST_NAME <= len(text) <= _LONGEST_NAME or is_spoken(text) or _ADDRESSES.search(text):
         return False
     if text.endswith(_AUXILIARIES):
         return False
-    return text.startswith(_formal()) or (
-        len(text) <= _SHORT_NAME and not text.startswith(_BEGINS_LATE) and not _ASKS.search(text)
-    )
+    if text.startswith(_formal()) or _is_somebodys_doing(text):
+        return True
+    return not by_verb and len(text) <= _SHORT_NAME and not text.startswith(_BEGINS_LATE) and not _ASKS.search(text)
+
+
+def asks_plainly(text: str) -> bool:
+    """Whether a question reads as an office writes it, so that a letter may name it so."""
+    return _SHORTEST_NAME <= len(text) <= _LONGEST_NAME and not is_spoken(text) and not _ADDRESSES.search(text)
+
+
+def _is_somebodys_doing(text: str) -> bool:
+    """Whether a few words that ask nothing stand before a written verb: 该中心付清…, 管网在年底前接通."""
+    words = segmenter().pieces(text)
+    at = 0
+    for word in words:
+        if at and text.startswith(_formal(), at):
+            return _SHORTEST_SUBJECT <= at <= _LONGEST_SUBJECT and not _ASKS.search(text[:at])
+        at += len(word)
+    return False
 
 
 @cache
