@@ -120,7 +120,7 @@ class DemandReader:
             return told and read.asking >= _ASKS_ELSEWHERE and read.kind is UnitKind.REQUEST
         if _is_a_day(text, read):
             return False
-        if _stands_between_semicolons(text, before.last) and UNSURE in {one.key, following.key}:
+        if _stands_between_semicolons(text, before.last) and (UNSURE in {one.key, following.key} or one == following):
             return False
         one, following = (self._acts.of(text[span.start : span.end]) for span in (before.span, read.unit.span))
         if following.tells and one.key == following.key:
