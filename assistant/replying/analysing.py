@@ -28,6 +28,7 @@ from assistant.prompting import render_prompt
 from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import Asked, DemandReader
 from assistant.replying.asking.lists import sections_of
+from assistant.replying.asking.no_demands import is_of_another_field
 from assistant.replying.asking.offices import Offices
 from assistant.replying.asking.own_acts import OwnAct, OwnActs
 from assistant.replying.asking.parts import first_alternative, is_of_a_text, line_of
@@ -168,7 +169,7 @@ class Analyser:
     ) -> list[Span]:
         """The sentences that a reply may repeat: all of whole lines that do not begin within a quotation; beside a report on an official only
         those that do not tell of it, in lines that ask for something else."""
-        telling = [span for span in spans if is_of_a_text(text, span)]
+        telling = [span for span in spans if is_of_a_text(text, span) and not is_of_another_field(text, span)]
         catalogue = self._matters.catalogue
         reported = [key for key in keys if catalogue.of(key).remit == "discipline"]
         if not reported:

@@ -120,7 +120,7 @@ def _client_in(text: str) -> str:
     found = _ON_BEHALF.search(text)
     if found is None:
         return ""
-    company = COMPANY.search(found["client"])
+    company = COMPANY.search(found.group().removeprefix("受"))
     return _name_in(company.group()) if company else ""
 
 

@@ -32,7 +32,7 @@ def rule_for(demand: Demand, quoted: Collection[str], basis: Sequence[Basis], *,
 def _point(clause: BearingClause, basis: Sequence[Basis]) -> str:
     """What a clause rules in a few words, as the catalogue has it; "" for one that was found by search."""
     found = [one.point for one in basis if one.law in clause.label and clause.label.endswith(f"》{one.clause}")]
-    return found[0].split("，")[0].removesuffix("的") if found else ""
+    return found[0].split("，")[0].removesuffix("规定").removesuffix("的") if found else ""
 
 
 def _rule(clause: BearingClause, demand: int, point: str) -> Paragraph:

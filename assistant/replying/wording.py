@@ -34,7 +34,7 @@ _TELL = re.compile(
     r"^(?:直接)?(?:(?:告诉|告知|回复|答复)(?:[你您](?:公司|单位)?)?|明确|说明|解释|查(?!处)|核实|确认)(?:一下|清楚)?"
 )
 _GIVE = re.compile(r"^给(?:[你您](?:公司|单位)?)?(?:一?个|一?份|一?张|一下)")
-_COLLOQUIAL = re.compile(r"一下(?!子)|^来(?=[^信料访电函往自源年去]{2})")
+_COLLOQUIAL = re.compile(r"一下(?!子)|最好|^来(?=[^信料访电函往自源年去]{2})")
 _INSISTS = re.compile(
     r"[，,]?(?:也|还)?(?:请)?给(?:我们?|[你您](?:公司|单位)?)?(?:一?[个句]|个明确的)?(?:准话|准信|准日子|准确的?时间|痛快话|说法|交代|话)$"
 )
@@ -114,7 +114,7 @@ def name_of(demand: Demand, analysis: Analysis) -> str:
     """A demand in a few written words, 退还押金; "" where it cannot be said so without the letter's own way of speaking."""
     if not has_chinese(demand.text):
         return ""
-    core = in_full_width(_PARTICLE.sub("", core_of(demand, analysis)))
+    core = in_full_width(_PARTICLE.sub("", core_of(demand, analysis))).removeprefix("于")
     if is_written(core) or (is_question(demand) and asks_plainly(core)):
         return core
     parts = core.split("，")
