@@ -34,7 +34,7 @@ from assistant.replying.questions import asked_of
 from assistant.replying.quoting import rule_for
 from assistant.replying.reading import stated_facts
 from assistant.replying.telling import in_third_person
-from assistant.replying.wording import core_of, is_question, name_of, point_of, title_of, verbatim
+from assistant.replying.wording import core_of, heading_of, is_question, name_of, point_of, title_of, verbatim
 from assistant.replying.written import is_spoken, is_written, written_of
 from assistant.sections.complaints import LetterSettings
 from assistant.text.eras import with_common_years
@@ -302,6 +302,26 @@ def test_who_writes_in_confidence_is_not_named_to_whom_a_letter_is_passed_on() -
         pytest.param("Please help.\nDr. Anke Rohde", "Anke Rohde", "", "您", id="a-person-abroad"),
         pytest.param("拜托保密。\n一名小老板\n2026.11.3", "", "", "您", id="nameless"),
         pytest.param(
+            "本所受渡云冷链物流有限公司委托，就交地一事致函如下。\n正则律师事务所 律师 阮某\n2026年11月16日",
+            "正则律师事务所",
+            "渡云冷链物流有限公司",
+            "你所",
+            id="a-client-named-right-before",
+        ),
+        pytest.param(
+            "来电人：鲁先生，自称云舟标识制作有限公司负责人。",
+            "云舟标识制作有限公司",
+            "",
+            "你公司",
+            id="a-caller-who-says-for-whom",
+        ),
+        pytest.param(
+            "请追回工资。\n工人代表 鲍大姐等23人\n2026年11月13日", "鲍大姐等23人", "", "您", id="several-persons"
+        ),
+        pytest.param(
+            "诉求：退款。\n墙上的标语：“一次办好”。\n2026年11月19日", "", "", "您", id="what-is-quoted-signs-nothing"
+        ),
+        pytest.param(
             "本所受本区长丰仓储有限公司（下称“委托人”）委托，函告如下。\n正则律师事务所\n2026年11月16日",
             "正则律师事务所",
             "长丰仓储有限公司",
@@ -381,6 +401,21 @@ def test_no_heading_stands_twice() -> None:
         draft = drafted(analysis_of("", matter, *demands))
         headings = [one.text.split("、")[-1] for one in draft.paragraphs if one.kind is ParagraphKind.HEADING]
         assert len(set(headings)) == len(headings) == (2 if matter == "promise" else 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        pytest.param("删除本地业绩加分项，重新组织采购", "删除本地业绩加分项、重新组织采购的诉求", id="two-verbs"),
+        pytest.param("该中心尽快付清余款", "该中心尽快付清余款的诉求", id="whose-doing"),
+        pytest.param("排水管请在三月底前接通", "排水管在三月底前接通的诉求", id="请-in-between"),
+        pytest.param("转租的事园区知不知情，也请给个说法", "转租的事园区是否知情的问题", id="a-question"),
+        pytest.param("让他们商量好一起来", "规范做法的诉求（“让他们商量好一起来”）", id="spoken"),
+    ],
+)
+def test_what_a_demand_is_headed_by(asked: str, heading: str) -> None:
+    analysis = analysis_of(asked, "promise", asked)
+    assert heading_of(analysis.demands[0], analysis, "规范做法", sure=True) == heading
 
 
 def test_how_to_answer_is_taken_note_of_once_under_no_heading() -> None:
