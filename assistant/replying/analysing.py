@@ -30,18 +30,23 @@ from assistant.replying.asking.demands import Asked, DemandReader
 from assistant.replying.asking.lists import sections_of
 from assistant.replying.asking.no_demands import is_of_another_field
 from assistant.replying.asking.offices import Offices
-from assistant.replying.asking.own_acts import OwnAct, OwnActs
-from assistant.replying.asking.parts import first_alternative, is_of_a_text, line_of
+from assistant.replying.asking.own_acts import OwnAct, OwnActKind, OwnActs
+from assistant.replying.asking.parts import first_alternative, is_of_a_text, line_of, without
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.judging import is_abusive, remit_of, risks_in, with_the_part_of_others
 from assistant.replying.matching import MatterFinder, sentence_with
 from assistant.replying.parties import parties_of
 from assistant.replying.promises import is_against_the_bureau, promises_in, sources_in
-from assistant.replying.reading import day_of_facts, is_company, sentence_spans, speaks_of_foreign_capital, stated_facts
+from assistant.replying.reading import (
+    as_printed,
+    day_of_facts,
+    is_company,
+    sentence_spans,
+    speaks_of_foreign_capital,
+    stated_facts,
+)
 from assistant.replying.telling import told_of
 from assistant.replying.warnings import proposed_parts, warnings_of
-from assistant.text.marks import in_full_width
-from assistant.text.simplified import simplified
 from assistant.workdays import BEIJING, today
 
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
@@ -88,13 +93,13 @@ class Analyser:
 
         ``chosen`` are keys of matters by which staff corrected what was found, the main one first; raises InvalidInput for unknown ones.
         """
-        complaint = _as_printed(complaint)
+        complaint = replace(complaint, text=as_printed(complaint.text))
         text = complaint.text
         asked = self._demands.read(text)
         who = parties_of(text, complaint.complainant)
         party = who.party
         promises = promises_in(text)
-        own_acts = self._own_acts.told(text)
+        own_acts = self._own_acts_in(text, asked.demands)
         found = tuple(self._matters.named(key) for key in chosen)
         foreign = complaint.channel == "foreign" or speaks_of_foreign_capital(party, text)
         asks = [text[one.start : one.end] for one in asked.demands]
@@ -111,7 +116,7 @@ class Analyser:
             category=found[0].name,
             facts=stated_facts(text),
             demands=tuple(Demand(number, text[s.start : s.end], s) for number, s in enumerate(asked.demands, start=1)),
-            remit=self._remit(complaint, party, found, promises, own_acts),
+            remit=self._remit(complaint, party, found, promises, own_acts, asked.demands),
             risks=risks_in(text),
             similar=tuple(similar),
             language="en" if is_english(text) else "zh",
@@ -198,6 +203,11 @@ class Analyser:
             return keys
         return [key for at, key in enumerate(keys) if at == 0 or catalogue.of(key).remit in {"discipline", "own"}]
 
+    def _own_acts_in(self, text: str, demands: Sequence[Span]) -> tuple[OwnAct, ...]:
+        """What is told of the bureau, and what only it can answer; what it is asked to do is none of its doing."""
+        told = without(text, demands)
+        return tuple(one for one in self._own_acts.told(text) if one.kind is OwnActKind.ASKED or one.text in told)
+
     def _remit(
         self,
         complaint: Complaint,
@@ -205,13 +215,14 @@ class Analyser:
         found: Sequence[FoundMatter],
         promises: Sequence[Promise],
         own_acts: Sequence[OwnAct],
+        demands: Sequence[Span],
     ) -> RemitDecision:
         return remit_of(
             complaint.text,
             [self._matters.catalogue.of(one.key) for one in found],
             promises,
             own_acts,
-            against_the_bureau=is_against_the_bureau(complaint.text),
+            against_the_bureau=is_against_the_bureau(without(complaint.text, demands)),
             reachable=bool(party or complaint.contact),
         )
 
@@ -230,10 +241,10 @@ class Analyser:
             return analysis
         if reading is None:
             return analysis
-        spans = [_found(complaint.text, masker.unmask(quote)) for quote in reading.demands[:_MOST_OF_MODEL]]
+        found = [_found(complaint.text, masker.unmask(quote)) for quote in reading.demands[:_MOST_OF_MODEL]]
         demands = tuple(
             Demand(number, complaint.text[span.start : span.end], span)
-            for number, span in enumerate(dict.fromkeys(span for span in spans if span), start=1)
+            for number, span in enumerate(dict.fromkeys(span for span in found if span), start=1)
         )
         known = {one.name: one.key for one in self._matters.catalogue.matters}
         matters = analysis.matters
@@ -241,7 +252,9 @@ class Analyser:
             first = FoundMatter(known[reading.category], reading.category, 1.0, "语言模型的看法")
             held = next((one for one in matters if one.key == first.key), first)
             matters = (held, *(one for one in matters if one.key != held.key))
-        remit = self._remit(complaint, analysis.party, matters, analysis.promises, self._own_acts.told(complaint.text))
+        spans = [one.span for one in analysis.demands]
+        own_acts = self._own_acts_in(complaint.text, spans)
+        remit = self._remit(complaint, analysis.party, matters, analysis.promises, own_acts, spans)
         if reading.remit in set(Remit) and reading.remit != remit.remit:
             remit = replace(remit, reason=f"{remit.reason}（语言模型的看法不同：{Remit(reading.remit).label}，请核对）")
         return replace(
@@ -283,12 +296,6 @@ def masker_for(complaint: Complaint) -> Masker:
     if complaint.complainant and not is_company(complaint.complainant):
         names.append(complaint.complainant)
     return Masker(names=names)
-
-
-def _as_printed(complaint: Complaint) -> Complaint:
-    """The complaint as examples and laws are written; spans stay those of the letter, character by character."""
-    plain = in_full_width(simplified(complaint.text))
-    return replace(complaint, text=plain) if len(plain) == len(complaint.text) else complaint
 
 
 def _side_of(text: str, matter: Matter) -> str:

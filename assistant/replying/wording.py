@@ -85,8 +85,6 @@ def core_of(demand: Demand, analysis: Analysis) -> str:
     first = re.split(r"[。；;！!？?]", core)[0]
     if is_question(demand):
         first = _as_far_as_it_asks(first)
-    while len(first) > _LONGEST and re.search(r"[，,]", first):
-        first = re.sub(r"[，,][^，,]*$", "", first)
     first = first.strip("，, ")
     written = written_of(first)
     first = (written if written != first else written_of(_without_asking(first))) or plain.strip("，。；;！!？?")

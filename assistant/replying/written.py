@@ -17,6 +17,8 @@ _TELL = re.compile(r"(?:直接)?(?:告诉|告知)(?:我们?|[你您](?:公司|�
 _TO_THE_ASKER = re.compile(r"给(?:我们?|[你您](?:公司|单位)?)$")
 _BY_A_RATE = re.compile(r"(?P<what>.{2,14}?)(?:要|请)?按(?P<rate>.{1,14}?)(?P<verb>算|收|付|给)")
 _RATED = {"算": "计算", "收": "收取", "付": "支付", "给": "支付"}
+_BEGINS_A_VERB = ("核", "计", "结", "估")
+"""What belongs to the verb behind it: 核算 is no 算."""
 _MONEY = frozenset({"退还", "支付", "归还", "追回", "结清", "赔偿"})
 _MUST = r"(?:也|还|都)?(?:应该|应当|必须|要|该|得)(?:有人|给|全部|马上|立即|尽快|一并)?"
 _ASKED = r"(?:也|还)?请(?:马上|立即|尽快|赶快|及时)?"
@@ -45,7 +47,8 @@ def written_of(text: str) -> str:
     plain = _TELL.sub("告知", plain)
     if "，" in plain or "," in plain:
         return plain
-    if rated := _BY_A_RATE.fullmatch(_TO_THE_ASKER.sub("", plain)):
+    rated = _BY_A_RATE.fullmatch(_TO_THE_ASKER.sub("", plain))
+    if rated and not _ASKS.search(rated["what"]) and not rated["rate"].endswith(_BEGINS_A_VERB):
         return f"按{rated['rate']}{_RATED[rated['verb']]}{rated['what']}"
     spoken = _moved_forward().fullmatch(plain)
     if spoken is None:

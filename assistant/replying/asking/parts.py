@@ -23,6 +23,13 @@ def line_of(text: str, span: Span) -> Span:
     return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
+def without(text: str, spans: Sequence[Span]) -> str:
+    """A letter with some stretches taken out, a line break in the place of each character, so that the others stay where they are."""
+    for span in spans:
+        text = text[: span.start] + "\n" * (span.end - span.start) + text[span.end :]
+    return text
+
+
 def has_marks(text: str, span: Span) -> bool:
     """Whether the line of a stretch has marks: an address, a title, a signature have none."""
     line = line_of(text, span)
