@@ -31,7 +31,7 @@ from assistant.replying.asking.lists import sections_of
 from assistant.replying.asking.no_demands import is_of_another_field
 from assistant.replying.asking.offices import Offices
 from assistant.replying.asking.own_acts import OwnAct, OwnActKind, OwnActs
-from assistant.replying.asking.parts import first_alternative, is_of_a_text, line_of, without
+from assistant.replying.asking.parts import first_alternative, is_of_a_text, line_of, span_of, without
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.judging import is_abusive, remit_of, risks_in, with_the_part_of_others
 from assistant.replying.matching import MatterFinder, sentence_with
@@ -241,7 +241,7 @@ class Analyser:
             return analysis
         if reading is None:
             return analysis
-        found = [_found(complaint.text, masker.unmask(quote)) for quote in reading.demands[:_MOST_OF_MODEL]]
+        found = [span_of(complaint.text, masker.unmask(quote)) for quote in reading.demands[:_MOST_OF_MODEL]]
         demands = tuple(
             Demand(number, complaint.text[span.start : span.end], span)
             for number, span in enumerate(dict.fromkeys(span for span in found if span), start=1)
@@ -314,10 +314,3 @@ def _about(complaint: Complaint, analysis: Analysis) -> str:
         if not any(span.start in demand for demand in demanded)
     ]
     return f"{complaint.subject} {' '.join(told)}".strip()[:_ABOUT]
-
-
-def _found(text: str, quote: str) -> Span | None:
-    """Where the letter says it; None where it does not."""
-    wanted = quote.strip().strip("。；;")
-    at = text.find(wanted) if len(wanted) >= 4 else -1
-    return Span(at, at + len(wanted)) if at >= 0 else None

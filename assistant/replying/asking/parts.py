@@ -30,6 +30,13 @@ def without(text: str, spans: Sequence[Span]) -> str:
     return text
 
 
+def span_of(text: str, quote: str) -> Span | None:
+    """Where the letter says it; None where it does not."""
+    wanted = quote.strip().strip("。；;")
+    at = text.find(wanted) if len(wanted) >= 4 else -1
+    return Span(at, at + len(wanted)) if at >= 0 else None
+
+
 def has_marks(text: str, span: Span) -> bool:
     """Whether the line of a stretch has marks: an address, a title, a signature have none."""
     line = line_of(text, span)
