@@ -218,15 +218,7 @@ class Drafter:
             return Duty(Remit.OWN, "承办科室")
         if matter.remit == "civil":
             return Duty(Remit.CIVIL_DISPUTE, matter.department, matter.department, "the competent office")
-        beside = self._office_beside(demand, analysis)
-        if beside is not None:
-            return Duty(Remit.OTHER_DEPARTMENT, beside.name, beside.name, beside.english)
         return Duty(Remit.OTHER_DEPARTMENT, matter.department, matter.department, "the competent office")
-
-    def _office_beside(self, demand: Demand, analysis: Analysis) -> Office | None:
-        """The office of the nearest other demand that has one: what is asked together is for the same office."""
-        nearest = sorted(analysis.demands, key=lambda one: (abs(one.number - demand.number), one.number))
-        return next((found for one in nearest if (found := self.office_of(one.text)) is not None), None)
 
     def _answer_to_none(self, analysis: Analysis, words: Conclusions) -> list[Paragraph]:
         """A letter that asks for nothing: the matter is looked into all the same, and what is wished is asked."""

@@ -115,7 +115,14 @@ def _telling(text: str, units: Sequence[ReadUnit], demanded: Sequence[Span]) -> 
             open_one = True
         else:
             open_one = False
-    return [span for _, span in runs]
+    return [_with_its_quotation(text, span) for _, span in runs]
+
+
+def _with_its_quotation(text: str, span: Span) -> Span:
+    """A run up to the end of the quotation that its sentence ends in: 第三条写：“……奖励50万元。”"""
+    said = text[span.start : span.end]
+    closes = text.find("”", span.end, span.end + 2)
+    return Span(span.start, closes + 1) if said.count("“") > said.count("”") and closes >= 0 else span
 
 
 def _as_told(text: str, you: str, *, chinese: bool) -> str:
@@ -161,6 +168,7 @@ def _is_told_plainly(text: str) -> bool:
 
 def _without_head(text: str) -> str:
     """Without the number of an item and the few words before a colon that name what follows: 3.公示：, 投诉内容：."""
+    text = text.lstrip("”」").replace("。”", "”")
     plain = _GREETING.sub("", _BRACKETS.sub("", text).strip("。；;！!？?"))
     return _ITEM_HEAD.sub("", _ITEM_NUMBER.sub("", plain, count=1), count=1)
 

@@ -66,7 +66,8 @@ def first_alternative(demand: str) -> str:
 
 def is_of_a_text(text: str, span: Span) -> bool:
     """Whether a sentence is part of a line with marks, and not of what is quoted."""
-    before = text[line_of(text, span).start : span.start]
+    closes = text.startswith(("”", "」"), span.start)  # the mark behind a quotation that ends with a full stop
+    before = text[line_of(text, span).start : span.start + closes]
     quoted = (
         before.count("“") > before.count("”") or before.count('"') % 2 == 1 or before.count("「") > before.count("」")
     )
