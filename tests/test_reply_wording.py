@@ -24,6 +24,8 @@ from assistant.complaints.letters.reply_records import (
 from assistant.complaints.records import Complaint, State
 from assistant.replying.asking.demand_acts import UNSURE, DemandAct, load_acts
 from assistant.replying.asking.offices import Office
+from assistant.replying.asking.unit_kinds import ReadUnit, UnitKind
+from assistant.replying.asking.units import units_of
 from assistant.replying.checking import wording_concerns
 from assistant.replying.concluding import REFER, REFUSE, VERIFY, Conclusions, Duty
 from assistant.replying.drafting import Drafter
@@ -33,7 +35,7 @@ from assistant.replying.parties import parties_of, you_of
 from assistant.replying.questions import asked_of
 from assistant.replying.quoting import rule_for
 from assistant.replying.reading import stated_facts
-from assistant.replying.telling import in_third_person
+from assistant.replying.telling import in_third_person, told_of
 from assistant.replying.wording import core_of, heading_of, is_question, name_of, point_of, title_of, verbatim
 from assistant.replying.written import is_spoken, is_written, written_of
 from assistant.sections.complaints import LetterSettings
@@ -124,6 +126,42 @@ def test_how_a_demand_is_named(asked: str, core: str, question: bool) -> None:
 )
 def test_particles_of_speech_go_and_words_stay(told: str, retold: str) -> None:
     assert in_third_person(told, "你公司") == retold
+
+
+def told(text: str, kinds: str) -> tuple[str, ...]:
+    """What is told of a letter whose units are of these kinds, a letter each."""
+    read = [
+        ReadUnit(unit, {**dict.fromkeys(UnitKind, 0.0), UnitKind(kind): 1.0})
+        for unit, kind in zip(units_of(text), kinds, strict=True)
+    ]
+    return told_of(text, read, (), "你公司", lambda said: [0.0] * len(said))
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "facts"),
+    [
+        pytest.param(
+            "我公司2025年6月完工，贵局至今没有验收，请马上验收。",
+            "ffd",
+            ("你公司2025年6月完工，我局至今没有验收",),
+            id="before-a-request",
+        ),
+        pytest.param(
+            "谁家的锅炉论斤卖，两台锅炉只估了3200元，还让不让人活！",
+            "rfr",
+            ("两台锅炉只估了3200元",),
+            id="between-scorn",
+        ),
+        pytest.param(
+            "纪要第三条写：“投入满800万元，奖励50万元。”我公司投入912万元。",
+            "ffff",
+            ("纪要第三条写：“投入满800万元，奖励50万元”", "你公司投入912万元"),
+            id="a-quotation-with-a-full-stop",
+        ),
+    ],
+)
+def test_facts_are_told_by_the_units_that_tell(text: str, kinds: str, facts: tuple[str, ...]) -> None:
+    assert told(text, kinds) == facts
 
 
 def test_a_title_says_once_that_something_is_reported() -> None:

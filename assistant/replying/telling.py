@@ -44,7 +44,7 @@ _DIRECT = re.compile(
 _ITEM_NUMBER = re.compile(
     r"^(?:[（(]?\s*[一二三四五六七八九十\d]{1,2}\s*[)）]|[一二三四五六七八九十]{1,2}、|[一二三四五六七八九十\d]{1,2}\s*[、.．](?!\d)|[①-⑩])\s*"
 )
-_ITEM_HEAD = re.compile(r"^[^，,。；：:\d“\"]{1,12}[：:]")
+_ITEM_HEAD = re.compile(r"^[^，,。；：:\d“\"]{1,12}[：:](?!\s*[“\"])")
 _BRACKETS = re.compile(r"【[^】]*】")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|《[^》]*》")
 _SHORTEST = 8
