@@ -20,7 +20,7 @@ _OF_WEIGHT = 0.2
 """What a figure, a paper and a promise count each beside the likeness to what is asked."""
 _TELLS = frozenset({UnitKind.FACT, UnitKind.SUM, UnitKind.PROMISE})
 _TELLS_SURELY, _TELLS_ALOUD, _OUTBURST_SURELY = 0.5, 0.85, 0.3
-"""Least probability that a unit tells, that one tells which ends with a cry or a question, and from which one that only vents or greets ends what is told."""
+"""Least probability that a unit tells (or asks, which ends what is told), that one tells which ends with a cry or a question, and from which one that only vents or greets ends what is told."""
 _SELF = re.compile(
     r"我们这(?:家|种|个)|敝(?:公司|社|司|人|店|厂)|鄙人|本所|我们(?:公司|厂|店|单位|企业)?|我(?:公司|司|厂|店|方|局)|本(?:公司|司|厂|店|单位)|(?<!资)本人(?!民)|咱们?|我自己|俺们?|来电人|我(?!国|区|市|省|县|局)"
 )
@@ -103,6 +103,7 @@ def _telling(text: str, units: Sequence[ReadUnit], demanded: Sequence[Span]) -> 
         tells = sum(read.shares[kind] for kind in _TELLS)
         if (
             asked
+            or read.asking >= _TELLS_SURELY
             or (read.kind in _VENTS and read.shares[read.kind] >= _OUTBURST_SURELY)
             or (read.unit.ends in tuple("！？!?") and tells < _TELLS_ALOUD)
         ):
