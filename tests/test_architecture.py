@@ -293,7 +293,7 @@ PATTERNS = {
     "assistant/incentives": 32,
     "assistant/policies": 7,
     "assistant/privacy": 9,
-    "assistant/replying": 70,
+    "assistant/replying": 69,
     "assistant/retrieval": 1,
     "assistant/text": 58,
     "ingest": 15,

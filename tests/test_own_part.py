@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.complaints.intake.matters import load_catalogue
-from assistant.complaints.letters.reply_records import Remit
+from assistant.complaints.letters.reply_records import Promise, Remit, Span
 from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.no_demands import NoDemands
@@ -71,6 +71,8 @@ def test_a_unit_of_the_bureau_is_told_from_others(own_acts: OwnActs, sentence: s
     ("kind", "keys", "remit"),
     [
         (OwnActKind.DID, ("nuisance",), Remit.PARTLY),
+        (OwnActKind.BROUGHT, ("nuisance",), Remit.OTHER_DEPARTMENT),
+        (OwnActKind.BROUGHT, ("private_lease",), Remit.CIVIL_DISPUTE),
         (OwnActKind.ORGAN, ("nuisance",), Remit.OWN),
         (OwnActKind.BOUND, ("land", "promise"), Remit.OWN),
         (OwnActKind.ASKED, ("subsidy",), Remit.OWN),
@@ -83,6 +85,24 @@ def test_a_letter_with_an_own_part_is_not_turned_away(
     acts = (OwnAct(kind, "贵局的事。", 0.5),) if kind else ()
     matters = [CATALOGUE.of(key) for key in keys]
     assert remit_of("", matters, (), acts, against_the_bureau=False, reachable=True).remit is remit
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence", "remit"),
+    [
+        (("promise",), "贵局出具了承诺书。", Remit.OWN),
+        (("promise",), "贵局与园区管委会联名出具了承诺书。", Remit.PARTLY),
+        (("land", "promise"), "贵局出具了承诺书。", Remit.PARTLY),
+    ],
+)
+def test_what_was_undertaken_with_another_body_or_beside_a_matter_of_others_is_for_both(
+    keys: tuple[str, ...], sentence: str, remit: Remit
+) -> None:
+    told = Promise("贵局", sentence, "", Span(0, len(sentence)))
+    bound = OwnAct(OwnActKind.BOUND, sentence, 0.5)
+    matters = [CATALOGUE.of(key) for key in keys]
+    decision = remit_of(sentence, matters, (told,), (bound,), against_the_bureau=False, reachable=True)
+    assert (decision.remit, decision.leads) == (remit, True)
 
 
 @pytest.mark.parametrize(

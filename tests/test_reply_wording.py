@@ -24,6 +24,8 @@ from assistant.complaints.letters.reply_records import (
 from assistant.complaints.records import Complaint, State
 from assistant.replying.asking.demand_acts import UNSURE, DemandAct, load_acts
 from assistant.replying.asking.offices import Office
+from assistant.replying.asking.unit_kinds import ReadUnit, UnitKind
+from assistant.replying.asking.units import units_of
 from assistant.replying.checking import wording_concerns
 from assistant.replying.concluding import REFER, REFUSE, VERIFY, Conclusions, Duty
 from assistant.replying.drafting import Drafter
@@ -31,9 +33,10 @@ from assistant.replying.ending import promised_day
 from assistant.replying.judging import is_decided, tender_of
 from assistant.replying.parties import parties_of, you_of
 from assistant.replying.questions import asked_of
+from assistant.replying.quoting import rule_for
 from assistant.replying.reading import stated_facts
-from assistant.replying.telling import in_third_person
-from assistant.replying.wording import core_of, is_question, name_of, point_of, title_of, verbatim
+from assistant.replying.telling import in_third_person, told_of
+from assistant.replying.wording import core_of, heading_of, is_question, name_of, point_of, title_of, verbatim
 from assistant.replying.written import is_spoken, is_written, written_of
 from assistant.sections.complaints import LetterSettings
 from assistant.text.eras import with_common_years
@@ -125,9 +128,45 @@ def test_particles_of_speech_go_and_words_stay(told: str, retold: str) -> None:
     assert in_third_person(told, "你公司") == retold
 
 
+def told(text: str, kinds: str) -> tuple[str, ...]:
+    """What is told of a letter whose units are of these kinds, a letter each."""
+    read = [
+        ReadUnit(unit, {**dict.fromkeys(UnitKind, 0.0), UnitKind(kind): 1.0})
+        for unit, kind in zip(units_of(text), kinds, strict=True)
+    ]
+    return told_of(text, read, (), "你公司", lambda said: [0.0] * len(said))
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "facts"),
+    [
+        pytest.param(
+            "我公司2025年6月完工，贵局至今没有验收，请马上验收。",
+            "ffd",
+            ("你公司2025年6月完工，我局至今没有验收",),
+            id="before-a-request",
+        ),
+        pytest.param(
+            "谁家的锅炉论斤卖，两台锅炉只估了3200元，还让不让人活！",
+            "rfr",
+            ("两台锅炉只估了3200元",),
+            id="between-scorn",
+        ),
+        pytest.param(
+            "纪要第三条写：“投入满800万元，奖励50万元。”我公司投入912万元。",
+            "ffff",
+            ("纪要第三条写：“投入满800万元，奖励50万元”", "你公司投入912万元"),
+            id="a-quotation-with-a-full-stop",
+        ),
+    ],
+)
+def test_facts_are_told_by_the_units_that_tell(text: str, kinds: str, facts: tuple[str, ...]) -> None:
+    assert told(text, kinds) == facts
+
+
 def test_a_title_says_once_that_something_is_reported() -> None:
     report = next(one for one in CATALOGUE.matters if one.remit == "discipline")
-    assert "反映反映" not in title_of(analysis_of("", report.key), report, False)
+    assert "反映反映" not in title_of(analysis_of("", report.key), report)
 
 
 @pytest.mark.parametrize(
@@ -301,6 +340,26 @@ def test_who_writes_in_confidence_is_not_named_to_whom_a_letter_is_passed_on() -
         pytest.param("Please help.\nDr. Anke Rohde", "Anke Rohde", "", "您", id="a-person-abroad"),
         pytest.param("拜托保密。\n一名小老板\n2026.11.3", "", "", "您", id="nameless"),
         pytest.param(
+            "本所受渡云冷链物流有限公司委托，就交地一事致函如下。\n正则律师事务所 律师 阮某\n2026年11月16日",
+            "正则律师事务所",
+            "渡云冷链物流有限公司",
+            "你所",
+            id="a-client-named-right-before",
+        ),
+        pytest.param(
+            "来电人：鲁先生，自称云舟标识制作有限公司负责人。",
+            "云舟标识制作有限公司",
+            "",
+            "你公司",
+            id="a-caller-who-says-for-whom",
+        ),
+        pytest.param(
+            "请追回工资。\n工人代表 鲍大姐等23人\n2026年11月13日", "鲍大姐等23人", "", "您", id="several-persons"
+        ),
+        pytest.param(
+            "诉求：退款。\n墙上的标语：“一次办好”。\n2026年11月19日", "", "", "您", id="what-is-quoted-signs-nothing"
+        ),
+        pytest.param(
             "本所受本区长丰仓储有限公司（下称“委托人”）委托，函告如下。\n正则律师事务所\n2026年11月16日",
             "正则律师事务所",
             "长丰仓储有限公司",
@@ -374,12 +433,41 @@ def test_what_nobody_wished_is_not_said(act: str, demand: str) -> None:
 def test_no_heading_stands_twice() -> None:
     report = next(one for one in CATALOGUE.matters if one.remit == "discipline")
     for matter, demands in (
-        ("promise", ("退还押金", "书面答复", "请退还押金")),
+        ("promise", ("退还押金", "厂区门口的公交站", "请退还押金")),
         (report.key, ("请查一查他", "请移交")),
     ):
         draft = drafted(analysis_of("", matter, *demands))
         headings = [one.text.split("、")[-1] for one in draft.paragraphs if one.kind is ParagraphKind.HEADING]
         assert len(set(headings)) == len(headings) == (2 if matter == "promise" else 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        pytest.param("删除本地业绩加分项，重新组织采购", "删除本地业绩加分项、重新组织采购的诉求", id="two-verbs"),
+        pytest.param("该中心尽快付清余款", "该中心尽快付清余款的诉求", id="whose-doing"),
+        pytest.param("排水管请在三月底前接通", "排水管在三月底前接通的诉求", id="请-in-between"),
+        pytest.param("转租的事园区知不知情，也请给个说法", "转租的事园区是否知情的问题", id="a-question"),
+        pytest.param("让他们商量好一起来", "规范做法的诉求（“让他们商量好一起来”）", id="spoken"),
+    ],
+)
+def test_what_a_demand_is_headed_by(asked: str, heading: str) -> None:
+    analysis = analysis_of(asked, "promise", asked)
+    assert heading_of(analysis.demands[0], analysis, "规范做法", sure=True) == heading
+
+
+def test_how_to_answer_is_taken_note_of_once_under_no_heading() -> None:
+    draft = drafted(analysis_of("", "promise", "退还押金", "请书面答复", "只要书面答复"))
+    assert not [one for one in draft.paragraphs if one.kind is ParagraphKind.HEADING]
+    assert body(draft).count("我局按照你公司提出的方式和时间答复") == 1
+    assert "来信提出的诉求是退还押金。" in draft.paragraphs[0].text
+
+
+def test_a_letter_of_two_matters_names_both() -> None:
+    mixed = analysis_of("", "charges", "退还赞助款", "查一查作坊")
+    own, other = mixed.demands
+    draft = drafted(replace(mixed, demands=(own, replace(other, matter="nuisance"))))
+    assert draft.title.endswith("反映涉企收费和摊派以及噪声油烟扬尘等环境问题的复函")
 
 
 def test_errands_are_each_answered_by_what_they_ask() -> None:
@@ -401,6 +489,12 @@ def test_a_demand_is_answered_by_the_clause_that_bears_most_and_none_is_said_twi
     draft = drafted(replace(analysis, demands=demands))
     assert [one.clauses[0].label for one in draft.paragraphs if one.clauses] == ["《某条例》第一条"]
     assert "适用前述" not in body(draft)
+
+
+def test_where_it_is_not_sure_what_is_asked_only_a_clause_that_the_letter_names_is_quoted() -> None:
+    (demand,) = analysis_of("", "arrears", "请想想办法").demands
+    for nearness, quoted in ((0.5, 0), (1.0, 1)):
+        assert len(rule_for(replace(demand, clauses=(clause("一", nearness),)), (), (), sure=False)) == quoted
 
 
 @pytest.mark.parametrize(

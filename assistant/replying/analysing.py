@@ -26,21 +26,27 @@ from assistant.errors import ChatModelError
 from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt
 from assistant.replying.asking.demand_acts import DemandActs
-from assistant.replying.asking.demands import DemandReader
+from assistant.replying.asking.demands import Asked, DemandReader
 from assistant.replying.asking.lists import sections_of
+from assistant.replying.asking.no_demands import is_of_another_field
 from assistant.replying.asking.offices import Offices
-from assistant.replying.asking.own_acts import OwnAct, OwnActs
-from assistant.replying.asking.parts import first_alternative, is_of_a_text, line_of
-from assistant.replying.asking.sentence_kinds import SentenceKinds
+from assistant.replying.asking.own_acts import OwnAct, OwnActKind, OwnActs
+from assistant.replying.asking.parts import first_alternative, is_of_a_text, line_of, span_of, without
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.judging import is_abusive, remit_of, risks_in, with_the_part_of_others
 from assistant.replying.matching import MatterFinder, sentence_with
 from assistant.replying.parties import parties_of
 from assistant.replying.promises import is_against_the_bureau, promises_in, sources_in
-from assistant.replying.reading import day_of_facts, is_company, sentence_spans, speaks_of_foreign_capital, stated_facts
+from assistant.replying.reading import (
+    as_printed,
+    day_of_facts,
+    is_company,
+    sentence_spans,
+    speaks_of_foreign_capital,
+    stated_facts,
+)
 from assistant.replying.telling import told_of
 from assistant.replying.warnings import proposed_parts, warnings_of
-from assistant.text.simplified import simplified
 from assistant.workdays import BEIJING, today
 
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
@@ -63,7 +69,6 @@ class Analyser:
         clauses: BearingClauses,
         matters: MatterFinder,
         demands: DemandReader,
-        kinds: SentenceKinds,
         own_acts: OwnActs,
         acts: DemandActs,
         offices: Offices,
@@ -71,7 +76,6 @@ class Analyser:
     ) -> None:
         self._clauses = clauses
         self._matters = matters
-        self._kinds = kinds
         self._demands = demands
         self._own_acts = own_acts
         self._acts = acts
@@ -89,13 +93,13 @@ class Analyser:
 
         ``chosen`` are keys of matters by which staff corrected what was found, the main one first; raises InvalidInput for unknown ones.
         """
-        complaint = _in_simplified(complaint)
+        complaint = replace(complaint, text=as_printed(complaint.text))
         text = complaint.text
         asked = self._demands.read(text)
         who = parties_of(text, complaint.complainant)
         party = who.party
         promises = promises_in(text)
-        own_acts = self._own_acts.told(text)
+        own_acts = self._own_acts_in(text, asked.demands)
         found = tuple(self._matters.named(key) for key in chosen)
         foreign = complaint.channel == "foreign" or speaks_of_foreign_capital(party, text)
         asks = [text[one.start : one.end] for one in asked.demands]
@@ -112,7 +116,7 @@ class Analyser:
             category=found[0].name,
             facts=stated_facts(text),
             demands=tuple(Demand(number, text[s.start : s.end], s) for number, s in enumerate(asked.demands, start=1)),
-            remit=self._remit(complaint, party, found, promises, own_acts),
+            remit=self._remit(complaint, party, found, promises, own_acts, asked.demands),
             risks=risks_in(text),
             similar=tuple(similar),
             language="en" if is_english(text) else "zh",
@@ -128,27 +132,25 @@ class Analyser:
         )
         if self._model is not None:
             analysis = self._read_by_model(complaint, analysis, self._model)
-        return self._completed(complaint, analysis, asked.secrecy, day or today())
+        return self._completed(complaint, analysis, asked, day or today())
 
-    def _completed(self, complaint: Complaint, analysis: Analysis, secrecy: Sequence[Span], day: date) -> Analysis:
+    def _completed(self, complaint: Complaint, analysis: Analysis, asked: Asked, day: date) -> Analysis:
         """With what follows from the demands: their matters and clauses, what the letter tells beside them, warnings, a split."""
         text, keys = complaint.text, [matter.key for matter in analysis.matters]
         demands = tuple(replace(one, matter=self._matter_of(one, text, keys)) for one in analysis.demands)
-        spans = sentence_spans(text)
-        read = self._kinds.of([text[span.start : span.end] for span in spans])
         matters = [self._matters.catalogue.of(key) for key in keys]
-        told = self._told_spans(text, spans, demands, keys)
+        told = self._told_spans(text, sentence_spans(text), demands, keys)
+        secrecy = asked.secrecy
         analysis = replace(
             analysis,
             demands=demands,
             remit=self._with_parts(analysis.remit, demands),
             told=told_of(
-                [one for one, span in zip(read, spans, strict=True) if span in told],
-                told,
+                text,
+                [one for one in asked.units if any(s.start <= one.unit.span.start < s.end for s in told)],
                 [*(one.span for one in demands), *secrecy],
                 analysis.you,
-                self._kinds,
-                self._near(text, told, demands),
+                lambda said: self._near(said, demands),
             ),
             warnings=warnings_of(
                 matters,
@@ -160,11 +162,10 @@ class Analyser:
         )
         return replace(analysis, demands=self._with_clauses(complaint, analysis, day))
 
-    def _near(self, text: str, spans: Sequence[Span], demands: Sequence[Demand]) -> list[float]:
-        """How near each sentence is to what is asked; all alike where nothing is."""
-        if not spans or not demands:
-            return [0.0] * len(spans)
-        said = [text[span.start : span.end] for span in spans]
+    def _near(self, said: Sequence[str], demands: Sequence[Demand]) -> list[float]:
+        """How near each stretch is to what is asked; all alike where nothing is."""
+        if not demands:
+            return [0.0] * len(said)
         near: list[float] = self._matters.likeness(said, [one.text for one in demands]).max(axis=1).tolist()
         return near
 
@@ -173,7 +174,7 @@ class Analyser:
     ) -> list[Span]:
         """The sentences that a reply may repeat: all of whole lines that do not begin within a quotation; beside a report on an official only
         those that do not tell of it, in lines that ask for something else."""
-        telling = [span for span in spans if is_of_a_text(text, span)]
+        telling = [span for span in spans if is_of_a_text(text, span) and not is_of_another_field(text, span)]
         catalogue = self._matters.catalogue
         reported = [key for key in keys if catalogue.of(key).remit == "discipline"]
         if not reported:
@@ -202,6 +203,11 @@ class Analyser:
             return keys
         return [key for at, key in enumerate(keys) if at == 0 or catalogue.of(key).remit in {"discipline", "own"}]
 
+    def _own_acts_in(self, text: str, demands: Sequence[Span]) -> tuple[OwnAct, ...]:
+        """What is told of the bureau, and what only it can answer; what it is asked to do is none of its doing."""
+        told = without(text, demands)
+        return tuple(one for one in self._own_acts.told(text) if one.kind is OwnActKind.ASKED or one.text in told)
+
     def _remit(
         self,
         complaint: Complaint,
@@ -209,13 +215,14 @@ class Analyser:
         found: Sequence[FoundMatter],
         promises: Sequence[Promise],
         own_acts: Sequence[OwnAct],
+        demands: Sequence[Span],
     ) -> RemitDecision:
         return remit_of(
             complaint.text,
             [self._matters.catalogue.of(one.key) for one in found],
             promises,
             own_acts,
-            against_the_bureau=is_against_the_bureau(complaint.text),
+            against_the_bureau=is_against_the_bureau(without(complaint.text, demands)),
             reachable=bool(party or complaint.contact),
         )
 
@@ -234,10 +241,10 @@ class Analyser:
             return analysis
         if reading is None:
             return analysis
-        spans = [_found(complaint.text, masker.unmask(quote)) for quote in reading.demands[:_MOST_OF_MODEL]]
+        found = [span_of(complaint.text, masker.unmask(quote)) for quote in reading.demands[:_MOST_OF_MODEL]]
         demands = tuple(
             Demand(number, complaint.text[span.start : span.end], span)
-            for number, span in enumerate(dict.fromkeys(span for span in spans if span), start=1)
+            for number, span in enumerate(dict.fromkeys(span for span in found if span), start=1)
         )
         known = {one.name: one.key for one in self._matters.catalogue.matters}
         matters = analysis.matters
@@ -245,7 +252,9 @@ class Analyser:
             first = FoundMatter(known[reading.category], reading.category, 1.0, "语言模型的看法")
             held = next((one for one in matters if one.key == first.key), first)
             matters = (held, *(one for one in matters if one.key != held.key))
-        remit = self._remit(complaint, analysis.party, matters, analysis.promises, self._own_acts.told(complaint.text))
+        spans = [one.span for one in analysis.demands]
+        own_acts = self._own_acts_in(complaint.text, spans)
+        remit = self._remit(complaint, analysis.party, matters, analysis.promises, own_acts, spans)
         if reading.remit in set(Remit) and reading.remit != remit.remit:
             remit = replace(remit, reason=f"{remit.reason}（语言模型的看法不同：{Remit(reading.remit).label}，请核对）")
         return replace(
@@ -289,12 +298,6 @@ def masker_for(complaint: Complaint) -> Masker:
     return Masker(names=names)
 
 
-def _in_simplified(complaint: Complaint) -> Complaint:
-    """The complaint as examples and laws are written; spans stay those of the letter, character by character."""
-    plain = simplified(complaint.text)
-    return replace(complaint, text=plain) if len(plain) == len(complaint.text) else complaint
-
-
 def _side_of(text: str, matter: Matter) -> str:
     """Of the sides whose duties an article lays down, the one whose words the letter uses most; "" where it uses none."""
     told = {side: sum(text.count(word) for word in words) for side, words in matter.sides.items()}
@@ -311,10 +314,3 @@ def _about(complaint: Complaint, analysis: Analysis) -> str:
         if not any(span.start in demand for demand in demanded)
     ]
     return f"{complaint.subject} {' '.join(told)}".strip()[:_ABOUT]
-
-
-def _found(text: str, quote: str) -> Span | None:
-    """Where the letter says it; None where it does not."""
-    wanted = quote.strip().strip("。；;")
-    at = text.find(wanted) if len(wanted) >= 4 else -1
-    return Span(at, at + len(wanted)) if at >= 0 else None

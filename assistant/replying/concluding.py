@@ -49,8 +49,9 @@ class Conclusions:
     tender: str = ""
     """The remedy of the procedure that the letter speaks of, procurement or bidding; "" where it names neither."""
 
-    def of(self, act: DemandAct, matter: Matter, duty: Duty) -> tuple[Variant, ...]:
-        """For a demand of an ``act`` under a ``matter``. Nothing is proposed first as supported: that is for staff to find."""
+    def of(self, act: DemandAct, matter: Matter, duty: Duty, *, ruled: bool = False) -> tuple[Variant, ...]:
+        """For a demand of an ``act`` under a ``matter``. Nothing is proposed first as supported: that is for staff to find. ``ruled`` says that the
+        article which answers it is quoted above."""
         if duty.remit is Remit.PENDING_CASE:
             return (self._pending(duty),)
         if matter.remit == "discipline":
@@ -59,7 +60,7 @@ class Conclusions:
             return self._unsure(duty)
         said = self._said(act, matter, duty)
         if act.tells:
-            return self._told(act, said, duty)
+            return self._told(act, said, duty, ruled=ruled)
         if duty.remit is Remit.CIVIL_DISPUTE:
             return (self._civil(matter, duty), self._mediated(matter, duty))
         if duty.office and duty.remit is not Remit.PARTLY:
@@ -68,7 +69,8 @@ class Conclusions:
             SUPPORT, f"据此，{said.grant}" if said.grant.startswith("对") else said.grant, act.english.grant
         )
         last = self._refer(duty) if duty.office else self._refused(said, act, matter, duty)
-        return (self._verify(), support, last) if act.find else (support, self._verify(), last)
+        verified = self._verify_with(duty) if duty.office else self._verify()
+        return (verified, support, last) if act.find else (support, verified, last)
 
     def ways(self, matter: Matter, duty: Duty) -> str:
         """What is open to who does not agree: of what the catalogue names that which suits the other side. Between private parties a civil suit alone; under
@@ -105,8 +107,9 @@ class Conclusions:
             find=act.find.format(**places), grant=act.grant.format(**places), refuse=act.refuse.format(**places)
         )
 
-    def _told(self, act: DemandAct, said: ActWords, duty: Duty) -> tuple[Variant, ...]:
-        answer = Variant(ANSWER, said.grant, act.english.grant)
+    def _told(self, act: DemandAct, said: ActWords, duty: Duty, *, ruled: bool) -> tuple[Variant, ...]:
+        plain = said.grant.removeprefix("经核实，")
+        answer = Variant(ANSWER, f"按照上述规定，{plain}" if ruled else said.grant, act.english.grant)
         if act.key in {"answer", "receipt", "spare", "protect", "secret", "praise", "where"}:
             return (answer,)
         if not duty.office:
@@ -117,7 +120,7 @@ class Conclusions:
             f"This is for {duty.english}; on [date] we asked it to answer you directly.",
         )
         return (
-            Variant(ANSWER, f"经向{duty.office}了解，{said.grant.removeprefix('经核实，')}", act.english.grant),
+            Variant(ANSWER, f"经向{duty.office}了解，{plain}", act.english.grant),
             passed,
         )
 
@@ -126,7 +129,7 @@ class Conclusions:
         if not duty.office:
             return (self._verify(),)
         if duty.remit is Remit.PARTLY:
-            return (self._verify(), self._refer(duty))
+            return (self._verify_with(duty), self._refer(duty))
         return (self._refer(duty), self._understood(duty))
 
     def _to_answer(self) -> str:
@@ -137,6 +140,14 @@ class Conclusions:
             VERIFY,
             f"该项由我局【待填：承办科室】核实办理，核实结果和办理意见于【待填：日期】前书面告知{self.you}。",
             "[Section] of our office verifies this and informs you in writing by [date] of the result.",
+        )
+
+    def _verify_with(self, duty: Duty) -> Variant:
+        """What the bureau answers for and another office has to do."""
+        return Variant(
+            VERIFY,
+            f"该项由我局【待填：承办科室】会同{duty.office}核实办理，核实结果和办理意见于【待填：日期】前由我局书面告知{self.you}。",
+            f"[Section] of our office verifies this together with {duty.english} and informs you in writing by [date] of the result.",
         )
 
     def _later(self) -> Variant:

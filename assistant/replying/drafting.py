@@ -16,7 +16,7 @@ from assistant.complaints.letters.reply_records import (
     Remit,
 )
 from assistant.complaints.records import Complaint
-from assistant.replying.asking.demand_acts import DemandAct
+from assistant.replying.asking.demand_acts import UNSURE, DemandAct
 from assistant.replying.asking.offices import Office
 from assistant.replying.asking.parts import first_alternative
 from assistant.replying.concluding import Conclusions, Duty
@@ -31,8 +31,14 @@ from assistant.sections.complaints import LetterSettings
 from assistant.text.numerals import int_to_chinese
 from assistant.workdays import BEIJING, WorkCalendar
 
-_OURS = frozenset({"answer", "receipt", "spare", "protect", "secret", "praise", "person", "visit", "meet", "premises"})
+_OURS = frozenset(
+    {"answer", "receipt", "spare", "protect", "secret", "praise", "person", "visit", "meet", "premises", "hold"}
+)
 """Acts that only the bureau itself can do for the complainant, whoever else the matter is for."""
+_WISHES = frozenset({"answer", "receipt", "spare", "protect", "secret"})
+"""Acts that concern how the letter is dealt with: they are taken note of behind the answers, under no heading."""
+_RULED = frozenset({"whether", "why", "howmuch"})
+"""Acts that ask what an article itself answers."""
 _CHECKED = 4
 _ELSEWHERE = frozenset({Remit.PENDING_CASE, Remit.CIVIL_DISPUTE, Remit.OTHER_DEPARTMENT})
 
@@ -51,8 +57,11 @@ class Drafter:
         """The whole draft, with an English version by template where the complaint is in English."""
         day = WorkCalendar().working_day_from(day).day
         by = promised_day(due, day, complaint.text)
-        main, named, called = self._main(analysis), self._answered(analysis), complaint.channel == HOTLINE
+        main, called = self._main(analysis), complaint.channel == HOTLINE
+        named = self._answered(analysis)
         acts = {one.number: self._act(one) for one in named}
+        wished = [] if main.reply else [one for one in named if acts[one.number].key in _WISHES]
+        named = [one for one in named if one not in wished]
         point = point_of(named[0], analysis, acts[named[0].number].name) if named and main.remit != "discipline" else ""
         paragraphs = [
             opening(complaint, analysis, point, named, self._about(main), reported=main.remit == "discipline")
@@ -79,15 +88,16 @@ class Drafter:
                 paragraphs += self._answer_to_none(analysis, words)
         if named and not any(self._duty(one, analysis, acts[one.number]).office == "" for one in named):
             paragraphs += own_part(analysis, main.own_part)
+        paragraphs += self._noted(wished, acts, main, words)
         kept = any(act.key == "secret" for act in acts.values())
         paragraphs += beside(analysis, reported=self._reports(analysis) and main.remit != "discipline", kept=kept)
         paragraphs += [
             next_step(analysis, main, by, contact=bool(self.letter.contact)),
             Paragraph(ParagraphKind.CLOSING, "特此答复。" if called else "特此函复。", english="This is our reply."),
         ]
-        several = len({one.matter for one in named if one.matter}) > 1
+        further = dict.fromkeys(one.matter for one in named if one.matter and one.matter != main.key)
         draft = Draft(
-            title=title_of(analysis, main, several, called=called),
+            title=title_of(analysis, main, [self.catalogue.of(key) for key in further], called=called),
             addressee=analysis.party or ("来电人" if called else "【待填：来信人称呼，见登记信息】"),
             paragraphs=tuple(paragraphs),
             signature=self.letter.issuer,
@@ -117,13 +127,24 @@ class Drafter:
             found = act.find.format(who=duty.who)
             english = f"Our check: {act.english.find}" if act.english.find else ""
             parts.append(Paragraph(ParagraphKind.FINDING, f"经我局核查，{found}。", number, english=english))
-        rule = rule_for(demand, quoted, matter.basis)
-        variants = words.of(act, matter, duty)
+        rule = rule_for(demand, quoted, matter.basis, sure=act.key != UNSURE)
+        variants = words.of(act, matter, duty, ruled=bool(rule) and act.key in _RULED)
         first = variants[0]
         parts += [
             *rule,
             Paragraph(ParagraphKind.CONCLUSION, first.text, number, variants=variants, english=first.english),
         ]
+        return parts
+
+    def _noted(
+        self, wished: Sequence[Demand], acts: dict[int, DemandAct], main: Matter, words: Conclusions
+    ) -> list[Paragraph]:
+        """What is wished of how the letter is dealt with, a sentence for each kind of wish."""
+        by_act = {acts[one.number].key: one for one in reversed(wished)}
+        parts = []
+        for demand in sorted(by_act.values(), key=lambda one: one.number):
+            (said,) = words.of(acts[demand.number], main, Duty(Remit.OWN, "承办科室"))
+            parts.append(Paragraph(ParagraphKind.TEXT, said.text, demand.number, english=said.english))
         return parts
 
     def _thanks(
@@ -172,7 +193,9 @@ class Drafter:
     def _heading(self, demand: Demand, analysis: Analysis, act: DemandAct) -> str:
         """What an answer is headed by; of what is reported of an official nothing is repeated."""
         matter = self._matter(demand, analysis)
-        return matter.title if matter.remit == "discipline" else heading_of(demand, analysis, act.name)
+        if matter.remit == "discipline":
+            return matter.title
+        return heading_of(demand, analysis, act.name, sure=act.key != UNSURE)
 
     def _duty(self, demand: Demand, analysis: Analysis, act: DemandAct) -> Duty:
         """Whose a demand is. What the bureau promised, or its own unit did, stays with it, whoever else is asked."""
@@ -180,7 +203,8 @@ class Drafter:
         if remit is Remit.PENDING_CASE:
             return Duty(remit, matter.knows, analysis.remit.go_to)
         ours = remit is Remit.OWN and matter.remit == "other"  # asked beside what is the bureau's own
-        own = remit is Remit.UNCLEAR or analysis.remit.leads or matter.remit == "own" or ours
+        shared = remit is Remit.PARTLY and matter.remit == "other"
+        own = remit is Remit.UNCLEAR or analysis.remit.leads or matter.remit == "own" or ours or shared
         if act.key in _OURS or analysis.remit.own_affair:
             return Duty(Remit.OWN, "承办科室")
         office = self.office_of(demand.text)
@@ -188,19 +212,13 @@ class Drafter:
             office = self.asked_office(demand.text)
         if office is not None:
             return Duty(Remit.PARTLY if own else Remit.OTHER_DEPARTMENT, office.name, office.name, office.english)
+        if shared and not analysis.remit.leads:
+            return Duty(Remit.PARTLY, matter.department, matter.department, "the competent office")
         if own:
             return Duty(Remit.OWN, "承办科室")
         if matter.remit == "civil":
             return Duty(Remit.CIVIL_DISPUTE, matter.department, matter.department, "the competent office")
-        beside = self._office_beside(demand, analysis)
-        if beside is not None:
-            return Duty(Remit.OTHER_DEPARTMENT, beside.name, beside.name, beside.english)
         return Duty(Remit.OTHER_DEPARTMENT, matter.department, matter.department, "the competent office")
-
-    def _office_beside(self, demand: Demand, analysis: Analysis) -> Office | None:
-        """The office of the nearest other demand that has one: what is asked together is for the same office."""
-        nearest = sorted(analysis.demands, key=lambda one: (abs(one.number - demand.number), one.number))
-        return next((found for one in nearest if (found := self.office_of(one.text)) is not None), None)
 
     def _answer_to_none(self, analysis: Analysis, words: Conclusions) -> list[Paragraph]:
         """A letter that asks for nothing: the matter is looked into all the same, and what is wished is asked."""

@@ -24,6 +24,7 @@ _RISKS = (
 _ABUSE = WORDS.pattern("abuse")
 _PROCEDURES = (("procurement", "procures"), ("bidding", "tenders"))
 _QUOTED = 60
+_BESIDE_THE_BUREAU = WORDS.pattern("bodies_beside_the_bureau")
 
 
 def remit_of(
@@ -57,9 +58,7 @@ def remit_of(
             Remit.UNCLEAR, "没有写明投诉人和联系方式，无法核实和答复", "", "请投诉人补充身份和联系方式"
         )
     if promises and is_promise([one.key for one in matters]):
-        return RemitDecision(
-            Remit.OWN, f"涉及政府及其部门的承诺（{promises[0].who}），由本局牵头核实，不得以职责分工推出去", leads=True
-        )
+        return _promised(main, promises[0].who, _bound_beside(own_acts))
     if main.remit == "own":
         return RemitDecision(Remit.OWN, f"{main.name}属于本局职责")
     if against_the_bureau:
@@ -70,10 +69,11 @@ def remit_of(
     bound = next((one for one in own_acts if one.kind is OwnActKind.BOUND), None)
     if bound is not None and is_promise([one.key for one in matters]):
         return RemitDecision(Remit.OWN, f"来信写到本局订立的约定（“{_short(bound.text)}”），由本局牵头核实", leads=True)
-    if own_acts:
+    own = next((one for one in own_acts if one.kind is not OwnActKind.BROUGHT), None)
+    if own is not None:
         return RemitDecision(
             Remit.PARTLY,
-            f"来信写到本局自己的事（“{_short(own_acts[0].text)}”），这一部分由本局核实答复；其余由主管部门或者法定途径处理",
+            f"来信写到本局自己的事（“{_short(own.text)}”），这一部分由本局核实答复；其余由主管部门或者法定途径处理",
             main.department,
             "部门职责分工",
         )
@@ -85,6 +85,32 @@ def remit_of(
             "《外商投资企业投诉工作办法》（商务部令2020年第3号）第二条：投诉不包括民商事纠纷",
         )
     return RemitDecision(Remit.OTHER_DEPARTMENT, f"{main.name}由主管部门办理", main.department, "部门职责分工")
+
+
+def _promised(main: Matter, who: str, beside: str) -> RemitDecision:
+    """What was promised is the bureau's own to see to; what it undertook with another body (``beside``), or what is told beside a matter of others, is
+    for both."""
+    others = beside or (main.department if main.remit == "other" else "")
+    if not others:
+        return RemitDecision(
+            Remit.OWN, f"涉及政府及其部门的承诺（{who}），由本局牵头核实，不得以职责分工推出去", leads=True
+        )
+    return RemitDecision(
+        Remit.PARTLY,
+        f"涉及政府及其部门的承诺（{who}），由本局牵头会同{others}核实，不得以职责分工推出去",
+        others,
+        "部门职责分工",
+        leads=True,
+    )
+
+
+def _bound_beside(own_acts: Sequence[OwnAct]) -> str:
+    """The body that signed, sealed or undertook something together with the bureau; "" where none did."""
+    for one in own_acts:
+        named = _BESIDE_THE_BUREAU.search(one.text) if one.kind is OwnActKind.BOUND else None
+        if named:
+            return named.group()
+    return ""
 
 
 def with_the_part_of_others(decision: RemitDecision, offices: Sequence[str]) -> RemitDecision:

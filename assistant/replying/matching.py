@@ -1,6 +1,6 @@
 """Which matters of the catalogue a letter is about, with the reason, and which of them each demand falls under."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from assistant.retrieval.embedding import Embedder
 _WHOLE, _BEST_SENTENCES, _WINDOW = 0.5, 2, 3
 _OF_A_PROMISE = 0.12
 _OF_A_SIDE = 0.15
+_SHUT = 1.0
+"""More than any letter scores: takes a matter out of question whose words a letter does not hold."""
 _OF_AN_ENQUIRY, _OF_THE_ASKED = 0.05, 0.12
 _FURTHER, _FURTHER_SENTENCE = 0.2, 0.42
 """Least score, of the letter and of its best sentence, from which a further matter is named."""
@@ -49,6 +51,11 @@ class MatterFinder:
         ``sections`` are parts of the letter that bring a matter each; ``demands`` may bring one that the rest does not tell of. Where
         nothing speaks of ``foreign`` capital, what concerns that alone stands beside no other matter.
         """
+        shut = frozenset(
+            one.key
+            for one in self.catalogue.matters
+            if (one.only and not foreign) or not one.may_be_of(f"{subject} {text}")
+        )
         sentences = [part for part in (subject, *_sentences(text)) if len(part) >= _SHORTEST] or [
             text or subject or "来信"
         ]
@@ -60,17 +67,17 @@ class MatterFinder:
         main = int(np.argmax(on_the_whole + lifted))  # no single sentence decides what a letter is about
         order = [main, *(int(at) for at in np.argsort(-scores) if at != main)]
         chosen = [main]
-        for at in self._beside(order[1:], foreign=foreign):
+        for at in self._beside(order[1:], shut):
             told = float(of_sentences[:, at].max())
             if scores[at] >= _FURTHER and told >= _FURTHER_SENTENCE and len(chosen) < _MOST:
                 chosen.append(at)
         for section in sections:
             of_section = self._scores([section, *_sentences(section)]).max(axis=0)
-            nearest = self._beside(np.argsort(-of_section), foreign=foreign)[0]
+            nearest = self._beside(np.argsort(-of_section), shut)[0]
             if of_section[nearest] >= _FURTHER and nearest not in chosen:
                 chosen.append(nearest)
-        chosen = self._with_lines(text, chosen, foreign=foreign)
-        chosen += [at for at in self._of_their_own(demands, chosen, _OF_A_DEMAND, foreign=foreign) if at not in chosen]
+        chosen = self._with_lines(text, chosen, shut)
+        chosen += [at for at in self._of_their_own(demands, chosen, _OF_A_DEMAND, shut) if at not in chosen]
         chosen = self._reports_last(self._most_asked_first(demands, chosen[:_MOST], on_the_whole + lifted))
         return tuple(self._found(at, float(scores[at]), sentences, of_sentences) for at in chosen)
 
@@ -87,19 +94,19 @@ class MatterFinder:
         leading = max(weighed, key=weighed.__getitem__)
         return [leading, *(at for at in chosen if at != leading)]
 
-    def _beside(self, order: Iterable[int], *, foreign: bool) -> list[int]:
-        """The matters that may stand beside another one: what answers a letter that asks for nothing does not."""
+    def _beside(self, order: Iterable[int], shut: Collection[str]) -> list[int]:
+        """The matters that may stand beside another one: none of those ``shut``, nor what answers a letter that asks for nothing."""
         matters = [(int(at), self.catalogue.of(self._keys[int(at)])) for at in order]
-        return [at for at, matter in matters if not matter.reply and (foreign or not matter.only)]
+        return [at for at, matter in matters if not matter.reply and matter.key not in shut]
 
-    def _with_lines(self, text: str, chosen: Sequence[int], *, foreign: bool) -> list[int]:
+    def _with_lines(self, text: str, chosen: Sequence[int], shut: Collection[str]) -> list[int]:
         """With the matters that a line has to itself, in the order in which the lines tell of them; the main one leads where no line does."""
         lines = [line for line in text.splitlines() if len(line) >= _SHORTEST]
         if len(lines) < 2:
             return list(chosen)
         own = [
             at
-            for at in self._of_their_own(lines, chosen, _OF_A_LINE, foreign=foreign)
+            for at in self._of_their_own(lines, chosen, _OF_A_LINE, shut)
             if not self.catalogue.of(self._keys[at]).enquiry
         ]
         if not own:
@@ -107,13 +114,15 @@ class MatterFinder:
         of_lines = self._scores(lines)
         return sorted({*chosen, *own}, key=lambda at: int(of_lines[:, at].argmax()))
 
-    def _of_their_own(self, parts: Sequence[str], chosen: Sequence[int], least: float, *, foreign: bool) -> list[int]:
+    def _of_their_own(
+        self, parts: Sequence[str], chosen: Sequence[int], least: float, shut: Collection[str]
+    ) -> list[int]:
         """The matters to which a part of the letter belongs clearly more than to those chosen; that something is asked to be told is none beside what is the
         bureau's own."""
         own: list[int] = []
         told = self.catalogue.of(self._keys[chosen[0]]).remit == "own"
         for scores in self._scores(parts) if parts else ():
-            best = self._beside(np.argsort(-scores), foreign=foreign)[0]
+            best = self._beside(np.argsort(-scores), shut)[0]
             clear = scores[best] >= least and scores[best] - scores[list(chosen)].max() >= _ABOVE_THE_OTHERS
             if clear and best not in own and not (told and self.catalogue.of(self._keys[best]).enquiry):
                 own.append(best)
@@ -163,6 +172,8 @@ class MatterFinder:
             lifted["private_lease"] = lifted.get("private_lease", 0.0) - _OF_A_SIDE
         else:
             lifted["state_lease"] = lifted.get("state_lease", 0.0) - _OF_A_SIDE
+        for key in self._keys:
+            lifted[key] -= 0.0 if self.catalogue.of(key).may_be_of(text) else _SHUT
         for key in self._keys:  # that something is asked says less of a letter than what it asks about
             lifted[key] -= _OF_AN_ENQUIRY if self.catalogue.of(key).enquiry else 0.0
         return np.array([lifted[key] for key in self._keys])

@@ -10,6 +10,7 @@ from assistant.replying.wording import english_point, spoken_to
 from assistant.workdays import BEIJING
 
 HOTLINE = "hotline"
+_OF_OTHERS = frozenset({Remit.PARTLY, Remit.OTHER_DEPARTMENT, Remit.CIVIL_DISPUTE})
 
 
 def opening(
@@ -68,16 +69,16 @@ def _told(analysis: Analysis, came: str, about: str, *, reported: bool) -> str:
 def own_part(analysis: Analysis, part: str) -> list[Paragraph]:
     """Where a matter of others holds a part of the bureau's own that no demand names: the bureau answers it all the same. ``part`` is what the
     catalogue says of it."""
-    if analysis.remit.remit is not Remit.PARTLY or not analysis.own_acts:
+    if analysis.remit.remit not in _OF_OTHERS or analysis.remit.leads or not analysis.own_acts:
         return []
     you = spoken_to(analysis)
-    does = f"由我局负责{part}" if part else "由我局负责核实"
+    does = part or "核实有关情况"
     return [
         Paragraph(
             ParagraphKind.TEXT,
-            f"来信所述由我局或者我局工作人员办理、承诺以及我局引进企业的有关情况，{does}，经过和结果为【待核实：请承办科室查走访、招商和协议档案】；"
+            f"来信还提到由我局或者我局工作人员办理、承诺、引进的有关情况。这一部分由我局【待填：承办科室】负责：{does}，结果于【待填：日期】前书面告知{you}；"
             f"需要当面沟通的，我局约请{you}面谈。",
-            english="What you write about our office's own part is verified by us and answered in the Chinese text.",
+            english="What you write about our office's own part is verified by [section] of our office, which informs you of the result by [date].",
         )
     ]
 

@@ -7,7 +7,7 @@ from assistant.answering.asking.language import has_chinese
 from assistant.replying.reading import COMPANY, DATE, is_company
 from assistant.replying.words import WORDS
 
-_SELF = re.compile(rf"{WORDS.any_of('selves')}[^，。：:\n]{{0,6}}$|(?:for|from|of)\s+$|^\s*$|[：:]\s*$|[，。\n]\s*$")
+_SELF = re.compile(rf"{WORDS.any_of('selves')}[^，。：:\n]{{0,6}}$|(?:for|from|of)\s+$|^\s*$|[：:]\s*$|[，,。\n]\s*$")
 _BEFORE_A_NAME = re.compile(rf"^.*{WORDS.any_of('before_a_name')}(?=.{{4}})")
 _NOT_A_NAME = WORDS.pattern("no_name")
 _ON_BEHALF = re.compile(
@@ -22,6 +22,10 @@ _ROLES = (
     "分公司负责人",
     "财务负责人",
     "负责人",
+    "工人代表",
+    "职工代表",
+    "业主代表",
+    "商户代表",
     "总经理",
     "副总经理",
     "经理",
@@ -64,7 +68,8 @@ def parties_of(text: str, registered: str) -> Parties:
     told = firm or (firm if client else _company_in(text) or _introduced(text) or _caller_in(text) or signed)
     party = registered.strip() or told
     you = _you_of(party, text)
-    return Parties(party, client, "你单位" if you == "您" and party and party == firm else you)
+    body = you == "您" and party and party == firm and not party.endswith("人")  # 某某等十人 are persons
+    return Parties(party, client, "你单位" if body else you)
 
 
 def you_of(party: str) -> str:
@@ -115,7 +120,7 @@ def _client_in(text: str) -> str:
     found = _ON_BEHALF.search(text)
     if found is None:
         return ""
-    company = COMPANY.search(found["client"])
+    company = COMPANY.search(found.group().removeprefix("受"))
     return _name_in(company.group()) if company else ""
 
 
@@ -148,7 +153,7 @@ def _signed_by(text: str) -> tuple[str, str]:
         lines = lines[: closing + 2]
     while lines and all(_is_no_name(word) for word in _BESIDE_A_NAME.sub("", lines[-1]).split()):
         lines.pop()  # a day of another calendar
-    if not lines or len(lines[-1]) > 40 or re.search(r"[。；！？，.!?]$|[。；！？，]", lines[-1]):
+    if not lines or len(lines[-1]) > 40 or re.search(r"[。；！？，.!?]$|[。；！？，“”]", lines[-1]):
         return "", ""
     if lines[-1].isascii() or not has_chinese(lines[-1]):
         name = _TITLE.sub("", lines[-1].split(",")[0]).strip()

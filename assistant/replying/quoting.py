@@ -9,15 +9,17 @@ from assistant.complaints.letters.reply_records import BearingClause, Demand, Pa
 from assistant.policies.citations import chinese_date
 
 _CURRENT = {str(status) for status in CURRENT}
+_NAMED = 1.0
 _BEARS = 0.1
 """Least nearness of a clause that is quoted: what bears less is for staff to read."""
 
 
-def rule_for(demand: Demand, quoted: Collection[str], basis: Sequence[Basis]) -> list[Paragraph]:
+def rule_for(demand: Demand, quoted: Collection[str], basis: Sequence[Basis], *, sure: bool = True) -> list[Paragraph]:
     """The paragraph that tells the rule for one demand: the clause that bears on it most, unless it was ``quoted`` above; and one that held then and no
-    longer does. The ``basis`` of the matter says what ties a rule to what was told."""
-    number = demand.number
-    current = [one for one in demand.clauses if one.status_today in _CURRENT and one.nearness >= _BEARS]
+    longer does. The ``basis`` of the matter says what ties a rule to what was told. Where it is not ``sure`` what is wanted done, only a clause that the
+    letter itself names is quoted: any other is for staff to choose."""
+    number, least = demand.number, _BEARS if sure else _NAMED
+    current = [one for one in demand.clauses if one.status_today in _CURRENT and one.nearness >= least]
     parts = [_rule(one, number, _point(one, basis)) for one in current[:1] if one.label not in quoted]
     parts += [
         _lapsed_rule(clause, number)
@@ -30,7 +32,7 @@ def rule_for(demand: Demand, quoted: Collection[str], basis: Sequence[Basis]) ->
 def _point(clause: BearingClause, basis: Sequence[Basis]) -> str:
     """What a clause rules in a few words, as the catalogue has it; "" for one that was found by search."""
     found = [one.point for one in basis if one.law in clause.label and clause.label.endswith(f"》{one.clause}")]
-    return found[0].split("，")[0].removesuffix("的") if found else ""
+    return found[0].split("，")[0].removesuffix("规定").removesuffix("的") if found else ""
 
 
 def _rule(clause: BearingClause, demand: int, point: str) -> Paragraph:

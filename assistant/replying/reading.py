@@ -8,6 +8,8 @@ from assistant.complaints.letters.reply_records import FactKind, Span, StatedFac
 from assistant.policies.quantities import QuantityKind, quantities_in
 from assistant.replying.words import WORDS
 from assistant.text.figures import WRITTEN_NUMBER, joined_with_places
+from assistant.text.marks import in_full_width
+from assistant.text.simplified import simplified
 
 _FOREIGN = re.compile(
     rf"{WORDS.any_of('firms_of_ours')}[^。]{{0,12}}{WORDS.any_of('foreign_capital')}|(?:parent company|shareholders?|headquarters) (?:is )?(?:in|abroad)|foreign[- ](?:invested|owned)"
@@ -32,6 +34,12 @@ COMPANY = re.compile(
     rf"[\u4e00-\u9fffA-Za-z（）()]{{2,30}}?{WORDS.any_of('companies')}"
     r"|[A-Z][\w&.'-]*(?:\s+\(?[A-Z&][\w&.'-]*\)?){0,5}\s+(?:Co\.,?\s*Ltd\.?|Ltd\.?|Inc\.?|GmbH|LLC|Limited|Corporation|Corp\.?|AG)"
 )
+
+
+def as_printed(letter: str) -> str:
+    """A letter as examples and laws are written, in simplified characters and marks of full width, character by character."""
+    plain = in_full_width(simplified(letter))
+    return plain if len(plain) == len(letter) else letter
 
 
 def stated_facts(text: str) -> tuple[StatedFact, ...]:

@@ -61,7 +61,6 @@ class ReplyDrafter:
             clauses,
             matters,
             DemandReader(UnitKinds(reader.encoder, sentences), acts, NoDemands(retriever.embedder)),
-            sentences,
             OwnActs(retriever.embedder),
             acts,
             offices,

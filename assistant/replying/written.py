@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from assistant.retrieval.segmentation import segmenter
+
 _VERBS = Path(__file__).with_name("written_verbs.yaml")
 _FORMAL = Path(__file__).with_name("formal_verbs.yaml")
 _TO_WHOM = r"(?:我们|我|你公司|你单位|您|公司|企业|大家|工人)?(?:账上)?"
@@ -15,6 +17,8 @@ _TELL = re.compile(r"(?:直接)?(?:告诉|告知)(?:我们?|[你您](?:公司|�
 _TO_THE_ASKER = re.compile(r"给(?:我们?|[你您](?:公司|单位)?)$")
 _BY_A_RATE = re.compile(r"(?P<what>.{2,14}?)(?:要|请)?按(?P<rate>.{1,14}?)(?P<verb>算|收|付|给)")
 _RATED = {"算": "计算", "收": "收取", "付": "支付", "给": "支付"}
+_BEGINS_A_VERB = ("核", "计", "结", "估")
+"""What belongs to the verb behind it: 核算 is no 算."""
 _MONEY = frozenset({"退还", "支付", "归还", "追回", "结清", "赔偿"})
 _MUST = r"(?:也|还|都)?(?:应该|应当|必须|要|该|得)(?:有人|给|全部|马上|立即|尽快|一并)?"
 _ASKED = r"(?:也|还)?请(?:马上|立即|尽快|赶快|及时)?"
@@ -25,7 +29,8 @@ _BEFORE_A_NOUN = ("纳入", "列入", "算入", "计入", "写进", "作为", "�
 _BEGINS_LATE = ("于", "在", "对", "就", "从", "向", "由", "并", "为")
 _AUXILIARIES = ("能", "能否", "可以", "可否", "是否", "应该", "应当")
 """How a request ends whose verb was lost on the way."""
-_SHORTEST_NAME, _SHORT_NAME, _LONGEST_NAME = 4, 12, 26
+_SHORTEST_NAME, _SHORT_NAME, _LONGEST_NAME = 4, 12, 30
+_SHORTEST_SUBJECT, _LONGEST_SUBJECT = 2, 14
 _ADDRESSES = re.compile(r"[你您我他她让那这]|自己|件事|[，,。；;、：:？?！!…“”\"]")
 _ASKS = re.compile(
     r"[吗呢吧啊]|什么|怎|哪|多少|何|是否|能|不|没|请|要|就|都|也|或者|说|问|先|再|么|[补退给赔付还算修办好掉走来了]$|(.)\1$"
@@ -42,7 +47,8 @@ def written_of(text: str) -> str:
     plain = _TELL.sub("告知", plain)
     if "，" in plain or "," in plain:
         return plain
-    if rated := _BY_A_RATE.fullmatch(_TO_THE_ASKER.sub("", plain)):
+    rated = _BY_A_RATE.fullmatch(_TO_THE_ASKER.sub("", plain))
+    if rated and not _ASKS.search(rated["what"]) and not rated["rate"].endswith(_BEGINS_A_VERB):
         return f"按{rated['rate']}{_RATED[rated['verb']]}{rated['what']}"
     spoken = _moved_forward().fullmatch(plain)
     if spoken is None:
@@ -67,16 +73,32 @@ def is_rough(text: str) -> bool:
     return bool(_ROUGH.search(text))
 
 
-def is_written(text: str) -> bool:
-    """Whether a request reads as an office writes it: it begins with a written verb, or is a few words without a verb, and nothing in it is spoken
-    or speaks to somebody."""
+def is_written(text: str, *, by_verb: bool = False) -> bool:
+    """Whether a request reads as an office writes it: it begins with a written verb or with whose doing it is and one, or (unless only that counts,
+    ``by_verb``) is a few words without a verb; and nothing in it is spoken or speaks to somebody."""
     if not _SHORTEST_NAME <= len(text) <= _LONGEST_NAME or is_spoken(text) or _ADDRESSES.search(text):
         return False
     if text.endswith(_AUXILIARIES):
         return False
-    return text.startswith(_formal()) or (
-        len(text) <= _SHORT_NAME and not text.startswith(_BEGINS_LATE) and not _ASKS.search(text)
-    )
+    if text.startswith(_formal()) or _is_somebodys_doing(text):
+        return True
+    return not by_verb and len(text) <= _SHORT_NAME and not text.startswith(_BEGINS_LATE) and not _ASKS.search(text)
+
+
+def asks_plainly(text: str) -> bool:
+    """Whether a question reads as an office writes it, so that a letter may name it so."""
+    return _SHORTEST_NAME <= len(text) <= _LONGEST_NAME and not is_spoken(text) and not _ADDRESSES.search(text)
+
+
+def _is_somebodys_doing(text: str) -> bool:
+    """Whether a few words that ask nothing stand before a written verb: 该中心付清…, 管网在年底前接通."""
+    words = segmenter().pieces(text)
+    at = 0
+    for word in words:
+        if at and text.startswith(_formal(), at):
+            return _SHORTEST_SUBJECT <= at <= _LONGEST_SUBJECT and not _ASKS.search(text[:at])
+        at += len(word)
+    return False
 
 
 @cache

@@ -52,7 +52,8 @@ class Matter(_Part):
     """One matter. ``title`` stands in the letter's title (关于××公司反映…问题的复函), ``english`` in the English version. ``knows`` is who can
     tell what happened; ``sides`` are, where an article lays down the duties of several, the words by which a letter names each. ``reply``
     (with the place {you}) answers a letter that asks for nothing; ``only`` says that it
-    concerns foreign capital alone. ``own_part`` is what the bureau itself does in a matter of others."""
+    concerns foreign capital alone. ``own_part`` is what the bureau itself does in a matter of others. A letter is about a matter with ``words`` only
+    where it holds one of them."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str = Field(min_length=2, max_length=40)
@@ -72,7 +73,13 @@ class Matter(_Part):
     remedies: tuple[str, ...] = ()
     reply: str = ""
     only: Literal["", "foreign"] = ""
+    words: tuple[str, ...] = ()
     examples: tuple[str, ...] = Field(min_length=1)
+
+    def may_be_of(self, letter: str) -> bool:
+        """Whether a letter holds what a letter on this matter must."""
+        lowered = letter.lower()
+        return not self.words or any(word in lowered for word in self.words)
 
 
 class Catalogue(_Part):

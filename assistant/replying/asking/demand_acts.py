@@ -11,7 +11,7 @@ from assistant.retrieval.embedding import Embedder
 _EXAMPLES = Path(__file__).with_name("demand_acts.yaml")
 UNSURE = "unsure"
 """The act of a demand that is like none surely: nothing is found or proposed for it, it is verified first."""
-_SURELY, _ABOVE_THE_SECOND = 0.25, 0.05
+_SURELY, _ABOVE_THE_SECOND = 0.2, 0.05
 """Least score of an act that a letter answers, and how far it must lie above the next one. Each example judged by the others: of the acts taken four of five
 are right, of those not taken under half."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from assistant.complaints.letters.reply_records import Span
-from assistant.replying.asking.demand_acts import DemandActs
+from assistant.replying.asking.demand_acts import UNSURE, DemandActs
 from assistant.replying.asking.no_demands import NoDemands, asking_fields, bare, is_form
 from assistant.replying.asking.parts import alternatives_joined, said_in
 from assistant.replying.asking.unit_kinds import ReadUnit, UnitKind, UnitKinds
@@ -26,14 +26,19 @@ _BELONGING = frozenset({UnitKind.LIMIT, UnitKind.DEADLINE})
 _BESIDE_SECRECY = frozenset({"protect", "prevent"})
 """What a wish that is read as one for secrecy may ask instead: not to be made to suffer for the letter, how it is to be gone about."""
 _SECRET = "secret"
+_ASKS_ELSEWHERE = 0.8
+"""Least probability that a unit of another sentence asks which begins a demand of its own in the same item of a list."""
+_SEMICOLONS = "；;"
+_ENDS_OF_SENTENCES = f"。！？!?\n{_SEMICOLONS}"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The spans of what is asked for, and of what is to be kept from others."""
+    """The spans of what is asked for, and of what is to be kept from others; ``units`` are those of the letter, as they were read."""
 
     demands: tuple[Span, ...]
     secrecy: tuple[Span, ...]
+    units: tuple[ReadUnit, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,7 +68,7 @@ class DemandReader:
         found = [bare(text, one) for one in found if self._is_one(text, one)]
         found = sorted((one for one in found if len(said_in(text, one)) >= _SHORTEST_DEMAND), key=lambda one: one.start)
         secrecy = [span for span, act in wishes.items() if act == _SECRET]
-        return Asked(tuple(alternatives_joined(text, found)), tuple(secrecy))
+        return Asked(tuple(alternatives_joined(text, found)), tuple(secrecy), units)
 
     def _is_one(self, text: str, span: Span) -> bool:
         """Whether what reads like a demand is none of the letter's form, stands where the form has them, and is not given up."""
@@ -109,9 +114,13 @@ class DemandReader:
         """Whether a unit that asks begins a demand of its own, and is neither more of the one ``before`` it, nor its limit, nor the same question again."""
         if read.unit.begins_item:
             return True
+        one, following = (self._acts.answered(text[span.start : span.end]) for span in (before.span, read.unit.span))
         if read.unit.sentence != before.last.unit.sentence:
-            return False
+            told = UNSURE not in {one.key, following.key} and one.key != following.key
+            return told and read.asking >= _ASKS_ELSEWHERE and read.kind is UnitKind.REQUEST
         if _is_a_day(text, read):
+            return False
+        if _stands_between_semicolons(text, before.last) and (UNSURE in {one.key, following.key} or one == following):
             return False
         one, following = (self._acts.of(text[span.start : span.end]) for span in (before.span, read.unit.span))
         if following.tells and one.key == following.key:
@@ -126,6 +135,13 @@ def _goes_on(before: _Growing, read: ReadUnit) -> bool:
     unit, last = read.unit, before.last.unit
     beside = 0 < unit.item == last.item and unit.span.start - last.span.end <= _CLOSE
     return unit.sentence == last.sentence or beside
+
+
+def _stands_between_semicolons(text: str, read: ReadUnit) -> bool:
+    """Whether the sentence of a unit is one of several that semicolons part: the letter itself says where its demands end."""
+    begins = max(text.rfind(mark, 0, read.unit.span.start) for mark in _ENDS_OF_SENTENCES)
+    ends = min((at for mark in _ENDS_OF_SENTENCES if (at := text.find(mark, read.unit.span.end)) >= 0), default=-1)
+    return any(at >= 0 and text[at] in _SEMICOLONS for at in (begins, ends))
 
 
 def _start_of_item(units: Sequence[ReadUnit], at: int, taken: int) -> int:

@@ -20,7 +20,7 @@ _ASKING_SENTENCES = (SentenceKind.DEMAND, SentenceKind.QUESTION)
 _CLEARLY, _ABOVE_ASKED = 0.3, 0.1
 """Least score of what is waived or left, and how far it must lie above what is asked. Of 1,317 requests of labelled letters two
 are taken for given up, one of which is."""
-_LONGEST_SIGNATURE, _LAST_LINES, _LONGEST_TITLE = 16, 3, 12
+_LONGEST_SIGNATURE, _LAST_LINES, _LONGEST_TITLE, _LONGEST_FIELD = 16, 3, 12, 8
 _ASKING_FIELD, _OTHER_FIELD = WORDS.pattern("asking_fields"), WORDS.pattern("other_fields")
 
 
@@ -49,6 +49,14 @@ def asking_fields(text: str) -> tuple[Span, ...]:
     """The fields of a form, 【市民要求】…, that hold what is asked; empty where it has none."""
     fields = _fields(text)
     return tuple(span for name, span in fields if _ASKING_FIELD.search(name) and not _OTHER_FIELD.search(name))
+
+
+def is_of_another_field(text: str, span: Span) -> bool:
+    """Whether a stretch stands in a line that begins with the name of a field of the form beside the letter itself: 备注：, 受理时间：."""
+    line = line_of(text, span)
+    named = min((at for mark in "：:" if (at := text.find(mark, line.start, line.end)) >= 0), default=-1)
+    name = text[line.start : named].split("】")[-1]
+    return 0 < len(name) <= _LONGEST_FIELD and _OTHER_FIELD.search(name) is not None
 
 
 def bare(text: str, span: Span) -> Span:

@@ -34,17 +34,19 @@ _SHORTEST = 6
 
 
 class OwnActKind(StrEnum):
-    """What a sentence says of the bureau; ORGAN names a company or a park that is its own or that it has put in charge."""
+    """What a sentence says of the bureau; ORGAN names a company or a park that is its own or that it has put in charge, BROUGHT says that it brought in
+    who writes or who is complained of, which makes the matter none of its own."""
 
     ORGAN = "organ"
     BOUND = "bound"
     DID = "did"
+    BROUGHT = "brought"
     ASKED = "asked"
     ADDRESSED = "addressed"
     OTHERS = "others"
 
 
-_OWN = frozenset({OwnActKind.ORGAN, OwnActKind.BOUND, OwnActKind.DID, OwnActKind.ASKED})
+_OWN = frozenset({OwnActKind.ORGAN, OwnActKind.BOUND, OwnActKind.DID, OwnActKind.BROUGHT, OwnActKind.ASKED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,20 @@ def line_of(text: str, span: Span) -> Span:
     return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
+def without(text: str, spans: Sequence[Span]) -> str:
+    """A letter with some stretches taken out, a line break in the place of each character, so that the others stay where they are."""
+    for span in spans:
+        text = text[: span.start] + "\n" * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def span_of(text: str, quote: str) -> Span | None:
+    """Where the letter says it; None where it does not."""
+    wanted = quote.strip().strip("。；;")
+    at = text.find(wanted) if len(wanted) >= 4 else -1
+    return Span(at, at + len(wanted)) if at >= 0 else None
+
+
 def has_marks(text: str, span: Span) -> bool:
     """Whether the line of a stretch has marks: an address, a title, a signature have none."""
     line = line_of(text, span)
@@ -52,7 +66,8 @@ def first_alternative(demand: str) -> str:
 
 def is_of_a_text(text: str, span: Span) -> bool:
     """Whether a sentence is part of a line with marks, and not of what is quoted."""
-    before = text[line_of(text, span).start : span.start]
+    closes = text.startswith(("”", "」"), span.start)  # the mark behind a quotation that ends with a full stop
+    before = text[line_of(text, span).start : span.start + closes]
     quoted = (
         before.count("“") > before.count("”") or before.count('"') % 2 == 1 or before.count("「") > before.count("」")
     )
