@@ -15,8 +15,10 @@ from assistant.buildings.conditions import (
     NearListed,
     NearMetro,
     NoneOf,
+    NotCategory,
     NotInPlace,
     NotMentions,
+    NotNamed,
     Offers,
     OneOf,
     StillOpen,
@@ -48,6 +50,10 @@ def verdict_on(condition: Condition, row: ListedRow, requirement: Requirement, a
     match condition:
         case CategoryIs(categories):
             return UNKNOWN if not row.categories else _met(bool(row.categories & set(categories)))
+        case NotCategory(categories):
+            return UNKNOWN if not row.categories else _met(not row.categories & set(categories))
+        case NotNamed(names):
+            return _met(plain(row.name) not in names)
         case InRange(Field.VACANT_AREA_M2):
             return _area(condition, row, as_of)
         case InRange(field):

@@ -288,7 +288,7 @@ SIGNS = re.compile(
 PATTERNS = {
     "assistant": 3,
     "assistant/answering": 231,
-    "assistant/buildings": 284,
+    "assistant/buildings": 268,
     "assistant/complaints": 2,
     "assistant/incentives": 32,
     "assistant/policies": 7,

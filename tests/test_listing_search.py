@@ -20,6 +20,7 @@ from assistant.buildings.conditions import (
     NearListed,
     NearMetro,
     NoneOf,
+    NotCategory,
     NotInPlace,
     NotMentions,
     Offers,
@@ -90,6 +91,7 @@ def ranges(draw):
 CONDITIONS = st.one_of(
     ranges(),
     st.lists(st.sampled_from(list(Category)), min_size=1, max_size=2, unique=True).map(tuple).map(CategoryIs),
+    st.lists(st.sampled_from(list(Category)), min_size=1, max_size=2, unique=True).map(tuple).map(NotCategory),
     TEXTS.map(lambda pair: OneOf(*pair)),
     TEXTS.map(lambda pair: NoneOf(*pair)),
     PLACES.map(InPlace),

@@ -7,7 +7,6 @@ from datetime import date
 from itertools import chain
 
 from assistant.answering.addressed import chunks_of, documents_named, looked_up, notices_of, quote_addresses, step_of
-from assistant.answering.asking import followups
 from assistant.answering.asking.pointing import asked_back, asks_of_building, choices_for, points_at_nothing
 from assistant.answering.asking.question import intent_of
 from assistant.answering.asking.understanding import understand
@@ -28,11 +27,12 @@ from assistant.answering.planning.planner import Planner
 from assistant.answering.refusal import Reason, asks_what_is_not_public
 from assistant.answering.rows import (
     RowFinding,
-    RowQuestion,
     find_rows,
     of_rows,
     outweighs,
+    row_question,
     rows_step,
+    without_neighbours,
 )
 from assistant.answering.sheets.worksheet_answer import cited_chunks, make_sheet, worksheet_lines, worksheet_table
 from assistant.answering.sheets.worksheet_question import asks_generally, asks_what_one_gets
@@ -43,7 +43,7 @@ from assistant.answering.validity_question import ValidityAnswers, documents_ask
 from assistant.answering.versions import VersionTeller, no_older_version
 from assistant.answering.writing import ModelWriter
 from assistant.answers import Answer, Step, Turn
-from assistant.buildings.matching import STEP_MARK, RowMatcher
+from assistant.buildings.matching import RowMatcher
 from assistant.calls.tracing import stage
 from assistant.chat_model import ChatModel
 from assistant.curation.standard_answers import StandardAnswers
@@ -220,6 +220,8 @@ class Answerer:
         if rows is not None:
             yield of_rows(draft, rows)
             return
+        if not named:
+            found = without_neighbours(found, self._row_matcher, row_question(draft.question))
         yield from self._answers.lines(draft, found, named)
 
     def _asked_back(self, draft: Draft) -> str:
@@ -308,17 +310,11 @@ class Answerer:
     def _rows(self, draft: Draft, found: Found) -> RowFinding | None:
         """An answer out of a table, where that is the better finding."""
         started = time.perf_counter()
-        question = draft.question
-        last = question.history[-1] if question.history else None
-        previous = last.standalone_question if last is not None and last.intent in followups.ROW_INTENTS else ""
-        said = question.standalone
-        if said == previous:
-            previous, _, said = said.rpartition(STEP_MARK)
-        asked = RowQuestion(said, previous, question.principal, question.as_of, question.words, question.kind)
+        asked = row_question(draft.question)
+        best = found.chosen[0] if found.chosen else None
         with stage("rows"):
-            rows = find_rows(self._row_matcher, asked, found.held)
+            rows = find_rows(self._row_matcher, asked, found.held, best)
         draft.timings_ms["rows"] = (time.perf_counter() - started) * 1000
         if rows is not None:
-            draft.steps.append(rows_step(rows, question.standalone))
-        best = found.chosen[0] if found.chosen else None
+            draft.steps.append(rows_step(rows, draft.question.standalone))
         return rows if rows is not None and outweighs(rows, asked, found.held, best) else None

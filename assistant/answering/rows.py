@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.answering.asking import followups
 from assistant.answering.asking.language import folded
-from assistant.answering.asking.question import intent_of
+from assistant.answering.asking.question import Question, intent_of
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.draft import Draft
 from assistant.answering.evidence import Evidence, QuestionWords
+from assistant.answering.passages import Found
 from assistant.answers import AnswerTable, Step
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.conditions import Condition, Dated, InPlace, InRange, Mentions, NoneOf, Offers, OneOf
@@ -18,7 +20,7 @@ from assistant.buildings.headers.header_sense import names_a_place
 from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.matching import STEP_MARK, RowMatcher
 from assistant.buildings.presenting.presenting import RowAnswer
-from assistant.records import Cell, DocumentKind, Hit, Principal
+from assistant.records import Cell, Chunk, DocumentKind, Hit, Principal
 from assistant.retrieval.question_kinds import KindOfQuestion, QuestionKind
 
 _KINDS = {DocumentKind.LISTING: QuestionKind.LISTING, DocumentKind.OPPORTUNITY: QuestionKind.OPPORTUNITY}
@@ -39,6 +41,8 @@ _WHOLE, _LEAST_OF_WHOLE = 0.9, 0.75
 _SAID_LIKE_CELLS = frozenset({Field.OWNERSHIP, Field.COOPERATION, Field.USE})
 """Fields whose values are words of everyday language: ``集体``."""
 
+_ENDS = "，,。；;！!？?"
+_CLAUSE = re.compile(f"[{_ENDS}]")
 _TIME = re.compile(r"(?:19|20)\d\d年?|去年|前年|今年|明年|[上下]半年|全年|季度|月份?|last year|quarter", re.IGNORECASE)
 
 
@@ -54,6 +58,16 @@ class RowQuestion:
     kind: KindOfQuestion
 
 
+def row_question(question: Question) -> RowQuestion:
+    """A question as the tables are asked it, with the one before that it may lean on."""
+    last = question.history[-1] if question.history else None
+    previous = last.standalone_question if last is not None and last.intent in followups.ROW_INTENTS else ""
+    said = question.standalone
+    if said == previous:
+        previous, _, said = said.rpartition(STEP_MARK)
+    return RowQuestion(said, previous, question.principal, question.as_of, question.words, question.kind)
+
+
 @dataclass(frozen=True, slots=True)
 class RowFinding:
     """An answer of rows, and how sure it is, from 0 to 1, that it is what was asked for."""
@@ -64,22 +78,58 @@ class RowFinding:
 
 
 def find_rows(
-    matcher: RowMatcher, asked: RowQuestion, held: float = 0.0, kinds: Iterable[DocumentKind] = tuple(_KINDS)
+    matcher: RowMatcher,
+    asked: RowQuestion,
+    held: float = 0.0,
+    passage: Evidence | None = None,
+    kinds: Iterable[DocumentKind] = tuple(_KINDS),
 ) -> RowFinding | None:
-    """The surest answer of the tables; None where rows do not tell what is asked. ``held`` is how probably passages answer: where rows could
-    not outweigh them, a language model need not read the question for rows."""
+    """The surest answer of the tables; None where rows do not tell what is asked. ``held`` is how probably passages answer, ``passage`` the best
+    of them: where rows could not outweigh them, a language model need not read the question for rows; of rows chosen by conditions a passage that
+    is itself a row of the table says less."""
     findings = []
     for kind in kinds:
         by_rules = not _may_win(kind, asked, held)
         found = matcher.answer(asked.question, asked.principal, asked.as_of, kind, asked.previous, by_rules=by_rules)
         if found is None:
             continue
-        if found.chunks and _tells(found, asked.words):
+        if found.chunks and _tells(found, asked):
             findings.append(RowFinding(found, kind, _sureness(found, kind, asked)))
         elif found.requirement.names:
             return None  # it is about this row, and the row's table does not tell: another table would tell of something else
     best = max(findings, key=lambda finding: finding.sure, default=None)
-    return best if best is not None and best.sure >= _LEAST_SURE else None
+    if best is None or best.sure >= _LEAST_SURE:
+        return best
+    of_the_table = passage is not None and passage.hit.chunk.document.kind is best.kind
+    return best if of_the_table and best.answer.requirement.conditions and not best.answer.unmet else None
+
+
+def without_neighbours(found: Found, matcher: RowMatcher, asked: RowQuestion) -> Found:
+    """What was found, of a question that names rows without those of tables that are none of them: a neighbour's cell answers nothing."""
+    if not any(_is_row(item.hit.chunk) for item in (*found.chosen, *found.whole.findings.nearest)):
+        return found
+    named: set[tuple[str, str | None, int | None]] = set()
+    for kind in _KINDS:
+        answer = matcher.answer(asked.question, asked.principal, asked.as_of, kind, asked.previous, by_rules=True)
+        if answer is not None and answer.requirement.names:
+            named |= set(map(_standing, answer.chunks))
+    if not named:
+        return found
+
+    def kept(items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        return tuple(item for item in items if not _is_row(item.hit.chunk) or _standing(item.hit.chunk) in named)
+
+    findings = replace(found.whole.findings, nearest=kept(found.whole.findings.nearest))
+    whole = replace(found.whole, current=kept(found.whole.current), findings=findings)
+    return replace(found, whole=whole, chosen=kept(found.chosen))
+
+
+def _is_row(chunk: Chunk) -> bool:
+    return chunk.document.kind in _KINDS and chunk.passage.place.row is not None
+
+
+def _standing(chunk: Chunk) -> tuple[str, str | None, int | None]:
+    return chunk.document.id, chunk.passage.place.sheet, chunk.passage.place.row
 
 
 def outweighs(rows: RowFinding, asked: RowQuestion, held: float, best: Evidence | None) -> bool:
@@ -169,12 +219,17 @@ def _understood(found: RowAnswer, words: QuestionWords) -> float:
     return min(1 - lost / total if total else 1.0, 1 - by_length / 2)
 
 
-def _tells(found: RowAnswer, words: QuestionWords) -> bool:
+def _tells(found: RowAnswer, asked: RowQuestion) -> bool:
     """Whether the rows speak of what is asked: a named row without the thing asked about it does not, nor do rows tell when
     something happens unless a column of theirs was asked for, nor what was at another time."""
-    requirement = found.requirement
+    requirement, words = found.requirement, asked.words
     unknown = folded("".join(requirement.not_understood))
     if requirement.names:
+        if (
+            requirement.asked or requirement.aggregate or requirement.compare
+        ):  # what is told before it is asked is no part of it
+            ask = folded(_CLAUSE.split(asked.question.rstrip("".join(_ENDS)))[-1])
+            unknown = "".join(piece for text in requirement.not_understood if (piece := folded(text)) in ask)
         lost = any(word.weight >= _TELLING for word in words.words if word.text in unknown)
         lost = lost or any(Mark.PARTY in sense_of_header(piece).marks for piece in requirement.not_understood)
         return not (found.unmet or lost)

@@ -17,6 +17,20 @@ class CategoryIs:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCategory:
+    """The row offers none of these."""
+
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotNamed:
+    """The row is none of those of these names."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InRange:
     """The field's figure (in its unit) can lie within the bounds; with ``strict`` the bound itself does not count.
 
@@ -150,6 +164,8 @@ class NotMentions:
 
 Condition = (
     CategoryIs
+    | NotCategory
+    | NotNamed
     | InRange
     | OneOf
     | NoneOf
@@ -222,7 +238,7 @@ def shown_fields(condition: Condition) -> tuple[AnyField, ...]:
             return (Field.USE, Field.CONTENT)
         case StillOpen():
             return (Field.DEADLINE, Field.STATUS)
-        case CategoryIs():
+        case CategoryIs() | NotCategory() | NotNamed():
             return ()
 
 
@@ -236,6 +252,10 @@ def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
                 found[slot] = InPlace(tuple(dict.fromkeys((*others, *places))))
             case NearMetro(lines), NearMetro(others):
                 found[slot] = NearMetro(tuple(dict.fromkeys((*others, *lines))))
+            case NotCategory(categories), NotCategory(others):
+                found[slot] = NotCategory(tuple(dict.fromkeys((*others, *categories))))
+            case NotNamed(names), NotNamed(others):
+                found[slot] = NotNamed(tuple(dict.fromkeys((*others, *names))))
             case NotInPlace(places), NotInPlace(others):
                 found[slot] = NotInPlace(tuple(dict.fromkeys((*others, *places))))
             case InRange() as later, InRange() as earlier:
@@ -255,7 +275,7 @@ def merged(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
 
 def _alternatives_of(condition: Condition) -> object:
     match condition:
-        case InPlace() | NotInPlace() | NearMetro() | CompletedIn():
+        case InPlace() | NotInPlace() | NearMetro() | CompletedIn() | NotCategory() | NotNamed():
             return type(condition)
         case OneOf(field) | InRange(field):
             return type(condition), field

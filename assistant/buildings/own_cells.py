@@ -8,7 +8,7 @@ from functools import lru_cache
 from assistant.buildings.columns import Column
 from assistant.buildings.headers.header_lexicon import Mark
 from assistant.buildings.headers.header_sense import only_groups
-from assistant.buildings.headers.header_words import bare_lines, sense_of_header
+from assistant.buildings.headers.header_words import bare_lines, sense_of_header, without_count
 from assistant.buildings.qualifiers import without_asking
 from assistant.buildings.units import (
     AREA_UNITS,
@@ -25,7 +25,6 @@ from assistant.buildings.units import (
 from assistant.text.figures import NUMBER, RANGE_MARK, Span, normalise, read_span, span_between
 
 _KINDS = (MONEY_UNITS, AREA_UNITS, MONTH_UNITS, POWER_UNITS, CRANE_UNITS, LENGTH_UNITS)
-_COUNTED = re.compile(r"(?<=..)(?:总数|数量|个数|数)$")
 _KIND_OF = re.compile(r"(?<=..)(?:类别|类型|等级|情况|性质|能力|标准|要求|方式|形式|系统|设施|设备|条件|状况)$")
 _NO_WORDS = re.compile(r"备注|说明|序号|编号|房号|其[他它]|简介|描述|内容|.")
 _UNIT = re.compile(r"[(\[]([^()\]]+)[)\]]\s*$")
@@ -41,7 +40,7 @@ _FIGURE = re.compile(
 def column_of_header(header: str) -> Column:
     """The column that a header names: without remarks and a closing ``数量``, with the unit that stands in brackets at its end."""
     unit = _UNIT.search(normalise(header))
-    return Column(_COUNTED.sub("", "".join(_telling(bare_lines(header)))), unit[1] if unit else "")
+    return Column(without_count("".join(_telling(bare_lines(header)))), unit[1] if unit else "")
 
 
 def _telling(lines: Sequence[str]) -> Iterator[str]:

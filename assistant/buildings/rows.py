@@ -118,6 +118,17 @@ class ListedRow:
             return f"{text} {wanted.unit}" if text and wanted.unit and text[-1].isdigit() else text
         return self.shown.get(wanted, "")
 
+    def show_size(self) -> str:
+        """What is to be had as users read it: the vacant area, of a ledger without it the area of what is offered whole."""
+        if Field.VACANT_AREA_M2 in self.columns:
+            return self.show(Field.VACANT_AREA_M2)
+        shown = (
+            self.show(field)
+            for field in (Field.LAND_AREA_M2, *_OWN_AREAS)
+            if self.spans.get(field) == self.offered_area_m2
+        )
+        return next(filter(None, shown), "")
+
     def closed_on(self, day: date) -> bool:
         """Whether nothing is to be had: an opportunity past its deadline, a place that is let, or the status says so."""
         deadline = self.dates.get(Field.DEADLINE)

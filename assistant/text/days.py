@@ -77,6 +77,31 @@ def read_date(text: str, *, end: bool = False) -> date | None:
         return None
 
 
+_ENDS_OF_A_YEAR = {
+    **dict.fromkeys(("一季度", "1季度"), 3),
+    **dict.fromkeys(("二季度", "2季度", "上半年", "年中"), 6),
+    **dict.fromkeys(("三季度", "3季度"), 9),
+    **dict.fromkeys(("四季度", "4季度", "下半年", "年底", "年末", "年内"), 12),
+}
+_ENDS_OF_A_MONTH = {"上旬": 10, "中旬": 20, "下旬": 31, "底": 31, "末": 31}
+
+
+def read_day_by(text: str) -> date | None:
+    """The day by which something is, as it is told roughly: ``2025年9月底``, ``2026年一季度`` and ``年底`` by their last day; else as ``read_date``."""
+    text = normalise(text)
+    day = read_date(text)
+    printed = PRINTED_MONTH.search(text) if day is not None else None
+    if day is not None and printed is not None:
+        if printed["day"]:
+            return day
+        behind = text[printed.end() :]
+        part = next((last for word, last in _ENDS_OF_A_MONTH.items() if behind.startswith(word)), 0)
+        return day.replace(day=min(part, calendar.monthrange(day.year, day.month)[1])) if part else day
+    year = re.search(r"(?:19|20)\d\d", text) if printed is None else None
+    month = next((month for word, month in _ENDS_OF_A_YEAR.items() if word in text), 0)
+    return read_date(f"{year[0]}-{month}", end=True) if year and month else day
+
+
 def months_of(match: re.Match[str]) -> int:
     """The length of a PERIOD in months; 0 where none is written, no numeral can be read, or a year (2027年) was taken for a length."""
     try:

@@ -1,7 +1,7 @@
 """What a column's header says: the field it names, and whether only staff may see the column (``columns.yaml``)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -78,6 +78,8 @@ class HeaderWords:
         parts = header_lines(header)
         sense = sense_of_header(header)
         whole = _forms("".join(parts))
+        if (field := self._of_either(parts[-1:])) is not None:
+            return Meaning(field, "name")
         remarks = sense_of((), _remarks(header))
         sure = whole if not (remarks.states or remarks.marks) else whole[:1]
         for form in sure:
@@ -103,6 +105,12 @@ class HeaderWords:
                 return Meaning(field, "slip")
         return None
 
+    def _of_either(self, lowest: Sequence[str]) -> Field | None:
+        """The one field that each of the names of a line is called by: ``楼层/单元``."""
+        names = [name for line in lowest for name in _without_brackets(line).split("/")]
+        fields = {self.names.get(name) for name in names}
+        return fields.pop() if len(names) > 1 and len(fields) == 1 else None
+
     def question(self, header: str) -> str:
         """What an administrator is to be asked of a header that names an area, a rate or a rent but is not understood whole; else ""."""
         sense = sense_of_header(header)
@@ -122,8 +130,9 @@ class HeaderWords:
         """Whether the column holds none of the fields but is known to describe the place and nobody else (``消防等级``)."""
         parts = header_lines(header)
         above = sense_of([part for part in parts[:-1] if not only_groups(part)])
-        lowest = parts[-1:] if len(parts) > 1 and not (above.marks or above.states) else []
-        return any(form in self.public for text in ("".join(parts), *lowest) for form in _forms(text))
+        lowest = parts[-1:] if len(parts) > 1 and not (above.marks - _OF_THE_PLACE or above.states) else []
+        forms = {form for text in ("".join(parts), *lowest) for form in _forms(text)}
+        return not self.public.isdisjoint(forms | set(map(without_count, forms)))
 
     def is_restricted(self, header: str) -> bool:
         """Whether the words make the column one for staff only."""
@@ -145,6 +154,18 @@ class HeaderWords:
             and not segmenter().is_in_word(form, at)
         }
         return near.pop() if len(near) == 1 else None
+
+
+_OF_THE_PLACE = frozenset({Mark.PART, Mark.PARKING, Mark.STOREY, Mark.LAND, Mark.TOTAL})
+"""What a line above columns may say of the place: 楼内配套."""
+
+_COUNTS = ("总数", "数量", "个数", "台数", "部数", "间数", "套数", "数")
+
+
+def without_count(header: str) -> str:
+    """A header without the word that it counts by: 货梯 of 货梯台数."""
+    stems = (header.removesuffix(count) for count in _COUNTS if header.endswith(count))
+    return next((stem for stem in stems if len(stem) > 1), header)
 
 
 def _beside_the_point(field: Field, sense: Sense, header: str) -> int:

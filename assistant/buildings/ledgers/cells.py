@@ -22,7 +22,7 @@ from assistant.buildings.qualifiers import stated
 from assistant.buildings.rows import says_let
 from assistant.records import OPEN_START, Cell
 from assistant.text.bounds import DOWNWARDS, UPWARDS, bound_words
-from assistant.text.days import read_date
+from assistant.text.days import read_date, read_day_by
 from assistant.text.figures import Span, normalise
 from assistant.text.units import UnitTable
 
@@ -40,6 +40,9 @@ _SAYS_NO_DAY = re.compile(
 )
 _UNIT_HEADERS = ("计价单位", "租金单位", "租价单位", "价格单位", "报价单位", "单价单位")
 AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付|已空|已腾空")
+_SHORT_DAY = re.compile(r"[0-4]\d([./-])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])")
+"""A day with the last two digits of its year: 25.6.10."""
+
 _NOT_THERE = re.compile(r"无|没有|否|不含|不可")
 
 
@@ -114,7 +117,9 @@ def _day(field: Field, text: str) -> date | None:
         return OPEN_START
     if field is Field.COMPLETED_ON and (year := re.fullmatch(r"((?:19|20)\d{2})\s*年?(?:建成|竣工)?", normalise(text))):
         return date(int(year[1]), 1, 1)
-    return read_date(text, end=field is Field.DEADLINE)
+    if short := _SHORT_DAY.fullmatch(normalise(text)):
+        text = f"20{short[0]}"
+    return read_day_by(text) if field is Field.AVAILABLE_FROM else read_date(text, end=field is Field.DEADLINE)
 
 
 def texts_of(cells: Sequence[MeantCell]) -> Texts:

@@ -12,7 +12,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange
 from assistant.buildings.needs.bounds import AFTER, AREA_WORD, BEFORE, ROUGHLY, bounded, is_other_unit, matches, taken
 from assistant.buildings.needs.scanning import Scanner
-from assistant.buildings.needs.words import words_for
+from assistant.buildings.needs.words import FieldWords, words_for
 from assistant.buildings.units import (
     AREA_UNITS,
     COUNT_UNITS,
@@ -33,7 +33,7 @@ _FEE_UNITS: UnitTable = (
 )
 _ONLY_WITH_UNIT = 10**6
 _EACH = spelled("㎡", "个月", "天", spoken=True)
-_LINK = r"\s*(?:吨位|起重量|能力|要求|要|是|为|of|is|:)?\s*"
+_LINK = r"\s*(?:吨位|起重量|能力|要求|of|is|:)?(?:又|也|都|得|必须|要|是|为|在|能)*\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ KINDS = (
     _Kind(Field.PARKING, COUNT_UNITS, "min", 2),
     _Kind(Field.RENT_FREE_MONTHS, MONTH_UNITS, "min", _ONLY_WITH_UNIT),
     _Kind(Field.FRONTAGE_M, LENGTH_UNITS, "min"),
+    _Kind(Field.DIVISIBLE_FROM_M2, AREA_UNITS, "max"),
     _Kind(Field.PLOT_RATIO, _TIMES_UNITS),
     _Kind(Field.VACANCY_PERCENT, PERCENT_UNITS, smallest_bare=_ONLY_WITH_UNIT),
     _Kind(Field.OCCUPANCY_PERCENT, PERCENT_UNITS, smallest_bare=_ONLY_WITH_UNIT),
@@ -81,15 +82,15 @@ def take_fees(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     yield from _take_kind(scanner, _FEE)
 
 
-def take_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
-    """Conditions of quantity with the clause each stands in, taken out of the sentence."""
+def take_amounts(scanner: Scanner, called: FieldWords = ()) -> Iterator[tuple[Condition, str]]:
+    """Conditions of quantity with the clause each stands in, taken out of the sentence; ``called`` is what the ledgers call the fields besides."""
     for kind in KINDS:
-        yield from _take_kind(scanner, kind)
+        yield from _take_kind(scanner, kind, next((words for field, words in called if field is kind.field), ""))
     yield from _take_areas(scanner)
 
 
-def _take_kind(scanner: Scanner, kind: _Kind) -> Iterator[tuple[Condition, str]]:
-    with_unit, words = _figure_with(kind.units), words_for(kind.field)
+def _take_kind(scanner: Scanner, kind: _Kind, called: str = "") -> Iterator[tuple[Condition, str]]:
+    with_unit, words = _figure_with(kind.units), "|".join(filter(None, (called, words_for(kind.field))))
     patterns = [
         rf"(?:{words}){_LINK}(?:[每一]{_EACH})*{_figure_with(kind.units, optional=kind.smallest_bare < _ONLY_WITH_UNIT)}",
         rf"{with_unit}\s*(?:的|重的?|高的?)?\s*(?:{words})",
@@ -110,9 +111,10 @@ def _take_kind(scanner: Scanner, kind: _Kind) -> Iterator[tuple[Condition, str]]
 
 def _figure_with(units: UnitTable, *, optional: bool = False) -> str:
     unit = "|".join(pattern for pattern, _ in units)
+    per = r"(?![\d.])" if units is AREA_UNITS else rf"(?!{_EACH})"
     return (
         rf"{BEFORE}(?P<low>{NUMBER}){ROUGHLY}\s*(?:(?:{unit})?\s*{RANGE_MARK}\s*(?P<high>{NUMBER})\s*)?"
-        rf"{f'(?!{_EACH})(?:(?P<unit>{unit})|(?![a-z伏]))' if optional else f'(?P<unit>{unit})'}\s*{AFTER}"
+        rf"{f'{per}(?:(?P<unit>{unit})|(?![a-z伏]))' if optional else f'(?P<unit>{unit})'}\s*{AFTER}"
     )
 
 

@@ -11,29 +11,23 @@ from assistant.buildings.needs.lexicon import INDIFFERENT
 from assistant.buildings.needs.own import own_words
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import Scanner
+from assistant.buildings.needs.words import WORDS
 from assistant.buildings.own_cells import names_a_party, words_of
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order
 from assistant.text.figures import read_span
-from assistant.text.units import spelled
+from assistant.text.units import PER, any_unit, spelled
 
-_MANY = r"多少|几(?=[栋个家处条项块宗间套幢座])|how many|how much|总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all"
-_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|(?<![哪这那])几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套|幢|座)(?:房源)?|how many(?! (?:sq|m2|mu\b))|数量"
-_TREND = (
-    r"(?:这|近|最近|过去)?(?:[一两二三几\d]+年)?(?:以?来|里|间)?(?:是)?(?:怎么|怎样|如何|有什么|有没有|有啥|的)?"
-    r"(?:变化|变动|走势|趋势|涨跌|怎么变|变了(?:多少|没有)?|怎么走)(?:的|过|趋势|情况|如何|怎么样)?"
-    r"|历史(?:数据|记录|情况)?|(?:this|these|the last|over the (?:last|past)) (?:\w+ )?years?|how .{0,30}changed|\btrends?\b|\bhistory\b|over time"
-)
-_COMPARE = (
-    r"对比|比较|相比|比一比|\bpk\b|哪个好|哪个更好|区别|差别|差异|有什么不(?:同|一样)|\bcompare\b|\bversus\b|\bvs\b"
-)
-_DIFFERENCE = r"(?:相|差)?差(?:了|着|距)?(?:多少|几[个倍]?|多大)?(?:钱|平|亩)?(?!不多|评)|(?:贵|便宜|[高低多大小少宽]|早|晚)(?:了|出)?(?:多少|几[个倍]?(?=[块元平米层年])|多大)(?:钱|平米?|亩|米|块)?|\bdifference\b"
-_IN_ALL = r"总共|一共|共有|总量|合计|总计|总和|加起来|\btotal\b|\bsum\b|in all|有多少"
-_SHARE = (
-    r"(?:在?(?:全部|总数|所有|全区|全县|全市|整个区|其中)?(?:里面?|当中|中)?(?:大概|大约)?(?:要|能)?占(?:了|到|全部|总数|所有|全区|全县|整个区|的)*(?:比例|比重|比|多少|几成|百分之几|多大比例)(?:是|有)?(?:多少|多大)?)"
-    r"|比例(?:是|有)?多[少大]|几成|百分之几|what (?:share|proportion|percentage|fraction)(?: of)?|how large a share(?: of)?"
-)
-OF_WHICH = r"(?:里面?|里头|当中|之中|中)(?=[,，\u4e00-\u9fff])"
-_EACH = r"(?:各自?|分别)(?:有|是)?(?:多少|几|\d)"
+_TOGETHER = WORDS["together"]
+_MANY = rf"多少|(?<![哪这那的])几(?=[栋个家处条项块宗间套幢座])|how many|how much|{_TOGETHER}"
+_COUNT = r"(?:有|共|还有|一共|总共)?(?:多少|(?<![哪这那的])几)(?:栋|个(?!月)|家|处|条|项|块|宗|间|套|幢|座)(?:房源)?|how many(?! (?:sq|m2|mu\b))|数量"
+_TREND = WORDS["trend"]
+_COMPARE = WORDS["compare"]
+_DIFFERENCE = WORDS["difference"]
+_IN_ALL = rf"{_TOGETHER}|有多少"
+_SIZE = WORDS["size"]
+_SHARE = WORDS["share"]
+OF_WHICH = WORDS["of_which"]
+_EACH = WORDS["each"]
 _AREA_ASKED = rf"(?:总共|一共|共|合计|总计|加起来|有|总)[^,，。]{{0,6}}?多少(?:个)?(?:万)?{spelled('area', spoken=True)}(?:地|土地|面积)?|(?:还剩下?|还有|还空着?|剩余|(?:能|可以?)(?:出?租|招|用))(?:的|了)?多少(?:万)?{spelled('area', spoken=True)}|how (?:many {spelled('㎡', spoken=True)}|much (?:\w+ )?(?:space|area|room))"
 _ADDITIVE = (
     Field.VACANT_AREA_M2,
@@ -42,11 +36,11 @@ _ADDITIVE = (
     Field.INVESTMENT_YUAN,
     Field.PARKING,
 )
-_SINGULAR = r"哪一?[个栋家处块条项间套幢座]|是哪|which (?:one|building|is|office|shop|factory|warehouse)|^(?:the )?(?:cheapest|largest)"
-_SEVERAL = r"哪些|(?<!最)有几|排序|排名|排列|从[低高大小]到|由[低高大小]到"
+_SINGULAR = WORDS["singular"]
+_SEVERAL = WORDS["several"]
 _COUNTED = (
     r"\btop (?P<top>\d+)\b|前(?P<first>\d+|[一二两三四五六七八九十]+)(?:栋|个|家|名|位|处|条|项)?",
-    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车|月)|家(?!具)|条(?!都|件)|项(?!都)|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
+    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车|月|板块|街道|镇|乡|园|片区|商圈|区)|家(?!具)|条(?!都|件)|项(?!都)|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
     r"(?:^|\x00 |\b(?:the|which|top|me|list|find|recommend|best) )(?P<word>\d{1,2})(?= (?:\x00|(?:[a-z-]+ ){0,2}(?:buildings?|offices?|shops?|units?|factor(?:y|ies)|workshops?|warehouses?|plots?|projects?|opportunit(?:y|ies)|options?|places?|properties|rows)\b))",
 )
 
@@ -103,27 +97,30 @@ def base_of_share(reading: Reading) -> tuple[Condition, ...]:
 
 
 def take_aggregate(
-    reading: Reading, names: tuple[str, ...], by: AnyField | None, order: Order | None
+    reading: Reading, names: tuple[str, ...], by: AnyField | None, order: Order | None, *, superlative: bool = False
 ) -> Aggregate | None:
-    """What is to be computed over all matching rows; of one name that several rows share, over these."""
+    """What is to be computed over all rows meant: those of the conditions, those of one name that several share, or those named one by one
+    where it is said that they count together."""
     sentence, scanner = reading.scanner.sentence, reading.scanner
     average = scanner.take(r"平均|均价|average|\bmean\b")
     named = {field: pattern for field, pattern in _fields_of(reading) if scanner.search(pattern)}
-    fields = tuple(named)
-    if average and len(names) != 1:
-        usual = Field.INVESTMENT_YUAN if reading.opportunities else Field.RENT_YUAN_PER_M2_MONTH
-        field = next((item for item in fields if _can_be_averaged(item)), usual)
-        return Aggregate(Operation.AVERAGE, field, by)
-    single = not names or (len(names) > 1 and reading.names_said == 1)
+    if average and not _is_one_row(reading, names):
+        return Aggregate(Operation.AVERAGE, _averaged(reading, tuple(named)), by)
+    one_by_one = len(names) > 1 and reading.names_said > 1
+    together = re.search(_TOGETHER, sentence)
     additive = (
-        next((item for item in fields if _can_be_summed(item)), None) or _area_in_unit(reading) or _vacant_area(reading)
+        next((item for item in named if _can_be_summed(item)), None)
+        or _area_in_unit(reading)
+        or _vacant_area(reading)
+        or (_area(reading) if one_by_one and together and not named else None)
     )
     counted = re.search(_COUNT, sentence) and not (
         additive in named and _counts_what_is_named(reading, named[additive])
     )
     plainly = isinstance(additive, Field) and additive is not Field.PARKING
     asked = re.search(_MANY if plainly else _IN_ALL, sentence)
-    if additive and single and asked and not counted:
+    meant = together if one_by_one else asked and not _is_one_row(reading, names)
+    if additive and meant and not superlative and (one_by_one or not counted):
         scanner.take_all(rf"{_COUNT}|{_MANY}|{_AREA_ASKED}")
         return Aggregate(Operation.SUM, additive, by)
     if by is not None:
@@ -134,9 +131,34 @@ def take_aggregate(
             additive = order.field
         scanner.take_all(rf"{_COUNT}|最[多少]")
         return Aggregate(Operation.SUM if additive else Operation.COUNT, additive, by)
-    if not names and scanner.take(_COUNT):
+    if not names and not superlative and scanner.take(_COUNT):
         return Aggregate(Operation.COUNT)
     return None
+
+
+def _is_one_row(reading: Reading, names: tuple[str, ...]) -> bool:
+    """Whether a single name is that of one row alone, which has nothing to be added up."""
+    return len(names) == 1 and not reading.vocabulary.rooms.of(names[0])
+
+
+def _averaged(reading: Reading, named: tuple[AnyField, ...]) -> AnyField:
+    """What an average is of where several things are named, or none: the first that can be, an area that is spoken of, else the price."""
+    known = next((item for item in named if _can_be_averaged(item)), None)
+    if known is not None:
+        return known
+    if reading.opportunities:
+        return Field.INVESTMENT_YUAN
+    return _area(reading) if re.search(_SIZE, reading.scanner.sentence) else Field.RENT_YUAN_PER_M2_MONTH
+
+
+def _area(reading: Reading) -> Field:
+    """What a ledger tells of how large its rows are."""
+    if reading.opportunities:
+        return Field.INVESTMENT_YUAN
+    told = reading.vocabulary.told
+    return next(
+        item for item in (Field.VACANT_AREA_M2, Field.TOTAL_AREA_M2) if item in told or item is Field.TOTAL_AREA_M2
+    )
 
 
 def parties_asked(sentence: str) -> list[str]:
@@ -201,7 +223,7 @@ def _area_in_unit(reading: Reading) -> Field | None:
 def _fields_of(reading: Reading) -> Iterator[tuple[AnyField, str]]:
     """The fields and own columns that a question can name, with their words."""
     yield from own_words(reading)
-    yield from words.OPPORTUNITY_FIELD_WORDS if reading.opportunities else words.FIELD_WORDS
+    yield from reading.field_words
 
 
 def take_comparison(reading: Reading, names: tuple[str, ...]) -> bool:
@@ -215,7 +237,14 @@ def take_difference(reading: Reading, names: tuple[str, ...]) -> bool:
         not names and not reading.scanner.search(r"最.*最|(?:most|[a-z]est)\b.*(?:most|[a-z]est)\b")
     ):
         return False
-    return bool(reading.scanner.take(_DIFFERENCE))
+    found = reading.scanner.take(_DIFFERENCE)
+    if (
+        found is not None
+        and not reading.opportunities
+        and re.match(r"贵|便宜|how much more expensive|how much cheaper", found[0])
+    ):
+        reading.asked.append(Field.RENT_YUAN_PER_M2_MONTH)
+    return found is not None
 
 
 def take_trend(reading: Reading, names: tuple[str, ...]) -> bool:
@@ -225,8 +254,7 @@ def take_trend(reading: Reading, names: tuple[str, ...]) -> bool:
 
 def take_indifference(reading: Reading) -> tuple[Field, ...]:
     """The fields that the asker says not to mind, taken out: ``面积无所谓``, ``容积率不限``."""
-    table = words.OPPORTUNITY_FIELD_WORDS if reading.opportunities else words.FIELD_WORDS
-    named = [*table, (Field.VACANT_AREA_M2, r"面积|大小")]
+    named = [*reading.field_words, (Field.VACANT_AREA_M2, r"面积|大小")]
     released = [field for field, forms in named if reading.scanner.take_all(rf"(?:{forms})(?:{INDIFFERENT})")]
     reading.scanner.take_all(rf"(?:位置|楼层|朝向|预算)(?:{INDIFFERENT})")
     return tuple(dict.fromkeys(released))
@@ -240,6 +268,10 @@ def take_asked_fields(reading: Reading) -> None:
             continue
         if reading.scanner.take_all(whole):
             reading.asked.append(field)
+    if reading.asked:
+        reading.scanner.take_all(rf"(?:多少|几)\s*(?:{any_unit()})(?:{PER}(?:{any_unit()}))*(?:来着)?")
+    if reading.names_said and not reading.asked and not reading.opportunities and reading.scanner.take_all(_SIZE):
+        reading.asked.append(Field.VACANT_AREA_M2)
 
 
 def asks_for_one(reading: Reading, superlative: bool) -> bool:

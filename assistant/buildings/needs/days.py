@@ -6,16 +6,18 @@ from datetime import date, timedelta
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Dated
+from assistant.buildings.needs import words as known
 from assistant.buildings.needs.lexicon import AT_ONCE, MOVE_IN
 from assistant.buildings.needs.reading import Reading
-from assistant.text.days import ENGLISH_MONTHS, read_date
+from assistant.text.days import DATE, ENGLISH_MONTHS, date_of, read_date
 from assistant.text.figures import NUMBER, read_number
 
 _LONGEST_WAIT = 1000  # days, weeks or months: who waits longer names a year
 _BY = r"(?:之?前|以前|内|之内|以内)?"
+_BESIDE = r"(?:\([^()]*\))?"
 _CALENDAR = (
-    rf"(?:(?P<year>\d{{4}}|今|明|后)年)?(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号]|底|末|初|份)?(?:{_BY}{MOVE_IN}|之?前|以前|内)"
-    rf"|(?:(?P<year2>\d{{4}}|今|明|后)年)(?P<part>上半年|下半年|第?[一二三四]季度|[底末]|年?中|春节){_BY}(?:{MOVE_IN})?"
+    rf"(?:(?P<year>\d{{4}}|今|明|后)年)?(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})[日号]|底|末|初|份)?{_BESIDE}(?:{_BY}{MOVE_IN}|之?前|以前|内)"
+    rf"|(?:(?P<year2>\d{{4}}|今|明|后)年)(?P<part>上半年|下半年|第?[一二三四]季度|[底末]|年?中|春节){_BESIDE}{_BY}(?:{MOVE_IN})?"
     rf"|(?P<this>年底|年末|本?月底|上半年){_BY}(?:{MOVE_IN})?"
 )
 _YEAR = rf"(?P<year>(?:19|20)\d{{2}}|今|明|后)年(?P<before>之?前|以前)?(?:底|末|内|之内|以内)?(?:就)?(?:要|能|可以?)?{MOVE_IN}"
@@ -28,12 +30,15 @@ _AGO = rf"(?P<count>{NUMBER})\s*(?P<more>多)?个?(?P<unit>月|年|周|星期|�
 _STALE = rf"(?:已经?|都|有|超过|超|过了?)*\s*{_AGO}(?:都|还|了|一直|以来|内)*(?:没有?|未)(?:再|有|被)?(?:人)?{_VERIFY}(?:过|了)?的?|not {_VERIFY} (?:for|in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
 _FRESH = rf"(?:最?近|过去|这)?\s*{_AGO}(?:以?内|之内|以来|里)?(?:有)?{_VERIFY}(?:过|了)?的?|{_VERIFY} (?:in|within) (?:the (?:last|past) )?(?P<count2>{NUMBER}) (?P<unit2>month|year|week|day)s?"
 _SINCE = rf"(?P<year>(?:19|20)\d{{2}}|今|去|前)年(?:(?P<month>\d{{1,2}})月(?:份)?)?(?P<side>以后|之后|以来|起|以前|之前|前|后)?(?:都|还|就)?(?P<not>没有?|未)?(?:再|有|被)?{_VERIFY}(?:过|了)?的?|{_VERIFY}(?:时间|日期)?(?:是|在)*(?P<year2>(?:19|20)\d{{2}}|今|去|前)年(?:(?P<month2>\d{{1,2}})月(?:份)?)?(?P<side2>以后|之后|以来|起|以前|之前|前|后)?的?"
+_AS_OF = rf"(?:截止?到?|截至|到|as of)\s*{DATE}(?:为止|止|时)?(?![之以]?前)"
 _RIGHTS = ("产权", "土地", "出让")
 _QUARTERS = "一二三四"
 
 
 def take_verified(reading: Reading) -> None:
-    """Adds how long ago a row may or must have been verified: ``半年没核验``, ``三个月内更新过的``."""
+    """Adds how long ago a row may or must have been verified: ``半年没核验``, ``三个月内更新过的``, of a day that is named (``截至…``)."""
+    if (found := reading.scanner.take(_AS_OF)) and (day := date_of(found)) is not None:
+        reading.as_of = day
     for pattern, stale in ((_STALE, True), (_FRESH, False)):
         if (found := reading.scanner.take(pattern)) and (day := _ago(found, reading.as_of)) is not None:
             condition = Dated(Field.VERIFIED_ON, last=day) if stale else Dated(Field.VERIFIED_ON, first=day)
@@ -75,6 +80,7 @@ def _months_later(day: date, months: int) -> date:
 def take_days(reading: Reading) -> None:
     """Adds the last day, taken out of the sentence: ``明年3月前能入驻``, ``2027年能交付``, ``三个月内入驻``, ``马上能搬``, ``现房``."""
     scanner = reading.scanner
+    _take_not_yet(reading)
     if "到期" in scanner.sentence and any(right in scanner.sentence for right in _RIGHTS):
         return  # a right to the land that ends is no day on which a place is free
     field = Field.DEADLINE if reading.opportunities else Field.AVAILABLE_FROM
@@ -85,7 +91,8 @@ def take_days(reading: Reading) -> None:
         last = _after(found, reading.as_of)
     elif found := scanner.take(_NEXT):
         last = _next_end(found["next"], reading.as_of)
-    elif found := scanner.take(_CALENDAR):
+    elif calendar_days := scanner.take_all(_CALENDAR):
+        found = max(calendar_days, key=lambda day: bool(day["year"]) + bool(day["month"]))  # the one that tells most
         last = _calendar_end(found, reading.as_of)
     elif found := scanner.take(_YEAR):
         year = _year(found["year"], reading.as_of)
@@ -99,6 +106,14 @@ def take_days(reading: Reading) -> None:
         return
     if last is not None:
         reading.add_found(Dated(field, last), found)
+
+
+def _take_not_yet(reading: Reading) -> None:
+    """Adds that a place is not to be had yet: ``眼下还进不去``, ``现在还没腾空``."""
+    if reading.opportunities:
+        return
+    if found := reading.scanner.take(known.NOT_YET):
+        reading.add(Dated(Field.AVAILABLE_FROM, first=reading.as_of + timedelta(days=1)), found[0])
 
 
 def take_english_days(reading: Reading) -> None:

@@ -3,7 +3,16 @@
 import re
 
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import CategoryIs, Mentions, NoneOf, NotMentions, Offers, OneOf, StillOpen
+from assistant.buildings.conditions import (
+    CategoryIs,
+    Mentions,
+    NoneOf,
+    NotCategory,
+    NotMentions,
+    Offers,
+    OneOf,
+    StillOpen,
+)
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.lexicon import AND_ABOVE, AND_BELOW
@@ -38,8 +47,8 @@ def take_categories(reading: Reading) -> None:
     said: list[tuple[int, int, Category]] = []
     for category, words in known.CATEGORIES:
         for found in scanner.take_all(words):
-            if negation := reading.negation_around(found.start(), found.end()):
-                reading.not_understood.append(f"{negation}{found[0]}")
+            if reading.negation_around(found.start(), found.end()):
+                reading.conditions.append(NotCategory((category,)))
             else:
                 said.append((found.start(), found.end(), category))
     if said:

@@ -8,7 +8,7 @@ AND_ABOVE = r"(?:\s*(?:及|或|和)?以上|\s*(?:or|and) (?:above|better|higher)
 AND_BELOW = r"(?:\s*(?:及|或|和)?以下|\s*(?:or|and) (?:below|lower))"
 
 NEGATION = (
-    r"(?:不含(?!税)|不包括|不需要|不要求|无需|不要|不接受|不考虑|不能是|不能要|不想要|不想|不用|别要|别是|别给我|别在|别选|别|不带|除了|排除|拒绝|避开|非|"
+    r"(?:不含(?!税)|不包括|不需要|不要求|无需|不要|不接受|不考虑|不能是|不能要|不想要|不想|不用|别要|别是|别给我|别在|别选|别|不带|除了|除掉|除去|除开|撇开|排除|拒绝|避开|非|"
     r"\bno\b|\bnot\b|without|except|excluding|avoid)"
 )
 """Words before a piece that turn it round."""
@@ -29,7 +29,7 @@ SOFT = r"最好|优先|尽量|尽可能|更好|加分|prefer|ideally|if possible
 """Words that make a wish of their clause."""
 
 AT_ONCE = r"(?:马上|立刻|立即|随时|现在|即刻|尽快)(?:就)?(?:要|能|可以?)?(?:入驻|搬进去?|搬入|搬|用|进场|进(?![行出度展口])|投产|交付)(?:进去|进来)?|现房|即租即用|(?:free|available|vacant|ready) (?:right )?now|right now|immediately available|move[- ]in ready|immediate(?:ly)?"
-MOVE_IN = r"(?:的)?(?:租约|租期|合同)?(?:就)?(?:要|能|可以?)?(?:入驻|搬进去?|搬入|搬|进场|投产|交付|交房|用上|用|开业|截止|到期|空出来?|腾出来?|腾空)(?:进去|进来)?"
+MOVE_IN = r"(?:的)?(?:租约|租期|合同)?(?:就)?(?:要|能|可以?)?(?:入驻|搬进新地方|搬进去?|搬入|搬|进场|投产|交付|交房|用上|用|开业|截止|到期|空出来?|腾出来?|腾空|腾给)(?:进去|进来)?"
 
 SUBTYPES = r"冷库|标准厂房|保税仓|前置仓|高标库|立体库"
 """Kinds of place within a type; a row must say the word."""

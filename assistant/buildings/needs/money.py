@@ -6,11 +6,12 @@ whole. ``左右`` lets a budget reach 20 % higher.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, WithinBudget
+from assistant.buildings.needs import words as known
 from assistant.buildings.needs.bounds import (
     ABOUT,
     AFTER,
@@ -36,7 +37,10 @@ _RENT_WORDS = r"(?:月|年|日)?租金|(?:月|年|日)租|房租|租价|单价|�
 _CURRENCY = spelled("money", spoken=True)
 _OF_A_SALE = re.compile(r"售价|卖价|售[^，。]{0,4}单价|sale price|for sale")
 _EACH = rf"(?:{PER}|一|每|per|an?)\s*{spelled('area', spoken=True)}"
-_PRICE_ASKED = rf"(?:多少钱?|啥价|什么价|how much)\s*(?P<each>{_EACH})|(?P<said>几块钱?\s*{_EACH})"
+_PRICE_ASKED = (
+    rf"(?:多少钱?|啥价|什么价|how much)\s*(?P<each>{_EACH})|(?P<said>几块钱?\s*{_EACH}|(?:[每一](?:{_PERIOD_WORD}))?{_EACH}(?:[每一](?:{_PERIOD_WORD}))?"
+    r"(?=[^,，。]{0,4}(?:多少钱?|几块|卖)))"
+)
 """What a price is asked for: 一平 of 多少钱一平 is no area."""
 _MONEY = (
     rf"(?P<context>{_TOTAL_WORDS}|{_RENT_WORDS})?\s*(?:上限|标准|水平|大概|约|放宽|提高|调整|降低?|涨)?到?(?:[是为在:]|is|of)?\s*"
@@ -146,3 +150,26 @@ def take_investments(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
         span = span_between(low, high) if high else read_span(low)
         if span is not None:
             yield bounded(Field.INVESTMENT_YUAN, span.scaled(factor), found, "about"), taken(scanner, found)
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRent:
+    """That it is asked what a whole place costs, with months of so many days where it is said (0: not)."""
+
+    days_a_month: int = 0
+
+
+def take_total_rent(reading: Reading) -> TotalRent | None:
+    """Whether it is asked what the whole of a named place costs, not a square metre of it."""
+    words, scanner = known.TOTAL_RENT, reading.scanner
+    if reading.opportunities or scanner.search(words.each) or not scanner.search(f"{words.asked}|{words.whole}"):
+        return None
+    before = scanner.rest
+    days = scanner.take(words.days)
+    whole = scanner.take(words.whole)
+    period = scanner.take(words.period)
+    rent = scanner.take(rf"(?:{words.rent})(?=.*(?:{words.asked}))") or (whole and re.search(words.rent, whole[0]))
+    if not (rent or (whole and period)) or not (whole or period or days):
+        scanner.rest = before
+        return None
+    return TotalRent(int(days["days"] or days["days_en"]) if days else 0)

@@ -60,7 +60,7 @@ class Ordered:
 def take_orders(reading: Reading) -> Ordered:
     """The orders asked for, taken out of the sentence."""
     own = tuple(own_words(reading))
-    fields = [*own, *_field_words(reading.opportunities)]
+    fields = [*own, *_field_words(reading)]
     words = f"(?:{'|'.join(f'(?:{pattern})' for _, pattern in fields)})"
     scanner = reading.scanner
     scanner.take_all(rf"(?:{words})?{_SAME}{_ADJECTIVE}?(?:的话|的时候|时|的)?")
@@ -116,6 +116,9 @@ def _order(match: re.Match[str], fields: list[tuple[AnyField, str]], opportuniti
     adjective = match.groupdict().get("adjective") or ""
     usual = _USUAL_OF_OPPORTUNITIES if opportunities else _USUAL
     field: AnyField | None
+    whole = match[0][: match.end("behind") - match.start()] if match.groupdict().get("behind") else ""
+    if whole and any(compiled(words).fullmatch(whole) for _, words in fields):
+        return None  # 最小分割 is what a column is called
     if said:
         field = next((item for item, words in fields if compiled(words).fullmatch(said)), None)
     elif adjective not in ("高", "低") or (opportunities and "最" in match[0]):
@@ -138,11 +141,7 @@ def _order(match: re.Match[str], fields: list[tuple[AnyField, str]], opportuniti
     return Order(field, bool(compiled(f"(?:{_UP})").fullmatch(adjective)))
 
 
-def _field_words(opportunities: bool) -> Iterator[tuple[AnyField, str]]:
+def _field_words(reading: Reading) -> Iterator[tuple[AnyField, str]]:
     """The words of the fields that rows can be put in order by, those that say more before those that say less."""
-    if opportunities:
-        yield from known.OPPORTUNITY_FIELD_WORDS
-        yield from known.OPPORTUNITY_ORDER_WORDS
-        return
-    yield from known.FIELD_WORDS
-    yield from known.ORDER_WORDS
+    yield from reading.field_words
+    yield from known.OPPORTUNITY_ORDER_WORDS if reading.opportunities else known.ORDER_WORDS

@@ -18,40 +18,33 @@ from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, ma
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import compiled
 from assistant.buildings.needs.storeys import take_storey
-from assistant.buildings.needs.words import FILLER_PHRASES
+from assistant.buildings.needs.words import FILLER_PHRASES, WORDS
 from assistant.buildings.own_cells import names_a_party, scale, words_of
 from assistant.buildings.qualifiers import read_flag
 from assistant.buildings.search.own_columns import OwnCells, OwnColumns
 from assistant.buildings.search.vocabulary import squeeze
 from assistant.buildings.units import SAYS_NONE
 from assistant.retrieval.segmentation import segmenter
-from assistant.text.figures import NUMBER, RANGE_MARK, read_span, span_between
+from assistant.text.figures import NUMBER, RANGE_MARK, normalise, read_span, span_between
 from assistant.text.units import any_unit
 
 _COUNTS = f"(?:{any_unit()}|[百千]?[万亿])"
 _LINK = r"\s*(?:数量|个数|总数|数|能力|容量|[着置出]的?)?\s*(?:要求|要|是|为|有|在|都)?\s*"
-_WITHOUT = r"(?<!有)(?:没有|没|无|不带|不含|不配|不收|不用|不要|免交?|缺)|\bwithout(?: an?)?|\bno\b"
-_WITH = r"(?:(?<!所)要?有|带有?|(?:runs?|running|offers?|offering)\b(?: an?)?|自带|配有?|配备|配套|含|设有|需要?|要|\bwith\b|\bhas\b|\bhave\b|\bhaving\b)(?:独立|自己|单独|\ban?\b)?的?"
-_MAY_NOT = (
-    r"不能够?|不可以?|不让|不允许|不准|不许|不支持|禁止|没法|无法|不得|不接受|\b(?:cannot|can't|not allow(?:ed)?|no)\b"
-)
-_MAY = r"能够?|可以?|允许|准许|支持|接受|\b(?:can|accept(?:s|ing)?|allows?|allowing|allowed|permits?)\b"
-_WHETHER = r"(?:有没有|有无|能不能|可不可以|是否(?:能|可以?|允许)?)"
+_WITHOUT = WORDS["without"]
+_WITH = WORDS["with"]
+_MAY_NOT = WORDS["may_not"]
+_MAY = WORDS["may"]
+_WHETHER = WORDS["whether"]
 _DOING = r"[^，。,;；、！？!?\x00不没无未]{0,4}?\s*"
-_IS_NOT_SO = r"的?(?:不行|不允许|不可以|不让|没有)(?=的|[，。,;；、！？!?\x00]|$)"
-_IS_SO = r"(?:可以|允许|齐全)(?=的|[，。,;；、！？!?\x00]|$)"
+_IS_NOT_SO = WORDS["is_not_so"]
+_IS_SO = WORDS["is_so"]
 _CLOSING = re.compile(r"(?:类型|类|型|状态|方式|的|产权|性质|(?<=仓)库)")
 _BETWEEN_PARTS = re.compile(r"[/、,，;；|]+")
-_TOTAL_RENT = (
-    r"(?:(?:整[栋层间]?|全部|租下来)?(?:一个?月|每个?月|月|一年|每年|全年|年)的?(?:总租金|租金总额|房租总额|租金(?:总共|一共|合计|总计))|总租金|租金总额)(?:要|是|为|大概)?(?:多少钱?)?"
-    r"|(?:一个?月|每个?月|一年|每年|全年)的?(?:租金|房租)(?:要|是|得|大概)*(?:多少钱?|多大)"
-    r"|(?:整[栋层间体](?:租下来)?|租下来)(?:一个?月|每个?月|一年|每年)?(?:的)?(?:租金|房租)?(?:要|得)?多少钱|total (?:monthly |annual )?rent"
-)
 _HEADS = re.compile(
     rf"(?P<count>{NUMBER})\s*(?:来|多|几)?(?:个|名|位)?(?:人(?!工|才|民|均)|员工|职工|people|employees|staff|persons)(?:左右|以上|上下|的?团队|的?规模)?"
 )
-_SEEKS = r"租|找|选址|办公|场地|空间|楼|入驻|公司|团队|律所|事务所|工作室|office|space|place|building"
-_OF_POLICY = r"补贴|补助|奖励|资助|贷款|申请|申报|社保|政策|名额|subsid|grant|loan"
+_SEEKS = WORDS["seeks"]
+_OF_POLICY = WORDS["of_policy"]
 _LONGEST_NEED = 60
 """A longer sentence tells a story: its staff is no measure of the place sought."""
 
@@ -72,8 +65,9 @@ _Meanings = Mapping[str, list[tuple[AnyField, str]]]
 def take_values(reading: Reading) -> None:
     """Adds what the sentence says in a cell's own words, the longest first; values of one column are alternatives."""
     meanings = _meanings_of(reading.vocabulary.own, tuple(reading.vocabulary.values.items()))
-    fields = known.OPPORTUNITY_FIELD_WORDS if reading.opportunities else known.FIELD_WORDS
-    names = [found.span() for _, words in fields for found in compiled(words).finditer(reading.scanner.rest)]
+    names = [
+        found.span() for _, words in reading.field_words for found in compiled(words).finditer(reading.scanner.rest)
+    ]
     for form, start in sorted(reading.scanner.take_words(meanings), key=lambda item: item[1]):
         meant = meanings[form]
         end = reading.scanner.end_of(start, form)
@@ -185,11 +179,6 @@ def take_heads(reading: Reading) -> None:
             return
 
 
-def take_total_rent(reading: Reading) -> bool:
-    """Whether it is asked what a whole place costs, not a square metre of it."""
-    return not reading.opportunities and bool(reading.scanner.take(_TOTAL_RENT))
-
-
 def own_words(reading: Reading) -> Iterator[tuple[AnyField, str]]:
     """Each own column that the rest of the sentence names, with the pattern of its words."""
     return ((cells.column, word_pattern(cells.column)) for cells in _named(reading))
@@ -217,7 +206,28 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
                 and not _says_it_is_there(value, column)
             ):
                 found[squeeze(value)].append((column, value))
+        for value in _siblings(cells.values):
+            found.setdefault(squeeze(value), [(column, value)])
     return dict(found)
+
+
+_SERIES = ("甲乙丙丁戊", "一二三四五", "abcde", "ⅠⅡⅢⅣⅤ")
+
+
+def _siblings(values: tuple[str, ...]) -> Iterator[str]:
+    """What a column could say as well: 甲类 where it says 丙类 and 丁类; a question for it finds no row."""
+    said = {normalise(value).lower() for value in values}
+    shapes = {
+        (value[:at], value[at + 1 :], series)
+        for value in said
+        for at, sign in enumerate(value)
+        for series in _SERIES
+        if sign in series and len(value) > 1
+    }
+    for before, behind, series in shapes:
+        every = [before + sign + behind for sign in series]
+        if len(said.intersection(every)) > 1:
+            yield from (value for value in every if value not in said)
 
 
 @lru_cache(maxsize=4096)

@@ -4,19 +4,15 @@ import re
 from collections.abc import Iterator
 
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import InPlace, Mentions, NearListed, NearMetro, NotInPlace, NotMentions, Offers
+from assistant.buildings.conditions import InPlace, Mentions, NearMetro, NotInPlace, NotMentions, Offers
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.own import tells_apart
 from assistant.buildings.needs.reading import Reading
-from assistant.buildings.needs.scanning import TAKEN, compiled
+from assistant.buildings.needs.scanning import TAKEN
 from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES
-from assistant.buildings.search.vocabulary import other_part
 from assistant.buildings.units import read_metro_lines
 
-_NEAR_BEFORE = r"(?:靠近|临近|邻近|离|距离?|挨着|紧邻|near|close to|next to)\s*$"
-_NEAR_AFTER = r"(?:大厦|中心|广场)?(?:那边|那一带|附近|周边|旁边?|边上|一带|周围|近(?:一?点|些)?)的?"
-_OTHER_PART = r"(?:\s*(?:和|与|跟|及|还是|或者?|、|,|and|or)|[^，。；;？?]{0,8}?比)\s*(?P<part>(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|车间|号车间|号仓|号库|库|仓|号(?![线楼院])|#)|[a-z]\d{0,2}(?![a-z\d])|[东南西北中主副](?:楼|座|塔|区))"
 _AROUND = r"(?:附近|沿线|周边|旁边?|边上|一带|那边|上)?"
 _LINE = r"(?:地铁|轨道交通|metro |subway )?(?:\bline ?\d+|(?:\d+|[一二三四五六七八九十]+)(?:[、,/和及或](?:\d+|[一二三四五六七八九十]+))*号线)"
 _METRO_LINES = (
@@ -37,38 +33,6 @@ _GENERIC_PROPER = re.compile(
 _UNKNOWN_PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,6}?(?:街道|新区|开发区|(?<![园小社片地全本我城商厂])区|镇|大道|(?<=[\u4e00-\u9fff]{2})路|商圈)"
 )
-
-
-def take_names(reading: Reading) -> tuple[str, ...]:
-    """The names of rows meant, in the order they were said. A name with ``附近`` is a place to be near."""
-    vocabulary = reading.vocabulary
-    found = sorted(reading.scanner.take_words(vocabulary.names, vocabulary.longest_name), key=lambda item: item[1])
-    names: dict[str, None] = {}
-    near: dict[str, None] = {}
-    for form, start in found:
-        near_it = _is_near(reading, start)
-        (near if near_it else names).update(dict.fromkeys(vocabulary.names[form]))
-        reading.names_said += not near_it
-        for other in _other_parts(reading, form, start):
-            (near if near_it else names).update(dict.fromkeys(vocabulary.names[other]))
-            reading.names_said += not near_it
-    if near:
-        places = vocabulary.whereabouts
-        around = dict.fromkeys(places[name] for name in near if name in places)
-        reading.conditions.append(NearListed(tuple(near), tuple(around)))
-    return tuple(names)
-
-
-def _other_parts(reading: Reading, form: str, start: int) -> Iterator[str]:
-    """The names of the building's other parts that are said for short behind it: ``汇通大厦A座和B座``."""
-    end = reading.scanner.end_of(start, form)
-    while part := compiled(_OTHER_PART).match(reading.scanner.rest, end):
-        other = other_part(form, part["part"])
-        if other not in reading.vocabulary.names:
-            return
-        reading.scanner.blank(part.start("part"), part.end())
-        end = part.end()
-        yield other
 
 
 def take_sheets(reading: Reading) -> None:
@@ -135,18 +99,3 @@ def unknown_names(reading: Reading) -> Iterator[str]:
 def plain(text: str) -> str:
     """The rest of a sentence with what carries no condition blanked, its positions kept."""
     return re.sub(FILLER_PHRASES, lambda found: TAKEN * len(found[0]), text)
-
-
-def _is_near(reading: Reading, start: int) -> bool:
-    """Whether the taken name that begins here is a place to be near; the words that say so are taken out."""
-    scanner = reading.scanner
-    end = start
-    while end < len(scanner.rest) and scanner.rest[end] == TAKEN:
-        end += 1
-    before = re.search(_NEAR_BEFORE, scanner.rest[:start])
-    after = re.match(_NEAR_AFTER, scanner.rest[end:])
-    if before:
-        scanner.blank(before.start(), start)
-    if after:
-        scanner.blank(end, end + after.end())
-    return bool(before or after)

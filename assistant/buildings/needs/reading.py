@@ -2,11 +2,15 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
-from assistant.buildings.columns import AnyField
+from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.conditions import Condition, Offers
+from assistant.buildings.headers.header_words import sense_of_header
+from assistant.buildings.needs import words as known
 from assistant.buildings.needs.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, NO_NEED, SOFT
 from assistant.buildings.needs.scanning import TAKEN, Scanner
+from assistant.buildings.needs.words import FieldWords
 from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.records import DocumentKind
 
@@ -14,6 +18,29 @@ _AND = "和|与|跟|及|以及|还有|、|或者?|and|or"
 _JOINS = frozenset("的和与或跟")
 _JOINED = rf"(?:的?(?:{_AND})\s*(?:{TAKEN}+|[\u4e00-\u9fff]{{1,4}}?))*"
 """More pieces of which the same is said."""
+
+
+@lru_cache(maxsize=64)
+def called(opportunities: bool, heads: tuple[tuple[Field, tuple[str, ...]], ...]) -> FieldWords:
+    """The fields that a question can name, each with the pattern of its words: those that everybody uses, and what the ledgers call it."""
+    usual = known.OPPORTUNITY_FIELD_WORDS if opportunities else known.FIELD_WORDS
+    every = (*usual, *(known.OPPORTUNITY_ORDER_WORDS if opportunities else known.ORDER_WORDS))
+    own = {
+        field: "|".join(map(re.escape, named))
+        for field, of_one in heads
+        if (named := [head for head in sorted(of_one, key=len, reverse=True) if _tells(head, every)])
+    }
+    return tuple((field, f"{own[field]}|{words}" if field in own else words) for field, words in usual)
+
+
+def _tells(head: str, usual: FieldWords) -> bool:
+    """Whether a head is a word of its own for what is measured: no word of a field already, nor one that tells a state (可租)."""
+    sense = sense_of_header(head)
+    return (
+        len(head) > 1
+        and (sense.measure is not None or not sense.states)
+        and not any(re.fullmatch(words, head) for _, words in usual)
+    )
 
 
 class Reading:
@@ -31,6 +58,7 @@ class Reading:
         self.not_understood: list[str] = []
         self.unclear: list[str] = []
         self.names_said = 0
+        self.field_words = called(self.opportunities, tuple(vocabulary.heads.items()))
         self._negated: dict[int, str] = {}
         self.assumed: list[str] = []
 

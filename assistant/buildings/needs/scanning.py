@@ -56,6 +56,11 @@ class Scanner:
     def blank(self, start: int, end: int) -> None:
         self.rest = self.rest[:start] + TAKEN * (end - start) + self.rest[end:]
 
+    def close_brackets(self, start: int, end: int) -> None:
+        """Where a taken piece is all that brackets hold, what stands before and behind them belongs together."""
+        if self.rest[start - 1 : start] == "(" and self.rest[end : end + 1] == ")":
+            self.rest = self.rest[: start - 1] + " " * (end - start + 2) + self.rest[end + 1 :]
+
     def restore(self, start: int, end: int) -> None:
         """Put a taken piece back, for others to read."""
         self.rest = self.rest[:start] + self.sentence[start:end] + self.rest[end:]

@@ -41,13 +41,19 @@ from assistant.buildings.needs.features import (
     take_opportunity_words,
 )
 from assistant.buildings.needs.lexicon import NEGATION, NEGATION_AFTER, NO_NEED
-from assistant.buildings.needs.money import by_the_day, take_investments, take_rents, take_unclear_budgets
+from assistant.buildings.needs.money import (
+    by_the_day,
+    take_investments,
+    take_rents,
+    take_total_rent,
+    take_unclear_budgets,
+)
+from assistant.buildings.needs.named import take_names
 from assistant.buildings.needs.orders import take_orders
-from assistant.buildings.needs.own import take_heads, take_own_figures, take_presence, take_total_rent, take_values
+from assistant.buildings.needs.own import take_heads, take_own_figures, take_presence, take_values
 from assistant.buildings.needs.places import (
     take_metro,
     take_metro_lines,
-    take_names,
     take_places,
     take_sheets,
     unknown_names,
@@ -82,7 +88,7 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     trend = take_trend(reading, names)
     change = take_change(reading, names)
     difference = take_difference(reading, names)
-    total_rent = bool(names) and take_total_rent(reading)
+    total_rent = take_total_rent(reading) if names else None
     share = take_share(reading)
     by = take_group(reading)
     bounds = take_bounds_themselves(reading)
@@ -99,6 +105,8 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     _take_quantities(reading)
     take_days(reading)
     limit = limit or take_limit(scanner)
+    if limit == reading.names_said:
+        limit = None  # T3和T6两处
     take_presence(reading)
     if reading.opportunities:
         take_opportunity_words(reading)
@@ -112,7 +120,10 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     take_industries(reading)
     reading.conditions = list(merged(with_bounds(reading.conditions, bounds)))
     by = by or group_of_several(reading)
-    aggregate = Aggregate(Operation.COUNT) if share else take_aggregate(reading, names, by, order)
+    aggregate = Aggregate(Operation.COUNT) if share else None
+    if aggregate is None:
+        first_alone = order is not None and by is None and asks_for_one(reading, ordered.superlative)
+        aggregate = take_aggregate(reading, names, by, order, superlative=first_alone)
     if aggregate is not None and by is not None:
         order = None
     take_asked_fields(reading)
@@ -122,10 +133,10 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     if names:
         reading.not_understood += parties_asked(scanner.sentence)
     not_understood = _remaining_words(reading)
-    if names and (len(names) == 1 or reading.names_said > 1):
+    if names and (len(names) == 1 or reading.names_said > 1) and not (order or aggregate):
         _ask_instead_of_requiring(reading)
     compare = compare or (difference and bool(names))
-    if order and len(names) > 1 and reading.names_said > 1 and aggregate is None:
+    if order and ordered.superlative and len(names) > 1 and reading.names_said > 1 and aggregate is None:
         compare, limit = True, None  # of two, the first alone tells less than both
     elif order and limit is None and asks_for_one(reading, ordered.superlative):
         limit = 1
@@ -144,7 +155,8 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         compare=compare,
         difference=difference,
         share_of=_whole_of(reading) if share else None,
-        total_rent=total_rent,
+        total_rent=total_rent is not None,
+        days_a_month=total_rent.days_a_month if total_rent else 0,
         trend=trend,
         not_understood=not_understood,
         unclear=tuple(reading.unclear),
@@ -179,7 +191,7 @@ def is_follow_up(question: str, requirement: Requirement) -> bool:
 def _take_quantities(reading: Reading) -> None:
     scanner = reading.scanner
     take_own_figures(reading)
-    found = take_investments(scanner) if reading.opportunities else _rents_then_amounts(scanner)
+    found = take_investments(scanner) if reading.opportunities else _rents_then_amounts(reading)
     for condition, clause in found:
         reading.add(by_the_day(condition, clause, reading), clause)
     if not reading.opportunities:
@@ -187,10 +199,10 @@ def _take_quantities(reading: Reading) -> None:
         take_heads(reading)
 
 
-def _rents_then_amounts(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
-    yield from take_fees(scanner)
-    yield from take_rents(scanner)
-    yield from take_amounts(scanner)
+def _rents_then_amounts(reading: Reading) -> Iterator[tuple[Condition, str]]:
+    yield from take_fees(reading.scanner)
+    yield from take_rents(reading.scanner)
+    yield from take_amounts(reading.scanner, reading.field_words)
 
 
 def _ask_instead_of_requiring(reading: Reading) -> None:

@@ -11,7 +11,7 @@ from assistant.buildings.needs.scanning import compiled
 from assistant.text.figures import NUMBER, read_number
 
 _NO_STATE = r"(?!率|多少|面积| ?(?:area|space|rate)|[\d一二三四五六七八九十百千万两]+(?:平|m2|亩))"
-_UNTOLD = r"(?:没有?|未|尚未)(?:写|标|列|报|定|给)?(?:明|出|好|下来|确定)?"
+_UNTOLD = r"(?:(?:没有?|未|尚未)(?:写|标|列|报|定|给)?(?:明|出|好|下来|确定)?|(?:是|写|为)?(?:面议|待定|另议))"
 _UNIT = r"\s*(?:[百千万亿]?元?(?:/?每?(?:m2|平方?米?))?(?:/?每?(?:月|天|日|年))?|%|个?月|kva|吨|t|米|m|个|间|层)?"
 _ITSELF = (
     rf"(?:(?P<without>不)?(?:包含|包括|含)(?P<bound>{NUMBER}|本数){_UNIT}(?:在内|的)?"
@@ -43,15 +43,15 @@ def take_told(reading: Reading) -> None:
         (False, rf"(?:明确|已经?)?(?<!没)(?:有|写了|标了|报了|列明)(?:明确)?(?:的)?(?:{words})的"),
     ):
         for found in reading.scanner.take_all(pattern):
-            reading.add(Offers(field, lacking), reading.scanner.clause_around(found.start(), found.end()))
+            reading.add_found(Offers(field, lacking), found, Offers(field, not lacking))
 
 
 def take_bounds_themselves(reading: Reading) -> dict[str, bool]:
     """Figures of which it is said that they count themselves (``含55``, ``3吨也行``) or do not (``刚好80%的不算``), taken out."""
-    return {
-        found["bound"] or found["figure"]: not (found["without"] or found["out"])
-        for found in reading.scanner.take_all(_ITSELF)
-    }
+    found_all = reading.scanner.take_all(_ITSELF)
+    for found in found_all:
+        reading.scanner.close_brackets(found.start(), found.end())
+    return {found["bound"] or found["figure"]: not (found["without"] or found["out"]) for found in found_all}
 
 
 def with_bounds(conditions: list[Condition], said: dict[str, bool]) -> list[Condition]:

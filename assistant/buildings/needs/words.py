@@ -55,9 +55,21 @@ class _Fillers(_Part):
     english: str
 
 
+class _TotalRent(_Part):
+    whole: str
+    period: str
+    rent: str
+    asked: str
+    each: str
+    days: str
+
+
 class _Words(_Part):
     listing: _OfKind
     opportunity: _OfKind
+    not_yet: str
+    small_words: dict[str, str]
+    total_rent: _TotalRent
     changes: tuple[_Changed, ...]
     follow_up: str
     states: dict[str, tuple[str, ...]]
@@ -98,6 +110,15 @@ OPPORTUNITY_WHOLE_ORDERS = _whole(_READ.opportunity.whole_orders)
 
 CHANGES = tuple((change.words, Field[change.field], change.more) for change in _READ.changes)
 """What a follow-up wants less or more of."""
+
+WORDS = _READ.small_words
+"""Small words of questions, by what they are for."""
+
+NOT_YET = _READ.not_yet
+"""That a place cannot be entered yet."""
+
+TOTAL_RENT = _READ.total_rent
+"""What a whole place costs."""
 
 FOLLOW_UP = _READ.follow_up
 """Openings and endings of a question that leans on the one before."""

@@ -27,7 +27,7 @@ class ConditionBody(Request):
     """一个条件。type 决定用到哪些字段；text 只在返回时有，传回来会被忽略，便于原样带回。"""
 
     type: Literal[
-        "category", "range", "one_of", "none_of", "in_place", "not_in_place", "near_listed", "near_metro", "offers", "lacks",
+        "category", "not_category", "not_named", "range", "one_of", "none_of", "in_place", "not_in_place", "near_listed", "near_metro", "offers", "lacks",
         "budget",
         "by_day", "completed", "open", "mentions", "not_mentions",
     ] = Field(description="range 数值范围，one_of 文字之一，none_of 文字都不是，budget 每月总租金上限（元），completed 建成年份（minimum、maximum 写年份）……")  # fmt: skip

@@ -144,6 +144,9 @@ def _fields(requirement: Requirement, rows: Sequence[ListedRow]) -> list[AnyFiel
         areas = [field for field in _AREAS if any(_offers_as(row, field) for row in rows)]
         wanted = [Field.NAME, *([Field.CATEGORY] if several else []), place, *areas, Field.RENT_YUAN_PER_M2_MONTH]
         wanted += [*about, Field.VERIFIED_ON]
+    names = [row.name for row in rows]
+    if len(set(names)) < len(names):
+        wanted.insert(1, Field.FLOOR)
     said = {field for field in wanted for row in rows if _cell(row, field, english=False)}
     return [field for field in dict.fromkeys(wanted) if field in said]
 

@@ -1,17 +1,19 @@
 """Named rows in an answer: side by side, field by field, and what the ledgers' editions said of one over time."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from assistant.answers import AnswerTable
 from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.ledgers.history import Observation
+from assistant.buildings.presenting.asked_rows import called
 from assistant.buildings.presenting.presenting import RowAnswer
 from assistant.buildings.requirements import Order, Requirement, label, unit_of
 from assistant.buildings.rows import ListedRow, vacancy_percent
 from assistant.buildings.search.comparing import compare_fields
 from assistant.buildings.search.ranking import JudgedRow, RowMatch, sort_key
+from assistant.buildings.search.rooms import BETWEEN
 from assistant.buildings.text_rules import plain
 from assistant.records import DocumentKind
 from assistant.text.figures import Span, read_number, show_number
@@ -36,10 +38,10 @@ _TEN_THOUSAND = "万"
 def present_comparison(match: RowMatch, english: bool) -> RowAnswer:
     """A column for each row, a line for each field that one of them tells; ``chunks`` are the rows' passages, in the columns' order."""
     said = {name: place for place, name in enumerate(match.requirement.names)}
-    items = sorted(match.possible, key=lambda item: said.get(plain(item.row.name), len(said)))[:MOST_COMPARED]
+    items = sorted(match.possible, key=lambda item: _place_of(item.row, said))[:MOST_COMPARED]
     rows = [item.row for item in items]
     lines = compare_fields(rows, english)
-    names = [row.name for row in rows]
+    names = [called(row, rows) for row in rows]
     differing = [line.label for line in lines if not line.same]
     order = match.requirement.order
     letter = "o" if match.requirement.kind is DocumentKind.OPPORTUNITY else "b"
@@ -73,6 +75,14 @@ def present_comparison(match: RowMatch, english: bool) -> RowAnswer:
     )
 
 
+def _place_of(row: ListedRow, said: Mapping[str, int]) -> int:
+    """Where a row was named, by its name or by its floor as well."""
+    name = plain(row.name)
+    return min(
+        said.get(name, len(said)), said.get(f"{name}{BETWEEN}{plain(row.texts.get(Field.FLOOR, ''))}", len(said))
+    )
+
+
 def _compared(names: Sequence[str], lines: int, differing: Sequence[str]) -> str:
     return f"{'、'.join(names)}并排比较，共 {lines} 项，其中 {len(differing)} 项不同。"
 
@@ -86,15 +96,16 @@ def _winner(items: Sequence[JudgedRow], order: Order | None, english: bool) -> s
     if order is None:
         return ""
     field, name = order.field, label(order.field, english)
-    figures = {item.row.name: figure for item in items if (figure := sort_key(item.row, order)) is not None}
-    unknown = [item.row.name for item in items if item.row.name not in figures]
+    every = [item.row for item in items]
+    figures = {row.id: figure for row in every if (figure := sort_key(row, order)) is not None}
+    unknown = [called(row, every) for row in every if row.id not in figures]
     if not figures:
         return f"No {name} is stated for any of them." if english else f"台账都没有列明{name}，比不出来。"
     best = (max if order.descending else min)(figures.values())
-    first = [item.row for item in items if figures.get(item.row.name) == best]
-    said = [f"{row.name}{_remark(row.show(field), english)}" for row in first]
-    others = [row for item in items if (row := item.row) not in first and row.name in figures]
-    behind = [f"{row.name}{_remark(row.show(field), english)}" for row in others[:_MOST_TOLD]]
+    first = [row for row in every if figures.get(row.id) == best]
+    said = [f"{called(row, every)}{_remark(row.show(field), english)}" for row in first]
+    others = [row for row in every if row not in first and row.id in figures]
+    behind = [f"{called(row, every)}{_remark(row.show(field), english)}" for row in others[:_MOST_TOLD]]
     if english:
         word = "highest" if order.descending else "lowest"
         told = f"{word.capitalize()} {name}: {', '.join(said)}"
@@ -127,7 +138,8 @@ def _apart(items: Sequence[JudgedRow], requirement: Requirement, english: bool) 
             return f"The difference in {name} cannot be told." if english else f"{name}没有都列明，算不出相差多少。"
         figure, unit = abs(ends[0] - ends[1]), unit_of(field, english)
     said = f"{show_number(figure)}{unit}"
-    return f"Difference in {name}: {said}." if english else f"{first.name}与{last.name}的{name}相差 {said}。"
+    both = [called(row, (first, last)) for row in (first, last)]
+    return f"Difference in {name}: {said}." if english else f"{both[0]}与{both[1]}的{name}相差 {said}。"
 
 
 def _told_as_written(row: ListedRow, field: AnyField) -> tuple[Decimal, str] | None:

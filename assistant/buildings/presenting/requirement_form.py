@@ -21,8 +21,10 @@ from assistant.buildings.conditions import (
     NearListed,
     NearMetro,
     NoneOf,
+    NotCategory,
     NotInPlace,
     NotMentions,
+    NotNamed,
     Offers,
     OneOf,
     StillOpen,
@@ -61,6 +63,10 @@ def to_form(condition: Condition) -> ConditionForm:
     match condition:
         case CategoryIs(categories):
             return ConditionForm("category", values=tuple(item.value for item in categories))
+        case NotCategory(categories):
+            return ConditionForm("not_category", values=tuple(item.value for item in categories))
+        case NotNamed(names):
+            return ConditionForm("not_named", values=names)
         case InRange(field, low, high, strict):
             return ConditionForm("range", field.name, minimum=low, maximum=high, strict=strict)
         case OneOf(field, values, said):
@@ -125,6 +131,10 @@ def from_form(form: ConditionForm, whereabouts: Mapping[str, Whereabouts] | None
     match form.type:
         case "category":
             return CategoryIs(tuple(_category(value) for value in values))
+        case "not_category":
+            return NotCategory(tuple(_category(value) for value in values))
+        case "not_named":
+            return NotNamed(values)
         case "one_of":
             return OneOf(_field(form, TEXT_FIELDS), values, form.said)
         case "none_of":

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CompletedIn, InRange, WithinBudget
-from assistant.buildings.presenting.asked_rows import asked_of
+from assistant.buildings.presenting.asked_rows import asked_of, called, with_figure
 from assistant.buildings.requirements import Operation, Order, Requirement, describe, label, show_bound
 from assistant.buildings.search.aggregates import Group
 from assistant.buildings.search.explaining import Check
@@ -16,6 +16,8 @@ from assistant.records import DocumentKind
 from assistant.text.figures import show_number
 
 _MOST_WAYS = 2
+_MOST_TOLD = 5
+"""Rows asked for by name of which each cell asked for is said."""
 _MOST_NAMED = 3
 """Rows to be verified that are named."""
 _SUPERLATIVES = {
@@ -151,11 +153,12 @@ def _untold(match: RowMatch, english: bool) -> str:
     if not many:
         return ""
     named = len(match.to_verify) == many <= _MOST_NAMED
+    names = [called(item.row, [other.row for other in match.to_verify]) for item in match.to_verify]
     if english:
-        whom = f" ({', '.join(item.row.name for item in match.to_verify)})" if named else ""
+        whom = f" ({', '.join(names)})" if named else ""
         what = "; ".join(f"{count} for “{describe(item, english)}”" for item, count in match.untold)
         return f"{many} more rows{whom} do not tell whether they meet every condition ({what}); to verify, not among those listed."
-    whom = f"（{'、'.join(item.row.name for item in match.to_verify)}）" if named else ""
+    whom = f"（{'、'.join(names)}）" if named else ""
     if len(match.untold) == 1:
         return f"另有 {many} 条{whom}台账没有写明是否符合“{describe(match.untold[0][0])}”，需核实，不在所列之内。"
     what = "、".join(f"“{describe(item)}” {count} 条" for item, count in match.untold)
@@ -241,12 +244,15 @@ def _result(match: RowMatch, shown: Sequence[JudgedRow], english: bool) -> str:
     if not match.total:
         return head + _nothing_fits(match, shown, english)
     if requirement.order is not None and requirement.limit is not None and match.fitting_total:
-        first = _joined("names", english, (_with_figure(item, requirement.order, english) for item in shown[:3]))
+        first = _joined("names", english, (with_figure(item, shown, requirement.order, english) for item in shown[:3]))
         more = " 等" if len(shown) > 3 and not english else ""
         told = {"superlative": _superlative(requirement.order, english), "first": first + more}
-        return f"{head}{_say('first', english, **told)}{_say('among', english, many=match.fitting_total)}"
-    if requirement.names and requirement.asked and len(shown) <= 3 and match.fitting_total:
-        told_of = (asked_of(item, requirement.asked, english, requirement.total_rent) for item in shown)
+        more_asked = [field for field in requirement.asked if field != requirement.order.field]
+        told_of = [asked_of(item, shown, requirement, english) for item in shown[:3] if more_asked]
+        besides = _say("told", english, said=_joined("sentences", english, told_of)) if told_of else ""
+        return f"{head}{_say('first', english, **told)}{besides}{_say('among', english, many=match.fitting_total)}"
+    if requirement.names and requirement.asked and len(shown) <= _MOST_TOLD and match.fitting_total:
+        told_of = [asked_of(item, shown, requirement, english) for item in shown]
         return f"{head}{_say('told', english, said=_joined('sentences', english, told_of))}{counts}"
     if match.fitting_total and _lists_open(shown):
         many = {"fitting": match.fitting_total, "open": match.to_verify_total, "all": match.total}
@@ -280,13 +286,6 @@ def _superlative(order: Order, english: bool) -> str:
     if english:
         return f"{'highest' if order.descending else 'lowest'} {label(order.field, english)}"
     return f"{order.field.value}最{'高' if order.descending else '低'}"
-
-
-def _with_figure(item: JudgedRow, order: Order, english: bool = False) -> str:
-    said = item.row.show(order.field)
-    if not said:
-        return item.row.name
-    return f"{item.row.name} ({said})" if english else f"{item.row.name}（{said}）"
 
 
 def _reasons(checks: Sequence[Check], english: bool) -> str:

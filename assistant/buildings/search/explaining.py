@@ -16,8 +16,10 @@ from assistant.buildings.conditions import (
     NearListed,
     NearMetro,
     NoneOf,
+    NotCategory,
     NotInPlace,
     NotMentions,
+    NotNamed,
     Offers,
     OneOf,
     StillOpen,
@@ -60,7 +62,7 @@ def _open_question(condition: Condition, row: ListedRow) -> _Reason:
             return f"能否分割到 {bound} 以内", f"whether it can be divided down to {bound}"
         case InRange(field) | OneOf(field) | NoneOf(field) | Offers(field) | Dated(field):
             return _not_told(field, row)
-        case CategoryIs():
+        case CategoryIs() | NotCategory():
             return _not_told(Field.CATEGORY, row)
         case InPlace(places):
             of_street = Field.STREET not in row.texts and any(is_street(place) for place in places)
@@ -92,7 +94,9 @@ def _not_told(field: AnyField, row: ListedRow) -> _Reason:
 
 def _failure(condition: Condition, row: ListedRow, requirement: Requirement, as_of: date) -> _Reason:
     match condition:
-        case CategoryIs():
+        case NotNamed():
+            return "已除外", "left out"
+        case CategoryIs() | NotCategory():
             own = sorted(row.categories)
             names = ", ".join(ENGLISH_CATEGORIES[item] for item in own)
             return f"类型为{'、'.join(item.value for item in own)}", f"type is {names}"

@@ -24,8 +24,10 @@ from assistant.buildings.conditions import (
     NearListed,
     NearMetro,
     NoneOf,
+    NotCategory,
     NotInPlace,
     NotMentions,
+    NotNamed,
     Offers,
     OneOf,
     StillOpen,
@@ -88,6 +90,12 @@ def judge(condition: Condition, table: Table, requirement: Requirement) -> Judge
             verdicts = np.where(table.categories == 0, UNKNOWN, FAILED)
             verdicts[table.of_categories(categories)] = MET
             return Judgement(verdicts, _OTHER_TYPE)
+        case NotCategory(categories):
+            verdicts = np.where(table.categories == 0, UNKNOWN, MET)
+            verdicts[table.of_categories(categories)] = FAILED
+            return Judgement(verdicts, _OTHER_TYPE)
+        case NotNamed(names):
+            return Judgement(np.where(table.named(names), FAILED, MET), _ELSEWHERE)
         case InRange(Field.VACANT_AREA_M2):
             return _area(condition, table)
         case InRange(field):

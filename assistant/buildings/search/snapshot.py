@@ -1,5 +1,6 @@
 """What one kind of caller may see of the listed rows on one day: their table, and the words and values they use."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from assistant import access
 from assistant.buildings.columns import Field
+from assistant.buildings.headers.header_words import bare_lines
 from assistant.buildings.ledgers.ledger_tables import LedgerRow, told_fields
 from assistant.buildings.ledgers.listings import current_listings
 from assistant.buildings.ledgers.tables import ListingRow
@@ -118,7 +120,8 @@ def take_snapshot(session: Session, principal: Principal, kind: DocumentKind, as
         for field, said in values_of(table).items()
         if field in _SAID_AS_THEY_STAND and len(said) <= FEW_VALUES
     }
-    return Snapshot(kind, as_of, current, table, read_vocabulary(table, kind, named, _told(session, table)))
+    told, heads = _told(session, table), _heads(session, table)
+    return Snapshot(kind, as_of, current, table, read_vocabulary(table, kind, named, told, heads))
 
 
 def values_of(table: Table) -> dict[Field, tuple[str, ...]]:
@@ -134,3 +137,14 @@ def _told(session: Session, table: Table) -> frozenset[Field]:
     found |= {field for field in TEXT_FIELDS if table.texts[field].values[1:]}
     figures = {**table.figures, **table.days}
     return frozenset(found | {field for field, of_one in figures.items() if not of_one.unknown.all()})
+
+
+def _heads(session: Session, table: Table) -> dict[Field, tuple[str, ...]]:
+    """What the ledgers of these rows call each field that they show, without units and the lines above."""
+    shown = set(table.ledgers.tolist())
+    found: defaultdict[Field, dict[str, None]] = defaultdict(dict)
+    for number, columns in session.execute(select(LedgerRow.number, LedgerRow.columns)):
+        for column in columns if number in shown else ():
+            if column["field"] and not column["restricted"]:
+                found[Field[str(column["field"])]][bare_lines(str(column["header"]))[-1]] = None
+    return {field: tuple(heads) for field, heads in found.items()}

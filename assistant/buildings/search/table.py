@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
+from operator import eq
 
 import numpy as np
 
@@ -209,9 +210,13 @@ class Table:
         return np.isin(self.categories, list(_BITS.values()))
 
     def named(self, names: tuple[str, ...]) -> np.ndarray:
-        """Which rows have one of these names."""
+        """Which rows have one of these names, or one of these names and floors together."""
         wanted = set(names)
-        return self.texts[Field.NAME].where(lambda name: name in wanted)
+        found = self.texts[Field.NAME].where(lambda name: name in wanted)
+        for name, _, floor in (called.partition(" ") for called in wanted if " " in called):
+            called = self.texts[Field.NAME].where(partial(eq, name)) & self.texts[Field.FLOOR].where(partial(eq, floor))
+            found = found | called
+        return found
 
     def places_of(self, numbers: np.ndarray) -> np.ndarray:
         """Where the rows of these numbers stand, -1 for one that is not among the rows."""

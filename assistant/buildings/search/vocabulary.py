@@ -14,6 +14,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Whereabouts
 from assistant.buildings.ledgers.tables import exact_decimal
 from assistant.buildings.search.own_columns import OwnColumns
+from assistant.buildings.search.rooms import Rooms
 from assistant.buildings.search.table import ABOVE, BELOW, Table
 from assistant.records import DocumentKind
 from assistant.text.figures import normalise
@@ -34,6 +35,8 @@ _STATION = re.compile(r"([\u4e00-\u9fff]{2,8}站)")
 _LETTER = re.compile(r"[a-z]")
 _REMARK = re.compile(r"[（(][^（()）]*[)）]")
 _SHORTEST_ALIAS = 3
+_CODE = re.compile(r"[a-z]{1,2}\d{1,2}|\d{1,2}[a-z#]")
+"""A whole name as short as that is one all the same: T1, 3#."""
 _PART = 1_000_000
 
 
@@ -46,7 +49,8 @@ class Vocabulary:
     row lies. ``longest_name`` is the length of the longest form in ``names``. ``text`` is every different line that the rows say,
     ``pairs`` its pairs of neighbouring characters. ``own`` are the ledgers' own columns, ``values`` the few values of fields whose
     words a question can repeat, ``told`` the fields of which some row says something, ``rents``
-    the lowest and the highest rent; ``sheets`` are the sheets that rows stand in, where there are several.
+    the lowest and the highest rent; ``sheets`` are the sheets that rows stand in, where there are several; ``rooms`` are what rows of one
+    name are called besides, ``heads`` what the ledgers call their fields.
     """
 
     kind: DocumentKind
@@ -63,6 +67,8 @@ class Vocabulary:
     told: frozenset[Field]
     rents: tuple[Decimal, Decimal] | None
     sheets: Mapping[str, str]
+    rooms: Rooms
+    heads: Mapping[Field, tuple[str, ...]]
 
     def mentions(self, word: str) -> bool:
         """Whether any row says the word. Most words that none says are told by a pair of characters that none has."""
@@ -73,7 +79,11 @@ class Vocabulary:
 
 
 def read_vocabulary(
-    table: Table, kind: DocumentKind, values: Mapping[Field, tuple[str, ...]], told: frozenset[Field]
+    table: Table,
+    kind: DocumentKind,
+    values: Mapping[Field, tuple[str, ...]],
+    told: frozenset[Field],
+    heads: Mapping[Field, tuple[str, ...]],
 ) -> Vocabulary:
     """The vocabulary of these rows and of nothing else."""
     text = "\n".join(line for line in table.lines.lines() if not line.isascii() or _LETTER.search(line))
@@ -101,6 +111,8 @@ def read_vocabulary(
         told=told,
         rents=_rents(table),
         sheets=_sheets(table.sheets),
+        rooms=Rooms(table),
+        heads=heads,
     )
 
 
@@ -186,7 +198,8 @@ def _aliases(name: str, key: str) -> set[str]:
             form = shorter
         if form.endswith(_GENERIC_ENDINGS):
             forms.add(_GENERIC_ENDING.sub("", form))
-    return {form for form in forms if len(form) >= _SHORTEST_ALIAS and form not in _GENERIC_ENDINGS}
+    named = {key} if _CODE.fullmatch(key) else set()
+    return named | {form for form in forms if len(form) >= _SHORTEST_ALIAS and form not in _GENERIC_ENDINGS}
 
 
 def _places(areas: Iterable[str], addresses: Iterable[str], stations: Iterable[str]) -> dict[str, str]:
