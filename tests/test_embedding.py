@@ -1,10 +1,13 @@
 """The built-in model and embedding servers: rebuilt offline, exact lengths, vectors that mean something."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -21,6 +24,9 @@ from assistant.retrieval.bundled_model import NAME, bundled_model_folder
 from assistant.retrieval.embedding import Embedder, length_sorted_batches, load_embedder
 from assistant.retrieval.langchain_embeddings import LangChainEmbeddings
 from assistant.settings import EmbeddingSettings
+
+if TYPE_CHECKING:
+    from assistant.retrieval.sentence_transformers_encoder import SentenceTransformersEncoder
 
 pytestmark = pytest.mark.usefixtures("computed_anew")
 
@@ -107,15 +113,23 @@ def test_batches_hold_every_text_once_within_the_budget(lengths: list[int], budg
     assert all(len(batch) * max(lengths[index] for index in batch) <= budget for batch in batches)
 
 
+@pytest.fixture(scope="module")
+def theirs() -> SentenceTransformersEncoder:
+    """The built-in model as sentence-transformers loads it, in full precision: what both precisions of ours are held to."""
+    from assistant.retrieval import sentence_transformers_encoder
+
+    return sentence_transformers_encoder.SentenceTransformersEncoder(
+        str(bundled_model_folder(adapter=SHIPPED)), torch.float32, 512
+    )
+
+
 @pytest.mark.model
 @pytest.mark.parametrize(("precision", "furthest"), [("float32", 1e-5), ("bfloat16", 1e-2)])
-def test_the_built_in_model_computes_what_sentence_transformers_computes(precision: str, furthest: float) -> None:
-    from assistant.retrieval.sentence_transformers_encoder import SentenceTransformersEncoder
-
-    folder = bundled_model_folder(adapter=SHIPPED)
+def test_the_built_in_model_computes_what_sentence_transformers_computes(
+    precision: str, furthest: float, theirs: SentenceTransformersEncoder
+) -> None:
     dtype = torch.float32 if precision == "float32" else torch.bfloat16
-    ours = BertEncoder(folder, dtype, 512)
-    theirs = SentenceTransformersEncoder(str(folder), dtype, 512)
+    ours = BertEncoder(bundled_model_folder(adapter=SHIPPED), dtype, 512)
     texts = [RENT, "", "短", "Ｆｕｌｌ\twidth  ①", COMPLAINT * 3, "征收补偿" * 600, "What subsidy is there?"]
     assert np.abs(ours.encode(texts, "passage: ") - theirs.encode(texts, "passage: ")).max() < furthest
     assert np.abs(ours.encode([RENT], "query: ") - theirs.encode([RENT], "query: ")).max() < furthest
