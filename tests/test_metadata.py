@@ -299,3 +299,13 @@ def test_the_sample_files_are_read_right(name: str, expected: dict[str, str]) ->
     path = SAMPLES / "policies" / name
     values = effective_values(read_metadata(parse_file(path, LIMITS), path.name))
     assert {field: values.get(field) for field in expected} == expected
+
+
+def test_a_kind_that_is_cleared_is_again_what_was_read() -> None:
+    facts = [
+        Fact("kind", "policy", "text", "第1段"),
+        Fact("title", "某区办法", "text", "第1段"),
+        Fact("kind", "", "admin", "管理员"),
+        Fact("title", "", "admin", "管理员"),
+    ]
+    assert effective_values(facts) == {"kind": "policy", "title": ""}

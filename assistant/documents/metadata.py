@@ -28,12 +28,16 @@ FIELD_NAMES = {
     "groups": "部门",
     "released": "公开的列",
 }
+_NEVER_EMPTY = frozenset({"kind", "clearance"})
 
 
 def effective_values(facts: Iterable[Fact]) -> dict[str, str]:
-    """The value of each field that any fact gives. An empty value of a higher origin clears a lower one."""
+    """The value of each field that any fact gives. An empty value of a higher origin clears a lower one; a kind or a clearance every document has, so
+    that an empty one says nothing."""
     best: dict[str, Fact] = {}
     for fact in facts:
+        if not fact.value and fact.field in _NEVER_EMPTY:
+            continue
         known = best.get(fact.field)
         if known is None or _AUTHORITY.index(fact.origin) < _AUTHORITY.index(known.origin):
             best[fact.field] = fact
