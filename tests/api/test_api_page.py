@@ -66,7 +66,9 @@ def test_the_page_understands_the_api(own_world: World, tmp_path: Path) -> None:
         document_id = job.report.files[0].document_id
         corrected = await library.correct(admin, document_id, {"title": "云汀区仓储办法"})
         assert corrected.title == "云汀区仓储办法"
-        listed = await library.documents(admin, kind="", clearance="public", text="仓储", limit=10, offset=0)
+        listed = await library.documents(
+            admin, kind="", clearance="public", text="仓储", sort="title", descending=False, limit=10, offset=0
+        )
         assert [document.id for document in listed.documents] == [document_id]
         assert (await library.document(admin, document_id)).size_bytes > 0
         await library.delete_document(admin, document_id)
