@@ -9,14 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.records import DocumentKind, Principal
-from tests.browser import CHROMIUM, DESKTOP, PHONE, ask, chromium, go, log_in, opened, wait_for_answer
+from tests.browser import DESKTOP, PHONE, ask, chromium, go, log_in, needs_chromium, opened, wait_for_answer
 from tests.conftest import LiveServer
 from ui.admin.pages import ADMIN_PAGES
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
+    needs_chromium,
 ]
 RENTS = "云汀区支持楼宇经济"
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")

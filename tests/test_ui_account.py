@@ -16,14 +16,14 @@ from assistant.sections.service import AccountSettings, OidcSettings
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from tests.api.conftest import UNLIMITED
-from tests.browser import CHROMIUM, chromium, log_in, opened
+from tests.browser import chromium, log_in, needs_chromium, opened
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider, providing
 from tests.serving import serving
 from ui.app import build_page
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
+    needs_chromium,
 ]
 PASSWORD = "laptop-river-2026"
 

@@ -14,7 +14,7 @@ from assistant.contract.curation import StandardSource
 from assistant.conversations.service import Exchange
 from assistant.records import Intent, Principal, Role
 from assistant.workdays import today
-from tests.browser import CHROMIUM, PHONE, ask, chromium, log_in, opened, overflows, wait_for_answer
+from tests.browser import PHONE, ask, chromium, log_in, needs_chromium, opened, overflows, wait_for_answer
 from tests.conftest import LiveServer
 from ui.admin.sources import source_lines, wanted_sources
 
@@ -28,7 +28,6 @@ RENT = "新引进企业的租金补贴标准是多少？"
 PETS, PARKING = "人才公寓能不能养宠物", "总部企业能分到几个停车位"
 TEXT = "人才安居的申请条件见实施办法[1]。"
 TITLE = "云汀区人才安居实施办法（暂行）"
-browser_test = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)")
 
 
 def test_sources_are_written_one_a_line() -> None:
@@ -79,7 +78,7 @@ def to_admin(page: Page, server: LiveServer, who: str, tab: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-@browser_test
+@needs_chromium
 def test_a_question_becomes_a_standard_answer_and_ends_with_its_clause(
     browser: Browser, live_server: LiveServer
 ) -> None:
@@ -140,7 +139,7 @@ def test_a_question_becomes_a_standard_answer_and_ends_with_its_clause(
 
 @pytest.mark.browser
 @pytest.mark.slow
-@browser_test
+@needs_chromium
 def test_a_missing_document_and_a_case_are_noted_and_feedback_is_closed(
     browser: Browser, live_server: LiveServer
 ) -> None:
@@ -173,7 +172,7 @@ def test_a_missing_document_and_a_case_are_noted_and_feedback_is_closed(
 
 @pytest.mark.browser
 @pytest.mark.slow
-@browser_test
+@needs_chromium
 def test_accounts_are_kept_and_who_did_it_is_read(browser: Browser, live_server: LiveServer) -> None:
     with opened(browser, live_server.base_url) as page:
         to_admin(page, live_server, "admin", "accounts")
@@ -210,7 +209,7 @@ def test_accounts_are_kept_and_who_did_it_is_read(browser: Browser, live_server:
 
 @pytest.mark.browser
 @pytest.mark.slow
-@browser_test
+@needs_chromium
 def test_a_suite_is_asked_in_the_page_and_what_disagrees_is_decided(
     browser: Browser, live_server: LiveServer, tmp_path: Path
 ) -> None:
@@ -243,7 +242,7 @@ def test_a_suite_is_asked_in_the_page_and_what_disagrees_is_decided(
 
 @pytest.mark.browser
 @pytest.mark.slow
-@browser_test
+@needs_chromium
 def test_whoever_looks_after_questions_sees_those_pages_alone(browser: Browser, live_server: LiveServer) -> None:
     accounts = live_server.services.accounts
     with opened(browser, live_server.base_url) as page:
@@ -263,7 +262,7 @@ def test_whoever_looks_after_questions_sees_those_pages_alone(browser: Browser, 
 
 @pytest.mark.browser
 @pytest.mark.slow
-@browser_test
+@needs_chromium
 @pytest.mark.parametrize("who", ["investor", "staff"])
 def test_others_have_no_such_page(browser: Browser, live_server: LiveServer, who: str) -> None:
     with opened(browser, live_server.base_url) as page:

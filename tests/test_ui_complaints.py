@@ -10,13 +10,13 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, PHONE, chromium, go, log_in, opened, overflows
+from tests.browser import PHONE, chromium, go, log_in, needs_chromium, opened, overflows
 from tests.conftest import LiveServer
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
+    needs_chromium,
 ]
 TEXT = "我公司申请的租金补贴已满六个月没有到账，请说明原因并明确拨付时间。"
 expect.set_options(timeout=20_000)  # the machine may be busy

@@ -7,14 +7,14 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, PHONE, chromium, overflows
+from tests.browser import PHONE, chromium, needs_chromium, overflows
 from tests.scripted_api import scripted_api
 from tests.serving import serving
 from ui.app import build_page
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
+    needs_chromium,
 ]
 QUESTION = "新设立的总部企业有哪些补贴？"
 

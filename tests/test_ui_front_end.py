@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser import CHROMIUM, chromium
+from tests.browser import chromium, needs_chromium
 from tests.conftest import LiveServer
 from ui.delivery.packing import packed_file, packed_page
 from ui.front_end import FrontEnd, front_end
@@ -58,7 +58,7 @@ def test_what_is_packed_is_read_again(accepted: str, encoding: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)")
+@needs_chromium
 def test_a_first_visit_is_small(live_server: LiveServer) -> None:
     """Requests and bytes on the way to a page that can be used; nothing is fetched twice, nothing is fetched that was not named."""
     with chromium() as browser:
@@ -70,7 +70,7 @@ def test_a_first_visit_is_small(live_server: LiveServer) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)")
+@needs_chromium
 def test_a_question_is_typed_and_sent_before_the_page_is_there(live_server: LiveServer) -> None:
     question = "综合型总部企业有什么落户奖励？"
     with chromium() as browser:

@@ -10,12 +10,12 @@ from assistant.api.app import create_app
 from assistant.plugins import mount_page
 from assistant.records import Role
 from assistant.wiring import Services
-from tests.browser import CHROMIUM, PHONE, chromium, log_in, opened, overflows
+from tests.browser import PHONE, chromium, log_in, needs_chromium, opened, overflows
 from tests.conftest import LiveServer
 from tests.ledger_books import NOVEMBER, OCTOBER, write_book
 from tests.serving import serving
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium")
+pytestmark = needs_chromium
 _WAIT_MS = 30_000
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, PHONE, chromium, go, log_in, opened, overflows
+from tests.browser import PHONE, chromium, go, log_in, needs_chromium, opened, overflows
 from tests.conftest import LiveServer
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
+    needs_chromium,
 ]
 TITLES = ".hz-documents tbody td:first-child"
 

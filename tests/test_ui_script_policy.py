@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import ConsoleMessage, Page
 
-from tests.browser import CHROMIUM, ask, chromium, opened, wait_for_answer
+from tests.browser import ask, chromium, needs_chromium, opened, wait_for_answer
 from tests.scripted_api import scripted_api
 from tests.serving import serving
 from ui.app import build_page
@@ -73,7 +73,7 @@ def test_what_a_page_shows_gets_no_mark(client: TestClient) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)")
+@needs_chromium
 def test_the_page_works_and_nothing_smuggled_runs(refused: tuple[Page, list[str]]) -> None:
     page, told = refused
     ask(page, "新设立的总部企业有哪些补贴？")

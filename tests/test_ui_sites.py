@@ -30,14 +30,14 @@ from assistant.sections.service import LimitSettings
 from assistant.settings import Settings
 from assistant.turns import Turns
 from tests.api.conftest import UNLIMITED
-from tests.browser import CHROMIUM, PHONE, chromium, opened, overflows
+from tests.browser import PHONE, chromium, needs_chromium, opened, overflows
 from tests.buildings_ledgers import LEDGERS, database_with
 from tests.serving import serving
 from ui.app import build_page
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
+    needs_chromium,
 ]
 expect.set_options(timeout=30_000)
 UNDER_PINS = """() => {
