@@ -30,6 +30,8 @@ _ENDS_IN_NUMBER = re.compile(f"{NUMBER_OF_YEAR}$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[。；;]")
 _FULL_STOP = re.compile(r"[。；;！!？?]")
+_NOTE = re.compile(r"\s*(?:[\[［〔]\d{1,2}[\]］〕]|[①-⑳*＊†])$")
+"""The mark of a note that explains the title."""
 _FEWEST, _LONGEST = 4, 80
 _MOST_LINES = 3
 _PROSE = 20
@@ -212,7 +214,7 @@ def _shortens(short: str, line: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    plain = _SITE_SUFFIX.sub("", re.sub(r"\s+", " ", text)).strip(" #")
+    plain = _NOTE.sub("", _SITE_SUFFIX.sub("", re.sub(r"\s+", " ", text)).strip(" #"))
     return plain[1:-1] if re.fullmatch(r"《[^《》]*》", plain) else plain
 
 
