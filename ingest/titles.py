@@ -44,6 +44,7 @@ _ALIKE, _RELATED = 0.75, 0.2
 def title_facts(parsed: ParsedDocument, head: Sequence[str], name: str) -> list[Fact]:
     """The file's name, and the title that the document itself gives, where there is one. ``head`` are its first lines. A name without a
     Chinese word tells a reader nothing: the first line goes before it, whatever it ends in."""
+    head = [_NOTE.sub("", line) for line in head]
     stem = NAME_DATE.sub("", Path(name).stem).replace("_", " ").strip()
     facts = [Fact("title", stem, "file", "文件名")]
     found = next(
