@@ -79,7 +79,7 @@ class AnsweringSettings(Section):
     passages: int = Field(10, ge=1, description="passages that a language model is given for one answer")
     table_rows: int = Field(10, ge=1, description="rows shown of an answer's table")
     least_probability: float = Field(
-        0.5,
+        0.4,
         ge=0,
         le=1,
         description="probability, by the reader, that a passage answers, from which an answer is given",

@@ -29,11 +29,7 @@ from training.lines import REPOSITORY, TEXTS, document_path
 from training.measure_answers import DAY, library, nearest_chunks, share
 from training.passage_text import plain
 
-STORES = REPOSITORY / "build" / "libraries" / "suites"
-SUITES = tuple(
-    Path(__file__).parent / "suites" / f"{name}.jsonl" for name in ("everyday", "refusal", "english", "conversation-3")
-)
-"""What is asked of the districts of other hands."""
+_STORES = REPOSITORY / "build" / "libraries" / "suites"
 _REAL = "real"
 _OWN_KEYS = frozenset({"district", "file", "why"})
 
@@ -51,22 +47,22 @@ def main() -> None:
     parser.add_argument("suites", type=Path, nargs="+")
     parser.add_argument("--half", choices=["seen", "held_out", "both"], default="both")
     parser.add_argument("--libraries", default="", help="comma-separated; all by default")
-    parser.add_argument("--stores", type=Path, default=STORES)
+    parser.add_argument("--stores", type=Path, default=_STORES)
     parser.add_argument("--plain", action="store_true")
     arguments = parser.parse_args()
-    lines = [json.loads(line) for suite in arguments.suites for line in lines_of(suite)]
+    lines = [json.loads(line) for suite in arguments.suites for line in _lines_of(suite)]
     lines = [line for line in lines if arguments.half in ("both", half_of(line["id"]))]
     embedder = load_embedder(EmbeddingSettings())
     results: list[CaseResult] = []
     found: list[bool] = []
     districts = sorted({line["district"] for line in lines})
     for district in [name for name in districts if name in (arguments.libraries or ",".join(districts)).split(",")]:
-        documents = documents_of(district, lines)
+        documents = _documents(district, lines)
         own = [line for line in lines if line["district"] == district]
         if not documents:
             print(f"{district}: its texts are not at hand, {len(own)} questions left out", file=sys.stderr)
             continue
-        cases = cases_of(own)
+        cases = _cases(own)
         services = library(district, documents, arguments.stores, embedder)
         try:
             results += run_suite(cases, services.evaluations.answerer(), DAY)
@@ -77,12 +73,11 @@ def main() -> None:
     _print(results, found)
 
 
-def lines_of(suite: Path) -> list[str]:
-    """The lines of a suite that say anything."""
+def _lines_of(suite: Path) -> list[str]:
     return [line for line in suite.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def documents_of(district: str, lines: Sequence[Mapping[str, Any]]) -> list[str]:
+def _documents(district: str, lines: Sequence[Mapping[str, Any]]) -> list[str]:
     """The texts of a district's library; for the public ones those that the suites ask about, none where they are absent."""
     if district != _REAL:
         return sorted(path.relative_to(TEXTS).as_posix() for path in (TEXTS / district).iterdir())
@@ -90,8 +85,7 @@ def documents_of(district: str, lines: Sequence[Mapping[str, Any]]) -> list[str]
     return sorted(name for name in named if document_path(name))
 
 
-def cases_of(lines: Sequence[Mapping[str, Any]]) -> tuple[Case, ...]:
-    """The lines as cases of ``huizhao evaluate``, in their order."""
+def _cases(lines: Sequence[Mapping[str, Any]]) -> tuple[Case, ...]:
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         for line in lines:
             bare = {key: value for key, value in line.items() if key not in _OWN_KEYS}

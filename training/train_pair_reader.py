@@ -32,7 +32,7 @@ from assistant.retrieval.pair_reader import (
     READ_TOGETHER,
     PairNetwork,
     PairReader,
-    look_figures,
+    held_figures,
     texts_of,
 )
 from assistant.retrieval.reader import READER_ADAPTER, SHIPPED, WORD_WEIGHTS
@@ -202,7 +202,7 @@ def fitted(looks: Sequence[TwoLooks]) -> dict[str, torch.Tensor]:
     right = [label for one in looks for label, _ in zip(one.labels, one.second, strict=False)]
     passage = _regression(np.array(rows), np.array(right))
     figures = [
-        look_figures(
+        held_figures(
             one.looked.held,
             one.second,
             [float(passage @ (*pair, 1.0)) for pair in zip(one.first, one.second, strict=False)],

@@ -37,7 +37,7 @@ _APART = 64
 READ_TOGETHER = 5
 """So many passages are read a second time: those that the first look likes best."""
 PASSAGE_WEIGHTS, HELD_WEIGHTS = "passage_weights", "held_weights"
-"""Names of the tensors that weigh both looks: of a passage (the first look, the second, 1), and of all (``look_figures``, 1)."""
+"""Names of the tensors that weigh both looks: of a passage (the first look, the second, 1), and of all (``held_figures``, 1)."""
 
 
 def window_of(
@@ -89,7 +89,7 @@ def _together(states: PairStates) -> torch.Tensor:
     return torch.cat([states.beginning * _STEEP, left, right, left * right], dim=1)
 
 
-def look_figures(held: float, second: Sequence[float], weighed: Sequence[float]) -> tuple[float, ...]:
+def held_figures(held: float, second: Sequence[float], weighed: Sequence[float]) -> tuple[float, ...]:
     """What says whether any passage answers: the first look's logit, the best of the second look and their sum as probabilities (logarithm), and the best of both
     looks together."""
     highest = max(second)
@@ -108,12 +108,10 @@ def texts_of(above: str, sentences: Sequence[str], shares: Sequence[float]) -> t
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
-    """Logits that each passage answers, and that any does, after both looks; ``second`` are those of the second look alone, of the passages
-    that it read."""
+    """Logits that each passage answers, and that any does, after both looks."""
 
     passages: tuple[float, ...]
     held: float
-    second: tuple[float, ...]
 
 
 class PairReader:
@@ -155,7 +153,7 @@ class PairReader:
         _, passage, of_all = self._learned
         filled = [*second, *[min(second)] * (len(first) - len(second))]
         weighed = [float(passage @ (one, other, 1.0)) for one, other in zip(first, filled, strict=True)]
-        return SecondLook(tuple(weighed), float(of_all @ look_figures(held, second, weighed)), tuple(second))
+        return SecondLook(tuple(weighed), float(of_all @ held_figures(held, second, weighed)))
 
     def answers(self, question: str, texts: Sequence[str]) -> list[float]:
         """Logits that each text answers the question. The same question and texts are computed once, also where several ask at the same time."""

@@ -25,7 +25,6 @@ from assistant.retrieval.adapter import digest_of
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
 from assistant.retrieval.embedding import Embedder, LocalEmbedder, precision_of
-from assistant.retrieval.held import HeldHead, held_figures
 from assistant.retrieval.pair_reader import READ_TOGETHER, PairReader, texts_of
 from assistant.retrieval.reader_network import ReaderNetwork, passage_logits
 from assistant.retrieval.shared_words import Forms, SharedWords
@@ -226,7 +225,6 @@ class Reader:
         own = encoder.adapted(READER_ADAPTER)
         self.vectors = SentenceVectors(own)
         self.pairs = PairReader(own)
-        self.held = HeldHead()
         self.search_vectors = SentenceVectors(encoder)  # those that the kinds of questions were learned from
 
     @cached_property
@@ -265,8 +263,7 @@ class Reader:
         looked = self.pairs.look(question, texts, logits[likeliest].tolist(), held)
         for place, logit in zip(likeliest, looked.passages, strict=True):
             readings[spoken[place]] = Reading(_sigmoid(logit), tuple(told_of[place]))
-        sure = self.held.logit(held_figures(question, texts, looked.held, looked.second))
-        return Readings(_sigmoid(sure), tuple(readings))
+        return Readings(_sigmoid(looked.held), tuple(readings))
 
 
 def _sigmoid(logit: float) -> float:
