@@ -85,7 +85,7 @@ def test_the_title_is_the_line_that_the_file_is_called_by(heading: str, name: st
         pytest.param(["云汀区楼宇奖励办法", "（2026-2028年）"], "云汀区楼宇奖励办法（2026-2028年）", id="years-below"),
         pytest.param(["云汀区楼宇奖励办法", "（试行）"], "云汀区楼宇奖励办法（试行）", id="on-trial"),
         pytest.param(["云汀区楼宇奖励办法", "（2026年3月1日公布）"], "云汀区楼宇奖励办法", id="a-note-is-no-part-of-it"),
-        pytest.param(["云汀区2025年统计公报[1]", "云汀区统计局"], "云汀区2025年统计公报", id="the-mark-of-a-footnote"),
+        pytest.param(["云汀区楼宇奖励办法[1]", "云汀区投资合作局"], "云汀区楼宇奖励办法", id="the-mark-of-a-footnote"),
         pytest.param(["云汀科创园", "入驻企业情况登记表", "编号：     填表日期：   年  月"], "入驻企业情况登记表", id="a-form"),
         pytest.param(
             ["关于印发云汀区楼宇管理办法的通知", "各街道：", "现印发给你们。", "云汀区投资合作局", "2026年3月1日", "云汀区楼宇管理办法"],
