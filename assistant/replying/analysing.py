@@ -137,7 +137,10 @@ class Analyser:
     def _completed(self, complaint: Complaint, analysis: Analysis, asked: Asked, day: date) -> Analysis:
         """With what follows from the demands: their matters and clauses, what the letter tells beside them, warnings, a split."""
         text, keys = complaint.text, [matter.key for matter in analysis.matters]
-        demands = tuple(replace(one, matter=self._matter_of(one, text, keys)) for one in analysis.demands)
+        demands = tuple(
+            replace(one, matter=self._matter_of(one, text, keys), office=self._office_of(one, text, analysis.demands))
+            for one in analysis.demands
+        )
         matters = [self._matters.catalogue.of(key) for key in keys]
         told = self._told_spans(text, sentence_spans(text), demands, keys)
         secrecy = asked.secrecy
@@ -191,9 +194,15 @@ class Analyser:
         """Which of the letter's matters a demand falls under."""
         return self._matters.matter_of(demand.text, sentence_with(text, demand.span), self._among(keys))
 
+    def _office_of(self, demand: Demand, text: str, demands: Sequence[Demand]) -> str:
+        """The key of the office that a demand is clearly for, by what the letter tells before it; "" where there is none."""
+        told = without(text, [one.span for one in demands])[: demand.span.start]
+        office = self._offices.of(demand.text, " ".join(told.split()))
+        return office.key if office is not None else ""
+
     def _with_parts(self, decision: RemitDecision, demands: Sequence[Demand]) -> RemitDecision:
         """Demands that are clearly for another office make what is the bureau's own a part."""
-        offices = [office for one in demands if (office := self._offices.of(one.text)) is not None]
+        offices = [office for one in demands if (office := self._offices.with_key(one.office)) is not None]
         return with_the_part_of_others(decision, tuple(dict.fromkeys(one.name for one in offices)))
 
     def _among(self, keys: Sequence[str]) -> Sequence[str]:
