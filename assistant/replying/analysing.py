@@ -23,7 +23,6 @@ from assistant.complaints.letters.reply_records import (
 )
 from assistant.complaints.records import Complaint
 from assistant.errors import ChatModelError
-from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt
 from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import Asked, DemandReader
@@ -35,12 +34,11 @@ from assistant.replying.asking.parts import first_alternative, is_of_a_text, lin
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.judging import is_abusive, remit_of, risks_in, with_the_part_of_others
 from assistant.replying.matching import MatterFinder, sentence_with
-from assistant.replying.parties import parties_of
+from assistant.replying.parties import masker_for, parties_of
 from assistant.replying.promises import is_against_the_bureau, promises_in, sources_in
 from assistant.replying.reading import (
     as_printed,
     day_of_facts,
-    is_company,
     sentence_spans,
     speaks_of_foreign_capital,
     stated_facts,
@@ -297,14 +295,6 @@ class Analyser:
             )
             for demand in analysis.demands
         )
-
-
-def masker_for(complaint: Complaint) -> Masker:
-    """Takes out personal data; the complainant's and the contact's names wherever they stand, unless the complainant is a company."""
-    names = re.findall(r"[\u4e00-\u9fff·]{2,}|[A-Z][a-z]+(?: [A-Z][a-z]+)+", complaint.contact)
-    if complaint.complainant and not is_company(complaint.complainant):
-        names.append(complaint.complainant)
-    return Masker(names=names)
 
 
 def _side_of(text: str, matter: Matter) -> str:
