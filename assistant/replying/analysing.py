@@ -199,8 +199,10 @@ class Analyser:
         return office.key if office is not None else ""
 
     def _with_parts(self, decision: RemitDecision, demands: Sequence[Demand]) -> RemitDecision:
-        """Demands that are clearly for another office make what is the bureau's own a part."""
-        offices = [office for one in demands if (office := self._offices.with_key(one.office)) is not None]
+        """Demands that are clearly for another office by their own words make what is the bureau's own a part; what is reported of an official goes its
+        own way."""
+        asked = [one for one in demands if one.matter and self._matters.catalogue.of(one.matter).remit != "discipline"]
+        offices = [office for one in asked if one.office and (office := self._offices.of(one.text)) is not None]
         return with_the_part_of_others(decision, tuple(dict.fromkeys(one.name for one in offices)))
 
     def _among(self, keys: Sequence[str]) -> Sequence[str]:
