@@ -202,7 +202,8 @@ class Analyser:
         """Demands that are clearly for another office by their own words make what is the bureau's own a part; what is reported of an official goes its
         own way."""
         asked = [one for one in demands if one.matter and self._matters.catalogue.of(one.matter).remit != "discipline"]
-        offices = [office for one in asked if one.office and (office := self._offices.of(one.text)) is not None]
+        named = [one for one in asked if one.office and self._offices.shares(one.text)]
+        offices = [office for one in named if (office := self._offices.with_key(one.office)) is not None]
         return with_the_part_of_others(decision, tuple(dict.fromkeys(one.name for one in offices)))
 
     def _among(self, keys: Sequence[str]) -> Sequence[str]:

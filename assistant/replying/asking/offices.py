@@ -16,6 +16,8 @@ OWN = "own"
 _CLEARLY = 0.08
 """How far an office must lie above the next one and above what is the bureau's own: of 88 requests for others 26 are given their office so, 5 a wrong one, none of
 14 of the bureau's own (``training/measure_offices.py``)."""
+_SURELY, _ABOVE_OWN = 0.33, 0.15
+"""Least score of an office by which a whole letter is shared with it, and how far it must lie above what is the bureau's own."""
 _TOLD = 80
 """Characters of what is told before a request that are read with it."""
 
@@ -62,3 +64,9 @@ class Offices:
         scores = {key: (alone[key] + within[key]) / 2 for key in alone}
         best, following = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
         return self._offices[best] if best != OWN and scores[best] - scores[following] >= _CLEARLY else None
+
+    def shares(self, demand: str) -> bool:
+        """Whether a request is another office's so surely, by its own words, that the whole letter is that office's too."""
+        (scores,) = self._nearness.scores([demand])
+        best = max(scores, key=scores.__getitem__)
+        return best != OWN and scores[best] >= _SURELY and scores[best] - scores[OWN] >= _ABOVE_OWN
