@@ -181,7 +181,7 @@ def test_a_report_on_an_official_is_warned_of_and_kept_from_him(replies: dict[st
 
 def test_an_english_letter_is_answered_in_both_languages(replies: dict[str, PreparedReply]) -> None:
     english = replies["dividend-blocked"].draft.english
-    assert "Article 21 of 《" in english
+    assert "Article 21 of the Foreign Investment Law (《" in english
     assert "which documents are really required" in english
     assert english_date(today()) in english
     assert "the Chinese text prevails" in english

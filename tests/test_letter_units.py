@@ -1,12 +1,14 @@
 """What the head that reads a letter's units has learned from, and what it makes of letters that it has not."""
 
 import random
+from collections import Counter
 
 import pytest
 
 from assistant.replying.asking.demand_acts import UNSURE, DemandActs
 from assistant.replying.asking.demands import DemandReader
 from assistant.replying.asking.no_demands import NoDemands
+from assistant.replying.asking.offices import OWN, Offices
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.unit_kinds import UnitKind, UnitKinds
 from assistant.replying.asking.units import units_of
@@ -33,6 +35,13 @@ def test_every_unit_of_a_labelled_letter_has_a_kind(split: str, least: int) -> N
         assert "|" not in letter.text, letter.name
         asking = [kind for kind in letter.kinds if kind is UnitKind.REQUEST]
         assert len(asking) <= len(letter.requests), letter.name
+
+
+def test_whose_a_request_is_names_an_office_of_the_table(embedder: Embedder) -> None:
+    offices = Offices(embedder)
+    named = Counter(office for letter in labelled_letters("train") for office in letter.offices if office)
+    assert named.total() >= 100
+    assert not [office for office in named if office != OWN and offices.with_key(office) is None]
 
 
 def test_requests_of_letters_that_were_not_learned_from_are_found(reader: DemandReader) -> None:

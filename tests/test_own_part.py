@@ -41,6 +41,7 @@ def offices(embedder: Embedder) -> Offices:
     [
         ("隔壁那家化工厂也是你们招商引进来的，味道太大。", True),
         ("去年贵局的科长来店里说，搬迁以后给我们留一间门面。", True),
+        ("宣传折页是你们局发的，印着每层都有直饮水。", True),
         ("老板说奖励款还在你们局没批，是不是真的？", True),
         ("请贵局帮忙协调一下供电公司。", False),
         ("房东说你们商户不交钱就锁门。", False),
@@ -74,7 +75,8 @@ def test_a_unit_of_the_bureau_is_told_from_others(own_acts: OwnActs, sentence: s
         (OwnActKind.BROUGHT, ("nuisance",), Remit.OTHER_DEPARTMENT),
         (OwnActKind.BROUGHT, ("private_lease",), Remit.CIVIL_DISPUTE),
         (OwnActKind.ORGAN, ("nuisance",), Remit.OWN),
-        (OwnActKind.BOUND, ("land", "promise"), Remit.OWN),
+        (OwnActKind.BOUND, ("land", "promise"), Remit.PARTLY),
+        (OwnActKind.BOUND, ("promise", "land"), Remit.OWN),
         (OwnActKind.ASKED, ("subsidy",), Remit.OWN),
         (None, ("nuisance",), Remit.OTHER_DEPARTMENT),
     ],
@@ -93,15 +95,16 @@ def test_a_letter_with_an_own_part_is_not_turned_away(
         (("promise",), "贵局出具了承诺书。", Remit.OWN),
         (("promise",), "贵局与园区管委会联名出具了承诺书。", Remit.PARTLY),
         (("land", "promise"), "贵局出具了承诺书。", Remit.PARTLY),
+        (("promise",), "镇政府的会议纪要写明给奖励。", Remit.PARTLY),
     ],
 )
 def test_what_was_undertaken_with_another_body_or_beside_a_matter_of_others_is_for_both(
     keys: tuple[str, ...], sentence: str, remit: Remit
 ) -> None:
     told = Promise("贵局", sentence, "", Span(0, len(sentence)))
-    bound = OwnAct(OwnActKind.BOUND, sentence, 0.5)
+    bound = (OwnAct(OwnActKind.BOUND, sentence, 0.5),) if "贵局" in sentence else ()
     matters = [CATALOGUE.of(key) for key in keys]
-    decision = remit_of(sentence, matters, (told,), (bound,), against_the_bureau=False, reachable=True)
+    decision = remit_of(sentence, matters, (told,), bound, against_the_bureau=False, reachable=True)
     assert (decision.remit, decision.leads) == (remit, True)
 
 
@@ -157,3 +160,12 @@ def test_who_signs_is_named_only_where_it_is_surely_read(letter: str, party: str
 def test_an_office_is_found_by_what_is_asked(offices: Offices, demand: str, office: str) -> None:
     found = offices.of(demand)
     assert (found is None) if not office else (found is not None and office in found.name)
+
+
+def test_an_office_is_found_by_what_is_told_before_what_is_asked(offices: Offices) -> None:
+    told = "我在快递站点送货，老板扣了三个月的工资，合同也没有签"
+    found = offices.of("请把钱要回来", told)
+    assert found is not None and found.key == "labour"
+    assert offices.with_key(found.key) == found
+    assert offices.of("请把钱要回来") is None
+    assert offices.with_key("own") is None and offices.with_key("") is None

@@ -87,7 +87,7 @@ def drafted(analysis: Analysis, text: str = "来信。", day: date = date(2026, 
         CATALOGUE,
         LetterSettings(issuer="某局", contact="0999-5550123"),
         act_of,
-        lambda demand: OFFICE if "别的部门" in demand else None,
+        lambda demand: OFFICE if "别的部门" in demand.text else None,
         lambda _: OFFICE,
     )
     return drafter.compose(complaint, analysis, day, None)
@@ -491,9 +491,9 @@ def test_a_demand_is_answered_by_the_clause_that_bears_most_and_none_is_said_twi
     assert "适用前述" not in body(draft)
 
 
-def test_where_it_is_not_sure_what_is_asked_only_a_clause_that_the_letter_names_is_quoted() -> None:
+def test_where_it_is_not_sure_what_is_asked_only_a_clause_that_speaks_for_itself_is_quoted() -> None:
     (demand,) = analysis_of("", "arrears", "请想想办法").demands
-    for nearness, quoted in ((0.5, 0), (1.0, 1)):
+    for nearness, quoted in ((0.1, 0), (0.5, 1), (1.0, 1)):
         assert len(rule_for(replace(demand, clauses=(clause("一", nearness),)), (), (), sure=False)) == quoted
 
 

@@ -47,7 +47,7 @@ from training.lines import REPOSITORY
 
 _LETTERS = REPOSITORY / "training" / "letters"
 _SENTENCES = REPOSITORY / "assistant" / "replying" / "asking" / "sentence_kinds.yaml"
-_MARK = re.compile(r"\|([a-z])\|")
+_MARK = re.compile(r"\|([a-z])(?::([a-z_]+))?\|")
 _OF_SENTENCES = {
     "demand": UnitKind.REQUEST,
     "urging": UnitKind.REQUEST,
@@ -65,27 +65,41 @@ _FIRM, _FOLDS = 3.0, 5
 
 @dataclass(frozen=True, slots=True)
 class LabelledLetter:
-    """A letter with the ``kinds`` of its units and the spans of the ``requests``, as their writer marked them."""
+    """A letter with the ``kinds`` of its units and the spans of the ``requests``, as their writer marked them; ``offices`` says whose each of these is,
+    "" where that is not marked."""
 
     name: str
     text: str
     kinds: tuple[UnitKind, ...]
     requests: tuple[Span, ...]
+    offices: tuple[str, ...] = ()
 
 
 def labelled_letters(split: str) -> Iterator[LabelledLetter]:
     """The letters of a split: train, tuning, test."""
-    for file in sorted(_LETTERS.glob(f"{split}-*.txt")):
-        for part in file.read_text(encoding="utf-8").split("\n@ ")[1:]:
-            name, _, marked = part.partition("\n")
-            yield _labelled(name, marked)
+    for file in files_of(split):
+        yield from letters_of(file)
+
+
+def files_of(split: str) -> list[Path]:
+    """The files of a split."""
+    return sorted(_LETTERS.glob(f"{split}-*.txt"))
+
+
+def letters_of(file: Path) -> Iterator[LabelledLetter]:
+    """The letters of a file."""
+    for part in file.read_text(encoding="utf-8").split("\n@ ")[1:]:
+        name, _, marked = part.partition("\n")
+        yield _labelled(name, marked)
 
 
 def _labelled(name: str, marked: str) -> LabelledLetter:
     pieces = _MARK.split(marked.strip())
-    text, begins = pieces[0], []
-    for kind, said in zip(pieces[1::2], pieces[2::2], strict=True):
+    text, begins, offices = pieces[0], [], []
+    for kind, office, said in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         begins.append((len(text), UnitKind(kind)))
+        if begins[-1][1] is UnitKind.REQUEST:
+            offices.append(office or "")
         text += said
     text = simplified(text)
     kinds = []
@@ -97,7 +111,7 @@ def _labelled(name: str, marked: str) -> LabelledLetter:
         taken = at
     ends = [begin for begin, _ in begins[1:]] + [len(text)]
     requests = [Span(begin, end) for (begin, kind), end in zip(begins, ends, strict=True) if kind is UnitKind.REQUEST]
-    return LabelledLetter(name, text, tuple(kinds), tuple(requests))
+    return LabelledLetter(name, text, tuple(kinds), tuple(requests), tuple(offices))
 
 
 def single_sentences() -> Iterator[LabelledLetter]:

@@ -23,7 +23,6 @@ from assistant.complaints.letters.reply_records import (
 )
 from assistant.complaints.records import Complaint
 from assistant.errors import ChatModelError
-from assistant.privacy.masking import Masker
 from assistant.prompting import render_prompt
 from assistant.replying.asking.demand_acts import DemandActs
 from assistant.replying.asking.demands import Asked, DemandReader
@@ -35,12 +34,11 @@ from assistant.replying.asking.parts import first_alternative, is_of_a_text, lin
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.judging import is_abusive, remit_of, risks_in, with_the_part_of_others
 from assistant.replying.matching import MatterFinder, sentence_with
-from assistant.replying.parties import parties_of
+from assistant.replying.parties import masker_for, parties_of
 from assistant.replying.promises import is_against_the_bureau, promises_in, sources_in
 from assistant.replying.reading import (
     as_printed,
     day_of_facts,
-    is_company,
     sentence_spans,
     speaks_of_foreign_capital,
     stated_facts,
@@ -137,7 +135,10 @@ class Analyser:
     def _completed(self, complaint: Complaint, analysis: Analysis, asked: Asked, day: date) -> Analysis:
         """With what follows from the demands: their matters and clauses, what the letter tells beside them, warnings, a split."""
         text, keys = complaint.text, [matter.key for matter in analysis.matters]
-        demands = tuple(replace(one, matter=self._matter_of(one, text, keys)) for one in analysis.demands)
+        demands = tuple(
+            replace(one, matter=self._matter_of(one, text, keys), office=self._office_of(one, text, analysis.demands))
+            for one in analysis.demands
+        )
         matters = [self._matters.catalogue.of(key) for key in keys]
         told = self._told_spans(text, sentence_spans(text), demands, keys)
         secrecy = asked.secrecy
@@ -191,9 +192,18 @@ class Analyser:
         """Which of the letter's matters a demand falls under."""
         return self._matters.matter_of(demand.text, sentence_with(text, demand.span), self._among(keys))
 
+    def _office_of(self, demand: Demand, text: str, demands: Sequence[Demand]) -> str:
+        """The key of the office that a demand is clearly for, by what the letter tells before it; "" where there is none."""
+        told = without(text, [one.span for one in demands])[: demand.span.start]
+        office = self._offices.of(demand.text, " ".join(told.split()))
+        return office.key if office is not None else ""
+
     def _with_parts(self, decision: RemitDecision, demands: Sequence[Demand]) -> RemitDecision:
-        """Demands that are clearly for another office make what is the bureau's own a part."""
-        offices = [office for one in demands if (office := self._offices.of(one.text)) is not None]
+        """Demands that are clearly for another office by their own words make what is the bureau's own a part; what is reported of an official goes its
+        own way."""
+        asked = [one for one in demands if one.matter and self._matters.catalogue.of(one.matter).remit != "discipline"]
+        named = [one for one in asked if one.office and self._offices.shares(one.text)]
+        offices = [office for one in named if (office := self._offices.with_key(one.office)) is not None]
         return with_the_part_of_others(decision, tuple(dict.fromkeys(one.name for one in offices)))
 
     def _among(self, keys: Sequence[str]) -> Sequence[str]:
@@ -288,14 +298,6 @@ class Analyser:
             )
             for demand in analysis.demands
         )
-
-
-def masker_for(complaint: Complaint) -> Masker:
-    """Takes out personal data; the complainant's and the contact's names wherever they stand, unless the complainant is a company."""
-    names = re.findall(r"[\u4e00-\u9fff·]{2,}|[A-Z][a-z]+(?: [A-Z][a-z]+)+", complaint.contact)
-    if complaint.complainant and not is_company(complaint.complainant):
-        names.append(complaint.complainant)
-    return Masker(names=names)
 
 
 def _side_of(text: str, matter: Matter) -> str:

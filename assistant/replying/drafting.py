@@ -50,7 +50,7 @@ class Drafter:
     catalogue: Catalogue
     letter: LetterSettings
     act_of: Callable[[str], DemandAct]
-    office_of: Callable[[str], Office | None]
+    office_of: Callable[[Demand], Office | None]
     asked_office: Callable[[str], Office]
 
     def compose(self, complaint: Complaint, analysis: Analysis, day: date, due: date | None) -> Draft:
@@ -207,7 +207,7 @@ class Drafter:
         own = remit is Remit.UNCLEAR or analysis.remit.leads or matter.remit == "own" or ours or shared
         if act.key in _OURS or analysis.remit.own_affair:
             return Duty(Remit.OWN, "承办科室")
-        office = self.office_of(demand.text)
+        office = self.office_of(demand)
         if office is None and act.key in {"where", "remedy"} and matter.remit == "own":
             office = self.asked_office(demand.text)
         if office is not None:

@@ -58,7 +58,7 @@ def remit_of(
             Remit.UNCLEAR, "没有写明投诉人和联系方式，无法核实和答复", "", "请投诉人补充身份和联系方式"
         )
     if promises and is_promise([one.key for one in matters]):
-        return _promised(main, promises[0].who, _bound_beside(own_acts))
+        return _promised(main, promises[0].who, _bound_beside(own_acts, promises))
     if main.remit == "own":
         return RemitDecision(Remit.OWN, f"{main.name}属于本局职责")
     if against_the_bureau:
@@ -68,7 +68,15 @@ def remit_of(
         return RemitDecision(Remit.OWN, f"来信反映的单位属于本局（“{_short(organ.text)}”），由本局核实办理", leads=True)
     bound = next((one for one in own_acts if one.kind is OwnActKind.BOUND), None)
     if bound is not None and is_promise([one.key for one in matters]):
-        return RemitDecision(Remit.OWN, f"来信写到本局订立的约定（“{_short(bound.text)}”），由本局牵头核实", leads=True)
+        others = main.department if main.remit == "other" else ""
+        together = f"会同{others}" if others else ""
+        return RemitDecision(
+            Remit.PARTLY if others else Remit.OWN,
+            f"来信写到本局订立的约定（“{_short(bound.text)}”），由本局牵头{together}核实",
+            others,
+            "部门职责分工" if others else "",
+            leads=True,
+        )
     own = next((one for one in own_acts if one.kind is not OwnActKind.BROUGHT), None)
     if own is not None:
         return RemitDecision(
@@ -104,13 +112,10 @@ def _promised(main: Matter, who: str, beside: str) -> RemitDecision:
     )
 
 
-def _bound_beside(own_acts: Sequence[OwnAct]) -> str:
-    """The body that signed, sealed or undertook something together with the bureau; "" where none did."""
-    for one in own_acts:
-        named = _BESIDE_THE_BUREAU.search(one.text) if one.kind is OwnActKind.BOUND else None
-        if named:
-            return named.group()
-    return ""
+def _bound_beside(own_acts: Sequence[OwnAct], promises: Sequence[Promise]) -> str:
+    """The street, town or park that promised something, or bound itself together with the bureau; "" where none did."""
+    told = [one.text for one in own_acts if one.kind is OwnActKind.BOUND] + [one.what for one in promises]
+    return next((named.group() for one in told if (named := _BESIDE_THE_BUREAU.search(one))), "")
 
 
 def with_the_part_of_others(decision: RemitDecision, offices: Sequence[str]) -> RemitDecision:

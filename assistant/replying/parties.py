@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.answering.asking.language import has_chinese
+from assistant.complaints.records import Complaint
+from assistant.privacy.masking import Masker
 from assistant.replying.reading import COMPANY, DATE, is_company
 from assistant.replying.words import WORDS
 
@@ -70,6 +72,14 @@ def parties_of(text: str, registered: str) -> Parties:
     you = _you_of(party, text)
     body = you == "您" and party and party == firm and not party.endswith("人")  # 某某等十人 are persons
     return Parties(party, client, "你单位" if body else you)
+
+
+def masker_for(complaint: Complaint) -> Masker:
+    """Takes out personal data; the complainant's and the contact's names wherever they stand, unless the complainant is a company."""
+    names = re.findall(r"[\u4e00-\u9fff·]{2,}|[A-Z][a-z]+(?: [A-Z][a-z]+)+", complaint.contact)
+    if complaint.complainant and not is_company(complaint.complainant):
+        names.append(complaint.complainant)
+    return Masker(names=names)
 
 
 def you_of(party: str) -> str:

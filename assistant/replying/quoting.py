@@ -9,16 +9,16 @@ from assistant.complaints.letters.reply_records import BearingClause, Demand, Pa
 from assistant.policies.citations import chinese_date
 
 _CURRENT = {str(status) for status in CURRENT}
-_NAMED = 1.0
-_BEARS = 0.1
-"""Least nearness of a clause that is quoted: what bears less is for staff to read."""
+_BEARS, _BEARS_ITSELF = 0.1, 0.28
+"""Least nearness of a clause that is quoted: what bears less is for staff to read. Where it is not sure what is wanted done, the clause must bear by its own
+words: over 104 letters a quotation from there on is right as often (6 of 8) as one for a sure act (89 of 118), one that is less near in 10 of 20."""
 
 
 def rule_for(demand: Demand, quoted: Collection[str], basis: Sequence[Basis], *, sure: bool = True) -> list[Paragraph]:
     """The paragraph that tells the rule for one demand: the clause that bears on it most, unless it was ``quoted`` above; and one that held then and no
-    longer does. The ``basis`` of the matter says what ties a rule to what was told. Where it is not ``sure`` what is wanted done, only a clause that the
-    letter itself names is quoted: any other is for staff to choose."""
-    number, least = demand.number, _BEARS if sure else _NAMED
+    longer does. The ``basis`` of the matter says what ties a rule to what was told. Where it is not ``sure`` what is wanted done, only a clause is quoted
+    that the letter names, or that speaks of what it says: any other is for staff to choose."""
+    number, least = demand.number, _BEARS if sure else _BEARS_ITSELF
     current = [one for one in demand.clauses if one.status_today in _CURRENT and one.nearness >= least]
     parts = [_rule(one, number, _point(one, basis)) for one in current[:1] if one.label not in quoted]
     parts += [

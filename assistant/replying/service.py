@@ -68,7 +68,13 @@ class ReplyDrafter:
         )
         self._check = DraftCheck(retriever.database, clause_finder, tuple(self.catalogue.remedies.values()))
         self._writer = ReplyWriter(chat_model) if chat_model is not None else None
-        self._drafter = Drafter(self.catalogue, settings.letter, acts.answered, offices.of, offices.named)
+        self._drafter = Drafter(
+            self.catalogue,
+            settings.letter,
+            acts.answered,
+            lambda demand: offices.with_key(demand.office),
+            offices.named,
+        )
 
     def prepare(
         self, complaint: Complaint, due: date | None = None, similar: Sequence[SimilarCase] = ()

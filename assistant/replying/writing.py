@@ -20,8 +20,8 @@ from assistant.complaints.records import Complaint
 from assistant.errors import ChatModelError
 from assistant.policies.quantities import Quantity, QuantityKind, quantities_in
 from assistant.prompting import render_prompt
-from assistant.replying.analysing import masker_for
 from assistant.replying.checking import commitments_in, known_texts, unfounded_figures
+from assistant.replying.parties import masker_for
 from assistant.text.sentences import sentences_of
 
 _PART = re.compile(r"^\s*(?:#+\s*|\*+)?(事实|结论)\*{0,2}\s*[：:]\s*(.+)$", re.MULTILINE)

@@ -3,12 +3,18 @@
 import re
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from assistant.complaints.letters.reply_records import Draft, Paragraph
 from assistant.text.labels import ARTICLE, parse_article_label
 from assistant.text.named_documents import TITLE
 
 _ADDRESS = re.compile(rf"({TITLE})({ARTICLE})")
+_TITLES = Path(__file__).with_name("english_titles.yaml")
+_STATE = "中华人民共和国"
 
 
 def english_date(day: date) -> str:
@@ -17,9 +23,20 @@ def english_date(day: date) -> str:
 
 
 def english_label(label: str) -> str:
-    """《优化营商环境条例》第三十一条 as Article 31 of 《优化营商环境条例》; what is no such address as it stands."""
+    """《外商投资法》第九条 as Article 9 of the Foreign Investment Law (《外商投资法》), without the name where it has none in English; what is no such address
+    as it stands."""
     found = _ADDRESS.search(label)
-    return f"Article {parse_article_label(found[2]).article} of {found[1]}" if found else label
+    if not found:
+        return label
+    name = _english_titles().get(found[1].strip("《》").removeprefix(_STATE))
+    title = f"the {name} ({found[1]})" if name else found[1]
+    return f"Article {parse_article_label(found[2]).article} of {title}"
+
+
+@cache
+def _english_titles() -> dict[str, str]:
+    titles: dict[str, str] = yaml.safe_load(_TITLES.read_text(encoding="utf-8"))
+    return titles
 
 
 def english_letter(draft: Draft, matter: str = "") -> str:

@@ -54,13 +54,15 @@ class BearingClause:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One thing that is asked for, with the clauses that bear on it and the key of the matter that it falls under."""
+    """One thing that is asked for, with the clauses that bear on it, the key of the matter that it falls under, and that of the ``office`` that it is
+    clearly for; "" where it may be the bureau's own."""
 
     number: int
     text: str
     span: Span
     clauses: tuple[BearingClause, ...] = ()
     matter: str = ""
+    office: str = ""
 
 
 class Remit(StrEnum):

@@ -11,9 +11,8 @@ from assistant.retrieval.embedding import Embedder
 _EXAMPLES = Path(__file__).with_name("demand_acts.yaml")
 UNSURE = "unsure"
 """The act of a demand that is like none surely: nothing is found or proposed for it, it is verified first."""
-_SURELY, _ABOVE_THE_SECOND = 0.2, 0.05
-"""Least score of an act that a letter answers, and how far it must lie above the next one. Each example judged by the others: of the acts taken four of five
-are right, of those not taken under half."""
+_SURELY = 0.5
+"""Least probability of an act that a letter answers: it is rather that one than any other."""
 
 
 class ActWords(BaseModel):
@@ -58,14 +57,10 @@ class DemandActs:
 
     def of(self, demand: str) -> DemandAct:
         """Which one a demand is likest."""
-        return self._acts[self._ranked(demand)[0][0]]
+        return self._acts[self._nearness.likeliest(demand).kind]
 
     def answered(self, demand: str) -> DemandAct:
-        """Which one a letter may answer: the likest where it is sure by its score, by its lead over the next and by what the demand speaks of; else UNSURE."""
-        (best, score), (_, following) = self._ranked(demand)[:2]
-        sure = score >= _SURELY and score - following >= _ABOVE_THE_SECOND
-        return self._acts[best if sure and self._acts[best].fits(demand) else UNSURE]
-
-    def _ranked(self, demand: str) -> list[tuple[str, float]]:
-        (scores,) = self._nearness.scores([demand])
-        return sorted(scores.items(), key=lambda one: -one[1])
+        """Which one a letter may answer: the likest where that is rather right than not and the demand speaks of it; else UNSURE."""
+        likeliest = self._nearness.likeliest(demand)
+        act = self._acts[likeliest.kind]
+        return act if likeliest.sureness >= _SURELY and act.fits(demand) else self._acts[UNSURE]
