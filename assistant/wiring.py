@@ -16,6 +16,7 @@ from assistant.audit.word_notes import WordWatch
 from assistant.buildings.headers.mapping import ColumnMapper
 from assistant.buildings.ledgers.decisions import LedgerDecisions
 from assistant.buildings.matching import RowMatcher
+from assistant.buildings.needs.column_head import ColumnHead
 from assistant.buildings.needs.model_reading import ModelReader
 from assistant.chat_model import ChatModel
 from assistant.complaints.room import Complaints, open_complaints
@@ -161,7 +162,8 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     chat_model = ChatModel.from_settings(settings.llm)
     clause_finder = ClauseFinder(database)
     reader = ModelReader(chat_model, settings.llm.first_token_timeout_s) if chat_model is not None else None
-    row_matcher = RowMatcher(database, settings.answering.table_rows, reader)
+    column_head = ColumnHead(passage_reader.search_vectors)
+    row_matcher = RowMatcher(database, settings.answering.table_rows, reader, column_head)
     mapper = ColumnMapper(embedder, settings.listings.columns)
     trial_term_years = settings.validity.trial_term_years
     files = open_files(settings)

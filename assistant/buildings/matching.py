@@ -13,6 +13,7 @@ from assistant.buildings.conditions import CategoryIs, InPlace, InRange, Mention
 from assistant.buildings.ledgers.history import Observation, history_of
 from assistant.buildings.ledgers.listings import read_rows
 from assistant.buildings.ledgers.tables import ListingRow
+from assistant.buildings.needs.column_head import ColumnHead
 from assistant.buildings.needs.model_reading import ModelReader
 from assistant.buildings.needs.relaxed import moved
 from assistant.buildings.needs.sentences import is_follow_up, read_requirement
@@ -47,12 +48,20 @@ _LISTS = re.compile(r"有哪些|哪些|有什么|列出|清单|所有|全部|有
 class RowMatcher:
     """Answers from the rows that the caller may see."""
 
-    def __init__(self, database: Database, table_rows: int = 10, reader: ModelReader | None = None) -> None:
-        """``table_rows`` is how many rows an answer lists where the question does not say; ``reader`` helps the rules to understand."""
+    def __init__(
+        self,
+        database: Database,
+        table_rows: int = 10,
+        reader: ModelReader | None = None,
+        head: ColumnHead | None = None,
+    ) -> None:
+        """``table_rows`` is how many rows an answer lists where the question does not say; ``reader`` helps the rules to understand, ``head``
+        tells them of which columns words speak."""
         self._database = database
         self._snapshots = Snapshots(database)
         self._table_rows = table_rows
         self._reader = reader
+        self._head = head
 
     def listing(self, table_rows: int) -> "RowMatcher":
         """The same rows, of which an answer lists so many."""
@@ -79,10 +88,12 @@ class RowMatcher:
         if not snapshot.size:
             return None
         with self._database.session() as session:
-            requirement, leaning = understand(session, question, previous, principal, snapshot)
+            requirement, leaning = understand(session, question, previous, principal, snapshot, head=self._head)
             # What the rules make nothing of is not about rows as a rule: a policy question need not wait for the model.
             if self._reader is not None and not by_rules and requirement.says_something:
-                requirement, leaning = understand(session, question, previous, principal, snapshot, reader=self._reader)
+                requirement, leaning = understand(
+                    session, question, previous, principal, snapshot, reader=self._reader, head=self._head
+                )
             if not _answerable(question, requirement):
                 return None
             english = not re.search(r"[\u4e00-\u9fff]", question)
@@ -117,7 +128,9 @@ class RowMatcher:
         ``previous``, or the requirement ``before``."""
         snapshot = self._snapshots.of(principal, kind, as_of)
         with self._database.session() as session:
-            return understand(session, simplified(question), previous, principal, snapshot, before, self._reader)[0]
+            return understand(
+                session, simplified(question), previous, principal, snapshot, before, self._reader, self._head
+            )[0]
 
     def find(
         self,
@@ -205,13 +218,14 @@ def understand(
     snapshot: Snapshot,
     before: Requirement | None = None,
     reader: ModelReader | None = None,
+    head: ColumnHead | None = None,
 ) -> tuple[Requirement, bool]:
     """What a question asks after those before it, and whether it leans on them."""
     steps = [step for step in previous.split(STEP_MARK) if step.strip()]
     requirement = before
     leaning = False
     for step in (*steps, question):
-        said = read_requirement(step, snapshot.vocabulary, snapshot.as_of)
+        said = read_requirement(step, snapshot.vocabulary, snapshot.as_of, head)
         if reader is not None:
             said = reader.read(step, said, snapshot)
         said = without_missing(said, snapshot)

@@ -263,7 +263,7 @@ def take_indifference(reading: Reading) -> tuple[Field, ...]:
 def take_asked_fields(reading: Reading) -> None:
     """Adds the fields that the asker wants to see."""
     for field, forms in tuple(_fields_of(reading)):
-        whole = re.escape(words_of(field)[0]) if isinstance(field, Column) else forms
+        whole = "|".join(filter(None, (reading.learned.get(field), re.escape(words_of(field)[0])))) if isinstance(field, Column) else forms
         if isinstance(field, Column) and names_a_party(field):
             continue
         if reading.scanner.take_all(whole):

@@ -130,7 +130,7 @@ def _whole_words(words: str) -> str:
 def take_own_figures(reading: Reading) -> None:
     """Adds bounds on the figures of own columns, and the storey asked for."""
     for cells in _named(reading):
-        for pattern in _figure_patterns(word_pattern(cells.column)):
+        for pattern in _figure_patterns(_words(reading, cells.column)):
             for found in matches(reading.scanner, pattern):
                 span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
                 if span is None or _is_no_figure(found):
@@ -145,7 +145,7 @@ def take_own_figures(reading: Reading) -> None:
 def take_presence(reading: Reading) -> None:
     """Adds what there must be, or must not be, by the column that tells of it."""
     for cells in _named(reading):
-        words = word_pattern(cells.column)
+        words = _words(reading, cells.column)
         if reading.scanner.search(rf"{_WHETHER}{_DOING}(?:{words})"):
             continue
         for lacking, pattern in (
@@ -181,7 +181,7 @@ def take_heads(reading: Reading) -> None:
 
 def own_words(reading: Reading) -> Iterator[tuple[AnyField, str]]:
     """Each own column that the rest of the sentence names, with the pattern of its words."""
-    return ((cells.column, word_pattern(cells.column)) for cells in _named(reading))
+    return ((cells.column, _words(reading, cells.column)) for cells in _named(reading))
 
 
 @lru_cache(maxsize=8)
@@ -272,15 +272,20 @@ def _named(reading: Reading) -> Iterator[OwnCells]:
     """The own columns that the rest of the sentence names, those with the longest words first."""
     cells = [item for item in reading.vocabulary.own.cells.values() if item.field is None and words_of(item.column)]
     for item in sorted(cells, key=lambda item: -len(item.column.header)):
-        if reading.scanner.search(word_pattern(item.column)):
+        if reading.scanner.search(_words(reading, item.column)):
             yield item
+
+
+def _words(reading: Reading, column: Column) -> str:
+    """The words of a column as a pattern, with those that this question is learned to use for it."""
+    return "|".join(filter(None, (reading.learned.get(column), word_pattern(column))))
 
 
 def _nearest(reading: Reading, meant: list[tuple[AnyField, str]], start: int) -> tuple[AnyField, str, int]:
     """The column meant by a value: the one whose words stand right before it, else the first; and where that begins."""
     before = reading.scanner.rest[:start]
     for field, value in meant:
-        words = word_pattern(field) if isinstance(field, Column) else "|".join(words_of(Column(field.value)))
+        words = _words(reading, field) if isinstance(field, Column) else "|".join(words_of(Column(field.value)))
         named = re.search(rf"(?:{words})(?:是|为|要|：|:)?\s*$", before) if words else None
         if named:
             return field, value, named.start()

@@ -6,7 +6,7 @@ ones before it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from assistant.buildings.columns import Field
@@ -31,6 +31,7 @@ from assistant.buildings.needs.asking import (
     take_trend,
 )
 from assistant.buildings.needs.built import take_built
+from assistant.buildings.needs.column_head import ColumnHead
 from assistant.buildings.needs.days import take_days, take_english_days, take_verified
 from assistant.buildings.needs.features import (
     take_categories,
@@ -40,6 +41,7 @@ from assistant.buildings.needs.features import (
     take_offers,
     take_opportunity_words,
 )
+from assistant.buildings.needs.learned import learned_words
 from assistant.buildings.needs.lexicon import NEGATION, NEGATION_AFTER, NO_NEED
 from assistant.buildings.needs.money import (
     by_the_day,
@@ -71,13 +73,30 @@ _WHOLE_PLACE = r"全区|全市|整个(?:区|县|镇|街道|园区?|市场)|whole
 _ALL = r"所有|全部|完整(?:清单|名单|列表)|都列出|全列|every|all of|complete list|\ball\b"
 
 
-def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requirement:
+def read_requirement(
+    question: str, vocabulary: Vocabulary, as_of: date, head: ColumnHead | None = None
+) -> Requirement:
     """What one question asks, on its own, of rows with this vocabulary. ``as_of`` is the day that ``今年`` is in.
 
-    The order of the steps matters, special before general.
+    Where words are left over and ``head`` surely tells of which columns they speak, the sentence is read once more with them.
     """
-    reading = Reading(question, vocabulary, as_of)
-    scanner = reading.scanner
+    plain = _read(Reading(question, vocabulary, as_of))
+    if head is None or not plain.not_understood:
+        return plain
+    learned = learned_words(plain.not_understood, Scanner(question).sentence, vocabulary, head)
+    if not learned:
+        return plain
+    told = _read(Reading(question, vocabulary, as_of, learned))
+    return told if _length(told.not_understood) < _length(plain.not_understood) else plain
+
+
+def _length(words: Iterable[str]) -> int:
+    return sum(map(len, words))
+
+
+def _read(reading: Reading) -> Requirement:
+    """The steps, of which the order matters: special before general."""
+    vocabulary, scanner = reading.vocabulary, reading.scanner
     everything = bool(scanner.search(_ALL))
     scanner.take_all(_WHOLE_PLACE)
     names = take_names(reading)
@@ -173,7 +192,7 @@ def _whole_of(reading: Reading) -> tuple[Condition, ...]:
     before = re.search(OF_WHICH, sentence)
     if before is None:
         return base_of_share(reading)
-    whole = read_requirement(sentence[: before.start()], reading.vocabulary, reading.as_of)
+    whole = _read(reading.of(sentence[: before.start()]))
     return tuple(item for item in whole.conditions if item in merged(reading.conditions))
 
 
