@@ -3,13 +3,14 @@
     python -m training.train_columns --output assistant/buildings/needs/column_head.safetensors
     python -m training.train_columns --measure held
 
-``training/columns/train-*.jsonl`` is learned from, ``held.jsonl`` (another hand's) only measures. Some minutes on one core, of which the
-vectors take most.
+``training/columns/train-*.jsonl`` is learned from, with stretches of questions about other things (``training/intents``), which speak of no column;
+``held.jsonl`` (another hand's) only measures. Two minutes on one core, of which the vectors take most.
 """
 
 import argparse
 import json
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,21 +21,22 @@ import torch
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 
-from assistant.buildings.needs.column_head import (
+from assistant.buildings.headers.described import (
     BUCKETS,
     KINDS,
-    SHIPPED,
-    ColumnHead,
     DescribedColumn,
     bag_of,
     bare_header,
     shared_signs,
     texts_of,
 )
+from assistant.buildings.needs.column_head import SHIPPED, ColumnHead
+from assistant.buildings.needs.learned import joined
 from assistant.retrieval.adapter import SHIPPED as ADAPTER
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
 from assistant.retrieval.reader import SentenceVectors
+from assistant.retrieval.segmentation import segmenter
 from assistant.text.figures import normalise
 from training.lines import REPOSITORY
 
@@ -43,6 +45,9 @@ _RANK, _EPOCHS, _RATE, _DECAY, _DROPPED = 48, 14, 3e-3, 0.02, 0.3
 _AWAY, _WITHOUT_VALUES, _SMOOTHED = 0.2, 0.3, 0.02
 """How often a phrase's own column is taken out of its ledger, so that none is meant; how often values are not at hand; how much of a target is
 given to the others."""
+_OTHERS, _OTHERS_A_STEP = 1500, 40
+"""So many stretches of other questions, and how many of them each ledger sees at a time."""
+_OTHER_KINDS = ("text", "grievance", "small_talk", "off_topic")
 _LEVELS = (0.4, 0.5, 0.6, 0.7, 0.8)
 
 
@@ -79,6 +84,22 @@ def _labelled(name: str, lines: Sequence[Mapping[str, Any]]) -> LabelledLedger:
     )
 
 
+def other_stretches(ledgers: Sequence[LabelledLedger], seed: int = 1) -> list[str]:
+    """Stretches of questions about no rows, without those that share a word of two characters with a phrase or header."""
+    said = [phrase for ledger in ledgers for phrase, number in ledger.phrases if number >= 0]
+    said += [column.header for ledger in ledgers for column in ledger.columns]
+    known = {text[at : at + 2] for text in map(normalise, said) if not text.isascii() for at in range(len(text) - 1)}
+    found: dict[str, None] = {}
+    for file in sorted((REPOSITORY / "training" / "intents").glob("train-*.txt")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            kind, language, question = (line.split("|", 2) + ["", ""])[:3]
+            if kind in _OTHER_KINDS and language == "zh":
+                for run in re.findall(r"[\u4e00-\u9fff]+", normalise(question)):
+                    found.update(dict.fromkeys(joined(segmenter().pieces(run), "")))
+    free = [text for text in found if not any(text[at : at + 2] in known for at in range(len(text) - 1))]
+    return random.Random(seed).sample(free, min(_OTHERS, len(free)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Given:
     """A ledger as the network is fed it, with its values and, where they are left out, without."""
@@ -93,9 +114,10 @@ class _Given:
     meant: Tensor
 
 
-def given(ledger: LabelledLedger, vectors: SentenceVectors) -> _Given:
-    """The features of a ledger's phrases and columns."""
-    said, told = [normalise(phrase) for phrase, _ in ledger.phrases], texts_of(ledger.columns)
+def given(ledger: LabelledLedger, vectors: SentenceVectors, others: Sequence[str]) -> _Given:
+    """The features of a ledger's phrases and columns, and of ``others``, which speak of none."""
+    said = [normalise(phrase) for phrase in (*(phrase for phrase, _ in ledger.phrases), *others)]
+    told = texts_of(ledger.columns)
     bare = list(map(bare_header, told.headers))
     return _Given(
         torch.from_numpy(vectors.sentences(said)),
@@ -105,7 +127,7 @@ def given(ledger: LabelledLedger, vectors: SentenceVectors) -> _Given:
         torch.from_numpy(told.bags),
         torch.from_numpy(told.kinds),
         torch.tensor([[shared_signs(phrase, header) for header in bare] for phrase in said]),
-        torch.tensor([number for _, number in ledger.phrases]),
+        torch.tensor([*(number for _, number in ledger.phrases), *(-1 for _ in others)]),
     )
 
 
@@ -216,7 +238,10 @@ def main() -> None:
     arguments = parser.parse_args()
     vectors = SentenceVectors(BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512))
     if arguments.output:
-        write(trained([given(ledger, vectors) for ledger in labelled_ledgers("train")]), arguments.output)
+        ledgers, order = labelled_ledgers("train"), random.Random(1)
+        others = other_stretches(ledgers)
+        fed = [given(ledger, vectors, order.sample(others, _OTHERS_A_STEP)) for ledger in ledgers]
+        write(trained(fed), arguments.output)
     if arguments.measure:
         measure(labelled_ledgers(arguments.measure), ColumnHead(vectors, arguments.output or SHIPPED), vectors)
 

@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.buildings.columns import AnyField, Column
-from assistant.buildings.needs.column_head import ColumnHead, DescribedColumn
+from assistant.buildings.headers.described import DescribedColumn
+from assistant.buildings.needs.column_head import ColumnHead
 from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES
 from assistant.buildings.own_cells import words_of
 from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.buildings.units import is_blank
 from assistant.retrieval.segmentation import segmenter
 
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.4
 """What a column must have of a stretch for it to be meant: of the phrases of ledgers that were not learned from nine in ten are then right."""
 
 _MOST_WORDS, _LONGEST, _MOST_STRETCHES = 4, 10, 16
@@ -69,13 +70,14 @@ def _stretches(left_over: Iterable[str], sentence: str) -> Iterator[str]:
     foreign = {piece for piece in pieces if piece.isascii() and piece.isalpha()}
     runs = [run for piece in pieces if piece not in foreign for run in _RUNS.findall(re.sub(FILLER_PHRASES, " ", piece))]
     for words in (segmenter().pieces(run) for run in runs):
-        yield from _joined(words, "")
+        yield from joined(words, "")
     if foreign:
         for run in re.findall(r"[a-z]+(?: [a-z]+)*", sentence):
-            yield from (text for text in _joined(run.split(), " ") if foreign.intersection(text.split()))
+            yield from (text for text in joined(run.split(), " ") if foreign.intersection(text.split()))
 
 
-def _joined(words: Sequence[str], between: str) -> Iterator[str]:
+def joined(words: Sequence[str], between: str) -> Iterator[str]:
+    """The stretches of neighbouring words that could name something, the longer ones first."""
     for many in range(min(_MOST_WORDS, len(words)), 0, -1):
         for start in range(len(words) - many + 1):
             part = words[start : start + many]
