@@ -63,7 +63,13 @@ def speaks_against(header: str, values: Sequence[str]) -> bool:
 def describes_the_offer(header: str) -> bool:
     """Whether every word of a header is understood and tells of the place or of what is asked for it: 地价（万元/亩）, 分割面积."""
     sense: Sense = sense_of_header(header)
-    named = sense.measure in _ASKED or bool(sense.states & {State.DIVISIBLE, State.INDIVISIBLE})
+    named = (
+        sense.measure in _ASKED
+        or bool(sense.states & {State.DIVISIBLE, State.INDIVISIBLE})
+        or Mark.DEPOSIT in sense.marks
+        or (sense.measure is Measure.TERM and Mark.SMALLEST in sense.marks)
+        or (sense.measure is Measure.DAY and any(word in header for word in grammar().announcing))
+    )
     return named and not sense.unknown and sense.states <= _OFFERED
 
 

@@ -59,6 +59,7 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
     every = (*read, *beside)
     states = frozenset(state for part in every for state in part.states)
     thing = next((line.thing for line in reversed(read) if line.thing), "")
+    units += [Measure.AREA for remark in remarks if _AREA.fullmatch(remark)]
     if thing == "METRO" and any(_is_length(remark) for remark in remarks):
         units.append(Measure.DISTANCE)
     if states & _TO_LET and any(map(_is_per, remarks)):
@@ -77,6 +78,7 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
 
 _TO_LET = frozenset({State.LETTING, State.AVAILABLE, State.OPEN})
 _PER = re.compile(rf"{PER}{spelled('㎡', spoken=True)}|m2{PER}")
+_AREA = re.compile(rf"\(?[万千百]?{spelled('area', spoken=True)}\)?")
 _LENGTH = re.compile(rf"\(?{spelled('length', spoken=True)}\)?")
 
 
