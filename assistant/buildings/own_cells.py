@@ -83,10 +83,11 @@ def read_own_figure(text: str, unit: str) -> Span | None:
 
 def scale(unit: str, column_unit: str) -> Decimal:
     """What one ``unit`` is in the unit of a column; 1 where the two are of no common kind."""
-    for table in _KINDS:
-        own, other = find_unit(unit, table) if unit else None, find_unit(column_unit, table) if column_unit else None
-        if own is not None and other is not None:
-            return own / other
+    for said, counted in ((unit, column_unit), (unit.partition("/")[0], column_unit.partition("/")[0])):
+        for table in _KINDS:
+            own, other = find_unit(said, table) if said else None, find_unit(counted, table) if counted else None
+            if own is not None and other is not None:
+                return own / other
     return Decimal(1)
 
 

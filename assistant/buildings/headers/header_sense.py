@@ -106,6 +106,7 @@ def only_groups(line: str) -> bool:
     """Whether a line above others puts them under one head and says nothing of any: 配套及条件, 基本情况, 其他."""
     return (
         line in _ANY_OTHER
+        or line in grammar().groups
         or any(mark in line[1:-1] for mark in _COUNTS_UP)
         or (line.endswith(("情况", "信息", "状态", "条件")) and not read_line(line).marks)
     )

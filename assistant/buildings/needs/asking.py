@@ -8,11 +8,11 @@ from assistant.buildings.conditions import CategoryIs, Condition, InPlace, Offer
 from assistant.buildings.headers.header_lexicon import Mark, grammar
 from assistant.buildings.needs import words
 from assistant.buildings.needs.lexicon import INDIFFERENT
-from assistant.buildings.needs.own import own_words
+from assistant.buildings.needs.own import own_words, whole_words
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.needs.words import WORDS
-from assistant.buildings.own_cells import names_a_party, words_of
+from assistant.buildings.own_cells import names_a_party
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order
 from assistant.text.figures import read_span
 from assistant.text.units import PER, any_unit, spelled
@@ -263,7 +263,7 @@ def take_indifference(reading: Reading) -> tuple[Field, ...]:
 def take_asked_fields(reading: Reading) -> None:
     """Adds the fields that the asker wants to see."""
     for field, forms in tuple(_fields_of(reading)):
-        whole = "|".join(filter(None, (reading.learned.get(field), re.escape(words_of(field)[0])))) if isinstance(field, Column) else forms
+        whole = whole_words(reading, field) if isinstance(field, Column) else forms
         if isinstance(field, Column) and names_a_party(field):
             continue
         if reading.scanner.take_all(whole):

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.conditions import InRange, Mentions, NoneOf, NotMentions, Offers, OneOf
-from assistant.buildings.headers.header_words import other_words, sense_of_header, usual_words
+from assistant.buildings.headers.header_words import bare_lines, other_words, sense_of_header, usual_words
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, taken
@@ -29,7 +29,7 @@ from assistant.text.figures import NUMBER, RANGE_MARK, normalise, read_span, spa
 from assistant.text.units import any_unit
 
 _COUNTS = f"(?:{any_unit()}|[百千]?[万亿])"
-_LINK = r"\s*(?:数量|个数|总数|数|能力|容量|[着置出]的?)?\s*(?:要求|要|是|为|有|在|都)?\s*"
+_LINK = WORDS["link"]
 _WITHOUT = WORDS["without"]
 _WITH = WORDS["with"]
 _MAY_NOT = WORDS["may_not"]
@@ -130,7 +130,7 @@ def _whole_words(words: str) -> str:
 def take_own_figures(reading: Reading) -> None:
     """Adds bounds on the figures of own columns, and the storey asked for."""
     for cells in _named(reading):
-        for pattern in _figure_patterns(_words(reading, cells.column)):
+        for pattern in _figure_patterns(_words(reading, cells)):
             for found in matches(reading.scanner, pattern):
                 span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
                 if span is None or _is_no_figure(found):
@@ -145,7 +145,7 @@ def take_own_figures(reading: Reading) -> None:
 def take_presence(reading: Reading) -> None:
     """Adds what there must be, or must not be, by the column that tells of it."""
     for cells in _named(reading):
-        words = _words(reading, cells.column)
+        words = _words(reading, cells)
         if reading.scanner.search(rf"{_WHETHER}{_DOING}(?:{words})"):
             continue
         for lacking, pattern in (
@@ -181,7 +181,14 @@ def take_heads(reading: Reading) -> None:
 
 def own_words(reading: Reading) -> Iterator[tuple[AnyField, str]]:
     """Each own column that the rest of the sentence names, with the pattern of its words."""
-    return ((cells.column, _words(reading, cells.column)) for cells in _named(reading))
+    return ((cells.column, _words(reading, cells)) for cells in _named(reading))
+
+
+def whole_words(reading: Reading, column: Column) -> str:
+    """What names a column and nothing else, as a pattern: its header, the last line of it, what this question is learned to call it."""
+    own = reading.vocabulary.own
+    lines = _last_lines(own, column) if own.of(column) is not None else ()
+    return "|".join(filter(None, (reading.learned.get(column), *map(re.escape, (*words_of(column)[:1], *lines)))))
 
 
 @lru_cache(maxsize=8)
@@ -197,7 +204,7 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
         if not words_of(column) or cells.field is Field.FLOOR or names_a_party(column):
             continue
         for value in cells.values:
-            if cells.field is Field.CATEGORY and len(value) < _SHORTEST_TYPE:
+            if cells.field is Field.CATEGORY and len(value) < _SHORTEST_TYPE and _is_part_of_a_type(value):
                 continue  # 工业 of 工业用地
             if (
                 2 <= len(value) <= _LONGEST_VALUE
@@ -228,6 +235,11 @@ def _siblings(values: tuple[str, ...]) -> Iterator[str]:
         every = [before + sign + behind for sign in series]
         if len(said.intersection(every)) > 1:
             yield from (value for value in every if value not in said)
+
+
+def _is_part_of_a_type(value: str) -> bool:
+    """Whether a short value begins what everybody calls a type: 工业 of 工业用地; 净地 begins none."""
+    return any(value in words for _, words in known.CATEGORIES)
 
 
 @lru_cache(maxsize=4096)
@@ -272,20 +284,32 @@ def _named(reading: Reading) -> Iterator[OwnCells]:
     """The own columns that the rest of the sentence names, those with the longest words first."""
     cells = [item for item in reading.vocabulary.own.cells.values() if item.field is None and words_of(item.column)]
     for item in sorted(cells, key=lambda item: -len(item.column.header)):
-        if reading.scanner.search(_words(reading, item.column)):
+        if reading.scanner.search(_words(reading, item)):
             yield item
 
 
-def _words(reading: Reading, column: Column) -> str:
+def _words(reading: Reading, cells: OwnCells) -> str:
     """The words of a column as a pattern, with those that this question is learned to use for it."""
-    return "|".join(filter(None, (reading.learned.get(column), word_pattern(column))))
+    lines = map(re.escape, _last_lines(reading.vocabulary.own, cells.column))
+    return "|".join(filter(None, (reading.learned.get(cells.column), *lines, word_pattern(cells.column))))
+
+
+@lru_cache(maxsize=1024)
+def _last_lines(own: OwnColumns, column: Column) -> tuple[str, ...]:
+    """The last lines of a column's headers in several lines, where no other column ends so: 蒸汽 of 公用工程·蒸汽."""
+    cells = own.cells[column]
+    others = {bare_lines(header)[-1] for other in own.cells.values() if other is not cells for header in other.headers}
+    lines = [found for header in cells.headers if len(found := bare_lines(header)) > 1]
+    forms = {form for found in lines for form in words_of(Column(found[-1])) if found[-1] not in others}
+    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def _nearest(reading: Reading, meant: list[tuple[AnyField, str]], start: int) -> tuple[AnyField, str, int]:
     """The column meant by a value: the one whose words stand right before it, else the first; and where that begins."""
     before = reading.scanner.rest[:start]
     for field, value in meant:
-        words = _words(reading, field) if isinstance(field, Column) else "|".join(words_of(Column(field.value)))
+        own = reading.vocabulary.own.of(field) if isinstance(field, Column) else None
+        words = _words(reading, own) if own is not None else "|".join(words_of(Column(field.value)))
         named = re.search(rf"(?:{words})(?:是|为|要|：|:)?\s*$", before) if words else None
         if named:
             return field, value, named.start()

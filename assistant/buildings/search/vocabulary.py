@@ -15,6 +15,7 @@ from assistant.buildings.conditions import Whereabouts
 from assistant.buildings.ledgers.tables import exact_decimal
 from assistant.buildings.search.own_columns import OwnColumns
 from assistant.buildings.search.rooms import Rooms
+from assistant.buildings.search.short_names import short_names
 from assistant.buildings.search.table import ABOVE, BELOW, Table
 from assistant.records import DocumentKind
 from assistant.text.figures import normalise
@@ -89,7 +90,9 @@ def read_vocabulary(
     text = "\n".join(line for line in table.lines.lines() if not line.isascii() or _LETTER.search(line))
     street, area = table.texts[Field.STREET], table.texts[Field.BUSINESS_AREA]
     keyed = dict(zip(table.texts[Field.NAME].values[1:], table.name_keys[1:], strict=True))
-    names = _names({name: key for name, key in keyed.items() if name not in table.addressed})
+    named = {name: key for name, key in keyed.items() if name not in table.addressed}
+    names, rooms = _names(named), Rooms(table)
+    names = short_names(table, named, rooms) | names
     places = _places({*street.values, *area.values}, table.texts[Field.ADDRESS].values, table.texts[Field.METRO].values)
     for address in table.addressed:  # in full: 东门街 of 东门街3号 is the street
         if re.search(r"\d", address):
@@ -111,7 +114,7 @@ def read_vocabulary(
         told=told,
         rents=_rents(table),
         sheets=_sheets(table.sheets),
-        rooms=Rooms(table),
+        rooms=rooms,
         heads=heads,
     )
 
