@@ -219,7 +219,9 @@ def measure(ledgers: Sequence[LabelledLedger], head: ColumnHead, vectors: Senten
         nearest += int((cosines.argmax(1) == meant)[of_one].sum())
         named += int(of_one.sum())
         told += zip(shares.max(1).tolist(), (shares.argmax(1) == meant).tolist(), of_one.tolist(), strict=True)
-    print(f"{named} phrases: the column meant is likeliest for {right / named:.3f}, nearest by cosine for {nearest / named:.3f}")
+    print(
+        f"{named} phrases: the column meant is likeliest for {right / named:.3f}, nearest by cosine for {nearest / named:.3f}"
+    )
     others = len(told) - named
     for level in _LEVELS:
         sure = [one for one in told if one[0] >= level]

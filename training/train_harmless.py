@@ -57,7 +57,9 @@ def trained(ledgers: Sequence[LabelledLedger], vectors: SentenceVectors) -> dict
         model = _fitted(np.concatenate([rows[inside], more]), np.concatenate([shown[inside], known]))
         unseen[~inside] = model.decision_function(rows[~inside])
     bound = unseen[asked & ~shown].max() + _SPARE
-    print(f"of {(asked & shown).sum()} harmless columns of ledgers left out {(unseen[asked & shown] > bound).sum()} are shown")
+    print(
+        f"of {(asked & shown).sum()} harmless columns of ledgers left out {(unseen[asked & shown] > bound).sum()} are shown"
+    )
     model = _fitted(np.concatenate([rows, more]), np.concatenate([shown, known]))
     return {"weight": model.coef_[0], "bias": model.intercept_, "bound": np.array([bound])}
 

@@ -91,6 +91,13 @@ def scale(unit: str, column_unit: str) -> Decimal:
     return Decimal(1)
 
 
+def area_of_price(unit: str) -> Decimal | None:
+    """For how many ㎡ a unit asks money: 万元/亩, 元/㎡; None for one of a period, or of no money."""
+    money, _, per = unit.partition("/")
+    priced = find_unit(money, MONEY_UNITS) is not None or money == "元"
+    return find_unit(per, AREA_UNITS) if priced and "/" not in per and "·" not in per else None
+
+
 def says_there_is(text: str) -> bool | None:
     """Whether a cell says that there is such a thing, or that it may be done: anything but that there is none, or none yet. None where it
     says so only of some or at times (``仅科技类``, ``22点前``): a plain question for it, or for its lack, finds no such row."""

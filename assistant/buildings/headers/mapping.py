@@ -15,6 +15,7 @@ from assistant.buildings.headers.column_values import (
     are_shares,
     are_states,
     few_short_words,
+    tell_pieces,
 )
 from assistant.buildings.headers.harmless import HarmlessColumns, describes_the_offer, speaks_against
 from assistant.buildings.headers.header_claims import claim_of, fits, tells_what_is_let
@@ -205,6 +206,8 @@ def _told_by_values(column: MappedColumn, values: Sequence[str]) -> MappedColumn
     bare = sense.measure is None  # neither 空置率 nor 闲置起始时间
     if bare and sense.states == {State.VACANT} and sense.marks <= {Mark.ENDED} and are_days_of_delivery(values):
         return replace(column, field=Field.AVAILABLE_FROM, origin="values", rank=2)
+    if sense.measure in (None, Measure.MANNER) and State.DIVISIBLE in sense.states and tell_pieces(values):
+        return replace(column, field=Field.DIVISIBLE_FROM_M2, origin="values", rank=2)
     if not sense.marks and sense.states <= {State.LETTING, State.SELLING, State.USING} and are_states(values):
         return replace(column, field=Field.STATUS, origin="values", rank=2)
     return column

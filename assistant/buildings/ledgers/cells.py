@@ -42,6 +42,7 @@ AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付
 _SHORT_DAY = re.compile(r"[0-4]\d([./-])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])")
 """A day with the last two digits of its year: 25.6.10."""
 
+_LEFT = ("余", "剩")
 _NOT_THERE = re.compile(r"无|没有|否|不含|不可")
 
 
@@ -87,6 +88,8 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
         for field, found in by_field.items()
         if (reader := READERS.get(field)) and (span := _combined(field, found, reader)) is not None
     }
+    if Field.VACANT_AREA_M2 not in by_field and (left := _left_over(by_field)) is not None:
+        spans[Field.VACANT_AREA_M2] = left
     spans |= _rent_of(by_field, spans)
     spans = {field: span for field, span in spans.items() if field not in POINTS} | point_of(by_field)
     if Field.METRO_DISTANCE_M not in spans and Field.METRO in by_field:
@@ -108,6 +111,13 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
             if _is_unreadable(field, cell, spans, dates)
         ),
     )
+
+
+def _left_over(by_field: Mapping[Field, list[Cell]]) -> Span | None:
+    """The area that a cell of the state tells to be left: ``余2400㎡``."""
+    states = by_field.get(Field.STATUS, [])
+    left = (text[1:] for cell in states if (text := normalise(cell.value)).startswith(_LEFT))
+    return next((span for text in left if (span := several_figures.read_areas_m2(text, "")) is not None), None)
 
 
 def _day(field: Field, text: str) -> date | None:
@@ -189,7 +199,7 @@ def _vacant_area(text: str, header: str) -> Span | None:
 READERS: Mapping[Field, units.Reader] = {
     Field.TOTAL_AREA_M2: several_figures.read_areas_m2,
     Field.VACANT_AREA_M2: _vacant_area,
-    Field.DIVISIBLE_FROM_M2: units.read_area_m2,
+    Field.DIVISIBLE_FROM_M2: several_figures.read_smallest_piece_m2,
     Field.FLOOR_AREA_M2: units.read_area_m2,
     Field.BILLED_AREA_M2: several_figures.read_areas_m2,
     Field.USABLE_AREA_M2: several_figures.read_areas_m2,

@@ -33,6 +33,19 @@ def read_areas_m2(text: str, header: str) -> Span | None:
     return Span(min(figures), max(figures)) if len(figures) > 1 else None
 
 
+def read_smallest_piece_m2(text: str, header: str) -> Span | None:
+    """The smallest piece of a place in ㎡, also within a cell that says first that it may be divided: ``可切，40亩起``."""
+    single = read_area_m2(text, header)
+    if single is not None:
+        return single
+    unit = "|".join(pattern for pattern, _ in AREA_UNITS)
+    found = re.search(rf"(\d+(?:\.\d+)?)\s*({unit})\s*(?:起|以上)", normalise(text))
+    factor = find_unit(found[2], AREA_UNITS) if found else None
+    if found is None or factor is None:
+        return None
+    return Span(Decimal(found[1]) * factor, Decimal(found[1]) * factor)
+
+
 def _areas_of(pieces: Sequence[str], header: str) -> list[Decimal]:
     """The area of each piece in the unit of the last, or of the header; none where any is not read."""
     unit = next((found[0] for pattern, _ in AREA_UNITS if (found := re.search(pattern, pieces[-1]))), "")

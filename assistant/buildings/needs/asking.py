@@ -40,7 +40,7 @@ _SINGULAR = WORDS["singular"]
 _SEVERAL = WORDS["several"]
 _COUNTED = (
     r"\btop (?P<top>\d+)\b|前(?P<first>\d+|[一二两三四五六七八九十]+)(?:栋|个|家|名|位|处|条|项)?",
-    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车|月|板块|街道|镇|乡|园|片区|商圈|区)|家(?!具)|条(?!都|件)|项(?!都)|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
+    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车(?!间)|月|板块|街道|镇|乡|园|片区|商圈|区)|家(?!具)|条(?!都|件)|项(?!都)|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
     r"(?:^|\x00 |\b(?:the|which|top|me|list|find|recommend|best) )(?P<word>\d{1,2})(?= (?:\x00|(?:[a-z-]+ ){0,2}(?:buildings?|offices?|shops?|units?|factor(?:y|ies)|workshops?|warehouses?|plots?|projects?|opportunit(?:y|ies)|options?|places?|properties|rows)\b))",
 )
 

@@ -38,7 +38,10 @@ def learned_words(
     shares = head.shares(stretches, tuple(columns.values()))[:, :-1]
     fields = tuple(columns)
     sure = sorted(
-        ((float(row.max()), stretch, fields[int(row.argmax())]) for row, stretch in zip(shares, stretches, strict=True)),
+        (
+            (float(row.max()), stretch, fields[int(row.argmax())])
+            for row, stretch in zip(shares, stretches, strict=True)
+        ),
         key=lambda item: -item[0],
     )
     found: dict[AnyField, tuple[str, ...]] = {}
@@ -50,6 +53,14 @@ def learned_words(
     return found
 
 
+def short_rests(rest: str) -> Iterator[str]:
+    """What is left of a sentence with a single character that carries something, beside small words: 能开火."""
+    for run in _RUNS.findall(rest):
+        bare = re.sub(FILLER_PHRASES, "", run).strip("".join(FILLER_CHARACTERS))
+        if len(bare) == 1 and len(run) > 1 and not run.isascii():
+            yield run
+
+
 def _described(vocabulary: Vocabulary) -> Iterator[tuple[AnyField, DescribedColumn]]:
     """The columns that a question can name: fields as the ledgers call them, and columns of their own."""
     for field, heads in vocabulary.heads.items():
@@ -57,7 +68,10 @@ def _described(vocabulary: Vocabulary) -> Iterator[tuple[AnyField, DescribedColu
     for column, cells in vocabulary.own.cells.items():
         if cells.field is None and words_of(column):
             said = (text for text in cells.texts if not is_blank(text))
-            yield column, DescribedColumn(_header(column), tuple(text for text, _ in zip(said, range(_SAMPLE), strict=False)))
+            yield (
+                column,
+                DescribedColumn(_header(column), tuple(text for text, _ in zip(said, range(_SAMPLE), strict=False))),
+            )
 
 
 def _header(column: Column) -> str:
@@ -68,7 +82,7 @@ def _stretches(left_over: Iterable[str], sentence: str) -> Iterator[str]:
     """Up to four neighbouring words of what was left over, the longer ones first; English pieces as they follow each other in the sentence."""
     pieces = list(left_over)
     foreign = {piece for piece in pieces if piece.isascii() and piece.isalpha()}
-    runs = [run for piece in pieces if piece not in foreign for run in _RUNS.findall(re.sub(FILLER_PHRASES, " ", piece))]
+    runs = [run for piece in pieces if piece not in foreign for run in _RUNS.findall(piece)]
     for words in (segmenter().pieces(run) for run in runs):
         yield from joined(words, "")
     if foreign:

@@ -42,7 +42,7 @@ _NAMED_BEFORE = re.compile(r"[\u4e00-\u9fff](?<![的都哪谁个])$")
 """What is most or least of: a word that names no field (``电梯最多`` where no ledger tells of lifts)."""
 
 _FIGURE = r"[一二两三四五六七八九十百千万]+\s*(?:平|m2|元|块|亩|米|吨)"
-_NO_BOUND = rf"(?!(?:要|得|需要|是|有)?\s*(?:不超过|不要|别|\d|{_FIGURE}))"
+_NO_BOUND = rf"(?!(?:要|得|需要|是|有|给|配|带)?\s*(?:不超过|不要|别|\d|{_FIGURE}))"
 _WHICH = r"(?:哪一?[个栋家处间块座幢宗]|谁)"
 _FRONT = r"(?:都)?(?:(?:排|放|列|摆)(?:在)?(?:最)?(?:前面?|前头|上面)|(?:在|靠)(?:最)?前面?|优先|先(?:看|列|排)|为先)"
 _PREFERRED = r"(?:就行|为主|最好|即可|的(?!\w*厦))"

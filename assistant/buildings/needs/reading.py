@@ -76,7 +76,9 @@ class Reading:
     def _with_learned(self, usual: FieldWords) -> FieldWords:
         """The fields with what this question calls them besides; one that no question names else comes last."""
         named = {field for field, _ in usual}
-        more = ((field, words) for field, words in self.learned.items() if isinstance(field, Field) and field not in named)
+        more = (
+            (field, words) for field, words in self.learned.items() if isinstance(field, Field) and field not in named
+        )
         return (
             *((field, f"{self.learned[field]}|{words}" if field in self.learned else words) for field, words in usual),
             *more,

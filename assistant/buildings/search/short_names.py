@@ -19,7 +19,9 @@ MOST_ROWS = 3_000
 
 _SHORTEST, _LONGEST = 2, 6
 _BEGINS = re.compile(r"[\u4e00-\u9fff]{2,}")
-_TAIL = re.compile(r"(?:[a-z]\d{0,2}|\d+(?:号|#)?|[一二三四五六七八九十]+(?:号)?)(?:号?楼|座|栋|幢|塔|区|期|车间|仓|库|#)$")
+_TAIL = re.compile(
+    r"(?:[a-z]\d{0,2}|\d+(?:号|#)?|[一二三四五六七八九十]+(?:号)?)(?:号?楼|座|栋|幢|塔|区|期|车间|仓|库|#)$"
+)
 
 
 def short_names(table: Table, keys: Mapping[str, str], rooms: Rooms) -> dict[str, tuple[str, ...]]:
