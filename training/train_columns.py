@@ -92,7 +92,7 @@ def other_stretches(ledgers: Sequence[LabelledLedger], seed: int = 1) -> list[st
     found: dict[str, None] = {}
     for file in sorted((REPOSITORY / "training" / "intents").glob("train-*.txt")):
         for line in file.read_text(encoding="utf-8").splitlines():
-            kind, language, question = (line.split("|", 2) + ["", ""])[:3]
+            kind, language, question = [*line.split("|", 2), "", ""][:3]
             if kind in _OTHER_KINDS and language == "zh":
                 for run in re.findall(r"[\u4e00-\u9fff]+", normalise(question)):
                     found.update(dict.fromkeys(joined(segmenter().pieces(run), "")))

@@ -255,7 +255,10 @@ def take_trend(reading: Reading, names: tuple[str, ...]) -> bool:
 def take_indifference(reading: Reading) -> tuple[Field, ...]:
     """The fields that the asker says not to mind, taken out: ``面积无所谓``, ``容积率不限``."""
     named = [*reading.field_words, (Field.VACANT_AREA_M2, r"面积|大小")]
-    released = [field for field, forms in named if reading.scanner.take_all(rf"(?:{forms})(?:{INDIFFERENT})")]
+    every = "|".join(forms for _, forms in (*named, *own_words(reading)))
+    several = reading.scanner.take(rf"(?:(?:{every})(?:和|与|、|,|这些|那些|什么的)*){{2,}}(?:{INDIFFERENT})")
+    released = [field for field, forms in named if several and re.search(forms, several[0])]
+    released += [field for field, forms in named if reading.scanner.take_all(rf"(?:{forms})(?:{INDIFFERENT})")]
     reading.scanner.take_all(rf"(?:位置|楼层|朝向|预算)(?:{INDIFFERENT})")
     return tuple(dict.fromkeys(released))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from assistant.buildings.columns import AnyField, Column
 from assistant.buildings.headers.described import DescribedColumn
 from assistant.buildings.needs.column_head import ColumnHead
-from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES
+from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES, WORDS
 from assistant.buildings.own_cells import words_of
 from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.buildings.units import is_blank
@@ -21,6 +21,8 @@ LEAST_SHARE = 0.4
 
 _MOST_WORDS, _LONGEST, _MOST_STRETCHES = 4, 10, 16
 _SAMPLE = 5
+_ASKING = "|".join(WORDS[name] for name in ("whether", "may_not", "may", "without", "with"))
+_MOST = ("最", "更", "越")
 _RUNS = re.compile(r"[\u4e00-\u9fff]+|[a-z]+(?: [a-z]+)*")
 
 Learned = Mapping[AnyField, tuple[str, ...]]
@@ -48,9 +50,17 @@ def learned_words(
     taken: list[str] = []
     for share, stretch, field in sure:
         if share >= LEAST_SHARE and not any(stretch in other or other in stretch for other in taken):
-            found[field] = (*found.get(field, ()), stretch)
+            found[field] = (*found.get(field, ()), _thing(stretch))
             taken.append(stretch)
     return found
+
+
+def _thing(stretch: str) -> str:
+    """What a stretch speaks of, without what the steps read themselves: 门脸 of 门脸最宽, 拆开租 of 可以拆开租."""
+    bare = re.sub(f"^(?:{_ASKING})", "", stretch)
+    if bare[-2:-1] in _MOST:
+        bare = bare[:-2]
+    return bare if len(bare) > 1 or bare and bare != stretch else stretch
 
 
 def short_rests(rest: str) -> Iterator[str]:

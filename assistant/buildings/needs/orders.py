@@ -98,7 +98,7 @@ def _forms(words: str) -> tuple[tuple[str, bool], ...]:
         (rf"{field}(?:比较)?{adjective}(?:一?点|一?些)?的?{_FRONT}", False),
         (rf"{_WHICH}的?{field}(?:更|比较)?{adjective}", True),
         (rf"(?P<field>{words})(?:更|比较)?(?![近远]){adjective}(?:一?点|一?些)?{_PREFERRED}", False),
-        (rf"(?P<field>(?!))?(?P<adjective>便宜|实惠|划算|大|宽敞){_PREFERRED}", False),
+        (rf"(?P<field>(?!))?(?<!多)(?P<adjective>便宜|实惠|划算|大|宽敞){_PREFERRED}", False),
     )  # fmt: skip
 
 

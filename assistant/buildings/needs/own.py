@@ -332,6 +332,6 @@ def _is_no_figure(found: re.Match[str]) -> bool:
 
 def _unit_said(found: re.Match[str]) -> str:
     """The unit behind the figure; ``20万`` counts in units of 元, whatever else the column counts in."""
-    unit = found["unit"] or found["low_unit"] or ""
+    unit = (found["unit"] or found["low_unit"] or "").partition("/")[0]  # 300万/亩 is money
     multiplied = re.search(r"[百千]?[万亿]$", found["high"] or found["low"])
     return "元" if multiplied and not unit else unit

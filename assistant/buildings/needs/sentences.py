@@ -97,7 +97,7 @@ def _length(read: Requirement, reading: Reading) -> int:
 
 def _read(reading: Reading) -> Requirement:
     """The steps, of which the order matters: special before general."""
-    vocabulary, scanner = reading.vocabulary, reading.scanner
+    scanner = reading.scanner
     everything = bool(scanner.search(_ALL))
     scanner.take_all(_WHOLE_PLACE)
     names = take_names(reading)

@@ -17,6 +17,10 @@ from assistant.text.figures import normalise
 MOST_ROWS = 3_000
 """Of more rows nobody says for short which one is meant, and the forms would fill the memory."""
 
+GENERIC_ENDINGS = (
+    "大厦", "广场", "中心", "大楼", "写字楼", "商务楼", "科技园", "产业园", "工业园", "创业园", "孵化器", "园区", "基地", "厂房",
+    "仓库", "项目", "地块",
+)  # fmt: skip
 _SHORTEST, _LONGEST = 2, 6
 _BEGINS = re.compile(r"[\u4e00-\u9fff]{2,}")
 _TAIL = re.compile(
@@ -35,6 +39,8 @@ def short_names(table: Table, keys: Mapping[str, str], rooms: Rooms) -> dict[str
             if tail:
                 found[begin + tail[0]].add((name,))
             else:
+                if ending := next((word for word in GENERIC_ENDINGS if key.endswith(word)), ""):
+                    found[begin + ending].add((name,))  # 埠东大厦 is 埠东创业大厦
                 for said, meant in rooms.of(name).items():
                     found[begin + _squeezed(said)].add(meant)
     for area, name in _within(table):
