@@ -13,11 +13,11 @@ from assistant.answering.sheets.applying import ApplyingCards
 from assistant.answering.standard import objections_to
 from assistant.audit.log import AuditLog
 from assistant.audit.word_notes import WordWatch
+from assistant.buildings.headers.column_head import ColumnHead
 from assistant.buildings.headers.harmless import HarmlessColumns
 from assistant.buildings.headers.mapping import ColumnMapper
 from assistant.buildings.ledgers.decisions import LedgerDecisions
 from assistant.buildings.matching import RowMatcher
-from assistant.buildings.needs.column_head import ColumnHead
 from assistant.buildings.needs.model_reading import ModelReader
 from assistant.chat_model import ChatModel
 from assistant.complaints.room import Complaints, open_complaints

@@ -1,6 +1,6 @@
-"""Trains which column of a ledger a phrase speaks of (assistant/buildings/needs/column_head.py).
+"""Trains which column of a ledger a phrase speaks of (assistant/buildings/headers/column_head.py).
 
-    python -m training.train_columns --output assistant/buildings/needs/column_head.safetensors
+    python -m training.train_columns --output assistant/buildings/headers/column_head.safetensors
     python -m training.train_columns --measure held
 
 ``training/columns/train-*.jsonl`` is learned from, with stretches of questions about other things (``training/intents``), which speak of no column;
@@ -21,6 +21,7 @@ import torch
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 
+from assistant.buildings.headers.column_head import SHIPPED, ColumnHead
 from assistant.buildings.headers.described import (
     BUCKETS,
     KINDS,
@@ -30,7 +31,6 @@ from assistant.buildings.headers.described import (
     shared_signs,
     texts_of,
 )
-from assistant.buildings.needs.column_head import SHIPPED, ColumnHead
 from assistant.buildings.needs.learned import joined
 from assistant.retrieval.adapter import SHIPPED as ADAPTER
 from assistant.retrieval.bert_encoder import BertEncoder

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -64,11 +65,7 @@ def bare_header(header: str) -> str:
 def bag_of(text: str) -> np.ndarray:
     """The characters of a text and the pairs of neighbours, of English the words, as a unit vector of ``BUCKETS``."""
     letters = re.sub(r"[\W_]", "", text)
-    parts = (
-        re.findall(r"[a-z]+", text)
-        if text.isascii()
-        else [*letters, *map("".join, zip(letters, letters[1:], strict=False))]
-    )
+    parts = re.findall(r"[a-z]+", text) if text.isascii() else [*letters, *map("".join, pairwise(letters))]
     bag = np.zeros(BUCKETS, dtype=np.float32)
     places = sorted({zlib.crc32(part.encode()) % BUCKETS for part in parts})
     bag[places] = 1 / np.sqrt(max(len(places), 1))

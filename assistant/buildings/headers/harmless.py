@@ -40,8 +40,9 @@ _OFFERED = frozenset(
         State.SELLING,
     }
 )  # fmt: skip
-_FIRMS = re.compile(r"公司|集团|合伙|事务所|合作社|[某×*]|\d{7,}|[a-z]{2,} (?:ltd|inc|co)\b")
-_MONTHS = re.compile(r"月|押")
+_FIRMS = ("公司", "集团", "合伙", "事务所", "合作社", "某", "×", "*", " ltd", " inc")
+_TELEPHONE = re.compile(r"\d{7,}")
+_MONTHS, _STAKED = "月", "押"
 _LONGEST_CELL = 20
 _LOOKED_AT = 200
 
@@ -50,14 +51,20 @@ def speaks_against(header: str, values: Sequence[str]) -> bool:
     """Whether anything says that a column waits: its words, or cells that name firms and numbers of telephones, or tell in sentences."""
     sense = sense_of_header(header)
     said = [text for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))]
-    deposit = Mark.DEPOSIT in sense.marks and not (_MONTHS.search(header) or any(map(_MONTHS.search, said)))
+    deposit = Mark.DEPOSIT in sense.marks and not (
+        _MONTHS in header or any(_MONTHS in text or _STAKED in text for text in said)
+    )
     return (
         bool(sense.marks & AGAINST)
         or deposit  # of months a deposit is a term of the offer, a sum may be what somebody paid
         or sense.measure is Measure.PERSON
         or any(word in "".join(header_lines(header)) for word in grammar().remarks)
-        or any(len(text) > _LONGEST_CELL or _FIRMS.search(text) for text in said)
+        or any(len(text) > _LONGEST_CELL or _names_somebody(text) for text in said)
     )
+
+
+def _names_somebody(text: str) -> bool:
+    return bool(_TELEPHONE.search(text)) or any(word in text for word in _FIRMS)
 
 
 def describes_the_offer(header: str) -> bool:

@@ -78,7 +78,7 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
 
 _TO_LET = frozenset({State.LETTING, State.AVAILABLE, State.OPEN})
 _PER = re.compile(rf"{PER}{spelled('㎡', spoken=True)}|m2{PER}")
-_AREA = re.compile(rf"\(?[万千百]?{spelled('area', spoken=True)}\)?")
+_AREA = re.compile(rf"\(?{spelled('area', spoken=True)}\)?")
 _LENGTH = re.compile(rf"\(?{spelled('length', spoken=True)}\)?")
 
 

@@ -42,7 +42,6 @@ AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付
 _SHORT_DAY = re.compile(r"[0-4]\d([./-])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])")
 """A day with the last two digits of its year: 25.6.10."""
 
-_LEFT = ("余", "剩")
 _NOT_THERE = re.compile(r"无|没有|否|不含|不可")
 
 
@@ -88,8 +87,9 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
         for field, found in by_field.items()
         if (reader := READERS.get(field)) and (span := _combined(field, found, reader)) is not None
     }
-    if Field.VACANT_AREA_M2 not in by_field and (left := _left_over(by_field)) is not None:
-        spans[Field.VACANT_AREA_M2] = left
+    if Field.VACANT_AREA_M2 not in by_field and Field.STATUS in by_field:
+        left = several_figures.left_over_m2(by_field[Field.STATUS][0].value)
+        spans |= {Field.VACANT_AREA_M2: left} if left else {}
     spans |= _rent_of(by_field, spans)
     spans = {field: span for field, span in spans.items() if field not in POINTS} | point_of(by_field)
     if Field.METRO_DISTANCE_M not in spans and Field.METRO in by_field:
@@ -111,13 +111,6 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
             if _is_unreadable(field, cell, spans, dates)
         ),
     )
-
-
-def _left_over(by_field: Mapping[Field, list[Cell]]) -> Span | None:
-    """The area that a cell of the state tells to be left: ``余2400㎡``."""
-    states = by_field.get(Field.STATUS, [])
-    left = (text[1:] for cell in states if (text := normalise(cell.value)).startswith(_LEFT))
-    return next((span for text in left if (span := several_figures.read_areas_m2(text, "")) is not None), None)
 
 
 def _day(field: Field, text: str) -> date | None:

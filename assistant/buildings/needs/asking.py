@@ -8,7 +8,7 @@ from assistant.buildings.conditions import CategoryIs, Condition, InPlace, Offer
 from assistant.buildings.headers.header_lexicon import Mark, grammar
 from assistant.buildings.needs import words
 from assistant.buildings.needs.lexicon import INDIFFERENT
-from assistant.buildings.needs.own import own_words, whole_words
+from assistant.buildings.needs.naming import own_words, whole_words
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.needs.words import WORDS
@@ -241,7 +241,7 @@ def take_difference(reading: Reading, names: tuple[str, ...]) -> bool:
     if (
         found is not None
         and not reading.opportunities
-        and re.match(r"贵|便宜|how much more expensive|how much cheaper", found[0])
+        and re.search(r"^贵|^便宜|钱|^how much more expensive|^how much cheaper", found[0])
     ):
         reading.asked.append(Field.RENT_YUAN_PER_M2_MONTH)
     return found is not None
@@ -256,7 +256,7 @@ def take_indifference(reading: Reading) -> tuple[Field, ...]:
     """The fields that the asker says not to mind, taken out: ``面积无所谓``, ``容积率不限``."""
     named = [*reading.field_words, (Field.VACANT_AREA_M2, r"面积|大小")]
     every = "|".join(forms for _, forms in (*named, *own_words(reading)))
-    several = reading.scanner.take(rf"(?:(?:{every})(?:和|与|、|,|这些|那些|什么的)*){{2,}}(?:{INDIFFERENT})")
+    several = reading.scanner.take(rf"(?:(?:{every})(?:{WORDS['and']}|{WORDS['these']})*){{2,}}(?:{INDIFFERENT})")
     released = [field for field, forms in named if several and re.search(forms, several[0])]
     released += [field for field, forms in named if reading.scanner.take_all(rf"(?:{forms})(?:{INDIFFERENT})")]
     reading.scanner.take_all(rf"(?:位置|楼层|朝向|预算)(?:{INDIFFERENT})")

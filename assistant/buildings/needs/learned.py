@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.buildings.columns import AnyField, Column
+from assistant.buildings.headers.column_head import ColumnHead
 from assistant.buildings.headers.described import DescribedColumn
-from assistant.buildings.needs.column_head import ColumnHead
 from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES, WORDS
 from assistant.buildings.own_cells import words_of
 from assistant.buildings.search.vocabulary import Vocabulary
@@ -60,7 +60,7 @@ def _thing(stretch: str) -> str:
     bare = re.sub(f"^(?:{_ASKING})", "", stretch)
     if bare[-2:-1] in _MOST:
         bare = bare[:-2]
-    return bare if len(bare) > 1 or bare and bare != stretch else stretch
+    return bare if len(bare) > 1 or (bare and bare != stretch) else stretch
 
 
 def short_rests(rest: str) -> Iterator[str]:

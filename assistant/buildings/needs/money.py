@@ -23,7 +23,7 @@ from assistant.buildings.needs.bounds import (
     sense,
     taken,
 )
-from assistant.buildings.needs.own import own_words
+from assistant.buildings.needs.naming import own_words
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import Scanner, compiled
 from assistant.buildings.own_cells import area_of_price

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.needs import words as known
-from assistant.buildings.needs.own import own_words
+from assistant.buildings.needs.naming import own_words
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import compiled
 from assistant.buildings.requirements import Order

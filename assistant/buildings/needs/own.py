@@ -11,20 +11,18 @@ from functools import lru_cache
 
 from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.conditions import InRange, Mentions, NoneOf, NotMentions, Offers, OneOf
-from assistant.buildings.headers.header_words import bare_lines, other_words, sense_of_header, usual_words
-from assistant.buildings.needs import lexicon
+from assistant.buildings.headers.header_words import usual_words
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, taken
+from assistant.buildings.needs.naming import named_columns, tells_apart, words_naming
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import compiled
 from assistant.buildings.needs.storeys import take_storey
-from assistant.buildings.needs.words import FILLER_PHRASES, WORDS
+from assistant.buildings.needs.words import WORDS
 from assistant.buildings.own_cells import names_a_party, scale, words_of
 from assistant.buildings.qualifiers import read_flag
-from assistant.buildings.search.own_columns import OwnCells, OwnColumns
-from assistant.buildings.search.vocabulary import squeeze
-from assistant.buildings.units import SAYS_NONE
-from assistant.retrieval.segmentation import segmenter
+from assistant.buildings.search.own_columns import OwnColumns
+from assistant.buildings.text_rules import squeeze
 from assistant.text.figures import NUMBER, RANGE_MARK, normalise, read_span, span_between
 from assistant.text.units import any_unit
 
@@ -84,7 +82,7 @@ def take_values(reading: Reading) -> None:
             reading.scanner.blank(end, closing.end())
             end = closing.end()
         reading.add_piece(OneOf(field, (value,), said), named_from, end, NoneOf(field, (value,), said))
-    _take_other_words(reading, meanings)
+    _take_otherwords_naming(reading, meanings)
 
 
 def _rest_of_header(column: Column, said: str, behind: str) -> int:
@@ -100,7 +98,7 @@ def _rest_of_header(column: Column, said: str, behind: str) -> int:
     )
 
 
-def _take_other_words(reading: Reading, meanings: _Meanings) -> None:
+def _take_otherwords_naming(reading: Reading, meanings: _Meanings) -> None:
     """Adds what is said in other words than the cell's: of a column, or of any cell that says the usual word."""
     columns = tuple(
         dict.fromkeys(
@@ -129,8 +127,8 @@ def _whole_words(words: str) -> str:
 
 def take_own_figures(reading: Reading) -> None:
     """Adds bounds on the figures of own columns, and the storey asked for."""
-    for cells in _named(reading):
-        for pattern in _figure_patterns(_words(reading, cells)):
+    for cells in named_columns(reading):
+        for pattern in _figure_patterns(words_naming(reading, cells)):
             for found in matches(reading.scanner, pattern):
                 span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
                 if span is None or _is_no_figure(found):
@@ -144,8 +142,8 @@ def take_own_figures(reading: Reading) -> None:
 
 def take_presence(reading: Reading) -> None:
     """Adds what there must be, or must not be, by the column that tells of it."""
-    for cells in _named(reading):
-        words = _words(reading, cells)
+    for cells in named_columns(reading):
+        words = words_naming(reading, cells)
         if reading.scanner.search(rf"{_WHETHER}{_DOING}(?:{words})"):
             continue
         for lacking, pattern in (
@@ -177,18 +175,6 @@ def take_heads(reading: Reading) -> None:
             reading.add(InRange(area, minimum=span.high * M2_PER_HEAD), taken(reading.scanner, found))
             reading.assumed.append(f"{found['count']}人按每人 {M2_PER_HEAD} ㎡ 推算面积")
             return
-
-
-def own_words(reading: Reading) -> Iterator[tuple[AnyField, str]]:
-    """Each own column that the rest of the sentence names, with the pattern of its words."""
-    return ((cells.column, _words(reading, cells)) for cells in _named(reading))
-
-
-def whole_words(reading: Reading, column: Column) -> str:
-    """What names a column and nothing else, as a pattern: its header, the last line of it, what this question is learned to call it."""
-    own = reading.vocabulary.own
-    lines = _last_lines(own, column) if own.of(column) is not None else ()
-    return "|".join(filter(None, (reading.learned.get(column), *map(re.escape, (*words_of(column)[:1], *lines)))))
 
 
 @lru_cache(maxsize=8)
@@ -242,66 +228,9 @@ def _is_part_of_a_type(value: str) -> bool:
     return any(value in words for _, words in known.CATEGORIES)
 
 
-@lru_cache(maxsize=4096)
-def tells_apart(value: str, *, trades: bool = True) -> bool:
-    """Whether a value is a word that only a question about it would use: neither a figure nor what the reader knows better anyway,
-    which of a column of ``trades`` are the trades."""
-    plain = squeeze(value)
-    if len(plain) < 2 or re.search(r"^[\d.]+|\d{4}", plain) or plain in SAYS_NONE:
-        return False
-    kinds = (words for _, words in known.CATEGORIES)
-    qualities = (words for words, _ in (*known.GRADES, *known.FIT_OUTS))
-    told = "|".join((*kinds, *qualities, *(pattern for pattern, *_ in known.INDUSTRIES if trades)))
-    return bool(re.fullmatch(lexicon.SUBTYPES, plain)) or not re.fullmatch(rf"{told}|(?:{FILLER_PHRASES})+", plain)
-
-
 def _says_it_is_there(value: str, column: Column) -> bool:
     """``有排烟`` below ``排烟``: what ``take_presence`` asks for."""
     return any(re.fullmatch(rf"(?:有|无|没有|带|可){re.escape(word)}", value) for word in words_of(column))
-
-
-def _is_of_any_column(word: str) -> bool:
-    """Whether a word of a header says what is measured, or is the word of a field: 时间, 类别, 停车."""
-    sense = sense_of_header(word)
-    named = any(compiled(words).fullmatch(word) for _, words in (*known.FIELD_WORDS, *known.OPPORTUNITY_FIELD_WORDS))
-    return named or sense.measure is not None or bool(sense.thing or sense.states or sense.marks)
-
-
-@lru_cache(maxsize=4096)
-def word_pattern(column: Column) -> str:
-    """The words of a column as a pattern: its header, and the words that the header is made of, but for those that every question uses."""
-    whole = words_of(column)
-    parts = {
-        part
-        for form in whole[-1:]
-        for part in segmenter().index_words(form)
-        if 1 < len(part) < len(form) and tells_apart(part) and not _is_of_any_column(part)
-    }
-    return "|".join((*map(re.escape, (*whole, *sorted(parts, key=len, reverse=True))), *other_words(column.header)))
-
-
-def _named(reading: Reading) -> Iterator[OwnCells]:
-    """The own columns that the rest of the sentence names, those with the longest words first."""
-    cells = [item for item in reading.vocabulary.own.cells.values() if item.field is None and words_of(item.column)]
-    for item in sorted(cells, key=lambda item: -len(item.column.header)):
-        if reading.scanner.search(_words(reading, item)):
-            yield item
-
-
-def _words(reading: Reading, cells: OwnCells) -> str:
-    """The words of a column as a pattern, with those that this question is learned to use for it."""
-    lines = map(re.escape, _last_lines(reading.vocabulary.own, cells.column))
-    return "|".join(filter(None, (reading.learned.get(cells.column), *lines, word_pattern(cells.column))))
-
-
-@lru_cache(maxsize=1024)
-def _last_lines(own: OwnColumns, column: Column) -> tuple[str, ...]:
-    """The last lines of a column's headers in several lines, where no other column ends so: 蒸汽 of 公用工程·蒸汽."""
-    cells = own.cells[column]
-    others = {bare_lines(header)[-1] for other in own.cells.values() if other is not cells for header in other.headers}
-    lines = [found for header in cells.headers if len(found := bare_lines(header)) > 1]
-    forms = {form for found in lines for form in words_of(Column(found[-1])) if found[-1] not in others}
-    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def _nearest(reading: Reading, meant: list[tuple[AnyField, str]], start: int) -> tuple[AnyField, str, int]:
@@ -309,7 +238,7 @@ def _nearest(reading: Reading, meant: list[tuple[AnyField, str]], start: int) ->
     before = reading.scanner.rest[:start]
     for field, value in meant:
         own = reading.vocabulary.own.of(field) if isinstance(field, Column) else None
-        words = _words(reading, own) if own is not None else "|".join(words_of(Column(field.value)))
+        words = words_naming(reading, own) if own is not None else "|".join(words_of(Column(field.value)))
         named = re.search(rf"(?:{words})(?:是|为|要|：|:)?\s*$", before) if words else None
         if named:
             return field, value, named.start()

@@ -7,7 +7,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import InPlace, Mentions, NearMetro, NotInPlace, NotMentions, Offers
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
-from assistant.buildings.needs.own import tells_apart
+from assistant.buildings.needs.naming import tells_apart
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import TAKEN
 from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, Mentions, NearMetro, NotMentions, Offers, merged
+from assistant.buildings.headers.column_head import ColumnHead
 from assistant.buildings.needs import words
 from assistant.buildings.needs.amounts import take_amounts, take_fees
 from assistant.buildings.needs.asking import (
@@ -32,7 +33,6 @@ from assistant.buildings.needs.asking import (
     take_trend,
 )
 from assistant.buildings.needs.built import take_built
-from assistant.buildings.needs.column_head import ColumnHead
 from assistant.buildings.needs.days import take_days, take_english_days, take_verified
 from assistant.buildings.needs.features import (
     take_categories,
@@ -64,7 +64,7 @@ from assistant.buildings.needs.places import (
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.relaxed import take_moved
 from assistant.buildings.needs.scanning import TAKEN, Scanner
-from assistant.buildings.needs.states import take_bounds_themselves, turned, take_states, take_told, with_bounds
+from assistant.buildings.needs.states import take_bounds_themselves, take_states, take_told, turned, with_bounds
 from assistant.buildings.needs.words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
 from assistant.buildings.requirements import Aggregate, Operation, Order, Requirement
 from assistant.buildings.search.vocabulary import Vocabulary

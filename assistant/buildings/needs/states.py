@@ -6,7 +6,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, Offers
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.lexicon import NEGATION_AFTER
-from assistant.buildings.needs.own import own_words
+from assistant.buildings.needs.naming import own_words
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import TAKEN, compiled
 from assistant.text.figures import NUMBER, read_number
@@ -59,7 +59,7 @@ def turned(condition: Condition, reading: Reading) -> Condition:
     """A bound that was just taken out, turned round where it is said that what keeps to it is not wanted: ``不到10亩的也不要``."""
     if not isinstance(condition, InRange) or (condition.minimum is None) is (condition.maximum is None):
         return condition
-    if not reading.scanner.take(rf"(?<={TAKEN})(?:的|房)*(?:{NEGATION_AFTER})"):
+    if not reading.scanner.take(rf"(?<={TAKEN})(?:{NEGATION_AFTER})"):
         return condition
     return InRange(condition.field, condition.maximum, condition.minimum, strict=not condition.strict)
 

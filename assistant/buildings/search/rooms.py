@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.buildings.columns import Field
 from assistant.buildings.search.table import Table
-from assistant.text.figures import normalise
+from assistant.text.figures import RANGE_MARK, normalise
 
 BETWEEN = " "
 """Stands between the name and the floor of a row that is called by both; no name as the tables keep it has a blank."""
@@ -18,7 +18,7 @@ BESIDE = "·"
 """Stands between the floor and the room of a row that tells both."""
 
 _NUMBERED = re.compile(r"(?P<first>[a-z]?\d+)(?:[-~至](?P<last>[a-z]?\d+))?(?P<kind>层|楼|f|号?单元|室|号)")
-_BARE = re.compile(r"(?P<first>\d+)(?:[-~至](?P<last>\d+))?")
+_BARE = re.compile(rf"(?P<first>\d+)(?:{RANGE_MARK}(?P<last>\d+))?")
 _ROOM_DIGITS = 3
 _MOST_FLOORS = 60
 _SPOKEN = {

@@ -12,7 +12,7 @@ import numpy as np
 from assistant.buildings.columns import Field
 from assistant.buildings.search.rooms import Rooms
 from assistant.buildings.search.table import Table
-from assistant.text.figures import normalise
+from assistant.buildings.text_rules import squeeze
 
 MOST_ROWS = 3_000
 """Of more rows nobody says for short which one is meant, and the forms would fill the memory."""
@@ -42,7 +42,7 @@ def short_names(table: Table, keys: Mapping[str, str], rooms: Rooms) -> dict[str
                 if ending := next((word for word in GENERIC_ENDINGS if key.endswith(word)), ""):
                     found[begin + ending].add((name,))  # 埠东大厦 is 埠东创业大厦
                 for said, meant in rooms.of(name).items():
-                    found[begin + _squeezed(said)].add(meant)
+                    found[begin + squeeze(said)].add(meant)
     for area, name in _within(table):
         key = keys.get(name, "")
         for begin in (*_beginnings(area), area):
@@ -59,7 +59,7 @@ def _within(table: Table) -> Iterator[tuple[str, str]]:
         pairs: Sequence[tuple[int, int]] = list(zip(areas.codes.tolist(), names.codes.tolist(), strict=True))
         for area, name in dict.fromkeys(pairs):
             if area and name and counted[name] == 1:
-                yield _squeezed(areas.values[area]), names.values[name]
+                yield squeeze(areas.values[area]), names.values[name]
 
 
 def _beginnings(text: str) -> Iterator[str]:
@@ -67,7 +67,3 @@ def _beginnings(text: str) -> Iterator[str]:
     begin = _BEGINS.match(text)
     for length in range(_SHORTEST, min(_LONGEST, len(text) - 1, len(begin[0]) if begin else 0) + 1):
         yield text[:length]
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\s·•.,，、\-_/()《》“”\"'「」【】]+", "", normalise(text))

@@ -17,8 +17,8 @@ from assistant.buildings.search.own_columns import OwnColumns
 from assistant.buildings.search.rooms import Rooms
 from assistant.buildings.search.short_names import GENERIC_ENDINGS, short_names
 from assistant.buildings.search.table import ABOVE, BELOW, Table
+from assistant.buildings.text_rules import squeeze
 from assistant.records import DocumentKind
-from assistant.text.figures import normalise
 
 _PART_OF_BUILDING = re.compile(
     r"(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层|库|仓|车间|号车间|号仓|号库|#)$|(?<=[\u4e00-\u9fff])[a-z]\d{0,4}$|[东南西北中主副](?:楼|座|塔|区)$"
@@ -159,11 +159,6 @@ def other_part(form: str, part: str) -> str:
     """The form of the same building's other part: ``昌旺工业坊3栋`` and ``5栋`` make ``昌旺工业坊5栋``; "" where the form names no part."""
     stem = _PART_OF_BUILDING.sub("", form)
     return stem + part if stem != form else ""
-
-
-def squeeze(text: str) -> str:
-    """Normalised, without spaces and the punctuation that names are written with or without."""
-    return re.sub(r"[\s·•.,，、\-_/()《》“”\"'「」【】]+", "", normalise(text))
 
 
 def _names(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
