@@ -36,8 +36,7 @@ STEP_MARK = "；"
 """Joins the questions of a conversation into one that stands alone."""
 
 _EVERYTHING_LIMIT = 500
-_MOST_NAMED = 50
-_LOOKED_AT = 20
+_MOST_NAMED, _LOOKED_AT = 50, 20
 _EXPLAINS = re.compile(
     r"是什么|什么是|怎么(?!样)|为什么|流程|手续|政策|补贴|奖励|标准|规定|条件是|申请|what is|how (?:do|to)|why|subsid|polic"
 )
