@@ -73,7 +73,7 @@ def describes_the_offer(header: str) -> bool:
     named = (
         sense.measure in _ASKED
         or bool(sense.states & {State.DIVISIBLE, State.INDIVISIBLE})
-        or Mark.DEPOSIT in sense.marks
+        or bool(sense.marks & {Mark.DEPOSIT, Mark.SALE})
         or (sense.measure is Measure.TERM and Mark.SMALLEST in sense.marks)
         or (sense.measure is Measure.DAY and any(word in header for word in grammar().announcing))
     )

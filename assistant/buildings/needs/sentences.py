@@ -110,7 +110,7 @@ def _read(reading: Reading) -> Requirement:
     difference = take_difference(reading, names)
     total_rent = take_total_rent(reading) if names else None
     share = len(names) != 1 and take_share(reading)
-    by = take_group(reading)
+    by = take_group(reading) if total_rent is None else None  # 按地价
     bounds = take_bounds_themselves(reading)
     take_told(reading)
     take_states(reading)
