@@ -34,6 +34,9 @@ def _total(row: ListedRow, requirement: Requirement, english: bool) -> str:
 def _total_price(row: ListedRow, price: Column, wanted: Decimal | None, english: bool) -> str:
     """The price of so much by the area times the area, with its arithmetic."""
     each, area, per = row.span(price), _area(row, wanted), area_of_price(price.unit)
+    land = row.span(Field.LAND_AREA_M2)
+    if wanted is None and land is not None and per is not None and per > 1:  # by the 亩 it is land that is priced
+        area = land.exact
     if each is None or each.exact is None or area is None or per is None:
         return "the total cannot be told" if english else f"{price.value}或面积没有列明确数，算不出总价"
     money, _, unit = price.unit.partition("/")
