@@ -100,11 +100,11 @@ def _there_is(row: ListedRow, field: AnyField, english: bool) -> str:
 
 def cell_of(row: ListedRow, field: AnyField) -> str:
     """A cell as users read it; for the vacant area what is to be had, parts also added up: ``900+450（合计 1350 ㎡）``."""
-    said, span = row.show_size() if field is Field.VACANT_AREA_M2 else row.show(field), row.span(field)
-    together = "+" in said and isinstance(field, Field) and span is not None and span.exact is not None
-    return (
-        f"{said}（合计 {show_number(span.exact)} {UNITS.get(field, '')}）" if together and span and span.exact else said
-    )
+    said = row.show_size() if field is Field.VACANT_AREA_M2 else row.show(field)
+    span = row.span(field)
+    if isinstance(field, Column) or "+" not in said or span is None or span.exact is None:
+        return said
+    return f"{said}（合计 {show_number(span.exact)} {UNITS.get(field, '')}）"
 
 
 def called(row: ListedRow, rows: Sequence[ListedRow]) -> str:

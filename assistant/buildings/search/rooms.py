@@ -68,8 +68,8 @@ def _forms_of_part(text: str) -> Iterator[str]:
     if numbered is None:
         return
     if bare and len(bare["first"]) >= _ROOM_DIGITS:
-        last = int(bare["last"] or bare["first"])
-        yield from map(str, range(int(bare["first"]), min(last, int(bare["first"]) + _MOST_FLOORS) + 1))
+        lowest, highest = int(bare["first"]), int(bare["last"] or bare["first"])
+        yield from map(str, range(lowest, min(highest, lowest + _MOST_FLOORS) + 1))
     kinds = next(
         forms for kind, forms in _SPOKEN.items() if kind in numbered["kind"].replace("f", "层").replace("楼", "层")
     )
