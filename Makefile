@@ -47,12 +47,14 @@ lock:  ## requirements.lock anew; needs uv, and in WHEELS a folder with the whee
 		--no-emit-package torch --no-emit-index-url --no-annotate --no-header --quiet
 	sed -i '1i # Every package of a tested installation (CPython 3.11, Linux x86-64, with the tests) and the hashes of its files; see CONTRIBUTING.md.' requirements.lock
 
-train: $(STAMP)  ## the reader in its two looks, its adapter, the kinds of questions, the units of letters the judge and the reader of claims anew, from training/, with a fixed seed
+train: $(STAMP)  ## the reader in its two looks, its adapter, the kinds of questions, what columns of ledgers mean and who may see them, the units of letters the judge and the reader of claims anew, from training/, with a fixed seed
 	$(BIN)/python -m training.train_reader_adapter --output assistant/retrieval/reader_adapter.safetensors
 	$(BIN)/python -m training.train_reader --output assistant/retrieval/reader.safetensors
 	$(BIN)/python -m training.train_pair_reader --output assistant/retrieval/pair_reader.safetensors
 	$(BIN)/python -m training.train_questions --output assistant/retrieval/question_kinds.safetensors
 	$(BIN)/python -m training.train_about --output assistant/answering/conversation/about_answer.safetensors
+	$(BIN)/python -m training.train_columns --output assistant/buildings/headers/column_head.safetensors
+	$(BIN)/python -m training.train_harmless --output assistant/buildings/headers/harmless.safetensors
 	$(BIN)/python -m training.train_letters --output assistant/replying/asking/unit_kinds.safetensors
 	$(BIN)/python -m training.train_claims --output assistant/answering/checking/claim_judge.safetensors
 	$(BIN)/python -m training.train_claim_reader --output assistant/answering/checking/claim_reader.safetensors

@@ -13,6 +13,8 @@ from assistant.answering.sheets.applying import ApplyingCards
 from assistant.answering.standard import objections_to
 from assistant.audit.log import AuditLog
 from assistant.audit.word_notes import WordWatch
+from assistant.buildings.headers.column_head import ColumnHead
+from assistant.buildings.headers.harmless import HarmlessColumns
 from assistant.buildings.headers.mapping import ColumnMapper
 from assistant.buildings.ledgers.decisions import LedgerDecisions
 from assistant.buildings.matching import RowMatcher
@@ -161,8 +163,9 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     chat_model = ChatModel.from_settings(settings.llm)
     clause_finder = ClauseFinder(database)
     reader = ModelReader(chat_model, settings.llm.first_token_timeout_s) if chat_model is not None else None
-    row_matcher = RowMatcher(database, settings.answering.table_rows, reader)
-    mapper = ColumnMapper(embedder, settings.listings.columns)
+    column_head = ColumnHead(passage_reader.search_vectors)
+    row_matcher = RowMatcher(database, settings.answering.table_rows, reader, column_head)
+    mapper = ColumnMapper(embedder, settings.listings.columns, HarmlessColumns(passage_reader.search_vectors))
     trial_term_years = settings.validity.trial_term_years
     files = open_files(settings)
     word_lists = load_word_lists(settings.word_lists)

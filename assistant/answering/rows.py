@@ -224,6 +224,8 @@ def _tells(found: RowAnswer, asked: RowQuestion) -> bool:
     something happens unless a column of theirs was asked for, nor what was at another time."""
     requirement, words = found.requirement, asked.words
     unknown = folded("".join(requirement.not_understood))
+    if requirement.names and requirement.total_rent:
+        return not found.unmet  # worked out from its cells: what else is said beside it changes nothing
     if requirement.names:
         if (
             requirement.asked or requirement.aggregate or requirement.compare

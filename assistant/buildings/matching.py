@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import CategoryIs, InPlace, InRange, Mentions, NearListed, NearMetro, fields_of
+from assistant.buildings.headers.column_head import ColumnHead
 from assistant.buildings.ledgers.history import Observation, history_of
 from assistant.buildings.ledgers.listings import read_rows
 from assistant.buildings.ledgers.tables import ListingRow
@@ -26,8 +27,7 @@ from assistant.buildings.search.judged import JudgedTable
 from assistant.buildings.search.ranking import Chosen, JudgedRow, RowMatch, sort_key
 from assistant.buildings.search.searching import between_ends, find_rows
 from assistant.buildings.search.snapshot import Snapshot, Snapshots
-from assistant.buildings.search.vocabulary import squeeze
-from assistant.buildings.text_rules import plain
+from assistant.buildings.text_rules import plain, squeeze
 from assistant.database import Database
 from assistant.records import DocumentKind, Principal
 from assistant.text.simplified import simplified
@@ -36,8 +36,7 @@ STEP_MARK = "；"
 """Joins the questions of a conversation into one that stands alone."""
 
 _EVERYTHING_LIMIT = 500
-_MOST_NAMED = 50
-_LOOKED_AT = 20
+_MOST_NAMED, _LOOKED_AT = 50, 20
 _EXPLAINS = re.compile(
     r"是什么|什么是|怎么(?!样)|为什么|流程|手续|政策|补贴|奖励|标准|规定|条件是|申请|what is|how (?:do|to)|why|subsid|polic"
 )
@@ -47,12 +46,18 @@ _LISTS = re.compile(r"有哪些|哪些|有什么|列出|清单|所有|全部|有
 class RowMatcher:
     """Answers from the rows that the caller may see."""
 
-    def __init__(self, database: Database, table_rows: int = 10, reader: ModelReader | None = None) -> None:
-        """``table_rows`` is how many rows an answer lists where the question does not say; ``reader`` helps the rules to understand."""
+    def __init__(
+        self,
+        database: Database,
+        table_rows: int = 10,
+        reader: ModelReader | None = None,
+        head: ColumnHead | None = None,
+    ) -> None:
+        """``table_rows`` is how many rows an answer lists where the question does not say; ``reader`` and ``head`` help the rules to understand."""
         self._database = database
         self._snapshots = Snapshots(database)
         self._table_rows = table_rows
-        self._reader = reader
+        self._reader, self._head = reader, head
 
     def listing(self, table_rows: int) -> "RowMatcher":
         """The same rows, of which an answer lists so many."""
@@ -79,10 +84,11 @@ class RowMatcher:
         if not snapshot.size:
             return None
         with self._database.session() as session:
-            requirement, leaning = understand(session, question, previous, principal, snapshot)
+            asked = session, question, previous, principal, snapshot, self._head
+            requirement, leaning = understand(*asked)
             # What the rules make nothing of is not about rows as a rule: a policy question need not wait for the model.
             if self._reader is not None and not by_rules and requirement.says_something:
-                requirement, leaning = understand(session, question, previous, principal, snapshot, reader=self._reader)
+                requirement, leaning = understand(*asked, self._reader)
             if not _answerable(question, requirement):
                 return None
             english = not re.search(r"[\u4e00-\u9fff]", question)
@@ -117,7 +123,8 @@ class RowMatcher:
         ``previous``, or the requirement ``before``."""
         snapshot = self._snapshots.of(principal, kind, as_of)
         with self._database.session() as session:
-            return understand(session, simplified(question), previous, principal, snapshot, before, self._reader)[0]
+            said = simplified(question)
+            return understand(session, said, previous, principal, snapshot, self._head, self._reader, before)[0]
 
     def find(
         self,
@@ -203,15 +210,16 @@ def understand(
     previous: str,
     principal: Principal,
     snapshot: Snapshot,
-    before: Requirement | None = None,
+    head: ColumnHead | None = None,
     reader: ModelReader | None = None,
+    before: Requirement | None = None,
 ) -> tuple[Requirement, bool]:
     """What a question asks after those before it, and whether it leans on them."""
     steps = [step for step in previous.split(STEP_MARK) if step.strip()]
     requirement = before
     leaning = False
     for step in (*steps, question):
-        said = read_requirement(step, snapshot.vocabulary, snapshot.as_of)
+        said = read_requirement(step, snapshot.vocabulary, snapshot.as_of, head)
         if reader is not None:
             said = reader.read(step, said, snapshot)
         said = without_missing(said, snapshot)

@@ -83,11 +83,19 @@ def read_own_figure(text: str, unit: str) -> Span | None:
 
 def scale(unit: str, column_unit: str) -> Decimal:
     """What one ``unit`` is in the unit of a column; 1 where the two are of no common kind."""
-    for table in _KINDS:
-        own, other = find_unit(unit, table) if unit else None, find_unit(column_unit, table) if column_unit else None
-        if own is not None and other is not None:
-            return own / other
+    for said, counted in ((unit, column_unit), (unit.partition("/")[0], column_unit.partition("/")[0])):
+        for table in _KINDS:
+            own, other = find_unit(said, table) if said else None, find_unit(counted, table) if counted else None
+            if own is not None and other is not None:
+                return own / other
     return Decimal(1)
+
+
+def area_of_price(unit: str) -> Decimal | None:
+    """For how many ㎡ a unit asks money: 万元/亩, 元/㎡; None for one of a period, or of no money."""
+    money, _, per = unit.partition("/")
+    priced = find_unit(money, MONEY_UNITS) is not None or money == "元"
+    return find_unit(per, AREA_UNITS) if priced and "/" not in per and "·" not in per else None
 
 
 def says_there_is(text: str) -> bool | None:

@@ -102,7 +102,7 @@ class Requirement:
 
     ``conditions`` must hold, ``wishes`` (最好 …) only rank. ``names`` are the names of rows meant, as the rows have them. ``asked`` are the
     fields the asker wants to see. ``limit`` is the count asked for, ``everything`` that all are, ``compare`` that the named rows are to be
-    set side by side, ``difference`` that it is told by how much they differ, ``share_of`` that it is told what share the rows are of those that meet these conditions alone, ``total_rent`` what a whole place costs (in months of ``days_a_month``, 0 where none were said), ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``missing`` are things of which no ledger has a column, ``assumed`` what was assumed and can be corrected, ``then`` are further keys of the order, ``unknown_names`` proper names that no row has,
+    set side by side, ``difference`` that it is told by how much they differ, ``share_of`` that it is told what share the rows are of those that meet these conditions alone, ``total_rent`` what a whole place costs (in months of ``days_a_month``, 0 where none were said; at the price of ``total_of`` where that is no rent; of ``area_to_be_let``, in ㎡, where only so much is taken), ``trend`` that their figures over time are asked for. ``not_understood`` are words that could not be related to any row, ``missing`` are things of which no ledger has a column, ``assumed`` what was assumed and can be corrected, ``then`` are further keys of the order, ``unknown_names`` proper names that no row has,
     ``released`` are fields on which a follow-up puts no condition any more, ``moved`` are bounds that a follow-up moves, ``unclear`` are budgets that do not say whether by the month or the year, ``not_adopted`` what a language model stated that the sentence does not bear out.
     """
 
@@ -122,6 +122,8 @@ class Requirement:
     difference: bool = False
     total_rent: bool = False
     days_a_month: int = 0
+    total_of: Column | None = None
+    area_to_be_let: Decimal | None = None
     trend: bool = False
     not_understood: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

@@ -156,7 +156,7 @@ def offered_area(
 ) -> Span | None:
     """What can be had: the vacant area. A ledger without such a column lists units that are offered whole: land by its own area, a
     building by its floor area, whatever land it stands on; a room by the area that its rent is asked for, or what is inside its walls."""
-    if Field.VACANT_AREA_M2 in columns:
+    if Field.VACANT_AREA_M2 in columns or Field.VACANT_AREA_M2 in spans:
         return spans.get(Field.VACANT_AREA_M2)
     land, floor = spans.get(Field.LAND_AREA_M2), next((spans[field] for field in _OWN_AREAS if field in spans), None)
     return (land or floor) if Category.LAND in categories or not categories else (floor or land)

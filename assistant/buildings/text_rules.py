@@ -86,3 +86,8 @@ def mentions(text: str, word: str, *, plans: bool = False) -> bool:
     for denial in DENIALS:
         text = text.replace(denial + wanted, "-")
     return wanted in text if plans else says(text, wanted)
+
+
+def squeeze(text: str) -> str:
+    """Normalised, without spaces and the punctuation that names are written with or without."""
+    return re.sub(r"[\s·•.,，、\-_/()《》“”\"'「」【】]+", "", normalise(text))

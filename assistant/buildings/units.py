@@ -157,6 +157,13 @@ _RENT_UNIT = rf"(?:{_MONEY})?{spelled('money', spoken=True)}?(?:\s|[()]|{PER}|{s
 
 
 @lru_cache(maxsize=4096)
+def is_rent_unit(text: str) -> bool:
+    """Whether a text is a unit of rents and nothing else: ``元/平/月``, ``万元/年``, but not ``元/工位/月``."""
+    plain = normalise(text)
+    return len(plain) > 1 and bool(re.fullmatch(_RENT_UNIT, plain)) and rent_factor(plain, Decimal(1)) is not None
+
+
+@lru_cache(maxsize=4096)
 def rent_factor(unit: str, area_m2: Decimal | None = None) -> Decimal | None:
     """What one of this unit is in 元/㎡·月; None where the period, or the area that a total needs, is not known."""
     unit = re.sub(f"{YEAR}{spelled('年')}", "", unit)  # 2026年租金 is no rent for a year

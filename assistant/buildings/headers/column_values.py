@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from assistant.buildings.columns import DATE_FIELDS, Field
 from assistant.buildings.ledgers.cells import AT_ONCE, NO_FIGURE, READERS
+from assistant.buildings.ledgers.several_figures import read_smallest_piece_m2
 from assistant.buildings.rows import says_let, says_vacant
 from assistant.buildings.units import SAYS_NONE, is_blank
 from assistant.text.days import PRINTED_MONTH, YEAR
@@ -166,6 +167,11 @@ def are_states(values: Sequence[str]) -> bool:
     """Whether a few short words tell what is let and what is to be had: 在招, 清盘, 锁定."""
     said = {text for value in values[:_LOOKED_AT] if not is_blank(text := normalise(value))}
     return few_short_words(values) and any(map(says_let, said)) and any(map(says_vacant, said))
+
+
+def tell_pieces(values: Sequence[str]) -> bool:
+    """Whether some cells tell how small a piece may be: ``可拆，300平起`` beside 整租."""
+    return any(read_smallest_piece_m2(value, "") is not None for value in values[:_LOOKED_AT])
 
 
 def _may_be_days(values: Sequence[str]) -> bool:

@@ -106,6 +106,8 @@ class _Lexicon(BaseModel):
     within: tuple[str, ...]
     things: dict[str, tuple[str, ...]]
     marks: dict[Mark, tuple[str, ...]]
+    groups: tuple[str, ...]
+    remarks: tuple[str, ...]
     ends: dict[str, tuple[str, ...]]
     alone: dict[str, tuple[str, ...]]
     short: dict[str, Measure]
@@ -127,6 +129,8 @@ class Grammar:
     things: Mapping[str, str]
     places: frozenset[str]
     within: frozenset[str]
+    groups: frozenset[str]
+    remarks: frozenset[str]
     ends: Mapping[str, End]
     alone: Mapping[str, Alone]
     short: Mapping[str, Measure]
@@ -173,6 +177,8 @@ def grammar() -> Grammar:
         things=things,
         places=frozenset(lexicon.places),
         within=frozenset(lexicon.within),
+        groups=frozenset(lexicon.groups),
+        remarks=frozenset(lexicon.remarks),
         ends=ends,
         alone=alone,
         short=lexicon.short,

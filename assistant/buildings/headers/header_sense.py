@@ -59,6 +59,7 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
     every = (*read, *beside)
     states = frozenset(state for part in every for state in part.states)
     thing = next((line.thing for line in reversed(read) if line.thing), "")
+    units += [Measure.AREA for remark in remarks if _AREA.fullmatch(remark)]
     if thing == "METRO" and any(_is_length(remark) for remark in remarks):
         units.append(Measure.DISTANCE)
     if states & _TO_LET and any(map(_is_per, remarks)):
@@ -77,6 +78,7 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
 
 _TO_LET = frozenset({State.LETTING, State.AVAILABLE, State.OPEN})
 _PER = re.compile(rf"{PER}{spelled('㎡', spoken=True)}|m2{PER}")
+_AREA = re.compile(rf"\(?{spelled('area', spoken=True)}\)?")
 _LENGTH = re.compile(rf"\(?{spelled('length', spoken=True)}\)?")
 
 
@@ -104,6 +106,7 @@ def only_groups(line: str) -> bool:
     """Whether a line above others puts them under one head and says nothing of any: 配套及条件, 基本情况, 其他."""
     return (
         line in _ANY_OTHER
+        or line in grammar().groups
         or any(mark in line[1:-1] for mark in _COUNTS_UP)
         or (line.endswith(("情况", "信息", "状态", "条件")) and not read_line(line).marks)
     )

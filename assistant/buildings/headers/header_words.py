@@ -13,6 +13,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.headers.header_claims import claim_of, fits
 from assistant.buildings.headers.header_lexicon import Mark, Measure
 from assistant.buildings.headers.header_sense import Sense, only_groups, sense_of
+from assistant.buildings.qualifiers import without_asking
 from assistant.errors import ConfigurationError
 from assistant.records import DocumentKind
 from assistant.retrieval.segmentation import segmenter
@@ -132,7 +133,7 @@ class HeaderWords:
         above = sense_of([part for part in parts[:-1] if not only_groups(part)])
         lowest = parts[-1:] if len(parts) > 1 and not (above.marks - _OF_THE_PLACE or above.states) else []
         forms = {form for text in ("".join(parts), *lowest) for form in _forms(text)}
-        return not self.public.isdisjoint(forms | set(map(without_count, forms)))
+        return not self.public.isdisjoint(forms | set(map(without_count, forms)) | set(map(_without_amount, forms)))
 
     def is_restricted(self, header: str) -> bool:
         """Whether the words make the column one for staff only."""
@@ -166,6 +167,18 @@ def without_count(header: str) -> str:
     """A header without the word that it counts by: 货梯 of 货梯台数."""
     stems = (header.removesuffix(count) for count in _COUNTS if header.endswith(count))
     return next((stem for stem in stems if len(stem) > 1), header)
+
+
+_AMOUNTS = (
+    "容量", "余量", "能力", "配置", "规格", "条件", "系统", "设施", "设备", "等级", "标准", "载重", "吨位", "高度", "宽度", "长度", "面积", "间距", "方式", "形式", "单位", "量",
+)  # fmt: skip
+
+
+def _without_amount(header: str) -> str:
+    """A header without the asking before it and the word for how much or of what kind behind it: 排污 of 排污余量, 蒸汽 of 有无蒸汽."""
+    asked = without_asking(header)
+    stems = (asked.removesuffix(amount) for amount in _AMOUNTS if asked.endswith(amount))
+    return next((stem for stem in stems if len(stem) > 1), asked)
 
 
 def _beside_the_point(field: Field, sense: Sense, header: str) -> int:

@@ -15,7 +15,9 @@ from assistant.buildings.headers.column_values import (
     are_shares,
     are_states,
     few_short_words,
+    tell_pieces,
 )
+from assistant.buildings.headers.harmless import HarmlessColumns, describes_the_offer, speaks_against
 from assistant.buildings.headers.header_claims import claim_of, fits, tells_what_is_let
 from assistant.buildings.headers.header_lexicon import Mark, Measure, State
 from assistant.buildings.headers.header_words import bare_lines, header_words, sense_of_header
@@ -63,9 +65,16 @@ def layout_of(table: TableHeader, document_id: str) -> str:
 class ColumnMapper:
     """Maps the columns of tables."""
 
-    def __init__(self, embedder: Embedder | None = None, own_file: Path | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder | None = None,
+        own_file: Path | None = None,
+        harmless: HarmlessColumns | None = None,
+    ) -> None:
         """``embedder`` compares headers that no list knows; without one they stay extra columns. ``own_file`` is a bureau's own list of
-        the form of ``columns.yaml``. Raises ConfigurationError where it cannot be used."""
+        the form of ``columns.yaml``; ``harmless`` tells of columns that no word explains whether a stranger may see them. Raises
+        ConfigurationError where the file cannot be used."""
+        self._harmless = harmless
         self._own_file = own_file
         self._similar = (
             {kind: SimilarHeaders(embedder, header_words(kind, own_file).names) for kind in LISTED_KINDS}
@@ -139,7 +148,15 @@ class ColumnMapper:
             return column
         if header_words(kind, self._own_file).is_public(column.header) or _tells_what_is_allowed(column.header, values):
             return column
+        if not is_position(column.header) and self._tells_of_nobody(column.header, values):
+            return column
         return replace(column, restricted=True, waiting=True)
+
+    def _tells_of_nobody(self, header: str, values: Sequence[str]) -> bool:
+        """Whether nothing speaks against showing a column, and either all its words or what was learned speaks for it."""
+        if not values or speaks_against(header, values):
+            return False
+        return describes_the_offer(header) or (self._harmless is not None and self._harmless.surely(header, values))
 
     def _map_column(
         self, header: str, letter: str, kind: DocumentKind, correction: ColumnCorrection | None
@@ -189,6 +206,8 @@ def _told_by_values(column: MappedColumn, values: Sequence[str]) -> MappedColumn
     bare = sense.measure is None  # neither 空置率 nor 闲置起始时间
     if bare and sense.states == {State.VACANT} and sense.marks <= {Mark.ENDED} and are_days_of_delivery(values):
         return replace(column, field=Field.AVAILABLE_FROM, origin="values", rank=2)
+    if sense.measure in (None, Measure.MANNER) and State.DIVISIBLE in sense.states and tell_pieces(values):
+        return replace(column, field=Field.DIVISIBLE_FROM_M2, origin="values", rank=2)
     if not sense.marks and sense.states <= {State.LETTING, State.SELLING, State.USING} and are_states(values):
         return replace(column, field=Field.STATUS, origin="values", rank=2)
     return column

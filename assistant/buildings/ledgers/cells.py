@@ -38,7 +38,6 @@ NO_FIGURE = re.compile(
 _SAYS_NO_DAY = re.compile(
     r"现房.*|随时.*|立即.*|即时.*|即可.*|已.*|现状.*|.*即可.*|在建.*|未定.*|另行.*|按.*|.*后\d*.*|.*日内"
 )
-_UNIT_HEADERS = ("计价单位", "租金单位", "租价单位", "价格单位", "报价单位", "单价单位")
 AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付|已空|已腾空")
 _SHORT_DAY = re.compile(r"[0-4]\d([./-])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])")
 """A day with the last two digits of its year: 25.6.10."""
@@ -88,6 +87,9 @@ def read_cells(cells: Sequence[MeantCell]) -> ReadCells:
         for field, found in by_field.items()
         if (reader := READERS.get(field)) and (span := _combined(field, found, reader)) is not None
     }
+    if Field.VACANT_AREA_M2 not in by_field and Field.STATUS in by_field:
+        left = several_figures.left_over_m2(by_field[Field.STATUS][0].value)
+        spans |= {Field.VACANT_AREA_M2: left} if left else {}
     spans |= _rent_of(by_field, spans)
     spans = {field: span for field, span in spans.items() if field not in POINTS} | point_of(by_field)
     if Field.METRO_DISTANCE_M not in spans and Field.METRO in by_field:
@@ -167,9 +169,9 @@ def _with_units_beside(cells: Sequence[MeantCell]) -> dict[Field, list[Cell]]:
 
 
 def _unit_beside(cells: Sequence[MeantCell]) -> str:
-    """The unit of a row's rent where a column of its own says it: ``元/㎡·天`` below 计价单位."""
-    beside = (item.cell for item in cells if item.field is None and item.cell.header.endswith(_UNIT_HEADERS))
-    return next((cell.value for cell in beside if units.rent_factor(cell.value, Decimal(1)) is not None), "")
+    """The unit of a row's rent where a column of its own says it, whatever that is called: ``元/㎡·天`` below 计价单位."""
+    beside = (item.cell.value for item in cells if item.field is None)
+    return next((value for value in beside if units.is_rent_unit(value)), "")
 
 
 def _quantity(table: UnitTable, default: Decimal | None = None) -> units.Reader:
@@ -190,7 +192,7 @@ def _vacant_area(text: str, header: str) -> Span | None:
 READERS: Mapping[Field, units.Reader] = {
     Field.TOTAL_AREA_M2: several_figures.read_areas_m2,
     Field.VACANT_AREA_M2: _vacant_area,
-    Field.DIVISIBLE_FROM_M2: units.read_area_m2,
+    Field.DIVISIBLE_FROM_M2: several_figures.read_smallest_piece_m2,
     Field.FLOOR_AREA_M2: units.read_area_m2,
     Field.BILLED_AREA_M2: several_figures.read_areas_m2,
     Field.USABLE_AREA_M2: several_figures.read_areas_m2,
@@ -284,9 +286,11 @@ def _is_conceivable(span: Span) -> bool:
 
 def _text(field: Field, cells: Sequence[Cell]) -> str:
     """The original text; of separate lowest and highest columns both are shown, or the one with its word (``最高70``); of a contact the
-    name and the telephone."""
+    name and the telephone, of a storey the floor and the room."""
     if field is Field.CONTACT:
         return " ".join(dict.fromkeys(cell.value.strip() for cell in cells))
+    if field is Field.FLOOR:
+        return "·".join(dict.fromkeys(cell.value.strip() for cell in cells))
     ends = {
         end: text
         for cell in reversed(cells)

@@ -33,6 +33,23 @@ def read_areas_m2(text: str, header: str) -> Span | None:
     return Span(min(figures), max(figures)) if len(figures) > 1 else None
 
 
+_LEFT = ("余", "剩")
+_FROM = ("起", "以上")
+
+
+def read_smallest_piece_m2(text: str, header: str) -> Span | None:
+    """The smallest piece of a place in ㎡, also within a cell that says first that it may be divided: ``可切，40亩起``."""
+    single = read_area_m2(text, header)
+    if single is not None:
+        return single
+    unit = "|".join(pattern for pattern, _ in AREA_UNITS)
+    found = re.search(rf"(\d+(?:\.\d+)?)\s*({unit})\s*(\S*)", normalise(text))
+    factor = find_unit(found[2], AREA_UNITS) if found else None
+    if found is None or factor is None or not found[3].startswith(_FROM):
+        return None
+    return Span(Decimal(found[1]) * factor, Decimal(found[1]) * factor)
+
+
 def _areas_of(pieces: Sequence[str], header: str) -> list[Decimal]:
     """The area of each piece in the unit of the last, or of the header; none where any is not read."""
     unit = next((found[0] for pattern, _ in AREA_UNITS if (found := re.search(pattern, pieces[-1]))), "")
@@ -70,3 +87,9 @@ def read_parking(text: str, header: str) -> Span | None:
         total = sum(map(Decimal, re.findall(part, plain)), Decimal(0))
         return Span(total, total)
     return read_count(text, header)
+
+
+def left_over_m2(text: str) -> Span | None:
+    """The area that a state tells to be left: ``余2400㎡``."""
+    plain = normalise(text)
+    return read_areas_m2(plain[1:], "") if plain.startswith(_LEFT) else None

@@ -33,7 +33,7 @@ _FEE_UNITS: UnitTable = (
 )
 _ONLY_WITH_UNIT = 10**6
 _EACH = spelled("㎡", "个月", "天", spoken=True)
-_LINK = r"\s*(?:吨位|起重量|能力|要求|of|is|:)?(?:又|也|都|得|必须|要|是|为|在|能)*\s*"
+_LINK = r"\s*(?:吨位|起重量|能力|要求|of|is|:)?(?:又|也|都|得|必须|要|是|为|在|能|给到?)*\s*"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from assistant.buildings.conditions import CategoryIs, Condition, InPlace, Offer
 from assistant.buildings.headers.header_lexicon import Mark, grammar
 from assistant.buildings.needs import words
 from assistant.buildings.needs.lexicon import INDIFFERENT
-from assistant.buildings.needs.own import own_words
+from assistant.buildings.needs.naming import own_words, whole_words
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.needs.words import WORDS
-from assistant.buildings.own_cells import names_a_party, words_of
+from assistant.buildings.own_cells import names_a_party
 from assistant.buildings.requirements import Aggregate, Change, Operation, Order
 from assistant.text.figures import read_span
 from assistant.text.units import PER, any_unit, spelled
@@ -40,7 +40,7 @@ _SINGULAR = WORDS["singular"]
 _SEVERAL = WORDS["several"]
 _COUNTED = (
     r"\btop (?P<top>\d+)\b|前(?P<first>\d+|[一二两三四五六七八九十]+)(?:栋|个|家|名|位|处|条|项)?",
-    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车|月|板块|街道|镇|乡|园|片区|商圈|区)|家(?!具)|条(?!都|件)|项(?!都)|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
+    r"(?<![\d.])(?P<count>\d{1,2}|[二两三四五六七八九十]+)(?:栋|幢|座|处|个(?!亿|车(?!间)|月|板块|街道|镇|乡|园|片区|商圈|区)|家(?!具)|条(?!都|件)|项(?!都)|宗|套|间|块(?=土?地|宗地|用地|工业))(?!以上|号)",
     r"(?:^|\x00 |\b(?:the|which|top|me|list|find|recommend|best) )(?P<word>\d{1,2})(?= (?:\x00|(?:[a-z-]+ ){0,2}(?:buildings?|offices?|shops?|units?|factor(?:y|ies)|workshops?|warehouses?|plots?|projects?|opportunit(?:y|ies)|options?|places?|properties|rows)\b))",
 )
 
@@ -241,7 +241,7 @@ def take_difference(reading: Reading, names: tuple[str, ...]) -> bool:
     if (
         found is not None
         and not reading.opportunities
-        and re.match(r"贵|便宜|how much more expensive|how much cheaper", found[0])
+        and re.search(r"^贵|^便宜|钱|^how much more expensive|^how much cheaper", found[0])
     ):
         reading.asked.append(Field.RENT_YUAN_PER_M2_MONTH)
     return found is not None
@@ -255,7 +255,10 @@ def take_trend(reading: Reading, names: tuple[str, ...]) -> bool:
 def take_indifference(reading: Reading) -> tuple[Field, ...]:
     """The fields that the asker says not to mind, taken out: ``面积无所谓``, ``容积率不限``."""
     named = [*reading.field_words, (Field.VACANT_AREA_M2, r"面积|大小")]
-    released = [field for field, forms in named if reading.scanner.take_all(rf"(?:{forms})(?:{INDIFFERENT})")]
+    every = "|".join(forms for _, forms in (*named, *own_words(reading)))
+    several = reading.scanner.take(rf"(?:(?:{every})(?:{WORDS['and']}|{WORDS['these']})*){{2,}}(?:{INDIFFERENT})")
+    released = [field for field, forms in named if several and re.search(forms, several[0])]
+    released += [field for field, forms in named if reading.scanner.take_all(rf"(?:{forms})(?:{INDIFFERENT})")]
     reading.scanner.take_all(rf"(?:位置|楼层|朝向|预算)(?:{INDIFFERENT})")
     return tuple(dict.fromkeys(released))
 
@@ -263,7 +266,7 @@ def take_indifference(reading: Reading) -> tuple[Field, ...]:
 def take_asked_fields(reading: Reading) -> None:
     """Adds the fields that the asker wants to see."""
     for field, forms in tuple(_fields_of(reading)):
-        whole = re.escape(words_of(field)[0]) if isinstance(field, Column) else forms
+        whole = whole_words(reading, field) if isinstance(field, Column) else forms
         if isinstance(field, Column) and names_a_party(field):
             continue
         if reading.scanner.take_all(whole):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import Column, Field
 from assistant.buildings.conditions import Condition, InRange, WithinBudget
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.bounds import (
@@ -23,8 +23,10 @@ from assistant.buildings.needs.bounds import (
     sense,
     taken,
 )
+from assistant.buildings.needs.naming import own_words
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import Scanner, compiled
+from assistant.buildings.own_cells import area_of_price
 from assistant.buildings.units import MONEY_UNITS, find_unit, rent_factor
 from assistant.text.figures import NUMBER, RANGE_MARK, read_span, show_number, span_between
 from assistant.text.units import PER, spelled
@@ -154,9 +156,11 @@ def take_investments(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
 
 @dataclass(frozen=True, slots=True)
 class TotalRent:
-    """That it is asked what a whole place costs, with months of so many days where it is said (0: not)."""
+    """That it is asked what a whole place costs, with months of so many days where it is said (0: not). ``of`` is the price meant where it
+    is no rent: a ledger's own column of so much by the area (地价)."""
 
     days_a_month: int = 0
+    of: Column | None = None
 
 
 def take_total_rent(reading: Reading) -> TotalRent | None:
@@ -165,6 +169,9 @@ def take_total_rent(reading: Reading) -> TotalRent | None:
     if reading.opportunities or scanner.search(words.each) or not scanner.search(f"{words.asked}|{words.whole}"):
         return None
     before = scanner.rest
+    if scanner.search(words.whole) and (price := _price_by_the_area(reading)):
+        scanner.take(words.whole)
+        return TotalRent(of=price)
     days = scanner.take(words.days)
     whole = scanner.take(words.whole)
     period = scanner.take(words.period)
@@ -173,3 +180,9 @@ def take_total_rent(reading: Reading) -> TotalRent | None:
         scanner.rest = before
         return None
     return TotalRent(int(days["days"] or days["days_en"]) if days else 0)
+
+
+def _price_by_the_area(reading: Reading) -> Column | None:
+    """The own column named that asks so much for a unit of area."""
+    prices = (column for column, _ in own_words(reading) if isinstance(column, Column) and area_of_price(column.unit))
+    return next(prices, None)

@@ -83,8 +83,9 @@ def _parts_behind(reading: Reading, form: str, end: int, stop: int) -> Iterator[
         at, any_found = listed.end(), True
         scanner.blank(listed.start("members"), listed.end())
         yield from parts
-    if one_room and not any_found:
-        for found in scanner.take_all(rf"(?<![\da-z.])(?:{room})(?![\d.a-z]|{_BOUND})"):
+    spoken = "|".join(re.escape(said) for said in sorted(rooms, key=len, reverse=True) if not said.isdecimal())
+    if spoken and not any_found:
+        for found in scanner.take_all(rf"(?<![\da-z.])(?:{spoken})(?![\d.a-z]|{_BOUND})"):
             yield rooms[found[0]]
 
 

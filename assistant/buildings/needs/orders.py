@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.needs import words as known
-from assistant.buildings.needs.own import own_words
+from assistant.buildings.needs.naming import own_words
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import compiled
 from assistant.buildings.requirements import Order
@@ -42,7 +42,7 @@ _NAMED_BEFORE = re.compile(r"[\u4e00-\u9fff](?<![的都哪谁个])$")
 """What is most or least of: a word that names no field (``电梯最多`` where no ledger tells of lifts)."""
 
 _FIGURE = r"[一二两三四五六七八九十百千万]+\s*(?:平|m2|元|块|亩|米|吨)"
-_NO_BOUND = rf"(?!(?:要|得|需要|是|有)?\s*(?:不超过|不要|别|\d|{_FIGURE}))"
+_NO_BOUND = rf"(?!(?:要|得|需要|是|有|给|配|带)?\s*(?:不超过|不要|别|\d|{_FIGURE}))"
 _WHICH = r"(?:哪一?[个栋家处间块座幢宗]|谁)"
 _FRONT = r"(?:都)?(?:(?:排|放|列|摆)(?:在)?(?:最)?(?:前面?|前头|上面)|(?:在|靠)(?:最)?前面?|优先|先(?:看|列|排)|为先)"
 _PREFERRED = r"(?:就行|为主|最好|即可|的(?!\w*厦))"
@@ -98,7 +98,7 @@ def _forms(words: str) -> tuple[tuple[str, bool], ...]:
         (rf"{field}(?:比较)?{adjective}(?:一?点|一?些)?的?{_FRONT}", False),
         (rf"{_WHICH}的?{field}(?:更|比较)?{adjective}", True),
         (rf"(?P<field>{words})(?:更|比较)?(?![近远]){adjective}(?:一?点|一?些)?{_PREFERRED}", False),
-        (rf"(?P<field>(?!))?(?P<adjective>便宜|实惠|划算|大|宽敞){_PREFERRED}", False),
+        (rf"(?P<field>(?!))?(?<!多)(?P<adjective>便宜|实惠|划算|大|宽敞){_PREFERRED}", False),
     )  # fmt: skip
 
 

@@ -11,25 +11,23 @@ from functools import lru_cache
 
 from assistant.buildings.columns import AnyField, Column, Field
 from assistant.buildings.conditions import InRange, Mentions, NoneOf, NotMentions, Offers, OneOf
-from assistant.buildings.headers.header_words import other_words, sense_of_header, usual_words
-from assistant.buildings.needs import lexicon
+from assistant.buildings.headers.header_words import usual_words
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.bounds import AFTER, BEFORE, ROUGHLY, bounded, matches, taken
+from assistant.buildings.needs.naming import named_columns, tells_apart, words_naming
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import compiled
 from assistant.buildings.needs.storeys import take_storey
-from assistant.buildings.needs.words import FILLER_PHRASES, WORDS
+from assistant.buildings.needs.words import WORDS
 from assistant.buildings.own_cells import names_a_party, scale, words_of
 from assistant.buildings.qualifiers import read_flag
-from assistant.buildings.search.own_columns import OwnCells, OwnColumns
-from assistant.buildings.search.vocabulary import squeeze
-from assistant.buildings.units import SAYS_NONE
-from assistant.retrieval.segmentation import segmenter
+from assistant.buildings.search.own_columns import OwnColumns
+from assistant.buildings.text_rules import squeeze
 from assistant.text.figures import NUMBER, RANGE_MARK, normalise, read_span, span_between
 from assistant.text.units import any_unit
 
 _COUNTS = f"(?:{any_unit()}|[百千]?[万亿])"
-_LINK = r"\s*(?:数量|个数|总数|数|能力|容量|[着置出]的?)?\s*(?:要求|要|是|为|有|在|都)?\s*"
+_LINK = WORDS["link"]
 _WITHOUT = WORDS["without"]
 _WITH = WORDS["with"]
 _MAY_NOT = WORDS["may_not"]
@@ -84,7 +82,7 @@ def take_values(reading: Reading) -> None:
             reading.scanner.blank(end, closing.end())
             end = closing.end()
         reading.add_piece(OneOf(field, (value,), said), named_from, end, NoneOf(field, (value,), said))
-    _take_other_words(reading, meanings)
+    _take_otherwords_naming(reading, meanings)
 
 
 def _rest_of_header(column: Column, said: str, behind: str) -> int:
@@ -100,7 +98,7 @@ def _rest_of_header(column: Column, said: str, behind: str) -> int:
     )
 
 
-def _take_other_words(reading: Reading, meanings: _Meanings) -> None:
+def _take_otherwords_naming(reading: Reading, meanings: _Meanings) -> None:
     """Adds what is said in other words than the cell's: of a column, or of any cell that says the usual word."""
     columns = tuple(
         dict.fromkeys(
@@ -129,8 +127,8 @@ def _whole_words(words: str) -> str:
 
 def take_own_figures(reading: Reading) -> None:
     """Adds bounds on the figures of own columns, and the storey asked for."""
-    for cells in _named(reading):
-        for pattern in _figure_patterns(word_pattern(cells.column)):
+    for cells in named_columns(reading):
+        for pattern in _figure_patterns(words_naming(reading, cells)):
             for found in matches(reading.scanner, pattern):
                 span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])
                 if span is None or _is_no_figure(found):
@@ -144,8 +142,8 @@ def take_own_figures(reading: Reading) -> None:
 
 def take_presence(reading: Reading) -> None:
     """Adds what there must be, or must not be, by the column that tells of it."""
-    for cells in _named(reading):
-        words = word_pattern(cells.column)
+    for cells in named_columns(reading):
+        words = words_naming(reading, cells)
         if reading.scanner.search(rf"{_WHETHER}{_DOING}(?:{words})"):
             continue
         for lacking, pattern in (
@@ -179,11 +177,6 @@ def take_heads(reading: Reading) -> None:
             return
 
 
-def own_words(reading: Reading) -> Iterator[tuple[AnyField, str]]:
-    """Each own column that the rest of the sentence names, with the pattern of its words."""
-    return ((cells.column, word_pattern(cells.column)) for cells in _named(reading))
-
-
 @lru_cache(maxsize=8)
 def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], ...]) -> _Meanings:
     found: defaultdict[str, list[tuple[AnyField, str]]] = defaultdict(list)
@@ -197,7 +190,7 @@ def _meanings_of(own: OwnColumns, fields: tuple[tuple[Field, tuple[str, ...]], .
         if not words_of(column) or cells.field is Field.FLOOR or names_a_party(column):
             continue
         for value in cells.values:
-            if cells.field is Field.CATEGORY and len(value) < _SHORTEST_TYPE:
+            if cells.field is Field.CATEGORY and len(value) < _SHORTEST_TYPE and _is_part_of_a_type(value):
                 continue  # 工业 of 工业用地
             if (
                 2 <= len(value) <= _LONGEST_VALUE
@@ -230,17 +223,9 @@ def _siblings(values: tuple[str, ...]) -> Iterator[str]:
             yield from (value for value in every if value not in said)
 
 
-@lru_cache(maxsize=4096)
-def tells_apart(value: str, *, trades: bool = True) -> bool:
-    """Whether a value is a word that only a question about it would use: neither a figure nor what the reader knows better anyway,
-    which of a column of ``trades`` are the trades."""
-    plain = squeeze(value)
-    if len(plain) < 2 or re.search(r"^[\d.]+|\d{4}", plain) or plain in SAYS_NONE:
-        return False
-    kinds = (words for _, words in known.CATEGORIES)
-    qualities = (words for words, _ in (*known.GRADES, *known.FIT_OUTS))
-    told = "|".join((*kinds, *qualities, *(pattern for pattern, *_ in known.INDUSTRIES if trades)))
-    return bool(re.fullmatch(lexicon.SUBTYPES, plain)) or not re.fullmatch(rf"{told}|(?:{FILLER_PHRASES})+", plain)
+def _is_part_of_a_type(value: str) -> bool:
+    """Whether a short value begins what everybody calls a type: 工业 of 工业用地; 净地 begins none."""
+    return any(value in words for _, words in known.CATEGORIES)
 
 
 def _says_it_is_there(value: str, column: Column) -> bool:
@@ -248,39 +233,12 @@ def _says_it_is_there(value: str, column: Column) -> bool:
     return any(re.fullmatch(rf"(?:有|无|没有|带|可){re.escape(word)}", value) for word in words_of(column))
 
 
-def _is_of_any_column(word: str) -> bool:
-    """Whether a word of a header says what is measured, or is the word of a field: 时间, 类别, 停车."""
-    sense = sense_of_header(word)
-    named = any(compiled(words).fullmatch(word) for _, words in (*known.FIELD_WORDS, *known.OPPORTUNITY_FIELD_WORDS))
-    return named or sense.measure is not None or bool(sense.thing or sense.states or sense.marks)
-
-
-@lru_cache(maxsize=4096)
-def word_pattern(column: Column) -> str:
-    """The words of a column as a pattern: its header, and the words that the header is made of, but for those that every question uses."""
-    whole = words_of(column)
-    parts = {
-        part
-        for form in whole[-1:]
-        for part in segmenter().index_words(form)
-        if 1 < len(part) < len(form) and tells_apart(part) and not _is_of_any_column(part)
-    }
-    return "|".join((*map(re.escape, (*whole, *sorted(parts, key=len, reverse=True))), *other_words(column.header)))
-
-
-def _named(reading: Reading) -> Iterator[OwnCells]:
-    """The own columns that the rest of the sentence names, those with the longest words first."""
-    cells = [item for item in reading.vocabulary.own.cells.values() if item.field is None and words_of(item.column)]
-    for item in sorted(cells, key=lambda item: -len(item.column.header)):
-        if reading.scanner.search(word_pattern(item.column)):
-            yield item
-
-
 def _nearest(reading: Reading, meant: list[tuple[AnyField, str]], start: int) -> tuple[AnyField, str, int]:
     """The column meant by a value: the one whose words stand right before it, else the first; and where that begins."""
     before = reading.scanner.rest[:start]
     for field, value in meant:
-        words = word_pattern(field) if isinstance(field, Column) else "|".join(words_of(Column(field.value)))
+        own = reading.vocabulary.own.of(field) if isinstance(field, Column) else None
+        words = words_naming(reading, own) if own is not None else "|".join(words_of(Column(field.value)))
         named = re.search(rf"(?:{words})(?:是|为|要|：|:)?\s*$", before) if words else None
         if named:
             return field, value, named.start()
@@ -303,6 +261,6 @@ def _is_no_figure(found: re.Match[str]) -> bool:
 
 def _unit_said(found: re.Match[str]) -> str:
     """The unit behind the figure; ``20万`` counts in units of 元, whatever else the column counts in."""
-    unit = found["unit"] or found["low_unit"] or ""
+    unit = (found["unit"] or found["low_unit"] or "").partition("/")[0]  # 300万/亩 is money
     multiplied = re.search(r"[百千]?[万亿]$", found["high"] or found["low"])
     return "元" if multiplied and not unit else unit

@@ -7,7 +7,7 @@ from assistant.buildings.columns import Field
 from assistant.buildings.conditions import InPlace, Mentions, NearMetro, NotInPlace, NotMentions, Offers
 from assistant.buildings.needs import lexicon
 from assistant.buildings.needs import words as known
-from assistant.buildings.needs.own import tells_apart
+from assistant.buildings.needs.naming import tells_apart
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.scanning import TAKEN
 from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES
@@ -78,9 +78,13 @@ def take_places(reading: Reading) -> None:
         if not vocabulary.mentions(found[0]):
             reading.conditions.append(InPlace((found[0],)))
     for found in _UNKNOWN_PLACE.finditer(plain(scanner.rest)):
-        if not vocabulary.mentions(found[0]):
-            scanner.blank(found.start(), found.end())
-            reading.conditions.append(InPlace((found[0],)))
+        if vocabulary.mentions(found[0]):
+            continue
+        said = next((found[0][at:] for at in range(1, len(found[0]) - 2) if vocabulary.mentions(found[0][at:])), "")
+        start = found.end() - len(said) if said else found.start()  # 城关镇 of 要在城关镇
+        if said or not set(found[0][:1]) & FILLER_CHARACTERS:
+            scanner.blank(start, found.end())
+            reading.conditions.append(InPlace((said or found[0],)))
 
 
 def unknown_names(reading: Reading) -> Iterator[str]:

@@ -8,6 +8,7 @@ from assistant.buildings.columns import AnyField, Field
 from assistant.buildings.conditions import Condition, Offers
 from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.needs import words as known
+from assistant.buildings.needs.learned import Learned
 from assistant.buildings.needs.lexicon import INDIFFERENT, NEGATION, NEGATION_AFTER, NO_NEED, SOFT
 from assistant.buildings.needs.scanning import TAKEN, Scanner
 from assistant.buildings.needs.words import FieldWords
@@ -43,10 +44,14 @@ def _tells(head: str, usual: FieldWords) -> bool:
     )
 
 
+NOTHING_LEARNED: Learned = {}
+
+
 class Reading:
     """Collects conditions (must), wishes (should), fields asked for, words not understood and budgets without a period (``unclear``); ``scanner`` holds the rest."""
 
-    def __init__(self, question: str, vocabulary: Vocabulary, as_of: date) -> None:
+    def __init__(self, question: str, vocabulary: Vocabulary, as_of: date, learned: Learned = NOTHING_LEARNED) -> None:
+        """``learned`` are words of this question that are known to speak of columns."""
         self.scanner = Scanner(question)
         self.vocabulary = vocabulary
         self.kind = vocabulary.kind
@@ -58,9 +63,26 @@ class Reading:
         self.not_understood: list[str] = []
         self.unclear: list[str] = []
         self.names_said = 0
-        self.field_words = called(self.opportunities, tuple(vocabulary.heads.items()))
+        self._learned = learned
+        self.learned = {field: "|".join(map(re.escape, said)) for field, said in learned.items()}
+        self.field_words = self._with_learned(called(self.opportunities, tuple(vocabulary.heads.items())))
         self._negated: dict[int, str] = {}
         self.assumed: list[str] = []
+
+    def of(self, part: str) -> "Reading":
+        """A reading of a part of the sentence, with the same words."""
+        return Reading(part, self.vocabulary, self.as_of, self._learned)
+
+    def _with_learned(self, usual: FieldWords) -> FieldWords:
+        """The fields with what this question calls them besides; one that no question names else comes last."""
+        named = {field for field, _ in usual}
+        more = (
+            (field, words) for field, words in self.learned.items() if isinstance(field, Field) and field not in named
+        )
+        return (
+            *((field, f"{self.learned[field]}|{words}" if field in self.learned else words) for field, words in usual),
+            *more,
+        )
 
     def add(self, condition: Condition, clause: str) -> None:
         """A wish where its clause says so (``最好 …``), else a condition."""

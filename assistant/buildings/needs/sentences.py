@@ -8,9 +8,11 @@ ones before it.
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from assistant.buildings.columns import Field
-from assistant.buildings.conditions import Condition, Mentions, NearMetro, NotMentions, Offers, merged
+from assistant.buildings.conditions import Condition, InRange, Mentions, NearMetro, NotMentions, Offers, merged
+from assistant.buildings.headers.column_head import ColumnHead
 from assistant.buildings.needs import words
 from assistant.buildings.needs.amounts import take_amounts, take_fees
 from assistant.buildings.needs.asking import (
@@ -40,6 +42,7 @@ from assistant.buildings.needs.features import (
     take_offers,
     take_opportunity_words,
 )
+from assistant.buildings.needs.learned import learned_words, short_rests
 from assistant.buildings.needs.lexicon import NEGATION, NEGATION_AFTER, NO_NEED
 from assistant.buildings.needs.money import (
     by_the_day,
@@ -49,7 +52,7 @@ from assistant.buildings.needs.money import (
     take_unclear_budgets,
 )
 from assistant.buildings.needs.named import take_names
-from assistant.buildings.needs.orders import take_orders
+from assistant.buildings.needs.orders import Ordered, take_orders
 from assistant.buildings.needs.own import take_heads, take_own_figures, take_presence, take_values
 from assistant.buildings.needs.places import (
     take_metro,
@@ -61,9 +64,9 @@ from assistant.buildings.needs.places import (
 from assistant.buildings.needs.reading import Reading
 from assistant.buildings.needs.relaxed import take_moved
 from assistant.buildings.needs.scanning import TAKEN, Scanner
-from assistant.buildings.needs.states import take_bounds_themselves, take_states, take_told, with_bounds
+from assistant.buildings.needs.states import take_bounds_themselves, take_states, take_told, turned, with_bounds
 from assistant.buildings.needs.words import ENGLISH_FILLERS, FILLER_CHARACTERS, FILLER_PHRASES
-from assistant.buildings.requirements import Aggregate, Operation, Requirement
+from assistant.buildings.requirements import Aggregate, Operation, Order, Requirement
 from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.retrieval.segmentation import segmenter
 
@@ -71,12 +74,29 @@ _WHOLE_PLACE = r"全区|全市|整个(?:区|县|镇|街道|园区?|市场)|whole
 _ALL = r"所有|全部|完整(?:清单|名单|列表)|都列出|全列|every|all of|complete list|\ball\b"
 
 
-def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requirement:
+def read_requirement(question: str, vocabulary: Vocabulary, as_of: date, head: ColumnHead | None = None) -> Requirement:
     """What one question asks, on its own, of rows with this vocabulary. ``as_of`` is the day that ``今年`` is in.
 
-    The order of the steps matters, special before general.
+    Where words are left over and ``head`` surely tells of which columns they speak, the sentence is read once more with them.
     """
     reading = Reading(question, vocabulary, as_of)
+    plain = _read(reading)
+    left_over = (*plain.not_understood, *short_rests(reading.scanner.rest)) if head is not None else ()
+    learned = learned_words(left_over, reading.scanner.sentence, vocabulary, head) if head and left_over else {}
+    if not learned:
+        return plain
+    again = Reading(question, vocabulary, as_of, learned)
+    told = _read(again)
+    return told if _length(told, again) < _length(plain, reading) else plain
+
+
+def _length(read: Requirement, reading: Reading) -> int:
+    """How many characters were not understood, or dropped as too short to tell anything."""
+    return sum(map(len, (*read.not_understood, *short_rests(reading.scanner.rest))))
+
+
+def _read(reading: Reading) -> Requirement:
+    """The steps, of which the order matters: special before general."""
     scanner = reading.scanner
     everything = bool(scanner.search(_ALL))
     scanner.take_all(_WHOLE_PLACE)
@@ -89,8 +109,8 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     change = take_change(reading, names)
     difference = take_difference(reading, names)
     total_rent = take_total_rent(reading) if names else None
-    share = take_share(reading)
-    by = take_group(reading)
+    share = len(names) != 1 and take_share(reading)
+    by = take_group(reading) if total_rent is None else None  # 按地价
     bounds = take_bounds_themselves(reading)
     take_told(reading)
     take_states(reading)
@@ -100,6 +120,9 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     take_values(reading)
     ordered = take_orders(reading)
     order = ordered.keys[0] if ordered.keys else None
+    if _asks_for_the_smallest_piece(reading, names, order):
+        reading.asked.append(Field.DIVISIBLE_FROM_M2)
+        ordered, order = Ordered(), None
     limit = take_limit(scanner) if order else None
     moves = () if reading.opportunities else tuple(take_moved(reading))
     _take_quantities(reading)
@@ -127,8 +150,9 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
     if aggregate is not None and by is not None:
         order = None
     take_asked_fields(reading)
+    area = _area_to_be_let(reading) if total_rent else None
     if total_rent:
-        reading.asked.insert(0, Field.RENT_YUAN_PER_M2_MONTH)
+        reading.asked.insert(0, total_rent.of or Field.RENT_YUAN_PER_M2_MONTH)
     strangers = tuple(unknown_names(reading)) if not names else ()
     if names:
         reading.not_understood += parties_asked(scanner.sentence)
@@ -157,6 +181,8 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date) -> Requ
         share_of=_whole_of(reading) if share else None,
         total_rent=total_rent is not None,
         days_a_month=total_rent.days_a_month if total_rent else 0,
+        total_of=total_rent.of if total_rent else None,
+        area_to_be_let=area,
         trend=trend,
         not_understood=not_understood,
         unclear=tuple(reading.unclear),
@@ -173,7 +199,7 @@ def _whole_of(reading: Reading) -> tuple[Condition, ...]:
     before = re.search(OF_WHICH, sentence)
     if before is None:
         return base_of_share(reading)
-    whole = read_requirement(sentence[: before.start()], reading.vocabulary, reading.as_of)
+    whole = _read(reading.of(sentence[: before.start()]))
     return tuple(item for item in whole.conditions if item in merged(reading.conditions))
 
 
@@ -193,16 +219,31 @@ def _take_quantities(reading: Reading) -> None:
     take_own_figures(reading)
     found = take_investments(scanner) if reading.opportunities else _rents_then_amounts(reading)
     for condition, clause in found:
-        reading.add(by_the_day(condition, clause, reading), clause)
+        reading.add(turned(by_the_day(condition, clause, reading), reading), clause)
     if not reading.opportunities:
         reading.unclear += take_unclear_budgets(scanner)
         take_heads(reading)
+
+
+def _asks_for_the_smallest_piece(reading: Reading, names: tuple[str, ...], order: Order | None) -> bool:
+    """Whether the least area of one named row is asked for, which has nothing to be put in order: 最少要租多少平."""
+    least = order is not None and order.field is Field.VACANT_AREA_M2 and not order.descending
+    return least and len(names) == 1 and Field.DIVISIBLE_FROM_M2 in reading.vocabulary.told
 
 
 def _rents_then_amounts(reading: Reading) -> Iterator[tuple[Condition, str]]:
     yield from take_fees(reading.scanner)
     yield from take_rents(reading.scanner)
     yield from take_amounts(reading.scanner, reading.field_words)
+
+
+def _area_to_be_let(reading: Reading) -> Decimal | None:
+    """The area of which a total is asked, where the question names one (租20平，一个月多少钱), instead of a bound on areas."""
+    areas = [item for item in reading.conditions if isinstance(item, InRange) and item.field is Field.VACANT_AREA_M2]
+    if len(areas) != 1 or areas[0].minimum is None or areas[0].maximum is None:
+        return None
+    reading.conditions.remove(areas[0])
+    return (areas[0].minimum + areas[0].maximum) / 2
 
 
 def _ask_instead_of_requiring(reading: Reading) -> None:

@@ -14,7 +14,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<![以之向往\d一-龥])上([百千万])(?={_AREA})({_AREA})"), r"一\1\2以上"),
     (re.compile(rf"(?<![\d一二三四五六七八九十])([百千万])把({_AREA})"), r"约一\1\2"),
     (re.compile(r"(?<=[\d百千万])方(?![便案式面向法圆位程可才米])|(?<=多少)方(?![便案式面向法圆位程才米])"), "平"),
-    (re.compile(r"(\d+)块(\d)(?![\d.])"), r"\1.\2块"),
+    (re.compile(r"(\d+)(块|米)(\d)(?![\d.])"), r"\1.\3\2"),
     (re.compile(r"(?<![\d一二三四五六七八九十百])([一二三四五六七八九])成(?![交本立都])"), r"\1十%"),
     (re.compile(r"\bbetween (\d[\d.]*k?) and (?=\d)"), r"\1-"),
     (re.compile(r"(\d)-(?=(?:tons?|t|kva|sqm|m|metres?|meters?)\b)"), r"\1 "),

@@ -5,9 +5,10 @@ import re
 from assistant.buildings.columns import Field
 from assistant.buildings.conditions import Condition, InRange, Offers
 from assistant.buildings.needs import words as known
-from assistant.buildings.needs.own import own_words
+from assistant.buildings.needs.lexicon import NEGATION_AFTER
+from assistant.buildings.needs.naming import own_words
 from assistant.buildings.needs.reading import Reading
-from assistant.buildings.needs.scanning import compiled
+from assistant.buildings.needs.scanning import TAKEN, compiled
 from assistant.text.figures import NUMBER, read_number
 
 _NO_STATE = r"(?!率|多少|面积| ?(?:area|space|rate)|[\d一二三四五六七八九十百千万两]+(?:平|m2|亩))"
@@ -52,6 +53,15 @@ def take_bounds_themselves(reading: Reading) -> dict[str, bool]:
     for found in found_all:
         reading.scanner.close_brackets(found.start(), found.end())
     return {found["bound"] or found["figure"]: not (found["without"] or found["out"]) for found in found_all}
+
+
+def turned(condition: Condition, reading: Reading) -> Condition:
+    """A bound that was just taken out, turned round where it is said that what keeps to it is not wanted: ``不到10亩的也不要``."""
+    if not isinstance(condition, InRange) or (condition.minimum is None) is (condition.maximum is None):
+        return condition
+    if not reading.scanner.take(rf"(?<={TAKEN})(?:{NEGATION_AFTER})"):
+        return condition
+    return InRange(condition.field, condition.maximum, condition.minimum, strict=not condition.strict)
 
 
 def with_bounds(conditions: list[Condition], said: dict[str, bool]) -> list[Condition]:

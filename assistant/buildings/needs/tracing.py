@@ -33,7 +33,8 @@ from assistant.buildings.needs.scanning import Scanner
 from assistant.buildings.needs.spoken import written
 from assistant.buildings.needs.years import without_years
 from assistant.buildings.rows import Category
-from assistant.buildings.search.vocabulary import Vocabulary, squeeze
+from assistant.buildings.search.vocabulary import Vocabulary
+from assistant.buildings.text_rules import squeeze
 from assistant.buildings.units import (
     AREA_UNITS,
     COUNT_UNITS,

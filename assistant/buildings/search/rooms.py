@@ -9,12 +9,17 @@ import numpy as np
 
 from assistant.buildings.columns import Field
 from assistant.buildings.search.table import Table
-from assistant.text.figures import normalise
+from assistant.text.figures import RANGE_MARK, normalise
 
 BETWEEN = " "
 """Stands between the name and the floor of a row that is called by both; no name as the tables keep it has a blank."""
 
+BESIDE = "·"
+"""Stands between the floor and the room of a row that tells both."""
+
 _NUMBERED = re.compile(r"(?P<first>[a-z]?\d+)(?:[-~至](?P<last>[a-z]?\d+))?(?P<kind>层|楼|f|号?单元|室|号)")
+_BARE = re.compile(rf"(?P<first>\d+)(?:{RANGE_MARK}(?P<last>\d+))?")
+_ROOM_DIGITS = 3
 _MOST_FLOORS = 60
 _SPOKEN = {
     "层": ("{}层", "{}楼", "{}f", "floor {}", "{}th floor"),
@@ -49,11 +54,22 @@ class Rooms:
 
 def forms_of(floor: str) -> Iterator[str]:
     """What people say for a floor or unit: ``12层西区`` is 12层, 12楼 and floor 12 as well, ``5-6层`` also 5层 and 6层."""
-    text = normalise(floor).lower()
+    parts = normalise(floor).lower().split(BESIDE)
+    for part in parts:
+        yield from _forms_of_part(part)
+
+
+def _forms_of_part(text: str) -> Iterator[str]:
+    """The forms of a floor, or of a room: a bare ``9`` is 9层, ``902`` also 902室, ``301-305`` each of them."""
     yield text
+    if bare := _BARE.fullmatch(text):
+        text += "层" if len(bare["first"]) < _ROOM_DIGITS else "室"
     numbered = _NUMBERED.match(text)
     if numbered is None:
         return
+    if bare and len(bare["first"]) >= _ROOM_DIGITS:
+        lowest, highest = int(bare["first"]), int(bare["last"] or bare["first"])
+        yield from map(str, range(lowest, min(highest, lowest + _MOST_FLOORS) + 1))
     kinds = next(
         forms for kind, forms in _SPOKEN.items() if kind in numbered["kind"].replace("f", "层").replace("楼", "层")
     )

@@ -15,19 +15,16 @@ from assistant.buildings.conditions import Whereabouts
 from assistant.buildings.ledgers.tables import exact_decimal
 from assistant.buildings.search.own_columns import OwnColumns
 from assistant.buildings.search.rooms import Rooms
+from assistant.buildings.search.short_names import GENERIC_ENDINGS, short_names
 from assistant.buildings.search.table import ABOVE, BELOW, Table
+from assistant.buildings.text_rules import squeeze
 from assistant.records import DocumentKind
-from assistant.text.figures import normalise
 
 _PART_OF_BUILDING = re.compile(
     r"(?:[a-z]\d{0,2}|\d+|[一二三四五六七八九十]+)(?:座|栋|幢|号楼|楼|期|区|塔|号|单元|层|库|仓|车间|号车间|号仓|号库|#)$|(?<=[\u4e00-\u9fff])[a-z]\d{0,4}$|[东南西北中主副](?:楼|座|塔|区)$"
 )
 _PART_ENDS = frozenset("座栋幢号楼期区塔元层库仓间#abcdefghijklmnopqrstuvwxyz0123456789")
-_GENERIC_ENDINGS = (
-    "大厦", "广场", "中心", "大楼", "写字楼", "商务楼", "科技园", "产业园", "工业园", "创业园", "孵化器", "园区", "基地", "厂房",
-    "仓库", "项目", "地块",
-)  # fmt: skip
-_GENERIC_ENDING = re.compile(rf"(?:{'|'.join(_GENERIC_ENDINGS)})$")
+_GENERIC_ENDING = re.compile(rf"(?:{'|'.join(GENERIC_ENDINGS)})$")
 _PLACE_ENDING = re.compile(r"(?:街道|镇|乡|商圈|板块|片区)$")
 _ROAD = re.compile(r"(?:[区县市镇]|街道|^)([\u4e00-\u9fff]{2,5}?(?:大道|路|街))(?![道区])")
 _ESTATE = re.compile(r"[\u4e00-\u9fff]{3,8}(?=\d)")
@@ -89,7 +86,9 @@ def read_vocabulary(
     text = "\n".join(line for line in table.lines.lines() if not line.isascii() or _LETTER.search(line))
     street, area = table.texts[Field.STREET], table.texts[Field.BUSINESS_AREA]
     keyed = dict(zip(table.texts[Field.NAME].values[1:], table.name_keys[1:], strict=True))
-    names = _names({name: key for name, key in keyed.items() if name not in table.addressed})
+    named = {name: key for name, key in keyed.items() if name not in table.addressed}
+    names, rooms = _names(named), Rooms(table)
+    names = short_names(table, named, rooms) | names
     places = _places({*street.values, *area.values}, table.texts[Field.ADDRESS].values, table.texts[Field.METRO].values)
     for address in table.addressed:  # in full: 东门街 of 东门街3号 is the street
         if re.search(r"\d", address):
@@ -111,7 +110,7 @@ def read_vocabulary(
         told=told,
         rents=_rents(table),
         sheets=_sheets(table.sheets),
-        rooms=Rooms(table),
+        rooms=rooms,
         heads=heads,
     )
 
@@ -162,11 +161,6 @@ def other_part(form: str, part: str) -> str:
     return stem + part if stem != form else ""
 
 
-def squeeze(text: str) -> str:
-    """Normalised, without spaces and the punctuation that names are written with or without."""
-    return re.sub(r"[\s·•.,，、\-_/()《》“”\"'「」【】]+", "", normalise(text))
-
-
 def _names(keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """What every form of a name may mean, of names with their keys, which are their squeezed forms."""
     first: dict[str, str] = {}
@@ -196,10 +190,10 @@ def _aliases(name: str, key: str) -> set[str]:
         while form[-1:] in _PART_ENDS and (shorter := _PART_OF_BUILDING.sub("", form)) != form:
             forms.add(shorter)
             form = shorter
-        if form.endswith(_GENERIC_ENDINGS):
+        if form.endswith(GENERIC_ENDINGS):
             forms.add(_GENERIC_ENDING.sub("", form))
     named = {key} if _CODE.fullmatch(key) else set()
-    return named | {form for form in forms if len(form) >= _SHORTEST_ALIAS and form not in _GENERIC_ENDINGS}
+    return named | {form for form in forms if len(form) >= _SHORTEST_ALIAS and form not in GENERIC_ENDINGS}
 
 
 def _places(areas: Iterable[str], addresses: Iterable[str], stations: Iterable[str]) -> dict[str, str]:
