@@ -118,6 +118,10 @@ class Cell:
     column: str = ""
 
 
+GROUP_HEADER = "分组"
+"""The column of a table's rows that holds the label of the group that they stand in (``二、门面商铺``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableHeader:
     """The columns of one table of a document, blank ones included: joined headers and the letters above them."""

@@ -194,11 +194,13 @@ def says_vacant(text: str) -> bool:
     return bool(_VACANT.search(text)) and not says_let(text)
 
 
-def categories_of(type_text: str, sheet: str, caption: str, title: str, name: str) -> frozenset[Category]:
-    """From the row's own type, else its sheet, caption or document's title; a shared sheet (``厂房仓库``) is told apart by the name. A row
-    with a type of its own that no word tells (堆场) is not all that a shared title counts up."""
+def categories_of(
+    type_text: str, sheet: str, caption: str, title: str, name: str, group: str = ""
+) -> frozenset[Category]:
+    """From the row's own type, else the ``group`` that it stands in (``一、写字楼``), its sheet, caption or document's title; a shared sheet
+    (``厂房仓库``) is told apart by the name. A row with a type of its own that no word tells (堆场) is not all that a shared title counts up."""
     typed = stated(type_text)
-    for text in (typed, sheet, caption, title):
+    for text in (typed, group, sheet, caption, title):
         found = _categories_in(text)
         if len(found) > 1:
             return (_categories_in(name) & found) or (frozenset() if typed and text is not typed else found)

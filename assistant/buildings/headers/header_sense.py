@@ -14,6 +14,7 @@ from assistant.text.units import PER, spelled
 
 _ANY_OTHER = ("其他", "其它")
 _COUNTS_UP = "及和与、"
+_BY = "按"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def sense_of(lines: Sequence[str], remarks: Sequence[str] = ()) -> Sense:
     A remark that tells what is or is not included (``不含税``) changes nothing; its unit counts where the lines name no measure. A line
     above that only counts up what stands below it (``价格及得房率``) says nothing of one column, nor does ``情况`` in it say what is measured.
     """
+    if len(lines) > 1 and _tells_per_area(lines[-1]):
+        lines = lines[:-1]
     read = [read_line(line) for line in lines[:-1] if not only_groups(line)]
     over = [measure for line in lines[:-1] if (measure := _measure_of_group(line)) is not None]
     beside = [read_line(remark) for remark in remarks if "含" not in remark and not _is_per(remark)]
@@ -80,6 +83,12 @@ _TO_LET = frozenset({State.LETTING, State.AVAILABLE, State.OPEN})
 _PER = re.compile(rf"{PER}{spelled('㎡', spoken=True)}|m2{PER}")
 _AREA = re.compile(rf"\(?{spelled('area', spoken=True)}\)?")
 _LENGTH = re.compile(rf"\(?{spelled('length', spoken=True)}\)?")
+
+
+def _tells_per_area(line: str) -> bool:
+    """Whether the lowest line tells only that what stands above it is by the area: 按面积."""
+    rest = read_line(line.removeprefix(_BY))
+    return line.startswith(_BY) and rest.measures == (Measure.AREA,) and not (rest.states or rest.marks or rest.unknown)
 
 
 def _is_per(remark: str) -> bool:

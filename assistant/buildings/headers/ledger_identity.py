@@ -19,6 +19,8 @@ def why_no_ledger(
     table: TableHeader, columns: Sequence[MappedColumn], values: Mapping[str, Sequence[str]] | None = None
 ) -> str:
     """Why the table's rows are not listed, in Chinese; "" where they are. A table without heads of its own is left to an administrator."""
+    if are_positions(table.headers) and len(table.headers) == 1:
+        return "只有一列没有列名的文字，没有当作台账"
     if are_positions(table.headers) or any(column.origin == "admin" and column.field for column in columns):
         return ""
     fields = {column.field for column in columns if column.field is not None}

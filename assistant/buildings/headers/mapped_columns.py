@@ -26,6 +26,8 @@ NO_VALUES: Mapping[str, Sequence[str]] = {}
 _ONE_COLUMN = (*READERS, Field.RENT_YUAN_PER_M2_MONTH, *sorted(DATE_FIELDS))
 """Figures and days: a row has one of each."""
 
+_FROM_LARGE_TO_SMALL = (Field.BUSINESS_AREA, Field.PART, Field.FLOOR)
+
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
@@ -91,7 +93,7 @@ def _without_codes(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
 
 def _named_by_the_whole(columns: Sequence[MappedColumn], values: Mapping[str, Sequence[str]]) -> list[MappedColumn]:
     """Where no column names the place itself, the name of the park that it stands in does (``园区名称`` beside ``楼栋``); without an address
-    also ``楼栋`` or ``园区``, if no two rows say the same."""
+    also ``楼栋`` or ``园区``, if no two rows say the same, or if a smaller part stands beside it."""
     fields = {column.field for column in columns}
     if Field.NAME in fields:
         return list(columns)
@@ -116,7 +118,16 @@ def _named_by_the_whole(columns: Sequence[MappedColumn], values: Mapping[str, Se
             for column in columns
             if column.field is field and all_different(values.get(column.header, ()))
         ]
+    if not parks and measured:
+        parks = _told_together(columns)
     return [replace(column, field=Field.NAME) if column in parks[:1] else column for column in columns]
+
+
+def _told_together(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
+    """What calls the rows where it takes several columns to tell them apart: the park before its blocks, the blocks before their floors."""
+    whole = {field: [column for column in columns if column.field is field] for field in _FROM_LARGE_TO_SMALL}
+    told = [found for found in whole.values() if found]
+    return told[0] if len(told) > 1 else []
 
 
 def _counts_rows(values: Sequence[str]) -> bool:

@@ -30,15 +30,16 @@ _ANYTHING = Span(None, None)
 _BEGINS_A_FIGURE = re.compile(r"[约¥￥]?\s*\d")
 _OPEN = re.compile(rf"(?:{bound_words('behind', *UPWARDS, *DOWNWARDS)})$")
 _TOO_MUCH = Decimal(10) ** 14
+_MONEY = frozenset({Field.RENT_YUAN_PER_M2_MONTH, Field.PROPERTY_FEE_YUAN_PER_M2_MONTH, Field.INVESTMENT_YUAN})
 NO_FIGURE = re.compile(
     r"面议|面谈|可谈|电议|可议|议价|按需.*|定制.*|详询.*|咨询.*|另议|暂无报价|不限|不详|无要求|根据.*|视.*|以.*为准"
 )
 """Texts that say in so many words that there is no figure: no value, and nothing to mend."""
 
 _SAYS_NO_DAY = re.compile(
-    r"现房.*|随时.*|立即.*|即时.*|即可.*|已.*|现状.*|.*即可.*|在建.*|未定.*|另行.*|按.*|.*后\d*.*|.*日内"
+    r"现房.*|随时.*|立即.*|即[时可交租刻].*|已.*|现状.*|.*即可.*|在建.*|未定.*|另行.*|按.*|.*后\d*.*|.*日内"
 )
-AT_ONCE = re.compile(r"现房|随时|立即|即时|即可|已交付|现状交付|已空|已腾空")
+AT_ONCE = re.compile(r"现房|随时|立即|即[时可交租刻]|已交付|现状交付|已空|已腾空")
 _SHORT_DAY = re.compile(r"[0-4]\d([./-])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])")
 """A day with the last two digits of its year: 25.6.10."""
 
@@ -131,7 +132,7 @@ def texts_of(cells: Sequence[MeantCell]) -> Texts:
     return Texts(
         texts,
         {
-            field: with_unit(text, by_field[field][0].header) if field in by_field else text
+            field: with_unit(text, by_field[field][0].header, money=field in _MONEY) if field in by_field else text
             for field, text in texts.items()
         },
     )

@@ -4,6 +4,7 @@ import re
 
 from assistant.buildings.headers.header_lexicon import End
 
+_MONEY = "元"
 _BARE = re.compile(rf"(?:{'|'.join(End)})?约?[\d,.]+(?:\s*[-~～—–至]+\s*[\d,.]+)?(?:起|以上)?")
 
 
@@ -14,7 +15,10 @@ def unit_in_header(header: str) -> str:
     return unit[1] if unit else ""
 
 
-def with_unit(text: str, header: str) -> str:
-    """A text with the unit that its header names: ``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``."""
+def with_unit(text: str, header: str, *, money: bool = False) -> str:
+    """A text with the unit that its header names: ``3200`` under ``空置面积（㎡）`` is shown as ``3200 ㎡``. What is ``money`` is in no unit
+    without any: ``月租金·按面积（平方米）`` tells per what."""
     unit = unit_in_header(header)
+    if money and _MONEY not in unit:
+        return text
     return f"{text} {unit}" if unit and _BARE.fullmatch(text) else text

@@ -15,7 +15,7 @@ from assistant.buildings.qualifiers import flag_in_words
 from assistant.buildings.rows import Category, categories_of, is_closed, is_total, offered_area, vacancy_percent
 from assistant.buildings.units import is_blank, read_metro_lines
 from assistant.documents.tables import DocumentRow
-from assistant.records import Chunk
+from assistant.records import GROUP_HEADER, Chunk
 from assistant.text.figures import Span, normalise
 
 _TEXT_COLUMNS = (
@@ -89,6 +89,7 @@ def type_rows(
                 passage.heading,
                 document.title,
                 read.texts.get(Field.NAME, ""),
+                next((cell.value for cell in cells if cell.header == GROUP_HEADER), ""),
             ),
         )
 

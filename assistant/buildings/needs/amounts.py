@@ -31,6 +31,8 @@ _TIMES_UNITS = table_of("倍")
 _FEE_UNITS: UnitTable = (
     (rf"{spelled('money', spoken=True)}?(?:\s*(?:{PER}|一)*\s*{spelled('㎡', '个月', spoken=True)})*", Decimal(1)),
 )
+_EVERY = "一"
+"""Of one ㎡ or mu something is asked; nobody looks for a place of that size."""
 _ONLY_WITH_UNIT = 10**6
 _EACH = spelled("㎡", "个月", "天", spoken=True)
 _LINK = r"\s*(?:吨位|起重量|能力|要求|of|is|:)?(?:又|也|都|得|必须|要|是|为|在|能|给到?)*\s*"
@@ -130,6 +132,8 @@ def _take_areas(scanner: Scanner) -> Iterator[tuple[Condition, str]]:
     for found in matches(scanner, pattern):
         named = re.search(r"面积|area|占地|起租|层", found[0][: found.start("low") - found.start()] + found[0][-4:])
         written = found["unit"] or found["low_unit"]
+        if found["low"] == _EVERY and not (found["before"] or found["after"] or found["high"] or named):
+            continue  # 一亩别超过17万
         if not written and not (named and found["low"]):
             continue
         span = span_between(found["low"], found["high"]) if found["high"] else read_span(found["low"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, takewhile
 
+from assistant.records import GROUP_HEADER
 from assistant.text.labels import LOWEST_ITEM_LEVEL, ORDINAL, list_mark
 from assistant.text.phrases import any_of
 from ingest.words import VOCABULARY, spaced
@@ -23,7 +24,6 @@ CONTINUED = re.compile(rf"^[（(]?{_WORDS['continued']}(?:\d|{ORDINAL})*[)）]?$
 
 FEWEST_WIDE_CELLS = 4
 
-GROUP_HEADER = "分组"
 STREET_HEADER = "所属街道"
 _STREET = re.compile(f"{_WORDS['streets']}$")
 _SUM = re.compile(rf"{_SUMS}[:：]?$")
