@@ -53,8 +53,8 @@ train: $(STAMP)  ## the reader in its two looks, its adapter, the kinds of quest
 	$(BIN)/python -m training.train_pair_reader --output assistant/retrieval/pair_reader.safetensors
 	$(BIN)/python -m training.train_questions --output assistant/retrieval/question_kinds.safetensors
 	$(BIN)/python -m training.train_about --output assistant/answering/conversation/about_answer.safetensors
-	$(BIN)/python -m training.train_columns --output assistant/buildings/headers/column_head.safetensors
-	$(BIN)/python -m training.train_harmless --output assistant/buildings/headers/harmless.safetensors
+	$(BIN)/python -m training.columns.train_columns --output assistant/buildings/headers/column_head.safetensors
+	$(BIN)/python -m training.columns.train_harmless --output assistant/buildings/headers/harmless.safetensors
 	$(BIN)/python -m training.train_letters --output assistant/replying/asking/unit_kinds.safetensors
 	$(BIN)/python -m training.train_claims --output assistant/answering/checking/claim_judge.safetensors
 	$(BIN)/python -m training.train_claim_reader --output assistant/answering/checking/claim_reader.safetensors

@@ -1,7 +1,7 @@
 """Which column of a ledger a phrase speaks of, learned from phrases that people use for the columns of invented ledgers.
 
 What tells: how near phrase and header lie in the encoder's space, as they are and through a small learned projection; the characters that they
-share and that go together; what kind of values the column holds. Trained by ``training/train_columns.py`` on ``training/columns``.
+share and that go together; what kind of values the column holds. Trained by ``training/columns/train_columns.py`` on ``training/columns``.
 """
 
 from collections.abc import Sequence

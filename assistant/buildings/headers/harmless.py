@@ -2,7 +2,7 @@
 
 Two voices. The grammar of headers (``header_sense.py``) shows what it understands to the last word, and has a veto: whose something is, what is owed, agreed,
 earned, pledged or talked about waits, whatever else is said. Of what no list explains, a head that was learned from the columns of invented ledgers
-(``training/train_harmless.py``) shows what it is surer of than of any sensitive column of a ledger that it had not learned from.
+(``training/columns/train_harmless.py``) shows what it is surer of than of any sensitive column of a ledger that it had not learned from.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Trains which column of a ledger a phrase speaks of (assistant/buildings/headers/column_head.py).
 
-    python -m training.train_columns --output assistant/buildings/headers/column_head.safetensors
-    python -m training.train_columns --measure held
+    python -m training.columns.train_columns --output assistant/buildings/headers/column_head.safetensors
+    python -m training.columns.train_columns --measure held
 
 ``training/columns/train-*.jsonl`` is learned from, with stretches of questions about other things (``training/intents``), which speak of no column;
 ``held.jsonl`` (another hand's) only measures. Two minutes on one core, of which the vectors take most.

@@ -1,7 +1,7 @@
 """Trains which columns of ledgers a stranger may see (assistant/buildings/headers/harmless.py).
 
-    python -m training.train_harmless --output assistant/buildings/headers/harmless.safetensors
-    python -m training.train_harmless --measure held
+    python -m training.columns.train_harmless --output assistant/buildings/headers/harmless.safetensors
+    python -m training.columns.train_harmless --measure held
 
 Learned from ``training/columns/train-*.jsonl`` (a column that its writer was not sure of counts as sensitive) and from the words of the grammar that name
 parties, debts, deals and the like. The bound is set so that, of ledgers left out in turn, no column that is sensitive or unsure is shown, with room to spare.
@@ -27,7 +27,7 @@ from assistant.retrieval.adapter import SHIPPED as ADAPTER
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import bundled_model_folder
 from assistant.retrieval.reader import SentenceVectors
-from training.train_columns import LabelledLedger, labelled_ledgers
+from training.columns.train_columns import LabelledLedger, labelled_ledgers
 
 _STRENGTH, _OF_SENSITIVE, _FOLDS, _SPARE = 2.0, 3.0, 6, 0.5
 """Inverse strength of the regularisation, weight of what must wait, parts of the ledgers, and how far the bound lies above the surest of those, as a logit."""
