@@ -98,7 +98,8 @@ class Nearness:
 
     @cached_property
     def _wanted(self) -> np.ndarray:
-        return np.eye(len(self._kinds), dtype=np.float32)[self._kind_of]
+        wanted: np.ndarray = np.eye(len(self._kinds), dtype=np.float32)[self._kind_of]
+        return wanted
 
     @cached_property
     def _weights(self) -> np.ndarray:

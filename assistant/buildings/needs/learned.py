@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from assistant.buildings.columns import AnyField, Column
 from assistant.buildings.headers.column_head import ColumnHead
 from assistant.buildings.headers.described import DescribedColumn
+from assistant.buildings.headers.header_words import sense_of_header
 from assistant.buildings.needs.words import FILLER_CHARACTERS, FILLER_PHRASES, WORDS
 from assistant.buildings.own_cells import words_of
 from assistant.buildings.search.vocabulary import Vocabulary
@@ -49,10 +50,18 @@ def learned_words(
     found: dict[AnyField, tuple[str, ...]] = {}
     taken: list[str] = []
     for share, stretch, field in sure:
-        if share >= LEAST_SHARE and not any(stretch in other or other in stretch for other in taken):
+        beside = any(stretch in other or other in stretch for other in taken)
+        if share >= LEAST_SHARE and not beside and _may_speak_of(stretch, columns[field]):
             found[field] = (*found.get(field, ()), _thing(stretch))
             taken.append(stretch)
     return found
+
+
+def _may_speak_of(stretch: str, column: DescribedColumn) -> bool:
+    """Whether a stretch says nothing that the column's head does not (底价 is no 租金), and more than that something is asked for (什么, 什么时候)."""
+    sense = sense_of_header(stretch)
+    bare = not (sense.unknown or sense.thing or sense.states or sense.marks)
+    return not bare and sense.marks <= sense_of_header(column.header).marks
 
 
 def _thing(stretch: str) -> str:
@@ -61,6 +70,11 @@ def _thing(stretch: str) -> str:
     if bare[-2:-1] in _MOST:
         bare = bare[:-2]
     return bare if len(bare) > 1 or (bare and bare != stretch) else stretch
+
+
+def asks_for_the_most(left_over: Iterable[str]) -> bool:
+    """Whether something that was left over is asked for the most of: 门脸最宽."""
+    return any(word in piece for piece in left_over for word in _MOST)
 
 
 def short_rests(rest: str) -> Iterator[str]:

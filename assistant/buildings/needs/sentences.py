@@ -42,7 +42,7 @@ from assistant.buildings.needs.features import (
     take_offers,
     take_opportunity_words,
 )
-from assistant.buildings.needs.learned import learned_words, short_rests
+from assistant.buildings.needs.learned import asks_for_the_most, learned_words, short_rests
 from assistant.buildings.needs.lexicon import NEGATION, NEGATION_AFTER, NO_NEED
 from assistant.buildings.needs.money import (
     by_the_day,
@@ -81,13 +81,22 @@ def read_requirement(question: str, vocabulary: Vocabulary, as_of: date, head: C
     """
     reading = Reading(question, vocabulary, as_of)
     plain = _read(reading)
-    left_over = (*plain.not_understood, *short_rests(reading.scanner.rest)) if head is not None else ()
-    learned = learned_words(left_over, reading.scanner.sentence, vocabulary, head) if head and left_over else {}
+    left_over = (*plain.not_understood, *short_rests(reading.scanner.rest))
+    may_be = left_over and (_is_of_rows(plain) or asks_for_the_most(left_over))
+    learned = learned_words(left_over, reading.scanner.sentence, vocabulary, head) if head and may_be else {}
     if not learned:
         return plain
     again = Reading(question, vocabulary, as_of, learned)
     told = _read(again)
+    if not told.names and len(told.asked) > len(plain.asked):
+        return plain  # of which place it is asked is not said, so the word may speak of anything
     return told if _length(told, again) < _length(plain, reading) else plain
+
+
+def _is_of_rows(read: Requirement) -> bool:
+    """Whether a sentence speaks of rows in other ways than by words that some row says too: what it leaves over may then speak of columns."""
+    chosen = (item for item in (*read.conditions, *read.wishes) if not isinstance(item, Mentions | NotMentions))
+    return bool(read.names or read.asked or read.order or read.aggregate or any(True for _ in chosen))
 
 
 def _length(read: Requirement, reading: Reading) -> int:
