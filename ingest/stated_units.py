@@ -29,6 +29,8 @@ _COUNTED = re.compile(
 )
 _PIECE = re.compile(rf"(?P<words>[\u4e00-\u9fff]*?)\s*{_IS}?\s*(?P<unit>{UNIT})", re.IGNORECASE)
 _IDLE = re.compile(rf"^(?:{_WORDS['idle']}|[、，,\s])+|{_WORDS['evenly']}$")
+_ASIDE = re.compile(r"[（(][^（()）]*[）)]")
+"""A remark in brackets between two units; a bracket that only ends here ends the statement."""
 IN_BRACKETS = re.compile(rf"\s*[（(]\s*(?:{_WORDS['unit']}\s*[:：]?\s*)?(?P<unit>{UNIT})\s*[)）]", re.IGNORECASE)
 """A unit in the brackets of a head."""
 
@@ -55,7 +57,8 @@ def stated_in(line: str) -> Iterator[Stated]:
 def _in_pieces(rest: str, words: tuple[str, ...]) -> Iterator[Stated]:
     """The units of what stands behind 单位：, the first that of the columns named before it; names without a unit belong to the next one."""
     waiting: tuple[str, ...] = ()
-    for at, piece in enumerate(re.split(r"[，,；;、\s]+", re.split(r"[）)]", rest.strip(" （("))[0].strip())):
+    outside = re.split(r"[）)]", _ASIDE.sub("", rest.strip().lstrip(" （(")))[0].strip()
+    for at, piece in enumerate(re.split(r"[，,；;、\s]+", outside)):
         plain = re.split(r"[（(]", piece)[0].strip()
         read = _PIECE.fullmatch(plain)
         if read is None:
