@@ -6,10 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.buildings.columns import Field
 from assistant.buildings.headers.column_head import ColumnHead
 from assistant.buildings.headers.described import DescribedColumn
 from assistant.buildings.headers.harmless import describes_the_offer, speaks_against
 from assistant.buildings.matching import RowMatcher
+from assistant.buildings.needs.orders import take_orders
+from assistant.buildings.needs.reading import Reading
+from assistant.buildings.search.rooms import forms_of
 from assistant.records import DocumentKind, Principal
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.reader import load_reader
@@ -91,6 +95,26 @@ def test_a_question_in_everyday_words(matcher: RowMatcher, question: str, said: 
 def test_a_row_called_for_short(matcher: RowMatcher, short: str, row: str) -> None:
     answer = matcher.answer(short, Principal(), AS_OF, DocumentKind.LISTING)
     assert answer is not None and answer.requirement.names == (row,)
+
+
+def test_a_word_learned_to_mean_a_name_puts_nothing_in_order(matcher: RowMatcher) -> None:
+    vocabulary = matcher.snapshot(Principal(), DocumentKind.LISTING, AS_OF).vocabulary
+    learned = {Field.NAME: ("门牌",), Field.FLOOR_HEIGHT_M: ("个头",)}
+    keys = take_orders(Reading("门牌最高的，个头最高的", vocabulary, AS_OF, learned)).keys
+    assert [key.field for key in keys] == [Field.FLOOR_HEIGHT_M]
+
+
+@pytest.mark.parametrize(
+    ("cell", "forms"),
+    [
+        pytest.param("7层703", {"7层", "7楼", "703", "703室"}, id="floor-and-room"),
+        pytest.param("3层301-305", {"3层", "302", "305"}, id="floor-and-rooms"),
+        pytest.param("2楼B205", {"2层", "b205"}, id="a-lettered-room"),
+        pytest.param("12层西区", {"12层"}, id="no-room"),
+    ],
+)
+def test_a_floor_with_a_room_is_called_by_either(cell: str, forms: set[str]) -> None:
+    assert forms <= set(forms_of(cell))
 
 
 def test_the_head_gives_each_phrase_shares_of_columns_and_of_none(embedder: Embedder) -> None:

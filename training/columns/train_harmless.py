@@ -58,7 +58,9 @@ def trained(ledgers: Sequence[LabelledLedger], vectors: SentenceVectors) -> dict
         inside = fold != part
         model = _fitted(np.concatenate([rows[inside], more]), np.concatenate([shown[inside], known]))
         unseen[~inside] = model.decision_function(rows[~inside])
-    sensitive, unsure = (np.array([said == kind for ledger in ledgers for said in ledger.shown]) for kind in ("sensitive", "unsure"))
+    sensitive, unsure = (
+        np.array([said == kind for ledger in ledgers for said in ledger.shown]) for kind in ("sensitive", "unsure")
+    )
     bound = max(unseen[asked & sensitive].max(), np.quantile(unseen[asked & unsure], _OF_UNSURE)) + _SPARE
     print(
         f"of {(asked & shown).sum()} harmless columns of ledgers left out {(unseen[asked & shown] > bound).sum()} are shown"

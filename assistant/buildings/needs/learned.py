@@ -17,7 +17,7 @@ from assistant.buildings.search.vocabulary import Vocabulary
 from assistant.buildings.units import is_blank
 from assistant.retrieval.segmentation import segmenter
 
-LEAST_SHARE = 0.4
+LEAST_SHARE = 0.5
 """What a column must have of a stretch for it to be meant: of the phrases of ledgers that were not learned from nine in ten are then right."""
 
 _MOST_WORDS, _LONGEST, _MOST_STRETCHES = 4, 10, 16

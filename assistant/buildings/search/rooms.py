@@ -18,6 +18,8 @@ BESIDE = "·"
 """Stands between the floor and the room of a row that tells both."""
 
 _NUMBERED = re.compile(r"(?P<first>[a-z]?\d+)(?:[-~至](?P<last>[a-z]?\d+))?(?P<kind>层|楼|f|号?单元|室|号)")
+_BEHIND = re.compile(r"(?<=[层楼f])\s*-?(?P<room>[a-z]?\d{2,4}(?:[-~至][a-z]?\d{2,4})?)[室铺号]?$")
+"""The room behind the number of its floor: ``7层703``."""
 _BARE = re.compile(rf"(?P<first>\d+)(?:{RANGE_MARK}(?P<last>\d+))?")
 _ROOM_DIGITS = 3
 _MOST_FLOORS = 60
@@ -53,10 +55,12 @@ class Rooms:
 
 
 def forms_of(floor: str) -> Iterator[str]:
-    """What people say for a floor or unit: ``12层西区`` is 12层, 12楼 and floor 12 as well, ``5-6层`` also 5层 and 6层."""
+    """What people say for a floor or unit: ``12层西区`` is 12层, 12楼 and floor 12 as well, ``5-6层`` also 5层 and 6层, ``7层703`` also 703."""
     parts = normalise(floor).lower().split(BESIDE)
     for part in parts:
         yield from _forms_of_part(part)
+        if behind := _BEHIND.search(part):
+            yield from _forms_of_part(behind["room"])
 
 
 def _forms_of_part(text: str) -> Iterator[str]:
