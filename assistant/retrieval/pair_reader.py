@@ -15,12 +15,12 @@ from threading import Lock
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch.nn.functional import gelu
 
 from assistant.errors import ModelUnavailable
 from assistant.retrieval.bert_encoder import BertEncoder, PairStates
+from assistant.retrieval.weights import UNREADABLE, incomplete
 
 SHIPPED = Path(__file__).with_name("pair_reader.safetensors")
 LONGEST_QUESTION, LONGEST_TEXT = 40, 88
@@ -70,10 +70,6 @@ class PairNetwork(torch.nn.Module):
         hidden = gelu(self.answers_first(_together(states)))
         logits: torch.Tensor = self.answers_last(self.dropout(hidden))[:, 0]
         return logits
-
-
-UNREADABLE = (OSError, RuntimeError, KeyError, SafetensorError)
-"""What reading a file of weights raises that is not whole or of another model."""
 
 
 def learned_head(weights: Path, first: str, second: str) -> tuple[PairNetwork, np.ndarray, np.ndarray]:
@@ -136,7 +132,7 @@ class PairReader:
             raise self._incomplete() from error
 
     def _incomplete(self) -> ModelUnavailable:
-        return ModelUnavailable(f"阅读模型文件 {self._weights} 不完整，请重新安装慧招")
+        return incomplete("阅读模型文件", self._weights)
 
     def look(self, question: str, texts: Sequence[Sequence[str]], first: Sequence[float], held: float) -> SecondLook:
         """Read the texts of the passages that the first look likes best, several of each, of which the best counts; ``first`` are its logits of all

@@ -10,11 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
 
-from assistant.errors import ModelUnavailable
 from assistant.retrieval.reader import SentenceVectors
+from assistant.retrieval.weights import read_weights
 
 SHIPPED = Path(__file__).with_name("question_kinds.safetensors")
 
@@ -54,10 +52,7 @@ class QuestionKinds:
 
     @cached_property
     def _weights(self) -> dict[str, np.ndarray]:
-        try:
-            return {name: array.astype(np.float32) for name, array in load_file(self._file).items()}
-        except (OSError, SafetensorError) as error:
-            raise ModelUnavailable(f"问题分类文件 {self._file} 不完整，请重新安装慧招") from error
+        return read_weights(self._file, "问题分类文件")
 
     def kind_of(self, question: str) -> KindOfQuestion:
         """The kinds that a question may be of."""

@@ -18,7 +18,6 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
-from assistant.errors import ModelUnavailable
 from assistant.records import Chunk, ChunkKind
 from assistant.retrieval.adapter import SHIPPED as ADAPTER
 from assistant.retrieval.adapter import digest_of
@@ -28,6 +27,7 @@ from assistant.retrieval.embedding import Embedder, LocalEmbedder, precision_of
 from assistant.retrieval.pair_reader import READ_TOGETHER, PairReader, texts_of
 from assistant.retrieval.reader_network import ReaderNetwork, passage_logits
 from assistant.retrieval.shared_words import Forms, SharedWords
+from assistant.retrieval.weights import UNREADABLE, incomplete
 from assistant.settings import EmbeddingSettings
 from assistant.text.sentences import sentences_of
 
@@ -235,8 +235,8 @@ class Reader:
             shared = SharedWords(tensors.pop(WORD_WEIGHTS).numpy())
             network = ReaderNetwork()
             network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
-        except (OSError, RuntimeError, KeyError) as error:
-            raise ModelUnavailable(f"阅读模型文件 {self._weights} 不完整，请重新安装慧招") from error
+        except UNREADABLE as error:
+            raise incomplete("阅读模型文件", self._weights) from error
         return network.eval(), shared
 
     def read(self, question: str, forms: Forms, passages: Sequence[Readable]) -> Readings:

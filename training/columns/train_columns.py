@@ -232,13 +232,18 @@ def measure(ledgers: Sequence[LabelledLedger], head: ColumnHead, vectors: Senten
         )
 
 
-def main() -> None:
-    """Train and write the weights, or measure them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def begun(what: str | None) -> tuple[argparse.Namespace, SentenceVectors]:
+    """The arguments of a training of columns (where to write, which split to measure), and the vectors that columns are learned from."""
+    parser = argparse.ArgumentParser(description=what, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path)
     parser.add_argument("--measure", choices=["train", "held"])
     arguments = parser.parse_args()
-    vectors = SentenceVectors(BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512))
+    return arguments, SentenceVectors(BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512))
+
+
+def main() -> None:
+    """Train and write the weights, or measure them."""
+    arguments, vectors = begun(__doc__)
     if arguments.output:
         ledgers, order = labelled_ledgers("train"), random.Random(1)
         others = other_stretches(ledgers)

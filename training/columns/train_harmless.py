@@ -9,12 +9,9 @@ not sure of one in twenty at most, with room to spare.
 A minute on one core, of which the vectors take most.
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
-import torch
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 
@@ -24,11 +21,8 @@ from assistant.buildings.headers.header_lexicon import Mark, grammar
 from assistant.buildings.headers.header_words import header_words
 from assistant.buildings.headers.mapping import ColumnMapper
 from assistant.records import DocumentKind, TableHeader
-from assistant.retrieval.adapter import SHIPPED as ADAPTER
-from assistant.retrieval.bert_encoder import BertEncoder
-from assistant.retrieval.bundled_model import bundled_model_folder
 from assistant.retrieval.reader import SentenceVectors
-from training.columns.train_columns import LabelledLedger, labelled_ledgers
+from training.columns.train_columns import LabelledLedger, begun, labelled_ledgers
 
 _STRENGTH, _OF_SENSITIVE, _FOLDS, _SPARE, _OF_UNSURE = 2.0, 3.0, 6, 0.5, 0.95
 """Inverse strength of the regularisation, weight of what must wait, parts of the ledgers, how far the bound lies above the surest of those, as a logit, and
@@ -91,11 +85,7 @@ def measure(ledgers: Sequence[LabelledLedger], mapper: ColumnMapper) -> None:
 
 def main() -> None:
     """Train and write the weights, or measure them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--output", type=Path)
-    parser.add_argument("--measure", choices=["train", "held"])
-    arguments = parser.parse_args()
-    vectors = SentenceVectors(BertEncoder(bundled_model_folder(None, ADAPTER), torch.float32, 512))
+    arguments, vectors = begun(__doc__)
     if arguments.output:
         weights = trained(labelled_ledgers("train"), vectors)
         save_file({name: np.asarray(one, dtype=np.float32) for name, one in weights.items()}, arguments.output)

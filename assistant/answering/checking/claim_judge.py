@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 
-from assistant.errors import ModelUnavailable
+from assistant.retrieval.weights import UNREADABLE, incomplete
 
 SHIPPED = Path(__file__).with_name("claim_judge.safetensors")
 
@@ -52,8 +52,8 @@ class ClaimJudge:
         """Read from the file when first needed: without a language model nothing is judged."""
         try:
             return _Trees(self._weights)
-        except (OSError, KeyError, ValueError, SafetensorError) as error:
-            raise ModelUnavailable(f"核对模型文件 {self._weights} 不完整，请重新安装慧招") from error
+        except UNREADABLE as error:
+            raise incomplete("核对模型文件", self._weights) from error
 
 
 class _Trees:

@@ -14,7 +14,8 @@ import torch
 
 from assistant.errors import ModelUnavailable
 from assistant.retrieval.bert_encoder import BertEncoder
-from assistant.retrieval.pair_reader import UNREADABLE, PairNetwork, learned_head
+from assistant.retrieval.pair_reader import PairNetwork, learned_head
+from assistant.retrieval.weights import UNREADABLE, incomplete
 from assistant.text.sentences import sentences_of
 from assistant.text.simplified import simplified
 
@@ -78,7 +79,7 @@ class ClaimReader:
             raise self._incomplete() from error
 
     def _incomplete(self) -> ModelUnavailable:
-        return ModelUnavailable(f"核对模型文件 {self._weights} 不完整，请重新安装慧招")
+        return incomplete("核对模型文件", self._weights)
 
 
 def window_of(claim: str, cited: Sequence[Cited]) -> str:

@@ -11,14 +11,12 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
 
 from assistant.answering.asking.asks import asks_something
 from assistant.answering.asking.language import is_english
 from assistant.answers import Turn
-from assistant.errors import ModelUnavailable
 from assistant.retrieval.reader import SentenceVectors
+from assistant.retrieval.weights import read_weights
 
 SHIPPED = Path(__file__).with_name("about_answer.safetensors")
 
@@ -66,10 +64,7 @@ class AnswerQuestions:
 
     @cached_property
     def _weights(self) -> dict[str, np.ndarray]:
-        try:
-            return {name: array.astype(np.float32) for name, array in load_file(self._file).items()}
-        except (OSError, SafetensorError) as error:
-            raise ModelUnavailable(f"追问分类文件 {self._file} 不完整，请重新安装慧招") from error
+        return read_weights(self._file, "追问分类文件")
 
     def read(self, question: str) -> About:
         """What a question asks about the answer before it."""

@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
 
 from assistant.buildings.headers.described import (
     ColumnTexts,
@@ -20,8 +18,8 @@ from assistant.buildings.headers.described import (
     shared_signs,
     texts_of,
 )
-from assistant.errors import ModelUnavailable
 from assistant.retrieval.reader import SentenceVectors
+from assistant.retrieval.weights import read_weights
 from assistant.text.figures import normalise
 
 SHIPPED = Path(__file__).with_name("column_head.safetensors")
@@ -37,10 +35,7 @@ class ColumnHead:
 
     @cached_property
     def _weights(self) -> dict[str, np.ndarray]:
-        try:
-            return {name: array.astype(np.float32) for name, array in load_file(self._file).items()}
-        except (OSError, SafetensorError) as error:
-            raise ModelUnavailable(f"列名对应文件 {self._file} 不完整，请重新安装慧招") from error
+        return read_weights(self._file, "列名对应文件")
 
     def shares(self, phrases: Sequence[str], columns: Sequence[DescribedColumn]) -> np.ndarray:
         """The probability that each phrase speaks of each column, and last that it speaks of none: shape (phrases, columns + 1)."""

@@ -11,16 +11,14 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
 
 from assistant.buildings.headers.described import DescribedColumn, texts_of
 from assistant.buildings.headers.header_lexicon import Mark, Measure, State, grammar
 from assistant.buildings.headers.header_sense import Sense
 from assistant.buildings.headers.header_words import header_lines, sense_of_header
 from assistant.buildings.units import is_blank
-from assistant.errors import ModelUnavailable
 from assistant.retrieval.reader import SentenceVectors
+from assistant.retrieval.weights import read_weights
 from assistant.text.figures import normalise
 
 SHIPPED = Path(__file__).with_name("harmless.safetensors")
@@ -90,10 +88,7 @@ class HarmlessColumns:
 
     @cached_property
     def _weights(self) -> dict[str, np.ndarray]:
-        try:
-            return {name: array.astype(np.float32) for name, array in load_file(self._file).items()}
-        except (OSError, SafetensorError) as error:
-            raise ModelUnavailable(f"列名公开判断文件 {self._file} 不完整，请重新安装慧招") from error
+        return read_weights(self._file, "列名公开判断文件")
 
     def surely(self, header: str, values: Sequence[str]) -> bool:
         """Whether the head is sure that a column tells of nobody; it is not asked where ``speaks_against``."""

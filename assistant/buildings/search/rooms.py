@@ -18,9 +18,9 @@ BESIDE = "·"
 """Stands between the floor and the room of a row that tells both."""
 
 _NUMBERED = re.compile(r"(?P<first>[a-z]?\d+)(?:[-~至](?P<last>[a-z]?\d+))?(?P<kind>层|楼|f|号?单元|室|号)")
-_BEHIND = re.compile(r"(?<=[层楼f])\s*-?(?P<room>[a-z]?\d{2,4}(?:[-~至][a-z]?\d{2,4})?)[室铺号]?$")
-"""The room behind the number of its floor: ``7层703``."""
 _BARE = re.compile(rf"(?P<first>\d+)(?:{RANGE_MARK}(?P<last>\d+))?")
+_ROOM = re.compile(rf"[a-z]?\d{{2,4}}(?:{RANGE_MARK}[a-z]?\d{{2,4}})?")
+_FLOOR_MARKS, _ROOM_MARKS = "层楼f", "室铺号"
 _ROOM_DIGITS = 3
 _MOST_FLOORS = 60
 _SPOKEN = {
@@ -59,8 +59,9 @@ def forms_of(floor: str) -> Iterator[str]:
     parts = normalise(floor).lower().split(BESIDE)
     for part in parts:
         yield from _forms_of_part(part)
-        if behind := _BEHIND.search(part):
-            yield from _forms_of_part(behind["room"])
+        behind = part[max(part.rfind(mark) for mark in _FLOOR_MARKS) + 1 :].strip(" -").rstrip(_ROOM_MARKS)
+        if behind != part and _ROOM.fullmatch(behind):
+            yield from _forms_of_part(behind)
 
 
 def _forms_of_part(text: str) -> Iterator[str]:

@@ -14,15 +14,13 @@ from zlib import crc32
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
 
 from assistant.answering.asking.language import has_chinese
-from assistant.errors import ModelUnavailable
 from assistant.replying.asking.other_readers import OtherReaders, begins_written, heads_around
 from assistant.replying.asking.sentence_kinds import SentenceKinds
 from assistant.replying.asking.units import Unit, units_of, words_of
 from assistant.retrieval.bert_encoder import BertEncoder
+from assistant.retrieval.weights import read_weights
 
 SHIPPED = Path(__file__).with_name("unit_kinds.safetensors")
 WORDS, _ENDS = 2048, 1024
@@ -99,10 +97,7 @@ class UnitKinds:
 
     @cached_property
     def _weights(self) -> dict[str, np.ndarray]:
-        try:
-            return {name: array.astype(np.float32) for name, array in load_file(self._file).items()}
-        except (OSError, SafetensorError) as error:
-            raise ModelUnavailable(f"来信分类文件 {self._file} 不完整，请重新安装慧招") from error
+        return read_weights(self._file, "来信分类文件")
 
     def of(self, text: str) -> tuple[ReadUnit, ...]:
         """The units of a letter, read."""
