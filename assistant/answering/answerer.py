@@ -8,7 +8,6 @@ from itertools import chain
 
 from assistant.answering.addressed import chunks_of, documents_named, looked_up, notices_of, quote_addresses, step_of
 from assistant.answering.asking.pointing import asked_back, asks_of_building, choices_for, points_at_nothing
-from assistant.answering.asking.question import intent_of
 from assistant.answering.asking.understanding import understand
 from assistant.answering.checking.citing import CitationList
 from assistant.answering.checking.claim_reader import ClaimReader
@@ -18,8 +17,8 @@ from assistant.answering.conversation.answers import ConversationAnswers
 from assistant.answering.conversation.retelling import Retelling
 from assistant.answering.draft import Draft
 from assistant.answering.events import AnswerComplete, AnswerEvent, SentenceReady, end_of
+from assistant.answering.listing.overviews import OverviewAnswers
 from assistant.answering.neighbours import Neighbours
-from assistant.answering.overview import asks_overview, document_meant, left_out, overview_lines, overview_of
 from assistant.answering.passage_answers import LIKELY, PassageAnswers
 from assistant.answering.passages import Found, PassageFinder
 from assistant.answering.planning.further import FurtherSearch
@@ -94,7 +93,8 @@ class Answerer:
             ModelWriter(chat_model, Grounding(ClaimReader(reader.pairs.encoder))) if chat_model is not None else None
         )
         self._validity = ValidityAnswers(retriever)
-        self._worksheets = Worksheets(BenefitRules(retriever.database))
+        rules = BenefitRules(retriever.database)
+        self._worksheets, self._overviews = Worksheets(rules), OverviewAnswers(rules)
         self._versions = VersionTeller(clause_finder, retriever, reader)
         self._settings = settings.answering
         passages = PassageFinder(retriever, reader, self._kinds, settings.answering.least_probability)
@@ -204,17 +204,9 @@ class Answerer:
             draft.steps.append(Step("validity_of", question.standalone, len(about)))
             yield from self._validity.lines(about, question.principal, draft.quoting())
             return
-        parts = asks_overview(question.standalone)
-        document = document_meant(question.words, found.hits, named) if parts else None
-        overview = (
-            overview_of(draft.neighbours.of_document(document.id), parts, left_out(question.standalone))
-            if document is not None
-            else {}
-        )
-        if document is not None and overview:
-            draft.intent = intent_of(document.kind)
-            draft.steps.append(Step("read_document", document.title, len(overview)))
-            yield from overview_lines(document, overview, draft.quoting())
+        overview = tuple(self._overviews.lines(draft, found, named))
+        if overview:
+            yield from overview
             return
         rows = None if named else self._rows(draft, found)
         if rows is not None:

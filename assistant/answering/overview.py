@@ -21,13 +21,17 @@ _SUMMARY = re.compile(
     r"\boverview\b|\bsummar(?:y|ise|ize)\b|\boutline\b|\bmain points\b",
     re.IGNORECASE,
 )
+GRANT_NOUNS = "|".join(("补贴", "补助", "奖励", "奖补", "支持", "扶持", "优惠", "资助", "好处"))
+"""What people call what is granted, as alternatives of a pattern."""
 _ALL_GRANTS = re.compile(
-    r"(?=.*(?:都|一共|总共|全部|所有|列|完整|分别|说全|哪几|除了))(?:.*(?:哪些|哪几[个类项种条样]|什么|啥|全部|所有)[^，。？?]{0,4}(?:补贴|补助|奖励|奖补|支持|扶持|优惠|资助|好处)|"
-    r".*(?:支持|奖励|补助|补贴|扶持|资助)[^，。？?]{0,2}(?:哪些|哪几[个类项种样]))|"
+    r"(?=.*(?:都|一共|总共|全部|所有|列|完整|分别|说全|哪几|除了))"
+    rf"(?:.*(?:哪些|哪几[个类项种条样]|什么|啥|全部|所有)[^，。？?]{{0,4}}(?:{GRANT_NOUNS})|"
+    rf".*(?:{GRANT_NOUNS})[^，。？?]{{0,2}}(?:哪些|哪几[个类项种样]))|"
     r"\b(?:list|all|every\w*)\b[^.?]{0,60}\b(?:subsid\w+|rewards?|grants?|incentives?|pays? for|support\w*)",
     re.IGNORECASE | re.DOTALL,
 )
-_GRANTS = re.compile(r"补贴|补助|奖励|奖补|资助|贴息|给予|免收|减免|减半|减收|免租|支持|返还")
+GRANTED = re.compile(r"补贴|补助|奖励|奖补|资助|贴息|给予|免收|减免|减半|减收|免租|支持|返还")
+"""Words that say that something is granted."""
 _EXCEPT = re.compile(r"除了?(?P<named>[^，。？?]{2,24}?)(?:以外|之外|外)?[，,]?(?:还|另外|其他|其余|别的)")
 _CLOSING = re.compile(r"(?:施行|实施|执行|生效|有效期|废止|失效|截止)|\d+月\d+日(?:前|止)")
 _PROCEDURE = re.compile(r"申请|申报|受理|提交|报送|材料|审核|公示|拨付|兑现|办理|咨询|联系")
@@ -76,7 +80,7 @@ def left_out(question: str) -> tuple[str, ...]:
     """What the asker does not want to hear of, each without the word that says it is given: 租金 of ``除了租金补贴，还有什么支持``."""
     match = _EXCEPT.search(question)
     named = sides_of(match["named"]) if match else ()
-    return tuple(bare for one in named if (bare := _GRANTS.sub("", one)))
+    return tuple(bare for one in named if (bare := GRANTED.sub("", one)))
 
 
 def document_meant(words: QuestionWords, hits: Sequence[Hit], named: frozenset[str]) -> DocumentInfo | None:
@@ -144,7 +148,7 @@ def overview_lines(document: DocumentInfo, overview: dict[Part, tuple[Said, ...]
 def _part_of(sentence: str, chunk: Chunk) -> Part | None:
     figures = {quantity.kind for quantity in quantities_in(sentence)}
     above = f"{chunk.passage.heading}"
-    if _GRANTS.search(f"{sentence}{above}") and figures & _FIGURES and not _PROCEDURE.search(above):
+    if GRANTED.search(f"{sentence}{above}") and figures & _FIGURES and not _PROCEDURE.search(above):
         return Part.GRANTS
     if len(sentence) > _LONGEST:
         return None
