@@ -178,6 +178,9 @@ class Analysis:
     own_acts: tuple[str, ...] = ()
 
 
+_NOT_MODELS = frozenset({"staff", "rules"})
+
+
 class ParagraphKind(StrEnum):
     """What a paragraph of the reply does."""
 
@@ -235,3 +238,8 @@ class Draft:
     open_points: tuple[OpenPoint, ...] = ()
     english: str = ""
     made_by: str = "staff"
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a language model wrote words in it; whoever edits them later changes nothing of that."""
+        return self.made_by not in _NOT_MODELS
