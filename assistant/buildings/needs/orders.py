@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.buildings.columns import AnyField, Field
+from assistant.buildings.columns import GRADUAL, AnyField, Field
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.naming import own_words
 from assistant.buildings.needs.reading import Reading
@@ -142,6 +142,7 @@ def _order(match: re.Match[str], fields: list[tuple[AnyField, str]], opportuniti
 
 
 def _field_words(reading: Reading) -> Iterator[tuple[AnyField, str]]:
-    """The words of the fields that rows can be put in order by, those that say more before those that say less."""
-    yield from reading.field_words
+    """The words of the fields that rows can be put in order by, those that say more before those that say less. The nearest to the metro stands
+    there as the metro."""
+    yield from ((field, words) for field, words in reading.field_words if field in GRADUAL or field is _F.METRO)
     yield from known.OPPORTUNITY_ORDER_WORDS if reading.opportunities else known.ORDER_WORDS
