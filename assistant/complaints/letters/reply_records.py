@@ -177,6 +177,11 @@ class Analysis:
     you: str = ""
     own_acts: tuple[str, ...] = ()
 
+    @property
+    def by_model(self) -> bool:
+        """Whether a language model wrote words in it."""
+        return self.made_by not in _NOT_MODELS
+
 
 _NOT_MODELS = frozenset({"staff", "rules"})
 
