@@ -95,8 +95,8 @@ class DeskPage(PageView):
 
     async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> DeskView:
         view = state if isinstance(state, DeskView) else DeskView()
-        parts = {name: data.get(name, "") for name in ("urgency", "state")}
-        return self.arrived(replace(view, **parts, open_id=0, figures="figures" in data), data)
+        view = replace(view, urgency=data.get("urgency", ""), state=data.get("state", ""), open_id=0)
+        return self.arrived(replace(view, figures="figures" in data), data)
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         view = state if isinstance(state, DeskView) else DeskView()
