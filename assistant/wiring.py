@@ -141,7 +141,8 @@ class Services:
         return CaseWork(self.complaints, drafter)
 
     def close(self) -> None:
-        """Release files and connections."""
+        """Put back the job that runs, then release files and connections: a job that lost its vectors would have failed."""
+        self.jobs.close()
         self.store.close()
         self.database.close()
 

@@ -8,12 +8,19 @@ as nothing computed is stored, the exact day is shown from the moment the librar
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 _PUBLISHED_YEARS = frozenset(day.year for day in chinese_calendar.holidays)
+
+
+@lru_cache(maxsize=8192)
+def _is_worked(day: date) -> bool:
+    """As the library says, which looks for the ends of all its notices at each question; a list of cases asks for the same days over and over."""
+    return bool(chinese_calendar.is_workday(day))
 
 
 def today() -> date:
@@ -47,7 +54,7 @@ class WorkCalendar:
     def is_working_day(self, day: date) -> bool:
         """By the notice; by the weekday alone where there is none."""
         if self.is_published(day):
-            return bool(chinese_calendar.is_workday(day))
+            return _is_worked(day)
         return day.weekday() < 5
 
     def working_day_from(self, day: date) -> Reckoning:

@@ -26,7 +26,7 @@ from ingest.parsing import sandbox
 from tests import complaints_desk
 from tests.browser import in_view
 from tests.databases import VARIABLE, ServerMissing, drop_database, new_database, postgres
-from tests.examples import SAME_EACH_TIME, examples
+from tests.examples import FOR_AN_HOUR, SAME_EACH_TIME, examples
 from tests.forking import FORKING
 from tests.remembering import COMPUTING, remembering
 from tests.serving import serving
@@ -101,6 +101,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=2))  # a browser on a busy machine loses a stream now and then
         if item.path.name in _PATIENT:
             item.add_marker("patient")
+        if FOR_AN_HOUR and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(0))
     turn = {name: number for number, name in enumerate(_FIRST)}
     items.sort(key=lambda item: turn.get(item.path.name, len(turn)))
 

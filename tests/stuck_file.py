@@ -21,6 +21,14 @@ class StuckFile(type(Path())):  # type: ignore[misc]  # the class of paths of th
         raise AssertionError
 
 
+class SpinningFile(type(Path())):  # type: ignore[misc]  # the class of paths of this system
+    """What a library does with a file that it never gets to the end of: it computes."""
+
+    def open(self, *_: Any, **__: Any) -> NoReturn:
+        while True:
+            pass
+
+
 def stuck_file(folder: Path) -> StuckFile:
     """One of a single line."""
     path = StuckFile(folder / "卡住.txt")

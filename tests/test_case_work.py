@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from assistant.complaints.letters.reply_records import ParagraphKind
 from assistant.complaints.records import Action, Complaint, NewComplaint
 from assistant.errors import NotFound, NotPermitted
 from assistant.records import Principal, Role
+from assistant.replying.staff_page import staff_page
 from assistant.wiring import Services
 from assistant.workdays import BEIJING
 from tests.complaint_cases import CASES
@@ -91,6 +93,14 @@ def test_the_staffs_page_has_sources_and_open_points(
     assert "不随函发出" in text
     assert "《云汀区支持楼宇经济高质量发展若干政策》第八条" in text
     assert "待核实" in text
+    assert not page.core_properties.keywords
+
+
+def test_the_staffs_page_says_where_a_model_wrote(services: Services, staff: Principal, complaint: Complaint) -> None:
+    draft = services.case_work.draft(complaint.id, staff).draft
+    analysis = replace(services.case_work.analysis(complaint.id, staff), made_by="qwen3-32b")
+    page = Document(io.BytesIO(staff_page(complaint, analysis, draft, ())))
+    assert "AI生成合成内容" in page.core_properties.keywords
 
 
 def test_an_investor_sees_none_of_it(services: Services, complaint: Complaint) -> None:

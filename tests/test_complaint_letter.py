@@ -62,6 +62,30 @@ def east_asian(document: WordDocument, style: str) -> str:
     return str(document.styles[style].element.rPr.rFonts.get(qn("w:eastAsia")))
 
 
+class TestWhoWroteIt:
+    def test_a_draft_by_a_model_says_so_and_an_approved_letter_only_in_its_properties(self) -> None:
+        written = replace(DRAFT, made_by="qwen3-32b")
+        draft = letter(written)
+        approved = Document(io.BytesIO(write_letter(written, LetterSettings(), approved=True)))
+        assert "人工智能" in draft.paragraphs[-1].text
+        assert not any("人工智能" in paragraph.text for paragraph in approved.paragraphs)
+        for document in (draft, approved):
+            assert "AI生成合成内容" in document.core_properties.comments
+            assert '{"AIGC": {"Label": "1"}}' in document.core_properties.keywords
+
+    @pytest.mark.parametrize("made_by", ["staff", "rules"])
+    def test_what_no_model_wrote_carries_no_label(self, made_by: str) -> None:
+        document = letter(replace(DRAFT, made_by=made_by))
+        assert not any("人工智能" in paragraph.text for paragraph in document.paragraphs)
+        assert (document.core_properties.comments, document.core_properties.keywords) == ("", "")
+
+    @pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed")
+    def test_the_label_is_in_the_properties_of_the_pdf(self) -> None:
+        printed = letter_as_pdf(write_letter(replace(DRAFT, made_by="qwen3-32b"), LetterSettings(), approved=True))
+        with pdfplumber.open(io.BytesIO(printed)) as pdf:
+            assert "AI生成合成内容" in pdf.metadata["Keywords"]
+
+
 class TestMeasures:
     def test_page_and_text_block(self) -> None:
         section = letter().sections[0]

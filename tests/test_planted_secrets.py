@@ -307,6 +307,16 @@ def test_chat_and_search_tell_nothing_and_store_nothing(world: World, question: 
     assert not [secret for secret in leaked(stored) if secret != "暗标七号楼"]  # a question of this test may name it
 
 
+@pytest.mark.parametrize(
+    "words", ["街道", "联系方式", "地址", "类型", "级别", "状态", "产权性质", "交付标准", "地铁", "名称", "楼层"]
+)
+@pytest.mark.parametrize("asked", ["{}最低的写字楼", "按{}从高到低排序", "{}最多的是哪个"])
+def test_an_order_by_what_there_is_no_more_or_less_of_is_answered(world: World, words: str, asked: str) -> None:
+    told = world.client.post("/api/chat", json={"question": asked.format(words)})
+    assert told.status_code == 200, told.text
+    assert world.client.post("/api/listings/match", json={"sentence": asked.format(words)}).status_code == 200
+
+
 @pytest.mark.parametrize("guess", GUESSES)
 @pytest.mark.parametrize("ending", ["的写字楼", "吗", "以上的楼宇有几栋", "按底价从低到高排"])
 def test_an_answer_does_not_depend_on_what_stands_in_restricted_places(world: World, guess: str, ending: str) -> None:

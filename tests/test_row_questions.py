@@ -6,8 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assistant.buildings.columns import Field
+from assistant.buildings.columns import GRADUAL, Field
 from assistant.buildings.matching import RowMatcher
+from assistant.buildings.presenting.need_form import ORDERED
 from assistant.buildings.presenting.presenting import RowAnswer
 from assistant.records import DocumentKind, Principal
 from assistant.retrieval.embedding import Embedder
@@ -41,6 +42,10 @@ WORKSHOPS = (
     (4, "南桥电子园", "南桥甲幢", "框架4F", 2400, 1000, "另议", 2, "锁定", "现房"),
     (5, None, "南桥乙幢", "框架4F", 1800, 1000, 24, 2.8, "在招", "现房"),
 )
+
+
+def test_what_there_is_more_or_less_of_are_the_figures_and_days() -> None:
+    assert set(ORDERED) == GRADUAL
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ import psutil
 import pytest
 
 from assistant.errors import FileTooLarge, ParsingTimedOut, ToolMissing, UnreadableFile, UnsupportedFormat
-from ingest.parsing import ParseLimits
+from ingest.parsing import ParseLimits, parse_file
 from ingest.parsing.sandbox import ParsingProcess
 from tests.files import write_pdf, write_zip
-from tests.stuck_file import StuckFile, stuck_file
+from tests.stuck_file import SpinningFile, StuckFile, stuck_file
 
 pytestmark = pytest.mark.usefixtures("spawned_parsers")
 
@@ -81,6 +81,42 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(stuck: 
             process.parse(stuck, 2)
         assert process.parse(good).blocks
     assert stuck.mark.exists()
+
+
+def test_a_file_that_takes_the_processor_too_long_is_given_up_in_words(stuck: StuckFile, good: Path) -> None:
+    with ParsingProcess(ParseLimits(processor_s=2)) as process:
+        with pytest.raises(ParsingTimedOut, match="远远超过这样大小的文件"):
+            process.parse(SpinningFile(stuck))
+        assert process.parse(good).blocks
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param(
+            "不关的标签.html", "<div><p>" + "<span><div>".join(["按本办法办理。"] * 3000), id="tags-never-closed"
+        ),
+        pytest.param("不关的标签.md", "<div>" * 3000 + "按本办法办理。", id="tags-in-markdown"),
+        pytest.param(
+            "头部.md",
+            "---\na0: &a0 x\n"
+            + "".join(f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]\n" for at in range(1, 12))
+            + "title: *a11\n---\n按本办法办理。",
+            id="front-matter-that-names-itself",
+        ),
+    ],
+)
+def test_what_is_nested_beyond_reason_is_read(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    assert "按本办法办理。" in parse_file(path, ParseLimits()).text
+
+
+def test_a_table_of_more_columns_than_any_program_shows_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "宽.csv"
+    path.write_text("面积," * 20_000, encoding="utf-8")
+    with pytest.raises(FileTooLarge, match="超过上限 16384 列"):
+        parse_file(path, ParseLimits())
 
 
 def test_a_process_that_dies_costs_one_file(stuck: StuckFile, good: Path) -> None:

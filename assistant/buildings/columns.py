@@ -169,3 +169,6 @@ UNITS: Mapping[Field, str] = {
 }
 
 DATE_FIELDS = frozenset({Field.VERIFIED_ON, Field.DEADLINE, Field.AVAILABLE_FROM, Field.COMPLETED_ON})
+
+GRADUAL = frozenset({*UNITS, Field.PLOT_RATIO, Field.TENURE_YEARS, *DATE_FIELDS})
+"""What there is more or less of, so that rows can be put in order by it; a street is none."""

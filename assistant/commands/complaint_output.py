@@ -1,6 +1,6 @@
 """What the commands of ``huizhao complaints`` share: opening the desk, who acts, and how a case is printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
@@ -77,9 +77,12 @@ def show(complaints: Complaints, complaint: Complaint, as_json: bool, *, whole: 
             say(f"{line.at.astimezone(BEIJING):%Y-%m-%d %H:%M}  {line.by}  {line.action.label}  {line.note}")
 
 
-def print_entries(complaints: Complaints, entries: list[QueueEntry], as_json: bool) -> None:
-    """Complaints, one a line."""
-    listed = ComplaintList(complaints=summaries(entries, complaints.channel_labels()), total=len(entries), counts={})
+def print_entries(
+    complaints: Complaints, entries: Sequence[QueueEntry], as_json: bool, total: int | None = None
+) -> None:
+    """Complaints, one a line; ``total`` where there are more of them."""
+    of_all = len(entries) if total is None else total
+    listed = ComplaintList(complaints=summaries(entries, complaints.channel_labels()), total=of_all, counts={})
     if as_json:
         print_json(listed.model_dump(mode="json", exclude={"counts"}))
         return
@@ -87,7 +90,9 @@ def print_entries(complaints: Complaints, entries: list[QueueEntry], as_json: bo
         say(
             f"{entry.complaint.number}  {entry.complaint.state.label}  {due_words(entry.next_deadline)}  {entry.complaint.subject}"
         )
-    if not entries:
+    if len(entries) < of_all:
+        stderr.print(f"共 {of_all} 件，列出 {len(entries)} 件；其余用 --offset 列出", highlight=False)
+    elif not entries:
         stderr.print("没有")
 
 

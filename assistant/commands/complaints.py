@@ -22,7 +22,8 @@ from assistant.commands.ingesting import Json
 from assistant.commands.running import print_json, services, stderr
 from assistant.complaints.calendar_feed import deadline_calendar
 from assistant.complaints.intake.intake import IncomingFile, Intake, read_intake
-from assistant.complaints.queue import Urgency, entry_of, pressing_first
+from assistant.complaints.paging import Leaf, Wanted
+from assistant.complaints.queue import Urgency, due, entry_of, queue_page, unfinished
 from assistant.complaints.records import NewComplaint, State
 from assistant.complaints.statistics import statistics_of
 from assistant.database import utc_now
@@ -81,13 +82,15 @@ def list_complaints(
     ] = None,
     channel: Annotated[str, typer.Option(help="渠道")] = "",
     search: Annotated[str, typer.Option("--search", help="编号、标题、诉求人或内容中的字")] = "",
+    limit: Annotated[int, typer.Option(min=1, help="最多列几件")] = 100,
+    offset: Annotated[int, typer.Option(min=0, help="从第几件之后列起")] = 0,
     as_json: Json = False,
 ) -> None:
     """列出诉求，最急的在前。"""
     with open_desk() as complaints:
-        found = complaints.desk.list(acting(""), states=(state,) if state else (), channel=channel, text=search)
-        entries = pressing_first(entry_of(complaints.desk, one) for one in found)
-        print_entries(complaints, [entry for entry in entries if urgency in (None, entry.urgency)], as_json)
+        wanted = Wanted((state,) if state else (), channel, search)
+        page = queue_page(complaints.desk, acting(""), wanted, urgency, Leaf(limit, offset))
+        print_entries(complaints, page.entries, as_json, page.total)
 
 
 @complaints_app.command("due")
@@ -96,12 +99,10 @@ def list_due(
 ) -> None:
     """列出已超期和临期的诉求。"""
     with open_desk() as complaints:
-        entries = pressing_first(entry_of(complaints.desk, one) for one in complaints.desk.list(acting("")))
         if ics is not None:
-            ics.write_bytes(deadline_calendar(entries, utc_now()))
+            ics.write_bytes(deadline_calendar(unfinished(complaints.desk, acting("")), utc_now()))
             stderr.print(f"已写入 {ics}", highlight=False, markup=False)
-        due = [entry for entry in entries if entry.urgency in (Urgency.OVERDUE, Urgency.DUE_SOON)]
-        print_entries(complaints, due, as_json)
+        print_entries(complaints, due(complaints.desk, acting("")), as_json)
 
 
 @complaints_app.command("show")
@@ -117,7 +118,7 @@ def show_statistics(
 ) -> None:
     """按时率、类别、渠道、各月收办。"""
     with open_desk() as complaints:
-        entries = [entry_of(complaints.desk, one) for one in complaints.desk.list(acting(""), year=year)]
+        entries = [entry_of(complaints.desk, one) for one in complaints.desk.list(acting(""), Wanted(year=year))]
         figures = statistics_of(entries, complaints.channel_labels())
         if as_json:
             print_json(figures.model_dump(mode="json"))

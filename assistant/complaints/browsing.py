@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 from sqlalchemy.orm import Session
 
 from assistant.access import may_handle_complaints, may_see_complaint
@@ -14,8 +14,9 @@ from assistant.complaints.clocks import deadlines
 from assistant.complaints.intake.file_store import FileStore
 from assistant.complaints.intake.similar import Candidate, resembling
 from assistant.complaints.numbering import row_of
+from assistant.complaints.paging import ALL, WHOLE, Leaf, Wanted, chosen, is_over, number_of, rows_of
 from assistant.complaints.reading import to_complaint, to_complaints
-from assistant.complaints.records import AuditEntry, Complaint, Deadline, SimilarComplaint, State
+from assistant.complaints.records import AuditEntry, Complaint, Deadline, SimilarComplaint
 from assistant.complaints.tables import ComplaintRow
 from assistant.complaints.trail import lines_of, lock_trail, trail_problems
 from assistant.database import Database
@@ -65,36 +66,32 @@ class Browsing:
                 raise NotFound(wrong)
             return to_complaint(session, row)
 
-    def list(
-        self,
-        principal: Principal,
-        *,
-        states: Collection[State] = (),
-        channel: str = "",
-        text: str = "",
-        year: int | None = None,
-    ) -> tuple[Complaint, ...]:
+    def list(self, principal: Principal, wanted: Wanted = ALL, leaf: Leaf = WHOLE) -> tuple[Complaint, ...]:
         """Complaints that the caller may see, newest first; staff see all, an investor the own."""
-        query = select(ComplaintRow).order_by(ComplaintRow.id.desc())
+        conditions = chosen(wanted)
         if not may_handle_complaints(principal):
             if principal.user_id is None:
                 return ()
-            query = query.where(ComplaintRow.filed_by == principal.user_id)
-        if states:
-            query = query.where(ComplaintRow.state.in_(states))
-        if channel:
-            query = query.where(ComplaintRow.channel == channel)
-        if year is not None:
-            query = query.where(ComplaintRow.year == year)
-        for word in text.split():
-            query = query.where(
-                ComplaintRow.number.contains(word, autoescape=True)
-                | ComplaintRow.subject.contains(word, autoescape=True)
-                | ComplaintRow.complainant.contains(word, autoescape=True)
-                | ComplaintRow.text.contains(word, autoescape=True)
-            )
+            conditions = (*conditions, ComplaintRow.filed_by == principal.user_id)
         with self.database.session() as session:
-            return to_complaints(session, list(session.scalars(query)))
+            return to_complaints(session, list(session.scalars(rows_of(*conditions, leaf=leaf))))
+
+    def unfinished(self, by: Principal, wanted: Wanted = ALL) -> tuple[Complaint, ...]:
+        """Complaints that are open or have a clock that runs. Raises NotPermitted."""
+        check_staff(by)
+        with self.database.session() as session:
+            rows = rows_of(*chosen(wanted), not_(is_over(self.settings.channels)))
+            return to_complaints(session, list(session.scalars(rows)))
+
+    def over(self, by: Principal, wanted: Wanted, leaf: Leaf) -> tuple[tuple[Complaint, ...], int]:
+        """A page of the others, newest first, and how many there are. Raises NotPermitted."""
+        check_staff(by)
+        conditions = (*chosen(wanted), is_over(self.settings.channels))
+        with self.database.session() as session:
+            total = session.scalar(number_of(*conditions)) or 0
+            if leaf.limit == 0 or leaf.offset >= total:
+                return (), total
+            return to_complaints(session, list(session.scalars(rows_of(*conditions, leaf=leaf)))), total
 
     def similar(self, reference: str | int, principal: Principal) -> tuple[SimilarComplaint, ...]:
         """Other complaints by the same party or of like text, most alike first; for staff. Raises NotPermitted, NotFound."""

@@ -46,18 +46,20 @@ def _deadline(
         return Deadline(kind, total, _UNIT_NAMES[clock.unit], clock.basis, due=None, days_left=None, paused=True)
     skipped = _paused_days(complaint, calendar, day_ends)
     due = _count(start, total, clock, calendar, skipped)
-    is_working = clock.unit == "working"
-    left = calendar.working_days_between(today, due.day) if is_working else (due.day - today).days
     return Deadline(
         kind=kind,
         total_days=total,
         unit=_UNIT_NAMES[clock.unit],
         basis=clock.basis,
         due=due.day,
-        days_left=None if met_on is not None else left,
+        days_left=None if met_on is not None else _left(today, due.day, clock, calendar),
         estimated=due.estimated,
         met_on=met_on,
     )
+
+
+def _left(today: date, due: date, clock: ClockSettings, calendar: WorkCalendar) -> int:
+    return calendar.working_days_between(today, due) if clock.unit == "working" else (due - today).days
 
 
 def _met_on(complaint: Complaint, kind: ClockKind) -> date | None:

@@ -20,6 +20,7 @@ from docx.text.run import Run
 
 from assistant.answers import Answer, AnswerTable, Citation
 from assistant.conversations.service import StoredExchange
+from assistant.documents.generated import label_as_generated
 from assistant.documents.office_conversion import convert
 from assistant.records import Clearance
 from assistant.text.characters import writable
@@ -31,7 +32,6 @@ _BEIJING = ZoneInfo("Asia/Shanghai")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _BLUE, _GREY, _RED = RGBColor(0x17, 0x46, 0x6F), RGBColor(0x60, 0x6D, 0x7D), RGBColor(0xA8, 0x32, 0x2D)
 _IN_FORCE = "现行有效"
-_BY_MODEL = "AI生成合成内容：含人工智能撰写的文字"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,8 @@ class Kept:
 def kept_docx(kept: Kept) -> bytes:
     """The Word file."""
     document = _set_up()
-    if any(
-        exchange.answer.model for exchange in kept.exchanges
-    ):  # a label that stays with the file, as the law on such labels asks
-        document.core_properties.keywords = document.core_properties.comments = _BY_MODEL
+    if any(exchange.answer.model for exchange in kept.exchanges):
+        label_as_generated(document.core_properties)
     if len(kept.exchanges) > 1:
         _write(document.add_paragraph(), kept.title, _HEAD_FONT, 16)
     for exchange in kept.exchanges:

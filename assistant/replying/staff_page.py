@@ -8,6 +8,7 @@ from docx.document import Document as WordDocument
 
 from assistant.complaints.letters.reply_records import Analysis, Draft
 from assistant.complaints.records import Complaint
+from assistant.documents.generated import label_as_generated
 from assistant.replying.checking import Concern
 from assistant.text.characters import writable
 
@@ -44,6 +45,8 @@ def staff_page(complaint: Complaint, analysis: Analysis, draft: Draft, concerns:
         [f"{one.number} {one.subject}（相近 {one.similarity:.0%}）：{one.answered_how}" for one in analysis.similar],
     )
     document.add_paragraph(f"分析：{_maker(analysis.made_by)}；起草：{_maker(draft.made_by)}")
+    if analysis.by_model or draft.by_model:
+        label_as_generated(document.core_properties)
     written = BytesIO()
     document.save(written)
     return written.getvalue()

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.parsed import ParsedDocument
+from ingest.parsing.allowance import ALLOWANCE
 from ingest.parsing.detection import CONVERTED, PICTURES, SUFFIXES, readable_suffix
 from ingest.parsing.limits import ParseLimits
 
@@ -35,13 +36,14 @@ def parse_file(path: Path, limits: ParseLimits) -> ParsedDocument:
     Raises UnsupportedFormat, FileTooLarge, UnreadableFile (empty, encrypted, damaged, misnamed) or ToolMissing, each with its own
     message. Errors of the libraries behind may come through too: ``sandbox.ParsingProcess`` turns them into UnreadableFile.
     """
-    suffix = readable_suffix(path, limits)
-    if suffix not in CONVERTED:
-        return _parser(suffix)(path, limits)
+    with ALLOWANCE.for_file(path, limits):
+        suffix = readable_suffix(path, limits)
+        if suffix not in CONVERTED:
+            return _parser(suffix)(path, limits)
     from assistant.documents.office_conversion import convert
 
     target = CONVERTED[suffix]
-    with convert(path, target, limits.timeout_s) as converted:
+    with convert(path, target, limits.timeout_s) as converted, ALLOWANCE.for_file(converted, limits):
         return _parser(target)(converted, limits)
 
 

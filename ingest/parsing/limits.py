@@ -12,4 +12,6 @@ class ParseLimits:
     max_pages: int = 1000
     max_expanded_mb: int = 1024
     timeout_s: float = 600
+    processor_s: float = 15
+    """Of the processor's time, beside what a file's size and pages are allowed (``allowance.py``)."""
     ocr: Literal["auto", "never", "always"] = "auto"

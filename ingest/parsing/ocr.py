@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ingest.parsing.allowance import ALLOWANCE
 from ingest.parsing.builder import PrintedBox
 from ingest.parsing.reading_order import PrintedLine, in_reading_order
 
@@ -60,6 +61,7 @@ def recognise_pieces(picture: Image.Image, page: int = 1) -> tuple[list[PrintedL
     """The pieces of lines that stand together, on the upright page, and its height divided by its width."""
     from rapidocr.utils.output import RapidOCROutput
 
+    ALLOWANCE.next_page()
     pixels = np.asarray(_bounded(picture.convert("RGB")))[:, :, ::-1].copy()
     found = _engine()(pixels)
     if not isinstance(found, RapidOCROutput) or found.boxes is None or found.txts is None or found.scores is None:

@@ -11,6 +11,7 @@ from pebble import ProcessExpired, ProcessPool
 from assistant.errors import FileTooLarge, HuizhaoError, ParsingTimedOut, UnreadableFile
 from ingest.parsed import ParsedDocument
 from ingest.parsing import ParseLimits, parse_file
+from ingest.parsing.allowance import ALLOWANCE, used_up
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class ParsingProcess:
         self._pool = ProcessPool(
             max_workers=1,
             max_tasks=_FILES_PER_PROCESS,
-            initializer=_limit_memory,
+            initializer=_confine,
             initargs=(memory_bytes,),
             context=multiprocessing.get_context(START_METHOD),
         )
@@ -43,7 +44,8 @@ class ParsingProcess:
     def parse(self, path: Path, within_s: float | None = None) -> ParsedDocument:
         """Read a file, in less time than the limits give where ``within_s`` says so.
 
-        Raises the errors of ``parse_file``, ParsingTimedOut, or UnreadableFile when the parser broke down.
+        Raises the errors of ``parse_file``, ParsingTimedOut (on the clock, or of the processor: ``allowance.py``), or UnreadableFile when
+        the parser broke down.
         """
         seconds = self._limits.timeout_s if within_s is None else min(within_s, self._limits.timeout_s)
         future = self._pool.schedule(_parse, args=(path, self._limits), timeout=seconds)
@@ -52,9 +54,19 @@ class ParsingProcess:
         except FutureTimeoutError as error:
             raise ParsingTimedOut(f"读取这份文件超过 {seconds:.0f} 秒，已放弃；请拆分后再入库") from error
         except ProcessExpired as error:
+            if used_up(error.exitcode):
+                raise ParsingTimedOut(
+                    "读取这份文件用的时间远远超过这样大小的文件，已放弃：文件可能已损坏，或嵌套、重复得不合常理；请另存为新的 Word 或 PDF 后再入库"
+                ) from error
             log.warning("the parser's process died on %s: %s", path, error)
             raise UnreadableFile("读取这份文件时程序崩溃，文件可能已损坏；请重新导出后再试") from error
         return result
+
+
+def _confine(memory_bytes: int) -> None:
+    """Before the process reads its first file."""
+    ALLOWANCE.enforce()
+    _limit_memory(memory_bytes)
 
 
 def _limit_memory(memory_bytes: int) -> None:

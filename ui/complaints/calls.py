@@ -46,9 +46,9 @@ async def channels(api: ApiClient) -> ChannelList:
     return await api.read(ChannelList, "GET", f"{_ROOT}/channels")
 
 
-async def queue(api: ApiClient, *, text: str, urgency: str, state: str, limit: int = 200) -> contract.Queue:
-    """The desk's queue; an empty value does not filter."""
-    params = {"q": text, "urgency": urgency, "state": state, "limit": str(limit)}
+async def queue(api: ApiClient, *, text: str, urgency: str, state: str, limit: int, offset: int = 0) -> contract.Queue:
+    """A page of the desk's queue; an empty value does not filter."""
+    params = {"q": text, "urgency": urgency, "state": state, "limit": str(limit), "offset": str(offset)}
     return await api.read(contract.Queue, "GET", _ROOT, params={name: value for name, value in params.items() if value})
 
 

@@ -16,6 +16,7 @@ from ui.session import Language, Session
 from ui.texts import text
 
 _REVIEW = "review"
+_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class DeskView:
     urgency: str = ""
     state: str = ""
     open_id: int = 0
+    offset: int = 0
     figures: bool = False
     calendar: str = ""
 
@@ -63,7 +65,7 @@ class DeskPage(PageView):
                         scale=0,
                     )
                 self.register = RegisterPanel(api, session)
-                self.queue = action_html("desk-queue", "open", "filter", "figures", "calendar")
+                self.queue = action_html("desk-queue", "open", "filter", "leaf", "figures", "calendar")
             self.case = CasePanel(api, session)
         self.state = gr.State(DeskView())
         self.localised = (
@@ -93,8 +95,8 @@ class DeskPage(PageView):
 
     async def resumed(self, session: Session, state: object, data: Mapping[str, str]) -> DeskView:
         view = state if isinstance(state, DeskView) else DeskView()
-        parts = {name: data.get(name, "") for name in ("urgency", "state")}
-        return self.arrived(replace(view, **parts, open_id=0, figures="figures" in data), data)
+        view = replace(view, urgency=data.get("urgency", ""), state=data.get("state", ""), open_id=0)
+        return self.arrived(replace(view, figures="figures" in data), data)
 
     async def refreshed(self, session: Session, state: object, in_view: bool) -> Sequence[object]:
         view = state if isinstance(state, DeskView) else DeskView()
@@ -110,6 +112,7 @@ class DeskPage(PageView):
         listed = [self.queue, self.state]
         listen(self.search.change, self._search, [*reading, self.search], listed, trigger_mode="always_last")
         listen(self.queue.filter, self._filter, reading, listed)
+        listen(self.queue.leaf, self._leaf, reading, listed)
         listen(self.queue.figures, self._figures, reading, listed)
         listen(self.queue.calendar, self._calendar, reading, listed)
         listen(self.queue.open, self._open, reading, [*listed, *self.case.components])
@@ -132,23 +135,29 @@ class DeskPage(PageView):
                 figures = await calls.figures(api)
                 return render("complaints/figures", session.language, figures=figures, view=view)
             rights = await calls.rights(api)
-            found = await calls.queue(api, text=view.search, urgency=view.urgency, state=view.state)
+            asked = {"text": view.search, "urgency": view.urgency, "state": view.state}
+            found = await calls.queue(api, **asked, limit=_LIMIT, offset=view.offset)
             whole, waiting = found, found
             if view.state:
                 whole = await calls.queue(api, text=view.search, urgency="", state="", limit=1)
             elif rights.may_approve:
                 waiting = await calls.queue(api, text=view.search, urgency="", state=_REVIEW, limit=1)
-            given = {"found": found, "counts": whole.counts, "waiting": waiting.total}
+            given = {"found": found, "counts": whole.counts, "waiting": waiting.total, "limit": _LIMIT}
             return render("complaints/queue", session.language, view=view, rights=rights, **given)
         return ""
 
     async def _search(self, stored: object, view: DeskView, words: str) -> tuple[object, ...]:
-        view = replace(view, search=words.strip(), figures=False)
+        view = replace(view, search=words.strip(), figures=False, offset=0)
         return await self._listed(Session.read(stored), view), view
 
     async def _filter(self, stored: object, view: DeskView, event: gr.EventData) -> tuple[object, ...]:
         data = clicked_data(event)
-        view = replace(view, urgency=data.get("urgency", ""), state=data.get("state", ""), figures=False)
+        view = replace(view, urgency=data.get("urgency", ""), state=data.get("state", ""), figures=False, offset=0)
+        return await self._listed(Session.read(stored), view), view
+
+    async def _leaf(self, stored: object, view: DeskView, event: gr.EventData) -> tuple[object, ...]:
+        offset = clicked_data(event).get("offset", "")
+        view = replace(view, offset=int(offset) if offset.isdecimal() else 0)
         return await self._listed(Session.read(stored), view), view
 
     async def _figures(self, stored: object, view: DeskView) -> tuple[object, ...]:

@@ -47,6 +47,12 @@ class Draft(Message):
     signature: str = ""
     dated: date | None = None
     open_points: tuple[OpenPoint, ...] = ()
+    made_by: str = "staff"
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a language model wrote words in it."""
+        return self.made_by not in ("staff", "rules")
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -156,6 +156,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "variants": ("可选的结论（点一下换上）", "Conclusions to choose from"),
     "no_version": ("还没有起草", "Nothing drafted yet"),
     "version_line": ("第 {number} 版 · {by} · {at}", "Version {number} · {by} · {at}"),
+    "letter_by_model": (
+        "含人工智能撰写的文字（引号内的原文除外），请逐句核对；导出的草稿上也写明，批准后只写在文件属性里。",
+        "Holds words written by AI (quotations apart): check each sentence. An exported draft says so too; once approved, its file properties do.",
+    ),
     "version_approved": ("{by} 批准于 {at}", "approved by {by} at {at}"),
     "fingerprint": ("内容指纹", "Fingerprint"),
     "saved_version": ("已保存为第 {number} 版", "Saved as version {number}"),

@@ -15,7 +15,8 @@ from assistant.api.limiting import COUNTED_FILE, COUNTED_SEARCH
 from assistant.api.noting import NOTED_EXPORT
 from assistant.api.schemas.base import Offset
 from assistant.complaints.calendar_feed import deadline_calendar
-from assistant.complaints.queue import QueueEntry, Urgency, entry_of, pressing_first
+from assistant.complaints.paging import Leaf, Wanted
+from assistant.complaints.queue import QueueEntry, Urgency, due, entry_of, pressing_first, queue_page, unfinished
 from assistant.complaints.records import State
 from assistant.complaints.statistics import statistics_of
 from assistant.complaints.workbook import statistics_workbook
@@ -67,28 +68,26 @@ def list_complaints(
     offset: Offset = 0,
 ) -> ComplaintList | FiledList:
     """工作人员：全部诉求，最急的在前。客商：自己的诉求，最近的在前。"""
-    found = services.complaints.desk.list(
-        principal, states=(state,) if state else (), channel=channel, text=q, year=year
-    )
+    desk = services.complaints.desk
+    wanted, leaf = Wanted((state,) if state else (), channel, q, year), Leaf(limit, offset)
     if not may_handle_complaints(principal):
-        return FiledList(
-            complaints=tuple(filed_view(one, services.complaints) for one in found[offset : offset + limit])
-        )
-    entries = pressing_first(entry_of(services.complaints.desk, one) for one in found)
-    kept = [entry for entry in entries if urgency in (None, entry.urgency)]
+        own = desk.list(principal, wanted, leaf)
+        return FiledList(complaints=tuple(filed_view(one, services.complaints) for one in own))
+    page = queue_page(desk, principal, wanted, urgency, leaf)
     return ComplaintList(
-        complaints=summaries(kept[offset : offset + limit], services.complaints.channel_labels()),
-        total=len(kept),
-        counts=dict(Counter(str(entry.urgency) for entry in entries)),
+        complaints=summaries(page.entries, services.complaints.channel_labels()),
+        total=page.total,
+        counts={str(name): count for name, count in page.counts.items()},
     )
 
 
 @router.get("/due", summary="临期和超期")
 def list_due(staff: StaffUser, services: CurrentServices) -> ComplaintList:
     """已超期和临期的诉求，最急的在前。"""
-    due = [entry for entry in _entries(services, staff) if entry.urgency in (Urgency.OVERDUE, Urgency.DUE_SOON)]
-    counts = dict(Counter(str(entry.urgency) for entry in due))
-    return ComplaintList(complaints=summaries(due, services.complaints.channel_labels()), total=len(due), counts=counts)
+    entries = due(services.complaints.desk, staff)
+    counts = Counter(str(entry.urgency) for entry in entries)
+    listed = summaries(entries, services.complaints.channel_labels())
+    return ComplaintList(complaints=listed, total=len(entries), counts=counts)
 
 
 @router.get("/statistics", summary="统计")
@@ -119,10 +118,11 @@ def calendar_address(staff: StaffUser, services: CurrentServices) -> CalendarAdd
 def calendar(token: Annotated[str, Query(max_length=1000)], services: CurrentServices) -> Response:
     """所有正在计时的时限（iCalendar）；不含诉求内容和诉求人。"""
     principal = services.accounts.principal_of_calendar(token)
-    content = deadline_calendar(_entries(services, principal), utc_now()) if may_handle_complaints(principal) else b""
+    entries = unfinished(services.complaints.desk, principal) if may_handle_complaints(principal) else ()
+    content = deadline_calendar(entries, utc_now()) if may_handle_complaints(principal) else b""
     return Response(content, media_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private, no-store"})
 
 
 def _entries(services: Services, principal: Principal, year: int | None = None) -> tuple[QueueEntry, ...]:
-    found = services.complaints.desk.list(principal, year=year)
+    found = services.complaints.desk.list(principal, Wanted(year=year))
     return pressing_first(entry_of(services.complaints.desk, complaint) for complaint in found)

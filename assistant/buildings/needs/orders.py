@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.buildings.columns import DATE_FIELDS, AnyField, Field
-from assistant.buildings.ledgers.cells import FIGURES
+from assistant.buildings.columns import GRADUAL, AnyField, Field
 from assistant.buildings.needs import words as known
 from assistant.buildings.needs.naming import own_words
 from assistant.buildings.needs.reading import Reading
@@ -18,8 +17,6 @@ from assistant.buildings.needs.scanning import compiled
 from assistant.buildings.requirements import Order
 
 _F = Field
-_MEASURED = frozenset((*FIGURES, *DATE_FIELDS))
-"""The fields by which rows can be put in order: a name or a state has no end that comes first."""
 _UP = "高|大|宽敞|多|贵|长|远|晚|新|宽|重|most|highest|largest|biggest|longest|latest"
 _DOWN = "低|小|少|便宜|实惠|划算|短|近|早|旧|老|快|轻|窄|least|fewest|lowest|smallest|shortest|cheapest|earliest"
 _ENGLISH = "most|highest|largest|biggest|longest|latest|least|fewest|lowest|smallest|shortest|cheapest|earliest"
@@ -135,8 +132,6 @@ def _order(match: re.Match[str], fields: list[tuple[AnyField, str]], opportuniti
         return None
     if field is _F.METRO:
         field = _F.METRO_DISTANCE_M
-    if isinstance(field, Field) and field not in _MEASURED:
-        return None
     if adjective in ("升", "降", ""):
         return Order(field, adjective == "降" or (not adjective and field not in _FIRST_IS_LOW))
     if field in (_F.DEADLINE, _F.COMPLETED_ON, _F.VERIFIED_ON):
@@ -147,6 +142,7 @@ def _order(match: re.Match[str], fields: list[tuple[AnyField, str]], opportuniti
 
 
 def _field_words(reading: Reading) -> Iterator[tuple[AnyField, str]]:
-    """The words of the fields that rows can be put in order by, those that say more before those that say less."""
-    yield from reading.field_words
+    """The words of the fields that rows can be put in order by, those that say more before those that say less. The nearest to the metro stands
+    there as the metro."""
+    yield from ((field, words) for field, words in reading.field_words if field in GRADUAL or field is _F.METRO)
     yield from known.OPPORTUNITY_ORDER_WORDS if reading.opportunities else known.ORDER_WORDS

@@ -57,8 +57,8 @@ class Letters:
         from assistant.complaints.letters.letter_pdf import letter_as_pdf
 
         version = self._version(complaint, reader, number)
-        content = write_letter(version.draft, self.settings)
         approved = version.approved_at is not None
+        content = write_letter(version.draft, self.settings, approved=approved)
         name = f"{complaint.number}复函{'' if approved else f'（第{version.number}版草稿）'}.{kind}"
         if kind is LetterFormat.PDF:
             with self.conversions.turn(caller):

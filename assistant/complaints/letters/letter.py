@@ -21,6 +21,7 @@ from assistant.complaints.letters import letter_format as measures
 from assistant.complaints.letters.blanks import BLANK
 from assistant.complaints.letters.letter_template import default_template
 from assistant.complaints.letters.reply_records import Draft, Paragraph, ParagraphKind
+from assistant.documents.generated import label_as_generated
 from assistant.errors import ConfigurationError
 from assistant.policies.citations import chinese_date
 from assistant.retrieval.segmentation import segmenter
@@ -34,6 +35,7 @@ _ENGLISH_HEADING = re.compile(r"\d{1,2}\. [^.]{1,240}$")
 _YEAR_BRACKETS = re.compile(r"[\[【(（〔]\s*(\d{4})\s*[\]】)）〕]\s*第?\s*0*(\d+)\s*号")
 _CLOSING_MARKS = frozenset("》”）、，的")
 _OPENING_MARKS = frozenset("《“（(")
+_BY_MODEL = "（草稿，含人工智能撰写的文字，未经人审核批准，不得作为复函发出；引号内的原文除外。）"
 _KEPT_TOGETHER = 84  # characters: three lines
 
 
@@ -45,8 +47,11 @@ class _Line:
     文: str
 
 
-def write_letter(draft: Draft, settings: LetterSettings) -> bytes:
+def write_letter(draft: Draft, settings: LetterSettings, *, approved: bool = False) -> bytes:
     """A .docx file of the letter, with its translation if it has one: sources and open points are not in it.
+
+    What a language model wrote is said in the file's properties, and until somebody has ``approved`` it in the letter too: then the words
+    are the bureau's own.
 
     Raises ConfigurationError when nobody signs it, or when the configured template cannot be used.
     """
@@ -70,6 +75,8 @@ def write_letter(draft: Draft, settings: LetterSettings) -> bytes:
     document = Document(BytesIO(written.getvalue()))
     _arrange_signature(document, draft)
     _fit_header(document)
+    if draft.by_model and not approved:
+        document.add_paragraph(_BY_MODEL).runs[0].font.size = measures.SIZE_4
     _add_translation(document, draft)
     _mark_blanks(document)
     _describe(document, draft)
@@ -221,3 +228,5 @@ def _describe(document: WordDocument, draft: Draft) -> None:
     properties = document.core_properties
     properties.title, properties.author = writable(draft.title), writable(draft.signature)
     properties.comments = properties.last_modified_by = properties.keywords = ""
+    if draft.by_model:
+        label_as_generated(properties)

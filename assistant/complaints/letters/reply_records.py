@@ -177,6 +177,14 @@ class Analysis:
     you: str = ""
     own_acts: tuple[str, ...] = ()
 
+    @property
+    def by_model(self) -> bool:
+        """Whether a language model wrote words in it."""
+        return self.made_by not in _NOT_MODELS
+
+
+_NOT_MODELS = frozenset({"staff", "rules"})
+
 
 class ParagraphKind(StrEnum):
     """What a paragraph of the reply does."""
@@ -235,3 +243,8 @@ class Draft:
     open_points: tuple[OpenPoint, ...] = ()
     english: str = ""
     made_by: str = "staff"
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a language model wrote words in it; whoever edits them later changes nothing of that."""
+        return self.made_by not in _NOT_MODELS

@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from assistant.errors import FileTooLarge
 from ingest.parsed import ParsedDocument
+from ingest.parsing.allowance import ALLOWANCE
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.ocr import recognise_pieces
@@ -31,6 +32,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     with OfdPackage(path) as package:
         builder.unseen(*package.beside())
         for page in package.pages():
+            ALLOWANCE.next_page()
             builder.page_count += 1
             if builder.page_count > limits.max_pages:
                 raise FileTooLarge(f"超过上限 {limits.max_pages} 页；请拆分后再入库")

@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium_raw
 
 from assistant.errors import FileTooLarge, UnreadableFile
 from ingest.parsed import ParsedDocument
+from ingest.parsing.allowance import ALLOWANCE
 from ingest.parsing.builder import DocumentBuilder
 from ingest.parsing.limits import ParseLimits
 from ingest.parsing.ocr import recognise_pieces
@@ -85,6 +86,7 @@ def _pages(
     tables_until = time.monotonic() + limits.timeout_s * _TABLES_SHARE_OF_TIME
     content: PrintedPage | None = None
     for index in range(len(document)):
+        ALLOWANCE.next_page()
         number = index + 1
         page = document[index]
         width, height = page.get_size()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.errors import FileTooLarge
 from ingest.parsed import ParsedDocument
 from ingest.parsing.builder import DocumentBuilder, Record
 from ingest.parsing.decoding import decode
@@ -15,6 +16,7 @@ from ingest.parsing.spreadsheets.grids import add_grid
 from ingest.parsing.spreadsheets.sheets import column_letter
 
 _DELIMITERS = ",\t;|，"
+_MOST_COLUMNS = 16_384  # as many as a sheet of Excel has
 _SAMPLE_CHARACTERS = 20_000
 _DECLARATION = "sep="  # Excel's own first line
 
@@ -32,6 +34,8 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
         return Record(values, row=index + 1)
 
     width = max((len(row) for row in grid), default=0)
+    if width > _MOST_COLUMNS:
+        raise FileTooLarge(f"表格有 {width} 列，超过上限 {_MOST_COLUMNS} 列；请检查分隔符和换行后再入库")
     add_grid(grid, builder, record=record, letters=[column_letter(number) for number in range(1, width + 1)])
     return builder.build()
 

@@ -7,7 +7,6 @@ trafilatura 2 kept 97.3 % (least 54 %, it loses tables), readability-lxml 95.6 %
 import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from assistant.errors import FileTooLarge
@@ -22,6 +21,7 @@ from ingest.parsing.spreadsheets.grids import add_grid
 from ingest.parsing.web.html_cleaning import drop_furniture, hiding_selectors, informs, take_out_review
 from ingest.parsing.web.html_headline import headline
 from ingest.parsing.web.html_publisher import page_facts, stated_lines, take_index, upload_line
+from ingest.parsing.web.page_source import PageSource
 
 _BLOCKS = {
     "p",
@@ -56,7 +56,7 @@ _MOST_SPANNED = 200_000  # cells still to come that rows above reach into
 def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
     """Headings, paragraphs and tables of the page's main part, and what its meta tags state."""
     builder = DocumentBuilder("text/html")
-    soup = BeautifulSoup(decode(path.read_bytes(), html=True), "lxml")
+    soup = PageSource(decode(path.read_bytes(), html=True))
     builder.facts += page_facts(soup)
     uploaded = upload_line(soup)
     body = soup.body or soup
@@ -76,7 +76,7 @@ def parse(path: Path, limits: ParseLimits) -> ParsedDocument:
 
 def add_fragment(source: str, builder: DocumentBuilder) -> None:
     """Add the blocks of a piece of HTML that stands in another format."""
-    _walk(BeautifulSoup(source, "lxml"), builder)
+    _walk(PageSource(source), builder)
 
 
 def _main_part(body: Tag, title: str) -> Tag:

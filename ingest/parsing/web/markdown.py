@@ -158,6 +158,10 @@ def _front_facts(source: str) -> list[Fact]:
 
 def _fact_value(field: str, value: object) -> str:
     """The value as facts have it, "" if it is none: a word that is no date says nothing of a date."""
+    if isinstance(
+        value, (list, dict)
+    ):  # a few lines can name themselves so often that their text would fill the memory
+        return ""
     text = value.isoformat()[:10] if isinstance(value, date) else str(value or "").strip()
     if field in _DATE_FIELDS:
         found = PRINTED_DATE.fullmatch(text)
