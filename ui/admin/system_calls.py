@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from ui.admin.system_contract import AccountItem, Accounts, Audit, Chain, Parts, TokenMade, Tokens
+from ui.admin.system_contract import AccountItem, Accounts, Audit, Chain, Logins, Parts, TokenMade, Tokens
 from ui.client import ApiClient
 
 _ACCOUNTS = "/api/accounts"
@@ -37,6 +37,16 @@ async def set_password(api: ApiClient, name: str, password: str) -> None:
 async def sign_out(api: ApiClient, name: str) -> None:
     """Its logins end, wherever they are."""
     await api.call("POST", f"{_address(name)}/sign-out")
+
+
+async def logins(api: ApiClient, name: str) -> Logins:
+    """Where an account is signed in."""
+    return await api.read(Logins, "GET", f"{_address(name)}/logins")
+
+
+async def end_login(api: ApiClient, name: str, login: str) -> None:
+    """One login ends, the others stay."""
+    await api.call("DELETE", f"{_address(name)}/logins/{quote(login, safe='')}")
 
 
 async def tokens(api: ApiClient, name: str) -> Tokens:
