@@ -26,6 +26,7 @@ NEW = {"name": "Xiao.Wang", "password": "green-lantern-4471", "role": "staff"}
         ("POST", "/api/accounts/admin/tokens", {"label": "x"}),
         ("DELETE", "/api/accounts/tokens/1", None),
         ("GET", "/api/installation", None),
+        ("GET", "/api/installation/settings", None),
     ],
 )
 def test_others_are_turned_away(world: World, who: str, method: str, path: str, body: object) -> None:
@@ -122,3 +123,12 @@ def test_the_installation_tells_of_each_part(world: World) -> None:
     assert states["资料库"] == "正常"
     assert states["语言模型"] == "未启用"
     assert all(part["remedy"] for part in parts if part["state"] == "有问题")
+
+
+def test_the_settings_are_told_to_administrators(world: World) -> None:
+    sections = world.client.get("/api/installation/settings", headers=world.headers["admin"]).json()["sections"]
+    (server,) = [one["settings"] for one in sections if one["section"] == "server"]
+    (secret,) = [one for one in server if one["name"] == "HUIZHAO_SERVER__SECRET"]
+    assert (secret["secret"], secret["value"]) == (True, "")
+    (folder,) = [one for one in sections[0]["settings"] if one["name"] == "HUIZHAO_DATA_DIR"]
+    assert folder["changed"] is True

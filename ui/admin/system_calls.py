@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from assistant.contract.installation import SettingList
 from ui.admin.system_contract import AccountItem, Accounts, Audit, Chain, Logins, Parts, TokenMade, Tokens
 from ui.client import ApiClient
 
@@ -79,3 +80,8 @@ async def chain(api: ApiClient) -> Chain:
 async def parts(api: ApiClient) -> Parts:
     """How each part of the installation is."""
     return await api.read(Parts, "GET", "/api/installation")
+
+
+async def settings(api: ApiClient) -> SettingList:
+    """What is set, without secrets."""
+    return await api.read(SettingList, "GET", "/api/installation/settings")
