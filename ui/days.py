@@ -23,7 +23,7 @@ def typed_moment(typed: str) -> str:
         return typed.strip()
     if not rest:
         return day.isoformat()
-    hour, minute, *more = (*rest, 0) if len(rest) == 1 else rest
+    hour, minute, *more = *rest, *((0,) if len(rest) == 1 else ())
     lower = typed.lower()
     if hour < 12 and any(word in lower for word in _AFTER_NOON):
         hour += 12

@@ -265,9 +265,7 @@ class Frame:
     def _frame(self, session: Session, name: str) -> tuple[object, ...]:
         """The page in view, the header, and the areas."""
         areas = (
-            gr.update(elem_classes=page_classes(True), visible=True)
-            if page.name == name
-            else gr.update(elem_classes=page_classes(False))
+            gr.update(elem_classes=page_classes(page.name == name), **({"visible": True} if page.name == name else {}))
             for page in self.pages
         )
         return name, self._header_html(session, name), *areas

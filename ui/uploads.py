@@ -77,9 +77,7 @@ class Blocks(gr.Blocks):
             fewer = copy(block_fn)
             fewer.outputs = [block_fn.outputs[at] for at in changed]
             given = [predictions[at] for at in changed]
-            values = await super().postprocess_data(
-                fewer, given[0] if len(given) == 1 else given, state
-            )  # one output is given as it is
+            values = await super().postprocess_data(fewer, given[0] if len(given) == 1 else given, state)  # type: ignore[arg-type]  # one output is given as it is
             for at, value in zip(changed, values, strict=True):
                 sent[at] = value
         return sent
