@@ -28,7 +28,7 @@ from assistant.database import Database, open_database
 from assistant.documents.catalogue import DocumentDetail
 from assistant.documents.confirmations import Confirmations
 from assistant.documents.library import Library
-from assistant.documents.office_standby import Conversions
+from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
 from assistant.evaluation.running import WHOLE_TABLES
 from assistant.evaluation.runs import Evaluations
@@ -50,6 +50,7 @@ from assistant.retrieval.sentence_store import SentenceStore
 from assistant.settings import Settings
 from assistant.tools.tool import Stores
 from assistant.tools.toolbox import Toolbox
+from assistant.turns import Turns
 from assistant.word_lists import load_word_lists
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Services:
     benefit_rules: BenefitRules
     worksheets: Worksheets
     complaints: Complaints
-    conversions: Conversions
+    conversions: Turns
     toolbox: Toolbox
     curation: Curation
     audit: AuditLog
@@ -140,9 +141,8 @@ class Services:
         return CaseWork(self.complaints, drafter)
 
     def close(self) -> None:
-        """Put back the job that runs, then release files, connections and what was kept ready: a job that lost its vectors would have failed."""
+        """Put back the job that runs, then release files and connections: a job that lost its vectors would have failed."""
         self.jobs.close()
-        self.conversions.close()
         self.store.close()
         self.database.close()
 
@@ -182,7 +182,7 @@ def build_services(settings: Settings, embedder: Embedder | None = None) -> Serv
     toolbox = Toolbox(
         Stores(database, retriever, library, viewer, clause_finder, row_matcher, benefit_rules, worksheets)
     )
-    conversions = Conversions(settings.limits)
+    conversions = conversion_turns(settings.limits)
     encoder = QuestionEncoder(passage_reader.search_vectors.question, passage_reader.model)
     stored = sentences.of if sentences is not None else None
     second_releaser = settings.accounts.second_releaser

@@ -92,7 +92,6 @@ def main(
         for name, password, _, label in ACCOUNTS:
             console.print(f"  {label}：{name} / {password}", highlight=False)
         console.print("按 Ctrl+C 结束。")
-        services.conversions.keep_ready()
         run(app, services.settings.server, host, port)
 
 

@@ -19,7 +19,7 @@ from assistant.api.errors import add_error_handlers
 from assistant.api.limiting import Limits
 from assistant.api.routes import documents, listings
 from assistant.buildings.matching import RowMatcher
-from assistant.documents.office_standby import Conversions
+from assistant.documents.office_conversion import conversion_turns
 from assistant.documents.viewer import Viewer
 from assistant.files import open_files
 from assistant.incentives.proposing import Proposals
@@ -73,7 +73,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         Viewer(database),
         ClauseFinder(database),
         settings,
-        Conversions(LimitSettings()),
+        conversion_turns(LimitSettings()),
         Proposals(BenefitRules(database), open_files(settings), settings),
     )
     app.state.limits = Limits(UNLIMITED)

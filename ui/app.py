@@ -19,12 +19,6 @@ from ui.theme import CSS_PATHS, FAVICON_PATH, HEAD, THEME
 from ui.uploads import OwnFiles
 from ui.vendored import add_vendored
 
-_NO_STATISTICS = {
-    "GRADIO_ANALYTICS_ENABLED": "False",
-    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
-    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
-}
-"""Gradio tells nobody of us, and does not work out after each event how fast all events so far were."""
 _SMALLEST_PACKED = 1000  # bytes; a stream of events is never packed
 
 
@@ -34,7 +28,7 @@ def build_page(app: FastAPI, base_url: str = "") -> FastAPI:
     With ``base_url`` the API is called there instead; the app must then pass ``/api/documents/{id}/original`` on to it, because
     browsers fetch originals from the page's own address.
     """
-    os.environ.update(_NO_STATISTICS)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     api = ApiClient.at(base_url) if base_url else ApiClient.in_process(app)
     add_embedded_page(app)
     add_vendored(app)

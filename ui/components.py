@@ -50,7 +50,6 @@ def listen(
         list(inputs),
         list(outputs),
         show_progress="hidden",
-        show_progress_on=[],
         api_visibility="private",
         concurrency_limit=None,
         **options,

@@ -76,13 +76,10 @@ class Frame:
             )
             self.page = gr.State(ChatPage.name)
             self.place = gr.Textbox(visible=False)
-            self.first_language = gr.State(Language.CHINESE.value)
             self.header = action_html("header", "goto", "visit", "language", "login", "logout", "account")
             self.login = LoginDialog(api)
             self.account = AccountDialog(api)
             self.pages: tuple[PageView, ...] = tuple(kind(api, self.session) for kind in _PAGES)
-            for page in self.pages[1:]:
-                page.area.visible = False
             self.header.value = self._header_html(Session(), self.pages[0].name)
             self._wire()
         for state in self.blocks.blocks.values():
@@ -105,9 +102,7 @@ class Frame:
         listen(self.session.change, None, [self.session], js=_REMEMBER)
         listen(self.session.change, self._framed, [self.session, self.page], frame)
         listen(self.blocks.load, None, [self.session], js=_REMEMBER)
-        opened = [*self._shown, self.first_language]
-        started = listen(self.blocks.load, self._start, [self.place, *context], opened, js=_WHERE)
-        listen(self.first_language.change, self._worded_first, [self.first_language], worded)
+        started = listen(self.blocks.load, self._start, [self.place, *context], [*self._shown, *worded], js=_WHERE)
         # places.js lets one of these begin when the one before has arrived.
         visited = listen(self.header.visit, self._visit, context, self._shown, trigger_mode="multiple")
         doors = (self.header, *(door for page in self.pages for door in page.doors))
@@ -155,7 +150,7 @@ class Frame:
                 if problem.code == "not_signed_in":
                     session = session.signed_out()
         page, states = await self._at(place_told(told), session, states)
-        return *await self._refreshed(session, page, *states), session.language.value
+        return *await self._refreshed(session, page, *states), *self._worded(session.language)
 
     async def _visit(self, event: gr.EventData, stored: object, _: str, *states: object) -> tuple[object, ...]:
         """The browser went to an address: by a link, back, or forward."""
@@ -264,10 +259,7 @@ class Frame:
 
     def _frame(self, session: Session, name: str) -> tuple[object, ...]:
         """The page in view, the header, and the areas."""
-        areas = (
-            gr.update(elem_classes=page_classes(page.name == name), **({"visible": True} if page.name == name else {}))
-            for page in self.pages
-        )
+        areas = (gr.update(elem_classes=page_classes(page.name == name)) for page in self.pages)
         return name, self._header_html(session, name), *areas
 
     def _in_view(self, session: Session, name: str) -> str:
@@ -294,10 +286,6 @@ class Frame:
             page=name,
             title=page_title(name, session.language) if name != self.pages[0].name else "",
         )
-
-    def _worded_first(self, language: str) -> tuple[object, ...]:
-        """The fixed texts of a page that was opened in another language than the one in which it was made."""
-        return self._worded(Language(language))
 
     def _worded(self, language: Language) -> tuple[object, ...]:
         """Updates of everything that shows fixed texts."""

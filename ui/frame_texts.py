@@ -94,7 +94,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "in_force_until": ("有效期至", "Valid until"),
     "repealed_on": ("废止日期", "Repealed on"),
     "no_end": ("长期", "No end date"),
-    "day_example": ("如 2025年3月1日、2025-3-1", "as 2025-3-1 or 1 March 2025"),
     "page_of": ("第 {page} 页，共 {count} 页", "Page {page} of {count}"),
     "sheet_row": ("工作表“{sheet}”第 {row} 行", "Sheet “{sheet}”, row {row}"),
     "row": ("第 {row} 行", "Row {row}"),

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from ui import frame_texts
 from ui.account import texts as account
-from ui.admin import system_texts as system
 from ui.admin import texts as admin
 from ui.admin.evaluating import texts as evaluation
 from ui.chat import texts as chat
@@ -54,7 +53,6 @@ _TEXTS = _gathered(
     worksheet.TEXTS,
     validity.TEXTS,
     admin.TEXTS,
-    system.TEXTS,
     evaluation.TEXTS,
 )
 

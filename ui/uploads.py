@@ -9,7 +9,6 @@ Files are handed out by their paths too, and where the path is an address Gradio
 
 import re
 from collections.abc import Iterator, MutableMapping, Sequence
-from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -65,23 +64,6 @@ class Blocks(gr.Blocks):
         uploaded_files(list(_named_files(inputs)))
         return list(await super().preprocess_data(block_fn, inputs, state, explicit_call))
 
-    async def postprocess_data(
-        self, block_fn: BlockFunction, predictions: list[Any] | dict[Any, Any], state: SessionState | None
-    ) -> list[Any]:
-        """What a handler sends. What it leaves as it is costs nothing here: Gradio makes each such component anew and describes it twice."""
-        if not isinstance(predictions, list | tuple) or len(predictions) != len(block_fn.outputs) or block_fn.batch:
-            return list(await super().postprocess_data(block_fn, predictions, state))
-        changed = [at for at, value in enumerate(predictions) if not _is_skipped(value)]
-        sent: list[Any] = [gr.skip() for _ in predictions]
-        if changed:
-            fewer = copy(block_fn)
-            fewer.outputs = [block_fn.outputs[at] for at in changed]
-            given = [predictions[at] for at in changed]
-            values = await super().postprocess_data(fewer, given[0] if len(given) == 1 else given, state)  # type: ignore[arg-type]  # one output is given as it is
-            for at, value in zip(changed, values, strict=True):
-                sent[at] = value
-        return sent
-
 
 def uploaded_files(files: Sequence[str] | None, language: Language = Language.CHINESE) -> list[Path]:
     """The files of a ``gr.File``, each in the upload folder. Raises gr.Error for any other path: it must not even be removed."""
@@ -89,10 +71,6 @@ def uploaded_files(files: Sequence[str] | None, language: Language = Language.CH
     if not all(map(_is_uploaded, paths)):
         raise gr.Error(text("not_uploaded", language), print_exception=False)
     return paths
-
-
-def _is_skipped(value: object) -> bool:
-    return isinstance(value, dict) and value == gr.skip()
 
 
 def _is_uploaded(path: Path) -> bool:

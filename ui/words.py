@@ -275,7 +275,6 @@ DETAILS: Mapping[str, tuple[str, str]] = {
     "groups_to": ("部门改为", "departments to"),
     "kind": ("类别", "kind"),
     "label": ("名称", "label"),
-    "login": ("登录", "login"),
     "may_approve": ("审批权", "may approve"),
     "may_curate": ("维护问答", "may curate"),
     "reason": ("原因", "reason"),

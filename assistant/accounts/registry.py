@@ -16,7 +16,7 @@ from assistant.accounts.external import link_to
 from assistant.accounts.passwords import check_password
 from assistant.accounts.sealing import SecretBox
 from assistant.accounts.second_factor import Enrolment
-from assistant.accounts.sessions import OpenLogin, end_login, forget_logins, open_logins
+from assistant.accounts.sessions import forget_logins
 from assistant.accounts.signing import TokenSigner
 from assistant.accounts.tables import ApiTokenRow, UserRow
 from assistant.accounts.users import User, account_row, folded, normalise_name, principal_from, user_of
@@ -180,21 +180,6 @@ class AccountRegistry:
             for token in row.api_tokens if api_tokens else ():
                 token.revoked = True
             add_line(session, Event.SIGN_OUT, row.name, {"everywhere": "True", "api_tokens": str(api_tokens)})
-
-    def logins_of(self, name: str, asked_with: str = "") -> tuple[OpenLogin, ...]:
-        """Where an account is signed in, the latest first; its own is the login that asks. Raises NotFound."""
-        by_login = asked_with and not asked_with.startswith(API_TOKEN_PREFIX)
-        own = self.signer.read(asked_with).id if by_login else ""
-        with self.database.session() as session:
-            row = account_row(session, name)
-            return open_logins(session, row.id, own, self._settings.accounts.idle_minutes)
-
-    def end_login(self, name: str, login_id: str) -> None:
-        """End one login of an account at once; its others stay. Raises NotFound."""
-        with self.database.session() as session:
-            row = account_row(session, name)
-            end_login(session, row.id, login_id)
-            add_line(session, Event.SIGN_OUT, row.name, {"login": login_id})
 
     def create_api_token(self, name: str, label: str) -> str:
         """A new token for programs, for the account ``name``; it cannot be read again later. Raises NotFound."""

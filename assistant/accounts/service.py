@@ -204,7 +204,7 @@ class Accounts(AccountRegistry):
                 second_factor.is_enrolled(session, row.id),
                 row.role.value in self._settings.accounts.second_factor,
                 second_factor.recovery_codes_left(session, row.id),
-                open_logins(session, row.id, login.id, self._settings.accounts.idle_minutes),
+                open_logins(session, row.id, login.id),
             )
 
     def check_owner(self, name: str, password: str, code: str, address: str) -> None:

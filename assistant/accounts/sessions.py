@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from assistant.accounts.signing import Login
 from assistant.accounts.tables import EndedLoginRow, LoginSessionRow
 from assistant.database import Database, utc_now
-from assistant.errors import DatabaseUnavailable, NotFound, NotSignedIn
+from assistant.errors import DatabaseUnavailable, NotSignedIn
 
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -72,17 +72,14 @@ def _note_use(database: Database, login_id: str, now: datetime) -> None:
         return  # somebody writes just now: nobody is kept from reading for that, the next request notes it
 
 
-def open_logins(session: Session, user_id: int, own: str, idle_minutes: int) -> tuple[OpenLogin, ...]:
-    """An account's logins that were not ended and did not lie idle for longer than the set minutes, the latest first."""
-    now = utc_now()
+def open_logins(session: Session, user_id: int, own: str) -> tuple[OpenLogin, ...]:
+    """An account's logins that were not ended, the latest first."""
     ended = select(EndedLoginRow.id)
-    least = now - timedelta(minutes=idle_minutes) if idle_minutes else datetime.min.replace(tzinfo=now.tzinfo)
     rows = session.scalars(
         select(LoginSessionRow)
         .where(
             LoginSessionRow.user_id == user_id,
-            LoginSessionRow.expires_at >= now,
-            LoginSessionRow.last_seen_at >= least,
+            LoginSessionRow.expires_at >= utc_now(),
             LoginSessionRow.id.not_in(ended),
         )
         .order_by(LoginSessionRow.last_seen_at.desc())
@@ -90,14 +87,6 @@ def open_logins(session: Session, user_id: int, own: str, idle_minutes: int) -> 
     return tuple(
         OpenLogin(row.id, row.via, row.address, row.created_at, row.last_seen_at, row.id == own) for row in rows
     )
-
-
-def end_login(session: Session, user_id: int, login_id: str) -> None:
-    """End one login of an account, everywhere. Raises NotFound where the account has no such login, or it was ended."""
-    row = session.get(LoginSessionRow, login_id)
-    if row is None or row.user_id != user_id or session.get(EndedLoginRow, login_id) is not None:
-        raise NotFound("这次登录已经退出")
-    session.add(EndedLoginRow(id=login_id, expires_at=row.expires_at))
 
 
 def forget_logins(session: Session, user_id: int) -> None:

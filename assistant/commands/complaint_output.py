@@ -16,7 +16,7 @@ from assistant.commands.running import local_principal, print_json, record, stde
 from assistant.complaints.queue import QueueEntry
 from assistant.complaints.records import Complaint, Deadline
 from assistant.complaints.room import Complaints, open_complaints
-from assistant.documents.office_standby import Conversions
+from assistant.documents.office_conversion import conversion_turns
 from assistant.files import open_files
 from assistant.records import Principal, Role
 from assistant.settings import load_settings
@@ -39,7 +39,7 @@ def open_desk() -> Iterator[Complaints]:
     with record() as database:
         settings = load_settings()
         words = WordWatch(load_word_lists(settings.word_lists))
-        yield open_complaints(database, settings, Conversions(settings.limits), open_files(settings), words)
+        yield open_complaints(database, settings, conversion_turns(settings.limits), open_files(settings), words)
 
 
 def acting(name: str) -> Principal:

@@ -81,7 +81,6 @@ def serve(
             app = mount_page(create_app(wired))
         address = (host or wired.settings.server.host, port or wired.settings.server.port)
         stderr.print(f"网页：http://{address[0]}:{address[1]}/    接口文档：http://{address[0]}:{address[1]}/docs")
-        wired.conversions.keep_ready()
         run(app, wired.settings.server, *address)
 
 

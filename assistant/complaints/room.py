@@ -9,9 +9,9 @@ from assistant.complaints.intake.filing import Filing
 from assistant.complaints.letters.exporting import Letters
 from assistant.complaints.letters.replies import Replies
 from assistant.database import Database
-from assistant.documents.office_standby import Conversions
 from assistant.files import Files
 from assistant.settings import Settings
+from assistant.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Complaints:
 
 
 def open_complaints(
-    database: Database, settings: Settings, conversions: Conversions, files: Files, words: WordWatch | None = None
+    database: Database, settings: Settings, conversions: Turns, files: Files, words: WordWatch | None = None
 ) -> Complaints:
     """The complaints desk over the relational store; needs no model."""
     desk = Desk(database, settings.complaints, FileStore(files), words=words)

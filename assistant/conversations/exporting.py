@@ -21,7 +21,7 @@ from docx.text.run import Run
 from assistant.answers import Answer, AnswerTable, Citation
 from assistant.conversations.service import StoredExchange
 from assistant.documents.generated import label_as_generated
-from assistant.documents.office_conversion import Folders, convert, fresh_folder
+from assistant.documents.office_conversion import convert
 from assistant.records import Clearance
 from assistant.text.characters import writable
 
@@ -58,12 +58,12 @@ def kept_docx(kept: Kept) -> bytes:
     return buffer.getvalue()
 
 
-def kept_pdf(kept: Kept, folders: Folders = fresh_folder) -> bytes:
-    """The same as PDF; ``folders`` as ``convert`` takes them. Raises ToolMissing without LibreOffice."""
+def kept_pdf(kept: Kept) -> bytes:
+    """The same as PDF. Raises ToolMissing without LibreOffice."""
     with tempfile.TemporaryDirectory(prefix="huizhao-answer-") as folder:
         source = Path(folder) / "answer.docx"
         source.write_bytes(kept_docx(kept))
-        with convert(source, ".pdf", _PDF_TIMEOUT_S, folders) as made:
+        with convert(source, ".pdf", _PDF_TIMEOUT_S) as made:
             return made.read_bytes()
 
 

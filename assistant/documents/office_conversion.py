@@ -10,15 +10,18 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from assistant.errors import ParsingTimedOut, ToolMissing, UnreadableFile
+from assistant.sections.service import LimitSettings
+from assistant.turns import Turns
 
 _SHARE_OF_TIME = 0.5  # of what a file may take: reading the result needs the rest
 _KILL_AFTER_S = 5
+_PATIENCE_S = 60.0
 _PROBE_S = 10
 _NO_PROXY = ("127.0.0.1", "9")  # the port of discard: nothing answers there
 _NO_PROXY_ANSWERS = {
@@ -39,27 +42,19 @@ _SETTINGS = (
 _TIMED_OUT = (124, 128 + signal.SIGKILL, -signal.SIGKILL)
 
 
+def conversion_turns(settings: LimitSettings) -> Turns:
+    """By whose turns one process of the server converts: LibreOffice takes a core and some hundred MB for seconds."""
+    return Turns(settings.conversions_at_once, settings.conversions_waiting, _PATIENCE_S)
+
+
 def office_program() -> str | None:
     """LibreOffice's command, None when it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-Folders = Callable[[], AbstractContextManager[Path]]
-"""Makes a folder that lasts as long as its context and holds a profile of LibreOffice by which it follows no address."""
-
-
 @contextmanager
-def fresh_folder() -> Iterator[Path]:
-    """A folder with a new profile: LibreOffice refuses to start twice on one."""
-    with tempfile.TemporaryDirectory(prefix="huizhao-office-", ignore_cleanup_errors=True) as name:
-        write_profile(Path(name))
-        yield Path(name)
-
-
-@contextmanager
-def convert(path: Path, suffix: str, timeout_s: float, folders: Folders = fresh_folder) -> Iterator[Path]:
-    """The file in another format (``.docx``), in a folder that lasts as long as the context. Where LibreOffice has started on the profile of one of
-    the ``folders`` already, it converts at once.
+def convert(path: Path, suffix: str, timeout_s: float) -> Iterator[Path]:
+    """The file in another format (``.docx``), in a folder that lasts as long as the context.
 
     Raises ToolMissing without LibreOffice, UnreadableFile when it cannot convert the file, ParsingTimedOut when it takes more than
     half of ``timeout_s``.
@@ -71,18 +66,27 @@ def convert(path: Path, suffix: str, timeout_s: float, folders: Folders = fresh_
             "或另存为 .docx/.xlsx/.pdf 后再入库"
         )
     seconds = timeout_s * _SHARE_OF_TIME
-    with folders() as folder:
-        source = folder / f"source{path.suffix.lower()}"  # a name of its own
+    with tempfile.TemporaryDirectory(prefix="huizhao-office-") as folder:
+        # A name of its own and a profile of its own: LibreOffice refuses to start twice on one profile.
+        source = Path(folder, f"source{path.suffix.lower()}")
         shutil.copyfile(path, source)
-        command = office_command(program, folder)
-        command += ["--convert-to", suffix.removeprefix("."), "--outdir", str(folder / "out"), str(source)]
+        profile = Path(folder, "profile")
+        _write_settings(profile)
+        command = [
+            *without_network(),
+            program,
+            "--headless",
+            "--norestore",
+            f"-env:UserInstallation={profile.as_uri()}",
+        ]
+        command += ["--convert-to", suffix.removeprefix("."), "--outdir", str(Path(folder, "out")), str(source)]
         try:
             subprocess.run(
-                ending_itself(command, seconds),
+                _ending_itself(command, seconds),
                 check=True,
                 capture_output=True,
                 timeout=seconds + 10,
-                env=office_environment(),
+                env={**os.environ, **_NO_PROXY_ANSWERS},
             )
         except subprocess.TimeoutExpired as error:
             raise _too_slow(seconds) from error
@@ -90,27 +94,10 @@ def convert(path: Path, suffix: str, timeout_s: float, folders: Folders = fresh_
             if error.returncode in _TIMED_OUT:
                 raise _too_slow(seconds) from error
             raise _unreadable(path) from error
-        converted = folder / "out" / f"source{suffix}"
+        converted = Path(folder, "out", f"source{suffix}")
         if not converted.is_file():
             raise _unreadable(path)
         yield converted
-
-
-def profile_in(folder: Path) -> Path:
-    """Where LibreOffice keeps its profile in a folder of ``Folders``."""
-    return folder / "profile"
-
-
-def office_command(program: str, folder: Path) -> list[str]:
-    """LibreOffice on the profile in a folder, without a network where the system permits that. The second one started on a profile hands what it
-    is to do to the first and waits until that is done."""
-    profile = f"-env:UserInstallation={profile_in(folder).as_uri()}"
-    return [*without_network(), program, "--headless", "--norestore", profile]
-
-
-def office_environment() -> dict[str, str]:
-    """The environment of LibreOffice: what would be its way to the network leads nowhere."""
-    return {**os.environ, **_NO_PROXY_ANSWERS}
 
 
 @cache
@@ -127,21 +114,21 @@ def without_network() -> tuple[str, ...]:
     return command
 
 
-def write_profile(folder: Path) -> None:
-    """A new profile in the folder, by which LibreOffice follows no address, updates no link and runs no macro."""
+def _write_settings(profile: Path) -> None:
+    """A new profile in which LibreOffice follows no address, updates no link and runs no macro."""
     items = "".join(
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
         for path, name, value in _SETTINGS
     )
-    user = profile_in(folder) / "user"
-    user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(
+    folder = profile / "user"
+    folder.mkdir(parents=True)
+    (folder / "registrymodifications.xcu").write_text(
         f'<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>',
         encoding="utf-8",
     )
 
 
-def ending_itself(command: list[str], seconds: float) -> list[str]:
+def _ending_itself(command: list[str], seconds: float) -> list[str]:
     """The command under coreutils' ``timeout`` where there is one: it ends LibreOffice with all its children, even when this process
     has been killed meanwhile."""
     timeout = shutil.which("timeout")

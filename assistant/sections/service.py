@@ -47,9 +47,6 @@ class LimitSettings(Section):
         4096, ge=1, description="files handed to the web page and not taken in yet, of all visitors"
     )
     conversions_at_once: int = Field(2, ge=1, description="PDF files made at a time by one process")
-    conversion_ready: bool = Field(
-        True, description="keep a LibreOffice started for the next PDF file; takes some 150 MB a process"
-    )
     conversions_waiting: int = Field(6, ge=0, description="PDF files waited for; what comes beyond is turned away")
 
 

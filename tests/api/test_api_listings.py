@@ -17,14 +17,14 @@ from assistant.api.errors import add_error_handlers
 from assistant.api.limiting import Limits
 from assistant.api.routes import listings
 from assistant.buildings.matching import RowMatcher
-from assistant.documents.office_conversion import office_program
-from assistant.documents.office_standby import Conversions
+from assistant.documents.office_conversion import conversion_turns, office_program
 from assistant.files import open_files
 from assistant.incentives.proposing import Proposals
 from assistant.incentives.store import BenefitRules
 from assistant.records import Principal, Role
 from assistant.sections.service import LimitSettings
 from assistant.settings import Settings
+from assistant.turns import Turns
 from tests.api.conftest import UNLIMITED
 from tests.buildings_ledgers import LEDGERS, database_with
 
@@ -38,7 +38,7 @@ class RowServices:
     row_matcher: RowMatcher
     proposals: Proposals
     settings: Settings = field(default_factory=Settings)
-    conversions: Conversions = field(default_factory=lambda: Conversions(LimitSettings()))
+    conversions: Turns = field(default_factory=lambda: conversion_turns(LimitSettings()))
 
 
 def client_for(database, principal: Principal) -> TestClient:
@@ -276,7 +276,7 @@ def test_one_caller_has_one_pdf_made_at_a_time(database, monkeypatch):
     at_work, most = 0, 0
     count = Lock()
 
-    def made(*_: object) -> bytes:
+    def made(_: object) -> bytes:
         nonlocal at_work, most
         with count:
             at_work += 1

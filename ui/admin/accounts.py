@@ -1,7 +1,7 @@
 """账号: who may sign in and as what, passwords, tokens for programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import gradio as gr
 
@@ -17,10 +17,9 @@ from ui.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Whose tokens and whose logins are shown; "" for nobody's."""
+    """Whose tokens are shown; "" for nobody's."""
 
     name: str = ""
-    logins_of: str = ""
 
 
 class AccountsPage(ListPage):
@@ -33,8 +32,6 @@ class AccountsPage(ListPage):
         "role",
         "approver",
         "curator",
-        "logins",
-        "leave",
         "ending",
         "disable",
         "enable",
@@ -58,8 +55,7 @@ class AccountsPage(ListPage):
         return self.form.emptied()
 
     def wire(self, session: gr.BrowserState) -> None:
-        for turning in (self.list.tokens, self.list.logins):
-            listen(turning, self._turn, [session, self.state], [self.list, self.state])
+        listen(self.list.tokens, self._turn, [session, self.state], [self.list, self.state])
         changes = {"approver": "may_approve", "curator": "may_curate", "disable": "disabled", "enable": "disabled"}
         for event, change in changes.items():
             self.on(event, session, _changing(change), "account_changed")
@@ -67,7 +63,6 @@ class AccountsPage(ListPage):
         self.on(
             "ending", session, lambda api, data: system_calls.sign_out(api, data.get("account", "")), "logins_ended"
         )
-        self.on("leave", session, _end_login, "login_ended")
         self.on("revoke", session, lambda api, data: system_calls.revoke_token(api, number_in(data)), "token_revoked")
         for opening in (self.list.fresh, self.list.password, self.list.token):
             listen(opening, self.form.opened, [session], [*self.form.components])
@@ -76,33 +71,24 @@ class AccountsPage(ListPage):
     async def html(self, session: Session, api: ApiClient, state: object) -> str:
         looking = state if isinstance(state, Looking) else Looking()
         found = await system_calls.accounts(api)
-        known = {one.name for one in found.accounts}
-        tokens = (await system_calls.tokens(api, looking.name)).tokens if looking.name in known else ()
-        logins = (await system_calls.logins(api, looking.logins_of)).logins if looking.logins_of in known else ()
+        known = any(one.name == looking.name for one in found.accounts)
+        tokens = (await system_calls.tokens(api, looking.name)).tokens if known else ()
         return render(
-            "admin/accounts", session.language, accounts=found.accounts, looking=looking, tokens=tokens, logins=logins,
-            roles=ROLES, own=session.name,
+            "admin/accounts", session.language, accounts=found.accounts, looking=looking, tokens=tokens, roles=ROLES,
+            own=session.name,
         )  # fmt: skip
 
     async def _again(self, stored: object, state: object) -> str:
         return await self.list_html(Session.read(stored), state)
 
     async def _turn(self, stored: object, state: object, event: gr.EventData) -> tuple[object, ...]:
-        data = clicked_data(event)
-        looking, name = state if isinstance(state, Looking) else Looking(), data.get("account", "")
-        if data.get("act") == "logins":
-            looking = replace(looking, logins_of="" if looking.logins_of == name else name)
-        else:
-            looking = replace(looking, name="" if looking.name == name else name)
+        name = clicked_data(event).get("account", "")
+        looking = Looking("" if isinstance(state, Looking) and state.name == name else name)
         return await self.list_html(Session.read(stored), looking), looking
 
 
 async def _new_role(api: ApiClient, data: dict[str, str]) -> None:
     await system_calls.change_account(api, data.get("account", ""), {"role": data.get("role", "")})
-
-
-async def _end_login(api: ApiClient, data: dict[str, str]) -> None:
-    await system_calls.end_login(api, data.get("account", ""), data.get("login", ""))
 
 
 def _changing(change: str) -> Deed:

@@ -1,4 +1,4 @@
-"""系统检查: how each part of the installation is, what mends it, and what is set."""
+"""系统检查: how each part of the installation is, and what mends it."""
 
 import gradio as gr
 
@@ -26,9 +26,7 @@ class InstallationPage(ListPage):
         listen(self.list.again, self._again, [session, self.state], [self.list])
 
     async def html(self, session: Session, api: ApiClient, state: object) -> str:
-        parts = (await system_calls.parts(api)).parts
-        sections = (await system_calls.settings(api)).sections
-        return render("admin/installation", session.language, parts=parts, sections=sections)
+        return render("admin/installation", session.language, parts=(await system_calls.parts(api)).parts)
 
     async def _again(self, stored: object, state: object) -> str:
         return await self.list_html(Session.read(stored), state)

@@ -2,8 +2,7 @@
 
 from urllib.parse import quote
 
-from assistant.contract.installation import SettingList
-from ui.admin.system_contract import AccountItem, Accounts, Audit, Chain, Logins, Parts, TokenMade, Tokens
+from ui.admin.system_contract import AccountItem, Accounts, Audit, Chain, Parts, TokenMade, Tokens
 from ui.client import ApiClient
 
 _ACCOUNTS = "/api/accounts"
@@ -40,16 +39,6 @@ async def sign_out(api: ApiClient, name: str) -> None:
     await api.call("POST", f"{_address(name)}/sign-out")
 
 
-async def logins(api: ApiClient, name: str) -> Logins:
-    """Where an account is signed in."""
-    return await api.read(Logins, "GET", f"{_address(name)}/logins")
-
-
-async def end_login(api: ApiClient, name: str, login: str) -> None:
-    """One login ends, the others stay."""
-    await api.call("DELETE", f"{_address(name)}/logins/{quote(login, safe='')}")
-
-
 async def tokens(api: ApiClient, name: str) -> Tokens:
     """An account's tokens."""
     return await api.read(Tokens, "GET", f"{_address(name)}/tokens")
@@ -80,8 +69,3 @@ async def chain(api: ApiClient) -> Chain:
 async def parts(api: ApiClient) -> Parts:
     """How each part of the installation is."""
     return await api.read(Parts, "GET", "/api/installation")
-
-
-async def settings(api: ApiClient) -> SettingList:
-    """What is set, without secrets."""
-    return await api.read(SettingList, "GET", "/api/installation/settings")

@@ -24,23 +24,6 @@ class Accounts(Message):
     accounts: tuple[AccountItem, ...]
 
 
-class LoginItem(Message):
-    """A login that is open; ``own`` is the one that looks."""
-
-    id: str
-    via: str
-    address: str
-    created_at: datetime
-    last_seen_at: datetime
-    own: bool
-
-
-class Logins(Message):
-    """Where an account is signed in."""
-
-    logins: tuple[LoginItem, ...] = ()
-
-
 class TokenItem(Message):
     """A token for programs, without the token itself."""
 

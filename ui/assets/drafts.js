@@ -8,7 +8,6 @@ window.huizhao.drafts = (() => {
   let waiting = 0;
   let reloading = false;
   const given = new Set(); // boxes that have got back what was in them
-  const meant = new Map(); // what is to stand in boxes of pages that were not opened yet
 
   const key = (name = account) => `huizhao-drafts:${name}`;
   const read = (name = account) => {
@@ -42,9 +41,7 @@ window.huizhao.drafts = (() => {
     for (const [id, field] of boxes()) {
       if (given.has(id)) continue;
       given.add(id);
-      if (meant.has(id)) put(field, meant.get(id));
-      else if (kept.boxes[id] && !field.value) put(field, kept.boxes[id]);
-      meant.delete(id);
+      if (kept.boxes[id] && !field.value) put(field, kept.boxes[id]);
     }
   };
 
@@ -215,7 +212,6 @@ window.huizhao.drafts = (() => {
   const fill = (id, value) => {
     const field = box(document.getElementById(id));
     if (field) put(field, value);
-    else meant.set(id, value);
   };
 
   return { of, fill, signedOut, reload: () => { reloading = true; window.location.reload(); } };

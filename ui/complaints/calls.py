@@ -7,7 +7,6 @@ from pathlib import Path
 from assistant.contract.complaints import CalendarAddress, ChannelList, DeskFigures
 from ui.client import ApiClient, ApiProblem
 from ui.complaints import contract, reply_contract
-from ui.days import typed_day
 
 _ROOT = "/api/complaints"
 
@@ -75,7 +74,7 @@ async def versions(api: ApiClient, complaint_id: int) -> reply_contract.Versions
 
 async def save(api: ApiClient, complaint_id: int, letter: Mapping[str, str]) -> reply_contract.Version:
     """Keep the edited letter as the next version."""
-    given = {name: typed_day(value) if name == "dated" else value for name, value in letter.items() if value}
+    given = {name: value for name, value in letter.items() if value}
     return await api.read(reply_contract.Version, "POST", f"{_ROOT}/{complaint_id}/replies", json=given)
 
 

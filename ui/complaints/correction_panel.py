@@ -11,7 +11,6 @@ from ui.complaints import calls
 from ui.complaints.case_file import CaseFile
 from ui.complaints.contract import Case
 from ui.components import Localised, listen, problems_as_toasts
-from ui.days import typed_moment
 from ui.session import Language, Session
 from ui.texts import text
 
@@ -56,8 +55,6 @@ class CorrectionPanel:
                 api = self._api.signed_in(session.token)
                 registered = _registered(await calls.case(api, complaint_id))
                 changed = {name: value for name, value in given.items() if value != registered[name]}
-                if "received_at" in changed:
-                    changed["received_at"] = typed_moment(changed["received_at"])
                 await calls.correct(api, complaint_id, changed)
                 gr.Info(text("corrected", session.language))
                 return await after_change(session, complaint_id)

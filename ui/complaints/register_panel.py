@@ -7,7 +7,6 @@ import gradio as gr
 from ui.client import ApiClient
 from ui.complaints import calls
 from ui.components import Localised, listen, problems_as_toasts
-from ui.days import typed_moment
 from ui.session import Language, Session
 from ui.texts import text
 from ui.uploads import uploaded_files
@@ -83,7 +82,7 @@ class RegisterPanel:
             gr.Warning(text("choose_channel", session.language))
             return unchanged
         paths = uploaded_files(files, session.language)
-        fields["received_at"] = typed_moment(fields["received_at"])
+        fields["received_at"] = fields["received_at"].replace(" ", "T")
         with problems_as_toasts(session.language):
             filed = await calls.file(self._api.signed_in(session.token), fields, paths)
             for path in paths:

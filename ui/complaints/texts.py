@@ -78,7 +78,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "登记来信、来电、来访或转办件。附件里的文字会自动读出；邮件（.eml）会带出主题、来信人和时间。",
         "Register what came by letter, telephone or e-mail.",
     ),
-    "received_when": ("收到时间（不填即现在，如 2026年11月25日 9:30）", "Received at (empty: now)"),
+    "received_when": ("收到时间（不填即现在，如 2026-11-25 09:30）", "Received at (empty: now)"),
     "channel_to_choose": (
         "诉求类别（请选择：受理和办结的时限由它决定）",
         "Kind of complaint (choose: the deadlines depend on it)",

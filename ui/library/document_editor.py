@@ -8,7 +8,6 @@ import gradio as gr
 from ui.admin.calls import effects
 from ui.client import ApiClient
 from ui.components import Localised, clearance_choices, kind_choices, listen, problems_as_toasts
-from ui.days import typed_day
 from ui.library import calls
 from ui.library.contract import DocumentDetail
 from ui.preview import preview_as_investor
@@ -16,8 +15,7 @@ from ui.rendering import render
 from ui.session import Language, Session
 from ui.texts import text
 
-_DAYS = ("issued_on", "valid_from", "valid_to")
-_TEXT_FIELDS = ("title", "document_number", "issuer", *_DAYS)
+_TEXT_FIELDS = ("title", "document_number", "issuer", "issued_on", "valid_from", "valid_to")
 
 
 class DocumentEditor:
@@ -138,11 +136,11 @@ class DocumentEditor:
         with problems_as_toasts(session.language):
             user = self._api.signed_in(session.token)
             before = await calls.document(user, document_id)
-            typed = {
-                name: typed_day(value or "") if name in _DAYS else (value or "").strip()
+            changes = {
+                name: (value or "").strip()
                 for name, value in zip(names, values, strict=True)
+                if (value or "").strip() != _as_text(getattr(before, name))
             }
-            changes = {name: value for name, value in typed.items() if value != _as_text(getattr(before, name))}
             after = await calls.correct(user, document_id, changes) if changes else before
             waits = after.clearance != changes.get("clearance", after.clearance)
             gr.Info(text("saved_release_waits" if waits else "saved", session.language))

@@ -11,7 +11,6 @@ from assistant.contract.listings import OpportunityList
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
 from ui.contract import Citation
-from ui.days import is_day, typed_day
 from ui.listings.panel import open_listing
 from ui.opportunities import calls
 from ui.pages import PageView
@@ -181,7 +180,7 @@ class OpportunitiesPage(PageView):
         board: Board,
     ) -> tuple[object, Board]:
         session = Session.read(stored)
-        due_by = typed_day(due_by)
+        due_by = due_by.strip()
         board = replace(
             _board(board),
             words=words.strip(),
@@ -190,7 +189,9 @@ class OpportunitiesPage(PageView):
             status=status or "",
             least_yuan=_yuan(least),
             most_yuan=_yuan(most),
-            due_by=due_by if is_day(due_by) else "",  # a day that is still being typed narrows nothing
+            due_by=due_by
+            if len(due_by) == len("2027-06-30")
+            else "",  # a day that is still being typed narrows nothing
             order=order or "ledger",
             open_only=open_only,
             offset=0,
@@ -258,7 +259,7 @@ def _orders(language: Language) -> list[tuple[str, str]]:
 def _box(key: str, elem_id: str) -> gr.Textbox:
     words = text(key, Language.CHINESE)
     return gr.Textbox(
-        label=words, show_label=False, container=False, placeholder=words, max_length=20, min_width=150, elem_id=elem_id
+        label=words, show_label=False, container=False, placeholder=words, max_length=12, min_width=150, elem_id=elem_id
     )
 
 

@@ -9,7 +9,6 @@ from assistant.contract.applying import Applying
 from assistant.contract.policies import PolicyPage
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, kept_json, listen, page_classes, problems_as_toasts
-from ui.days import is_day, typed_day
 from ui.pages import PageView
 from ui.policies import calls
 from ui.policies.contract import FoundPlaces
@@ -70,12 +69,11 @@ class PoliciesPage(PageView):
                         scale=3,
                     )
                     self.day_label = gr.HTML(text("as_of", first), elem_id="policy-day", apply_default_css=False)
-                    self.as_of = gr.Textbox(
+                    self.as_of = gr.DateTime(
                         label=text("as_of", first),
                         show_label=False,
-                        container=False,
-                        max_lines=1,
-                        placeholder=text("day_example", first),
+                        include_time=False,
+                        type="string",
                         elem_id="policies-as-of",
                     )
                 self.policies = action_html("policy-list", "read", "filter", "leaf")
@@ -100,7 +98,7 @@ class PoliciesPage(PageView):
         self.localised = (
             Localised(self.search, {"label": "search_policies", "placeholder": "search_policies"}),
             Localised(self.day_label, {"value": "as_of"}),
-            Localised(self.as_of, {"label": "as_of", "placeholder": "day_example"}),
+            Localised(self.as_of, {"label": "as_of"}),
             Localised(self.words, {"label": "find_inside", "placeholder": "find_inside"}),
         )
         self.shown = (self.policies, self.shelf, self.reader, self.document)
@@ -205,9 +203,7 @@ class PoliciesPage(PageView):
         return render("policies/missing", session.language)
 
     async def _search(self, stored: object, search: str, as_of: str | None, desk: Desk) -> tuple[object, ...]:
-        day = typed_day(as_of or "")
-        # A day that is still being typed changes nothing.
-        desk = replace(desk, search=search.strip(), as_of=day if is_day(day) or not day else desk.as_of, offset=0)
+        desk = replace(desk, search=search.strip(), as_of=(as_of or "")[:10], offset=0)
         return await self._list_html(Session.read(stored), desk), desk
 
     async def _filter(self, stored: object, desk: Desk, event: gr.EventData) -> tuple[object, ...]:

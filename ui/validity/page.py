@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import gradio as gr
 
 from ui.client import ApiClient
 from ui.components import Localised, action_html, clicked_data, listen, page_classes, problems_as_toasts
-from ui.days import is_day, typed_day
 from ui.pages import PageView
 from ui.rendering import render
 from ui.session import Language, Session
@@ -39,12 +39,11 @@ class ValidityPage(PageView):
         with gr.Column(elem_id="validity", elem_classes=page_classes(False)) as self.area:
             with gr.Row(elem_id="validity-correction", visible=False) as self.correction:
                 self.about = gr.HTML("", elem_id="validity-about", apply_default_css=False)
-                self.day = gr.Textbox(
+                self.day = gr.DateTime(
                     label=text("new_date", first),
                     show_label=False,
-                    container=False,
-                    max_lines=1,
-                    placeholder=text("day_example", first),
+                    include_time=False,
+                    type="string",
                     elem_id="validity-day",
                 )
                 self.save = gr.Button(text("correct_value", first), variant="primary", elem_id="validity-save", scale=0)
@@ -54,7 +53,7 @@ class ValidityPage(PageView):
         self.localised = (
             Localised(self.save, {"value": "correct_value"}),
             Localised(self.drop, {"value": "cancel"}),
-            Localised(self.day, {"label": "new_date", "placeholder": "day_example"}),
+            Localised(self.day, {"label": "new_date"}),
         )
         self.shown = (self.queue, self.correction)
         self.left = (self.day, self.about)
@@ -83,7 +82,7 @@ class ValidityPage(PageView):
         listen(self.queue.leaf, self._leaf, reading, listing)
         listen(self.queue.confirm, self._confirm, reading, listing)
         listen(self.queue.correct, self._correct, reading, [*correcting, self.state])
-        listen(self.drop.click, lambda: (gr.update(visible=False), "", ""), [], correcting)
+        listen(self.drop.click, lambda: (gr.update(visible=False), "", None), [], correcting)
         listen(self.save.click, self._save, [session, self.day, self.state], [*correcting, *listing])
 
     async def _queue_html(self, session: Session, looking: Looking) -> str:
@@ -115,11 +114,13 @@ class ValidityPage(PageView):
         data, language = clicked_data(event), Session.read(stored).language
         looking = replace(looking, document_id=data.get("document", ""), subject=data.get("subject", ""))
         about = render("validity/about", language, title=data.get("title", ""), subject=looking.subject)
-        return gr.update(visible=True), about, data.get("value", ""), looking
+        return gr.update(visible=True), about, data.get("value") or None, looking
 
     async def _save(self, stored: object, day: str | None, looking: Looking) -> tuple[object, ...]:
-        session, written = Session.read(stored), typed_day(day or "")
-        if not is_day(written):
+        session, written = Session.read(stored), (day or "")[:10]
+        try:
+            date.fromisoformat(written)
+        except ValueError:
             gr.Warning(text("choose_day_first", session.language))
             return gr.skip(), gr.skip(), gr.skip(), gr.skip(), looking
         with problems_as_toasts(session.language):
@@ -127,7 +128,7 @@ class ValidityPage(PageView):
             await calls.correct(api, looking.document_id, looking.subject, written)
             gr.Info(text("corrected_toast", session.language))
             looking = replace(looking, document_id="", subject="")
-            return gr.update(visible=False), "", "", await self._queue_html(session, looking), looking
+            return gr.update(visible=False), "", None, await self._queue_html(session, looking), looking
         return gr.skip(), gr.skip(), gr.skip(), gr.skip(), looking
 
 

@@ -28,5 +28,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     "corrected_toast": ("已更正", "Corrected"),
     "items_left": ("共 {total} 项", "To confirm: {total}"),
     "read_policy": ("查看原文", "Read"),
-    "choose_day_first": ("请先填写完整的日期，如 2026年1月31日", "Enter a whole date first, as 31 January 2026"),
+    "choose_day_first": ("请先填写日期，写成 2026-01-31 这样", "Enter a date first, as 2026-01-31"),
 }

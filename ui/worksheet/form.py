@@ -7,7 +7,6 @@ import gradio as gr
 from gradio.blocks import Block
 
 from ui.components import Localised
-from ui.days import typed_day
 from ui.session import Language
 from ui.texts import text, word_text
 
@@ -111,8 +110,8 @@ def situation_of(values: Sequence[object]) -> dict[str, object]:
     if certifications:
         told["certifications"] = certifications
     for (name, _), value in zip(_DAYS, rest, strict=False):
-        if day := typed_day(str(value or "")):
-            told[name] = day
+        if str(value or "").strip():
+            told[name] = str(value).strip()
     for (name, _, factor), value in zip(_FIGURES, rest[len(_DAYS) :], strict=True):
         figure = _decimal(str(value or ""))
         if figure is not None:

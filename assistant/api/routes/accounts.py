@@ -2,16 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path
 
 from assistant.accounts.users import LONGEST_NAME
-from assistant.api.dependencies import AdminUser, CurrentServices, token_of
+from assistant.api.dependencies import AdminUser, CurrentServices
 from assistant.api.schemas.account_list import (
     AccountChange,
     AccountItem,
     AccountList,
     GivenPassword,
-    LoginList,
     NewAccount,
     NewToken,
     TokenItem,
@@ -66,20 +65,6 @@ def set_password(name: Name, new: GivenPassword, _: AdminUser, services: Current
 def sign_out(name: Name, _: AdminUser, services: CurrentServices) -> None:
     """该账号在所有地方的登录和日历地址立即失效，访问令牌照旧。"""
     services.accounts.sign_out_everywhere(name)
-
-
-@router.get("/{name}/logins", summary="登录着的地方")
-def list_logins(name: Name, request: Request, _: AdminUser, services: CurrentServices) -> LoginList:
-    """该账号还有效的登录：地址、何时登录、最近使用；`own` 是发出这次请求的登录。"""
-    return LoginList.of(services.accounts.logins_of(name, token_of(request)))
-
-
-@router.delete("/{name}/logins/{login_id}", summary="退出一处登录", status_code=204)
-def end_login(
-    name: Name, login_id: Annotated[str, Path(max_length=32)], _: AdminUser, services: CurrentServices
-) -> None:
-    """这一处的登录立即失效，其他登录、日历地址和访问令牌照旧。"""
-    services.accounts.end_login(name, login_id)
 
 
 @router.get("/{name}/tokens", summary="访问令牌")

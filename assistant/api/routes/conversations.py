@@ -119,6 +119,6 @@ def _file(kept: Kept, kind: str, caller: str, services: Services) -> Response:
         content = kept_docx(kept)
     else:
         with services.conversions.turn(caller):
-            content = kept_pdf(kept, services.conversions.folder)
+            content = kept_pdf(kept)
     disposition = f"attachment; filename*=UTF-8''{quote(kept.title[:40] or '回答')}.{kind}"
     return Response(content, media_type=_MEDIA_TYPES[kind], headers={"Content-Disposition": disposition})

@@ -4,9 +4,7 @@ from fastapi import APIRouter
 
 from assistant.api.dependencies import AdminUser, CurrentServices
 from assistant.api.schemas.installation import Part, Parts
-from assistant.contract.installation import SettingList
 from assistant.doctor import examine
-from assistant.sections.stated import stated
 
 router = APIRouter(prefix="/api/installation", tags=["运行状况"])
 
@@ -16,9 +14,3 @@ def examine_parts(_: AdminUser, services: CurrentServices) -> Parts:
     """逐项检查，有问题的写明怎样处理；与 huizhao doctor 相同，语言模型会真的问一次。"""
     findings = examine(services.settings, services.embedder)
     return Parts(parts=tuple(Part.of(finding) for finding in findings))
-
-
-@router.get("/settings", summary="设置")
-def list_settings(_: AdminUser, services: CurrentServices) -> SettingList:
-    """每一项设置现在的值和默认值，名称是环境变量的名称。密钥只写明有没有设置，地址里的密码不给出。"""
-    return SettingList(sections=stated(services.settings))

@@ -208,7 +208,7 @@ def proposal_as_pdf(
     """同一份推荐书的 PDF；需要安装 LibreOffice。"""
     proposal = _proposal(body, services, principal)
     with services.conversions.turn(caller):
-        return _file(proposal_pdf(proposal, services.conversions.folder), "application/pdf", "载体推荐书.pdf")
+        return _file(proposal_pdf(proposal), "application/pdf", "载体推荐书.pdf")
 
 
 def _proposal(body: ProposalRequest, services: Services, principal: Principal) -> Proposal:

@@ -1,15 +1,11 @@
 """Accounts and tokens as administrators keep them."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 
 from pydantic import BaseModel, Field
 
 from assistant.accounts.registry import ApiToken
-from assistant.accounts.sessions import OpenLogin as Login
 from assistant.accounts.users import User
-from assistant.api.schemas.accounts import OpenLogin
 from assistant.api.schemas.base import Request
 from assistant.records import Role
 
@@ -89,16 +85,6 @@ class TokenList(BaseModel):
     """An account's tokens, oldest first."""
 
     tokens: tuple[TokenItem, ...]
-
-
-class LoginList(BaseModel):
-    """Where an account is signed in, the latest first."""
-
-    logins: tuple[OpenLogin, ...]
-
-    @classmethod
-    def of(cls, logins: Iterable[Login]) -> "LoginList":
-        return cls(logins=tuple(OpenLogin.model_validate(asdict(login)) for login in logins))
 
 
 class NewToken(Request):

@@ -22,7 +22,7 @@ from assistant.buildings.presenting import wording
 from assistant.buildings.requirements import Requirement
 from assistant.buildings.search.ranking import JudgedRow
 from assistant.buildings.text_rules import Verdict
-from assistant.documents.office_conversion import Folders, convert, fresh_folder
+from assistant.documents.office_conversion import convert
 from assistant.text.characters import writable
 
 _BODY_FONT = "仿宋"
@@ -59,12 +59,12 @@ def proposal_docx(proposal: Proposal) -> bytes:
     return buffer.getvalue()
 
 
-def proposal_pdf(proposal: Proposal, folders: Folders = fresh_folder) -> bytes:
-    """The same as PDF; ``folders`` as ``convert`` takes them. Raises ToolMissing without LibreOffice."""
+def proposal_pdf(proposal: Proposal) -> bytes:
+    """The same as PDF. Raises ToolMissing without LibreOffice."""
     with tempfile.TemporaryDirectory(prefix="huizhao-proposal-") as folder:
         source = Path(folder) / "proposal.docx"
         source.write_bytes(proposal_docx(proposal))
-        with convert(source, ".pdf", _PDF_TIMEOUT_S, folders) as made:
+        with convert(source, ".pdf", _PDF_TIMEOUT_S) as made:
             return made.read_bytes()
 
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 from assistant.access import may_handle_complaints
 from assistant.complaints.letters.replies import Replies
 from assistant.complaints.records import Complaint, ReplyVersion
-from assistant.documents.office_standby import Conversions
 from assistant.errors import NotFound
 from assistant.records import Principal
 from assistant.sections.complaints import LetterSettings
+from assistant.turns import Turns
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -35,7 +35,7 @@ class LetterFile:
 class Letters:
     """Exports of replies. Staff get any version, an investor the one that went out."""
 
-    def __init__(self, replies: Replies, settings: LetterSettings, conversions: Conversions) -> None:
+    def __init__(self, replies: Replies, settings: LetterSettings, conversions: Turns) -> None:
         self.replies = replies
         self.settings = settings
         self.conversions = conversions
@@ -62,7 +62,7 @@ class Letters:
         name = f"{complaint.number}复函{'' if approved else f'（第{version.number}版草稿）'}.{kind}"
         if kind is LetterFormat.PDF:
             with self.conversions.turn(caller):
-                content = letter_as_pdf(content, self.conversions.folder)
+                content = letter_as_pdf(content)
             file = LetterFile(name, "application/pdf", content, version.number, approved)
         else:
             file = LetterFile(name, _DOCX, content, version.number, approved)

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from assistant.complaints.letters import letter_format as measures
-from assistant.documents.office_conversion import Folders, convert, fresh_folder, office_program
+from assistant.documents.office_conversion import convert, office_program
 from assistant.errors import ToolMissing
 
 _CONVERSION_S = 120.0
@@ -18,8 +18,8 @@ _GRID = re.compile(r'<w:docGrid[^>]*w:type="linesAndChars"[^>]*/>')
 _NARROW = f'<w:spacing w:val="{measures.CHARACTER_SPACING}"/>'
 
 
-def letter_as_pdf(letter: bytes, folders: Folders = fresh_folder) -> bytes:
-    """The same letter as PDF; ``folders`` as ``convert`` takes them. Raises ToolMissing without LibreOffice, ParsingTimedOut where it takes too long."""
+def letter_as_pdf(letter: bytes) -> bytes:
+    """The same letter as PDF. Raises ToolMissing without LibreOffice, ParsingTimedOut where it takes too long."""
     if office_program() is None:
         raise ToolMissing(
             "导出 PDF 需要 LibreOffice，这台机器没有安装；请导出 Word 文件，或安装它（Debian：apt install libreoffice-writer-nogui）"
@@ -27,7 +27,7 @@ def letter_as_pdf(letter: bytes, folders: Folders = fresh_folder) -> bytes:
     with tempfile.TemporaryDirectory(prefix="huizhao-letter-") as folder:
         path = Path(folder, "letter.docx")
         path.write_bytes(_for_libreoffice(letter))
-        with convert(path, ".pdf", _CONVERSION_S, folders) as converted:
+        with convert(path, ".pdf", _CONVERSION_S) as converted:
             return converted.read_bytes()
 
 
