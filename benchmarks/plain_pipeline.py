@@ -12,7 +12,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from rank_bm25 import BM25Okapi
 
 from assistant.retrieval.embedding import Embedder
-from assistant.retrieval.langchain_embeddings import LangChainEmbeddings
+from assistant.retrieval.langchain_interfaces import LangChainEmbeddings
 from benchmarks.corpus import CorpusLine, digest_of
 
 _CHUNK_CHARACTERS, _OVERLAP_CHARACTERS = 750, 150

@@ -22,7 +22,7 @@ from assistant.retrieval.adapter import SHIPPED, changed, in_eight_bits, merged
 from assistant.retrieval.bert_encoder import BertEncoder
 from assistant.retrieval.bundled_model import NAME, bundled_model_folder
 from assistant.retrieval.embedding import Embedder, length_sorted_batches, load_embedder
-from assistant.retrieval.langchain_embeddings import LangChainEmbeddings
+from assistant.retrieval.langchain_interfaces import LangChainEmbeddings
 from assistant.settings import EmbeddingSettings
 
 if TYPE_CHECKING:

@@ -44,3 +44,12 @@ def test_one_document_or_an_absent_theme_is_no_question_for_all(district: Servic
 def test_in_english(district: Services) -> None:
     text = district.answerer.answer("List all the incentives", Principal(), DAY).text
     assert re.search(r"\d+ documents in force hold \d+ grants, quoted", text)
+
+
+def test_another_day_is_said_and_brings_back_what_was_in_force_then(district: Services) -> None:
+    text = district.answerer.answer("2024年6月1日一共有哪些奖励？", Principal(), DAY).text
+    assert "2024年6月1日有效的文件中" in text and "推进企业上市挂牌奖励办法" in text
+
+
+def test_what_another_place_grants_is_not_told_by_ours(district: Services) -> None:
+    assert "份文件：" not in district.answerer.answer("苏州一共有哪些补贴？", Principal(), DAY).text

@@ -23,7 +23,7 @@ from assistant.retrieval.chunk_store import ChunkStore
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.exact_names import ExactNames
 from assistant.retrieval.keywords.index import KeywordIndex
-from assistant.retrieval.langchain_retriever import HuizhaoRetriever
+from assistant.retrieval.langchain_interfaces import HuizhaoRetriever
 from assistant.retrieval.retriever import Mode, Retriever
 from assistant.settings import RetrievalSettings, Settings
 from tests.model_servers import scripted_server

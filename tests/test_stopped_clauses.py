@@ -38,7 +38,7 @@ from assistant.replying.checking import ConcernKind, DraftCheck
 from assistant.replying.clauses import BearingClauses
 from assistant.replying.matching import MatterFinder
 from assistant.retrieval.embedding import Embedder
-from assistant.retrieval.langchain_retriever import HuizhaoRetriever
+from assistant.retrieval.langchain_interfaces import HuizhaoRetriever
 from assistant.settings import Settings
 from assistant.wiring import Services, build_services
 from assistant.workdays import BEIJING

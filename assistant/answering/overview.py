@@ -21,12 +21,13 @@ _SUMMARY = re.compile(
     r"\boverview\b|\bsummar(?:y|ise|ize)\b|\boutline\b|\bmain points\b",
     re.IGNORECASE,
 )
-GRANT_NOUNS = "|".join(("补贴", "补助", "奖励", "奖补", "支持", "扶持", "优惠", "资助", "好处"))
-"""What people call what is granted, as alternatives of a pattern."""
+GRANT_NOUNS = ("补贴", "补助", "奖励", "奖补", "支持", "扶持", "优惠", "资助", "好处")
+"""What people call what is granted."""
+_NOUN = "|".join(GRANT_NOUNS)
 _ALL_GRANTS = re.compile(
     r"(?=.*(?:都|一共|总共|全部|所有|列|完整|分别|说全|哪几|除了))"
-    rf"(?:.*(?:哪些|哪几[个类项种条样]|什么|啥|全部|所有)[^，。？?]{{0,4}}(?:{GRANT_NOUNS})|"
-    rf".*(?:{GRANT_NOUNS})[^，。？?]{{0,2}}(?:哪些|哪几[个类项种样]))|"
+    rf"(?:.*(?:哪些|哪几[个类项种条样]|什么|啥|全部|所有)[^，。？?]{{0,4}}(?:{_NOUN})|"
+    rf".*(?:{_NOUN})[^，。？?]{{0,2}}(?:哪些|哪几[个类项种样]))|"
     r"\b(?:list|all|every\w*)\b[^.?]{0,60}\b(?:subsid\w+|rewards?|grants?|incentives?|pays? for|support\w*)",
     re.IGNORECASE | re.DOTALL,
 )

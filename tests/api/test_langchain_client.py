@@ -16,7 +16,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from assistant.records import Principal, Role
-from assistant.retrieval import langchain_retriever
+from assistant.retrieval import langchain_interfaces
 from assistant.retrieval.retriever import Retriever
 from langchain_huizhao import HuizhaoAPIError, HuizhaoRetriever
 from tests.api.conftest import World
@@ -65,7 +65,7 @@ class TestInTheProcess(TestOverHttp):
 
     @property
     def retriever_constructor(self) -> type[BaseRetriever]:
-        return langchain_retriever.HuizhaoRetriever
+        return langchain_interfaces.HuizhaoRetriever
 
     @property
     def retriever_constructor_params(self) -> dict[str, object]:
@@ -87,7 +87,7 @@ def test_the_key_decides_what_is_found(world: World, address: str) -> None:
 def test_both_give_the_same_documents(world: World, address: str) -> None:
     day = date(2025, 6, 1)
     client = HuizhaoRetriever(base_url=address, k=5, as_of=day)
-    inside = langchain_retriever.HuizhaoRetriever(
+    inside = langchain_interfaces.HuizhaoRetriever(
         retriever=world.services.retriever, principal=Principal(Role.INVESTOR), k=5, as_of=day
     )
     theirs, ours = asyncio.run(client.ainvoke(RENT)), inside.invoke(RENT)

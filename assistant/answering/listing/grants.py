@@ -3,12 +3,12 @@
 One document that happens to be found first would pass for all of it.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.access import CURRENT, clause_status_on
 from assistant.answering.asking.language import folded, tidy
+from assistant.answering.checking.instructions import holds_instruction
 from assistant.answering.evidence import QuestionWords, TellingWord
 from assistant.answering.extractive import Quoting
 from assistant.answering.framing import standing_of
@@ -16,11 +16,11 @@ from assistant.answering.listing.lists import asks_list
 from assistant.answering.overview import GRANT_NOUNS, GRANTED, Said
 from assistant.incentives.recording import REJECTED
 from assistant.incentives.store import BenefitRules, StoredRule
+from assistant.policies.citations import chinese_date
 from assistant.records import DocumentInfo, Principal
 
 _TELLING = 0.15
 """Weight from which a word of the question tells on what something is granted: what most passages hold tells nothing."""
-_GENERAL = re.compile(f"{GRANTED.pattern}|{GRANT_NOUNS}")
 _MOST_DOCUMENTS, _MOST_QUOTED = 20, 24
 """Documents that are named one by one, and sentences quoted of all of them together."""
 
@@ -60,7 +60,7 @@ class LibraryGrants:
         told: dict[str, dict[Said, None]] = {}
         for stored in book.rules:
             chunk = book.chunks.get(stored.rule.source.chunk_id)
-            if chunk is None or not _is_live(stored, quoting):
+            if chunk is None or not _is_live(stored, quoting) or holds_instruction(stored.rule.source.text):
                 continue
             text = folded(f"{chunk.document.title}{chunk.passage.heading}{stored.rule.source.text}")
             if all(_stands_in(word, text, words.english) for word in theme):
@@ -76,13 +76,15 @@ class LibraryGrants:
 
 def grant_lines(granted: Granted, quoting: Quoting) -> Iterator[str]:
     """How much there is in how many documents, then each of them with its first grants, verbatim and cited, and how many more it has."""
-    many, total = len(granted.documents), granted.total
+    many, total, today = len(granted.documents), granted.total, quoting.as_of == quoting.now
     if quoting.english:
         about = f" that speak of “{granted.theme}”" if granted.theme else ""
-        yield f"{many} documents in force hold {total} grants{about}, quoted from the Chinese originals:"
+        in_force = "in force" if today else f"in force on {quoting.as_of}"
+        yield f"{many} documents {in_force} hold {total} grants{about}, quoted from the Chinese originals:"
     else:
         about = f"写到“{granted.theme}”的" if granted.theme else ""
-        yield f"现行有效的文件中，{about}支持有 {total} 项，出自 {many} 份文件："
+        in_force = "现行有效" if today else f"{chinese_date(quoting.as_of)}有效"
+        yield f"{in_force}的文件中，{about}支持有 {total} 项，出自 {many} 份文件："
     shown = granted.documents[:_MOST_DOCUMENTS]
     each = max(1, _MOST_QUOTED // len(shown))
     for one in shown:
@@ -112,8 +114,10 @@ def _is_live(stored: StoredRule, quoting: Quoting) -> bool:
 
 def _tells_a_theme(word: TellingWord) -> bool:
     """Whether a word says on what something is granted, not only that it is, or that all of it is wanted."""
-    said = (word.text, *word.forms)
-    return word.weight >= _TELLING and not asks_list(word.text) and not any(map(_GENERAL.search, said))
+    general = any(
+        GRANTED.search(said) or any(noun in said for noun in GRANT_NOUNS) for said in (word.text, *word.forms)
+    )
+    return word.weight >= _TELLING and not asks_list(word.text) and not general
 
 
 def _stands_in(word: TellingWord, text: str, english: bool) -> bool:

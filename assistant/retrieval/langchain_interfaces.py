@@ -1,14 +1,16 @@
-"""慧招 as the knowledge of any LangChain chain."""
+"""慧招 behind LangChain's interfaces: as the knowledge of any chain, and its embedder for vector stores of others."""
 
 from datetime import date
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from assistant.access import chunk_status_on
 from assistant.records import Principal
+from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.retriever import Retriever
 from assistant.workdays import today
 
@@ -52,6 +54,21 @@ class HuizhaoRetriever(BaseRetriever):
             )
             for hit in result.hits
         ]
+
+
+class LangChainEmbeddings(Embeddings):
+    """LangChain's ``Embeddings`` over an embedder."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = self._embedder.embed_documents(texts).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        vector: list[float] = self._embedder.embed_query(text).tolist()
+        return vector
 
 
 def _written(day: date | None) -> str | None:
